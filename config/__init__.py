@@ -1,0 +1,5 @@
+"""Wiring: settings, addresses, the queue, the server's entry points."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]
