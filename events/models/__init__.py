@@ -1,0 +1,33 @@
+"""The nouns of a cooperation programme, one file each."""
+
+from events.models.country import Country, CountryMembership
+from events.models.delegation import Delegation
+from events.models.event import Document, Event
+from events.models.programme import AreaOfAction, Partner, Phase, Programme
+from events.models.registration import Registration, RegistrationChange
+from events.models.reminder import PlannedReminder, ReminderRule
+from events.models.session import Contributor, Session
+from events.models.team import TeamMember
+from events.models.token import CalendarToken
+from events.models.venue import Venue
+
+__all__ = [
+    "AreaOfAction",
+    "CalendarToken",
+    "Contributor",
+    "Country",
+    "CountryMembership",
+    "Delegation",
+    "Document",
+    "Event",
+    "Partner",
+    "Phase",
+    "PlannedReminder",
+    "Programme",
+    "Registration",
+    "RegistrationChange",
+    "ReminderRule",
+    "Session",
+    "TeamMember",
+    "Venue",
+]

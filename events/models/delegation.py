@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Constituency
+
+
+class Delegation(models.Model):
+    """Seats of an event that a country, a constituency, or both may fill."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="delegations", verbose_name=_("event"))
+    country = models.ForeignKey(
+        "events.Country", models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name=_("country")
+    )
+    constituency = models.CharField(_("constituency"), max_length=20, choices=Constituency, blank=True)
+    seats = models.PositiveIntegerField(_("seats"))
+    seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    focal_point = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        verbose_name=_("focal point"),
+    )
+    nomination_closes_at = models.DateTimeField(_("nominations close at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["country", "constituency"]
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = [
+            models.CheckConstraint(condition=Q(seats_taken__lte=F("seats")), name="delegation_never_oversold"),
+            models.CheckConstraint(
+                condition=Q(country__isnull=False) | ~Q(constituency=""), name="delegation_is_of_somebody"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "country", "constituency"],
+                nulls_distinct=False,
+                name="one_delegation_per_country_and_constituency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(
+            filter(None, [self.country.name if self.country else "", str(self.get_constituency_display())])
+        )

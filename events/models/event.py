@@ -1,0 +1,241 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import validate_timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def new_event_uid() -> str:
+    """Return a UID that no address, slug or row number goes into (RFC 7986, 5.3)."""
+    return f"event-{uuid.uuid4()}@{settings.UID_DOMAIN}"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to_public(self) -> "EventQuerySet":
+        return self.exclude(status=Event.Status.DRAFT)
+
+    def upcoming(self) -> "EventQuerySet":
+        """Not over yet, and those whose date is still to be confirmed, soonest first."""
+        return self.filter(Q(ends_at__gte=timezone.now()) | Q(ends_at__isnull=True)).order_by(
+            F("starts_at").asc(nulls_last=True), "pk"
+        )
+
+    def past(self) -> "EventQuerySet":
+        return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+
+    def dated(self) -> "EventQuerySet":
+        """Those with an exact date: the only ones that calendars are told of."""
+        return self.filter(precision__in=[Event.Precision.TIME, Event.Precision.DAY])
+
+    def of_team_member(self, user: "User") -> "EventQuerySet":
+        return self.filter(programme__team__person=user)
+
+
+class Event(models.Model):
+    """One dated activity of a programme.
+
+    starts_at and ends_at bound the time in which it lies: exactly (precision "time"), whole days in
+    the event's zone ("day", end exclusive), or the month or year in which it falls. Both are None while
+    the date is to be confirmed. Only "time" and "day" are sent to calendars."""
+
+    class Kind(models.TextChoices):
+        REGIONAL_SEMINAR = "regional_seminar", _("Regional seminar")
+        EXPERT_MISSION = "expert_mission", _("Expert mission")
+        STUDY_VISIT = "study_visit", _("Study visit")
+        TRAINING = "training", _("Training")
+        MEETING = "meeting", _("Meeting")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        ONLINE = "online", _("Online")
+        HYBRID = "hybrid", _("Hybrid")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Precision(models.TextChoices):
+        TIME = "time", _("Exact time")
+        DAY = "day", _("Whole days")
+        MONTH = "month", _("Month only")
+        YEAR = "year", _("Year only")
+        TBC = "tbc", _("To be confirmed")
+
+    class Policy(models.TextChoices):
+        NONE = "none", _("No registration")
+        OPEN = "open", _("Open: a place for whoever comes first")
+        APPROVAL = "approval", _("Approval: organisers decide")
+
+    programme = models.ForeignKey(
+        "events.Programme", models.CASCADE, related_name="events", verbose_name=_("programme")
+    )
+    phase = models.ForeignKey(
+        "events.Phase", models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("phase")
+    )
+    areas = models.ManyToManyField(
+        "events.AreaOfAction", related_name="events", blank=True, verbose_name=_("areas of action")
+    )
+    countries = models.ManyToManyField(
+        "events.Country", related_name="events", blank=True, verbose_name=_("participating countries")
+    )
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    title = models.CharField(_("title"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    summary = models.TextField(_("summary"), blank=True)
+    description = models.TextField(_("description (Markdown)"), blank=True)
+    audience = models.TextField(_("who it is for"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    organised_by = models.CharField(_("organised by"), max_length=400, blank=True)
+    supported_by = models.CharField(_("supported by"), max_length=400, blank=True)
+    venue = models.ForeignKey(
+        "events.Venue", models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("venue")
+    )
+    online_url = models.URLField(_("joining link"), blank=True)
+
+    timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_timezone])
+    precision = models.CharField(_("date is known to the"), max_length=5, choices=Precision, default=Precision.TIME)
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    date_text = models.CharField(_("date as the source gives it"), max_length=200, blank=True)
+
+    policy = models.CharField(_("registration"), max_length=10, choices=Policy, default=Policy.OPEN)
+    seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
+    seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
+
+    uid = models.CharField(max_length=120, unique=True, default=new_event_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(_("revised at"), default=timezone.now, editable=False)
+    vevent = models.TextField(editable=False, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    note = models.TextField(_("note on the sources"), blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("starts_at").desc(nulls_last=True), "pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["status", "ends_at"], name="event_status_ends"),
+            models.Index(fields=["status", "starts_at", "id"], name="event_status_starts"),
+            models.Index(fields=["programme", "-starts_at"], name="event_programme_starts"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published", "postponed", "cancelled"]), name="event_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["regional_seminar", "expert_mission", "study_visit", "training", "meeting"]),
+                name="event_kind_known",
+            ),
+            models.CheckConstraint(condition=Q(mode__in=["in_person", "online", "hybrid"]), name="event_mode_known"),
+            models.CheckConstraint(condition=Q(policy__in=["none", "open", "approval"]), name="event_policy_known"),
+            models.CheckConstraint(
+                condition=Q(precision="tbc", starts_at__isnull=True, ends_at__isnull=True)
+                | Q(
+                    precision__in=["time", "day", "month", "year"], starts_at__isnull=False, ends_at__gt=F("starts_at")
+                ),
+                name="event_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats")), name="event_never_oversold"
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="event_registration_window_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False), name="event_published_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:detail", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_dated(self) -> bool:
+        return self.precision in {self.Precision.TIME, self.Precision.DAY}
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.precision == self.Precision.DAY
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at is not None and self.ends_at < timezone.now()
+
+    @property
+    def local_starts_at(self) -> datetime | None:
+        """Start on the clocks of the place where it happens."""
+        return self.starts_at.astimezone(self.zone) if self.starts_at else None
+
+    @property
+    def local_ends_at(self) -> datetime | None:
+        return self.ends_at.astimezone(self.zone) if self.ends_at else None
+
+    @property
+    def seats_left(self) -> int | None:
+        """Places still free; None when there is no limit."""
+        return None if self.seats is None else self.seats - self.seats_taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.seats is not None and self.seats_taken >= self.seats
+
+    @property
+    def is_registration_open(self) -> bool:
+        now = timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.policy != self.Policy.NONE
+            and not self.is_past
+            and (self.registration_opens_at is None or self.registration_opens_at <= now)
+            and (self.registration_closes_at is None or now < self.registration_closes_at)
+        )
+
+
+class Document(models.Model):
+    """A file or page that belongs to an event, where the reader can find it."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name=_("event"))
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(_("link"), blank=True, max_length=500)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,111 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def of_team_member(self, user: models.Model) -> "ProgrammeQuerySet":
+        return self.filter(team__person=user)
+
+
+class Programme(models.Model):
+    """The cooperation project whose events are run here."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    description = models.TextField(_("description (Markdown)"), blank=True)
+    starts_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
+    ends_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
+    contact_email = models.EmailField(_("contact"), blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    countries = models.ManyToManyField(
+        "events.Country", related_name="programmes", blank=True, verbose_name=_("countries")
+    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="events.TeamMember", related_name="programmes")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_year__isnull=True) | Q(ends_year__isnull=True) | Q(ends_year__gte=F("starts_year")),
+                name="programme_years_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:detail", args=[self.slug])
+
+
+class Phase(models.Model):
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases", verbose_name=_("programme"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    name = models.CharField(_("name"), max_length=200)
+    years = models.CharField(_("years"), max_length=40, blank=True, help_text=_("Empty when the sources do not say"))
+    focus = models.TextField(_("focus"), blank=True)
+    countries = models.ManyToManyField(
+        "events.Country", related_name="phases", blank=True, verbose_name=_("target countries")
+    )
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        constraints = [models.UniqueConstraint(fields=["programme", "position"], name="one_phase_per_position")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaOfAction(models.Model):
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="areas", verbose_name=_("programme"))
+    slug = models.SlugField(_("address"), max_length=80)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("area of action")
+        verbose_name_plural = _("areas of action")
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="one_area_per_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    class Role(models.TextChoices):
+        FUNDER = "funder", _("Funder")
+        IMPLEMENTER = "implementer", _("Implementer")
+        PARTNER = "partner", _("Partner")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="partners", verbose_name=_("programme"))
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.PARTNER)
+    country = models.ForeignKey("events.Country", models.SET_NULL, null=True, blank=True, verbose_name=_("country"))
+
+    class Meta:
+        ordering = ["role", "name"]
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="one_partner_per_name"),
+            models.CheckConstraint(
+                condition=Q(role__in=["funder", "implementer", "partner"]), name="partner_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,134 @@
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def new_reply_tag() -> str:
+    return secrets.token_hex(12)
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def of(self, person: "User") -> "RegistrationQuerySet":
+        return self.filter(person=person)
+
+    def active(self) -> "RegistrationQuerySet":
+        return self.exclude(status__in=Registration.ENDED)
+
+    def confirmed(self) -> "RegistrationQuerySet":
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """The waitlist, first come first."""
+        return self.filter(status=Registration.Status.WAITLISTED).order_by("queued_at", "pk")
+
+
+class Registration(models.Model):
+    """One person's place in one event, or in its queue."""
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        NOMINATED = "nominated", _("Nominated")
+        PENDING = "pending", _("Awaiting a decision")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Partstat(models.TextChoices):
+        NEEDS_ACTION = "NEEDS-ACTION", _("No answer yet")
+        ACCEPTED = "ACCEPTED", _("Accepted")
+        TENTATIVE = "TENTATIVE", _("Maybe")
+        DECLINED = "DECLINED", _("Declined")
+
+    ENDED = (Status.DECLINED, Status.WITHDRAWN)
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
+    )
+    delegation = models.ForeignKey(
+        "events.Delegation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("delegation"),
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
+    needs = models.TextField(_("dietary and access needs"), blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    # Turn in the queue; set anew when a person joins it again.
+    queued_at = models.DateTimeField(_("queued at"), null=True, blank=True)
+    # SEQUENCE of the last invite mailed to this person; None before the first.
+    invite_sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
+    created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        indexes = [
+            models.Index(fields=["event", "status"], name="registration_event_status"),
+            models.Index(
+                fields=["event", "queued_at", "id"], condition=Q(status="waitlisted"), name="registration_waitlist"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["invited", "nominated", "pending", "waitlisted", "confirmed", "declined", "withdrawn"]
+                ),
+                name="registration_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(partstat__in=["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED"]),
+                name="registration_partstat_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waitlisted") | Q(queued_at__isnull=False),
+                name="registration_waitlisted_has_a_turn",
+            ),
+            models.UniqueConstraint(fields=["event", "person"], name="one_registration_per_person_and_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.event}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status not in self.ENDED
+
+
+class RegistrationChange(models.Model):
+    """The history: who moved a registration, from where, to where, and when."""
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="changes", verbose_name=_("registration")
+    )
+    action = models.CharField(_("action"), max_length=20)
+    from_status = models.CharField(_("from"), max_length=12, choices=Registration.Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, choices=Registration.Status)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.from_status or '–'} → {self.to_status}"

@@ -1,0 +1,95 @@
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import validate_timezone
+
+
+def new_session_uid() -> str:
+    return f"session-{uuid.uuid4()}@{settings.UID_DOMAIN}"
+
+
+class Session(models.Model):
+    """One agenda item; a leg of a study visit may have a place and a zone of its own."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="sessions", verbose_name=_("event"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=300)
+    abstract = models.TextField(_("abstract"), blank=True)
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    time_text = models.CharField(_("time as the source gives it"), max_length=80, blank=True)
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        validators=[validate_timezone],
+        blank=True,
+        help_text=_("Empty for the event's own"),
+    )
+    room = models.CharField(_("room"), max_length=120, blank=True)
+    venue = models.ForeignKey(
+        "events.Venue", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("place")
+    )
+    host_institution = models.CharField(_("host institution"), max_length=200, blank=True)
+    uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = [F("starts_at").asc(nulls_last=True), "position", "pk"]
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="session_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone or self.event.timezone)
+
+
+class Contributor(models.Model):
+    class Role(models.TextChoices):
+        SPEAKER = "speaker", _("Speaker")
+        MODERATOR = "moderator", _("Moderator")
+        PANELLIST = "panellist", _("Panellist")
+        EXPERT = "expert", _("Expert")
+        INTERPRETER = "interpreter", _("Interpreter")
+        HOST = "host", _("Host")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="contributors", verbose_name=_("session"))
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.SPEAKER)
+    name = models.CharField(_("name"), max_length=150)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("person"),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["speaker", "moderator", "panellist", "expert", "interpreter", "host"]),
+                name="contributor_role_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

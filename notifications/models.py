@@ -1,0 +1,107 @@
+"""The outbox: each mail is a row before it is a mail."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self) -> "MessageQuerySet":
+        """What may be sent now and no worker holds."""
+        return self.filter(status=Message.Status.QUEUED, due_at__lte=timezone.now())
+
+
+class Message(models.Model):
+    """One mail to one person, written in the transaction that caused it."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        DROPPED = "dropped", _("no longer needed")
+
+    dedupe_key = models.CharField(_("dedupe key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
+    # What it is about, in the words of whoever wrote it ("event:12"): notifications knows no event.
+    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("recipient"),
+    )
+    to_email = models.EmailField(_("to"))
+    to_name = models.CharField(_("name"), max_length=200, blank=True)
+    from_email = models.CharField(_("from"), max_length=254, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    ics = models.TextField(_("calendar part"), blank=True)
+    ics_method = models.CharField(_("calendar method"), max_length=10, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(status="queued"), name="message_due"),
+            models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="message_claimed"),
+            models.Index(fields=["topic", "-created_at"], name="message_topic"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "sending", "sent", "failed", "dropped"]), name="message_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sending") | Q(claimed_at__isnull=False), name="message_sending_is_claimed"
+            ),
+            models.CheckConstraint(condition=Q(ics_method__in=["", "REQUEST", "CANCEL"]), name="message_method_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to_email}"
+
+
+class Delivery(models.Model):
+    """One attempt to hand a message to the mail server, and what the server said."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("accepted")
+        RETRY = "retry", _("to be tried again")
+        FAILED = "failed", _("refused")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", verbose_name=_("message"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    smtp_code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
+    server_said = models.TextField(_("the server said"), blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=["sent", "retry", "failed"]), name="delivery_outcome_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.smtp_code or ''}".strip()
