@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
         """What may be sent now and no worker holds."""
-        return self.filter(status=Message.Status.QUEUED, due_at__lte=timezone.now())
+        return self.filter(status=Message.Status.QUEUED, due_at__lte=now())
 
 
 class Message(models.Model):
@@ -46,7 +46,7 @@ class Message(models.Model):
     ics_method = models.CharField(_("calendar method"), max_length=10, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    due_at = models.DateTimeField(_("due at"), default=now)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -93,7 +93,7 @@ class Delivery(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     smtp_code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
     server_said = models.TextField(_("the server said"), blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=now)
 
     class Meta:
         ordering = ["at", "pk"]

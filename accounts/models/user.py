@@ -66,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_sample = models.BooleanField(_("sample data"), default=False)
     is_staff = models.BooleanField(_("may use the repair desk"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    date_joined = models.DateTimeField(_("joined at"), default=now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

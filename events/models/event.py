@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import validate_timezone
@@ -27,12 +27,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def upcoming(self) -> "EventQuerySet":
         """Not over yet, and those whose date is still to be confirmed, soonest first."""
-        return self.filter(Q(ends_at__gte=timezone.now()) | Q(ends_at__isnull=True)).order_by(
+        return self.filter(Q(ends_at__gte=now()) | Q(ends_at__isnull=True)).order_by(
             F("starts_at").asc(nulls_last=True), "pk"
         )
 
     def past(self) -> "EventQuerySet":
-        return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+        return self.filter(ends_at__lt=now()).order_by("-starts_at", "-pk")
 
     def dated(self) -> "EventQuerySet":
         """Those with an exact date: the only ones that calendars are told of."""
@@ -121,7 +121,7 @@ class Event(models.Model):
 
     uid = models.CharField(max_length=120, unique=True, default=new_event_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    revised_at = models.DateTimeField(_("revised at"), default=timezone.now, editable=False)
+    revised_at = models.DateTimeField(_("revised at"), default=now, editable=False)
     vevent = models.TextField(editable=False, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
@@ -193,7 +193,7 @@ class Event(models.Model):
 
     @property
     def is_past(self) -> bool:
-        return self.ends_at is not None and self.ends_at < timezone.now()
+        return self.ends_at is not None and self.ends_at < now()
 
     @property
     def local_starts_at(self) -> datetime | None:
@@ -215,13 +215,13 @@ class Event(models.Model):
 
     @property
     def is_registration_open(self) -> bool:
-        now = timezone.now()
+        moment = now()
         return (
             self.status == self.Status.PUBLISHED
             and self.policy != self.Policy.NONE
             and not self.is_past
-            and (self.registration_opens_at is None or self.registration_opens_at <= now)
-            and (self.registration_closes_at is None or now < self.registration_closes_at)
+            and (self.registration_opens_at is None or self.registration_opens_at <= moment)
+            and (self.registration_closes_at is None or moment < self.registration_closes_at)
         )
 
 
