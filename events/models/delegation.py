@@ -36,9 +36,12 @@ class Delegation(models.Model):
                 condition=Q(country__isnull=False) | ~Q(constituency=""), name="delegation_is_of_somebody"
             ),
             models.UniqueConstraint(
-                fields=["event", "country", "constituency"],
-                nulls_distinct=False,
-                name="one_delegation_per_country_and_constituency",
+                fields=["event", "country", "constituency"], name="one_delegation_per_country_and_constituency"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "constituency"],
+                condition=Q(country__isnull=True),
+                name="one_delegation_per_constituency_alone",
             ),
         ]
 

@@ -28,9 +28,14 @@ class ReminderRule(models.Model):
         verbose_name_plural = _("reminder rules")
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "event", "anchor", "audience", "days_before"],
-                nulls_distinct=False,
-                name="one_rule_per_moment",
+                fields=["programme", "anchor", "audience", "days_before"],
+                condition=Q(event__isnull=True),
+                name="one_default_rule_per_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "anchor", "audience", "days_before"],
+                condition=Q(event__isnull=False),
+                name="one_event_rule_per_moment",
             ),
             models.CheckConstraint(condition=Q(anchor__in=["event_start"]), name="reminder_anchor_known"),
             models.CheckConstraint(condition=Q(audience__in=["confirmed"]), name="reminder_audience_known"),

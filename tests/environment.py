@@ -1,0 +1,11 @@
+"""The environment of the tests; loaded by pytest before Django reads its settings."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PLENARY_DEMO", "1")
+os.environ.setdefault("PLENARY_VAR", tempfile.mkdtemp(prefix="plenary-tests-"))
+os.environ.setdefault("CACHE_BACKEND", "django.core.cache.backends.locmem.LocMemCache")
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
+os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+os.environ.setdefault("LOG_LEVEL", "WARNING")

@@ -1,0 +1,62 @@
+"""Helpers that make one true row each, with as little said as the test needs."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.models import Country, Event, Programme, TeamMember, Venue
+
+numbers = count(1)
+
+
+def make_person(**fields: Any) -> User:
+    number = next(numbers)
+    fields.setdefault("email", f"person{number}@example.org")
+    fields.setdefault("name", f"Person {number}")
+    return User.objects.create_user(**fields)
+
+
+def make_country(iso2: str = "TH", **fields: Any) -> Country:
+    fields.setdefault("name", {"TH": "Thailand", "MM": "Myanmar", "JP": "Japan", "VN": "Viet Nam"}.get(iso2, iso2))
+    return Country.objects.get_or_create(iso2=iso2, defaults=fields)[0]
+
+
+def make_programme(**fields: Any) -> Programme:
+    number = next(numbers)
+    fields.setdefault("slug", f"programme-{number}")
+    fields.setdefault("name", f"Programme {number}")
+    return Programme.objects.create(**fields)
+
+
+def make_member(programme: Programme, role: str = TeamMember.Role.MANAGER, person: User | None = None) -> User:
+    person = person or make_person()
+    TeamMember.objects.create(programme=programme, person=person, role=role)
+    return person
+
+
+def make_venue(**fields: Any) -> Venue:
+    fields.setdefault("name", "Conference Centre")
+    fields.setdefault("city", "Bangkok")
+    fields.setdefault("country", make_country())
+    return Venue.objects.create(**fields)
+
+
+def make_event(**fields: Any) -> Event:
+    """A published event in Bangkok, thirty days ahead, two days long, open to all; say only what matters."""
+    number = next(numbers)
+    start = now().replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=30)
+    fields.setdefault("programme", Programme.objects.first() or make_programme())
+    fields.setdefault("slug", f"event-{number}")
+    fields.setdefault("title", f"Event {number}")
+    fields.setdefault("kind", Event.Kind.REGIONAL_SEMINAR)
+    fields.setdefault("status", Event.Status.PUBLISHED)
+    fields.setdefault("timezone", "Asia/Bangkok")
+    if fields.get("precision") != Event.Precision.TBC:
+        fields.setdefault("starts_at", start)
+        fields.setdefault("ends_at", fields["starts_at"] + timedelta(days=1, hours=8))
+    if fields["status"] != Event.Status.DRAFT:
+        fields.setdefault("published_at", datetime(2026, 1, 1, tzinfo=UTC))
+    return Event.objects.create(**fields)
