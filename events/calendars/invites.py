@@ -1,0 +1,97 @@
+"""Invites to one person's calendar: iTIP messages (RFC 5546) for mail (RFC 6047). Nothing here reads or writes rows
+beyond the registration's event, programme and person.
+
+The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
+
+from datetime import UTC
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from events.calendars import vevent
+from events.models import Event, Registration
+
+
+def request(registration: Registration, *, sequence: int) -> str:
+    """Return the REQUEST (RFC 5546, 3.2.2) that puts the event, or what changed in it, into a confirmed person's calendar.
+
+    "" while the event has no exact date, or is a draft: there is nothing yet to put there."""
+    event = registration.event
+    block = event.vevent or vevent.render(event)
+    if not block or not event.is_dated or event.status == Event.Status.DRAFT:
+        return ""
+    lines = _person_lines(registration, "ACCEPTED")
+    if event.online_url and event.mode != Event.Mode.IN_PERSON:
+        # RFC 7986, 5.11. Only here: a public feed does not give the joining link away.
+        lines += vevent.line("CONFERENCE", event.online_url, {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO"}, is_text=False)
+    block = _with(block, lines, sequence=sequence)
+    return vevent.calendar([block], [event.timezone], method="REQUEST")
+
+
+def cancel(registration: Registration, *, sequence: int) -> str:
+    """Return the CANCEL (RFC 5546, 3.2.5) that takes the event out of this person's calendar.
+
+    sequence must be higher than that of the last REQUEST. Made even when the event has lost its date: a CANCEL need
+    not name one."""
+    event = registration.event
+    block = event.vevent or _without_date(event)
+    block = _with(block, _person_lines(registration, "ACCEPTED"), sequence=sequence, status="CANCELLED")
+    return vevent.calendar([block], [event.timezone], method="CANCEL")
+
+
+def organizer_address(registration: Registration) -> str:
+    """Return the ORGANIZER's address for this registration, the same for its life: calendars drop a change from
+    another organizer. Its tag tells whose answer came back (RFC 5233)."""
+    local, _, domain = _sender().partition("@")
+    return f"{local}+{registration.reply_tag}@{domain}"
+
+
+def _sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _without_date(event: Event) -> str:
+    if event.status == Event.Status.DRAFT:
+        event = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
+        event.status = Event.Status.CANCELLED
+    return vevent.component(event).to_ical().decode()
+
+
+def _person_lines(registration: Registration, partstat: str) -> str:
+    person = registration.person
+    programme = registration.event.programme
+    return _organizer_line(programme.short_name or programme.name, organizer_address(registration)) + vevent.line(
+        "ATTENDEE",
+        f"mailto:{person.email}",
+        {
+            "CN": _common_name(person.name or person.email),
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": partstat,
+            "RSVP": "FALSE",
+        },
+        is_text=False,
+    )
+
+
+def _organizer_line(name: str, address: str) -> str:
+    return vevent.line("ORGANIZER", f"mailto:{address}", {"CN": _common_name(name)}, is_text=False)
+
+
+def _common_name(name: str) -> str:
+    # A quoted parameter cannot hold a double quote (RFC 5545, 3.1).
+    return vevent.plain(name).replace('"', "'").replace("\n", " ")
+
+
+def _with(block: str, lines: str, *, sequence: int, status: str = "") -> str:
+    """Return the VEVENT with this person's lines and a DTSTAMP of now, when the message is made (RFC 5546, 3.2)."""
+    replaced = {"SEQUENCE": str(sequence), "DTSTAMP": now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")}
+    if status:
+        replaced["STATUS"] = status
+    kept = []
+    for text in block.removesuffix("END:VEVENT\r\n").split("\r\n"):
+        # A folded line goes on with a space, so a name at its beginning is a property's.
+        name, colon, _ = text.partition(":")
+        kept.append(f"{name}:{replaced[name]}" if colon and name in replaced else text)
+    return "\r\n".join(kept) + lines + "END:VEVENT\r\n"

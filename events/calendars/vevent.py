@@ -1,0 +1,163 @@
+"""Events as VEVENT components (RFC 5545, 3.6.1; RFC 7986), and the VCALENDAR round them.
+
+icalendar builds and folds the lines; it is imported where it is needed, so that pages without calendars
+do not wait for it."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from events.calendars import zones
+from events.models import Event, Session, Venue
+
+if TYPE_CHECKING:
+    import icalendar
+
+# Raise this when the text that comes out for an unchanged event changes: it is part of every ETag.
+FORMAT = 1
+PRODID = "-//Plenary//Plenary//EN"
+DESCRIPTION_LENGTH = 800
+STATUS = {
+    Event.Status.PUBLISHED: "CONFIRMED",
+    Event.Status.POSTPONED: "TENTATIVE",
+    Event.Status.CANCELLED: "CANCELLED",
+}
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
+
+
+def plain(text: str) -> str:
+    """Return text without the control characters that no calendar may hold (RFC 5545, 3.1)."""
+    return CONTROL.sub(" ", text.replace("\r\n", "\n")).strip()
+
+
+def render(event: Event) -> str:
+    """Return the VEVENT of event, with CRLF, or "" for one that calendars are not told of: a draft, or no exact date.
+
+    Reads event.venue and its country; the same event gives the same text. What it says is public."""
+    if event.status == Event.Status.DRAFT or not event.is_dated:
+        return ""
+    return component(event).to_ical().decode()
+
+
+def render_session(session: Session) -> str:
+    """Return the VEVENT of a session, related to its event's (RFC 5545, 3.8.4.5), or "" for one without times."""
+    event = session.event
+    if session.starts_at is None or session.ends_at is None or event.status == Event.Status.DRAFT:
+        return ""
+    found = _begin(session.uid, session.sequence, event)
+    _add_times(found, session.starts_at, session.ends_at, session.timezone or event.timezone)
+    found.add("summary", plain(f"{session.title} ({event.title})"))
+    if session.abstract:
+        found.add("description", _short(session.abstract))
+    parts = [session.room, session.host_institution, _place(session.venue) or _location(event)]
+    if where := ", ".join(filter(None, parts)):
+        found.add("location", plain(where))
+    found.add("related-to", event.uid)
+    return found.to_ical().decode()
+
+
+def component(event: Event) -> "icalendar.Event":
+    """Return event as an icalendar component; without DTSTART and DTEND if its date is not exact."""
+    found = _begin(event.uid, event.sequence, event)
+    if event.is_dated and event.starts_at and event.ends_at:
+        if event.is_all_day:
+            found.add("dtstart", event.starts_at.astimezone(event.zone).date())
+            # DTEND is exclusive (RFC 5545, 3.6.1), and so is ends_at; an end within a day takes that whole day.
+            found.add("dtend", (event.ends_at.astimezone(event.zone) - timedelta(microseconds=1)).date() + timedelta(1))
+            found.add("transp", "TRANSPARENT")
+        else:
+            _add_times(found, event.starts_at, event.ends_at, event.timezone)
+    with override(settings.LANGUAGE_CODE):  # the block is stored once, whoever's language is active now
+        found.add("summary", plain(event.title))
+        if event.summary:
+            found.add("description", _short(event.summary))
+        if where := _location(event):
+            found.add("location", where)
+        found.add("categories", [str(event.get_kind_display()), str(event.get_mode_display())])
+    return found
+
+
+def _begin(uid: str, sequence: int, event: Event) -> "icalendar.Event":
+    import icalendar
+
+    found = icalendar.Event()
+    found.add("uid", uid)
+    found.add("sequence", sequence)
+    # Of the revision, not of this moment: an unchanged event is an unchanged text.
+    found.add("dtstamp", event.revised_at)
+    found.add("last-modified", event.revised_at)
+    found.add("created", event.created_at)
+    found.add("status", STATUS[Event.Status(event.status)])
+    found.add("url", settings.BASE_URL + event.get_absolute_url())
+    return found
+
+
+def _add_times(found: "icalendar.Event", starts_at: datetime, ends_at: datetime, tzid: str) -> None:
+    from datetime import UTC
+    from zoneinfo import ZoneInfo
+
+    # Both ends in the zone or neither: clients stumble over a start in one and an end in the other.
+    zone = ZoneInfo(tzid) if zones.can_name(tzid, starts_at, ends_at) else UTC
+    found.add("dtstart", starts_at.astimezone(zone))
+    found.add("dtend", ends_at.astimezone(zone))
+
+
+def _short(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
+
+
+def _place(venue: Venue | None) -> str:
+    if venue is None:
+        return ""
+    country = venue.country.name if venue.country else ""
+    return ", ".join(filter(None, [venue.name, venue.address, venue.city, country]))
+
+
+def _location(event: Event) -> str:
+    """Where it is; never the joining link, which is for those who have a place."""
+    place = plain(_place(event.venue))
+    if event.mode == Event.Mode.ONLINE:
+        return gettext("Online")
+    if event.mode == Event.Mode.HYBRID:
+        return ", ".join(filter(None, [place, gettext("and online")]))
+    return place
+
+
+def calendar(blocks: Iterable[str], tzids: Iterable[str], *, name: str = "", method: str = "") -> str:
+    """Return a whole VCALENDAR (RFC 5545, 3.4): VEVENT blocks and the zones that they may name, with CRLF.
+
+    name is shown by clients as the calendar's own (RFC 7986, 5.1); a calendar with a name is one to subscribe to and
+    also says how often to look again. method is an iTIP method (RFC 5546, 1.4)."""
+    return "".join(
+        [
+            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n",
+            f"METHOD:{method}\r\n" if method else "",
+            _heading(name) if name else "",
+            *(zones.vtimezone(tzid) for tzid in sorted(set(tzids))),
+            *blocks,
+            "END:VCALENDAR\r\n",
+        ]
+    )
+
+
+def _heading(name: str) -> str:
+    name = plain(name)
+    return (
+        line("NAME", name)
+        + line("X-WR-CALNAME", name)
+        + "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
+    )
+
+
+def line(name: str, value: str, parameters: dict[str, str] | None = None, *, is_text: bool = True) -> str:
+    """Return one content line, escaped, quoted and folded by icalendar (RFC 5545, 3.1), with CRLF."""
+    from icalendar.parser import Contentline, Parameters
+    from icalendar.prop import vText
+
+    parts = Contentline.from_parts(name, Parameters(parameters or {}), vText(value) if is_text else value, sorted=False)
+    return parts.to_ical().decode() + "\r\n"

@@ -1,0 +1,70 @@
+"""Dates in words, as exact as they are known, on the clocks of the place."""
+
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.models import Event
+
+DATE = "j F Y"
+DATE_WITH_DAY = "l j F Y"
+
+
+def when_text(event: Event) -> str:
+    """Return when event is, for a mail or a page: "Tuesday 9 March 2027, 09:00 to 17:00, Bangkok time (UTC+7)".
+
+    Whole days: "9 to 11 March 2027". Less than a day known: what the source says, or the month or year. No date: that
+    it is to be confirmed. In the language that is active."""
+    if event.precision == Event.Precision.TBC or event.local_starts_at is None or event.local_ends_at is None:
+        return event.date_text or _("Date to be confirmed")
+    start, end = event.local_starts_at, event.local_ends_at
+    if event.precision == Event.Precision.TIME:
+        return _("{when}, {zone}").format(when=_times(start, end), zone=zone_text(event.timezone, start))
+    last = end - timedelta(microseconds=1)  # the end is exclusive
+    if event.precision == Event.Precision.DAY:
+        return days_text(start, last)
+    if event.date_text:
+        return event.date_text
+    if event.precision == Event.Precision.MONTH:
+        return _range(date_format(start, "F Y"), date_format(last, "F Y"))
+    return _range(date_format(start, "Y"), date_format(last, "Y"))
+
+
+def days_text(first: datetime, last: datetime) -> str:
+    """Return whole days, both included: "9 March 2027", "9 to 11 March 2027", "30 March to 2 April 2027"."""
+    if first.date() == last.date():
+        return date_format(first, DATE_WITH_DAY)
+    if (first.year, first.month) == (last.year, last.month):
+        return _range(date_format(first, "j"), date_format(last, DATE))
+    if first.year == last.year:
+        return _range(date_format(first, "j F"), date_format(last, DATE))
+    return _range(date_format(first, DATE), date_format(last, DATE))
+
+
+def zone_text(tzid: str, moment: datetime) -> str:
+    """Return the zone for people: "Yangon time (UTC+6:30)", with its offset at moment (aware, in that zone)."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
+    city = tzid.rsplit("/", 1)[-1].replace("_", " ")
+    if "/" not in tzid or tzid.startswith("Etc/"):
+        return offset
+    return _("{city} time ({offset})").format(city=city, offset=offset)
+
+
+def _times(start: datetime, end: datetime) -> str:
+    if start.date() == end.date():
+        return _("{day}, {start} to {end}").format(
+            day=date_format(start, DATE_WITH_DAY), start=date_format(start, "H:i"), end=date_format(end, "H:i")
+        )
+    return _("{first}, {start} to {last}, {end}").format(
+        first=date_format(start, DATE_WITH_DAY),
+        start=date_format(start, "H:i"),
+        last=date_format(end, DATE_WITH_DAY),
+        end=date_format(end, "H:i"),
+    )
+
+
+def _range(first: str, last: str) -> str:
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
