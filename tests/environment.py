@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("PLENARY_DEMO", "1")
 os.environ.setdefault("PLENARY_VAR", tempfile.mkdtemp(prefix="plenary-tests-"))
@@ -9,3 +10,5 @@ os.environ.setdefault("CACHE_BACKEND", "django.core.cache.backends.locmem.LocMem
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Whitenoise warns of a folder that is not there.
+Path(os.environ["PLENARY_VAR"], "static").mkdir(exist_ok=True)
