@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from notifications.outbox.tasks import deliver_due
+
+
+class Command(BaseCommand):
+    help = "Send the mails that are due, once; for cron, or to see what a worker does."
+
+    def handle(self, **options: Any) -> None:
+        self.stdout.write(f"{deliver_due()} sent")

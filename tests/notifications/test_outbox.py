@@ -1,0 +1,230 @@
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+
+from notifications.models import Delivery, Message
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+from notifications.outbox.tasks import deliver_due
+from tests.factories import make_person
+from tests.smtp import calendar_part, no_smtp_server, smtp_server
+
+pytestmark = pytest.mark.django_db
+
+ICS = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+def make_draft(number=1, **fields):
+    fields.setdefault("to_email", f"reader{number}@example.org")
+    return Draft(
+        **{
+            "dedupe_key": f"test:{number}",
+            "kind": "test",
+            "subject": f"Đọc: mail {number}",
+            "text": "Xin chào",
+            **fields,
+        }
+    )
+
+
+def test_queue_writes_one_row_for_one_occasion():
+    first = outbox.queue(make_draft())
+    second = outbox.queue(make_draft(subject="Again"))
+
+    assert second == first
+    assert Message.objects.get().subject == "Đọc: mail 1"
+
+
+def test_queue_is_undone_with_its_cause():
+    def fail_afterwards():
+        with transaction.atomic():
+            outbox.queue(make_draft())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_afterwards()
+
+    assert not Message.objects.exists()
+
+
+def test_queue_wakes_one_worker_a_transaction(django_capture_on_commit_callbacks):
+    with mock.patch.object(deliver_due, "apply_async") as wake, django_capture_on_commit_callbacks(execute=True):
+        outbox.queue(make_draft(1))
+        outbox.queue_many([make_draft(2), make_draft(3)])
+
+    assert wake.call_count == 1
+
+
+def test_queue_survives_a_dead_broker(django_capture_on_commit_callbacks, caplog):
+    broken = mock.patch.object(deliver_due, "apply_async", side_effect=OSError("no broker"))
+    with broken, django_capture_on_commit_callbacks(execute=True):
+        outbox.queue(make_draft())
+
+    assert Message.objects.get().status == Message.Status.QUEUED
+    assert "next tick" in caplog.text
+
+
+def test_deliver_sends_a_batch_over_one_connection():
+    outbox.queue_many([make_draft(number) for number in range(5)])
+
+    with smtp_server() as mailbox:
+        sent = deliver_due()
+
+    assert sent == 5
+    assert mailbox.connections == 1
+    assert sorted(mailbox.recipients) == [f"reader{number}@example.org" for number in range(5)]
+    assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
+    assert Delivery.objects.filter(outcome="sent", smtp_code=250).count() == 5
+
+
+def test_deliver_twice_sends_once():
+    outbox.queue(make_draft())
+
+    with smtp_server() as mailbox:
+        assert (deliver_due(), deliver_due()) == (1, 0)
+
+    assert len(mailbox.mails) == 1
+
+
+def test_invite_is_built_as_imip_asks():
+    person = make_person(email="nguyen@example.org", name="Nguyễn Thị Minh Khai")
+    outbox.queue(make_draft(recipient=person, to_email="", html="<p>Xin chào</p>", ics=ICS, ics_method="REQUEST"))
+
+    with smtp_server() as mailbox:
+        deliver_due()
+
+    (mail,) = mailbox.mails
+    assert mail["To"] == "Nguyễn Thị Minh Khai <nguyen@example.org>"
+    assert mail["Subject"] == "Đọc: mail 1"
+    assert mail["Message-ID"] == Message.objects.get().message_id
+    assert mail["Auto-Submitted"] == "auto-generated"
+    body, attachment = mail.iter_parts()
+    assert mail.get_content_type() == "multipart/mixed"
+    assert [part.get_content_type() for part in body.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    part = calendar_part(mail)
+    assert part["Content-Type"].params["method"] == "REQUEST"
+    assert part["Content-Type"].params["charset"].lower() == "utf-8"
+    assert attachment.get_filename() == "invite.ics"
+    assert attachment.get_content_type() == "application/ics"
+    assert attachment.get_content() == ICS.encode()
+
+
+def test_temporary_refusal_is_tried_again_later():
+    outbox.queue(make_draft())
+
+    with smtp_server() as mailbox:
+        mailbox.answers.append("451 greylisted, come back")
+        deliver_due()
+        message = Message.objects.get()
+        assert (message.status, message.attempts) == (Message.Status.QUEUED, 1)
+        assert now() + timedelta(seconds=40) < message.due_at < now() + timedelta(seconds=80)
+
+        Message.objects.update(due_at=now())
+        deliver_due()
+
+    assert Message.objects.get().status == Message.Status.SENT
+    assert list(Delivery.objects.values_list("outcome", "smtp_code", "server_said")) == [
+        ("retry", 451, "greylisted, come back"),
+        ("sent", 250, ""),
+    ]
+
+
+def test_permanent_refusal_fails_with_the_words_of_the_server():
+    outbox.queue_many([make_draft(1), make_draft(2)])
+
+    with smtp_server() as mailbox:
+        mailbox.answers.append("550 no such person here")
+        deliver_due()
+
+    assert list(Message.objects.order_by("pk").values_list("status", flat=True)) == ["failed", "sent"]
+    assert Delivery.objects.get(outcome="failed").server_said == "no such person here"
+
+
+def test_connection_lost_in_the_middle_loses_nothing():
+    outbox.queue_many([make_draft(number) for number in range(3)])
+
+    with smtp_server() as mailbox:
+        mailbox.answers.extend(["250 OK", None])
+        deliver_due()
+        assert Message.objects.filter(status=Message.Status.QUEUED).count() == 1
+        Message.objects.filter(status=Message.Status.QUEUED).update(due_at=now())
+        deliver_due()
+
+    assert len(mailbox.mails) == 3
+    assert Message.objects.filter(status=Message.Status.SENT).count() == 3
+
+
+def test_no_mail_server_keeps_the_mail():
+    outbox.queue(make_draft())
+
+    with no_smtp_server():
+        deliver_due()
+
+    message = Message.objects.get()
+    assert message.status == Message.Status.QUEUED
+    assert message.deliveries.get().outcome == Delivery.Outcome.RETRY
+
+
+def test_last_attempt_fails_for_good():
+    outbox.queue(make_draft())
+    Message.objects.update(attempts=len(outbox.BACKOFF))
+
+    with smtp_server() as mailbox:
+        mailbox.answers.append("451 still not")
+        deliver_due()
+
+    assert Message.objects.get().status == Message.Status.FAILED
+
+
+def test_bad_address_fails_and_holds_nobody_up():
+    outbox.queue_many([make_draft(1, to_email="nobody at all"), make_draft(2)])
+
+    with smtp_server() as mailbox:
+        deliver_due()
+
+    assert mailbox.recipients == ["reader2@example.org"]
+    assert Message.objects.get(dedupe_key="test:1").status == Message.Status.FAILED
+
+
+def test_claimed_rows_are_nobody_elses():
+    outbox.queue_many([make_draft(number) for number in range(3)])
+
+    first, second = outbox.claim(limit=2), outbox.claim(limit=2)
+
+    assert [message.dedupe_key for message in first] == ["test:0", "test:1"]
+    assert [message.dedupe_key for message in second] == ["test:2"]
+    assert outbox.claim() == []
+
+
+def test_sweep_frees_what_a_dead_worker_held():
+    outbox.queue(make_draft())
+    (message,) = outbox.claim()
+    assert outbox.sweep() == 0
+
+    Message.objects.update(claimed_at=now() - outbox.LEASE - timedelta(seconds=1))
+
+    assert outbox.sweep() == 1
+    assert [again.message_id for again in outbox.claim()] == [message.message_id]
+
+
+def test_drop_takes_back_what_waits():
+    outbox.queue_many(
+        [
+            make_draft(1, topic="event:1"),
+            make_draft(2, topic="event:1", kind="reminder"),
+            make_draft(3, topic="event:2"),
+        ]
+    )
+
+    assert outbox.drop(topic="event:1", kind="reminder") == 1
+    assert outbox.drop(topic="event:1") == 1
+    assert [message.dedupe_key for message in outbox.claim()] == ["test:3"]
+
+
+def test_later_messages_wait_for_their_time():
+    outbox.queue(make_draft(due_at=now() + timedelta(hours=1)))
+
+    assert outbox.claim() == []
