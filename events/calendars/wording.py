@@ -1,6 +1,7 @@
 """Dates in words, as exact as they are known, on the clocks of the place."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,24 +12,39 @@ DATE = "j F Y"
 DATE_WITH_DAY = "l j F Y"
 
 
-def when_text(event: Event) -> str:
+def when_text(event: Event, zone: ZoneInfo | None = None) -> str:
     """Return when event is, for a mail or a page: "Tuesday 9 March 2027, 09:00 to 17:00, Bangkok time (UTC+7)".
 
     Whole days: "9 to 11 March 2027". Less than a day known: what the source says, or the month or year. No date: that
-    it is to be confirmed. In the language that is active."""
+    it is to be confirmed. In the language that is active.
+
+    zone: that of a reader, for an exact time on their clocks; "" if those show the same, or no time is known."""
+    if zone is not None:
+        return _for_reader(event, zone)
     if event.precision == Event.Precision.TBC or event.local_starts_at is None or event.local_ends_at is None:
         return event.date_text or _("Date to be confirmed")
     start, end = event.local_starts_at, event.local_ends_at
     if event.precision == Event.Precision.TIME:
         return _("{when}, {zone}").format(when=_times(start, end), zone=zone_text(event.timezone, start))
-    last = end - timedelta(microseconds=1)  # the end is exclusive
+    return _vague(event, start, end - timedelta(microseconds=1))  # the end is exclusive
+
+
+def _vague(event: Event, start: datetime, last: datetime) -> str:
     if event.precision == Event.Precision.DAY:
         return days_text(start, last)
     if event.date_text:
         return event.date_text
-    if event.precision == Event.Precision.MONTH:
-        return _range(date_format(start, "F Y"), date_format(last, "F Y"))
-    return _range(date_format(start, "Y"), date_format(last, "Y"))
+    form = "F Y" if event.precision == Event.Precision.MONTH else "Y"
+    return _range(date_format(start, form), date_format(last, form))
+
+
+def _for_reader(event: Event, zone: ZoneInfo) -> str:
+    if event.precision != Event.Precision.TIME or event.local_starts_at is None or event.local_ends_at is None:
+        return ""
+    start, end = event.local_starts_at.astimezone(zone), event.local_ends_at.astimezone(zone)
+    if start.utcoffset() == event.local_starts_at.utcoffset() and end.utcoffset() == event.local_ends_at.utcoffset():
+        return ""
+    return _("{when}, {zone}").format(when=_times(start, end), zone=zone_text(zone.key, start))
 
 
 def days_text(first: datetime, last: datetime) -> str:

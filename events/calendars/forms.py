@@ -1,0 +1,32 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import AreaOfAction, Country, Event, Programme
+
+
+class FeedForm(forms.Form):
+    """What a subscription is to hold; nothing chosen means everything."""
+
+    programme = forms.MultipleChoiceField(label=_("Programmes"), required=False, widget=forms.CheckboxSelectMultiple)
+    kind = forms.MultipleChoiceField(
+        label=_("Kinds"), required=False, choices=Event.Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    country = forms.MultipleChoiceField(label=_("Countries"), required=False, widget=forms.CheckboxSelectMultiple)
+    area = forms.MultipleChoiceField(label=_("Areas of action"), required=False, widget=forms.CheckboxSelectMultiple)
+    mode = forms.MultipleChoiceField(
+        label=_("Modes"), required=False, choices=Event.Mode.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("programme", Programme.objects.values_list("slug", "name"))
+        self._offer("country", Country.objects.values_list("iso2", "name"))
+        self._offer("area", AreaOfAction.objects.values_list("slug", "name"))
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = list(choices)
