@@ -1,0 +1,26 @@
+"""What can stand in the way of a place, said so that the person can act on it."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistrationError(Exception):
+    """Raised when a registration cannot do what was asked; advice says what to do instead."""
+
+    advice = _("This cannot be done. Please ask the organisers.")
+
+    def __init__(self, advice: object = None) -> None:
+        if advice is not None:
+            self.advice = advice  # type: ignore[assignment]
+        super().__init__(str(self.advice))
+
+
+class RegistrationClosed(RegistrationError):
+    advice = _("Registration for this event is closed. Please write to the organisers if you need a place.")
+
+
+class EventFull(RegistrationError):
+    advice = _("All places are taken. Free a place or raise the number of places first.")
+
+
+class InvalidTransition(RegistrationError):
+    advice = _("This registration has changed in the meantime. Look at it again, then decide.")

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import PersonForm
+from events.models import Country
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return list(Country.objects.values_list("iso2", "name"))
+
+
+class RegistrationForm(PersonForm):
+    """One short form: who the person is, prefilled from what is known, and what they need at this event."""
+
+    needs = forms.CharField(
+        label=_("Dietary and access needs"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Seen by the organisers only."),
+    )
+    remark = forms.CharField(
+        label=_("Remark for the organisers"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, countries=country_choices(), **kwargs)

@@ -1,0 +1,56 @@
+"""The state machine of registrations: the one table that says what may become of what."""
+
+from enum import StrEnum
+
+from events.models import Registration
+from events.registration.errors import InvalidTransition
+
+Status = Registration.Status
+
+
+class Step(StrEnum):
+    REGISTER = "register"
+    CONFIRM = "confirm"
+    WAITLIST = "waitlist"
+    PROMOTE = "promote"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+# Registering anew after an end, and first of all from nothing, is a step as well: its outcome follows from the policy.
+NOTHING = ""
+TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
+    Step.REGISTER: (
+        frozenset({NOTHING, Status.INVITED, Status.DECLINED, Status.WITHDRAWN}),
+        frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
+    ),
+    Step.CONFIRM: (
+        frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.DECLINED}),
+        frozenset({Status.CONFIRMED}),
+    ),
+    Step.WAITLIST: (
+        frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING}),
+        frozenset({Status.WAITLISTED}),
+    ),
+    Step.PROMOTE: (frozenset({Status.WAITLISTED}), frozenset({Status.CONFIRMED})),
+    Step.DECLINE: (
+        frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED}),
+        frozenset({Status.DECLINED}),
+    ),
+    Step.WITHDRAW: (
+        frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED}),
+        frozenset({Status.WITHDRAWN}),
+    ),
+}
+
+
+def may(step: Step, status: str) -> bool:
+    """Say whether a registration with this status may take the step."""
+    return status in TRANSITIONS[step][0]
+
+
+def require(step: Step, before: str, after: str) -> None:
+    """Raise InvalidTransition unless the step leads from one status to the other."""
+    befores, afters = TRANSITIONS[step]
+    if before not in befores or after not in afters:
+        raise InvalidTransition

@@ -1,0 +1,167 @@
+"""What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
+transaction of its cause."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from events.calendars import invites
+from events.calendars.wording import when_text
+from events.models import Event, Registration, RegistrationChange
+from notifications.mail.rendering import render
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+
+Status = Registration.Status
+# Mail of the programme's, by what has become of the registration.
+MAILS = {
+    Status.PENDING: "registration_received",
+    Status.CONFIRMED: "registration_confirmed",
+    Status.WAITLISTED: "registration_waitlisted",
+    Status.DECLINED: "registration_declined",
+    Status.WITHDRAWN: "registration_withdrawn",
+}
+
+
+def topic(event: Event) -> str:
+    """Return under which topic the outbox keeps the mails of event."""
+    return f"event:{event.pk}"
+
+
+def tell(registration: Registration, change: RegistrationChange) -> None:
+    """Mail where the person stands after change, with an invite for who got a place, a CANCEL for who lost theirs."""
+    name = MAILS.get(Status(registration.status))
+    if name is None:
+        return
+    ics = method = ""
+    if registration.status == Status.CONFIRMED:
+        ics, method = _request(registration)
+    elif change.from_status == Status.CONFIRMED:
+        ics, method = _cancel(registration)
+    promoted = registration.status == Status.CONFIRMED and change.from_status == Status.WAITLISTED
+    outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, promoted=promoted))
+
+
+def tell_moved(event: Event, *, was: str = "") -> int:
+    """Mail everyone with a place, or in line for one, that event has another time or place; return how many.
+
+    Confirmed people get the update of their invite. was is the old time in words. After calendars' revise()."""
+    drafts, told = [], []
+    for registration in _audience(event):
+        ics = method = ""
+        if registration.status == Status.CONFIRMED:
+            ics, method = _next_request(registration)
+            told.append(registration)
+        key = f"event_moved:{registration.pk}:{event.sequence}"
+        drafts.append(_draft("event_moved", registration, key, ics=ics, method=method, was=was))
+    Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
+    return outbox.queue_many(drafts)
+
+
+def tell_cancelled(event: Event, *, reason: str = "") -> int:
+    """Mail everyone with a place, or in line for one, that event does not take place; return how many.
+
+    Calendars that hold the event get a CANCEL."""
+    drafts, told = [], []
+    for registration in _audience(event):
+        ics = method = ""
+        if registration.status == Status.CONFIRMED and registration.invite_sequence is not None:
+            ics, method = _next_cancel(registration)
+            told.append(registration)
+        key = f"event_cancelled:{registration.pk}:{event.sequence}"
+        drafts.append(_draft("event_cancelled", registration, key, ics=ics, method=method, reason=reason))
+    Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
+    return outbox.queue_many(drafts)
+
+
+def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
+    """Queue a reminder to each, once per rule and SEQUENCE of the event; return how many drafts there were."""
+    return outbox.queue_many(
+        _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}")
+        for registration in registrations
+    )
+
+
+def _audience(event: Event) -> Iterable[Registration]:
+    for registration in event.registrations.active().select_related("person").order_by("pk"):
+        registration.event = event
+        yield registration
+
+
+def _draft(
+    name: str, registration: Registration, key: str, *, ics: str = "", method: str = "", **context: Any
+) -> Draft:
+    event, person = registration.event, registration.person
+    with override(person.language or settings.LANGUAGE_CODE):
+        mail = render(
+            name,
+            {
+                "event": event,
+                "programme": event.programme,
+                "person": person,
+                "registration": registration,
+                "when": when_text(event),
+                "reader_when": when_text(event, person.zone) if person.zone else "",
+                "event_url": settings.BASE_URL + event.get_absolute_url(),
+                "me_url": settings.BASE_URL + reverse("registration:me"),
+                "method": method,
+                **context,
+            },
+        )
+    return Draft(
+        dedupe_key=key,
+        kind=name,
+        topic=topic(event),
+        recipient=person,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        # The sender is the ORGANIZER of the invite, for every mail about this place: calendars compare the two.
+        from_email=f"{_sender_name(event)} <{invites.organizer_address(registration)}>",
+        ics=ics,
+        ics_method=method,
+    )
+
+
+def _sender_name(event: Event) -> str:
+    name = event.programme.short_name or event.programme.name
+    return '"' + name.replace("\\", "").replace('"', "'") + '"'
+
+
+def _request(registration: Registration) -> tuple[str, str]:
+    """Return the invite and its method, and note on the row which SEQUENCE went out."""
+    ics, method = _next_request(registration)
+    registration.save(update_fields=["invite_sequence"])
+    return ics, method
+
+
+def _cancel(registration: Registration) -> tuple[str, str]:
+    if registration.invite_sequence is None:
+        return "", ""
+    ics, method = _next_cancel(registration)
+    registration.save(update_fields=["invite_sequence"])
+    return ics, method
+
+
+def _next_request(registration: Registration) -> tuple[str, str]:
+    sequence = _next_sequence(registration)
+    ics = invites.request(registration, sequence=sequence)
+    if not ics:
+        return "", ""
+    registration.invite_sequence = sequence
+    return ics, "REQUEST"
+
+
+def _next_cancel(registration: Registration) -> tuple[str, str]:
+    sequence = _next_sequence(registration)
+    registration.invite_sequence = sequence
+    return invites.cancel(registration, sequence=sequence), "CANCEL"
+
+
+def _next_sequence(registration: Registration) -> int:
+    """Return a SEQUENCE above any that this person's calendar has seen, and no lower than the event's own."""
+    last = registration.invite_sequence
+    return registration.event.sequence if last is None else max(registration.event.sequence, last + 1)

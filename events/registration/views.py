@@ -1,0 +1,106 @@
+"""What a participant does: register, see where they stand, give a place back, say who they are."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.forms import PROFILE_FIELDS, ProfileForm
+from accounts.services import update_profile
+from events.calendars.wording import when_text
+from events.models import Event, Registration
+from events.registration import queries
+from events.registration.errors import RegistrationError
+from events.registration.forms import RegistrationForm, country_choices
+from events.registration.services import register, withdraw
+
+
+def _typed_key(event: Event) -> str:
+    return f"registration-typed-{event.pk}"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """E-mail address, code, one form, where you stand: each step of it at this one address.
+
+    So the back button, a second tab and a reload all come to the step at which the person is."""
+    event = get_object_or_404(
+        Event.objects.visible_to_public().select_related("programme", "venue__country"), slug=slug
+    )
+    context = {"event": event, "when": when_text(event)}
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            # Signed out in the middle: what was typed waits in this browser's session until they are back.
+            request.session[_typed_key(event)] = {name: request.POST[name] for name in request.POST if name in FIELDS}
+            messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
+            return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
+        return render(request, "registration/sign_in.html", context)
+    standing = queries.with_turn(event.registrations.active().of(request.user)).first()
+    if standing:
+        return render(request, "registration/standing.html", context | {"registration": standing})
+    if request.method == "GET" and not event.is_registration_open:
+        return render(request, "registration/closed.html", context)
+    typed = request.session.get(_typed_key(event)) if request.method == "GET" else request.POST
+    form = RegistrationForm(typed or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                update_profile(request.user, **{name: data[name] for name in PROFILE_FIELDS})
+                register(event, request.user, needs=data["needs"], remark=data["remark"])
+        except RegistrationError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            request.session.pop(_typed_key(event), None)
+            return redirect(request.path)
+    return render(request, "registration/registration_create.html", context | {"form": form})
+
+
+FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark"])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def registration_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    registration = get_object_or_404(
+        Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
+    )
+    if request.method == "GET":
+        context = {"registration": registration, "event": registration.event, "when": when_text(registration.event)}
+        return render(request, "registration/registration_withdraw.html", context)
+    try:
+        withdraw(registration, by=request.user)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("Your place has been given back. Thank you for telling us."))
+    return redirect("registration:me")
+
+
+@login_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    registrations = list(queries.of_person(request.user))
+    context = {
+        "upcoming": [found for found in registrations if not found.event.is_past and found.is_active],
+        "others": [found for found in reversed(registrations) if found.event.is_past or not found.is_active],
+    }
+    return render(request, "registration/me.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user, countries=country_choices())
+    if request.method == "POST" and form.is_valid():
+        update_profile(request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("registration:profile")
+    return render(request, "accounts/profile.html", {"form": form})

@@ -1,0 +1,235 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.models import Event, Registration
+from events.registration.services import register
+from tests.factories import make_country, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+TYPED = {"name": "Nguyễn Thị Minh Khai", "organisation_name": "Union", "country": "VN", "needs": "No peanuts"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits():
+    cache.clear()
+
+
+def address(event):
+    return reverse("registration:register", args=[event.slug])
+
+
+def sign_in(client, mailoutbox, email, to):
+    """Ask for a code on the page that `to` names, read the mail, type the code; return where that leads."""
+    asked = client.post(reverse("account_login"), {"email": email, "next": to})
+    assert asked.status_code == 302, asked.context["form"].errors
+    code = re.search(r"\b\d{6}\b", mailoutbox[-1].body).group()
+    assert mailoutbox[-1].subject == f"{code} is your code"
+    return client.post(asked["Location"], {"code": code, "next": to})
+
+
+def test_a_stranger_registers_with_a_mailed_code(client, mailoutbox):
+    event = make_event()
+    make_country("VN")
+    first = client.get(address(event))
+    assert "E-mail address" in first.content.decode()
+
+    there = sign_in(client, mailoutbox, "Khai@Example.org", address(event))
+    assert there["Location"] == address(event)
+    done = client.post(address(event), TYPED, follow=True)
+
+    assert "You are confirmed" in done.content.decode()
+    registration = Registration.objects.get()
+    assert registration.person.email == "khai@example.org"
+    assert registration.person.name == TYPED["name"]
+    assert registration.person.country == "VN"
+    assert registration.needs == "No peanuts"
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client, mailoutbox):
+    make_person(email="known@example.org")
+
+    pages = []
+    for email in ("known@example.org", "unknown@example.org"):
+        client.cookies.clear()
+        page = client.post(reverse("account_login"), {"email": email}, follow=True)
+        pages.append(re.sub(r'value="[^"]{30,}"', "", page.content.decode().replace(email, "")))
+
+    assert pages[0] == pages[1]
+    assert len(mailoutbox) == 2
+
+
+def test_a_person_who_was_shut_out_gets_no_code(client, mailoutbox):
+    make_person(email="out@example.org", is_active=False)
+
+    response = client.post(reverse("account_login"), {"email": "out@example.org"})
+
+    assert response.status_code == 302
+    assert not re.search(r"\b\d{6}\b", mailoutbox[-1].body)
+    assert User.objects.count() == 1
+
+
+def test_a_wrong_code_is_said_beside_the_field(client, mailoutbox):
+    asked = client.post(reverse("account_login"), {"email": "a@example.org"})
+
+    wrong = client.post(asked["Location"], {"code": "000000"})
+
+    assert wrong.status_code == 200
+    assert 'role="alert"' in wrong.content.decode()
+
+
+def test_the_form_is_prefilled_and_keeps_what_was_typed(client):
+    person = make_person(name="Known Name", organisation_name="Ministry")
+    client.force_login(person)
+    event = make_event()
+
+    assert "Known Name" in client.get(address(event)).content.decode()
+    bad = client.post(address(event), {"name": "", "needs": "Ramp"})
+
+    assert bad.status_code == 200
+    assert "name" in bad.context["form"].errors
+    assert "Ramp" in bad.content.decode()
+    assert not Registration.objects.exists()
+    person.refresh_from_db()
+    assert person.name == "Known Name"
+
+
+def test_a_double_click_registers_once(client):
+    client.force_login(make_person())
+    event = make_event()
+
+    first = client.post(address(event), TYPED | {"country": ""})
+    second = client.post(address(event), TYPED | {"country": ""})
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert Registration.objects.count() == 1
+    assert "You are confirmed" in client.get(address(event)).content.decode()
+
+
+def test_a_session_that_expired_keeps_what_was_typed(client, mailoutbox):
+    person = make_person(email="slow@example.org")
+    client.force_login(person)
+    event = make_event()
+    client.get(address(event))
+    client.logout()
+
+    answer = client.post(address(event), TYPED | {"country": "", "csrfmiddlewaretoken": "x"})
+    assert answer["Location"].startswith(reverse("account_login"))
+    there = sign_in(client, mailoutbox, person.email, address(event))
+    page = client.get(there["Location"]).content.decode()
+
+    assert "No peanuts" in page
+    assert TYPED["name"] in page
+    assert not Registration.objects.exists()
+
+
+def test_a_full_event_says_so_beforehand_and_queues(client):
+    event = make_event(seats=1)
+    register(event, make_person())
+    client.force_login(make_person())
+
+    assert "join the waiting list" in client.get(address(event)).content.decode().lower()
+    done = client.post(address(event), {"name": "Late"}, follow=True).content.decode()
+
+    assert "You are number 1 in the queue" in done
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"registration_closes_at": now() - timedelta(hours=1)}, "Registration is closed"),
+        ({"policy": Event.Policy.NONE}, "There is no registration for this event"),
+        ({"status": Event.Status.CANCELLED}, "This event is cancelled"),
+        ({"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)}, "This event is over"),
+    ],
+)
+def test_a_closed_window_says_why(client, fields, words):
+    event = make_event(**fields)
+
+    assert words in client.get(address(event)).content.decode()
+    client.force_login(make_person())
+    assert words in client.get(address(event)).content.decode()
+    late = client.post(address(event), {"name": "Too Late"})
+    assert late.status_code == 200
+    assert "Too Late" in late.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_drafts_cannot_be_registered_for(client):
+    event = make_event(status=Event.Status.DRAFT)
+
+    assert client.get(address(event)).status_code == 404
+
+
+def test_withdrawing_asks_first_and_promotes(client):
+    event = make_event(seats=1)
+    person = make_person()
+    register(event, person)
+    waiting = register(event, make_person())
+    client.force_login(person)
+    path = reverse("registration:withdraw", args=[event.slug])
+
+    assert "Give your place back?" in client.get(path).content.decode()
+    assert Registration.objects.get(person=person).status == "confirmed"
+    client.post(path)
+    again = client.post(path, follow=True)
+
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
+    assert "has changed in the meantime" in again.content.decode()
+
+
+def test_nobody_withdraws_for_another(client):
+    event = make_event()
+    registration = register(event, make_person())
+    client.force_login(make_person())
+
+    assert client.post(reverse("registration:withdraw", args=[event.slug])).status_code == 404
+    registration.refresh_from_db()
+    assert registration.status == "confirmed"
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_my_events_query_count(client, item_count, django_assert_num_queries):
+    person = make_person()
+    for _ in range(item_count):
+        register(make_event(), person)
+    client.force_login(person)
+    client.get("/me/")
+
+    with django_assert_num_queries(3):  # session, person, registrations
+        response = client.get("/me/")
+
+    assert len(response.context["upcoming"]) == item_count
+
+
+def test_profile_is_saved_and_checked(client):
+    make_country("TH")
+    person = make_person()
+    client.force_login(person)
+
+    bad = client.post("/me/profile/", {"name": "New", "timezone": "Mars/Base"})
+    assert "timezone" in bad.context["form"].errors
+    client.post("/me/profile/", {"name": "New", "timezone": "Asia/Yangon", "country": "TH", "gender": "woman"})
+
+    person.refresh_from_db()
+    assert (person.name, person.timezone, person.country, person.gender) == ("New", "Asia/Yangon", "TH", "woman")
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_signup", "account_email", "mfa_index", "usersessions_list", "account_logout"]
+)
+def test_account_pages_wear_our_design(client, name):
+    client.force_login(make_person())
+    if name in {"account_login", "account_signup"}:
+        client.logout()
+
+    response = client.get(reverse(name), follow=True)
+
+    assert response.status_code == 200
+    assert "site-head" in response.content.decode()

@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from events.models import Event, Registration
+from events.registration.errors import EventFull, InvalidTransition, RegistrationClosed
+from events.registration.services import confirm, decline, promote, register, withdraw
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+
+
+def taken(event):
+    event.refresh_from_db()
+    assert event.seats_taken == event.registrations.confirmed().count()
+    return event.seats_taken
+
+
+def statuses(*registrations):
+    for registration in registrations:
+        registration.refresh_from_db()
+    return [registration.status for registration in registrations]
+
+
+def test_register_confirms_while_places_are_free_then_queues():
+    event = make_event(seats=1)
+
+    first, second = register(event, make_person()), register(event, make_person())
+
+    assert statuses(first, second) == ["confirmed", "waitlisted"]
+    assert taken(event) == 1
+
+
+def test_register_without_limit_confirms_everyone():
+    event = make_event(seats=None)
+
+    assert [register(event, make_person()).status for _ in range(3)] == ["confirmed"] * 3
+    assert taken(event) == 3
+
+
+def test_register_by_approval_awaits_a_decision():
+    event = make_event(policy=Event.Policy.APPROVAL, seats=5)
+
+    assert register(event, make_person()).status == Status.PENDING
+    assert taken(event) == 0
+
+
+def test_register_twice_changes_and_tells_nothing():
+    event, person = make_event(), make_person()
+
+    first, second = register(event, person, needs="vegetarian"), register(event, person)
+
+    assert second == first
+    assert second.needs == "vegetarian"
+    assert first.changes.count() == 1
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": Event.Status.DRAFT},
+        {"status": Event.Status.CANCELLED},
+        {"status": Event.Status.POSTPONED},
+        {"policy": Event.Policy.NONE},
+        {"registration_opens_at": now() + timedelta(hours=1)},
+        {"registration_closes_at": now() - timedelta(hours=1)},
+        {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)},
+    ],
+)
+def test_register_outside_the_window_is_refused(fields):
+    event = make_event(**fields)
+
+    with pytest.raises(RegistrationClosed):
+        register(event, make_person())
+
+    assert not event.registrations.exists()
+    assert not Message.objects.exists()
+
+
+def test_withdrawing_promotes_the_first_in_the_queue():
+    event = make_event(seats=1)
+    confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
+
+    withdraw(confirmed, by=confirmed.person)
+
+    assert statuses(confirmed, waiting, later) == ["withdrawn", "confirmed", "waitlisted"]
+    assert taken(event) == 1
+
+
+def test_withdrawing_from_the_queue_promotes_nobody():
+    event = make_event(seats=1)
+    confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
+
+    withdraw(waiting, by=waiting.person)
+
+    assert statuses(confirmed, waiting, later) == ["confirmed", "withdrawn", "waitlisted"]
+    assert taken(event) == 1
+
+
+def test_withdrawing_twice_is_refused_and_counts_once():
+    event = make_event(seats=2)
+    registration = register(event, make_person())
+    withdraw(registration, by=registration.person)
+
+    with pytest.raises(InvalidTransition):
+        withdraw(registration, by=registration.person)
+
+    assert taken(event) == 0
+
+
+def test_registering_again_takes_a_new_turn():
+    event = make_event(seats=1)
+    first, second, third = (register(event, make_person()) for _ in range(3))
+    withdraw(second, by=second.person)
+    register(event, second.person)
+
+    withdraw(first, by=first.person)
+
+    assert statuses(second, third) == ["waitlisted", "confirmed"]
+    assert Registration.objects.filter(event=event).count() == 3
+
+
+def test_newcomers_do_not_overtake_the_queue():
+    event = make_event(seats=1)
+    _, waiting = register(event, make_person()), register(event, make_person())
+    Event.objects.update(seats=2)
+
+    newcomer = register(event, make_person())
+
+    assert statuses(waiting, newcomer) == ["waitlisted", "waitlisted"]
+    assert promote(event) == 1
+    assert statuses(waiting, newcomer) == ["confirmed", "waitlisted"]
+
+
+def test_confirm_refuses_beyond_the_last_place():
+    event = make_event(policy=Event.Policy.APPROVAL, seats=1)
+    first, second = register(event, make_person()), register(event, make_person())
+    confirm(first, by=None)
+
+    with pytest.raises(EventFull):
+        confirm(second, by=None)
+
+    assert statuses(first, second) == ["confirmed", "pending"]
+    assert taken(event) == 1
+
+
+def test_decline_of_a_confirmed_person_frees_the_place():
+    event = make_event(seats=1)
+    first, second = register(event, make_person()), register(event, make_person())
+
+    decline(first, by=None)
+
+    assert statuses(first, second) == ["declined", "confirmed"]
+
+
+def test_history_says_who_did_what():
+    event, organizer = make_event(policy=Event.Policy.APPROVAL), make_person()
+    registration = register(event, make_person())
+    confirm(registration, by=organizer)
+
+    assert list(registration.changes.values_list("action", "from_status", "to_status", "by")) == [
+        ("register", "", "pending", registration.person_id),
+        ("confirm", "pending", "confirmed", organizer.pk),
+    ]
+
+
+def test_the_database_itself_refuses_to_oversell():
+    event = make_event(seats=1, seats_taken=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(seats_taken=2)
+
+
+def test_cost_of_a_registration_does_not_grow_with_the_event(django_assert_max_num_queries):
+    event = make_event(seats=2)
+    person = make_person()
+    for _ in range(4):
+        register(event, make_person())
+
+    with django_assert_max_num_queries(12):
+        register(event, person)

@@ -1,0 +1,158 @@
+import icalendar
+import pytest
+
+from events.calendars.services import revise
+from events.models import Event
+from events.registration import telling
+from events.registration.services import confirm, decline, register, withdraw
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def mails_to(person):
+    return list(Message.objects.filter(recipient=person).order_by("pk"))
+
+
+def read(message):
+    return icalendar.Calendar.from_ical(message.ics).events[0]
+
+
+def test_confirmed_people_get_a_request_of_their_own():
+    event = make_event()
+    person = make_person(name="Aung San", email="aung@example.org")
+    registration = register(event, person)
+
+    (mail,) = mails_to(person)
+
+    assert mail.kind == "registration_confirmed"
+    assert mail.subject == f"Confirmed: you have a place at {event.title}"
+    assert mail.ics_method == "REQUEST"
+    found = read(mail)
+    assert found["uid"] == event.uid
+    assert found["sequence"] == event.sequence
+    assert found["attendee"] == "mailto:aung@example.org"
+    assert found["attendee"].params["PARTSTAT"] == "ACCEPTED"
+    assert registration.reply_tag in found["organizer"]
+    assert registration.reply_tag in mail.from_email
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "word"),
+    [
+        ({"policy": Event.Policy.APPROVAL}, "registration_received", "Received"),
+        ({"seats": 0}, "registration_waitlisted", "Waiting list"),
+    ],
+)
+def test_who_has_no_place_gets_no_invite(fields, kind, word):
+    person = make_person()
+    register(make_event(**fields), person)
+
+    (mail,) = mails_to(person)
+
+    assert (mail.kind, mail.ics, mail.subject.split(":")[0]) == (kind, "", word)
+
+
+@pytest.mark.parametrize("step", [withdraw, decline])
+def test_losing_a_place_cancels_the_invite(step):
+    person = make_person()
+    registration = register(make_event(), person)
+    step(registration, by=None)
+
+    first, last = mails_to(person)
+
+    assert (first.ics_method, last.ics_method) == ("REQUEST", "CANCEL")
+    assert read(last)["uid"] == read(first)["uid"]
+    assert read(last)["organizer"] == read(first)["organizer"]
+    assert read(last)["sequence"] > read(first)["sequence"]
+    assert read(last)["status"] == "CANCELLED"
+
+
+def test_coming_back_raises_the_sequence_again():
+    event, person = make_event(), make_person()
+    withdraw(register(event, person), by=person)
+    register(event, person)
+
+    assert [(mail.ics_method, read(mail)["sequence"]) for mail in mails_to(person)] == [
+        ("REQUEST", 0),
+        ("CANCEL", 1),
+        ("REQUEST", 2),
+    ]
+
+
+def test_a_move_updates_who_is_confirmed_and_tells_who_waits():
+    event = make_event(seats=1)
+    confirmed, waiting = register(event, make_person()), register(event, make_person())
+    event.refresh_from_db()
+    revise(event, significant=True)
+
+    assert telling.tell_moved(event, was="Monday") == 2
+
+    first, update = mails_to(confirmed.person)
+    assert read(update)["uid"] == read(first)["uid"]
+    assert read(update)["sequence"] > read(first)["sequence"]
+    assert "Monday" in update.text
+    assert mails_to(waiting.person)[-1].ics == ""
+
+
+def test_a_move_is_told_once():
+    event = make_event()
+    register(event, make_person())
+    event.refresh_from_db()
+    revise(event, significant=True)
+    telling.tell_moved(event)
+    telling.tell_moved(event)
+
+    assert Message.objects.filter(kind="event_moved").count() == 1
+
+
+def test_a_cancelled_event_is_taken_out_of_calendars():
+    event = make_event()
+    registration = register(event, make_person())
+    event.refresh_from_db()
+    event.status = Event.Status.CANCELLED
+    event.save()
+    revise(event, significant=True)
+
+    telling.tell_cancelled(event, reason="A storm <is> coming")
+
+    mail = mails_to(registration.person)[-1]
+    assert mail.ics_method == "CANCEL"
+    assert mail.subject == f"Cancelled: {event.title} does not take place"
+    assert "A storm <is> coming" in mail.text
+    assert "A storm &lt;is&gt; coming" in mail.html
+
+
+def test_an_event_without_an_exact_date_sends_no_invite():
+    event = make_event(precision=Event.Precision.MONTH)
+    registration = register(event, make_person())
+    withdraw(registration, by=None)
+
+    assert [mail.ics for mail in mails_to(registration.person)] == ["", ""]
+
+
+def test_mails_tell_the_time_on_both_clocks():
+    person = make_person(timezone="Asia/Tokyo")
+    register(make_event(), person)
+
+    (mail,) = mails_to(person)
+
+    assert "09:00" in mail.text
+    assert "Bangkok time (UTC+7)" in mail.text
+    assert "For you: " in mail.text
+    assert "11:00" in mail.text
+    assert "Tokyo time (UTC+9)" in mail.text
+
+
+def test_a_title_cannot_add_headers_or_markup():
+    person = make_person()
+    event = make_event(title="A\nBcc: all@example.org <b>bold</b>")
+    confirm(register(make_event(policy=Event.Policy.APPROVAL), person), by=None)
+    register(event, person)
+
+    mail = mails_to(person)[-1]
+
+    assert "\n" not in mail.subject
+    assert "<b>bold</b>" in mail.text
+    assert "<b>bold</b>" not in mail.html
