@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from events.agenda import services as agenda
+from events.models import Event, PlannedReminder, ReminderRule
+from events.registration.services import register, withdraw
+from events.reminders.services import plan, remind_due
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_published(**fields):
+    event = make_event(status=Event.Status.DRAFT, **fields)
+    return agenda.publish(event, by=make_person())
+
+
+def reminders():
+    return Message.objects.filter(kind="reminder")
+
+
+def test_reminders_go_out_once_to_confirmed_people():
+    event = make_published(seats=1)
+    confirmed, _waiting = register(event, make_person()), register(event, make_person())
+    assert remind_due() == 0
+
+    with time_machine.travel(event.starts_at - timedelta(days=7) + timedelta(minutes=1)):
+        assert (remind_due(), remind_due()) == (1, 0)
+
+    message = reminders().get()
+    assert message.recipient == confirmed.person
+    assert message.subject.startswith("Reminder: ")
+
+
+def test_late_registrants_get_no_reminder_that_is_past():
+    event = make_published()
+    with time_machine.travel(event.starts_at - timedelta(days=3)):
+        register(event, make_person())
+        remind_due()
+        assert not reminders().exists()
+    with time_machine.travel(event.starts_at - timedelta(hours=23)):
+        remind_due()
+
+    assert reminders().count() == 1
+
+
+def test_an_event_published_late_plans_what_lies_ahead():
+    start = now() + timedelta(days=3)
+    event = make_published(starts_at=start, ends_at=start + timedelta(hours=2))
+
+    assert [planned.rule.days_before for planned in event.planned_reminders.all()] == [1]
+
+
+def test_a_moved_event_reminds_for_its_new_date_only():
+    event = make_published()
+    register(event, make_person())
+    moved = agenda.reschedule(
+        event, starts_at=event.starts_at + timedelta(days=20), ends_at=event.ends_at + timedelta(days=20), by=None
+    )
+
+    with time_machine.travel(event.starts_at - timedelta(hours=1)):
+        assert remind_due() == 0
+    with time_machine.travel(moved.starts_at - timedelta(hours=1)):
+        remind_due()
+
+    assert {key.rsplit(":", 1)[1] for key in reminders().values_list("dedupe_key", flat=True)} == {str(moved.sequence)}
+
+
+def test_a_cancelled_event_reminds_nobody():
+    event = make_published()
+    register(event, make_person())
+    agenda.cancel(event, by=None)
+
+    with time_machine.travel(event.starts_at - timedelta(hours=1)):
+        assert remind_due() == 0
+
+
+def test_who_withdrew_is_not_reminded():
+    event = make_published()
+    registration = register(event, make_person())
+    withdraw(registration, by=registration.person)
+
+    with time_machine.travel(event.starts_at - timedelta(hours=1)):
+        assert remind_due() == 0
+
+
+def test_nobody_is_reminded_of_what_has_begun():
+    event = make_published()
+    register(event, make_person())
+
+    with time_machine.travel(event.starts_at + timedelta(minutes=1)):
+        assert remind_due() == 0
+
+    assert not PlannedReminder.objects.filter(done_at=None).exists()
+
+
+def test_an_events_own_rules_replace_the_programmes():
+    event = make_published()
+    event.planned_reminders.all().delete()
+    ReminderRule.objects.create(programme=event.programme, event=event, days_before=3)
+
+    assert plan(event) == 1
+
+
+def test_an_event_without_an_exact_date_plans_nothing():
+    event = make_published(precision=Event.Precision.MONTH)
+
+    assert not event.planned_reminders.exists()
