@@ -1,3 +1,17 @@
+from django.urls import path
+
+from events.agenda import views
+
 app_name = "organise"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("programmes/<slug:slug>/events/new/", views.event_create, name="event_create"),
+    path("events/<slug:slug>/", views.event_overview, name="event"),
+    path("events/<slug:slug>/edit/", views.event_edit, name="event_edit"),
+    path("events/<slug:slug>/publish/", views.event_publish, name="publish"),
+    path("events/<slug:slug>/move/", views.event_move, name="move"),
+    path("events/<slug:slug>/cancel/", views.event_cancel, name="cancel"),
+    path("events/<slug:slug>/registrations/", views.registrations, name="registrations"),
+    path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
+]

@@ -1,0 +1,240 @@
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Country, Event, Programme, Session, Venue
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A time on the clocks of the place, without a zone until the form knows it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+        super().__init__(widget=widget, input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        found = super().to_python(value)
+        return found.replace(tzinfo=None) if found else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
+
+
+def clock(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return the moment as the clocks of the zone show it."""
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+class EventForm(forms.ModelForm):
+    """An event as an organiser writes it: times on the clocks of its place, the place in words."""
+
+    starts_local = LocalTimeField(label=_("Starts"), required=False)
+    ends_local = LocalTimeField(label=_("Ends"), required=False)
+    opens_local = LocalTimeField(label=_("Registration opens"), required=False)
+    closes_local = LocalTimeField(label=_("Registration closes"), required=False)
+    venue_name = forms.CharField(label=_("Venue"), max_length=200, required=False)
+    venue_city = forms.CharField(label=_("City"), max_length=100, required=False)
+    venue_country = forms.ModelChoiceField(
+        Country.objects.all(), label=_("Country"), required=False, empty_label=_("No country")
+    )
+    precision = forms.ChoiceField(
+        label=_("The date is"),
+        choices=[
+            (Event.Precision.TIME, _("exact, with times")),
+            (Event.Precision.DAY, _("whole days")),
+            (Event.Precision.MONTH, _("known to the month")),
+            (Event.Precision.TBC, _("to be confirmed")),
+        ],
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "kind",
+            "mode",
+            "summary",
+            "description",
+            "audience",
+            "timezone",
+            "precision",
+            "online_url",
+            "policy",
+            "seats",
+            "countries",
+            "areas",
+        ]
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 8}),
+            "audience": forms.Textarea(attrs={"rows": 2}),
+            "countries": forms.CheckboxSelectMultiple,
+            "areas": forms.CheckboxSelectMultiple,
+        }
+
+    ORDER = [
+        "title",
+        "kind",
+        "mode",
+        "summary",
+        "description",
+        "audience",
+        "timezone",
+        "precision",
+        "starts_local",
+        "ends_local",
+        "venue_name",
+        "venue_city",
+        "venue_country",
+        "online_url",
+        "policy",
+        "seats",
+        "opens_local",
+        "closes_local",
+        "countries",
+        "areas",
+    ]
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"] = forms.ChoiceField(label=_("Time zone of the place"), choices=zone_choices())
+        self.fields["areas"].queryset = programme.areas.all()
+        event = self.instance
+        if event.pk:
+            zone = event.zone
+            self.initial |= {
+                "starts_local": clock(event.starts_at, zone),
+                "ends_local": clock(event.ends_at, zone),
+                "opens_local": clock(event.registration_opens_at, zone),
+                "closes_local": clock(event.registration_closes_at, zone),
+            }
+            if event.venue:
+                venue = event.venue
+                self.initial |= {
+                    "venue_name": venue.name,
+                    "venue_city": venue.city,
+                    "venue_country": venue.country_id,
+                }
+            # Moving has a page of its own, which shows who will be told.
+            if event.status != Event.Status.DRAFT:
+                for name in ("starts_local", "ends_local", "timezone", "precision"):
+                    self.fields[name].disabled = True
+        self.order_fields(self.ORDER)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("starts_local"), data.get("ends_local")
+        if data.get("precision") != Event.Precision.TBC:
+            for name in ("starts_local", "ends_local"):
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, _("Say when, or choose “to be confirmed” as the date."))
+            if start and end and end <= start:
+                self.add_error("ends_local", _("The end must come after the start."))
+        opens, closes = data.get("opens_local"), data.get("closes_local")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_local", _("Registration must close after it opens."))
+        return data
+
+    def service_fields(self) -> dict[str, Any]:
+        """Return what create_event and edit_event take; times as instants."""
+        data = dict(self.cleaned_data)
+        zone = ZoneInfo(data["timezone"])
+
+        def instant(name: str) -> datetime | None:
+            found = data.pop(name)
+            return found.replace(tzinfo=zone) if found else None
+
+        start, end = instant("starts_local"), instant("ends_local")
+        if data["precision"] == Event.Precision.TBC:
+            start = end = None
+        data |= {
+            "starts_at": start,
+            "ends_at": end,
+            "registration_opens_at": instant("opens_local"),
+            "registration_closes_at": instant("closes_local"),
+            "venue": self._venue(data.pop("venue_name"), data.pop("venue_city"), data.pop("venue_country")),
+        }
+        if self.instance.pk and self.instance.status != Event.Status.DRAFT:
+            for name in ("starts_at", "ends_at", "timezone", "precision"):
+                data.pop(name)
+        return data
+
+    def _venue(self, name: str, city: str, country: Country | None) -> Venue | None:
+        if not (name or city or country):
+            return None
+        found = Venue.objects.filter(name=name, city=city, country=country).order_by("pk").first()
+        return found or Venue.objects.create(name=name, city=city, country=country)
+
+
+class SessionForm(forms.ModelForm):
+    starts_local = LocalTimeField(label=_("Starts"), required=False)
+    ends_local = LocalTimeField(label=_("Ends"), required=False)
+
+    class Meta:
+        model = Session
+        fields = ["title", "abstract", "room", "host_institution"]
+        widgets = {"abstract": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = self.instance
+        if session.pk:
+            self.initial |= {
+                "starts_local": clock(session.starts_at, session.zone),
+                "ends_local": clock(session.ends_at, session.zone),
+            }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("starts_local"), data.get("ends_local")
+        if bool(start) != bool(end) and not self.errors:
+            self.add_error("ends_local", _("Give both times, or neither."))
+        if start and end:
+            if end <= start:
+                self.add_error("ends_local", _("The end must come after the start."))
+            elif end - start > timedelta(days=1):
+                self.add_error("ends_local", _("A session lasts a day at most; make one for each day."))
+        return data
+
+    def session(self) -> Session:
+        """Return the session as typed, its times as instants; not saved."""
+        found = self.save(commit=False)
+        zone = found.zone
+        start, end = self.cleaned_data["starts_local"], self.cleaned_data["ends_local"]
+        found.starts_at = start.replace(tzinfo=zone) if start else None
+        found.ends_at = end.replace(tzinfo=zone) if end else None
+        return found
+
+
+SessionFormSet = forms.inlineformset_factory(Event, Session, form=SessionForm, extra=3, can_delete=True, max_num=200)
+
+
+class MoveForm(forms.Form):
+    starts_local = LocalTimeField(label=_("Starts"))
+    ends_local = LocalTimeField(label=_("Ends"))
+    timezone = forms.ChoiceField(label=_("Time zone of the place"), choices=zone_choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("starts_local"), data.get("ends_local")
+        if start and end and end <= start:
+            self.add_error("ends_local", _("The end must come after the start."))
+        return data
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, in a sentence for those who are told"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

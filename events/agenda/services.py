@@ -1,0 +1,207 @@
+"""Events planned, published, moved and cancelled. Each function is one transaction that holds the event's row."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.agenda.errors import AlreadyDone, NotReady, TooFewPlaces
+from events.calendars.services import revise
+from events.calendars.wording import when_text
+from events.models import Event, Programme, Registration, Session
+from events.registration import telling
+from events.registration.services import promote
+from events.reminders import services as reminders
+
+Status = Event.Status
+# What a calendar shows of when and where: a change of these is one of SEQUENCE (RFC 5546, 2.1.4).
+WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "timezone", "precision", "venue", "mode"})
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who would be told of a change, before it happens."""
+
+    registrations: list[Registration]
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many stand where, in words."""
+        counted = Counter(registration.status for registration in self.registrations)
+        return [(str(Registration.Status(status).label), count) for status, count in counted.most_common()]
+
+    def __len__(self) -> int:
+        return len(self.registrations)
+
+
+def preview(event: Event) -> Audience:
+    """Return whom a move or a cancellation of event would be told to."""
+    if event.status == Status.DRAFT:
+        return Audience([])
+    return Audience(list(event.registrations.active().select_related("person").order_by("status", "pk")))
+
+
+@transaction.atomic
+def create_event(programme: Programme, *, by: User, **fields: Any) -> Event:
+    """Begin a draft in programme; its address is made from its title."""
+    fields.setdefault("slug", _free_slug(fields["title"]))
+    areas, countries = fields.pop("areas", None), fields.pop("countries", None)
+    event = Event.objects.create(programme=programme, **fields)
+    _set_many(event, areas, countries)
+    return event
+
+
+@transaction.atomic
+def edit_event(event: Event, *, by: User, **fields: Any) -> Event:
+    """Change the event's fields; whoever has a place is told when that changes when or where it is.
+
+    More places are given to the queue at once. Raises TooFewPlaces for fewer than are taken."""
+    event = _lock(event)
+    areas, countries = fields.pop("areas", None), fields.pop("countries", None)
+    changed = {name for name, value in fields.items() if getattr(event, name) != value}
+    if fields.get("seats") is not None and fields["seats"] < event.seats_taken:
+        raise TooFewPlaces
+    was = when_text(event)
+    for name in changed:
+        setattr(event, name, fields[name])
+    if changed:
+        event.save(update_fields=sorted(changed))
+    _set_many(event, areas, countries)
+    if event.status != Status.DRAFT and changed:
+        _follow(event, was, is_significant=bool(changed & WHEN_AND_WHERE))
+    if "seats" in changed:
+        promote(event)
+    return event
+
+
+@transaction.atomic
+def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable[Session] = (), by: User) -> None:
+    """Save the sessions of event and delete those removed; a session whose time or place changed gets a new SEQUENCE."""
+    event = _lock(event)
+    for session in removed:
+        if session.pk:
+            session.delete()
+    for position, session in enumerate(sessions):
+        before = Session.objects.filter(pk=session.pk, event=event).first() if session.pk else None
+        session.event, session.position = event, position
+        if before and any(
+            getattr(before, name) != getattr(session, name)
+            for name in ("starts_at", "ends_at", "timezone", "room", "venue_id")
+        ):
+            session.sequence = before.sequence + 1
+        session.save()
+    if event.status != Status.DRAFT:
+        revise(event, significant=False)
+
+
+@transaction.atomic
+def publish(event: Event, *, by: User) -> Event:
+    """Show a draft to everyone, put it into the calendars and plan its reminders.
+
+    Raises NotReady for an event without what a reader needs, AlreadyDone for one that is no draft."""
+    event = _lock(event)
+    if event.status != Status.DRAFT:
+        raise AlreadyDone
+    if not event.title or not event.timezone or (event.precision != Event.Precision.TBC and event.starts_at is None):
+        raise NotReady
+    event.status, event.published_at = Status.PUBLISHED, now()
+    event.save(update_fields=["status", "published_at"])
+    revise(event, significant=False)
+    if not event.programme.reminder_rules.filter(event=None).exists():
+        reminders.create_default_rules(event.programme)
+    reminders.plan(event)
+    return event
+
+
+@transaction.atomic
+def reschedule(
+    event: Event, *, starts_at: datetime, ends_at: datetime, timezone: str | None = None, by: User | None
+) -> Event:
+    """Move event; whoever holds an invite gets an update, sessions and planned reminders follow.
+
+    Sessions keep their distance from the event's start. Raises AlreadyDone for a cancelled event."""
+    event = _lock(event)
+    if event.status == Status.CANCELLED:
+        raise AlreadyDone
+    new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone}
+    if not event.is_dated:
+        new["precision"] = Event.Precision.TIME
+    if all(getattr(event, name) == value for name, value in new.items()):
+        return event
+    was, old_start = when_text(event), event.local_starts_at if event.is_dated else None
+    for name, value in new.items():
+        setattr(event, name, value)
+    event.save(update_fields=[*new])
+    if old_start:
+        _shift_sessions(event, old_start)
+    _follow(event, was, is_significant=True)
+    return event
+
+
+@transaction.atomic
+def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
+    """Call event off: everyone with a place or in line for one is told, calendars take it out, reminders go.
+
+    Raises AlreadyDone for one that is cancelled, or was never published."""
+    event = _lock(event)
+    if event.status in {Status.CANCELLED, Status.DRAFT}:
+        raise AlreadyDone
+    event.status, event.cancelled_at = Status.CANCELLED, now()
+    event.save(update_fields=["status", "cancelled_at"])
+    revise(event, significant=True)
+    reminders.drop(event)
+    telling.tell_cancelled(event, reason=reason)
+    return event
+
+
+def _follow(event: Event, was: str, *, is_significant: bool) -> None:
+    """Let calendars, reminders and people follow a change of a published event."""
+    revise(event, significant=is_significant)
+    if is_significant and event.status == Status.PUBLISHED:
+        reminders.replan(event)
+        now_is = when_text(event)
+        telling.tell_moved(event, was=was if was != now_is else "")
+
+
+def _shift_sessions(event: Event, old_start: datetime) -> None:
+    # On the clocks of the place: a session at nine stays at nine when the clocks change in between.
+    old_clock, new_start = old_start.replace(tzinfo=None), event.local_starts_at
+    if new_start is None:
+        return
+    by = new_start.replace(tzinfo=None) - old_clock
+    moved = []
+    for session in event.sessions.exclude(starts_at=None):
+        zone = session.zone
+        for name in ("starts_at", "ends_at"):
+            clock = getattr(session, name).astimezone(zone).replace(tzinfo=None) + by
+            setattr(session, name, clock.replace(tzinfo=zone))
+        session.sequence += 1
+        moved.append(session)
+    Session.objects.bulk_update(moved, ["starts_at", "ends_at", "sequence"])
+
+
+def _set_many(event: Event, areas: Iterable[Any] | None, countries: Iterable[Any] | None) -> None:
+    if areas is not None:
+        event.areas.set(areas)
+    if countries is not None:
+        event.countries.set(countries)
+
+
+def _free_slug(title: str) -> str:
+    base = slugify(title)[:100] or "event"
+    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _lock(event: Event) -> Event:
+    return Event.objects.select_for_update(of=("self",)).select_related("programme", "venue__country").get(pk=event.pk)

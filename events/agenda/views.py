@@ -1,0 +1,198 @@
+"""The organisers' workspace: plan, publish, move, cancel; decide who comes; see what was sent."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from events.agenda import queries, services
+from events.agenda.errors import AgendaError
+from events.agenda.forms import CancelForm, EventForm, MoveForm, SessionFormSet, clock
+from events.models import Event, Registration
+from events.permissions import Action, event_for, programmes_where
+from events.registration import services as places
+from events.registration.errors import RegistrationError
+
+DECISIONS = {"confirm": places.confirm, "decline": places.decline, "withdraw": places.withdraw}
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.workspace(request.user), 50).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "programmes": programmes_where(request.user, Action.EDIT_EVENTS)}
+    return render(request, "organise/home.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def event_create(request: HttpRequest, slug: str) -> HttpResponse:
+    programme = get_object_or_404(programmes_where(request.user, Action.EDIT_EVENTS), slug=slug)
+    form = EventForm(request.POST or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        event = services.create_event(programme, by=request.user, **form.service_fields())
+        messages.success(request, _("The draft is saved. Add its sessions, then publish it."))
+        return redirect("organise:event_edit", event.slug)
+    return render(request, "organise/event_form.html", {"form": form, "programme": programme})
+
+
+@event_for(Action.VIEW_EVENTS)
+@require_GET
+def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
+    counts = dict.fromkeys(Registration.Status, 0)
+    for status in event.registrations.values_list("status", flat=True):
+        counts[Registration.Status(status)] += 1
+    context = {
+        "event": event,
+        "counts": [(status, status.label, count) for status, count in counts.items()],
+        "reminders": event.planned_reminders.select_related("rule"),
+        "sessions": event.sessions.all(),
+        "may": request.may,
+    }
+    return render(request, "organise/event.html", context)
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_http_methods(["GET", "POST"])
+def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
+    form = EventForm(request.POST or None, instance=event, programme=event.programme)
+    formset = SessionFormSet(request.POST or None, instance=event)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
+        saved = Event.objects.get(pk=event.pk)  # the form has written into event what was typed
+        typed = [row for row in formset.forms if row.has_changed() and row not in formset.deleted_forms]
+        try:
+            with transaction.atomic():
+                saved = services.edit_event(saved, by=request.user, **form.service_fields())
+                for row in formset.forms:
+                    row.instance.event = saved
+                sessions = [row.session() for row in formset.forms if row in typed]
+                removed = [row.instance for row in formset.deleted_forms]
+                services.set_sessions(saved, sessions, removed=removed, by=request.user)
+        except AgendaError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("organise:event", event.slug)
+    context = {"form": form, "formset": formset, "event": event, "programme": event.programme}
+    return render(request, "organise/event_form.html", context)
+
+
+@event_for(Action.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            services.publish(event, by=request.user)
+        except AgendaError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("Published. It is on the public pages and in the calendars now."))
+        return redirect("organise:event", event.slug)
+    return render(request, "organise/event_publish.html", {"event": event})
+
+
+@event_for(Action.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def event_move(request: HttpRequest, event: Event) -> HttpResponse:
+    initial = {
+        "starts_local": clock(event.starts_at, event.zone),
+        "ends_local": clock(event.ends_at, event.zone),
+        "timezone": event.timezone,
+    }
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        zone = ZoneInfo(form.cleaned_data["timezone"])
+        try:
+            services.reschedule(
+                event,
+                starts_at=form.cleaned_data["starts_local"].replace(tzinfo=zone),
+                ends_at=form.cleaned_data["ends_local"].replace(tzinfo=zone),
+                timezone=zone.key,
+                by=request.user,
+            )
+        except AgendaError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("Moved. Everyone listed is being told."))
+        return redirect("organise:event", event.slug)
+    context = {"event": event, "form": form, "audience": services.preview(event)}
+    return render(request, "organise/event_move.html", context)
+
+
+@event_for(Action.PUBLISH)
+@require_http_methods(["GET", "POST"])
+def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.cancel(event, by=request.user, reason=form.cleaned_data["reason"])
+        except AgendaError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("Cancelled. Everyone listed is being told."))
+        return redirect("organise:event", event.slug)
+    context = {"event": event, "form": form, "audience": services.preview(event)}
+    return render(request, "organise/event_cancel.html", context)
+
+
+@event_for(Action.VIEW_REGISTRATIONS)
+@require_http_methods(["GET", "POST"])
+def registrations(request: HttpRequest, event: Event) -> HttpResponse:
+    may_decide = Action.DECIDE_REGISTRATIONS in request.may
+    errors: dict[int, str] = {}
+    if request.method == "POST":
+        decide = DECISIONS.get(request.POST.get("decision", ""))
+        if not may_decide or decide is None:
+            raise Http404
+        ticked = {int(pk) for pk in request.POST.getlist("registration") if pk.isdecimal()}
+        chosen = list(event.registrations.filter(pk__in=ticked).order_by("created_at", "pk"))
+        errors = _decide_all(decide, chosen, by=request.user)
+        if chosen and not errors:
+            done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", len(chosen))
+            messages.success(request, done % {"count": len(chosen)})
+            return redirect("organise:registrations", event.slug)
+        if not chosen:
+            messages.warning(request, _("Tick whom you mean first."))
+        else:
+            messages.error(request, _("Nothing was changed. See what stands in the way beside the names."))
+    found = list(queries.registrations(event))
+    for registration in found:
+        registration.problem = errors.get(registration.pk, "")
+        registration.is_ticked = bool(errors) and str(registration.pk) in request.POST.getlist("registration")
+    context = {"event": event, "registrations": found, "may_decide": may_decide, "may": request.may}
+    return render(request, "organise/registrations.html", context)
+
+
+class _Undo(Exception):
+    pass
+
+
+def _decide_all(decide, chosen, *, by) -> dict[int, str]:  # type: ignore[no-untyped-def]
+    """Decide on all or on none; return what stands in the way, by registration."""
+    errors: dict[int, str] = {}
+    try:
+        with transaction.atomic():
+            for registration in chosen:
+                try:
+                    decide(registration, by=by)
+                except RegistrationError as error:
+                    errors[registration.pk] = str(error.advice)
+            if errors:
+                raise _Undo
+    except _Undo:
+        pass
+    return errors
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@require_GET
+def deliveries(request: HttpRequest, event: Event) -> HttpResponse:
+    page = Paginator(queries.deliveries(event), 100).get_page(request.GET.get("page"))
+    return render(request, "organise/deliveries.html", {"event": event, "page_obj": page, "may": request.may})

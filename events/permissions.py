@@ -1,0 +1,78 @@
+"""Who may do what, by role on a programme's team: the one place that decides. What is not listed is refused."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.models import User
+from events.models import Event, Programme, TeamMember
+
+
+class Action(StrEnum):
+    VIEW_EVENTS = "view_events"
+    EDIT_EVENTS = "edit_events"
+    PUBLISH = "publish"
+    VIEW_REGISTRATIONS = "view_registrations"
+    DECIDE_REGISTRATIONS = "decide_registrations"
+    VIEW_DELIVERIES = "view_deliveries"
+
+
+Role = TeamMember.Role
+# PUBLISH is whatever sends mail to many: publishing, moving, cancelling.
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.MANAGER: frozenset(Action),
+    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH},
+    Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS}),
+    Role.VIEWER: frozenset({Action.VIEW_EVENTS}),
+}
+
+
+def role_of(user: User | AnonymousUser, programme: Programme) -> Role | None:
+    """Return the user's role on the programme's team, or None."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return None
+    found = TeamMember.objects.filter(programme=programme, person=user).values_list("role", flat=True).first()
+    return Role(found) if found else None
+
+
+def may(user: User | AnonymousUser, action: Action, programme: Programme) -> bool:
+    """Say whether user may take action on what belongs to programme."""
+    role = role_of(user, programme)
+    return role is not None and action in ALLOWED[role]
+
+
+def programmes_where(user: User, action: Action) -> QuerySet[Programme]:
+    """Return the programmes on which user may take action."""
+    roles = [role for role, actions in ALLOWED.items() if action in actions]
+    return Programme.objects.filter(team__person=user, team__role__in=roles)
+
+
+def event_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let a view have (request, event, role's may) for its slug: only team members whose role may take action.
+
+    Who is not signed in is asked to; who is not on the team is not told that the event exists (404); who is, but
+    in a role that may not do this, is told so (403)."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            event = Event.objects.select_related("programme", "venue__country").filter(slug=slug).first()
+            role = role_of(request.user, event.programme) if event else None
+            if event is None or role is None:
+                raise Http404
+            if action not in ALLOWED[role]:
+                raise PermissionDenied
+            request.may = ALLOWED[role]  # type: ignore[attr-defined]  # for templates: which buttons to show
+            return view(request, event, **kwargs)
+
+        return guarded
+
+    return decorate

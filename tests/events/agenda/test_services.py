@@ -1,0 +1,177 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from django.utils.timezone import now
+
+from events.agenda import services as agenda
+from events.agenda.errors import AlreadyDone, TooFewPlaces
+from events.models import Event, PlannedReminder, Session
+from events.registration.services import register, withdraw
+from notifications.models import Message
+from tests.factories import make_event, make_member, make_person, make_programme, make_venue
+
+pytestmark = pytest.mark.django_db
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def make_draft(**fields):
+    event = make_event(status=Event.Status.DRAFT, **fields)
+    return event, make_member(event.programme)
+
+
+def test_create_event_finds_a_free_address():
+    programme = make_programme()
+    manager = make_member(programme)
+    start = now() + timedelta(days=9)
+    fields = {"kind": "training", "timezone": "Asia/Tokyo", "starts_at": start, "ends_at": start + timedelta(hours=2)}
+
+    slugs = [agenda.create_event(programme, by=manager, title="Đào tạo: A", **fields).slug for _ in range(2)]
+
+    assert slugs == ["ao-tao-a", "ao-tao-a-2"]
+
+
+def test_publish_shows_the_event_and_plans_its_reminders():
+    event, manager = make_draft()
+
+    event = agenda.publish(event, by=manager)
+
+    assert event.status == Event.Status.PUBLISHED
+    assert "BEGIN:VEVENT" in event.vevent
+    start = event.starts_at
+    assert list(event.planned_reminders.values_list("due_at", flat=True)) == [
+        start - timedelta(days=7),
+        start - timedelta(days=1),
+    ]
+    assert not Message.objects.exists()
+
+
+def test_publish_twice_is_refused():
+    event, manager = make_draft()
+    agenda.publish(event, by=manager)
+
+    with pytest.raises(AlreadyDone):
+        agenda.publish(event, by=manager)
+
+
+def test_reschedule_updates_invites_and_replans():
+    event, manager = make_draft()
+    event = agenda.publish(event, by=manager)
+    registration = register(event, make_person())
+    session = Session.objects.create(
+        event=event, title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1)
+    )
+
+    moved = agenda.reschedule(
+        event, starts_at=event.starts_at + timedelta(days=10), ends_at=event.ends_at + timedelta(days=10), by=manager
+    )
+
+    invite, update = Message.objects.filter(recipient=registration.person).order_by("pk")
+    before, after = (icalendar.Calendar.from_ical(mail.ics).events[0] for mail in (invite, update))
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after["dtstart"].dt == moved.starts_at
+    assert set(PlannedReminder.objects.values_list("sequence", flat=True)) == {moved.sequence}
+    session.refresh_from_db()
+    assert session.starts_at == moved.starts_at
+    assert session.sequence == 1
+
+
+def test_reschedule_to_the_same_time_tells_nobody():
+    event, manager = make_draft()
+    event = agenda.publish(event, by=manager)
+    register(event, make_person())
+
+    agenda.reschedule(event, starts_at=event.starts_at, ends_at=event.ends_at, by=manager)
+
+    assert Message.objects.count() == 1
+
+
+def test_reschedule_keeps_sessions_on_the_clock_when_clocks_change():
+    zone = ZoneInfo("America/New_York")
+    year = now().year + 1
+    from datetime import datetime
+
+    start = datetime(year, 3, 1, 9, tzinfo=zone)
+    event, manager = make_draft(timezone=zone.key, starts_at=start, ends_at=start + timedelta(hours=8))
+    session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
+    later = datetime(year, 4, 1, 9, tzinfo=zone)
+
+    agenda.reschedule(event, starts_at=later, ends_at=later.replace(hour=17), by=manager)
+
+    session.refresh_from_db()
+    assert session.starts_at.astimezone(zone).hour == 9
+
+
+def test_cancel_tells_everyone_and_drops_reminders():
+    event, manager = make_draft(seats=1)
+    event = agenda.publish(event, by=manager)
+    confirmed, waiting = register(event, make_person()), register(event, make_person())
+    gone = register(event, make_person())
+    withdraw(gone, by=None)
+
+    agenda.cancel(event, by=manager, reason="Flood")
+
+    told = Message.objects.filter(kind="event_cancelled")
+    assert set(told.values_list("recipient", "ics_method")) == {
+        (confirmed.person_id, "CANCEL"),
+        (waiting.person_id, ""),
+    }
+    assert not event.planned_reminders.filter(done_at=None).exists()
+    with pytest.raises(AlreadyDone):
+        agenda.cancel(event, by=manager)
+
+
+def test_edit_of_words_raises_no_sequence_and_tells_nobody():
+    event, manager = make_draft()
+    event = agenda.publish(event, by=manager)
+    register(event, make_person())
+
+    edited = agenda.edit_event(event, by=manager, title="A better title")
+
+    assert edited.sequence == event.sequence
+    assert edited.revised_at > event.revised_at
+    assert "A better title" in edited.vevent
+    assert Message.objects.count() == 1
+
+
+def test_edit_of_the_venue_is_told():
+    event, manager = make_draft()
+    event = agenda.publish(event, by=manager)
+    register(event, make_person())
+
+    agenda.edit_event(event, by=manager, venue=make_venue(name="Other hall"))
+
+    assert "Other hall" in Message.objects.get(kind="event_moved").ics
+
+
+def test_more_places_are_given_to_the_queue():
+    event, manager = make_draft(seats=1)
+    event = agenda.publish(event, by=manager)
+    _, waiting = register(event, make_person()), register(event, make_person())
+
+    agenda.edit_event(event, by=manager, seats=2)
+
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
+
+
+def test_fewer_places_than_taken_are_refused():
+    event, manager = make_draft(seats=2)
+    event = agenda.publish(event, by=manager)
+    register(event, make_person())
+    register(event, make_person())
+
+    with pytest.raises(TooFewPlaces):
+        agenda.edit_event(event, by=manager, seats=1)
+
+
+def test_preview_counts_who_would_be_told():
+    event = make_event(seats=1)
+    register(event, make_person())
+    register(event, make_person())
+
+    audience = agenda.preview(event)
+
+    assert sorted(audience.counts) == [("Confirmed", 1), ("On the waiting list", 1)]

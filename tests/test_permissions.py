@@ -1,0 +1,165 @@
+"""Every address of the site, as every kind of reader: what each gets is written here, and an address without a row fails."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from events.models import Event, TeamMember
+from events.registration.services import register
+from tests.factories import make_country, make_event, make_member, make_person, make_programme
+
+pytestmark = pytest.mark.django_db
+
+READERS = ["stranger", "participant", "viewer", "reception", "coordinator", "manager", "other_manager"]
+ALL = dict.fromkeys(READERS, 200)
+SIGNED_IN = ALL | {"stranger": 302}
+POST_ONLY = ALL | dict.fromkeys(READERS, 405)
+NOBODY_ELSE = {"stranger": 302, "participant": 404, "other_manager": 404}
+TEAM = ALL | NOBODY_ELSE
+RECEPTION_UP = TEAM | {"viewer": 403}
+COORDINATOR_UP = RECEPTION_UP | {"reception": 403}
+MANAGER = COORDINATOR_UP | {"coordinator": 403}
+HAS_A_PLACE = dict.fromkeys(READERS, 404) | {"stranger": 302, "participant": 200}
+
+EXPECTED = {
+    "healthz": ALL,
+    "programmes:home": ALL,
+    "programmes:detail": ALL,
+    "programmes:country": ALL,
+    "programmes:robots": ALL,
+    "programmes:components": dict.fromkeys(READERS, 302),  # staff alone
+    "programmes:sitemap": ALL,
+    "events:list": ALL,
+    "events:atom": ALL,
+    "events:detail": ALL,
+    "calendars:month": ALL,
+    "calendars:subscribe": ALL,
+    "calendars:feed": ALL,
+    "calendars:event": ALL,
+    "calendars:personal": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "calendars:token_issue": POST_ONLY,
+    "calendars:token_revoke": POST_ONLY,
+    "registration:register": ALL,
+    "registration:withdraw": HAS_A_PLACE,
+    "registration:me": SIGNED_IN,
+    "registration:profile": SIGNED_IN,
+    "organise:home": SIGNED_IN,
+    "organise:event_create": dict.fromkeys(READERS, 404) | {"stranger": 302, "coordinator": 200, "manager": 200},
+    "organise:event": TEAM,
+    "organise:event_edit": COORDINATOR_UP,
+    "organise:publish": MANAGER,
+    "organise:move": MANAGER,
+    "organise:cancel": MANAGER,
+    "organise:registrations": RECEPTION_UP,
+    "organise:deliveries": COORDINATOR_UP,
+}
+# Drafts show themselves to their team alone; everything else about them is as above.
+ON_A_DRAFT = {
+    "events:detail": TEAM | {"stranger": 404},
+    "calendars:event": dict.fromkeys(READERS, 404),
+    "registration:register": dict.fromkeys(READERS, 404),
+}
+# allauth's own pages: they decide for themselves, about the person who is signed in and nobody else.
+BY_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")
+
+
+def names(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin":
+                continue
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern, prefix + inner)
+        elif isinstance(pattern, URLPattern):
+            yield prefix + (pattern.name or str(pattern.pattern))
+
+
+def world(status=Event.Status.PUBLISHED):
+    programme = make_programme(slug="ours")
+    country = make_country("TH")
+    event = make_event(programme=programme, slug="an-event", status=status)
+    people = {"participant": make_person(), "stranger": None}
+    for role in TeamMember.Role:
+        people[role.value] = make_member(programme, role)
+    people["other_manager"] = make_member(make_programme())
+    if status == Event.Status.PUBLISHED:
+        register(event, people["participant"])
+    arguments = {
+        "slug": event.slug,
+        "iso2": country.pk.lower(),
+        "token": "not-a-token",
+    }
+    return people, arguments
+
+
+def path_of(name, arguments):
+    from django.urls import reverse
+
+    if name in {"programmes:detail", "organise:event_create"}:
+        return reverse(name, kwargs={"slug": "ours"})
+    wanted = get_resolver()
+    for part in name.split(":")[:-1]:
+        wanted = wanted.namespace_dict[part][1]
+    parameters = wanted.reverse_dict.getlist(name.split(":")[-1])[0][0][0][1]
+    return reverse(name, kwargs={key: arguments[key] for key in parameters})
+
+
+def client_of(person):
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def test_every_address_has_its_row():
+    ours = {name for name in names() if not name.startswith(BY_ALLAUTH)}
+
+    assert ours == set(EXPECTED)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_gets_what(reader):
+    people, arguments = world()
+    client = client_of(people[reader])
+
+    found = {name: client.get(path_of(name, arguments)).status_code for name in EXPECTED}
+
+    assert found == {name: row[reader] for name, row in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_gets_what_of_a_draft(reader):
+    people, arguments = world(Event.Status.DRAFT)
+    client = client_of(people[reader])
+
+    found = {name: client.get(path_of(name, arguments)).status_code for name in ON_A_DRAFT}
+
+    assert found == {name: row[reader] for name, row in ON_A_DRAFT.items()}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_may_change_what(reader):
+    people, arguments = world()
+    client = client_of(people[reader])
+    registration = Event.objects.get().registrations.get()
+    may_decide = reader in {"coordinator", "manager"}
+
+    answer = client.post(
+        path_of("organise:registrations", arguments), {"decision": "decline", "registration": registration.pk}
+    )
+    cancelled = client.post(path_of("organise:cancel", arguments), {"reason": "x"})
+
+    registration.refresh_from_db()
+    assert (registration.status == "declined") is may_decide
+    assert answer.status_code in ({302} if may_decide or reader == "stranger" else {403, 404})
+    assert (Event.objects.get().status == "cancelled") is (reader == "manager")
+    assert cancelled.status_code in ({302} if reader in {"manager", "stranger"} else {403, 404})
+
+
+def test_the_repair_desk_is_for_staff():
+    client = client_of(make_member(make_programme()))
+
+    assert client.get("/staff/").status_code == 302
+    staff = client_of(make_person(is_staff=True, is_superuser=True))
+    assert staff.get("/staff/").status_code == 200
+    assert staff.get("/staff/components/").status_code == 200
