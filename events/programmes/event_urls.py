@@ -1,3 +1,12 @@
+from django.urls import path
+
+from events.programmes import event_views
+from events.programmes.feeds import LatestEvents
+
 app_name = "events"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("events/", event_views.event_list, name="list"),
+    path("events/atom.xml", LatestEvents(), name="atom"),
+    path("events/<slug:slug>/", event_views.event_detail, name="detail"),
+]

@@ -1,0 +1,92 @@
+"""What the public pages read; each function a fixed number of queries."""
+
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import now
+
+from events.models import Contributor, Country, Event, Programme, Session
+
+
+def for_cards(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return events with what a card shows, and without their long texts."""
+    return events.select_related("programme", "venue__country").defer("vevent", "description", "sources", "note")
+
+
+def filtered(filters: dict) -> QuerySet[Event]:
+    """Return the public events that fit the cleaned data of FilterForm: what is next first, or the latest past first."""
+    events = Event.objects.visible_to_public()
+    when = filters.get("when") or "upcoming"
+    if when == "upcoming":
+        events = events.upcoming()
+    elif when == "past":
+        events = events.past()
+    else:
+        events = events.order_by(F("starts_at").desc(nulls_last=True), "-pk")
+    for field in ("kind", "mode"):
+        if filters.get(field):
+            events = events.filter(**{field: filters[field]})
+    if programme := filters.get("programme"):
+        events = events.filter(programme=programme)
+    if area := filters.get("area"):
+        events = events.filter(Exists(Event.areas.through.objects.filter(event=OuterRef("pk"), areaofaction=area)))
+    if country := filters.get("country"):
+        events = events.filter(in_country(country))
+    if words := filters.get("q"):
+        for word in words.split()[:8]:
+            events = events.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(venue__city__icontains=word)
+                | Q(venue__name__icontains=word)
+            )
+    return events
+
+
+def in_country(country: Country) -> Q:
+    """Say which events take place in country or have it among their participants."""
+    taking_part = Event.countries.through.objects.filter(event=OuterRef("pk"), country=country)
+    return Q(venue__country=country) | Q(Exists(taking_part))
+
+
+def next_events(limit: int = 6) -> list[Event]:
+    """Return what is next in all programmes, dated events only."""
+    return list(
+        for_cards(Event.objects.visible_to_public().dated().filter(ends_at__gte=now()).order_by("starts_at"))[:limit]
+    )
+
+
+def for_page(user: object) -> QuerySet[Event]:
+    """Return events with all that an event's page shows; drafts only those of the user's programmes."""
+    visible = ~Q(status=Event.Status.DRAFT)
+    if getattr(user, "is_authenticated", False):
+        visible |= Q(programme__team__person=user)
+    sessions = Session.objects.select_related("venue__country").prefetch_related(
+        Prefetch("contributors", Contributor.objects.order_by("pk"))
+    )
+    return (
+        Event.objects.filter(visible)
+        .distinct()
+        .select_related("programme", "venue__country", "phase")
+        .defer("vevent")
+        .prefetch_related("areas", "countries", "documents", Prefetch("sessions", sessions))
+    )
+
+
+def agenda(event: Event) -> list[tuple[date | None, list[Session]]]:
+    """Return the sessions of event (prefetched) by day on the clocks of each session's place; undated ones last."""
+    sessions = list(event.sessions.all())
+    for session in sessions:
+        session.event = event
+
+    def day(session: Session) -> date | None:
+        return session.starts_at.astimezone(session.zone).date() if session.starts_at else None
+
+    return [(key, list(group)) for key, group in groupby(sessions, day)]
+
+
+def running() -> QuerySet[Programme]:
+    """Return the programmes that have something ahead, then the others, by name."""
+    ahead = Event.objects.visible_to_public().filter(programme=OuterRef("pk"), ends_at__gte=now())
+    return Programme.objects.annotate(has_events_ahead=Exists(ahead)).order_by("-has_events_ahead", "name")

@@ -1,0 +1,224 @@
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.models import AreaOfAction, Contributor, CountryMembership, Document, Event, Session
+from events.registration.services import register
+from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response):
+    return {event.title for event in response.context["events"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/events/",
+        "/calendar/",
+        "/calendar/subscribe/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/events/atom.xml",
+        "/healthz",
+    ],
+)
+def test_pages_stand_with_nothing_in_the_database(client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_home_shows_what_is_next(client):
+    event = make_event()
+    make_event(title="Secret draft", status=Event.Status.DRAFT)
+
+    page = client.get("/").content.decode()
+
+    assert event.title in page
+    assert "Secret draft" not in page
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_event_list_query_count(client, item_count, django_assert_num_queries):
+    for _ in range(item_count):
+        make_event(venue=make_venue())
+
+    with django_assert_num_queries(4):
+        response = client.get("/events/")
+
+    assert len(response.context["events"]) == item_count
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_event_page_query_count(client, item_count, django_assert_num_queries):
+    event = make_event(venue=make_venue())
+    for number in range(item_count):
+        session = Session.objects.create(event=event, title=f"Session {number}")
+        Contributor.objects.create(session=session, name="Somebody")
+        Document.objects.create(event=event, title=f"Paper {number}")
+        event.countries.add(make_country(["TH", "JP", "VN"][number]))
+
+    with django_assert_num_queries(6):
+        client.get(event.get_absolute_url())
+
+
+def test_event_list_filters(client):
+    thai = make_event(
+        title="Thai training", kind="training", venue=make_venue(country=make_country("TH"), city="Bangkok")
+    )
+    online = make_event(title="Online meeting", kind="meeting", mode="online", summary="On pensions")
+    past = make_event(title="Long ago", starts_at=now() - timedelta(days=9), ends_at=now() - timedelta(days=8))
+    area = AreaOfAction.objects.create(programme=thai.programme, slug="coverage", name="Coverage")
+    online.areas.add(area)
+    online.countries.add(make_country("JP"))
+
+    def found(query):
+        return titles(client.get(f"/events/?{query}"))
+
+    assert found("") == {thai.title, online.title}
+    assert found("kind=training") == {thai.title}
+    assert found("mode=online") == {online.title}
+    assert found("country=TH") == {thai.title}
+    assert found("country=JP") == {online.title}
+    assert found("area=coverage") == {online.title}
+    assert found("q=pensions") == {online.title}
+    assert found("q=bangkok+training") == {thai.title}
+    assert found("when=past") == {past.title}
+    assert found("when=all") == {thai.title, online.title, past.title}
+
+
+def test_event_list_names_a_filter_that_makes_no_sense(client):
+    make_event()
+
+    response = client.get("/events/?kind=nonsense&page=abc&country=QQ&q=" + "x" * 500)
+
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"kind", "country", "q"}
+
+
+def test_event_list_answers_htmx_with_the_results_alone(client):
+    event = make_event()
+
+    part = client.get("/events/", HTTP_HX_REQUEST="true").content.decode()
+
+    assert event.title in part
+    assert "<html" not in part
+
+
+def test_event_list_pages(client):
+    for _ in range(21):
+        make_event()
+
+    assert len(client.get("/events/?page=2&kind=regional_seminar").context["events"]) == 1
+    assert "kind=regional_seminar&amp;page=2" in client.get("/events/?kind=regional_seminar").content.decode()
+
+
+def test_event_page_shows_time_on_both_clocks(client):
+    event = make_event()
+    client.cookies["tz"] = "Asia/Tokyo"
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "09:00" in page
+    assert "Bangkok time (UTC+7)" in page
+    assert "11:00" in page
+    assert "Tokyo time (UTC+9)" in page
+
+
+def test_event_page_ignores_a_forged_time_zone(client):
+    client.cookies["tz"] = "../../etc/passwd"
+
+    assert client.get(make_event().get_absolute_url()).status_code == 200
+
+
+def test_event_page_never_invents_a_date(client):
+    month = make_event(precision="month", date_text="October 2014")
+    unknown = make_event(precision="tbc")
+
+    assert "October 2014" in client.get(month.get_absolute_url()).content.decode()
+    page = client.get(unknown.get_absolute_url()).content.decode()
+    assert "Date to be confirmed" in page
+    assert "application/ld+json" not in page
+
+
+def test_event_page_escapes_what_people_type(client):
+    bad = "<script>alert(1)</script></script>"
+    event = make_event(title=bad, summary=bad, description=f"{bad} [x](javascript:alert(1))")
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in page
+    assert 'href="javascript:' not in page
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S).group(1))
+    assert data["name"] == bad
+
+
+def test_event_json_ld(client):
+    event = make_event(venue=make_venue())
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S).group(1))
+    assert data["@type"] == "Event"
+    assert data["startDate"].endswith("T09:00:00+07:00")
+    assert data["location"][0]["address"]["addressCountry"] == "TH"
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/events/{event.slug}/">' in page
+
+
+def test_drafts_are_seen_by_their_team_alone(client):
+    event = make_event(status=Event.Status.DRAFT)
+    path = event.get_absolute_url()
+
+    assert client.get(path).status_code == 404
+    client.force_login(make_person())
+    assert client.get(path).status_code == 404
+    client.force_login(make_member(event.programme))
+    assert client.get(path).status_code == 200
+
+
+def test_event_page_says_where_registration_stands(client):
+    event = make_event(seats=1)
+    path = event.get_absolute_url()
+
+    assert "1 place left" in client.get(path).content.decode()
+    person = make_person()
+    register(event, person)
+    assert "Join the waiting list" in client.get(path).content.decode()
+    client.force_login(person)
+    assert "Confirmed" in client.get(path).content.decode()
+
+
+def test_programme_and_country_pages(client):
+    programme = make_programme(name="Cooperation", sources=["A source – https://example.org/x"])
+    country = make_country("TH")
+    CountryMembership.objects.create(country=country, body="ASEAN", since_on="1967-08-08")
+    event = make_event(programme=programme, venue=make_venue(country=country))
+
+    assert event.title in client.get(programme.get_absolute_url()).content.decode()
+    page = client.get("/countries/th/").content.decode()
+    assert event.title in page
+    assert "member since 1967" in page
+    assert client.get("/countries/zz/").status_code == 404
+
+
+def test_sitemap_and_atom_hold_public_events_alone(client):
+    event, draft = make_event(), make_event(status=Event.Status.DRAFT)
+
+    for path in ("/sitemap.xml", "/events/atom.xml"):
+        text = client.get(path).content.decode()
+        assert event.slug in text
+        assert draft.slug not in text
+
+
+def test_a_missing_page_helps(client):
+    response = client.get("/nothing/here/")
+
+    assert response.status_code == 404
+    assert reverse("events:list") in response.content.decode()
