@@ -1,0 +1,114 @@
+"""A large synthetic programme for measuring."""
+
+from datetime import datetime, timedelta
+from itertools import batched, count
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.calendars import vevent
+from events.demo.people import BODIES, COUNTRIES, DOMAIN, TRIPARTITE
+from events.models import AreaOfAction, Country, Event, Programme, Registration, Venue
+
+SLUG = "synthetic"
+ZONES = ["Asia/Bangkok", "Asia/Yangon", "Asia/Tokyo", "Asia/Manila", "Asia/Ulaanbaatar", "Asia/Dili"]
+BATCH = 2000
+
+
+@transaction.atomic
+def load(events: int, people: int) -> Programme:
+    """Fill a synthetic programme up to so many events and people, each person registered once; more is left as it is."""
+    programme, _ = Programme.objects.get_or_create(
+        slug=SLUG,
+        defaults={"name": "Synthetic programme (for measuring)", "short_name": "Synthetic", "is_sample": True},
+    )
+    area, _ = AreaOfAction.objects.get_or_create(
+        programme=programme, slug="synthetic", defaults={"name": "Synthetic area"}
+    )
+    have = programme.events.count()
+    _events(programme, area, range(have, events))
+    _registrations(programme, people)
+    return programme
+
+
+def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
+    countries = list(Country.objects.order_by("pk"))
+    venues = [
+        Venue.objects.get_or_create(name="Synthetic hall", city="Synthetic city", country=country)[0]
+        for country in countries
+    ]
+    today = now().replace(minute=0, second=0, microsecond=0)
+    for chunk in batched(numbers, BATCH):
+        made = []
+        for number in chunk:
+            zone = ZONES[number % len(ZONES)]
+            # A third lies behind us; the rest spreads over the coming five years.
+            day = today + timedelta(days=number % 1800 - 600, hours=number % 5)
+            starts_at = datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo(zone))
+            event = Event(
+                programme=programme,
+                slug=f"synthetic-{number}",
+                title=f"Synthetic event {number}",
+                kind=Event.Kind.values[number % 5],
+                mode=Event.Mode.values[number % 3],
+                status=Event.Status.PUBLISHED,
+                published_at=today,
+                timezone=zone,
+                venue=venues[number % len(venues)] if venues else None,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(days=number % 3, hours=8),
+                policy=Event.Policy.OPEN,
+                summary="A synthetic event, made to measure with.",
+                is_sample=True,
+                created_at=today,
+            )
+            event.vevent = vevent.render(event)
+            made.append(event)
+        Event.objects.bulk_create(made)
+        links = [Event.areas.through(event_id=event.pk, areaofaction_id=area.pk) for event in made]
+        Event.areas.through.objects.bulk_create(links)
+
+
+def _registrations(programme: Programme, people: int) -> None:
+    events = list(programme.events.order_by("pk").values_list("pk", flat=True))
+    have = Registration.objects.filter(event__programme=programme).count()
+    if not events:
+        return
+    for chunk in batched(range(have, people), BATCH):
+        made = User.objects.bulk_create(
+            [
+                User(
+                    email=f"synthetic{number}@{DOMAIN}",
+                    password="!",  # noqa: S106 (unusable: sign-in is by code)
+                    name=f"Synthetic Person {number}",
+                    country=COUNTRIES[number % len(COUNTRIES)],
+                    constituency=TRIPARTITE[number % 3],
+                    organisation_name=BODIES[TRIPARTITE[number % 3]],
+                    is_sample=True,
+                )
+                for number in chunk
+            ]
+        )
+        Registration.objects.bulk_create(
+            [
+                Registration(event_id=events[number % len(events)], person=person, status=Registration.Status.CONFIRMED)
+                for number, person in zip(count(chunk[0]), made, strict=False)
+            ]
+        )
+    _count_places(programme)
+
+
+def _count_places(programme: Programme) -> None:
+    from django.db.models import Count, OuterRef, Subquery
+    from django.db.models.functions import Coalesce
+
+    confirmed = (
+        Registration.objects.filter(event=OuterRef("pk"), status=Registration.Status.CONFIRMED)
+        .order_by()
+        .values("event")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    programme.events.update(seats_taken=Coalesce(Subquery(confirmed), 0))

@@ -1,0 +1,76 @@
+"""Sample people: made up, marked as such, with addresses that reach nobody (RFC 2606)."""
+
+from accounts.models import Constituency, User
+from events.models import Programme, TeamMember
+
+DOMAIN = "example.org"
+GIVEN = [
+    "Aisyah",
+    "Bayu",
+    "Chanthou",
+    "Dara",
+    "Enkhjin",
+    "Farah",
+    "Gantulga",
+    "Hnin",
+    "Intan",
+    "Jose",
+    "Kamala",
+    "Linh",
+    "Maricel",
+    "Nadia",
+    "Oyuna",
+    "Phuong",
+    "Quyen",
+    "Rizal",
+    "Sokha",
+    "Thida",
+]
+FAMILY = ["Sample", "Example", "Specimen", "Muster", "Contoh"]
+COUNTRIES = ["TH", "VN", "KH", "ID", "PH", "MM", "LA", "MY", "MN", "JP", "TL", "BN", "SG"]
+TRIPARTITE = [Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS]
+BODIES = {
+    Constituency.GOVERNMENT: "Sample Ministry of Labour",
+    Constituency.EMPLOYERS: "Sample Employers' Federation",
+    Constituency.WORKERS: "Sample Trade Union Congress",
+}
+# Who can be tried out: what `make run` prints.
+SIGN_INS = {
+    "participant": f"participant@{DOMAIN}",
+    "focal point": f"focal.point@{DOMAIN}",
+    "organizer": f"organizer@{DOMAIN}",
+}
+TEAM = {
+    SIGN_INS["organizer"]: TeamMember.Role.MANAGER,
+    f"coordinator@{DOMAIN}": TeamMember.Role.COORDINATOR,
+    f"reception@{DOMAIN}": TeamMember.Role.RECEPTION,
+    f"viewer@{DOMAIN}": TeamMember.Role.VIEWER,
+}
+
+
+def sample(email: str, **fields: object) -> User:
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create_user(email, is_sample=True, **fields)
+
+
+def crowd(count: int) -> list[User]:
+    """Return so many sample participants, of all countries and constituencies in turn."""
+    return [
+        sample(
+            f"sample.person{number}@{DOMAIN}",
+            name=f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // len(GIVEN) % len(FAMILY)]}",
+            country=COUNTRIES[number % len(COUNTRIES)],
+            constituency=TRIPARTITE[number % 3],
+            organisation_name=BODIES[TRIPARTITE[number % 3]],
+            position="Sample participant",
+        )
+        for number in range(count)
+    ]
+
+
+def team(programme: Programme) -> None:
+    for email, role in TEAM.items():
+        person = sample(
+            email, name=f"Sample {role.label}", position=f"Programme {role.label.lower()}", timezone="Asia/Bangkok"
+        )
+        TeamMember.objects.get_or_create(programme=programme, person=person, defaults={"role": role})

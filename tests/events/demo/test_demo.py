@@ -1,0 +1,94 @@
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import User
+from events.demo import history
+from events.models import Country, Event, Registration
+from notifications.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo():
+    call_command("demo", verbosity=0)
+
+
+def test_the_real_programme_invents_nothing(demo):
+    events = Event.objects.filter(programme__slug=history.SLUG)
+    facts = history.facts()["events"]
+
+    assert events.count() == len(facts) == 40
+    assert not events.filter(is_sample=True).exists()
+    for fact in facts:
+        event = events.get(slug__endswith=f"-{fact['id']}")
+        if fact["start_date"] and fact["end_date"]:
+            assert (event.precision, event.local_starts_at.date().isoformat()) == ("day", fact["start_date"])
+        else:
+            assert not event.is_dated
+        assert event.sources
+
+
+def test_a_month_is_shown_as_a_month(client, demo):
+    event = Event.objects.get(slug__endswith="-ev34")
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "October 2014" in page
+    assert "not official" in page.lower() or "Not an official site" in page
+
+
+def test_asean_had_ten_members_in_2014(demo):
+    assert Country.objects.members_on("ASEAN", date(2014, 6, 1)).count() == 10
+    assert Country.objects.members_on("ASEAN", date(2025, 12, 1)).count() == 11
+
+
+def test_the_sample_season_has_something_for_every_screen(demo):
+    season = Event.objects.filter(programme__slug="sample-season")
+
+    assert set(season.values_list("kind", flat=True)) == set(Event.Kind.values)
+    assert len(set(season.values_list("timezone", flat=True))) >= 6
+    assert len(set(season.exclude(venue=None).values_list("venue__country", flat=True))) >= 6
+    assert set(Registration.objects.values_list("status", flat=True)) == set(Registration.Status.values)
+    assert set(season.values_list("status", flat=True)) == set(Event.Status.values)
+    assert not season.filter(is_sample=False).exists()
+    assert not User.objects.filter(is_sample=False).exists()
+    for event in season:
+        assert event.seats_taken == event.registrations.confirmed().count()
+
+
+def test_the_demo_may_be_repeated(demo):
+    before = (Event.objects.count(), User.objects.count(), Registration.objects.count(), Message.objects.count())
+
+    call_command("demo", verbosity=0)
+
+    assert before == (
+        Event.objects.count(),
+        User.objects.count(),
+        Registration.objects.count(),
+        Message.objects.count(),
+    )
+
+
+def test_a_large_programme_can_be_made(demo):
+    call_command("demo", "--events", "30", "--people", "90", verbosity=0)
+    call_command("demo", "--events", "30", "--people", "90", verbosity=0)
+
+    events = Event.objects.filter(programme__slug="synthetic")
+    assert events.count() == 30
+    assert sum(events.values_list("seats_taken", flat=True)) == 90
+    assert not events.filter(vevent="").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/events/?when=all", "/programmes/asean-ilo-japan/", "/countries/mn/", "/calendar/"]
+)
+def test_pages_stand_with_the_demo(client, demo, path):
+    assert client.get(path).status_code == 200
+
+
+def test_every_event_page_stands(client, demo):
+    for event in Event.objects.visible_to_public():
+        assert client.get(event.get_absolute_url()).status_code == 200
