@@ -3,9 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import healthz
+
 urlpatterns = [
-    path("staff/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("healthz", healthz, name="healthz"),
+    # Ours before allauth's: one page to sign in and to sign up.
     path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
     path("", include("events.urls")),
+    # Last: the repair desk answers for everything below /staff/ that is not ours.
+    path("staff/", admin.site.urls),
 ]

@@ -1,0 +1,51 @@
+# Everything a developer types. `make run` and `make test` set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check bench assets lock format clients
+
+run: .venv/.run
+	@$(BIN)/python -m config.launch
+
+test: .venv/.dev .venv-clients/.ready
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+check: .venv/.dev
+	@BIN=$(BIN) sh config/check.sh
+
+bench: .venv/.dev
+	$(BIN)/python -m bench $(ARGS)
+
+assets:
+	cd assets && npm ci --no-audit --no-fund && node build.mjs
+
+format: .venv/.dev
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+# Pinned with hashes, without any index's address.
+UVPIP := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.12
+lock: .venv/.dev
+	$(UVPIP) -o requirements.txt
+	$(UVPIP) --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --group pyproject.toml:clients --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.12 -o requirements-clients.txt
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 12) else "Plenary needs Python 3.12 or newer; this is %d.%d. Say PYTHON=/path/to/python3.13 make ..." % sys.version_info[:2])'
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo "Setting up (once)..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/python
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.run
+
+# Calendar programs that read our feeds in the tests.
+.venv-clients/.ready: requirements-clients.txt
+	@$(PYTHON) -m venv .venv-clients
+	@.venv-clients/bin/pip install --quiet --require-hashes -r requirements-clients.txt
+	@if command -v npm >/dev/null; then cd tests/clients && npm ci --silent --no-audit --no-fund; fi
+	@touch $@

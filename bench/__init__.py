@@ -1,0 +1,1 @@
+"""Measures Plenary against yardsticks in the same run: `make bench`."""

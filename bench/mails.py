@@ -1,0 +1,88 @@
+"""Messages a second with an invite, against a bare loop that builds and sends the same mail."""
+
+import contextlib
+import multiprocessing
+import smtplib
+import socket
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage, MIMEPart
+
+from django.db import connections
+from django.test import override_settings
+
+COUNT = 600
+
+
+def _serve(port: int) -> None:
+    from aiosmtpd.controller import Controller
+
+    class Sink:
+        async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]
+            return "250 OK"
+
+    Controller(Sink(), hostname="127.0.0.1", port=port).start()
+    time.sleep(3600)
+
+
+@contextlib.contextmanager
+def server() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    connections.close_all()
+    process = multiprocessing.get_context("fork").Process(target=_serve, args=(port,), daemon=True)
+    process.start()
+    for _ in range(100):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            break
+        time.sleep(0.05)
+    yield port
+    process.kill()
+
+
+def bare_loop(port: int, text: str, html: str, ics: str) -> float:
+    begin = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        for number in range(COUNT):
+            mail = EmailMessage()
+            mail["Message-ID"], mail["Subject"] = f"<{number}@plenary.example>", "Confirmed: you have a place"
+            mail["From"], mail["To"] = "Plenary <events@plenary.example>", f"Bench <bench{number}@example.org>"
+            body = MIMEPart()
+            body.set_content(text)
+            body.add_alternative(html, subtype="html")
+            part = MIMEPart()
+            part.set_content(ics, subtype="calendar", params={"method": "REQUEST"})
+            body.attach(part)
+            mail.make_mixed()
+            mail.attach(body)
+            mail.add_attachment(ics.encode(), "application", "ics", filename="invite.ics")
+            line.sendmail("events@plenary.example", [f"bench{number}@example.org"], mail.as_bytes())
+    return COUNT / (time.perf_counter() - begin)
+
+
+def measure() -> tuple[float, float]:
+    """Return messages a second through the outbox, and those of the bare loop, to the same server."""
+    from notifications.models import Message
+    from notifications.outbox.services import Draft, queue_many
+    from notifications.outbox.tasks import deliver_due
+
+    sample = Message.objects.filter(ics_method="REQUEST").first()
+    assert sample
+    Message.objects.all().delete()
+    queue_many(
+        Draft(
+            dedupe_key=f"bench:{number}", kind="bench", subject=sample.subject, text=sample.text, html=sample.html,
+            ics=sample.ics, ics_method="REQUEST", to_email=f"bench{number}@example.org", to_name="Bench",
+        )
+        for number in range(COUNT)
+    )  # fmt: skip
+    with server() as port:
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        with override_settings(
+            MAILERS={"default": {"BACKEND": backend, "OPTIONS": {"host": "127.0.0.1", "port": port}}}
+        ):
+            begin = time.perf_counter()
+            assert deliver_due() == COUNT
+            found = COUNT / (time.perf_counter() - begin)
+        yardstick = bare_loop(port, sample.text, sample.html, sample.ics)
+    return found, yardstick

@@ -1,0 +1,91 @@
+"""Registrations a second by eight processes, against the least that could do it in plain psycopg."""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+CLIENTS, EACH = 8, 60
+
+
+def dsn() -> str:
+    database = settings.DATABASES["default"]
+    return psycopg.conninfo.make_conninfo(
+        dbname=database["NAME"], user=database["USER"], host=database["HOST"], port=database["PORT"]
+    )
+
+
+def together(work: Callable[..., None], shares: list[list[int]], *arguments: object) -> float:
+    """Return how many items a second so many processes get through."""
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(len(shares) + 1)
+    workers = [context.Process(target=_begin, args=(barrier, work, share, *arguments)) for share in shares]
+    for worker in workers:
+        worker.start()
+    barrier.wait()
+    begin = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    passed = time.perf_counter() - begin
+    assert all(worker.exitcode == 0 for worker in workers)
+    return sum(map(len, shares)) / passed
+
+
+def _begin(barrier, work, share, *arguments) -> None:  # type: ignore[no-untyped-def]
+    connections.close_all()
+    barrier.wait()
+    work(share, *arguments)
+    connections.close_all()
+
+
+def register_all(people: list[int], event_id: int) -> None:
+    from accounts.models import User
+    from events.models import Event
+    from events.registration.services import register
+
+    event = Event.objects.get(pk=event_id)
+    for person in people:
+        register(event, User.objects.get(pk=person))
+
+
+def bare(numbers: list[int]) -> None:
+    with psycopg.connect(dsn(), autocommit=True) as connection:
+        for number in numbers:
+            with connection.transaction():
+                row = connection.execute(
+                    "UPDATE bare_event SET taken = taken + 1 WHERE id = 1 RETURNING taken"
+                ).fetchone()
+                connection.execute("INSERT INTO bare_place (person, number) VALUES (%s, %s)", (number, row[0]))
+
+
+def measure() -> tuple[float, float]:
+    """Return registrations a second, and those of the yardstick."""
+    from accounts.models import User
+    from events.models import Event
+
+    with psycopg.connect(dsn(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE bare_event (id int PRIMARY KEY, taken int)")
+        connection.execute("CREATE TABLE bare_place (person int, number int, UNIQUE (person))")
+        connection.execute("INSERT INTO bare_event VALUES (1, 0)")
+    total = CLIENTS * EACH
+    people = User.objects.bulk_create(
+        [User(email=f"bench{number}@example.org", name="Bench") for number in range(total)]
+    )
+    event = Event.objects.filter(ends_at__gt=_now(), status="published").order_by("-starts_at")[0]
+    Event.objects.filter(pk=event.pk).update(seats=event.seats_taken + total // 3)
+    keys = [person.pk for person in people]
+    found = together(register_all, [keys[number::CLIENTS] for number in range(CLIENTS)], event.pk)
+    event.refresh_from_db()
+    assert event.seats_taken == event.seats == event.registrations.confirmed().count()
+    yardstick = together(bare, [list(range(number, total, CLIENTS)) for number in range(CLIENTS)])
+    return found, yardstick
+
+
+def _now():  # type: ignore[no-untyped-def]
+    from django.utils.timezone import now
+
+    return now()

@@ -1,0 +1,108 @@
+"""The demonstration's mail server: it keeps what it is given in a folder, and shows it on a page of its own.
+
+Run by the launcher: python -m config.maildemo FOLDER SMTP_PORT PAGE_PORT"""
+
+import asyncio
+import html
+import sys
+import threading
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Demo mail</title><style>body{{font:17px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;
+color-scheme:light dark}}li{{padding:.4rem 0;border-top:1px solid #8886}}ul{{list-style:none;padding:0}}pre{{white-space:
+pre-wrap;background:#8882;padding:1rem}}</style></head><body><h1>Mail of the demonstration</h1>{body}</body></html>"""
+
+
+class Catcher:
+    """Accepts everything, and writes each mail as FOLDER/<number>.eml."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.number = max((int(path.stem) for path in folder.glob("*.eml") if path.stem.isdecimal()), default=0)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.number += 1
+        path = self.folder / f"{self.number:06}.eml"
+        path.with_suffix(".part").write_bytes(envelope.content)
+        path.with_suffix(".part").rename(path)  # whoever looks finds whole mails only
+        return "250 Kept"
+
+
+def read(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+
+
+class Page(BaseHTTPRequestHandler):
+    """/ lists the mails, latest first; /<number> shows one; /<number>/eml is the mail itself."""
+
+    folder: Path
+
+    def do_GET(self) -> None:
+        name, _, rest = self.path.strip("/").partition("/")
+        path = self.folder / f"{name}.eml"
+        if not name:
+            self._answer(PAGE.format(body=self._list()))
+        elif not name.isdecimal() or not path.is_file():
+            self._answer(PAGE.format(body='<p>There is no such mail. <a href="/">All mails</a></p>'), status=404)
+        elif rest == "eml":
+            self._answer(path.read_text("utf-8", "replace"), kind="message/rfc822")
+        elif rest == "html":
+            part = read(path).get_body(("html",))
+            self._answer(part.get_content() if part else "")
+        else:
+            self._answer(PAGE.format(body=self._one(name, read(path))))
+
+    def _list(self) -> str:
+        rows = []
+        for path in sorted(self.folder.glob("*.eml"), reverse=True)[:200]:
+            mail = read(path)
+            subject, to = html.escape(str(mail["Subject"])), html.escape(str(mail["To"]))
+            rows.append(f'<li><a href="/{path.stem}"><strong>{subject}</strong></a><br>{to}</li>')
+        return f"<ul>{''.join(rows)}</ul>" if rows else "<p>No mail yet. Ask for a sign-in code, for one.</p>"
+
+    def _one(self, name: str, mail: EmailMessage) -> str:
+        headers = "".join(f"<br>{key}: {html.escape(str(mail[key]))}" for key in ("From", "To", "Date", "Message-ID"))
+        parts = [
+            f'<p><a href="/">All mails</a> · <a href="/{name}/html">HTML</a> · <a href="/{name}/eml">source</a></p>'
+        ]
+        parts.append(f"<h2>{html.escape(str(mail['Subject']))}</h2><p>{headers[4:]}</p>")
+        for part in mail.walk():
+            if part.get_content_type() in {"text/plain", "text/calendar"}:
+                parts.append(f"<h3>{part.get_content_type()}</h3><pre>{html.escape(part.get_content())}</pre>")
+        return "".join(parts)
+
+    def _answer(self, text: str, status: int = 200, kind: str = "text/html") -> None:
+        content = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing: the launcher's screen is for what matters."""
+
+
+def main() -> None:
+    folder, smtp_port, page_port = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    controller = Controller(Catcher(folder), hostname="127.0.0.1", port=smtp_port, loop=asyncio.new_event_loop())
+    controller.start()
+    server = ThreadingHTTPServer(("127.0.0.1", page_port), type("DemoPage", (Page,), {"folder": folder}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        server.shutdown()
+        controller.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+import re
+from datetime import timedelta
+
+import icalendar
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from events.models import Event
+from notifications.models import Message
+from notifications.outbox.tasks import deliver_due
+from tests.factories import make_country, make_event, make_member, make_venue
+from tests.smtp import Mailbox, calendar_part, smtp_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def mailbox():
+    cache.clear()
+    with smtp_server() as mailbox:
+        yield mailbox
+
+
+def sign_in(page: Page, mailbox: Mailbox, email: str) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Send me the code").click()
+    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
+    code = re.search(r"\b\d{6}\b", mailbox.mails[-1]["Subject"]).group()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Go on").click()
+
+
+def invite_of(mailbox: Mailbox, subject: str) -> icalendar.Event:
+    mail = next(mail for mail in mailbox.mails if mail["Subject"].startswith(subject))
+    return icalendar.Calendar.from_ical(calendar_part(mail).get_content()).events[0]
+
+
+def no_sideways_scrolling(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, mailbox):
+    make_country("TH")
+    event = make_event(title="Seminar on pensions", venue=make_venue())
+    organizer = make_member(event.programme)
+
+    phone.goto(live_server.url + event.get_absolute_url())
+    assert no_sideways_scrolling(phone)
+    phone.get_by_role("link", name="Register").click()
+    sign_in(phone, mailbox, "participant@example.org")
+    phone.get_by_label("Name", exact=True).fill("Daw Khin Khin")
+    phone.get_by_role("button", name="Register").click()
+    expect(phone.get_by_role("heading", name="You are confirmed")).to_be_visible()
+    assert no_sideways_scrolling(phone)
+    deliver_due()
+
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/move/")
+    sign_in(desk, mailbox, organizer.email)
+    expect(desk.get_by_text("Confirmed: 1")).to_be_visible()
+    later = event.local_starts_at + timedelta(days=7)
+    desk.get_by_label("Starts").fill(later.strftime("%Y-%m-%dT%H:%M"))
+    desk.get_by_label("Ends").fill((later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"))
+    desk.get_by_role("button", name="Move and tell them").click()
+    expect(desk.get_by_text("Moved.")).to_be_visible()
+    desk.close()
+    deliver_due()
+
+    first, second = invite_of(mailbox, "Confirmed:"), invite_of(mailbox, "Changed:")
+    assert second["uid"] == first["uid"] == event.uid
+    assert second["sequence"] > first["sequence"]
+    assert second["dtstart"].dt == Event.objects.get().starts_at
+    assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
+
+
+def test_filters_answer_without_a_reload(phone, live_server):
+    make_event(title="Alpha training", kind="training")
+    make_event(title="Beta meeting", kind="meeting")
+    phone.goto(live_server.url + "/events/")
+
+    phone.get_by_label("Kind").select_option("training")
+
+    expect(phone.get_by_text("Beta meeting")).to_have_count(0)
+    expect(phone.get_by_text("Alpha training")).to_be_visible()
+    expect(phone).to_have_url(re.compile("kind=training"))
+    phone.reload()
+    expect(phone.get_by_text("Beta meeting")).to_have_count(0)

@@ -1,0 +1,64 @@
+"""A worker is killed in the middle of a batch; another takes over. Nothing is lost, and only what was in flight comes twice."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.utils.timezone import now
+
+from notifications.models import Message
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+from notifications.outbox.tasks import deliver_due
+from tests.smtp import smtp_server
+
+MESSAGES = 500
+
+
+def _work() -> None:
+    connections.close_all()
+    deliver_due()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing():
+    outbox.queue_many(
+        Draft(
+            dedupe_key=f"drill:{number}", kind="drill", subject="Drill", text="Drill", to_email=f"r{number}@example.org"
+        )
+        for number in range(MESSAGES)
+    )
+    connection.close()
+    with smtp_server() as mailbox:
+        worker = multiprocessing.get_context("fork").Process(target=_work)
+        worker.start()
+        deadline = time.monotonic() + 60
+        while len(mailbox.mails) < MESSAGES // 3 and time.monotonic() < deadline:
+            time.sleep(0.002)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join()
+        at_kill = len(mailbox.mails)
+        assert worker.exitcode == -signal.SIGKILL
+        assert 0 < at_kill < MESSAGES
+        assert Message.objects.filter(status=Message.Status.SENDING).exists()
+
+        # What the lease protects stays untouched until it has run out.
+        Message.objects.filter(status=Message.Status.SENDING).update(
+            claimed_at=now() - outbox.LEASE - timedelta(seconds=1)
+        )
+        deliver_due()
+
+    received = Counter(mailbox.recipients)
+    assert len(received) == MESSAGES
+    assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
+    twice = {email for email, count in received.items() if count > 1}
+    assert max(received.values()) <= 2
+    assert len(twice) <= 1  # one mail is in flight at a time
+    ids = {email: {mail["Message-ID"] for mail in mailbox.mails if email in mail["To"]} for email in twice}
+    assert all(len(found) == 1 for found in ids.values())
