@@ -15,6 +15,20 @@
       localStorage.setItem("theme", root.dataset.theme);
     });
   }
+  // On the first visit the server did not know the reader's clock yet.
+  for (const place of document.querySelectorAll("[data-for-reader]")) {
+    const [starts, ends] = [new Date(place.dataset.starts), new Date(place.dataset.ends)];
+    if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
+    const form = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "short" });
+    place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${zone})`;
+    place.hidden = false;
+  }
+  for (const box of document.querySelectorAll("[data-tick-all]")) {
+    box.hidden = false;
+    box.addEventListener("change", () => {
+      for (const other of box.closest("form").querySelectorAll("tbody [type=checkbox]")) other.checked = box.checked;
+    });
+  }
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
   }

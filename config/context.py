@@ -2,7 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.middleware import reader_zone
+from events.permissions import is_on_a_team
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "is_demo": settings.DEMO, "base_url": settings.BASE_URL}
+    return {
+        "site_name": settings.SITE_NAME,
+        "is_demo": settings.DEMO,
+        "base_url": settings.BASE_URL,
+        "is_on_a_team": SimpleLazyObject(lambda: is_on_a_team(request.user)),
+        "is_zone_known": reader_zone(request) is not None,
+    }

@@ -42,6 +42,11 @@ def role_of(user: User | AnonymousUser, programme: Programme) -> Role | None:
     return Role(found) if found else None
 
 
+def is_on_a_team(user: User | AnonymousUser) -> bool:
+    """Say whether user has a role on any programme's team, and so a workspace."""
+    return user.is_authenticated and TeamMember.objects.filter(person=user).exists()
+
+
 def may(user: User | AnonymousUser, action: Action, programme: Programme) -> bool:
     """Say whether user may take action on what belongs to programme."""
     role = role_of(user, programme)

@@ -49,6 +49,7 @@ EXPECTED = {
     "organise:event_edit": COORDINATOR_UP,
     "organise:publish": MANAGER,
     "organise:move": MANAGER,
+    "organise:postpone": MANAGER,
     "organise:cancel": MANAGER,
     "organise:registrations": RECEPTION_UP,
     "organise:deliveries": COORDINATOR_UP,

@@ -81,28 +81,14 @@ class EventForm(forms.ModelForm):
             "areas": forms.CheckboxSelectMultiple,
         }
 
-    ORDER = [
-        "title",
-        "kind",
-        "mode",
-        "summary",
-        "description",
-        "audience",
-        "timezone",
-        "precision",
-        "starts_local",
-        "ends_local",
-        "venue_name",
-        "venue_city",
-        "venue_country",
-        "online_url",
-        "policy",
-        "seats",
-        "opens_local",
-        "closes_local",
-        "countries",
-        "areas",
+    GROUPS = [
+        (_("What it is"), ["title", "kind", "mode", "summary", "description", "audience"]),
+        (_("When"), ["precision", "timezone", "starts_local", "ends_local"]),
+        (_("Where"), ["venue_name", "venue_city", "venue_country", "online_url"]),
+        (_("Registration"), ["policy", "seats", "opens_local", "closes_local"]),
+        (_("Who and what for"), ["countries", "areas"]),
     ]
+    FULL_WIDTH = frozenset({"title", "summary", "description", "audience", "countries", "areas"})
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +114,6 @@ class EventForm(forms.ModelForm):
             if event.status != Event.Status.DRAFT:
                 for name in ("starts_local", "ends_local", "timezone", "precision"):
                     self.fields[name].disabled = True
-        self.order_fields(self.ORDER)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -143,6 +128,22 @@ class EventForm(forms.ModelForm):
         if opens and closes and closes <= opens:
             self.add_error("closes_local", _("Registration must close after it opens."))
         return data
+
+    def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
+        """Return the fields under their headings, each with its CSS classes."""
+        return [
+            (legend, [(self[name], self._css_class(name)) for name in names if name in self.fields])
+            for legend, names in self.GROUPS
+        ]
+
+    def _css_class(self, name: str) -> str:
+        choices = " field-choices" if isinstance(self.fields[name].widget, forms.CheckboxSelectMultiple) else ""
+        return ("is-full" if name in self.FULL_WIDTH else "") + choices
+
+    def changes_where(self) -> bool:
+        """Say whether saving would tell people that a published event takes place elsewhere, or in another mode."""
+        where = {"mode", "online_url", "venue_name", "venue_city", "venue_country"}
+        return self.instance.status == Event.Status.PUBLISHED and bool(where & set(self.changed_data))
 
     def service_fields(self) -> dict[str, Any]:
         """Return what create_event and edit_event take; times as instants."""
@@ -231,7 +232,7 @@ class MoveForm(forms.Form):
         return data
 
 
-class CancelForm(forms.Form):
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why, in a sentence for those who are told"),
         required=False,

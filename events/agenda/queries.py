@@ -1,6 +1,10 @@
 """What the workspace reads."""
 
-from django.db.models import Count, F, Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.models import Event, Registration
@@ -22,14 +26,48 @@ def workspace(user: User) -> QuerySet[Event]:
             pending=Count("registrations", Q(registrations__status=Status.PENDING)),
             waitlisted=Count("registrations", Q(registrations__status=Status.WAITLISTED)),
         )
-        .order_by(F("starts_at").desc(nulls_first=True), "pk")
+        .alias(is_over=Case(When(ends_at__lt=now(), then=1), default=0))
+        # What is ahead, soonest first; then what is over, latest first.
+        .order_by("is_over", Case(When(is_over=0, then=F("starts_at"))).asc(nulls_first=True), "-starts_at", "pk")
     )
 
 
-def registrations(event: Event) -> QuerySet[Registration]:
-    return with_turn(event.registrations.select_related("person__organisation", "delegation")).order_by(
-        "created_at", "pk"
+@dataclass(frozen=True)
+class Attention:
+    """Something that waits for the organisers, and how often."""
+
+    label: str
+    count: int
+
+
+def attention(user: User) -> list[Attention]:
+    """Return what needs the organisers of user's programmes today, in a fixed number of queries."""
+    events = Event.objects.filter(programme__in=programmes_where(user, Action.VIEW_EVENTS))
+    topics = [topic(event) for event in events.filter(Q(ends_at__gte=now()) | Q(ends_at=None)).only("pk")]
+    counted = Registration.objects.filter(event__in=events, event__status=Event.Status.PUBLISHED).aggregate(
+        pending=Count("pk", Q(status=Status.PENDING)), waitlisted=Count("pk", Q(status=Status.WAITLISTED))
     )
+    failed = Message.objects.filter(topic__in=topics, status=Message.Status.FAILED).count()
+    return [
+        Attention(_("registrations to decide"), counted["pending"]),
+        Attention(_("people on waiting lists"), counted["waitlisted"]),
+        Attention(_("mails that could not be delivered"), failed),
+        Attention(_("drafts to publish"), events.filter(status=Event.Status.DRAFT).count()),
+    ]
+
+
+def status_counts(event: Event) -> list[tuple[str, str, int]]:
+    """Return (status, in words, how many registrations) for each status."""
+    counted = dict(event.registrations.order_by().values_list("status").annotate(Count("pk")))
+    return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]
+
+
+def registrations(event: Event, *, status: str = "") -> QuerySet[Registration]:
+    """Return the registrations of event as they came in; only those of status, if it is one."""
+    found = event.registrations.select_related("person__organisation", "delegation")
+    if status in Status.values:
+        found = found.filter(status=status)
+    return with_turn(found).order_by("created_at", "pk")
 
 
 def deliveries(event: Event) -> QuerySet[Message]:

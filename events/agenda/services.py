@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.timezone import now
 
@@ -21,7 +22,7 @@ from events.reminders import services as reminders
 
 Status = Event.Status
 # What a calendar shows of when and where: a change of these is one of SEQUENCE (RFC 5546, 2.1.4).
-WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "timezone", "precision", "venue", "mode"})
+WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "timezone", "precision", "venue", "mode", "online_url"})
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,12 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
     for session in removed:
         if session.pk:
             session.delete()
-    for position, session in enumerate(sessions):
+    last = event.sessions.aggregate(last=Max("position"))["last"] or 0
+    for number, session in enumerate(sessions, 1):
         before = Session.objects.filter(pk=session.pk, event=event).first() if session.pk else None
-        session.event, session.position = event, position
+        session.event = event
+        if before is None:
+            session.position = last + number
         if before and any(
             getattr(before, name) != getattr(session, name)
             for name in ("starts_at", "ends_at", "timezone", "room", "venue_id")
@@ -113,8 +117,6 @@ def publish(event: Event, *, by: User) -> Event:
     event.status, event.published_at = Status.PUBLISHED, now()
     event.save(update_fields=["status", "published_at"])
     revise(event, significant=False)
-    if not event.programme.reminder_rules.filter(event=None).exists():
-        reminders.create_default_rules(event.programme)
     reminders.plan(event)
     return event
 
@@ -125,13 +127,17 @@ def reschedule(
 ) -> Event:
     """Move event; whoever holds an invite gets an update, sessions and planned reminders follow.
 
-    Sessions keep their distance from the event's start. Raises AlreadyDone for a cancelled event."""
+    Sessions keep their distance from the event's start. A postponed event takes place again.
+
+    Raises AlreadyDone for a cancelled event."""
     event = _lock(event)
     if event.status == Status.CANCELLED:
         raise AlreadyDone
     new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone}
     if not event.is_dated:
         new["precision"] = Event.Precision.TIME
+    if event.status == Status.POSTPONED:
+        new["status"] = Status.PUBLISHED
     if all(getattr(event, name) == value for name, value in new.items()):
         return event
     was, old_start = when_text(event), event.local_starts_at if event.is_dated else None
@@ -141,6 +147,24 @@ def reschedule(
     if old_start:
         _shift_sessions(event, old_start)
     _follow(event, was, is_significant=True)
+    promote(event)  # places given back while it was postponed
+    return event
+
+
+@transaction.atomic
+def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
+    """Say that event's date no longer holds and that the new one is not known yet; reschedule() ends it.
+
+    Everyone keeps their place and is told; calendars show the event as tentative; reminders go. Raises AlreadyDone
+    for an event that is not published, or over."""
+    event = _lock(event)
+    if event.status != Status.PUBLISHED or event.is_past:
+        raise AlreadyDone
+    event.status = Status.POSTPONED
+    event.save(update_fields=["status"])
+    revise(event, significant=True)
+    reminders.drop(event)
+    telling.tell_postponed(event, reason=reason)
     return event
 
 

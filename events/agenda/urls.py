@@ -11,6 +11,7 @@ urlpatterns = [
     path("events/<slug:slug>/edit/", views.event_edit, name="event_edit"),
     path("events/<slug:slug>/publish/", views.event_publish, name="publish"),
     path("events/<slug:slug>/move/", views.event_move, name="move"),
+    path("events/<slug:slug>/postpone/", views.event_postpone, name="postpone"),
     path("events/<slug:slug>/cancel/", views.event_cancel, name="cancel"),
     path("events/<slug:slug>/registrations/", views.registrations, name="registrations"),
     path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),

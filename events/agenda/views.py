@@ -1,5 +1,6 @@
 """The organisers' workspace: plan, publish, move, cancel; decide who comes; see what was sent."""
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from events.agenda import queries, services
 from events.agenda.errors import AgendaError
-from events.agenda.forms import CancelForm, EventForm, MoveForm, SessionFormSet, clock
-from events.models import Event, Registration
+from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet, clock
+from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.registration import services as places
 from events.registration.errors import RegistrationError
+from events.reminders import services as reminders
 
 DECISIONS = {"confirm": places.confirm, "decline": places.decline, "withdraw": places.withdraw}
 
@@ -27,7 +29,11 @@ DECISIONS = {"confirm": places.confirm, "decline": places.decline, "withdraw": p
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.workspace(request.user), 50).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "programmes": programmes_where(request.user, Action.EDIT_EVENTS)}
+    context = {
+        "page_obj": page,
+        "programmes": programmes_where(request.user, Action.EDIT_EVENTS),
+        "attention": queries.attention(request.user),
+    }
     return render(request, "organise/home.html", context)
 
 
@@ -46,12 +52,9 @@ def event_create(request: HttpRequest, slug: str) -> HttpResponse:
 @event_for(Action.VIEW_EVENTS)
 @require_GET
 def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
-    counts = dict.fromkeys(Registration.Status, 0)
-    for status in event.registrations.values_list("status", flat=True):
-        counts[Registration.Status(status)] += 1
     context = {
         "event": event,
-        "counts": [(status, status.label, count) for status, count in counts.items()],
+        "counts": queries.status_counts(event),
         "reminders": event.planned_reminders.select_related("rule"),
         "sessions": event.sessions.all(),
         "may": request.may,
@@ -64,8 +67,12 @@ def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
 def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
     form = EventForm(request.POST or None, instance=event, programme=event.programme)
     formset = SessionFormSet(request.POST or None, instance=event)
+    context = {"form": form, "formset": formset, "event": event, "programme": event.programme, "may": request.may}
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         saved = Event.objects.get(pk=event.pk)  # the form has written into event what was typed
+        if form.changes_where() and "tell" not in request.POST:
+            context["audience"] = services.preview(saved)
+            return render(request, "organise/event_form.html", context)
         typed = [row for row in formset.forms if row.has_changed() and row not in formset.deleted_forms]
         try:
             with transaction.atomic():
@@ -80,7 +87,6 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("organise:event", event.slug)
-    context = {"form": form, "formset": formset, "event": event, "programme": event.programme}
     return render(request, "organise/event_form.html", context)
 
 
@@ -95,7 +101,8 @@ def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             messages.success(request, _("Published. It is on the public pages and in the calendars now."))
         return redirect("organise:event", event.slug)
-    return render(request, "organise/event_publish.html", {"event": event})
+    context = {"event": event, "reminders": reminders.would_plan(event)}
+    return render(request, "organise/event_publish.html", context)
 
 
 @event_for(Action.PUBLISH)
@@ -128,18 +135,31 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.PUBLISH)
 @require_http_methods(["GET", "POST"])
+def event_postpone(request: HttpRequest, event: Event) -> HttpResponse:
+    done = _("Postponed. Everyone listed is being told.")
+    return _end_with_reason(request, event, services.postpone, "organise/event_postpone.html", done)
+
+
+@event_for(Action.PUBLISH)
+@require_http_methods(["GET", "POST"])
 def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
-    form = CancelForm(request.POST or None)
+    done = _("Cancelled. Everyone listed is being told.")
+    return _end_with_reason(request, event, services.cancel, "organise/event_cancel.html", done)
+
+
+def _end_with_reason(
+    request: HttpRequest, event: Event, service: Callable[..., Event], template: str, done: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel(event, by=request.user, reason=form.cleaned_data["reason"])
+            service(event, by=request.user, reason=form.cleaned_data["reason"])
         except AgendaError as error:
             messages.error(request, error.advice)
         else:
-            messages.success(request, _("Cancelled. Everyone listed is being told."))
+            messages.success(request, done)
         return redirect("organise:event", event.slug)
-    context = {"event": event, "form": form, "audience": services.preview(event)}
-    return render(request, "organise/event_cancel.html", context)
+    return render(request, template, {"event": event, "form": form, "audience": services.preview(event)})
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
@@ -162,11 +182,19 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
             messages.warning(request, _("Tick whom you mean first."))
         else:
             messages.error(request, _("Nothing was changed. See what stands in the way beside the names."))
-    found = list(queries.registrations(event))
+    status = request.GET.get("status", "")
+    found = list(queries.registrations(event, status=status))
     for registration in found:
         registration.problem = errors.get(registration.pk, "")
         registration.is_ticked = bool(errors) and str(registration.pk) in request.POST.getlist("registration")
-    context = {"event": event, "registrations": found, "may_decide": may_decide, "may": request.may}
+    context = {
+        "event": event,
+        "registrations": found,
+        "counts": queries.status_counts(event),
+        "status": status,
+        "may_decide": may_decide,
+        "may": request.may,
+    }
     return render(request, "organise/registrations.html", context)
 
 

@@ -47,6 +47,18 @@ def _for_reader(event: Event, zone: ZoneInfo) -> str:
     return _("{when}, {zone}").format(when=_times(start, end), zone=zone_text(zone.key, start))
 
 
+def short_text(event: Event) -> str:
+    """Return when event is in one short line, for lists: "11 to 12 January 2027, from 09:00, Bangkok time (UTC+7)"."""
+    if event.precision != Event.Precision.TIME or event.local_starts_at is None or event.local_ends_at is None:
+        return when_text(event)
+    start, end = event.local_starts_at, event.local_ends_at
+    if start.date() == end.date():
+        return when_text(event)
+    return _("{days}, from {start}, {zone}").format(
+        days=days_text(start, end), start=date_format(start, "H:i"), zone=zone_text(event.timezone, start)
+    )
+
+
 def days_text(first: datetime, last: datetime) -> str:
     """Return whole days, both included: "9 March 2027", "9 to 11 March 2027", "30 March to 2 April 2027"."""
     if first.date() == last.date():

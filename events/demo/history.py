@@ -106,7 +106,7 @@ def _programme() -> dict[str, Any]:
     return {
         "name": project["name_en"],
         "short_name": project["name_en"],
-        "summary": project["name_fr"],
+        "summary": " ".join(f"Phase {phase['code']}: {phase['title']}." for phase in facts()["phases"]),
         "starts_year": 2011,
         "ends_year": 2016,
         "sources": _sources(project),

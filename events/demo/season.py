@@ -179,7 +179,6 @@ def _turns_of_fate(found: list[Event], organizer: User) -> None:
         ends_at=meeting.ends_at + timedelta(days=7),
         by=organizer,
     )
-    Event.objects.filter(pk=dili.pk).update(status=Event.Status.POSTPONED)
+    agenda.postpone(dili, by=organizer, reason="Sample reason: the host asks for another month.")
     Event.objects.filter(pk=planning.pk).update(status=Event.Status.DRAFT, published_at=None, vevent="")
     planning.planned_reminders.all().delete()
-    dili.planned_reminders.all().delete()

@@ -26,13 +26,24 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.exclude(status=Event.Status.DRAFT)
 
     def upcoming(self) -> "EventQuerySet":
-        """Not over yet, and those whose date is still to be confirmed, soonest first."""
-        return self.filter(Q(ends_at__gte=now()) | Q(ends_at__isnull=True)).order_by(
+        """Not over yet, soonest first; those without a date come last, and only while their programme runs."""
+        return self.filter(Q(ends_at__gte=now()) | Q(self._undated(), ~self._programme_ended())).order_by(
             F("starts_at").asc(nulls_last=True), "pk"
         )
 
     def past(self) -> "EventQuerySet":
-        return self.filter(ends_at__lt=now()).order_by("-starts_at", "-pk")
+        """Over, latest first; last those of an ended programme whose date nobody wrote down."""
+        return self.filter(Q(ends_at__lt=now()) | Q(self._undated(), self._programme_ended())).order_by(
+            F("starts_at").desc(nulls_last=True), "-pk"
+        )
+
+    @staticmethod
+    def _undated() -> Q:
+        return Q(ends_at__isnull=True)
+
+    @staticmethod
+    def _programme_ended() -> Q:
+        return Q(programme__ends_year__isnull=False, programme__ends_year__lt=now().year)
 
     def dated(self) -> "EventQuerySet":
         """Those with an exact date: the only ones that calendars are told of."""
@@ -212,6 +223,16 @@ class Event(models.Model):
     @property
     def is_full(self) -> bool:
         return self.seats is not None and self.seats_taken >= self.seats
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether registration has not begun yet, but will."""
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.policy != self.Policy.NONE
+            and self.registration_opens_at is not None
+            and self.registration_opens_at > now()
+        )
 
     @property
     def is_registration_open(self) -> bool:

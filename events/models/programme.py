@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,21 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:detail", args=[self.slug])
+
+    @property
+    def years(self) -> str:
+        """The years as far as they are known: "2011–2016", "from 2011", "until 2016"."""
+        if self.starts_year and self.ends_year:
+            return (
+                str(self.starts_year) if self.starts_year == self.ends_year else f"{self.starts_year}–{self.ends_year}"
+            )
+        if self.starts_year:
+            return str(_("from %(year)s") % {"year": self.starts_year})
+        return str(_("until %(year)s") % {"year": self.ends_year}) if self.ends_year else ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_year is not None and self.ends_year < now().year
 
 
 class Phase(models.Model):

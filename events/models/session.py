@@ -57,6 +57,11 @@ class Session(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone or self.event.timezone)
 
+    @property
+    def place_text(self) -> str:
+        """Where it is within the event, from the room outwards; "" for the event's own place."""
+        return ", ".join(filter(None, [self.room, self.host_institution, str(self.venue or "")]))
+
 
 class Contributor(models.Model):
     class Role(models.TextChoices):

@@ -20,9 +20,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()  # a filter that makes no sense is named beside its field and left out
     events = queries.for_cards(queries.filtered(form.cleaned_data))
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page_obj": page, "events": page.object_list, "query": query.urlencode()}
+    context = {"form": form, "page_obj": page, "months": queries.by_month(page.object_list)}
     htmx = getattr(request, "htmx", None)
     name = "events/event_list.html#results" if htmx and not htmx.boosted else "events/event_list.html"
     response = render(request, name, context)

@@ -1,5 +1,6 @@
 """What the public pages read; each function a fixed number of queries."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
@@ -48,6 +49,15 @@ def in_country(country: Country) -> Q:
     """Say which events take place in country or have it among their participants."""
     taking_part = Event.countries.through.objects.filter(event=OuterRef("pk"), country=country)
     return Q(venue__country=country) | Q(Exists(taking_part))
+
+
+def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:
+    """Return events, in their order, under the month in which each begins at its place; None while that is unknown."""
+
+    def month(event: Event) -> date | None:
+        return event.local_starts_at.date().replace(day=1) if event.local_starts_at else None
+
+    return [(key, list(group)) for key, group in groupby(events, month)]
 
 
 def next_events(limit: int = 6) -> list[Event]:

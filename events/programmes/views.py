@@ -13,7 +13,12 @@ from events.programmes import queries
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"programmes": queries.running(), "events": queries.next_events()}
+    programmes = list(queries.running())
+    context = {
+        "running": [found for found in programmes if not found.has_ended],
+        "ended": [found for found in programmes if found.has_ended],
+        "events": queries.next_events(),
+    }
     return render(request, "programmes/home.html", context)
 
 

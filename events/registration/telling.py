@@ -1,7 +1,7 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -38,9 +38,11 @@ def tell(registration: Registration, change: RegistrationChange) -> None:
         return
     ics = method = ""
     if registration.status == Status.CONFIRMED:
-        ics, method = _request(registration)
+        ics, method = _next_request(registration)
     elif change.from_status == Status.CONFIRMED:
-        ics, method = _cancel(registration)
+        ics, method = _next_cancel(registration)
+    if method:
+        registration.save(update_fields=["invite_sequence"])
     promoted = registration.status == Status.CONFIRMED and change.from_status == Status.WAITLISTED
     outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, promoted=promoted))
 
@@ -49,30 +51,35 @@ def tell_moved(event: Event, *, was: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event has another time or place; return how many.
 
     Confirmed people get the update of their invite. was is the old time in words. After calendars' revise()."""
-    drafts, told = [], []
-    for registration in _audience(event):
-        ics = method = ""
-        if registration.status == Status.CONFIRMED:
-            ics, method = _next_request(registration)
-            told.append(registration)
-        key = f"event_moved:{registration.pk}:{event.sequence}"
-        drafts.append(_draft("event_moved", registration, key, ics=ics, method=method, was=was))
-    Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
-    return outbox.queue_many(drafts)
+    return _tell_everyone(event, "event_moved", _next_request, was=was)
+
+
+def tell_postponed(event: Event, *, reason: str = "") -> int:
+    """Mail everyone with a place, or in line for one, that event's date no longer holds; return how many.
+
+    Calendars that hold the event show it as tentative."""
+    return _tell_everyone(event, "event_postponed", _next_request, reason=reason)
 
 
 def tell_cancelled(event: Event, *, reason: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event does not take place; return how many.
 
     Calendars that hold the event get a CANCEL."""
+    return _tell_everyone(event, "event_cancelled", _next_cancel, reason=reason)
+
+
+def _tell_everyone(
+    event: Event, name: str, calendar_part: Callable[[Registration], tuple[str, str]], **context: Any
+) -> int:
     drafts, told = [], []
-    for registration in _audience(event):
+    for registration in event.registrations.active().select_related("person").order_by("pk"):
+        registration.event = event
         ics = method = ""
-        if registration.status == Status.CONFIRMED and registration.invite_sequence is not None:
-            ics, method = _next_cancel(registration)
+        if registration.status == Status.CONFIRMED:
+            ics, method = calendar_part(registration)
             told.append(registration)
-        key = f"event_cancelled:{registration.pk}:{event.sequence}"
-        drafts.append(_draft("event_cancelled", registration, key, ics=ics, method=method, reason=reason))
+        key = f"{name}:{registration.pk}:{event.sequence}"
+        drafts.append(_draft(name, registration, key, ics=ics, method=method, **context))
     Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
     return outbox.queue_many(drafts)
 
@@ -83,12 +90,6 @@ def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -
         _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}")
         for registration in registrations
     )
-
-
-def _audience(event: Event) -> Iterable[Registration]:
-    for registration in event.registrations.active().select_related("person").order_by("pk"):
-        registration.event = event
-        yield registration
 
 
 def _draft(
@@ -131,22 +132,8 @@ def _sender_name(event: Event) -> str:
     return '"' + name.replace("\\", "").replace('"', "'") + '"'
 
 
-def _request(registration: Registration) -> tuple[str, str]:
-    """Return the invite and its method, and note on the row which SEQUENCE went out."""
-    ics, method = _next_request(registration)
-    registration.save(update_fields=["invite_sequence"])
-    return ics, method
-
-
-def _cancel(registration: Registration) -> tuple[str, str]:
-    if registration.invite_sequence is None:
-        return "", ""
-    ics, method = _next_cancel(registration)
-    registration.save(update_fields=["invite_sequence"])
-    return ics, method
-
-
 def _next_request(registration: Registration) -> tuple[str, str]:
+    """Return the invite and its method, and note on the object (not saved) which SEQUENCE goes out."""
     sequence = _next_sequence(registration)
     ics = invites.request(registration, sequence=sequence)
     if not ics:
@@ -156,9 +143,11 @@ def _next_request(registration: Registration) -> tuple[str, str]:
 
 
 def _next_cancel(registration: Registration) -> tuple[str, str]:
-    sequence = _next_sequence(registration)
-    registration.invite_sequence = sequence
-    return invites.cancel(registration, sequence=sequence), "CANCEL"
+    """As _next_request; nothing for a person who never got an invite."""
+    if registration.invite_sequence is None:
+        return "", ""
+    registration.invite_sequence = _next_sequence(registration)
+    return invites.cancel(registration, sequence=registration.invite_sequence), "CANCEL"
 
 
 def _next_sequence(registration: Registration) -> int:

@@ -21,20 +21,38 @@ def create_default_rules(programme: Programme) -> None:
     )
 
 
+def would_plan(event: Event) -> list[PlannedReminder]:
+    """Return the reminders that plan() would write down for event, were it published now; not saved.
+
+    The event's own rules replace its programme's. What would be past already is left out. Days are counted on the
+    clocks of the event's place, so that a reminder comes at the hour at which the event begins; at nine for one of
+    whole days."""
+    start = event.local_starts_at
+    if not event.is_dated or start is None:
+        return []
+    anchor = start.replace(hour=9) if event.is_all_day else start
+    rules = list(event.reminder_rules.all()) or list(event.programme.reminder_rules.filter(event=None))
+    if not rules:
+        rules = [ReminderRule(programme=event.programme, days_before=days) for days in DEFAULT_DAYS_BEFORE]
+    found = [
+        PlannedReminder(
+            rule=rule, event=event, sequence=event.sequence, due_at=anchor - timedelta(days=rule.days_before)
+        )
+        for rule in rules
+    ]
+    return [reminder for reminder in found if reminder.due_at > now()]
+
+
 @transaction.atomic
 def plan(event: Event) -> int:
-    """Write down what falls due when for a published event with an exact date; return how many reminders lie ahead.
+    """Write down what falls due when for a published event; return how many reminders lie ahead.
 
-    The event's own rules replace its programme's. What would be past already is not planned. Days are counted on
-    the clocks of the event's place, so that a reminder comes at the hour at which the event begins."""
-    if event.status != Event.Status.PUBLISHED or not event.is_dated or event.local_starts_at is None:
+    A programme without rules gets the default ones first."""
+    if event.status != Event.Status.PUBLISHED:
         return 0
-    rules = list(event.reminder_rules.all()) or list(event.programme.reminder_rules.filter(event=None))
-    planned = [
-        PlannedReminder(rule=rule, event=event, sequence=event.sequence, due_at=due_at)
-        for rule in rules
-        if (due_at := event.local_starts_at - timedelta(days=rule.days_before)) > now()
-    ]
+    if not event.reminder_rules.exists() and not event.programme.reminder_rules.filter(event=None).exists():
+        create_default_rules(event.programme)
+    planned = would_plan(event)
     PlannedReminder.objects.bulk_create(planned, ignore_conflicts=True)
     return len(planned)
 

@@ -1,7 +1,7 @@
 """What templates need to say dates as exactly as they are known, and to show Markdown safely."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -18,6 +18,30 @@ register = template.Library()
 def when(event: Event) -> str:
     """Say when the event is, on the clocks of its place."""
     return wording.when_text(event)
+
+
+@register.filter
+def when_short(event: Event) -> str:
+    """Say when the event is in one line."""
+    return wording.short_text(event)
+
+
+@register.filter
+def days_short(event: Event) -> str:
+    """Return the days of the month on which a dated event takes place, "11" or "11–12"; "" if they are not known."""
+    start, end = event.local_starts_at, event.local_ends_at
+    if not event.is_dated or start is None or end is None:
+        return ""
+    last = end - timedelta(microseconds=1)  # the end is exclusive
+    if start.date() == last.date():
+        return str(start.day)
+    return f"{start.day}–{last.day}" if (start.year, start.month) == (last.year, last.month) else f"{start.day} …"
+
+
+@register.filter
+def utc_minutes(moment: datetime) -> int:
+    """Return how many minutes the moment's clock is ahead of UTC."""
+    return int((moment.utcoffset() or timedelta()).total_seconds() // 60)
 
 
 @register.filter

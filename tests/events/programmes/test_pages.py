@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(response):
-    return {event.title for event in response.context["events"]}
+    return {event.title for event in response.context["page_obj"]}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_event_list_query_count(client, item_count, django_assert_num_queries):
     with django_assert_num_queries(4):
         response = client.get("/events/")
 
-    assert len(response.context["events"]) == item_count
+    assert len(response.context["page_obj"]) == item_count
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -115,7 +115,7 @@ def test_event_list_pages(client):
     for _ in range(21):
         make_event()
 
-    assert len(client.get("/events/?page=2&kind=regional_seminar").context["events"]) == 1
+    assert len(client.get("/events/?page=2&kind=regional_seminar").context["page_obj"]) == 1
     assert "kind=regional_seminar&amp;page=2" in client.get("/events/?kind=regional_seminar").content.decode()
 
 

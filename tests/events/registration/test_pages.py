@@ -202,7 +202,7 @@ def test_my_events_query_count(client, item_count, django_assert_num_queries):
     client.force_login(person)
     client.get("/me/")
 
-    with django_assert_num_queries(3):  # session, person, registrations
+    with django_assert_num_queries(4):  # session, person, on a team?, registrations
         response = client.get("/me/")
 
     assert len(response.context["upcoming"]) == item_count

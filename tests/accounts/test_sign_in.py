@@ -1,0 +1,42 @@
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories import make_person
+from tests.smtp import no_smtp_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits():
+    cache.clear()
+
+
+def test_a_mail_server_that_is_down_is_told_and_no_error(client):
+    with no_smtp_server():
+        page = client.post(reverse("account_login"), {"email": "someone@example.org"}, follow=True)
+
+    assert page.status_code == 200
+    assert "could not be sent just now" in page.content.decode()
+
+
+def test_another_address_is_added_with_a_code(client, mailoutbox):
+    client.force_login(make_person(email="first@example.org"))
+
+    client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
+
+    mail = mailoutbox[-1]
+    assert mail.to == ["second@example.org"]
+    assert "is your code" in mail.subject
+    assert "add this address" in mail.body
+
+
+@pytest.mark.parametrize("name", ["account_email", "mfa_index", "usersessions_list", "account_logout"])
+def test_allauth_pages_wear_our_design(client, name):
+    client.force_login(make_person())
+
+    page = client.get(reverse(name))
+
+    assert page.status_code == 200
+    assert 'class="site-head"' in page.content.decode()
