@@ -3,12 +3,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench assets lock format clients
+.PHONY: help run test check bench assets lock format clients
+
+help:
+	@echo "make run      start Plenary with its demonstration (PORT=8000)"
+	@echo "make test     run the tests (ARGS='tests/events -k seats')"
+	@echo "make check    format, lint, types, migrations: all but the tests"
+	@echo "make format   put the code into form"
+	@echo "make bench    measure (needs PostgreSQL)"
+	@echo "make assets   build static/ (needs Node)"
+	@echo "make lock     pin the dependencies anew"
 
 run: .venv/.run
 	@$(BIN)/python -m config.launch
 
 test: .venv/.dev .venv-clients/.ready
+	@sh config/system.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/.dev

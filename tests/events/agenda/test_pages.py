@@ -90,7 +90,9 @@ def test_edit_refuses_fewer_places_than_taken(client, manager, programme):
     register(event, make_person())
     register(event, make_person())
 
-    answer = client.post(page("event_edit", event), TYPED | SESSIONS | {"seats": "1", "sessions-TOTAL_FORMS": "0", "tell": "1"})
+    answer = client.post(
+        page("event_edit", event), TYPED | SESSIONS | {"seats": "1", "sessions-TOTAL_FORMS": "0", "tell": "1"}
+    )
 
     assert answer.status_code == 200
     assert "More people than that" in answer.content.decode()

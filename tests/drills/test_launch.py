@@ -1,0 +1,192 @@
+"""`make run`, as a newcomer meets it: two starts of the whole product, and the starts that cannot be."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from email import message_from_bytes, policy
+from http.cookiejar import CookieJar
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARTS = ["queue", "mail", "web", "worker", "beat"]
+PATIENCE = 120
+PARTICIPANT = "participant@example.org"
+RISEN = "Plenary is ready:"
+FIRST_TIME = "Setting up the database (once)..."
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """What a first start showed, from an empty folder to Ctrl-C."""
+    var = tmp_path_factory.mktemp("first")
+    with launched(var) as process:
+        said = said_when_ready(var, process)
+        mail_page, home = re.findall(r"http://127\.0\.0\.1:\d+/", said)
+        answers = [Browser().get(address)[0] for address in (home, f"{home}healthz", mail_page)]
+        Browser().ask_for_code(home)
+        codes = within_patience(lambda: codes_in(var))
+        family = descendants(process.pid)
+        process.send_signal(signal.SIGINT)
+        exit_code = process.wait(PATIENCE)
+        left = running(family)
+    return SimpleNamespace(**locals())
+
+
+def test_first_start_answers_and_says_where(first):
+    signs_in = [line.split()[-1] for line in first.said.splitlines() if line.startswith("  ")]
+
+    assert first.answers == [200, 200, 200]
+    assert signs_in == [PARTICIPANT, "focal.point@example.org", "organizer@example.org"]
+    assert FIRST_TIME in first.said
+    assert "WARNING" not in first.said
+
+
+def test_code_that_is_asked_for_arrives_by_mail(first):
+    assert len(first.codes) == 1
+
+
+def test_ctrl_c_stops_every_process(first):
+    assert first.exit_code == 0
+    assert len(first.family) >= len(PARTS)
+    assert first.left == set()
+
+
+def test_second_start_keeps_the_data_and_no_process_outlives_its_launcher(first):
+    with closing(sqlite3.connect(first.var / "plenary.sqlite3")) as database, database:
+        database.execute("INSERT INTO events_country VALUES ('XX', 'Kept', '', '[]', '[]')")
+        before = counts(database)
+
+    with launched(first.var) as process:
+        said = said_when_ready(first.var, process)
+        family = descendants(process.pid)
+        process.kill()
+        process.wait()
+        within_patience(lambda: not running(family))
+
+    with closing(sqlite3.connect(first.var / "plenary.sqlite3")) as database:
+        assert counts(database) == before
+    assert FIRST_TIME not in said
+    assert len(family) >= len(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"PORT": "eighty"}, r"PORT must be a number from 1 to 65535, not 'eighty'\."),
+        ({"DATABASE_URL": "postgres://127.0.0.1:1/x"}, r"the database at DATABASE_URL cannot be reached \(.*\)\."),
+        ({"DATABASE_URL": "nonsense"}, r"its settings are not right \(.*DATABASE_URL.*\)\."),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, r"the queue at REDIS_URL cannot be reached \(.*\)\."),
+    ],
+)
+def test_what_cannot_start_says_why_in_one_sentence(tmp_path, environment, sentence):
+    # The output ends when nobody holds it any more: were a child left, this would run out of time.
+    done = subprocess.run(**command(tmp_path, **environment), capture_output=True, timeout=PATIENCE, check=False)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert re.fullmatch(f"Plenary cannot start: {sentence}\n", done.stderr.decode())
+
+
+def test_port_in_use_is_said_in_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = subprocess.run(**command(tmp_path, PORT=str(port)), capture_output=True, timeout=PATIENCE, check=False)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert re.fullmatch(rf"Plenary cannot start: port {port} cannot be used .+ make run\.\n", done.stderr.decode())
+
+
+def command(var, **environment):
+    """Return what starts a launcher on a free port; nothing of this process's own settings is in it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environ |= {"PORT": str(port), "PLENARY_VAR": str(var), "DATABASE_URL": f"sqlite:///{var}/plenary.sqlite3"}
+    return {"args": [sys.executable, "-m", "config.launch"], "cwd": ROOT, "env": environ | environment}
+
+
+@contextmanager
+def launched(var):
+    with (
+        (var / "said").open("w") as said,
+        subprocess.Popen(**command(var), stdout=said, stderr=said) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()  # its children end with it
+
+
+def said_when_ready(var, process):
+    def said():
+        text = (var / "said").read_text()
+        assert process.poll() is None, text
+        return RISEN in text and text
+
+    return within_patience(said)
+
+
+def within_patience(look):
+    deadline = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
+
+
+class Browser:
+    """One visitor, cookies and all, who asks no proxy."""
+
+    def __init__(self):
+        self.opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
+
+    def get(self, address, form=None):
+        with self.opener.open(address, form and urlencode(form).encode(), timeout=PATIENCE) as answer:
+            return answer.status, answer.read().decode()
+
+    def ask_for_code(self, home):
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(f"{home}accounts/login/")[1])[1]
+        self.get(f"{home}accounts/login/", {"csrfmiddlewaretoken": token, "email": PARTICIPANT})
+
+
+def codes_in(var):
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (var / "mail").glob("*.eml")]
+    return [mail["Subject"] for mail in mails if mail["To"] == PARTICIPANT and re.match(r"\d{6}\b", mail["Subject"])]
+
+
+def counts(database):
+    tables = ["events_country", "events_event", "events_registration", "accounts_user"]
+    return [database.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]  # noqa: S608 (our names)
+
+
+def parents():
+    """Each process's parent and state, from /proc/*/stat (its name, in brackets, may hold spaces)."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+        except OSError:  # gone meanwhile
+            continue
+        yield int(path.parent.name), int(parent), state
+
+
+def descendants(pid):
+    found = {pid}
+    table = list(parents())
+    while more := {child for child, parent, _ in table if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def running(pids):
+    return {pid for pid, _, state in parents() if pid in pids and state != "Z"}
