@@ -2,15 +2,29 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
-        """What may be sent now and no worker holds."""
-        return self.filter(status=Message.Status.QUEUED, due_at__lte=now())
+        """What may be sent now and no worker holds.
+
+        A mail waits for an older one about the same matter to the same person: no CANCEL before its REQUEST."""
+        moment = now()
+        older = Message.objects.filter(
+            topic=OuterRef("topic"),
+            to_email=OuterRef("to_email"),
+            status__in=[Message.Status.QUEUED, Message.Status.SENDING],
+            pk__lt=OuterRef("pk"),
+        )
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=moment),
+            Q(topic="") | ~Exists(older),
+            status=Message.Status.QUEUED,
+            due_at__lte=moment,
+        )
 
 
 class Message(models.Model):
@@ -47,6 +61,10 @@ class Message(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due at"), default=now)
+    # Who has not got it by then does not get it: nobody is reminded of yesterday.
+    expires_at = models.DateTimeField(_("not after"), null=True, blank=True)
+    # Not sent after this: a reminder of what has begun helps nobody.
+    expires_at = models.DateTimeField(_("not after"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -60,8 +78,20 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(status="queued"), name="message_due"),
+            models.Index(
+                fields=["topic", "to_email", "id"], condition=Q(status__in=["queued", "sending"]), name="message_order"
+            ),
+            models.Index(fields=["expires_at"], condition=Q(status="queued"), name="message_expires"),
             models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="message_claimed"),
             models.Index(fields=["topic", "-created_at"], name="message_topic"),
+            models.Index(
+                fields=["to_email", "topic", "id"],
+                condition=Q(status__in=["queued", "sending"]) & ~Q(topic=""),
+                name="message_on_its_way",
+            ),
+            models.Index(
+                fields=["expires_at"], condition=Q(status="queued", expires_at__isnull=False), name="message_expires"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -88,6 +118,7 @@ class Delivery(models.Model):
         SENT = "sent", _("accepted")
         RETRY = "retry", _("to be tried again")
         FAILED = "failed", _("refused")
+        DROPPED = "dropped", _("no longer needed")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", verbose_name=_("message"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
@@ -100,7 +131,9 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=["sent", "retry", "failed"]), name="delivery_outcome_known")
+            models.CheckConstraint(
+                condition=Q(outcome__in=["sent", "retry", "failed", "dropped"]), name="delivery_outcome_known"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """A real mail server in a thread, whose answers a test may write beforehand."""
 
 import socket
+import socketserver
+import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,6 +19,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.contents: list[bytes] = []
         self.recipients: list[str] = []
         self.answers: deque[str | None] = deque()
         self.connections = 0
@@ -34,17 +37,38 @@ class Mailbox:
                 return "421 gone"
             if not answer.startswith("250"):
                 return answer
+        self.contents.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
 
+class Refusing:
+    """A server that greets with an error and hangs up."""
+
+    def __init__(self, greeting: str, port: int) -> None:
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                self.request.sendall(f"{greeting}\r\n".encode())
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Handler)
+
+    def start(self) -> None:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
 @contextmanager
-def smtp_server() -> Iterator[Mailbox]:
-    """Run a mail server on a free port for as long as the block runs, with Django's mailer pointed at it."""
+def smtp_server(greeting: str = "") -> Iterator[Mailbox]:
+    """Run a mail server on a free port for as long as the block runs, with Django's mailer pointed at it.
+
+    greeting: what it says to whoever connects, instead of welcoming them."""
     mailbox = Mailbox()
     port = _free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Refusing(greeting, port) if greeting else Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         with _mailer_at(port):

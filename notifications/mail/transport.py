@@ -2,13 +2,19 @@
 
 import smtplib
 from dataclasses import dataclass
+from email.errors import MessageError
 from types import TracebackType
 from typing import Any, Self
 
 from django.core.mail import mailers
 
-from notifications.mail.building import build
+from notifications.mail.building import Mail, build
 from notifications.models import Delivery, Message
+
+# What the server says of us before it hears of any mail: our address, our name, our password.
+ABOUT_US = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+# RFC 4954, 6: sign in, sign in otherwise, or encrypt first.
+SIGN_IN = {530, 534, 535, 538}
 
 
 @dataclass(frozen=True)
@@ -23,10 +29,13 @@ class Answer:
 class Line:
     """An open connection through Django's mailer, so that any of its backends (SMTP, anymail's) will do.
 
-    Opened with the first message, and again after one that the server ended."""
+    Opened with the first message, and again after one that the server ended. `is_up` turns False once it cannot be
+    opened, or broke with two mails in a row: the next mail would fare no better."""
 
     def __init__(self) -> None:
-        self.backend: Any = mailers.create_connection("default")
+        self.backend: Any = None
+        self.is_up = True
+        self._broke = 0
 
     def __enter__(self) -> Self:
         return self
@@ -39,34 +48,90 @@ class Line:
         try:
             mail = build(message)
             mail.message()
-        except (ValueError, IndexError) as error:  # an address that no mail can carry stays so
-            return Answer(Delivery.Outcome.FAILED, said=f"This cannot be sent as a mail: {error}")
+        except Exception as error:  # whatever it is lies in the row, and stays so
+            return _unfit(error)
         try:
-            self.backend.open()
-            self.backend.send_messages([mail])
-        except smtplib.SMTPRecipientsRefused as error:
-            code, said = next(iter(error.recipients.values()))
-            return _judge(code, said)
-        except smtplib.SMTPResponseException as error:
-            if not 500 <= error.smtp_code < 600:
-                self._hang_up()
-            return _judge(error.smtp_code, error.smtp_error)
-        except ValueError as error:
-            return Answer(Delivery.Outcome.FAILED, said=f"This cannot be sent as a mail: {error}")
-        except Exception as error:  # no connection, a broken one, a provider's own error: try again later
+            self._open()
+        except Exception as error:  # the server's trouble or our own, never the message's
+            self.is_up = False
             self._hang_up()
-            return Answer(Delivery.Outcome.RETRY, said=f"{type(error).__name__}: {error}")
-        return Answer(Delivery.Outcome.SENT, code=250)
+            return Answer(Delivery.Outcome.RETRY, *_words(error))
+        return self._hand_over(mail)
+
+    def _open(self) -> None:
+        if self.backend is None:
+            self.backend = mailers.create_connection("default")
+        self.backend.open()
+
+    def _hand_over(self, mail: Mail) -> Answer:
+        try:
+            self.backend.send_messages([mail])
+        except Exception as error:
+            answer, goes_on = _read(error)
+            if not goes_on:
+                self._hang_up()
+                self._broke += 1
+                self.is_up = self._broke < 2 and not isinstance(error, ABOUT_US)
+                return answer
+        else:
+            answer = Answer(Delivery.Outcome.SENT, code=250)
+        self._broke = 0
+        return answer
 
     def _hang_up(self) -> None:
+        if self.backend is None:
+            return
         try:
             self.backend.close()
-        except (OSError, smtplib.SMTPException):
-            self.backend.connection = None
+        except Exception:  # it need not be polite any more
+            self.backend = None
 
 
-def _judge(code: int, said: bytes | str) -> Answer:
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _read(error: Exception) -> tuple[Answer, bool]:
+    """Return what error says of the mail, and whether the connection goes on after it."""
+    code, said = _words(error)
+    goes_on = code is not None and 400 <= code < 600 and code != 421
+    if isinstance(error, ABOUT_US) or code in SIGN_IN:
+        return Answer(Delivery.Outcome.RETRY, code, said), False
+    if isinstance(error, smtplib.SMTPSenderRefused):  # our sender, and somebody can put that right
+        return Answer(Delivery.Outcome.RETRY, code, said), goes_on
+    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
+        return Answer(_judge(code), code, said), goes_on
+    if isinstance(error, OSError | smtplib.SMTPException):  # and requests' errors: no answer, or a provider's
+        return Answer(Delivery.Outcome.RETRY, code, said), code in {400, 413, 422}
+    return _read_provider(error), True
+
+
+def _read_provider(error: Exception) -> Answer:
+    from anymail import exceptions  # slow to import, and seldom needed
+
+    code, said = _words(error)
+    if isinstance(error, exceptions.AnymailRecipientsRefused):
+        return Answer(Delivery.Outcome.FAILED, code, said)
+    if isinstance(error, exceptions.AnymailUnsupportedFeature):  # another provider, or an option, helps
+        return Answer(Delivery.Outcome.RETRY, code, said)
+    if isinstance(error, ValueError | TypeError | LookupError | MessageError):
+        return _unfit(error)
+    return Answer(Delivery.Outcome.RETRY, code, said)
+
+
+def _judge(code: int | None) -> Delivery.Outcome:
     # RFC 5321, 4.2.1: 5yz is for good, anything else may pass.
-    outcome = Delivery.Outcome.FAILED if 500 <= code < 600 else Delivery.Outcome.RETRY
-    return Answer(outcome, code, words)
+    return Delivery.Outcome.FAILED if code and 500 <= code < 600 else Delivery.Outcome.RETRY
+
+
+def _unfit(error: Exception) -> Answer:
+    return Answer(Delivery.Outcome.FAILED, said=f"This cannot be sent as a mail: {type(error).__name__}: {error}")
+
+
+def _words(error: Exception) -> tuple[int | None, str]:
+    """Return the code of the server or the provider's API, if there is one, and what was said, shortened."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        code, said = getattr(error, "status_code", None), f"{type(error).__name__}: {error}"
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    # smtplib says -1 where there was no code; NUL is no text to PostgreSQL.
+    return code if code and code > 0 else None, words.replace("\0", "")[:2000]

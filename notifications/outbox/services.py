@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -18,7 +18,7 @@ from notifications.models import Delivery, Message
 
 logger = logging.getLogger(__name__)
 
-# A worker that holds a row longer than this is taken for dead: a batch takes seconds.
+# A worker that holds a row longer than this, and has not renewed it, is taken for dead.
 LEASE = timedelta(minutes=5)
 # What to wait after the first, second, ... temporary refusal; after the last the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
@@ -41,6 +41,7 @@ class Draft:
     ics: str = ""
     ics_method: str = ""
     due_at: datetime | None = None
+    expires_at: datetime | None = None
 
     def as_message(self) -> Message:
         person = self.recipient
@@ -59,6 +60,7 @@ class Draft:
             ics=self.ics,
             ics_method=self.ics_method,
             due_at=self.due_at or now(),
+            expires_at=self.expires_at,
         )
 
 
@@ -94,11 +96,13 @@ def _kick() -> None:
         logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
 
 
-def drop(*, topic: str, kind: str = "") -> int:
-    """Take back what waits under topic (and of that kind, if given); return how many mails will not be sent."""
+def drop(*, topic: str, kind: str = "", recipient: User | None = None) -> int:
+    """Take back what waits under topic (of that kind, for that person, if given); return how many are not sent."""
     waiting = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
     if kind:
         waiting = waiting.filter(kind=kind)
+    if recipient:
+        waiting = waiting.filter(recipient=recipient)
     return waiting.update(status=Message.Status.DROPPED)
 
 
@@ -120,25 +124,75 @@ def claim(limit: int = 100, worker: str = "") -> list[Message]:
     return list(Message.objects.filter(pk__in=chosen, claimed_by=claim_name).order_by("due_at", "pk"))
 
 
+@transaction.atomic
 def sweep() -> int:
-    """Give back what a worker claimed and, dead or cut off, did not finish; return how many."""
-    return Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now() - LEASE).update(
-        status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now()
-    )
+    """Give back what a worker claimed and, dead or cut off, did not finish; return how many.
+
+    What has been given back too often fails, and what came too late is dropped, each with a delivery that says so."""
+    lost = Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now() - LEASE)
+    worn_out = lost.filter(attempts__gt=len(BACKOFF))
+    _end(worn_out, Message.Status.FAILED, Delivery.Outcome.FAILED, "Each worker that tried to send this has died.")
+    late = Message.objects.filter(status=Message.Status.QUEUED, expires_at__lte=now())
+    _end(late, Message.Status.DROPPED, Delivery.Outcome.DROPPED, "It could not be sent before it was too late.")
+    return lost.update(status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now())
 
 
-def send(batch: list[Message]) -> int:
-    """Hand a claimed batch to the mail server over one connection; return how many it accepted.
+def _end(messages: QuerySet[Message], status: Message.Status, outcome: Delivery.Outcome, why: str) -> None:
+    for message in messages.only("pk"):
+        # Another worker may sweep at the same time: the condition lets one of them write it down.
+        if messages.filter(pk=message.pk).update(status=status):
+            Delivery.objects.create(message=message, outcome=outcome, server_said=why)
+
+
+def deliver_due(limit: int = 100) -> int:
+    """Send what is due, batch by batch over one connection; return how many mails the server accepted.
+
+    Any number of workers may run this at once. It ends early when the mail server cannot be reached."""
+    sweep()
+    accepted = 0
+    with Line() as line:
+        while not line.is_down and (batch := claim(limit)):
+            accepted += send(batch, line)
+    return accepted
+
+
+def send(batch: list[Message], line: Line) -> int:
+    """Hand a claimed batch to the mail server; return how many mails it accepted.
 
     Each row ends sent, waiting for another attempt, or failed, with what the server said in a Delivery. It is written
     before the next mail goes out: a worker that dies leaves one mail in doubt, not a batch."""
     accepted = 0
-    with Line() as line:
-        for message in batch:
-            answer = line.deliver(message)
-            record(message, answer)
-            accepted += answer.outcome == Delivery.Outcome.SENT
+    for number, message in enumerate(batch):
+        if line.is_down:
+            give_back(batch[number:])
+            break
+        if not _still_holds(message):
+            continue
+        answer = line.deliver(message)
+        record(message, answer)
+        accepted += answer.outcome == Delivery.Outcome.SENT
     return accepted
+
+
+def _still_holds(message: Message) -> bool:
+    """Say whether the row is still this worker's, and renew the lease once a third of it is gone."""
+    assert message.claimed_at is not None  # noqa: S101 (claimed rows have it)
+    if now() - message.claimed_at < LEASE / 3:
+        return True
+    held = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, claimed_by=message.claimed_by)
+    return bool(held.update(claimed_at=now()))
+
+
+def give_back(batch: list[Message]) -> int:
+    """Return claimed rows untried, to be taken up again in a minute; it counts as no attempt."""
+    if not batch:
+        return 0
+    held = Message.objects.filter(
+        pk__in=[message.pk for message in batch], status=Message.Status.SENDING, claimed_by=batch[0].claimed_by
+    )
+    return held.update(
+        status=Message.Status.QUEUED, claimed_at=None, claimed_by="", attempts=F("attempts") - 1, due_at=now() + wait(1)
+    )
 
 
 @transaction.atomic

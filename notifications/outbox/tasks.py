@@ -9,8 +9,4 @@ from notifications.outbox import services as outbox
 @shared_task
 def deliver_due() -> int:
     """Send what is due; any number of workers may run this at once. Return how many mails were accepted."""
-    outbox.sweep()
-    sent = 0
-    while batch := outbox.claim(limit=settings.MAIL_BATCH):
-        sent += outbox.send(batch)
-    return sent
+    return outbox.deliver_due(limit=settings.MAIL_BATCH)

@@ -1,10 +1,16 @@
+import os
+import socket
+import subprocess
+import sys
 from datetime import timedelta
 from unittest import mock
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils.timezone import now
 
+from notifications.mail.transport import Line
 from notifications.models import Delivery, Message
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -58,13 +64,20 @@ def test_queue_wakes_one_worker_a_transaction(django_capture_on_commit_callbacks
     assert wake.call_count == 1
 
 
-def test_queue_survives_a_dead_broker(django_capture_on_commit_callbacks, caplog):
-    broken = mock.patch.object(deliver_due, "apply_async", side_effect=OSError("no broker"))
-    with broken, django_capture_on_commit_callbacks(execute=True):
-        outbox.queue(make_draft())
+def test_a_dead_broker_costs_nobody_a_wait():
+    """In a process of its own, with a broker's real settings: kombu's defaults keep a person waiting for six seconds."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    code = (
+        "import django, time; django.setup(); from notifications.outbox import services, tasks;"
+        "begin = time.monotonic(); services._kick(); print(time.monotonic() - begin)"
+    )
+    env = os.environ | {"CELERY_BROKER_URL": f"redis://127.0.0.1:{port}/0", "DJANGO_SETTINGS_MODULE": "config.settings"}
 
-    assert Message.objects.get().status == Message.Status.QUEUED
-    assert "next tick" in caplog.text
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+
+    assert "next tick" in done.stderr
+    assert float(done.stdout) < 3
 
 
 def test_deliver_sends_a_batch_over_one_connection():
@@ -228,3 +241,115 @@ def test_later_messages_wait_for_their_time():
     outbox.queue(make_draft(due_at=now() + timedelta(hours=1)))
 
     assert outbox.claim() == []
+
+
+def test_a_cancel_waits_for_its_request():
+    outbox.queue(make_draft(1, topic="event:1", to_email="a@example.org", subject="REQUEST"))
+    outbox.queue(make_draft(2, topic="event:1", to_email="b@example.org", subject="REQUEST"))
+
+    with smtp_server() as mailbox:
+        mailbox.answers.append("451 greylisted, come back")
+        deliver_due()
+        outbox.queue(make_draft(3, topic="event:1", to_email="a@example.org", subject="CANCEL"))
+        outbox.queue(make_draft(4, topic="event:2", to_email="a@example.org", subject="Another matter"))
+        deliver_due()
+        assert [mail["Subject"] for mail in mailbox.mails] == ["REQUEST", "Another matter"]
+        Message.objects.filter(status=Message.Status.QUEUED).update(due_at=now())
+        deliver_due()
+
+    assert [mail["Subject"] for mail in mailbox.mails[2:]] == ["REQUEST", "CANCEL"]
+
+
+def test_a_second_worker_leaves_alone_what_must_follow():
+    outbox.queue_many([make_draft(number, topic="event:1", to_email="a@example.org") for number in range(3)])
+
+    first, second = outbox.claim(), outbox.claim()
+
+    assert [message.dedupe_key for message in first] == ["test:0"]
+    assert second == []
+
+
+def test_a_refused_password_fails_no_mail_and_is_tried_once_a_round():
+    outbox.queue_many([make_draft(number) for number in range(3)])
+
+    with smtp_server(greeting="554 no service for you"):
+        assert deliver_due() == 0
+
+    assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.QUEUED}
+    assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    assert Delivery.objects.get().outcome == Delivery.Outcome.RETRY
+    assert "no service" in Delivery.objects.get().server_said
+
+
+@pytest.mark.parametrize("address", ["", "a@", "a b@example.org", "x" * 250])
+def test_what_cannot_be_a_mail_fails_and_holds_nobody_up(address):
+    outbox.queue_many([make_draft(1), make_draft(2)])
+    Message.objects.filter(dedupe_key="test:1").update(to_email=address)
+
+    with smtp_server() as mailbox:
+        deliver_due()
+
+    assert mailbox.recipients == ["reader2@example.org"]
+    failed = Message.objects.get(dedupe_key="test:1")
+    assert failed.status == Message.Status.FAILED
+    assert failed.deliveries.get().outcome == Delivery.Outcome.FAILED
+
+
+def test_a_message_whose_workers_always_die_fails_in_the_end():
+    outbox.queue(make_draft())
+    outbox.claim()
+    Message.objects.update(claimed_at=now() - outbox.LEASE * 2, attempts=len(outbox.BACKOFF) + 1)
+
+    outbox.sweep()
+
+    assert Message.objects.get().status == Message.Status.FAILED
+    assert "has died" in Delivery.objects.get().server_said
+
+
+def test_a_slow_worker_sends_nothing_that_another_has_taken():
+    outbox.queue_many([make_draft(1), make_draft(2)])
+    slow = outbox.claim()
+    with time_machine.travel(now() + outbox.LEASE * 2), smtp_server() as mailbox:
+        deliver_due()  # sweeps, and sends both
+        with Line() as line:
+            assert outbox.send(slow, line) == 0
+
+    assert len(mailbox.mails) == 2
+
+
+def test_a_long_batch_renews_its_lease():
+    outbox.queue_many([make_draft(1), make_draft(2)])
+    batch = outbox.claim()
+
+    with time_machine.travel(now() + outbox.LEASE / 2), smtp_server() as mailbox, Line() as line:
+        outbox.send(batch[:1], line)
+        with time_machine.travel(now() + outbox.LEASE * 0.75):
+            assert outbox.sweep() == 1  # the other row, which nobody renewed
+
+    assert len(mailbox.mails) == 1
+
+
+def test_what_comes_too_late_is_dropped_and_the_log_says_so():
+    outbox.queue(make_draft(expires_at=now() + timedelta(hours=1)))
+
+    with time_machine.travel(now() + timedelta(hours=2)), smtp_server() as mailbox:
+        assert deliver_due() == 0
+
+    assert mailbox.mails == []
+    assert Message.objects.get().status == Message.Status.DROPPED
+    assert "too late" in Delivery.objects.get().server_said
+
+
+def test_mails_are_seven_bit_with_crlf():
+    text = "Xin chào " * 200
+    outbox.queue(make_draft(html=f"<p>{text}</p>", text=text, ics=ICS + "X-NOTE:Đọc\r\n", ics_method="REQUEST"))
+
+    with smtp_server() as mailbox:
+        deliver_due()
+
+    (raw,) = mailbox.contents
+    assert raw.isascii()
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert calendar_part(mailbox.mails[0])["Content-Transfer-Encoding"] == "base64"
+    assert calendar_part(mailbox.mails[0]).get_content() == ICS + "X-NOTE:Đọc\r\n"
