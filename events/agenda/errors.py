@@ -22,5 +22,12 @@ class AlreadyDone(AgendaError):
     advice = _("The event has changed in the meantime. Look at it again, then decide.")
 
 
+class ChangedMeanwhile(AgendaError):
+    advice = _(
+        "Somebody else has saved this event since you opened it. What you typed is kept below: "
+        "compare it with the event's page, then save again."
+    )
+
+
 class TooFewPlaces(AgendaError):
     advice = _("More people than that have a confirmed place. Withdraw some of them first, or keep the number.")

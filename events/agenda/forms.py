@@ -52,6 +52,7 @@ class EventForm(forms.ModelForm):
             (Event.Precision.TIME, _("exact, with times")),
             (Event.Precision.DAY, _("whole days")),
             (Event.Precision.MONTH, _("known to the month")),
+            (Event.Precision.YEAR, _("known to the year")),
             (Event.Precision.TBC, _("to be confirmed")),
         ],
     )
@@ -88,9 +89,12 @@ class EventForm(forms.ModelForm):
         (_("Registration"), ["policy", "seats", "opens_local", "closes_local"]),
         (_("Who and what for"), ["countries", "areas"]),
     ]
+    VENUE = frozenset({"venue_name", "venue_city", "venue_country"})
+    # What people with a place are told of.
+    WHERE = VENUE | {"mode", "online_url"}
     FULL_WIDTH = frozenset({"title", "summary", "description", "audience", "countries", "areas"})
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, may_tell: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["timezone"] = forms.ChoiceField(label=_("Time zone of the place"), choices=zone_choices())
         self.fields["areas"].queryset = programme.areas.all()
@@ -112,8 +116,13 @@ class EventForm(forms.ModelForm):
                 }
             # Moving has a page of its own, which shows who will be told.
             if event.status != Event.Status.DRAFT:
-                for name in ("starts_local", "ends_local", "timezone", "precision"):
-                    self.fields[name].disabled = True
+                self._disable("starts_local", "ends_local", "timezone", "precision")
+                if not may_tell:
+                    self._disable(*self.WHERE)
+
+    def _disable(self, *names: str) -> None:
+        for name in names:
+            self.fields[name].disabled = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -142,8 +151,7 @@ class EventForm(forms.ModelForm):
 
     def changes_where(self) -> bool:
         """Say whether saving would tell people that a published event takes place elsewhere, or in another mode."""
-        where = {"mode", "online_url", "venue_name", "venue_city", "venue_country"}
-        return self.instance.status == Event.Status.PUBLISHED and bool(where & set(self.changed_data))
+        return self.instance.status == Event.Status.PUBLISHED and bool(self.WHERE & set(self.changed_data))
 
     def service_fields(self) -> dict[str, Any]:
         """Return what create_event and edit_event take; times as instants."""
@@ -170,6 +178,8 @@ class EventForm(forms.ModelForm):
         return data
 
     def _venue(self, name: str, city: str, country: Country | None) -> Venue | None:
+        if not self.VENUE & set(self.changed_data):
+            return self.instance.venue  # the very row: there may be others of that name
         if not (name or city or country):
             return None
         found = Venue.objects.filter(name=name, city=city, country=country).order_by("pk").first()

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.agenda.errors import AlreadyDone, NotReady, TooFewPlaces
+from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, TooFewPlaces
 from events.calendars.services import revise
 from events.calendars.wording import when_text
 from events.models import Event, Programme, Registration, Session
@@ -59,23 +60,28 @@ def create_event(programme: Programme, *, by: User, **fields: Any) -> Event:
 
 
 @transaction.atomic
-def edit_event(event: Event, *, by: User, **fields: Any) -> Event:
+def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **fields: Any) -> Event:
     """Change the event's fields; whoever has a place is told when that changes when or where it is.
 
-    More places are given to the queue at once. Raises TooFewPlaces for fewer than are taken."""
+    More places are given to the queue at once. as_of: the revised_at of the event that the changes were made to.
+
+    Raises TooFewPlaces for fewer than are taken, ChangedMeanwhile if it was revised after as_of."""
     event = _lock(event)
+    if as_of is not None and event.revised_at != as_of:
+        raise ChangedMeanwhile
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
     if fields.get("seats") is not None and fields["seats"] < event.seats_taken:
         raise TooFewPlaces
-    was = when_text(event)
+    was, old_zone = when_text(event), event.zone
     for name in changed:
         setattr(event, name, fields[name])
     if changed:
         event.save(update_fields=sorted(changed))
     _set_many(event, areas, countries)
-    if event.status != Status.DRAFT and changed:
-        _follow(event, was, is_significant=bool(changed & WHEN_AND_WHERE))
+    if "timezone" in changed:
+        _shift_sessions(event, old_zone, timedelta())
+    _follow(event, was, is_significant=event.status != Status.DRAFT and bool(changed & WHEN_AND_WHERE))
     if "seats" in changed:
         promote(event)
     return event
@@ -100,8 +106,7 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
         ):
             session.sequence = before.sequence + 1
         session.save()
-    if event.status != Status.DRAFT:
-        revise(event, significant=False)
+    revise(event, significant=False)
 
 
 @transaction.atomic
@@ -140,12 +145,15 @@ def reschedule(
         new["status"] = Status.PUBLISHED
     if all(getattr(event, name) == value for name, value in new.items()):
         return event
-    was, old_start = when_text(event), event.local_starts_at if event.is_dated else None
+    was, old_start, old_zone = when_text(event), event.local_starts_at if event.is_dated else None, event.zone
     for name, value in new.items():
         setattr(event, name, value)
     event.save(update_fields=[*new])
-    if old_start:
-        _shift_sessions(event, old_start)
+    if old_start and event.local_starts_at:
+        # On the clocks of the place: what was at nine stays at nine when the clocks change in between.
+        by_clock = event.local_starts_at.replace(tzinfo=None) - old_start.replace(tzinfo=None)
+        _shift_sessions(event, old_zone, by_clock)
+        _shift_deadlines(event, old_zone, by_clock)
     _follow(event, was, is_significant=True)
     promote(event)  # places given back while it was postponed
     return event
@@ -162,7 +170,7 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
         raise AlreadyDone
     event.status = Status.POSTPONED
     event.save(update_fields=["status"])
-    revise(event, significant=True)
+    _revise_with_sessions(event)
     reminders.drop(event)
     telling.tell_postponed(event, reason=reason)
     return event
@@ -178,14 +186,20 @@ def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
         raise AlreadyDone
     event.status, event.cancelled_at = Status.CANCELLED, now()
     event.save(update_fields=["status", "cancelled_at"])
-    revise(event, significant=True)
+    _revise_with_sessions(event)
     reminders.drop(event)
     telling.tell_cancelled(event, reason=reason)
     return event
 
 
+def _revise_with_sessions(event: Event) -> None:
+    """Note a new status, which calendars show of each session too."""
+    event.sessions.update(sequence=F("sequence") + 1)
+    revise(event, significant=True)
+
+
 def _follow(event: Event, was: str, *, is_significant: bool) -> None:
-    """Let calendars, reminders and people follow a change of a published event."""
+    """Let calendars follow a change of event; if it is one of a published event's time or place, people as well."""
     revise(event, significant=is_significant)
     if is_significant and event.status == Status.PUBLISHED:
         reminders.replan(event)
@@ -193,21 +207,38 @@ def _follow(event: Event, was: str, *, is_significant: bool) -> None:
         telling.tell_moved(event, was=was if was != now_is else "")
 
 
-def _shift_sessions(event: Event, old_start: datetime) -> None:
-    # On the clocks of the place: a session at nine stays at nine when the clocks change in between.
-    old_clock, new_start = old_start.replace(tzinfo=None), event.local_starts_at
-    if new_start is None:
-        return
-    by = new_start.replace(tzinfo=None) - old_clock
+def _shift_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:
+    """Move the sessions with their event, which was in old_zone; those in a zone of their own stay in that."""
     moved = []
     for session in event.sessions.exclude(starts_at=None):
-        zone = session.zone
+        session.event = event
+        was_in = ZoneInfo(session.timezone) if session.timezone else old_zone
         for name in ("starts_at", "ends_at"):
-            clock = getattr(session, name).astimezone(zone).replace(tzinfo=None) + by
-            setattr(session, name, clock.replace(tzinfo=zone))
+            setattr(session, name, _shifted(getattr(session, name), was_in, by, session.zone))
         session.sequence += 1
         moved.append(session)
     Session.objects.bulk_update(moved, ["starts_at", "ends_at", "sequence"])
+
+
+def _shift_deadlines(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:
+    """Move what is ahead of the registration window, and the nomination deadlines, with their event."""
+    opens_at, closes_at = event.registration_opens_at, event.registration_closes_at
+    if closes_at:
+        event.registration_closes_at = _shifted(closes_at, old_zone, by, event.zone)
+    if opens_at and opens_at > now():
+        event.registration_opens_at = _shifted(opens_at, old_zone, by, event.zone)
+    elif opens_at and event.registration_closes_at and event.registration_closes_at <= opens_at:
+        event.registration_opens_at = None  # it has opened already; an earlier end must not come before that
+    event.save(update_fields=["registration_opens_at", "registration_closes_at"])
+    for delegation in event.delegations.all():
+        if closes_at := delegation.nomination_closes_at:
+            delegation.nomination_closes_at = _shifted(closes_at, old_zone, by, event.zone)
+            delegation.save(update_fields=["nomination_closes_at"])
+
+
+def _shifted(moment: datetime, old_zone: ZoneInfo, by: timedelta, zone: ZoneInfo) -> datetime:
+    clock = moment.astimezone(old_zone).replace(tzinfo=None) + by
+    return clock.replace(tzinfo=zone)
 
 
 def _set_many(event: Event, areas: Iterable[Any] | None, countries: Iterable[Any] | None) -> None:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,10 +20,11 @@ from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet,
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.registration import services as places
-from events.registration.errors import RegistrationError
+from events.registration.errors import NotAll
+from events.registration.states import Step
 from events.reminders import services as reminders
 
-DECISIONS = {"confirm": places.confirm, "decline": places.decline, "withdraw": places.withdraw}
+DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 
 
 @login_required
@@ -65,9 +67,18 @@ def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EventForm(request.POST or None, instance=event, programme=event.programme)
+    may_tell = Action.PUBLISH in request.may
+    as_of = parse_datetime(request.POST.get("revision", "")) if request.method == "POST" else None
+    form = EventForm(request.POST or None, instance=event, programme=event.programme, may_tell=may_tell)
     formset = SessionFormSet(request.POST or None, instance=event)
-    context = {"form": form, "formset": formset, "event": event, "programme": event.programme, "may": request.may}
+    context = {
+        "form": form,
+        "formset": formset,
+        "event": event,
+        "programme": event.programme,
+        "may": request.may,
+        "revision": event.revised_at.isoformat(),
+    }
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         saved = Event.objects.get(pk=event.pk)  # the form has written into event what was typed
         if form.changes_where() and "tell" not in request.POST:
@@ -76,7 +87,7 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
         typed = [row for row in formset.forms if row.has_changed() and row not in formset.deleted_forms]
         try:
             with transaction.atomic():
-                saved = services.edit_event(saved, by=request.user, **form.service_fields())
+                saved = services.edit_event(saved, by=request.user, as_of=as_of, **form.service_fields())
                 for row in formset.forms:
                     row.instance.event = saved
                 sessions = [row.session() for row in formset.forms if row in typed]
@@ -127,7 +138,10 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
         except AgendaError as error:
             messages.error(request, error.advice)
         else:
-            messages.success(request, _("Moved. Everyone listed is being told."))
+            if form.has_changed() or event.status == Event.Status.POSTPONED:
+                messages.success(request, _("Moved. Everyone listed is being told."))
+            else:
+                messages.info(request, _("It is at that time already: nothing was changed and nobody is told."))
         return redirect("organise:event", event.slug)
     context = {"event": event, "form": form, "audience": services.preview(event)}
     return render(request, "organise/event_move.html", context)
@@ -167,26 +181,30 @@ def _end_with_reason(
 def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     may_decide = Action.DECIDE_REGISTRATIONS in request.may
     errors: dict[int, str] = {}
+    ticked = set(request.POST.getlist("registration"))
     if request.method == "POST":
-        decide = DECISIONS.get(request.POST.get("decision", ""))
-        if not may_decide or decide is None:
+        step = DECISIONS.get(request.POST.get("decision", ""))
+        if not may_decide or step is None:
             raise Http404
-        ticked = {int(pk) for pk in request.POST.getlist("registration") if pk.isdecimal()}
-        chosen = list(event.registrations.filter(pk__in=ticked).order_by("created_at", "pk"))
-        errors = _decide_all(decide, chosen, by=request.user)
-        if chosen and not errors:
-            done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", len(chosen))
-            messages.success(request, done % {"count": len(chosen)})
-            return redirect("organise:registrations", event.slug)
-        if not chosen:
-            messages.warning(request, _("Tick whom you mean first."))
+        try:
+            # Longer than any key is no key, and more than a database takes.
+            count = places.decide(
+                event, [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 19], step, by=request.user
+            )
+        except NotAll as error:
+            errors = error.problems
+            messages.error(request, error.advice)
         else:
-            messages.error(request, _("Nothing was changed. See what stands in the way beside the names."))
+            if count:
+                done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
+                messages.success(request, done % {"count": count})
+                return redirect("organise:registrations", event.slug)
+            messages.warning(request, _("Tick whom you mean first."))
     status = request.GET.get("status", "")
     found = list(queries.registrations(event, status=status))
     for registration in found:
         registration.problem = errors.get(registration.pk, "")
-        registration.is_ticked = bool(errors) and str(registration.pk) in request.POST.getlist("registration")
+        registration.is_ticked = str(registration.pk) in ticked
     context = {
         "event": event,
         "registrations": found,
@@ -196,27 +214,6 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
         "may": request.may,
     }
     return render(request, "organise/registrations.html", context)
-
-
-class _Undo(Exception):
-    pass
-
-
-def _decide_all(decide, chosen, *, by) -> dict[int, str]:  # type: ignore[no-untyped-def]
-    """Decide on all or on none; return what stands in the way, by registration."""
-    errors: dict[int, str] = {}
-    try:
-        with transaction.atomic():
-            for registration in chosen:
-                try:
-                    decide(registration, by=by)
-                except RegistrationError as error:
-                    errors[registration.pk] = str(error.advice)
-            if errors:
-                raise _Undo
-    except _Undo:
-        pass
-    return errors
 
 
 @event_for(Action.VIEW_DELIVERIES)

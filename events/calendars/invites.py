@@ -3,11 +3,13 @@ beyond the registration's event, programme and person.
 
 The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
 
+import re
 from datetime import UTC
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from events.calendars import vevent
 from events.models import Event, Registration
@@ -16,16 +18,17 @@ from events.models import Event, Registration
 def request(registration: Registration, *, sequence: int) -> str:
     """Return the REQUEST (RFC 5546, 3.2.2) that puts the event, or what changed in it, into a confirmed person's calendar.
 
-    "" while the event has no exact date, or is a draft: there is nothing yet to put there."""
+    "" while the event has no exact date or is a draft, and once it is cancelled: there is nothing to put there."""
     event = registration.event
     block = event.vevent or vevent.render(event)
-    if not block or not event.is_dated or event.status == Event.Status.DRAFT:
+    if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
         return ""
     lines = _person_lines(registration, "ACCEPTED")
-    if event.online_url and event.mode != Event.Mode.IN_PERSON:
+    join_url = event.join_url
+    if join_url:
         # RFC 7986, 5.11. Only here: a public feed does not give the joining link away.
-        lines += vevent.line("CONFERENCE", event.online_url, {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO"}, is_text=False)
-    block = _with(block, lines, sequence=sequence)
+        lines += vevent.line("CONFERENCE", join_url, {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO"}, is_text=False)
+    block = _with(block, lines, sequence=sequence, join_url=join_url)
     return vevent.calendar([block], [event.timezone], method="REQUEST")
 
 
@@ -84,14 +87,30 @@ def _common_name(name: str) -> str:
     return vevent.plain(name).replace('"', "'").replace("\n", " ")
 
 
-def _with(block: str, lines: str, *, sequence: int, status: str = "") -> str:
+# A folded line goes on with a space or a tab (RFC 5545, 3.1): a property ends where none follows.
+END_OF_PROPERTY = re.compile(r"\r\n(?![ \t])")
+
+
+def _with(block: str, lines: str, *, sequence: int, status: str = "", join_url: str = "") -> str:
     """Return the VEVENT with this person's lines and a DTSTAMP of now, when the message is made (RFC 5546, 3.2)."""
     replaced = {"SEQUENCE": str(sequence), "DTSTAMP": now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")}
     if status:
         replaced["STATUS"] = status
-    kept = []
-    for text in block.removesuffix("END:VEVENT\r\n").split("\r\n"):
-        # A folded line goes on with a space, so a name at its beginning is a property's.
-        name, colon, _ = text.partition(":")
-        kept.append(f"{name}:{replaced[name]}" if colon and name in replaced else text)
-    return "\r\n".join(kept) + lines + "END:VEVENT\r\n"
+    kept = ""
+    for text in END_OF_PROPERTY.split(block.removesuffix("END:VEVENT\r\n"))[:-1]:
+        name, _, value = text.partition(":")
+        if name in replaced:
+            kept += f"{name}:{replaced[name]}\r\n"
+        elif name == "DESCRIPTION" and join_url:
+            kept += vevent.line(name, f"{_join_line(join_url)}\n\n{vevent.unescaped(value)}")
+            join_url = ""
+        else:
+            kept += f"{text}\r\n"
+    if join_url:
+        kept += vevent.line("DESCRIPTION", _join_line(join_url))
+    return f"{kept}{lines}END:VEVENT\r\n"
+
+
+def _join_line(join_url: str) -> str:
+    # Calendars that do not know CONFERENCE (Google, Outlook) show the description.
+    return gettext("Join online:") + " " + join_url

@@ -5,7 +5,7 @@ do not wait for it."""
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -52,8 +52,8 @@ def render_session(session: Session) -> str:
     _add_times(found, session.starts_at, session.ends_at, session.timezone or event.timezone)
     found.add("summary", plain(f"{session.title} ({event.title})"))
     if session.abstract:
-        found.add("description", _short(session.abstract))
-    parts = [session.room, session.host_institution, _place(session.venue) or _location(event)]
+        found.add("description", short(session.abstract))
+    parts = [session.room, session.host_institution, _place(session.venue) or location(event)]
     if where := ", ".join(filter(None, parts)):
         found.add("location", plain(where))
     found.add("related-to", event.uid)
@@ -65,20 +65,30 @@ def component(event: Event) -> "icalendar.Event":
     found = _begin(event.uid, event.sequence, event)
     if event.is_dated and event.starts_at and event.ends_at:
         if event.is_all_day:
-            found.add("dtstart", event.starts_at.astimezone(event.zone).date())
-            # DTEND is exclusive (RFC 5545, 3.6.1), and so is ends_at; an end within a day takes that whole day.
-            found.add("dtend", (event.ends_at.astimezone(event.zone) - timedelta(microseconds=1)).date() + timedelta(1))
+            first, end = whole_days(event)
+            found.add("dtstart", first)
+            found.add("dtend", end)
             found.add("transp", "TRANSPARENT")
         else:
             _add_times(found, event.starts_at, event.ends_at, event.timezone)
     with override(settings.LANGUAGE_CODE):  # the block is stored once, whoever's language is active now
         found.add("summary", plain(event.title))
         if event.summary:
-            found.add("description", _short(event.summary))
-        if where := _location(event):
+            found.add("description", short(event.summary))
+        if where := location(event):
             found.add("location", where)
         found.add("categories", [str(event.get_kind_display()), str(event.get_mode_display())])
     return found
+
+
+def whole_days(event: Event) -> tuple[date, date]:
+    """Return the first day of an event that has a date, and the day after its last, on the clocks of its place.
+
+    DTEND is exclusive (RFC 5545, 3.6.1), and so is ends_at; an end within a day takes that whole day."""
+    assert event.local_starts_at  # noqa: S101 (for the type checker: it has both)
+    assert event.local_ends_at  # noqa: S101
+    last = (event.local_ends_at - timedelta(microseconds=1)).date()
+    return event.local_starts_at.date(), last + timedelta(days=1)
 
 
 def _begin(uid: str, sequence: int, event: Event) -> "icalendar.Event":
@@ -106,9 +116,10 @@ def _add_times(found: "icalendar.Event", starts_at: datetime, ends_at: datetime,
     found.add("dtend", ends_at.astimezone(zone))
 
 
-def _short(text: str) -> str:
+def short(text: str, length: int = DESCRIPTION_LENGTH) -> str:
+    """Return text without what no calendar may hold, and no longer than length."""
     text = plain(text)
-    return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _place(venue: Venue | None) -> str:
@@ -118,7 +129,7 @@ def _place(venue: Venue | None) -> str:
     return ", ".join(filter(None, [venue.name, venue.address, venue.city, country]))
 
 
-def _location(event: Event) -> str:
+def location(event: Event) -> str:
     """Where it is; never the joining link, which is for those who have a place."""
     place = plain(_place(event.venue))
     if event.mode == Event.Mode.ONLINE:
@@ -161,3 +172,10 @@ def line(name: str, value: str, parameters: dict[str, str] | None = None, *, is_
 
     parts = Contentline.from_parts(name, Parameters(parameters or {}), vText(value) if is_text else value, sorted=False)
     return parts.to_ical().decode() + "\r\n"
+
+
+def unescaped(value: str) -> str:
+    """Return the text of a folded and escaped TEXT value (RFC 5545, 3.1 and 3.3.11)."""
+    from icalendar.prop import vText
+
+    return str(vText.from_ical(re.sub(r"\r\n[ \t]", "", value)))

@@ -1,11 +1,12 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -26,20 +27,22 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.exclude(status=Event.Status.DRAFT)
 
     def upcoming(self) -> "EventQuerySet":
-        """Not over yet, soonest first; those without a date come last, and only while their programme runs."""
-        return self.filter(Q(ends_at__gte=now()) | Q(self._undated(), ~self._programme_ended())).order_by(
-            F("starts_at").asc(nulls_last=True), "pk"
-        )
+        """Not over yet, soonest first; those without a date come last, and only while their programme runs.
+
+        A postponed event is ahead, whatever its old date was."""
+        return self.filter(
+            Q(ends_at__gte=now())
+            | Q(status=Event.Status.POSTPONED)
+            | Q(~Q(status=Event.Status.CANCELLED), ~self._programme_ended(), ends_at=None)
+        ).order_by(F("starts_at").asc(nulls_last=True), "pk")
 
     def past(self) -> "EventQuerySet":
         """Over, latest first; last those of an ended programme whose date nobody wrote down."""
-        return self.filter(Q(ends_at__lt=now()) | Q(self._undated(), self._programme_ended())).order_by(
-            F("starts_at").desc(nulls_last=True), "-pk"
+        return (
+            self.exclude(status=Event.Status.POSTPONED)
+            .filter(Q(ends_at__lt=now()) | Q(Q(status=Event.Status.CANCELLED) | self._programme_ended(), ends_at=None))
+            .order_by(F("starts_at").desc(nulls_last=True), "-pk")
         )
-
-    @staticmethod
-    def _undated() -> Q:
-        return Q(ends_at__isnull=True)
 
     @staticmethod
     def _programme_ended() -> Q:
@@ -48,6 +51,17 @@ class EventQuerySet(models.QuerySet["Event"]):
     def dated(self) -> "EventQuerySet":
         """Those with an exact date: the only ones that calendars are told of."""
         return self.filter(precision__in=[Event.Precision.TIME, Event.Precision.DAY])
+
+    def in_area(self, slugs: Iterable[str]) -> "EventQuerySet":
+        """In one of the areas of action at these addresses, of whatever programme; each event once."""
+        found = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__slug__in=list(slugs))
+        return self.filter(Exists(found))
+
+    def in_country(self, iso2s: Iterable[str]) -> "EventQuerySet":
+        """Taking place in one of these countries, or with one of them among its participants; each event once."""
+        wanted = list(iso2s)
+        taking_part = self.model.countries.through.objects.filter(event=OuterRef("pk"), country__in=wanted)
+        return self.filter(Q(venue__country__in=wanted) | Q(Exists(taking_part)))
 
     def of_team_member(self, user: "User") -> "EventQuerySet":
         return self.filter(programme__team__person=user)
@@ -204,7 +218,7 @@ class Event(models.Model):
 
     @property
     def is_past(self) -> bool:
-        return self.ends_at is not None and self.ends_at < now()
+        return self.status != self.Status.POSTPONED and self.ends_at is not None and self.ends_at < now()
 
     @property
     def local_starts_at(self) -> datetime | None:
@@ -216,6 +230,11 @@ class Event(models.Model):
         return self.ends_at.astimezone(self.zone) if self.ends_at else None
 
     @property
+    def join_url(self) -> str:
+        """Where those with a place join online; "" for an event in person alone."""
+        return self.online_url if self.mode != self.Mode.IN_PERSON else ""
+
+    @property
     def seats_left(self) -> int | None:
         """Places still free; None when there is no limit."""
         return None if self.seats is None else self.seats - self.seats_taken
@@ -223,6 +242,11 @@ class Event(models.Model):
     @property
     def is_full(self) -> bool:
         return self.seats is not None and self.seats_taken >= self.seats
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether places in it may still change: it is ahead, and neither a draft nor cancelled."""
+        return self.status in {self.Status.PUBLISHED, self.Status.POSTPONED} and not self.is_past
 
     @property
     def opens_later(self) -> bool:

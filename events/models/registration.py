@@ -51,7 +51,11 @@ class Registration(models.Model):
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        # A place is given back by withdraw(), which counts and tells; never by a row that vanishes.
+        models.PROTECT,
+        related_name="registrations",
+        verbose_name=_("person"),
     )
     delegation = models.ForeignKey(
         "events.Delegation",
@@ -109,6 +113,11 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status not in self.ENDED
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether there is a place, or a turn, to give back; the event must still be ahead."""
+        return self.is_active and self.event.is_ahead
 
 
 class RegistrationChange(models.Model):

@@ -22,5 +22,19 @@ class EventFull(RegistrationError):
     advice = _("All places are taken. Free a place or raise the number of places first.")
 
 
+class PlacesFixed(RegistrationError):
+    advice = _("This event is over, cancelled or not published: places in it do not change any more.")
+
+
+class NotAll(RegistrationError):
+    """Raised when a step cannot be taken for all of several registrations; problems says for which, and why."""
+
+    advice = _("Nothing was changed. See what stands in the way beside the names.")
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        self.problems = problems
+        super().__init__()
+
+
 class InvalidTransition(RegistrationError):
     advice = _("This registration has changed in the meantime. Look at it again, then decide.")

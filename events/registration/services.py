@@ -1,7 +1,9 @@
 """Places in an event: taken, waited for, given back. Each function is one transaction that holds the event's row.
 
-The event's row is always locked before any of its delegations' and registrations', so that no two of these
-functions wait for each other in a ring."""
+Whoever changes a place, a delegation's counter or a registration locks the event's row first and nothing else, so
+that no two of these functions wait for each other in a ring."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +12,14 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Delegation, Event, Registration, RegistrationChange
 from events.registration import states, telling
-from events.registration.errors import EventFull, InvalidTransition, RegistrationClosed
+from events.registration.errors import (
+    EventFull,
+    InvalidTransition,
+    NotAll,
+    PlacesFixed,
+    RegistrationClosed,
+    RegistrationError,
+)
 from events.registration.states import Step
 
 Status = Registration.Status
@@ -39,18 +48,25 @@ def register(event: Event, person: User, *, needs: str = "", remark: str = "") -
 
 @transaction.atomic
 def confirm(registration: Registration, *, by: User | None) -> Registration:
-    """Give the person a place. Raises EventFull when none is free, InvalidTransition for one confirmed already."""
-    registration = _lock_both(registration)
-    states.require(Step.CONFIRM, registration.status, Status.CONFIRMED)
-    if not _has_room(registration):
-        raise EventFull
-    return _move(registration, Step.CONFIRM, Status.CONFIRMED, by=by)
+    """Give the person a place.
+
+    Raises EventFull when none is free, InvalidTransition for one confirmed already, PlacesFixed when the event is
+    over or does not take place."""
+    return _take(Step.CONFIRM, _lock_both(registration), by=by)
+
+
+@transaction.atomic
+def waitlist(registration: Registration, *, by: User | None) -> Registration:
+    """Put somebody who awaits a decision at the end of the queue. Raises InvalidTransition, PlacesFixed."""
+    return _take(Step.WAITLIST, _lock_both(registration), by=by)
 
 
 @transaction.atomic
 def decline(registration: Registration, *, by: User | None) -> Registration:
-    """Tell the person that there is no place for them; the next in the queue gets one that becomes free."""
-    registration = _move(_lock_both(registration), Step.DECLINE, Status.DECLINED, by=by)
+    """Tell the person that there is no place for them; the next in the queue gets one that becomes free.
+
+    Raises InvalidTransition for one that has ended, PlacesFixed."""
+    registration = _take(Step.DECLINE, _lock_both(registration), by=by)
     _promote(registration.event)
     return registration
 
@@ -59,10 +75,34 @@ def decline(registration: Registration, *, by: User | None) -> Registration:
 def withdraw(registration: Registration, *, by: User | None) -> Registration:
     """Give the person's place back; the next in the queue gets it.
 
-    Raises InvalidTransition when it was given back before, or declined."""
-    registration = _move(_lock_both(registration), Step.WITHDRAW, Status.WITHDRAWN, by=by)
+    Raises InvalidTransition when it was given back before, or declined; PlacesFixed when the event is over."""
+    registration = _take(Step.WITHDRAW, _lock_both(registration), by=by)
     _promote(registration.event)
     return registration
+
+
+@transaction.atomic
+def decide(event: Event, keys: Iterable[int], step: Step, *, by: User | None) -> int:
+    """Take one step for several registrations of event, all of them or none; return how many.
+
+    Places that become free go to the queue once all are done, so that nobody is promoted who is then withdrawn.
+
+    Raises NotAll, which says for whom it cannot be done and why."""
+    event = _lock(event)
+    chosen = event.registrations.filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
+    problems: dict[int, str] = {}
+    count = 0
+    for registration in chosen:
+        try:
+            _take(step, _with_event(registration, event), by=by)
+        except RegistrationError as error:
+            problems[registration.pk] = str(error.advice)
+        count += 1
+    if problems:
+        raise NotAll(problems)
+    if step in {Step.DECLINE, Step.WITHDRAW}:
+        _promote(event)
+    return count
 
 
 @transaction.atomic
@@ -77,14 +117,19 @@ def _promote(event: Event) -> int:
     """Fill free places of the locked event. Counts them anew: who leaves a queue frees nothing."""
     if event.status != Event.Status.PUBLISHED or event.is_past:
         return 0
-    count = 0
-    waiting = event.registrations.waiting().select_related("person", "delegation")
-    if event.seats is not None:
-        waiting = waiting[: max(event.seats_left or 0, 0)]
-    for registration in waiting:
-        if _has_room(_with_event(registration, event)):
-            _move(registration, Step.PROMOTE, Status.CONFIRMED, by=None)
-            count += 1
+    count, passed_over = 0, set[int]()
+    while not event.is_full:
+        waiting = event.registrations.waiting().exclude(pk__in=passed_over).select_related("person")
+        batch = list(waiting[: event.seats_left])
+        if not batch:
+            break
+        for registration in batch:
+            # Whoever's delegation is full lets those behind them pass.
+            if _has_room(_with_event(registration, event)):
+                _move(registration, Step.PROMOTE, Status.CONFIRMED, by=None)
+                count += 1
+            else:
+                passed_over.add(registration.pk)
     return count
 
 
@@ -98,8 +143,32 @@ def _first_status(event: Event) -> Status:
 
 
 def _has_room(registration: Registration) -> bool:
-    delegation = registration.delegation
-    return not registration.event.is_full and (delegation is None or delegation.seats_taken < delegation.seats)
+    if registration.event.is_full:
+        return False
+    # Asked of the database: in a loop over people of one delegation their copies of it would be out of date.
+    return (
+        registration.delegation_id is None
+        or Delegation.objects.filter(pk=registration.delegation_id, seats_taken__lt=F("seats")).exists()
+    )
+
+
+OUTCOME = {
+    Step.CONFIRM: Status.CONFIRMED,
+    Step.WAITLIST: Status.WAITLISTED,
+    Step.DECLINE: Status.DECLINED,
+    Step.WITHDRAW: Status.WITHDRAWN,
+}
+
+
+def _take(step: Step, registration: Registration, *, by: User | None) -> Registration:
+    """Take a step that people decide on, for a registration of the locked event."""
+    event, after = registration.event, OUTCOME[step]
+    states.require(step, registration.status, after)
+    if not event.is_ahead:
+        raise PlacesFixed
+    if step == Step.CONFIRM and not _has_room(registration):
+        raise EventFull
+    return _move(registration, step, after, by=by)
 
 
 def _move(
@@ -139,7 +208,7 @@ def _lock(event: Event) -> Event:
 def _lock_both(registration: Registration) -> Registration:
     """Return the registration as it stands now, its event's row locked. Raises InvalidTransition if it is gone."""
     event = _lock(registration.event)
-    fresh = Registration.objects.select_related("person", "delegation").filter(pk=registration.pk).first()
+    fresh = Registration.objects.select_related("person").filter(pk=registration.pk).first()
     if fresh is None:
         raise InvalidTransition
     return _with_event(fresh, event)

@@ -17,11 +17,12 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
 
 
-# Registering anew after an end, and first of all from nothing, is a step as well: its outcome follows from the policy.
+# Registering from nothing, or anew after a withdrawal, is a step as well: its outcome follows from the policy. Whom the
+# organisers declined comes back by their decision alone.
 NOTHING = ""
 TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.REGISTER: (
-        frozenset({NOTHING, Status.INVITED, Status.DECLINED, Status.WITHDRAWN}),
+        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
     Step.CONFIRM: (

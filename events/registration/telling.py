@@ -2,6 +2,7 @@
 transaction of its cause."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -43,8 +44,9 @@ def tell(registration: Registration, change: RegistrationChange) -> None:
         ics, method = _next_cancel(registration)
     if method:
         registration.save(update_fields=["invite_sequence"])
-    promoted = registration.status == Status.CONFIRMED and change.from_status == Status.WAITLISTED
-    outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, promoted=promoted))
+    if registration.status in Registration.ENDED:
+        drop_reminders(registration)
+    outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, change=change))
 
 
 def tell_moved(event: Event, *, was: str = "") -> int:
@@ -84,10 +86,19 @@ def _tell_everyone(
     return outbox.queue_many(drafts)
 
 
+def drop_reminders(registration: Registration) -> None:
+    """Take back reminders that wait in the outbox for somebody who does not come any more."""
+    outbox.drop(topic=topic(registration.event), kind="reminder", recipient=registration.person)
+
+
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
     """Queue a reminder to each, once per rule and SEQUENCE of the event; return how many drafts there were."""
     return outbox.queue_many(
-        _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}")
+        # Nobody is reminded of what has begun, however long the mail server was away.
+        replace(
+            _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}"),
+            expires_at=registration.event.starts_at,
+        )
         for registration in registrations
     )
 
@@ -109,6 +120,7 @@ def _draft(
                 "event_url": settings.BASE_URL + event.get_absolute_url(),
                 "me_url": settings.BASE_URL + reverse("registration:me"),
                 "method": method,
+                "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
                 **context,
             },
         )
@@ -121,15 +133,17 @@ def _draft(
         text=mail.text,
         html=mail.html,
         # The sender is the ORGANIZER of the invite, for every mail about this place: calendars compare the two.
-        from_email=f"{_sender_name(event)} <{invites.organizer_address(registration)}>",
+        from_email=_sender(event, invites.organizer_address(registration)),
         ics=ics,
         ics_method=method,
     )
 
 
-def _sender_name(event: Event) -> str:
-    name = event.programme.short_name or event.programme.name
-    return '"' + name.replace("\\", "").replace('"', "'") + '"'
+def _sender(event: Event, address: str) -> str:
+    """Return From: the programme's name, cut to what an address field holds, and the address."""
+    name = " ".join((event.programme.short_name or event.programme.name).split())
+    name = name.replace("\\", "").replace('"', "'")[: 240 - len(address)].strip()
+    return f'"{name}" <{address}>'
 
 
 def _next_request(registration: Registration) -> tuple[str, str]:

@@ -15,14 +15,14 @@ from accounts.forms import PROFILE_FIELDS, ProfileForm
 from accounts.services import update_profile
 from events.calendars.wording import when_text
 from events.models import Event, Registration
-from events.registration import queries
+from events.registration import queries, states, typed
 from events.registration.errors import RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
 from events.registration.services import register, withdraw
+from events.registration.states import Step
 
-
-def _typed_key(event: Event) -> str:
-    return f"registration-typed-{event.pk}"
+FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark"])
+LONGEST = 2000
 
 
 @never_cache
@@ -37,33 +37,46 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"event": event, "when": when_text(event)}
     if not request.user.is_authenticated:
         if request.method == "POST":
-            # Signed out in the middle: what was typed waits in this browser's session until they are back.
-            request.session[_typed_key(event)] = {name: request.POST[name] for name in request.POST if name in FIELDS}
-            messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
+            if typed.keep(request, event, FIELDS, LONGEST):
+                messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
             return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
         return render(request, "registration/sign_in.html", context)
-    standing = queries.with_turn(event.registrations.active().of(request.user)).first()
-    if standing:
+    standing = queries.with_turn(event.registrations.of(request.user)).first()
+    if standing and not states.may(Step.REGISTER, standing.status):
+        standing.event = event
         return render(request, "registration/standing.html", context | {"registration": standing})
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "registration/closed.html", context)
-    typed = request.session.get(_typed_key(event)) if request.method == "GET" else request.POST
-    form = RegistrationForm(typed or None, instance=request.user)
+    data = request.POST if request.method == "POST" else typed.take(request, event)
+    form = RegistrationForm(data or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                update_profile(request.user, **{name: data[name] for name in PROFILE_FIELDS})
-                register(event, request.user, needs=data["needs"], remark=data["remark"])
+                update_profile(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                register(event, request.user, needs=cleaned["needs"], remark=cleaned["remark"])
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
-            request.session.pop(_typed_key(event), None)
             return redirect(request.path)
-    return render(request, "registration/registration_create.html", context | {"form": form})
+    context |= {"form": form, "typed_by": typed.sign(request.user)}
+    return render(request, "registration/registration_create.html", context)
 
 
-FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark"])
+def send_again(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose CSRF token is no longer that of the session (CSRF_FAILURE_VIEW).
+
+    A sign-in in another tab changes the token. What was typed into a registration form is kept and shown once more,
+    for the person for whom we made that form; anything else is refused in words."""
+    match = request.resolver_match
+    if match and match.view_name == "registration:register" and request.method == "POST":
+        event = Event.objects.visible_to_public().filter(slug=match.kwargs["slug"]).first()
+        if event and typed.keep(request, event, FIELDS, LONGEST):
+            messages.info(
+                request, _("You have signed in anew meanwhile. Please check what you typed, and send it again.")
+            )
+            return redirect(request.path)
+    return render(request, "403_csrf.html", status=403)
 
 
 @login_required

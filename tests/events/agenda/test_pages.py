@@ -1,10 +1,10 @@
 import pytest
 from django.urls import reverse
 
-from events.models import Event
+from events.models import Event, TeamMember
 from events.registration.services import register
 from notifications.models import Delivery, Message
-from tests.factories import make_event, make_member, make_person, make_programme
+from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -178,3 +178,151 @@ def test_delivery_log_shows_what_the_server_said(client, manager, programme):
 
     assert "gone@example.org" in shown
     assert "no such mailbox" in shown
+
+
+def edit_form(client, event):
+    """Return what a browser would send back for the edit page as it stands."""
+    context = client.get(page("event_edit", event)).context
+    form = {name: context["form"][name].value() for name in context["form"].fields}
+    typed = {name: "" if value is None else value for name, value in form.items()}
+    for name in ("starts_local", "ends_local", "opens_local", "closes_local"):
+        typed[name] = typed[name].strftime("%Y-%m-%dT%H:%M") if typed[name] else ""
+    return typed | SESSIONS | {"sessions-TOTAL_FORMS": "0", "revision": context["revision"]}
+
+
+def test_another_venue_is_shown_with_who_is_told_before_it_is_saved(client, manager, programme):
+    event = make_event(programme=programme, venue=make_venue())
+    register(event, make_person(name="Told Person"))
+    typed = edit_form(client, event) | {"venue_name": "Other hall"}
+
+    shown = client.post(page("event_edit", event), typed)
+
+    assert "Told Person" in shown.content.decode()
+    assert "Other hall" in shown.content.decode()
+    event.refresh_from_db()
+    assert event.venue.name == "Conference Centre"
+    assert not Message.objects.filter(kind="event_moved").exists()
+
+    client.post(page("event_edit", event), typed | {"tell": "1"})
+
+    event.refresh_from_db()
+    assert event.venue.name == "Other hall"
+    assert Message.objects.filter(kind="event_moved").count() == 1
+
+
+def test_a_coordinator_cannot_change_what_people_are_told_of(client, programme):
+    client.force_login(make_member(programme, TeamMember.Role.COORDINATOR))
+    event = make_event(programme=programme, venue=make_venue())
+    register(event, make_person())
+
+    client.post(
+        page("event_edit", event), edit_form(client, event) | {"title": "New", "venue_name": "Other", "tell": "1"}
+    )
+
+    event.refresh_from_db()
+    assert (event.title, event.venue.name) == ("New", "Conference Centre")
+    assert not Message.objects.filter(kind="event_moved").exists()
+
+
+def test_a_form_opened_before_another_was_saved_keeps_what_was_typed(client, manager, programme):
+    event = make_event(programme=programme)
+    first, second = edit_form(client, event), edit_form(client, event)
+    client.post(page("event_edit", event), first | {"title": "First"})
+
+    refused = client.post(page("event_edit", event), second | {"title": "Second"})
+
+    assert "Somebody else has saved this event" in refused.content.decode()
+    assert "Second" in refused.content.decode()
+    event.refresh_from_db()
+    assert event.title == "First"
+    client.post(page("event_edit", event), second | {"title": "Second", "revision": refused.context["revision"]})
+    event.refresh_from_db()
+    assert event.title == "Second"
+
+
+def test_correcting_the_title_keeps_the_very_venue(client, manager, programme):
+    make_venue()
+    event = make_event(programme=programme, venue=make_venue())
+
+    client.post(page("event_edit", event), edit_form(client, event) | {"title": "Corrected"})
+
+    again = Event.objects.get(pk=event.pk)
+    assert (again.title, again.venue_id, again.sequence) == ("Corrected", event.venue_id, 0)
+
+
+@pytest.mark.parametrize("precision", [Event.Precision.YEAR, Event.Precision.MONTH, Event.Precision.TBC])
+def test_an_event_without_an_exact_date_can_be_edited(client, manager, programme, precision):
+    event = make_event(programme=programme, precision=precision)
+
+    answer = client.post(page("event_edit", event), edit_form(client, event) | {"title": "Corrected"})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    again = Event.objects.get(pk=event.pk)
+    assert (again.title, again.precision, again.starts_at) == ("Corrected", precision, event.starts_at)
+
+
+def test_postponing_shows_who_will_be_told(client, manager, programme):
+    event = make_event(programme=programme)
+    register(event, make_person(name="Told Person"))
+
+    assert "Told Person" in client.get(page("postpone", event)).content.decode()
+    client.post(page("postpone", event), {"reason": "Flood"})
+
+    event.refresh_from_db()
+    assert event.status == "postponed"
+    assert "Flood" in Message.objects.get(kind="event_postponed").text
+
+
+def test_publishing_shows_the_reminders_that_will_go_out(client, manager, programme):
+    event = make_event(programme=programme, status=Event.Status.DRAFT)
+
+    shown = client.get(page("publish", event))
+
+    assert len(shown.context["reminders"]) == 2
+    assert not event.planned_reminders.exists()
+    client.post(page("publish", event))
+    assert event.planned_reminders.count() == 2
+
+
+def test_moving_to_the_same_time_says_so(client, manager, programme):
+    event = make_event(programme=programme)
+    clock = {"starts_local": event.local_starts_at, "ends_local": event.local_ends_at}
+    typed = {name: moment.strftime("%Y-%m-%dT%H:%M") for name, moment in clock.items()}
+
+    answer = client.post(page("move", event), typed | {"timezone": event.timezone}, follow=True)
+
+    assert "nobody is told" in answer.content.decode()
+
+
+def test_the_workspace_says_what_needs_the_organisers(client, manager, programme):
+    event = make_event(programme=programme, policy=Event.Policy.APPROVAL)
+    register(event, make_person())
+    make_event(programme=programme, status=Event.Status.DRAFT)
+    Message.objects.update(status=Message.Status.FAILED)
+    make_event(programme=make_programme(), status=Event.Status.DRAFT)
+
+    found = {item.label: item.count for item in client.get("/organise/").context["attention"]}
+
+    assert found == {
+        "registrations to decide": 1,
+        "people on waiting lists": 0,
+        "mails that could not be delivered": 1,
+        "drafts to publish": 1,
+    }
+
+
+def test_the_table_is_filtered_by_status(client, manager, programme):
+    event = make_event(programme=programme, seats=1)
+    _, waiting = register(event, make_person()), register(event, make_person())
+
+    shown = client.get(page("registrations", event), {"status": "waitlisted"})
+
+    assert list(shown.context["registrations"]) == [waiting]
+
+
+def test_a_number_too_long_for_a_key_is_nobodys(client, manager, programme):
+    event = make_event(programme=programme)
+
+    answer = client.post(page("registrations", event), {"decision": "confirm", "registration": "9" * 30})
+
+    assert answer.status_code == 200

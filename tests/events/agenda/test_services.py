@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -6,8 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from events.agenda import services as agenda
-from events.agenda.errors import AlreadyDone, TooFewPlaces
-from events.models import Event, PlannedReminder, Session
+from events.agenda.errors import AlreadyDone, ChangedMeanwhile, TooFewPlaces
+from events.models import Delegation, Event, PlannedReminder, Session
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.factories import make_event, make_member, make_person, make_programme, make_venue
@@ -91,8 +91,6 @@ def test_reschedule_to_the_same_time_tells_nobody():
 def test_reschedule_keeps_sessions_on_the_clock_when_clocks_change():
     zone = ZoneInfo("America/New_York")
     year = now().year + 1
-    from datetime import datetime
-
     start = datetime(year, 3, 1, 9, tzinfo=zone)
     event, manager = make_draft(timezone=zone.key, starts_at=start, ends_at=start + timedelta(hours=8))
     session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
@@ -175,3 +173,146 @@ def test_preview_counts_who_would_be_told():
     audience = agenda.preview(event)
 
     assert sorted(audience.counts) == [("Confirmed", 1), ("On the waiting list", 1)]
+
+
+def test_reschedule_into_another_zone_takes_the_sessions_along():
+    start = datetime(now().year + 1, 3, 1, 9, tzinfo=BANGKOK)
+    event, manager = make_draft(starts_at=start, ends_at=start + timedelta(hours=8))
+    session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
+    abroad = Session.objects.create(
+        event=event, title="Call", timezone="UTC", starts_at=start, ends_at=start + timedelta(hours=1)
+    )
+    tokyo = ZoneInfo("Asia/Tokyo")
+
+    moved = agenda.reschedule(
+        event,
+        starts_at=start.replace(tzinfo=tokyo),
+        ends_at=start.replace(hour=17, tzinfo=tokyo),
+        timezone=tokyo.key,
+        by=manager,
+    )
+
+    session.refresh_from_db()
+    abroad.refresh_from_db()
+    assert session.starts_at == moved.starts_at
+    assert abroad.starts_at == start
+
+
+def test_editing_the_zone_of_a_draft_keeps_the_clocks_of_its_sessions():
+    start = datetime(now().year + 1, 3, 1, 9, tzinfo=BANGKOK)
+    event, manager = make_draft(starts_at=start, ends_at=start + timedelta(hours=8))
+    session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
+
+    agenda.edit_event(event, by=manager, timezone="Asia/Tokyo", starts_at=start.replace(tzinfo=ZoneInfo("Asia/Tokyo")))
+
+    session.refresh_from_db()
+    assert session.starts_at.astimezone(ZoneInfo("Asia/Tokyo")).hour == 9
+
+
+def test_deadlines_move_with_the_event():
+    event, manager = make_draft()
+    event.registration_closes_at = event.starts_at - timedelta(days=3)
+    event.registration_opens_at = now() - timedelta(days=1)
+    event.save()
+    delegation = Delegation.objects.create(
+        event=event, constituency="workers", seats=1, nomination_closes_at=event.starts_at - timedelta(days=5)
+    )
+
+    moved = agenda.reschedule(
+        event, starts_at=event.starts_at + timedelta(days=90), ends_at=event.ends_at + timedelta(days=90), by=manager
+    )
+
+    delegation.refresh_from_db()
+    assert moved.registration_closes_at == moved.starts_at - timedelta(days=3)
+    assert moved.registration_opens_at == event.registration_opens_at
+    assert delegation.nomination_closes_at == moved.starts_at - timedelta(days=5)
+
+
+def test_postponing_tells_everyone_and_moving_ends_it():
+    event, manager = make_draft(seats=1)
+    event = agenda.publish(event, by=manager)
+    Session.objects.create(event=event, title="Talk", starts_at=event.starts_at, ends_at=event.ends_at)
+    confirmed, waiting = register(event, make_person()), register(event, make_person())
+
+    postponed = agenda.postpone(event, by=manager, reason="The host asks for it")
+
+    assert "STATUS:TENTATIVE" in postponed.vevent
+    assert not event.planned_reminders.filter(done_at=None).exists()
+    assert postponed.sessions.get().sequence == 1
+    told = Message.objects.filter(kind="event_postponed")
+    assert set(told.values_list("recipient", "ics_method")) == {
+        (confirmed.person_id, "REQUEST"),
+        (waiting.person_id, ""),
+    }
+    assert "The host asks for it" in told[0].text
+    withdraw(confirmed, by=confirmed.person)
+    waiting.refresh_from_db()
+    assert waiting.status == "waitlisted"
+    with pytest.raises(AlreadyDone):
+        agenda.postpone(event, by=manager)
+
+    again = agenda.reschedule(
+        event, starts_at=event.starts_at + timedelta(days=60), ends_at=event.ends_at + timedelta(days=60), by=manager
+    )
+
+    waiting.refresh_from_db()
+    assert (again.status, waiting.status) == ("published", "confirmed")
+    assert again.planned_reminders.count() == 2
+    assert again.sequence > postponed.sequence
+
+
+def test_a_postponed_event_stays_ahead_and_a_dateless_cancelled_one_does_not():
+    past = {"starts_at": now() - timedelta(days=3), "ends_at": now() - timedelta(days=2)}
+    postponed = make_event(status=Event.Status.POSTPONED, **past)
+    cancelled = make_event(status=Event.Status.CANCELLED, precision=Event.Precision.TBC)
+    forgotten = make_event(programme=make_programme(ends_year=2016), precision=Event.Precision.TBC)
+    expected = make_event(programme=make_programme(), precision=Event.Precision.TBC)
+
+    assert list(Event.objects.upcoming()) == [postponed, expected]
+    assert set(Event.objects.past()) == {cancelled, forgotten}
+    assert not postponed.is_past
+
+
+def test_cancelling_raises_the_sequence_of_sessions_too():
+    event, manager = make_draft()
+    event = agenda.publish(event, by=manager)
+    session = Session.objects.create(event=event, title="Talk", starts_at=event.starts_at, ends_at=event.ends_at)
+
+    agenda.cancel(event, by=manager)
+
+    session.refresh_from_db()
+    assert session.sequence == 1
+
+
+def test_another_joining_link_is_told():
+    event, manager = make_draft(mode=Event.Mode.ONLINE, online_url="https://meet.example.org/1")
+    event = agenda.publish(event, by=manager)
+    register(event, make_person())
+
+    edited = agenda.edit_event(event, by=manager, online_url="https://meet.example.org/2")
+
+    assert edited.sequence == event.sequence + 1
+    assert "https://meet.example.org/2" in Message.objects.get(kind="event_moved").text
+
+
+def test_an_edit_of_what_somebody_else_has_changed_is_refused():
+    event, manager = make_draft()
+    opened = event.revised_at
+    agenda.edit_event(event, by=manager, as_of=opened, title="First")
+
+    with pytest.raises(ChangedMeanwhile):
+        agenda.edit_event(event, by=manager, as_of=opened, title="Second")
+
+    event.refresh_from_db()
+    assert event.title == "First"
+
+
+def test_saving_one_session_leaves_the_order_of_the_others():
+    event, manager = make_draft()
+    agenda.set_sessions(event, [Session(title=title) for title in "ABC"], by=manager)
+
+    changed = event.sessions.get(title="B")
+    changed.title = "B2"
+    agenda.set_sessions(event, [changed, Session(title="D")], by=manager)
+
+    assert list(event.sessions.values_list("title", flat=True)) == ["A", "B2", "C", "D"]

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -111,21 +112,88 @@ def test_a_double_click_registers_once(client):
     assert "You are confirmed" in client.get(address(event)).content.decode()
 
 
-def test_a_session_that_expired_keeps_what_was_typed(client, mailoutbox):
+def made_for(client, event):
+    """What the form that this client got says of whom it was made for."""
+    return client.get(address(event)).context["typed_by"]
+
+
+def test_a_session_that_expired_keeps_what_was_typed(mailoutbox):
+    client = Client(enforce_csrf_checks=True)
     person = make_person(email="slow@example.org")
     client.force_login(person)
     event = make_event()
-    client.get(address(event))
+    form = TYPED | {"country": "", "typed_by": made_for(client, event)}
     client.logout()
+    client.get("/accounts/login/")  # another tab gets another token
 
-    answer = client.post(address(event), TYPED | {"country": "", "csrfmiddlewaretoken": "x"})
-    assert answer["Location"].startswith(reverse("account_login"))
-    there = sign_in(client, mailoutbox, person.email, address(event))
-    page = client.get(there["Location"]).content.decode()
+    answer = client.post(address(event), form | {"csrfmiddlewaretoken": "x" * 64}, follow=True)
+    assert "What you typed" not in answer.content.decode()  # they are asked for their address first
+    client.force_login(person)
+    page = client.get(address(event)).content.decode()
 
     assert "No peanuts" in page
     assert TYPED["name"] in page
     assert not Registration.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_the_session_ended_in_the_middle(client, mailoutbox):
+    person = make_person(email="slow@example.org")
+    client.force_login(person)
+    event = make_event()
+    form = TYPED | {"country": "", "typed_by": made_for(client, event)}
+    client.logout()
+
+    answer = client.post(address(event), form)
+    assert answer["Location"].startswith(reverse("account_login"))
+    there = sign_in(client, mailoutbox, person.email, address(event))
+
+    assert "No peanuts" in client.get(there["Location"]).content.decode()
+
+
+def test_what_was_typed_is_shown_to_nobody_else(client):
+    client.force_login(make_person())
+    event = make_event()
+    form = TYPED | {"typed_by": made_for(client, event)}
+    client.logout()
+    client.post(address(event), form)
+
+    client.force_login(make_person())
+
+    assert "No peanuts" not in client.get(address(event)).content.decode()
+
+
+def test_a_form_that_is_not_ours_is_not_kept(client):
+    event = make_event()
+
+    client.post(address(event), TYPED | {"typed_by": "forged"})
+
+    assert "No peanuts" not in str(client.session.items())
+
+
+def test_an_invited_person_gets_the_form_and_a_declined_one_an_answer(client):
+    event, invited, declined = make_event(), make_person(), make_person()
+    Registration.objects.create(event=event, person=invited, status="invited")
+    Registration.objects.create(event=event, person=declined, status="declined")
+
+    client.force_login(invited)
+    assert client.get(address(event)).context["form"]
+    client.force_login(declined)
+    assert "could not offer you a place" in client.get(address(event)).content.decode()
+
+
+def test_nobody_gives_a_place_back_after_the_event(client):
+    event = make_event()
+    registration = register(event, make_person())
+    Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
+    client.force_login(registration.person)
+    path = reverse("registration:withdraw", args=[event.slug])
+
+    assert "You have no place to give back" in client.get(path).content.decode()
+    answer = client.post(path, follow=True)
+
+    assert "do not change any more" in answer.content.decode()
+    registration.refresh_from_db()
+    assert registration.status == "confirmed"
 
 
 def test_a_full_event_says_so_beforehand_and_queues(client):

@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.timezone import now
 
-from events.models import Event, Registration
-from events.registration.errors import EventFull, InvalidTransition, RegistrationClosed
-from events.registration.services import confirm, decline, promote, register, withdraw
+from events.models import Delegation, Event, Registration
+from events.registration.errors import EventFull, InvalidTransition, NotAll, PlacesFixed, RegistrationClosed
+from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
+from events.registration.states import Step
 from notifications.models import Message
 from tests.factories import make_event, make_person
 
@@ -184,3 +186,110 @@ def test_cost_of_a_registration_does_not_grow_with_the_event(django_assert_max_n
 
     with django_assert_max_num_queries(12):
         register(event, person)
+
+
+def test_withdrawing_several_promotes_nobody_who_is_withdrawn_too():
+    event = make_event(seats=1)
+    confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
+
+    assert decide(event, [confirmed.pk, waiting.pk], Step.WITHDRAW, by=None) == 2
+
+    assert statuses(confirmed, waiting, later) == ["withdrawn", "withdrawn", "confirmed"]
+    assert list(Message.objects.filter(recipient=waiting.person).order_by("pk").values_list("kind", flat=True)) == [
+        "registration_waitlisted",
+        "registration_withdrawn",
+    ]
+
+
+def test_deciding_for_several_is_all_or_nothing_and_says_why():
+    event = make_event(policy=Event.Policy.APPROVAL, seats=1)
+    first, second = register(event, make_person()), register(event, make_person())
+
+    with pytest.raises(NotAll) as refused:
+        decide(event, [first.pk, second.pk], Step.CONFIRM, by=None)
+
+    assert list(refused.value.problems) == [second.pk]
+    assert "All places are taken" in refused.value.problems[second.pk]
+    assert statuses(first, second) == ["pending", "pending"]
+    assert taken(event) == 0
+
+
+def test_decide_leaves_other_events_alone():
+    other = register(make_event(), make_person())
+
+    assert decide(make_event(), [other.pk], Step.WITHDRAW, by=None) == 0
+    assert statuses(other) == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": Event.Status.CANCELLED},
+        {"status": Event.Status.DRAFT},
+        {"starts_at": now() - timedelta(days=3), "ends_at": now() - timedelta(days=2)},
+    ],
+)
+@pytest.mark.parametrize("step", [confirm, waitlist, decline, withdraw])
+def test_places_do_not_change_once_an_event_is_over_or_off(fields, step):
+    event = make_event(policy=Event.Policy.APPROVAL)
+    registration = register(event, make_person())
+    Event.objects.filter(pk=event.pk).update(**fields)
+    told = Message.objects.count()
+
+    with pytest.raises(PlacesFixed):
+        step(registration, by=None)
+
+    assert statuses(registration) == ["pending"]
+    assert Message.objects.count() == told
+
+
+def test_whom_the_organisers_declined_does_not_come_back_alone():
+    event = make_event()
+    registration = register(event, make_person())
+    decline(registration, by=None)
+
+    assert register(event, registration.person).status == Status.DECLINED
+    assert confirm(registration, by=None).status == Status.CONFIRMED
+
+
+def test_an_invited_person_may_register():
+    event, person = make_event(), make_person()
+    Registration.objects.create(event=event, person=person, status=Status.INVITED)
+
+    assert register(event, person).status == Status.CONFIRMED
+    assert taken(event) == 1
+
+
+def test_the_organisers_may_put_somebody_into_the_queue():
+    event = make_event(policy=Event.Policy.APPROVAL, seats=1)
+    first, second = register(event, make_person()), register(event, make_person())
+    confirm(first, by=None)
+
+    waitlist(second, by=None)
+    withdraw(first, by=None)
+
+    assert statuses(first, second) == ["withdrawn", "confirmed"]
+
+
+def test_a_full_delegation_lets_those_behind_it_pass():
+    event = make_event(seats=3)
+    delegation = Delegation.objects.create(event=event, constituency="workers", seats=1)
+    first, second, third = (register(event, make_person()) for _ in range(3))
+    waiting = [register(event, make_person()) for _ in range(3)]
+    for registration in waiting[:2]:
+        registration.delegation = delegation
+        registration.save()
+
+    decide(event, [first.pk, second.pk], Step.WITHDRAW, by=None)
+
+    assert statuses(*waiting) == ["confirmed", "waitlisted", "confirmed"]
+    delegation.refresh_from_db()
+    assert (delegation.seats_taken, taken(event)) == (1, 3)
+    assert statuses(third) == ["confirmed"]
+
+
+def test_a_person_with_a_place_cannot_vanish():
+    registration = register(make_event(), make_person())
+
+    with pytest.raises(ProtectedError):
+        registration.person.delete()

@@ -6,7 +6,7 @@ from events.models import Event
 from events.registration import telling
 from events.registration.services import confirm, decline, register, withdraw
 from notifications.models import Message
-from tests.factories import make_event, make_person
+from tests.factories import make_event, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,54 @@ def test_a_title_cannot_add_headers_or_markup():
     assert "\n" not in mail.subject
     assert "<b>bold</b>" in mail.text
     assert "<b>bold</b>" not in mail.html
+
+
+def test_withdrawn_by_the_organisers_is_told_in_other_words():
+    mine, theirs = register(make_event(), make_person()), register(make_event(), make_person())
+    withdraw(mine, by=mine.person)
+    withdraw(theirs, by=make_person())
+
+    own, other = mails_to(mine.person)[-1], mails_to(theirs.person)[-1]
+
+    assert own.subject.startswith("Given back: ")
+    assert "Thank you for telling us" in own.text
+    assert other.subject.startswith("Withdrawn: ")
+    assert "organisers have withdrawn" in other.text
+    assert "Thank you" not in other.text
+
+
+def test_the_joining_link_goes_to_confirmed_people_alone():
+    link = "https://meet.example.org/a,b;c?pwd=1"
+    event = make_event(mode=Event.Mode.ONLINE, online_url=link, seats=1, summary="About pensions")
+    confirmed, waiting = register(event, make_person()), register(event, make_person())
+
+    (told,), (queued,) = mails_to(confirmed.person), mails_to(waiting.person)
+
+    assert link in told.text
+    assert link in told.html
+    found = read(told)
+    assert found["description"] == f"Join online: {link}\n\nAbout pensions"
+    assert found["conference"] == link
+    assert "meet.example.org" not in queued.text + queued.html + queued.ics
+    assert "meet.example.org" not in Event.objects.get().vevent
+
+
+def test_a_long_programme_name_fits_the_sender_field():
+    programme = make_programme(name="Programme " * 19, short_name="")
+    person = make_person()
+
+    register(make_event(programme=programme), person)
+
+    (mail,) = mails_to(person)
+    assert len(mail.from_email) <= 254
+    assert mail.from_email.endswith("plenary.example>")
+
+
+def test_losing_a_place_takes_waiting_reminders_back():
+    event = make_event()
+    registration = register(event, make_person())
+    telling.remind([registration], rule=1, sequence=0)
+
+    withdraw(registration, by=None)
+
+    assert Message.objects.get(kind="reminder").status == Message.Status.DROPPED
