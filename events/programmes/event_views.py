@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import reader_zone
+from events.calendars import links
 from events.calendars.wording import when_text
 from events.models import Event, Registration
 from events.programmes import queries, seo
@@ -40,6 +41,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
         "agenda": queries.agenda(event),
         "registration": registration,
+        "add_links": links.add(event),
         "json_ld": seo.json_ld(event),
         "is_team": event.status == Event.Status.DRAFT,
     }
