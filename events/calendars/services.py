@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -22,6 +23,39 @@ def revise(event: Event, *, significant: bool) -> None:
         event.sequence += 1
     event.vevent = vevent.render(event)
     event.save(update_fields=["revised_at", "sequence", "vevent"])
+
+
+def revise_all(events: QuerySet[Event]) -> None:
+    """Note that what these events show was changed in words, a venue's for instance; in the transaction of the change.
+
+    No new SEQUENCE: nobody is mailed an update of their invite, and reminders that are planned stay."""
+    for event in _locked(events):
+        revise(event, significant=False)
+
+
+def render_all(batch: int = 100) -> int:
+    """Store the VEVENT of each event anew whose text would be another by now; return how many those were.
+
+    For a new version of Plenary (vevent.FORMAT) or a new address of the site (BASE_URL). Safe to run at any time, and
+    twice; each batch is one transaction."""
+    changed, last = 0, 0
+    while keys := list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]):
+        with transaction.atomic():
+            for event in _locked(Event.objects.filter(pk__in=keys)):
+                if vevent.render(event) != event.vevent:
+                    revise(event, significant=False)
+                    changed += 1
+        last = keys[-1]
+    return changed
+
+
+def _locked(events: QuerySet[Event]) -> list[Event]:
+    """Return events with what their VEVENT needs, their rows locked in the order of their keys.
+
+    Whoever else locks events locks one, so that two never wait for each other."""
+    keys = events.order_by().values("pk")
+    found = Event.objects.filter(pk__in=keys).select_related("venue__country").order_by("pk")
+    return list(found.select_for_update(of=("self",)))
 
 
 def digest(token: str) -> str:
