@@ -24,7 +24,8 @@ class FeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._offer("programme", Programme.objects.values_list("slug", "name"))
         self._offer("country", Country.objects.values_list("iso2", "name"))
-        self._offer("area", AreaOfAction.objects.values_list("slug", "name"))
+        # By address, which two programmes may share: one choice, and it means both.
+        self._offer("area", dict(AreaOfAction.objects.order_by("name", "-pk").values_list("slug", "name")).items())
 
     def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]

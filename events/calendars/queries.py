@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet, Sum, Value
 from django.http import QueryDict
 from django.utils.timezone import now
 
@@ -16,36 +17,41 @@ from events.models import Event, Registration
 # Calendars forget at their own pace: a cancelled event is shown as such for so long, a past one stays for a year.
 CANCELLED_FOR = timedelta(days=60)
 PAST_FOR = timedelta(days=366)
-FILTERS = {
-    "programme": "programme__slug__in",
-    "kind": "kind__in",
-    "country": "venue__country__in",
-    "area": "areas__slug__in",
-    "mode": "mode__in",
-}
+FILTERS = ("programme", "kind", "country", "area", "mode")
+EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
 
 
 @dataclass(frozen=True)
 class Version:
-    """What a feed looks like at present: its ETag (RFC 9110, 8.8.3, quoted) and when it last changed."""
+    """What a calendar looks like at present: its ETag (RFC 9110, 8.8.3, quoted) and when it last changed.
+
+    changed_at is None where that is not known for certain: then only who has the ETag is answered 304."""
 
     etag: str
-    changed_at: datetime | None
+    changed_at: datetime | None = None
 
 
 def public(chosen: QueryDict | Mapping[str, Any]) -> QuerySet[Event]:
-    """Return the events of the public feed; each filter may be given several times, in any case of letters."""
-    moment = now()
-    events = Event.objects.exclude(vevent="").filter(
-        Q(status__in=[Event.Status.PUBLISHED, Event.Status.POSTPONED], ends_at__gte=moment - PAST_FOR)
-        | Q(status=Event.Status.CANCELLED, cancelled_at__gte=moment - CANCELLED_FOR)
-    )
-    for name, lookup in FILTERS.items():
+    """Return the events of the public feed, each once; each filter may be given several times.
+
+    The filters mean what they mean in the list of events. Addresses are taken as they are written; kinds, modes and
+    countries in any case of letters. Raises ValueError for what no database takes."""
+    events = Event.objects.exclude(vevent="").filter(_shown())
+    for name in FILTERS:
         values = [value for value in getlist(chosen, name) if value]
-        if values:
-            values = [value.upper() if name == "country" else value.lower() for value in values]
-            events = events.filter(**{lookup: values})
-    return events.distinct() if getlist(chosen, "area") else events
+        if any("\0" in value for value in values):
+            raise ValueError(name)
+        if not values:
+            continue
+        if name == "programme":
+            events = events.filter(programme__slug__in=values)
+        elif name == "area":
+            events = events.in_area(values)
+        elif name == "country":
+            events = events.in_country(value.upper() for value in values)
+        else:
+            events = events.filter(**{f"{name}__in": [value.lower() for value in values]})
+    return events
 
 
 def getlist(chosen: QueryDict | Mapping[str, Any], name: str) -> list[str]:
@@ -55,34 +61,64 @@ def getlist(chosen: QueryDict | Mapping[str, Any], name: str) -> list[str]:
 
 
 def personal(person_id: int) -> QuerySet[Registration]:
-    """Return the registrations that a person's own feed shows: confirmed ones, and cancelled events for a while."""
+    """Return all registrations of a person, ended ones too; which of them their feed shows, personal_shown() says."""
+    return Registration.objects.filter(person=person_id)
+
+
+def personal_shown() -> Q:
+    """Say which registrations a person's own feed shows: confirmed ones, and cancelled events for a while."""
+    return Q(_shown("event__"), ~Q(event__vevent=""), status=Registration.Status.CONFIRMED)
+
+
+def _shown(event: str = "") -> Q:
     moment = now()
-    return (
-        Registration.objects.filter(person=person_id, status=Registration.Status.CONFIRMED)
-        .exclude(event__vevent="")
-        .filter(
-            Q(event__status__in=[Event.Status.PUBLISHED, Event.Status.POSTPONED], event__ends_at__gte=moment - PAST_FOR)
-            | Q(event__status=Event.Status.CANCELLED, event__cancelled_at__gte=moment - CANCELLED_FOR)
-        )
-    )
+    return Q(
+        **{
+            f"{event}status__in": [Event.Status.PUBLISHED, Event.Status.POSTPONED],
+            f"{event}ends_at__gte": moment - PAST_FOR,
+        }
+    ) | Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__gte": moment - CANCELLED_FOR})
 
 
 def version(events: QuerySet[Event]) -> Version:
     """Return the version of a feed of events, in one query.
 
-    The count makes it change when an event drops out; the latest revision, when one changes or comes in."""
-    found = events.aggregate(at=Max("revised_at"), count=Count("pk", distinct=True), last=Max("pk"))
-    return _version(found["at"], found["count"], found["last"])
+    The count and the sums of keys change with any event that comes in, drops out or takes another's place; the sum of
+    the revisions with each that is revised, in whatever order the transactions end (the latest alone would hide one
+    that began earlier and ended later). No time of change: nothing tells when an event left a filter."""
+    found = events.aggregate(
+        count=Count("pk"),
+        last=Max("revised_at"),
+        revisions=Sum(F("revised_at") - EPOCH),
+        keys=Sum("pk"),
+        squares=Sum(F("pk") * F("pk")),
+    )
+    return Version(etag(*found.values()))
 
 
 def personal_version(registrations: QuerySet[Registration]) -> Version:
-    found = registrations.aggregate(at=Max("event__revised_at"), count=Count("pk"), last=Max("updated_at"))
-    return _version(found["at"], found["count"], found["last"])
+    """Return the version of a person's own feed, from all their registrations, in one query.
+
+    It last changed when a registration or an event of theirs did, or when one had been shown for as long as it is."""
+    moment = now()
+    found = registrations.aggregate(
+        count=Count("pk", filter=personal_shown()),
+        revised=Max("event__revised_at"),
+        revisions=Sum(F("event__revised_at") - EPOCH),
+        updated=Max("updated_at"),
+        updates=Sum(F("updated_at") - EPOCH),
+        past=Max("event__ends_at", filter=Q(event__ends_at__lt=moment - PAST_FOR)),
+        cancelled=Max("event__cancelled_at", filter=Q(event__cancelled_at__lt=moment - CANCELLED_FOR)),
+    )
+    changes = [found["revised"], found["updated"]]
+    changes += [at + kept for at, kept in ((found["past"], PAST_FOR), (found["cancelled"], CANCELLED_FOR)) if at]
+    return Version(etag(*found.values()), max((at for at in changes if at), default=None))
 
 
-def _version(changed_at: datetime | None, count: int, last: object) -> Version:
-    digest = hashlib.blake2b(f"{FORMAT}|{changed_at}|{count}|{last}".encode(), digest_size=12).hexdigest()
-    return Version(f'"{digest}"', changed_at)
+def etag(*parts: object) -> str:
+    """Return the ETag of what is made of parts, by this program, at this address."""
+    text = "|".join(map(str, (FORMAT, settings.BASE_URL, settings.SITE_NAME, *parts)))
+    return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
 def blocks(events: QuerySet[Event]) -> list[tuple[str, str]]:
@@ -91,4 +127,8 @@ def blocks(events: QuerySet[Event]) -> list[tuple[str, str]]:
 
 
 def personal_blocks(registrations: QuerySet[Registration]) -> list[tuple[str, str]]:
-    return list(registrations.order_by("event__starts_at", "pk").values_list("event__vevent", "event__timezone"))
+    return list(
+        registrations.filter(personal_shown())
+        .order_by("event__starts_at", "pk")
+        .values_list("event__vevent", "event__timezone")
+    )

@@ -18,21 +18,13 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Evaluated once for the choices and the check of what was chosen alike.
-        self.countries = {country.pk: country for country in Country.objects.all()}
-        self.areas = {area.slug: area for area in AreaOfAction.objects.order_by("name")}
-        self.fields["country"] = forms.TypedChoiceField(
-            label=_("Country"),
-            required=False,
-            choices=[("", _("Any country")), *((key, country.name) for key, country in self.countries.items())],
-            coerce=self.countries.get,
-            empty_value=None,
+        countries = Country.objects.values_list("pk", "name")
+        # By address, which two programmes may share: one choice, and it means both.
+        areas = dict(AreaOfAction.objects.order_by("name", "-pk").values_list("slug", "name"))
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"), required=False, choices=[("", _("Any country")), *countries]
         )
-        self.fields["area"] = forms.TypedChoiceField(
-            label=_("Area of action"),
-            required=False,
-            choices=[("", _("Any area")), *((key, area.name) for key, area in self.areas.items())],
-            coerce=self.areas.get,
-            empty_value=None,
+        self.fields["area"] = forms.ChoiceField(
+            label=_("Area of action"), required=False, choices=[("", _("Any area")), *areas.items()]
         )
         self.fields["q"].widget.input_type = "search"

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
-from events.models import Contributor, Country, Event, Programme, Session
+from events.models import Contributor, Event, Programme, Session
 
 
 def for_cards(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -31,9 +31,9 @@ def filtered(filters: dict) -> QuerySet[Event]:
     if programme := filters.get("programme"):
         events = events.filter(programme=programme)
     if area := filters.get("area"):
-        events = events.filter(Exists(Event.areas.through.objects.filter(event=OuterRef("pk"), areaofaction=area)))
+        events = events.in_area([area])
     if country := filters.get("country"):
-        events = events.filter(in_country(country))
+        events = events.in_country([country])
     if words := filters.get("q"):
         for word in words.split()[:8]:
             events = events.filter(
@@ -43,12 +43,6 @@ def filtered(filters: dict) -> QuerySet[Event]:
                 | Q(venue__name__icontains=word)
             )
     return events
-
-
-def in_country(country: Country) -> Q:
-    """Say which events take place in country or have it among their participants."""
-    taking_part = Event.countries.through.objects.filter(event=OuterRef("pk"), country=country)
-    return Q(venue__country=country) | Q(Exists(taking_part))
 
 
 def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:

@@ -39,8 +39,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def country(request: HttpRequest, iso2: str) -> HttpResponse:
-    found = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2.upper())
-    events = queries.for_cards(Event.objects.visible_to_public().filter(queries.in_country(found)))
+    found = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
+    events = queries.for_cards(Event.objects.visible_to_public().in_country([found.pk]))
     context = {
         "country": found,
         "today": now().date(),

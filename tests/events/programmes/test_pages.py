@@ -2,10 +2,12 @@ import json
 import re
 from datetime import timedelta
 
+import icalendar
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.calendars.services import revise
 from events.models import AreaOfAction, Contributor, CountryMembership, Document, Event, Session
 from events.registration.services import register
 from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
@@ -91,6 +93,52 @@ def test_event_list_filters(client):
     assert found("q=bangkok+training") == {thai.title}
     assert found("when=past") == {past.title}
     assert found("when=all") == {thai.title, online.title, past.title}
+
+
+def test_event_list_and_feed_mean_the_same_by_a_filter(client):
+    thailand = make_country("TH")
+    there, taking_part = make_event(venue=make_venue(country=thailand)), make_event()
+    taking_part.countries.add(thailand, make_country("JP"))
+    events = [make_event(programme=make_programme()) for _ in range(2)]
+    for event in events:
+        area = AreaOfAction.objects.create(programme=event.programme, slug="coverage", name=f"Coverage {event.pk}")
+        event.areas.add(area)
+    for event in Event.objects.all():
+        revise(event, significant=False)
+
+    def found(query):
+        feed = icalendar.Calendar.from_ical(client.get(f"/calendar/events.ics?{query}").content)
+        assert sorted(str(entry["summary"]) for entry in feed.events) == sorted(titles(client.get(f"/events/?{query}")))
+        return titles(client.get(f"/events/?{query}"))
+
+    assert found("country=TH") == {there.title, taking_part.title}
+    assert found("area=coverage") == {event.title for event in events}
+
+
+def test_event_list_offers_an_area_once_that_two_programmes_have(client):
+    for _ in range(2):
+        AreaOfAction.objects.create(programme=make_programme(), slug="coverage", name="Coverage")
+
+    for path in ("/events/", "/calendar/subscribe/"):
+        choices = client.get(path).context["form"].fields["area"].choices
+        assert [label for key, label in choices if key == "coverage"] == ["Coverage"]
+
+
+@pytest.mark.parametrize("name", ["q", "when", "kind", "mode", "country", "area", "page"])
+def test_event_list_takes_what_no_database_does(client, name):
+    assert client.get(f"/events/?{name}=%00").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/countries/%00/", "/countries/t%00/", "/countries/T/", "/countries/tha/", "/events/%00/", "/programmes/%00/"])  # fmt: skip
+def test_an_address_that_cannot_be_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_country_is_found_in_any_case_of_letters(client):
+    country = make_country("TH")
+
+    assert country.get_absolute_url() == "/countries/th/"
+    assert client.get("/countries/TH/").status_code == 200
 
 
 def test_event_list_names_a_filter_that_makes_no_sense(client):
@@ -208,13 +256,47 @@ def test_programme_and_country_pages(client):
     assert client.get("/countries/zz/").status_code == 404
 
 
-def test_sitemap_and_atom_hold_public_events_alone(client):
-    event, draft = make_event(), make_event(status=Event.Status.DRAFT)
+def test_programme_and_country_pages_lead_to_their_feeds(client):
+    programme, country = make_programme(slug="ours"), make_country("TH")
 
-    for path in ("/sitemap.xml", "/events/atom.xml"):
-        text = client.get(path).content.decode()
-        assert event.slug in text
-        assert draft.slug not in text
+    for page, query in ((programme, "programme=ours"), (country, "country=TH")):
+        assert f'href="/calendar/subscribe/?{query}"' in client.get(page.get_absolute_url()).content.decode()
+        subscribe = client.get(f"/calendar/subscribe/?{query}")
+        assert subscribe.context["links"]["address"].endswith(f"/calendar/events.ics?{query}")
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/events/atom.xml"])
+def test_sitemap_and_atom_hold_public_events_alone(client, path):
+    shown = [make_event(status=status) for status in ("published", "postponed", "cancelled")]
+    # Such a draft has no business with a time of publishing, and must stay hidden all the same.
+    drafts = [make_event(status="draft"), make_event(status="draft", published_at=now())]
+
+    text = client.get(path).content.decode()
+
+    assert [event.slug in text for event in shown] == [True] * 3
+    assert [event.slug in text or event.title in text for event in drafts] == [False] * 2
+
+
+def test_every_public_page_says_that_it_is_a_demonstration(client, settings):
+    make_country("TH")
+    event = make_event(programme=make_programme(slug="ours"))
+    line = "A demonstration with sample people. Not an official site of any organisation named here."
+    pages = [
+        "/",
+        "/events/",
+        event.get_absolute_url(),
+        reverse("registration:register", args=[event.slug]),
+        "/programmes/ours/",
+        "/countries/th/",
+        "/calendar/",
+        "/calendar/subscribe/",
+        "/accounts/login/",
+        "/nothing/here/",
+    ]
+
+    assert [path for path in pages if line not in client.get(path).content.decode()] == []
+    settings.DEMO = False
+    assert [path for path in pages if line in client.get(path).content.decode()] == []
 
 
 def test_a_missing_page_helps(client):

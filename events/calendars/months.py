@@ -1,0 +1,104 @@
+"""The month at a glance: which events lie in it, and the bars that show them in its weeks."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from django.utils.timezone import now
+
+from events.calendars.vevent import whole_days
+from events.models import Event
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a week shows of an event: so many days from this one on; comes_before and goes_on into other weeks."""
+
+    event: Event
+    days: int
+    comes_before: bool
+    goes_on: bool
+
+
+@dataclass
+class Cell:
+    """A day. Its lanes hold the bar that begins here, the event whose bar lies across, or None."""
+
+    day: date
+    is_other: bool
+    lanes: list[Bar | Event | None] = field(default_factory=list)
+
+    @property
+    def events(self) -> list[Event]:
+        return [lane.event if isinstance(lane, Bar) else lane for lane in self.lanes if lane]
+
+    def is_free(self, lane: int) -> bool:
+        return lane >= len(self.lanes) or self.lanes[lane] is None
+
+    def put(self, lane: int, what: Bar | Event) -> None:
+        self.lanes += [None] * (lane + 1 - len(self.lanes))
+        self.lanes[lane] = what
+
+
+def after(first: date) -> date:
+    """Return the first day of the next month."""
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def events_in(first: date) -> list[Event]:
+    """Return the public events of the month that begins on first, by the clocks of each event's own place."""
+    following = after(first)
+    # A day more on both sides of the month in UTC: no clock is further away.
+    found = (
+        Event.objects.visible_to_public()
+        .filter(starts_at__lt=_midnight(following + timedelta(1)), ends_at__gt=_midnight(first - timedelta(1)))
+        .exclude(precision=Event.Precision.YEAR)
+        .select_related("venue__country", "programme")
+        .defer("vevent", "description")
+        .order_by("starts_at", "pk")
+    )
+    days = [(event, *whole_days(event)) for event in found]
+    return [event for event, begins, end in days if begins < following and end > first]
+
+
+def next_with_events() -> date | None:
+    """Return the first day of the month in which the next event ahead begins, by the clocks of its place."""
+    found = (
+        Event.objects.visible_to_public()
+        .exclude(status=Event.Status.CANCELLED)
+        .dated()
+        .filter(starts_at__gte=now())
+        .only("starts_at", "ends_at", "timezone")
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    return whole_days(found)[0].replace(day=1) if found else None
+
+
+def weeks(first: date, events: Iterable[Event]) -> list[list[Cell]]:
+    """Return the weeks of the month; an event keeps its lane over the days of a week, so that it is one bar."""
+    events = list(events)
+    return [
+        _week([Cell(day, is_other=day.month != first.month) for day in days], events)
+        for days in calendar.Calendar().monthdatescalendar(first.year, first.month)
+    ]
+
+
+def _week(cells: list[Cell], events: list[Event]) -> list[Cell]:
+    monday, sunday = cells[0].day, cells[-1].day
+    for event in events:
+        begins, end = whole_days(event)
+        if begins > sunday or end <= monday:
+            continue
+        days = cells[max(0, (begins - monday).days) : (end - monday).days]
+        lane = next(number for number in count() if all(cell.is_free(number) for cell in days))
+        for cell in days:
+            cell.put(lane, event)
+        days[0].put(lane, Bar(event, len(days), comes_before=begins < monday, goes_on=end > sunday + timedelta(days=1)))
+    return cells
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
