@@ -1,11 +1,22 @@
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.agenda import services as agenda
+from events.calendars.services import revise
+from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
 from events.registration.services import register
-from tests.factories import make_event, make_person
+from tests.factories import make_country, make_event, make_person, make_venue
 
 pytestmark = pytest.mark.django_db
+
+
+def published(**fields):
+    event = make_event(**fields)
+    revise(event, significant=False)
+    return event
 
 
 @pytest.fixture
@@ -22,8 +33,224 @@ def test_each_table_of_the_repair_desk_opens(staff, model):
     assert listed.status_code == 200
     row = model._default_manager.first()
     if row:
-        path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
-        assert staff.get(path).status_code == 200
+        changed = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+        assert staff.get(changed).status_code == 200
+
+
+def path(name, *arguments):
+    return reverse(f"admin:{name}", args=arguments)
+
+
+def form_of(staff, address, **changes):
+    """Return what a browser would send for the page at address, with changes."""
+    context = staff.get(address).context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    sent = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            sent[bound.html_name] = value if value is not None else ""
+    return {name: value for name, value in (sent | changes).items() if value is not False}
+
+
+def save(staff, address, **changes):
+    response = staff.post(address, form_of(staff, address, **changes))
+    assert response.status_code == 302, response.context["errors"]
+
+
+def shown(event):
+    return Event.objects.get(pk=event.pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [("title", "Another title", "SUMMARY:Another title"), ("slug", "another-address", "/another-address/")],
+)
+def test_calendars_follow_an_event_that_is_mended(staff, field, value, text):
+    event = published()
+
+    save(staff, path("events_event_change", event.pk), **{field: value})
+
+    after = shown(event)
+    assert getattr(after, field) == value
+    assert text in after.vevent
+    assert after.revised_at > event.revised_at
+    assert after.sequence == event.sequence
+
+
+def test_calendars_follow_the_areas_of_an_event_that_are_mended(staff):
+    event = published()
+    area = AreaOfAction.objects.create(programme=event.programme, slug="coverage", name="Coverage")
+
+    save(staff, path("events_event_change", event.pk), areas=[area.pk])
+
+    after = shown(event)
+    assert list(after.areas.all()) == [area]
+    assert after.revised_at > event.revised_at
+
+
+def test_calendars_follow_a_venue_that_is_mended(staff):
+    venue = make_venue(name="Old hall")
+    held, by_session, elsewhere = published(venue=venue), published(), published(venue=make_venue())
+    Session.objects.create(event=by_session, title="Visit", venue=venue)
+
+    save(staff, path("events_venue_change", venue.pk), name="New hall")
+
+    assert "LOCATION:New hall" in shown(held).vevent
+    assert shown(by_session).revised_at > by_session.revised_at
+    assert shown(elsewhere).revised_at == elsewhere.revised_at
+
+
+def test_calendars_follow_a_country_that_is_mended(staff):
+    event, elsewhere = published(venue=make_venue()), published(venue=make_venue(country=make_country("JP")))
+
+    save(staff, path("events_country_change", "TH"), name="Kingdom of Thailand")
+
+    assert "Kingdom of Thailand" in shown(event).vevent.replace("\r\n ", "")
+    assert shown(elsewhere).revised_at == elsewhere.revised_at
+
+
+def test_planned_reminders_survive_the_repair_desk(staff):
+    """A new SEQUENCE would make them void."""
+    venue = make_venue()
+    event = make_event(venue=venue, status=Event.Status.DRAFT)
+    agenda.publish(event, by=make_person())
+    before = list(PlannedReminder.objects.values_list("sequence", flat=True))
+
+    save(staff, path("events_venue_change", venue.pk), name="New hall")
+
+    assert before
+    assert before == [shown(event).sequence] * len(before)
+
+
+def test_mending_an_event_keeps_the_places_that_were_taken_meanwhile(staff):
+    event = published(seats=5)
+    address = path("events_event_change", event.pk)
+    sent = form_of(staff, address, title="Another title")
+    register(shown(event), make_person())
+
+    staff.post(address, sent)
+
+    assert (shown(event).title, shown(event).seats_taken) == ("Another title", 1)
+
+
+def test_the_row_of_an_event_is_locked_before_it_is_mended(staff):
+    event = published()
+    address = path("events_event_change", event.pk)
+    sent = form_of(staff, address, title="Another title")
+
+    with CaptureQueriesContext(connection) as queries:
+        staff.post(address, sent)
+
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert len(locks) == (2 if connection.vendor == "postgresql" else 0)  # (SQLite locks as a whole)
+
+
+@pytest.mark.parametrize("status", ["published", "postponed", "cancelled"])
+def test_an_event_that_was_published_cannot_be_deleted(staff, status):
+    event = make_event(status=status)
+
+    for address, sent in (
+        (path("events_event_delete", event.pk), {"post": "yes"}),
+        (path("events_programme_delete", event.programme_id), {"post": "yes"}),
+        (path("events_event_changelist"), {"action": "delete_selected", "_selected_action": event.pk, "post": "yes"}),
+    ):
+        staff.post(address, sent)
+        assert Event.objects.filter(pk=event.pk).exists()
+
+
+def test_a_draft_can_be_deleted(staff):
+    event = make_event(status=Event.Status.DRAFT)
+
+    staff.post(path("events_event_delete", event.pk), {"post": "yes"})
+
+    assert not Event.objects.exists()
+
+
+def test_a_place_where_events_are_cannot_be_deleted(staff):
+    event = published(venue=make_venue())
+
+    assert staff.post(path("events_venue_delete", event.venue_id), {"post": "yes"}).status_code == 403
+    assert staff.post(path("events_country_delete", "TH"), {"post": "yes"}).status_code == 403
+    spare = make_venue(country=make_country("JP"))
+    assert staff.post(path("events_venue_delete", spare.pk), {"post": "yes"}).status_code == 302
+    assert staff.post(path("events_country_delete", "JP"), {"post": "yes"}).status_code == 302
+
+
+def test_people_cannot_be_deleted(staff):
+    person = make_person()
+    register(make_event(), person)
+
+    assert staff.post(path("accounts_user_delete", person.pk), {"post": "yes"}).status_code == 403
+    staff.post(
+        path("accounts_user_changelist"), {"action": "delete_selected", "_selected_action": person.pk, "post": "yes"}
+    )
+    person.refresh_from_db()
+
+
+def test_a_country_is_made(staff):
+    address = path("events_country_add")
+
+    save(staff, address, iso2="la", name="Lao PDR", capital="Vientiane", timezones='["Asia/Vientiane"]')
+
+    country = Country.objects.get()
+    assert (country.pk, country.timezones, country.official_languages) == ("LA", ["Asia/Vientiane"], [])
+    assert staff.get("/countries/la/").status_code == 200
+
+
+@pytest.mark.parametrize("changes", [{"iso2": "1!"}, {"iso2": "T"}, {"timezones": '{"a": 1}'}, {"timezones": "[1]"}])
+def test_a_country_that_cannot_be_is_not_made(staff, changes):
+    address = path("events_country_add")
+
+    response = staff.post(address, form_of(staff, address, **{"iso2": "LA", "name": "Lao PDR"} | changes))
+
+    assert response.status_code == 200
+    assert set(response.context["adminform"].form.errors) == set(changes) & {"iso2", "timezones"}
+    assert not Country.objects.exists()
+
+
+def test_a_venue_is_made(staff):
+    make_country("TH")
+
+    save(staff, path("events_venue_add"), name="Hall", city="Bangkok", country="TH")
+
+    assert str(Venue.objects.get()) == "Hall, Bangkok, Thailand"
+
+
+def test_a_programme_is_made_with_its_phases_areas_and_partners(staff):
+    make_country("TH")
+    sent = {"slug": "ours", "name": "Ours", "countries": ["TH"]}
+    sent |= {"phases-TOTAL_FORMS": 1, "phases-0-position": 1, "phases-0-name": "First", "phases-0-countries": ["TH"]}
+    sent |= {"areas-TOTAL_FORMS": 1, "areas-0-slug": "coverage", "areas-0-name": "Coverage"}
+    sent |= {"partners-TOTAL_FORMS": 1, "partners-0-name": "A ministry", "partners-0-role": "partner"}
+
+    save(staff, path("events_programme_add"), **sent)
+
+    programme = Programme.objects.get()
+    assert [phase.name for phase in programme.phases.all()] == ["First"]
+    assert [area.slug for area in programme.areas.all()] == ["coverage"]
+    assert [partner.name for partner in programme.partners.all()] == ["A ministry"]
+    assert programme.sources == []
+    assert staff.get("/programmes/ours/").status_code == 200
+
+
+def test_a_delegation_is_made_and_keeps_its_count(staff):
+    event = published()
+    address = path("events_event_change", event.pk)
+    make_country("TH")
+
+    save(staff, address, **{"delegations-TOTAL_FORMS": 1, "delegations-0-country": "TH", "delegations-0-seats": 3})
+    Delegation.objects.update(seats_taken=2)
+    sent = form_of(staff, address, **{"delegations-0-seats": 4, "delegations-0-seats_taken": 0})
+    staff.post(address, sent | {"delegations-0-DELETE": "on"})
+    kept = Delegation.objects.get()
+    refused = staff.post(address, sent | {"delegations-0-seats": 1})
+
+    assert (kept.seats, kept.seats_taken) == (4, 2)
+    assert b"More people than that have a place in this delegation." in refused.content
+    assert Delegation.objects.get().seats == 4
 
 
 def test_the_components_page_shows_every_component(staff):
