@@ -5,16 +5,35 @@ import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 logger = logging.getLogger(__name__)
+INCORRECT = gettext_lazy("This is not the code. Please look once more, and type the newest if several came.")
+TOO_MANY = gettext_lazy("That was too often. Please wait an hour and try again.")
+CODE_MAILS = ("login_code", "email_confirmation")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed."),
+        "cannot_remove_primary_email": gettext_lazy("You cannot remove your main address."),
+        "duplicate_email": gettext_lazy("This address belongs to your account already."),
+        "email_taken": gettext_lazy(
+            "This address belongs to another account. Sign in with it, or ask us to join the two."
+        ),
+        "incorrect_code": INCORRECT,
+        "max_email_addresses": gettext_lazy("You cannot add more than %d addresses."),
+        "rate_limited": TOO_MANY,
+        "too_many_login_attempts": TOO_MANY,
+        "unverified_primary_email": gettext_lazy("Your main address must be confirmed first."),
+    }
+
     def generate_login_code(self) -> str:
         return six_digits()
 
@@ -34,10 +53,27 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context | {"site_name": settings.SITE_NAME})
         except (OSError, smtplib.SMTPException):
             logger.exception("A mail of the sign-in could not be sent.")
-            messages.error(
-                self.request,
-                _("The mail with your code could not be sent just now. Please try again in a few minutes."),
-            )
+            if template_prefix.removeprefix("account/email/").startswith(CODE_MAILS):
+                messages.error(
+                    self.request,
+                    _("The mail with your code could not be sent just now. Please try again in a few minutes."),
+                )
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": gettext_lazy("You cannot add an address while your account has a second step."),
+        "cannot_delete_authenticator": gettext_lazy("You cannot take this away."),
+        "cannot_generate_recovery_codes": gettext_lazy("Recovery codes are for accounts with a passkey or an app."),
+        "incorrect_code": INCORRECT,
+        "unverified_email": gettext_lazy("Please confirm all your e-mail addresses first, or remove them."),
+    }
+
+    def _get_site_name(self) -> str:
+        return settings.SITE_NAME
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return _("Passkey {number}").format(number=user.authenticator_set.filter(type=type).count() + 1)
 
 
 def six_digits() -> str:

@@ -1,23 +1,41 @@
 """People come to be, and say who they are."""
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 
 from accounts.models import User
 
 
-@transaction.atomic
+def find_by_address(email: str) -> User | None:
+    """Return whose address this is: the person who proved it, else the one it was written down for."""
+    proved = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
+    return proved.user if proved else _find_by_email(email)
+
+
 def begin_account(email: str) -> User | None:
     """Return the person with this address, made now if there is none; None for one who was shut out.
 
-    The address counts as theirs only once a code that was mailed to it comes back."""
-    person = User.objects.filter(email__iexact=email).first()
-    if person is None:
-        person = User.objects.create_user(email.lower())
+    Only for an address that is proved: a code that was mailed to it came back."""
+    person = find_by_address(email) or _create(email)
     if not person.is_active:
         return None
-    EmailAddress.objects.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
+    if person.email.lower() == email.lower():
+        follow_email(person)
     return person
+
+
+@transaction.atomic
+def follow_email(person: User) -> None:
+    """Let allauth's list of addresses follow person.email, which the repair desk may have corrected.
+
+    The address that it replaces is forgotten: whoever still reads that mailbox signs in with it no more."""
+    addresses = EmailAddress.objects.filter(user=person)
+    addresses.filter(primary=True).exclude(email=person.email.lower()).delete()
+    address, _ = addresses.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
+    if not address.primary:
+        address.primary = True
+        address.save(update_fields=["primary"])
 
 
 def update_profile(person: User, **fields: object) -> User:
@@ -26,3 +44,19 @@ def update_profile(person: User, **fields: object) -> User:
         setattr(person, name, value)
     person.save(update_fields=list(fields))
     return person
+
+
+def _create(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email.lower())
+    except IntegrityError:  # the same address came back in another window at the same moment
+        person = _find_by_email(email)
+        if person is None:
+            raise
+        return person
+
+
+def _find_by_email(email: str) -> User | None:
+    # Not iexact: PostgreSQL would compare UPPER(email), for which there is no index.
+    return User.objects.alias(folded=Lower("email")).filter(folded=email.lower()).first()

@@ -1,4 +1,5 @@
-from django.urls import path
+from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from accounts import views
 
@@ -6,4 +7,7 @@ urlpatterns = [
     path("accounts/login/", views.sign_in, name="account_login"),
     path("accounts/signup/", views.sign_in, name="account_signup"),
     path("accounts/login/code/", views.sign_in, name="account_request_login_code"),
+    path("accounts/login/code/confirm/", views.type_code, name="account_confirm_login_code"),
+    # Nobody signs in with a password here, so that there is none to set, change or forget.
+    re_path(r"^accounts/password/", RedirectView.as_view(pattern_name="account_login"), name="account_no_password"),
 ]

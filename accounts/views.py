@@ -1,10 +1,19 @@
 """Signing in and up, which are one."""
 
-from allauth.account.views import RequestLoginCodeView
-from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from accounts import services
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.stages import LoginByCodeStage, LoginStage
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from accounts.codes import SignInByCode
 
 
 class SignIn(RequestLoginCodeView):
@@ -19,9 +28,40 @@ class SignIn(RequestLoginCodeView):
         form.fields["email"].label = _("E-mail address")
         return form
 
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseRedirect | None:
+        """Let whoever mistyped their address come back and type another; only a second factor is insisted on."""
+        return None if stage.key == LoginByCodeStage.key else super()._redirect_to_pending_stage(request, stage)
+
     def form_valid(self, form) -> HttpResponse:  # type: ignore[no-untyped-def]
-        form._user = services.begin_account(form.cleaned_data["email"])
-        return super().form_valid(form)
+        SignInByCode.begin(self.request, form.cleaned_data["email"])
+        return HttpResponseRedirect(self.get_success_url())
+
+
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(login_stage_required(LoginByCodeStage.key, "account_login"), name="dispatch")
+class TypeCode(ConfirmLoginCodeView):
+    """Take the code that was mailed. Wrong ones are counted by address and by client, besides those of this session."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.stage = request._login_stage  # type: ignore[attr-defined]
+        self._process = SignInByCode.resume(self.stage)
+        if not self._process:
+            return redirect("account_login")
+        return View.dispatch(self, request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._action == "verify":
+            # Counted before it is looked at, so that a thousand guesses at once are a thousand guesses.
+            email = self._process.state["email"].lower()
+            self.guess = ratelimit.consume(request, app="allauth.account", action="login_failed", key=email)
+            if not self.guess:
+                return ratelimit.respond_429(request)
+        return super().post(request, *args, **kwargs)
+
+    def _verify_form_valid(self, form) -> HttpResponse:  # type: ignore[no-untyped-def]
+        self.guess.rollback()
+        return super()._verify_form_valid(form)
 
 
 sign_in = SignIn.as_view()
+type_code = TypeCode.as_view()

@@ -17,20 +17,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("PLENARY_VAR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+
+def flag(name: str, default: bool = False) -> bool:
+    """Read a boolean; an empty one is as good as none."""
+    return env.bool(name) if env.str(name, "").strip() else default
+
+
+def listed(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """Read a list separated by commas, with or without spaces."""
+    return [item.strip() for item in env.list(name, list(default)) if item.strip()]
+
+
 # --- Who and where -----------------------------------------------------------
-DEBUG = env.bool("DEBUG", False)
+DEBUG = flag("DEBUG")
 # A demonstration has a known key and says on each page that it is one. Production refuses that key.
-DEMO = env.bool("PLENARY_DEMO", False)
+DEMO = flag("PLENARY_DEMO")
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789-abcdefghij"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if DEMO or DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or PLENARY_DEMO=1 to try Plenary out.")
+if SECRET_KEY == DEMO_SECRET_KEY and not (DEMO or DEBUG):
+    raise ImproperlyConfigured("Set SECRET_KEY to a random text of your own: everyone knows that of the demonstration.")
 SITE_NAME = env.str("SITE_NAME", "Plenary")
 BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 # Part of every calendar UID (RFC 7986, 5.3): fixed for the life of the installation, whatever its address becomes.
 UID_DOMAIN = env.str("UID_DOMAIN", "plenary.example")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]", "testserver"))
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
 # --- Applications ------------------------------------------------------------
 INSTALLED_APPS = [
@@ -115,7 +128,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": env.str("CACHE_BACKEND", "django.core.cache.backends.redis.RedisCache"),
+        "BACKEND": env.str("CACHE_BACKEND", "config.cache.RedisOrMemory"),
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "plenary",
     }
@@ -145,7 +158,7 @@ MAILERS = {
             "port": env.int("SMTP_PORT", 2525),
             "username": env.str("SMTP_USER", ""),
             "password": env.str("SMTP_PASSWORD", ""),
-            "use_tls": env.bool("SMTP_TLS", False),
+            "use_tls": flag("SMTP_TLS"),
             "timeout": 20,
         },
     }
@@ -167,15 +180,30 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Tell people by mail that a passkey, an app or an address was added to their account, or taken away.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {"add_email": "accounts.allauth_forms.AddAddressForm"}
+# "key" is the e-mail address, "ip" the client. An address gets 40 codes a day of three guesses each, which is one chance
+# in 8,000; a client gets as many codes as a meeting room of 200 people asks for who sit behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "5/10m/key,10/h/key,40/d/key,300/10m/ip,1000/h/ip",
+    "login_failed": "10/h/key,100/h/ip",
+    "confirm_email": "5/10m/key,10/h/key",
+}
+# How many proxies before us add to X-Forwarded-For. With none, the client's address is that of the connection.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.allauth_forms.AddPasskeyForm"}
 # Browsers allow passkeys on http only for localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 # Not on each request: it would cost every signed-in page five queries, one of them a write.

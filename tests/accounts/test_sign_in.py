@@ -1,16 +1,10 @@
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from tests.factories import make_person
 from tests.smtp import no_smtp_server
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_rate_limits():
-    cache.clear()
 
 
 def test_a_mail_server_that_is_down_is_told_and_no_error(client):

@@ -1,0 +1,29 @@
+"""Google and Microsoft, where they are set up; tests/test_settings.py says how the environment does that."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+GOOGLE = {"google": {"APPS": [{"client_id": "an-id", "secret": "a-secret"}]}}
+
+
+@pytest.mark.parametrize(("providers", "expected"), [({}, []), (GOOGLE, ["Google"])])
+def test_the_sign_in_offers_what_is_set_up(client, settings, providers, expected):
+    settings.SOCIALACCOUNT_PROVIDERS = providers
+
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert re.findall(r"Continue with (\w+)", page) == expected
+
+
+def test_google_is_asked_with_our_id(client, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = GOOGLE
+
+    answer = client.post(reverse("google_login"))
+
+    assert answer["Location"].startswith("https://accounts.google.com/")
+    assert "client_id=an-id" in answer["Location"]
