@@ -9,22 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
-        """What may be sent now and no worker holds.
-
-        A mail waits for an older one about the same matter to the same person: no CANCEL before its REQUEST."""
+        """What may be sent now and no worker holds."""
         moment = now()
-        older = Message.objects.filter(
-            topic=OuterRef("topic"),
-            to_email=OuterRef("to_email"),
+        in_time = Q(expires_at=None) | Q(expires_at__gt=moment)
+        return self.filter(in_time, status=Message.Status.QUEUED, due_at__lte=moment)
+
+    def expired(self) -> "MessageQuerySet":
+        """What waits although it has come too late."""
+        return self.filter(status=Message.Status.QUEUED, expires_at__lte=now())
+
+    def in_turn(self) -> "MessageQuerySet":
+        """Without those that would overtake an older mail to the same address about the same topic: a CANCEL must not
+        come before its REQUEST, whatever delays that one."""
+        on_its_way = Message.objects.filter(
+            ~Q(topic=""),  # as the index says it
             status__in=[Message.Status.QUEUED, Message.Status.SENDING],
+            to_email=OuterRef("to_email"),
+            topic=OuterRef("topic"),
             pk__lt=OuterRef("pk"),
         )
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=moment),
-            Q(topic="") | ~Exists(older),
-            status=Message.Status.QUEUED,
-            due_at__lte=moment,
-        )
+        return self.filter(~Exists(on_its_way))
 
 
 class Message(models.Model):
@@ -63,8 +67,6 @@ class Message(models.Model):
     due_at = models.DateTimeField(_("due at"), default=now)
     # Who has not got it by then does not get it: nobody is reminded of yesterday.
     expires_at = models.DateTimeField(_("not after"), null=True, blank=True)
-    # Not sent after this: a reminder of what has begun helps nobody.
-    expires_at = models.DateTimeField(_("not after"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -78,10 +80,6 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(status="queued"), name="message_due"),
-            models.Index(
-                fields=["topic", "to_email", "id"], condition=Q(status__in=["queued", "sending"]), name="message_order"
-            ),
-            models.Index(fields=["expires_at"], condition=Q(status="queued"), name="message_expires"),
             models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="message_claimed"),
             models.Index(fields=["topic", "-created_at"], name="message_topic"),
             models.Index(

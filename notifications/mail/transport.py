@@ -29,12 +29,12 @@ class Answer:
 class Line:
     """An open connection through Django's mailer, so that any of its backends (SMTP, anymail's) will do.
 
-    Opened with the first message, and again after one that the server ended. `is_up` turns False once it cannot be
+    Opened with the first message, and again after one that the server ended. `is_down` turns True once it cannot be
     opened, or broke with two mails in a row: the next mail would fare no better."""
 
     def __init__(self) -> None:
         self.backend: Any = None
-        self.is_up = True
+        self.is_down = False
         self._broke = 0
 
     def __enter__(self) -> Self:
@@ -53,7 +53,7 @@ class Line:
         try:
             self._open()
         except Exception as error:  # the server's trouble or our own, never the message's
-            self.is_up = False
+            self.is_down = True
             self._hang_up()
             return Answer(Delivery.Outcome.RETRY, *_words(error))
         return self._hand_over(mail)
@@ -71,7 +71,7 @@ class Line:
             if not goes_on:
                 self._hang_up()
                 self._broke += 1
-                self.is_up = self._broke < 2 and not isinstance(error, ABOUT_US)
+                self.is_down = self._broke > 1 or isinstance(error, ABOUT_US)
                 return answer
         else:
             answer = Answer(Delivery.Outcome.SENT, code=250)
@@ -126,6 +126,8 @@ def _unfit(error: Exception) -> Answer:
 
 def _words(error: Exception) -> tuple[int | None, str]:
     """Return the code of the server or the provider's API, if there is one, and what was said, shortened."""
+    code: int | None
+    said: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,6 +23,10 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # What to wait after the first, second, ... temporary refusal; after the last the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
+TOO_LATE = "It could not be sent before it was too late."
+# Nobody waits for the queue: with kombu's own values, six seconds for a dead one and for ever for a silent one. Only
+# those who wake a worker are so impatient; workers keep their own connection.
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.3}
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,14 @@ def _kick_on_commit() -> None:
 
 
 def _kick() -> None:
+    from kombu.pools import producers
+
     from notifications.outbox.tasks import deliver_due
 
     try:
-        deliver_due.apply_async(retry=False)
+        queue = deliver_due.app.connection_for_write(transport_options=IMPATIENT)
+        with producers[queue].acquire(block=True, timeout=0.3) as producer:
+            deliver_due.apply_async(producer=producer, retry=False)
     except Exception:  # whatever a broker raises, the mail is safe in its row
         logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
 
@@ -111,9 +120,7 @@ def claim(limit: int = 100, worker: str = "") -> list[Message]:
     # A name for this claim alone: what an earlier one of the same process left behind is not taken up by it.
     claim_name = f"{worker[:19]}{uuid.uuid4().hex[:12]}"
     with transaction.atomic():
-        due = Message.objects.due().order_by("due_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
+        due = _lock(Message.objects.due().in_turn().order_by("due_at", "pk"))
         chosen = list(due.values_list("pk", flat=True)[:limit])
         if not chosen:
             return []
@@ -124,35 +131,53 @@ def claim(limit: int = 100, worker: str = "") -> list[Message]:
     return list(Message.objects.filter(pk__in=chosen, claimed_by=claim_name).order_by("due_at", "pk"))
 
 
+def _lock(messages: QuerySet[Message]) -> QuerySet[Message]:
+    if connection.features.has_select_for_update_skip_locked:
+        return messages.select_for_update(skip_locked=True)
+    return messages
+
+
 @transaction.atomic
 def sweep() -> int:
-    """Give back what a worker claimed and, dead or cut off, did not finish; return how many.
+    """Give back what a worker claimed and, dead or cut off, did not finish; return how many. Drop what is too late.
 
-    What has been given back too often fails, and what came too late is dropped, each with a delivery that says so."""
-    lost = Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now() - LEASE)
-    worn_out = lost.filter(attempts__gt=len(BACKOFF))
-    _end(worn_out, Message.Status.FAILED, Delivery.Outcome.FAILED, "Each worker that tried to send this has died.")
-    late = Message.objects.filter(status=Message.Status.QUEUED, expires_at__lte=now())
-    _end(late, Message.Status.DROPPED, Delivery.Outcome.DROPPED, "It could not be sent before it was too late.")
-    return lost.update(status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now())
+    The first row of a claim is the one that was being sent: it may have gone out, and it may be what killed the worker.
+    So it alone has used an attempt, and waits behind the others."""
+    _drop_expired()
+    lost = list(
+        _lock(Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now() - LEASE))
+        .order_by("due_at", "pk")
+        .only("pk", "claimed_by", "attempts")
+    )
+    begun: dict[str, Message] = {}
+    for message in lost:
+        begun.setdefault(message.claimed_by, message)
+    for message in begun.values():
+        record(message, Answer(Delivery.Outcome.RETRY, said="The worker stopped while it was sending this."))
+    give_back([message for message in lost if begun[message.claimed_by] is not message])
+    return len(lost)
 
 
-def _end(messages: QuerySet[Message], status: Message.Status, outcome: Delivery.Outcome, why: str) -> None:
-    for message in messages.only("pk"):
-        # Another worker may sweep at the same time: the condition lets one of them write it down.
-        if messages.filter(pk=message.pk).update(status=status):
-            Delivery.objects.create(message=message, outcome=outcome, server_said=why)
+def _drop_expired() -> None:
+    late = list(_lock(Message.objects.expired().only("pk")))
+    if late:
+        Message.objects.filter(pk__in=[message.pk for message in late]).update(status=Message.Status.DROPPED)
+        Delivery.objects.bulk_create(
+            Delivery(message=message, outcome=Delivery.Outcome.DROPPED, server_said=TOO_LATE) for message in late
+        )
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Send what is due, batch by batch over one connection; return how many mails the server accepted.
+    """Send what is due, a batch over one connection; return how many mails the server accepted.
 
     Any number of workers may run this at once. It ends early when the mail server cannot be reached."""
     sweep()
     accepted = 0
-    with Line() as line:
-        while not line.is_down and (batch := claim(limit)):
+    while batch := claim(limit):
+        with Line() as line:
             accepted += send(batch, line)
+        if line.is_down:
+            break
     return accepted
 
 
@@ -161,12 +186,17 @@ def send(batch: list[Message], line: Line) -> int:
 
     Each row ends sent, waiting for another attempt, or failed, with what the server said in a Delivery. It is written
     before the next mail goes out: a worker that dies leaves one mail in doubt, not a batch."""
-    accepted = 0
+    accepted, ours, renewed_at = 0, {message.pk for message in batch}, batch[0].claimed_at or now()
     for number, message in enumerate(batch):
         if line.is_down:
-            give_back(batch[number:])
+            give_back(batch[number:], after=wait(1))
             break
-        if not _still_holds(message):
+        if now() - renewed_at > LEASE / 3:  # a slow server; what is asked once in a batch costs nothing
+            ours, renewed_at = _renew(batch[number:]), now()
+        if message.pk not in ours:
+            continue
+        if message.expires_at and message.expires_at <= now():
+            record(message, Answer(Delivery.Outcome.DROPPED, said=TOO_LATE))
             continue
         answer = line.deliver(message)
         record(message, answer)
@@ -174,34 +204,44 @@ def send(batch: list[Message], line: Line) -> int:
     return accepted
 
 
-def _still_holds(message: Message) -> bool:
-    """Say whether the row is still this worker's, and renew the lease once a third of it is gone."""
-    assert message.claimed_at is not None  # noqa: S101 (claimed rows have it)
-    if now() - message.claimed_at < LEASE / 3:
-        return True
-    held = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, claimed_by=message.claimed_by)
-    return bool(held.update(claimed_at=now()))
+def _held(batch: list[Message]) -> QuerySet[Message]:
+    """What of batch its worker still has."""
+    return Message.objects.filter(
+        pk__in=[message.pk for message in batch],
+        status=Message.Status.SENDING,
+        claimed_by__in={message.claimed_by for message in batch},
+    )
 
 
-def give_back(batch: list[Message]) -> int:
-    """Return claimed rows untried, to be taken up again in a minute; it counts as no attempt."""
-    if not batch:
-        return 0
-    held = Message.objects.filter(
-        pk__in=[message.pk for message in batch], status=Message.Status.SENDING, claimed_by=batch[0].claimed_by
-    )
-    return held.update(
-        status=Message.Status.QUEUED, claimed_at=None, claimed_by="", attempts=F("attempts") - 1, due_at=now() + wait(1)
-    )
+def _renew(batch: list[Message]) -> set[int]:
+    """Begin the lease of what is left anew, and return what of it has not gone to another worker."""
+    held = _held(batch)
+    held.update(claimed_at=now())
+    return set(held.values_list("pk", flat=True))
+
+
+def give_back(batch: list[Message], after: timedelta | None = None) -> None:
+    """Return claimed rows untried: it counts as no attempt, and they keep their place unless they are to wait."""
+    untried: dict[str, Any] = {
+        "status": Message.Status.QUEUED,
+        "claimed_at": None,
+        "claimed_by": "",
+        "attempts": F("attempts") - 1,
+    }
+    if after:
+        untried["due_at"] = now() + after
+    _held(batch).update(**untried)
 
 
 @transaction.atomic
 def record(message: Message, answer: Answer) -> None:
     """Write down what became of an attempt, unless the row has meanwhile gone to another worker."""
-    held = Message.objects.filter(pk=message.pk, status=Message.Status.SENDING, claimed_by=message.claimed_by)
+    held = _held([message])
     outcome = answer.outcome
     if outcome == Delivery.Outcome.SENT:
         held.update(status=Message.Status.SENT, sent_at=now())
+    elif outcome == Delivery.Outcome.DROPPED:
+        held.update(status=Message.Status.DROPPED)
     elif outcome == Delivery.Outcome.RETRY and message.attempts <= len(BACKOFF):
         held.update(status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now() + wait(message.attempts))
     else:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.utils.timezone import now
 
-from notifications.models import Message
+from notifications.models import Delivery, Message
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 from notifications.outbox.tasks import deliver_due
@@ -53,12 +53,17 @@ def test_a_killed_worker_loses_nothing():
             claimed_at=now() - outbox.LEASE - timedelta(seconds=1)
         )
         deliver_due()
+        # The mail that was being sent waits behind the others: it may be what killed the worker.
+        doubtful = Message.objects.get(status=Message.Status.QUEUED)
+        assert doubtful.deliveries.get().outcome == Delivery.Outcome.RETRY
+        Message.objects.filter(pk=doubtful.pk).update(due_at=now())
+        deliver_due()
 
     received = Counter(mailbox.recipients)
     assert len(received) == MESSAGES
     assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
     twice = {email for email, count in received.items() if count > 1}
     assert max(received.values()) <= 2
-    assert len(twice) <= 1  # one mail is in flight at a time
+    assert twice <= {doubtful.to_email}
     ids = {email: {mail["Message-ID"] for mail in mailbox.mails if email in mail["To"]} for email in twice}
     assert all(len(found) == 1 for found in ids.values())

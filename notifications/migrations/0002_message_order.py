@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Lets a claim find at once whether an older mail to the same person is still on its way."""
+
+    dependencies = [("notifications", "0001_initial")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status__in", ["queued", "sending"]), models.Q(("topic", ""), _negated=True)),
+                fields=["to_email", "topic", "id"],
+                name="message_on_its_way",
+            ),
+        ),
+    ]
