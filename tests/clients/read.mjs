@@ -10,8 +10,11 @@ const events = root.getAllSubcomponents("vevent").map((component) => {
     uid: event.uid,
     summary: event.summary,
     sequence: component.getFirstPropertyValue("sequence"),
+    status: component.getFirstPropertyValue("status"),
+    organizer: component.getFirstPropertyValue("organizer"),
     start: event.startDate.toJSDate().toISOString(),
     end: event.endDate.toJSDate().toISOString(),
+    days: [event.startDate.toString(), event.endDate.toString()],
     attendees: event.attendees.map((attendee) => attendee.getFirstValue()),
   };
 });

@@ -1,132 +1,232 @@
 """Real calendar programs read what we serve and send: khal and vdirsyncer (icalendar's family), ical.js (Thunderbird's)."""
 
-import json
-import os
-import shutil
-import subprocess
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.urls import reverse
 
-from events.calendars.services import revise
+from events.agenda import services as agenda
+from events.calendars.services import issue_token, revise
 from events.models import Session
 from events.registration.services import register, withdraw
 from notifications.models import Message
-from tests.factories import make_event, make_person
+from tests.clients import programs
+from tests.factories import make_event, make_person, make_programme, make_venue
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
-HERE = Path(__file__).parent
-PROGRAMS = HERE.parent.parent / ".venv-clients" / "bin"
-ZONES = ["Europe/Vienna", "America/New_York", "Asia/Yangon", "Asia/Kathmandu", "Africa/Casablanca", "Asia/Dili"]
+FEED = "/calendar/events.ics"
+# Nine in the morning of the first day to five in the afternoon of the last; clocks change in the nights of New York's.
+TIMES = [
+    ("Asia/Bangkok", (1, 6), (1, 6)),
+    ("Asia/Bangkok", (7, 6), (7, 8)),
+    ("Asia/Yangon", (1, 6), (1, 6)),
+    ("Asia/Yangon", (7, 6), (7, 6)),
+    ("America/New_York", (3, 13), (3, 14)),
+    ("America/New_York", (7, 6), (7, 6)),
+    ("America/New_York", (11, 6), (11, 7)),
+    ("Europe/Vienna", (7, 6), (7, 6)),
+    ("Asia/Kathmandu", (7, 6), (7, 6)),
+    ("Asia/Dili", (7, 6), (7, 6)),
+    ("Pacific/Kiritimati", (7, 6), (7, 6)),
+    ("Africa/Casablanca", (7, 6), (7, 6)),  # no rule says what its clocks do: in UTC
+]
+
+
+@pytest.fixture
+def _programs():
+    programs.require()
+
+
+needs_programs = pytest.mark.usefixtures("_programs")
 
 
 @pytest.fixture(autouse=True)
-def _programs():
-    if not (PROGRAMS / "khal").exists() or not (HERE / "node_modules").exists() or not shutil.which("node"):
-        missing = "khal, vdirsyncer and ical.js are made by: make .venv-clients/.ready"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+def _year():
+    with time_machine.travel(datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))):
+        yield
+
+
+@pytest.fixture
+def person():
+    return make_person(email="reader@example.org", name='Quote " and, comma')
 
 
 @pytest.fixture
 def events():
-    """One event in January and one in July in each zone, at nine on its clocks."""
-    made = []
-    for tzid in ZONES:
-        for month in (1, 7):
-            start = datetime(2027, month, 6, 9, tzinfo=ZoneInfo(tzid))
-            event = make_event(
-                title=f"{tzid}, {month}: Đối thoại; xã hội",
-                timezone=tzid,
-                starts_at=start,
-                ends_at=start + timedelta(hours=3),
-            )
-            revise(event, significant=False)
-            made.append(event)
-    return made
+    make_programme(name="Đối thoại; xã hội")
+    return [make_published(tzid, *days) for tzid, *days in TIMES]
 
 
-def ical_js(text):
-    done = subprocess.run(["node", "read.mjs"], cwd=HERE, input=text, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+def make_published(tzid, first, last):
+    zone = ZoneInfo(tzid)
+    event = make_event(
+        title=f"{tzid}, {first[0]}: Đối thoại; xã hội",
+        summary="Một đoạn văn dài, với dấu phẩy; và dấu chấm phẩy. " * 5,
+        venue=make_venue(),
+        timezone=tzid,
+        starts_at=datetime(2027, *first, 9, tzinfo=zone),
+        ends_at=datetime(2027, *last, 17, tzinfo=zone),
+    )
+    revise(event, significant=False)
+    return event
 
 
-def instant(moment):
-    return moment.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def as_read(events, prefix=""):
+    return {(f"{prefix}{event.title}", programs.utc(event.starts_at), programs.utc(event.ends_at)) for event in events}
 
 
-def test_ical_js_reads_every_instant_of_the_feed(client, events):
-    with time_machine.travel(datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))):
-        read = ical_js(client.get("/calendar/events.ics").content.decode())
-
-    assert {(found["uid"], found["start"], found["end"]) for found in read["events"]} == {
-        (event.uid, instant(event.starts_at), instant(event.ends_at)) for event in events
-    }
+def address_of(person):
+    return reverse("calendars:personal", args=[issue_token(person)])
 
 
-def test_ical_js_reads_invites_and_cancels(events):
-    person = make_person(email="reader@example.org", name='Quote " and, comma')
-    event = events[0]
+def text_of(client, address):
+    return client.get(address).content.decode()
+
+
+@needs_programs
+def test_ical_js_reads_the_feed(client, events):
+    read = programs.ical_js(text_of(client, FEED))
+
+    assert read["set"] == as_read(events)
+    assert {event["uid"] for event in read["events"]} == {event.uid for event in events}
+    assert read["method"] is None
+
+
+@needs_programs
+def test_ical_js_reads_a_personal_feed(client, events, person):
+    for event in events[1:]:
+        register(event, person)
+
+    assert programs.ical_js(text_of(client, address_of(person)))["set"] == as_read(events[1:])
+
+
+@needs_programs
+def test_ical_js_reads_one_event_with_its_sessions(client, events):
+    for event in events:
+        session = add_session(event)
+        address = reverse("calendars:event", args=[event.slug])
+
+        read = programs.ical_js(text_of(client, address))
+
+        assert read["set"] == as_read([event, session])
+
+
+@needs_programs
+def test_ical_js_reads_whole_days(client):
+    zone = ZoneInfo("America/New_York")
+    start = datetime(2027, 3, 13, tzinfo=zone)
+    event = make_event(precision="day", timezone=zone.key, starts_at=start, ends_at=start + timedelta(days=2))
+    revise(event, significant=False)
+
+    read = programs.ical_js(text_of(client, FEED))
+
+    assert [found["days"] for found in read["events"]] == [["2027-03-13", "2027-03-15"]]
+
+
+@needs_programs
+def test_ical_js_reads_invites_and_cancels(events, person):
+    for event in events:
+        Message.objects.all().delete()
+        withdraw(register(event, person), by=person)
+
+        request, cancel = (programs.ical_js(mail.ics) for mail in Message.objects.order_by("pk"))
+
+        assert (request["method"], cancel["method"]) == ("REQUEST", "CANCEL")
+        assert request["set"] == cancel["set"] == as_read([event])
+        (asked,), (ended) = request["events"], cancel["events"][0]
+        assert asked["attendees"] == ended["attendees"] == ["mailto:reader@example.org"]
+        assert asked["organizer"] == ended["organizer"]
+        assert (asked["uid"], asked["status"]) == (event.uid, "CONFIRMED")
+        assert (ended["uid"], ended["status"]) == (event.uid, "CANCELLED")
+        assert ended["sequence"] > asked["sequence"]
+
+
+@needs_programs
+def test_khal_reads_the_feed(client, events, tmp_path):
+    agenda.cancel(events[0], by=None)
+
+    read = programs.khal(text_of(client, FEED), tmp_path)
+
+    assert read == as_read(events[1:]) | as_read(events[:1], "CANCELLED ")
+
+
+@needs_programs
+def test_khal_reads_a_personal_feed(client, events, person, tmp_path):
+    for event in events[1:]:
+        register(event, person)
+
+    assert programs.khal(text_of(client, address_of(person)), tmp_path) == as_read(events[1:])
+
+
+@needs_programs
+@pytest.mark.parametrize("times", [TIMES[1], TIMES[3], TIMES[4], TIMES[6]], ids=lambda times: f"{times[0]}-{times[1]}")
+def test_khal_reads_one_event_and_its_invites(client, person, tmp_path, times):
+    event = make_published(*times)
+    session = add_session(event)
     withdraw(register(event, person), by=person)
+    request, cancel = Message.objects.order_by("pk")
 
-    request, cancel = (ical_js(mail.ics) for mail in Message.objects.order_by("pk"))
+    alone = programs.khal(text_of(client, reverse("calendars:event", args=[event.slug])), folder(tmp_path, "alone"))
 
-    assert (request["method"], cancel["method"]) == ("REQUEST", "CANCEL")
-    assert request["events"][0]["attendees"] == ["mailto:reader@example.org"]
-    assert request["events"][0]["start"] == instant(event.starts_at)
-    assert cancel["events"][0]["sequence"] > request["events"][0]["sequence"]
+    assert alone == as_read([event, session])
+    assert programs.khal(request.ics, folder(tmp_path, "request")) == as_read([event])
+    assert programs.khal(cancel.ics, folder(tmp_path, "cancel")) == as_read([event], "CANCELLED ")
 
 
-def test_khal_shows_events_at_their_hour(client, events, tmp_path):
-    with time_machine.travel(datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))):
-        (tmp_path / "feed.ics").write_bytes(client.get("/calendar/events.ics").content)
-    settings = tmp_path / "config"
-    settings.write_text(
-        f"[calendars]\n[[c]]\npath = {tmp_path / 'c'}\n[sqlite]\npath = {tmp_path / 'khal.db'}\n"
-        "[locale]\nlocal_timezone = UTC\ndefault_timezone = UTC\ntimeformat = %H:%M\ndateformat = %Y-%m-%d\n"
-        "longdateformat = %Y-%m-%d\ndatetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
+@needs_programs
+def test_vdirsyncer_subscribes_over_http(live_server, events, person, tmp_path):
+    for event in events[1:]:
+        register(event, person)
+    event, session = events[4], add_session(events[4])
+    one = reverse("calendars:event", args=[event.slug])
+
+    def read(path, name):
+        return programs.vdirsyncer(live_server.url + path, folder(tmp_path, name))
+
+    assert read(FEED, "feed") == as_read(events)
+    assert read(address_of(person), "personal") == as_read(events[1:])
+    assert read(one, "one") == as_read([event, session])
+
+
+@needs_programs
+@pytest.mark.parametrize("times", [TIMES[1], TIMES[3], TIMES[4], TIMES[6]], ids=lambda times: f"{times[0]}-{times[1]}")
+def test_vdirsyncer_reads_invites(person, tmp_path, times):
+    event = make_published(*times)
+    withdraw(register(event, person), by=person)
+    request, cancel = Message.objects.order_by("pk")
+
+    assert programs.vdirsyncer(request.ics, folder(tmp_path, "request")) == as_read([event])
+    assert programs.vdirsyncer(cancel.ics, folder(tmp_path, "cancel")) == as_read([event])
+
+
+@pytest.mark.parametrize("name", ["khal", "vdirsyncer", "node", "ical.js"])
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_missing_program_fails_where_none_may_be(monkeypatch, tmp_path, ci, outcome, name):
+    for there in {"khal", "vdirsyncer", "ical.js"} - {name}:
+        (tmp_path / there).touch()
+    monkeypatch.setattr(programs, "BIN", tmp_path)
+    monkeypatch.setattr(programs, "ICAL_JS", tmp_path / "ical.js")
+    monkeypatch.setattr(programs.shutil, "which", lambda program: None if program == name else f"/bin/{program}")
+    monkeypatch.setenv("CI", ci)
+
+    with pytest.raises(outcome, match=f"Missing: {name}\\."):
+        programs.require()
+
+
+def add_session(event):
+    session = Session.objects.create(
+        event=event,
+        title="Opening",
+        starts_at=event.starts_at,
+        ends_at=event.starts_at + timedelta(hours=1),
     )
-    (tmp_path / "c").mkdir()
-
-    def khal(*words):
-        command = [PROGRAMS / "khal", "-c", settings, *words]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=True, env=os.environ | {"HOME": str(tmp_path)}
-        )
-
-    khal("import", "--batch", "-a", "c", tmp_path / "feed.ics")
-    listed = khal("list", "--day-format", "", "-f", "{uid} {start-long-full}", "2027-01-01", "360d").stdout
-
-    assert {tuple(line.split(" ", 1)) for line in listed.splitlines() if line} == {
-        (event.uid, event.starts_at.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%d %H:%M")) for event in events
-    }
+    session.title = f"Opening ({event.title})"  # as calendars show it, on its own
+    return session
 
 
-def test_vdirsyncer_subscribes_over_http(live_server, events, tmp_path):
-    event = events[0]
-    Session.objects.create(
-        event=event, title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1)
-    )
-    settings = tmp_path / "config"
-    settings.write_text(
-        f'[general]\nstatus_path = "{tmp_path / "status"}"\n'
-        '[pair p]\na = "web"\nb = "disk"\ncollections = null\nconflict_resolution = "a wins"\n'
-        f'[storage web]\ntype = "http"\nurl = "{live_server.url}/events/{event.slug}/event.ics"\n'
-        f'[storage disk]\ntype = "filesystem"\npath = "{tmp_path / "disk"}"\nfileext = ".ics"\n'
-    )
-
-    def vdirsyncer(*words):
-        subprocess.run(
-            [PROGRAMS / "vdirsyncer", "-c", settings, *words], check=True, capture_output=True, text=True, input="y\n"
-        )
-
-    vdirsyncer("discover")
-    vdirsyncer("sync")
-
-    kept = [path.read_text().replace("\r", "").replace("\n ", "") for path in (tmp_path / "disk").glob("*.ics")]
-    assert len(kept) == 2
-    # (It gives items of a web calendar UIDs of its own.)
-    assert sum(f"RELATED-TO:{event.uid}" in text for text in kept) == 1
-    assert sum("SUMMARY:Opening" in text for text in kept) == 1
+def folder(parent, name):
+    made = parent / name
+    made.mkdir()
+    return made
