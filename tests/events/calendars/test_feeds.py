@@ -107,7 +107,7 @@ def test_a_country_means_the_place_or_who_takes_part_and_no_event_comes_twice(cl
     taking_part.countries.add(make_country("TH"), make_country("VN"))
     published(venue=make_venue(country=make_country("MM")))
 
-    found = uids(client.get(f"{FEED}?country=TH&country=VN&country=JP"))
+    found = uids(client.get(f"{FEED}?country=TH&country=VN"))
 
     assert sorted(found) == sorted([there.uid, taking_part.uid])
 
@@ -157,13 +157,13 @@ def test_a_public_feed_is_not_unchanged_because_of_a_date(client):
 
 def test_events_that_change_places_in_an_area_change_its_feed(client):
     moment = datetime.now(UTC)
-    events = [published() for _ in range(4)]
+    events = [published() for _ in range(5)]
     Event.objects.update(revised_at=moment)  # as one import leaves them
     area = AreaOfAction.objects.create(programme=events[0].programme, slug="coverage", name="Coverage")
-    area.events.set([events[0], events[3]])
+    area.events.set([events[0], events[3], events[4]])
     first = client.get(f"{FEED}?area=coverage")
 
-    area.events.set([events[1], events[2]])  # as many, and the same sum of keys
+    area.events.set([events[1], events[2], events[4]])  # as many, the same last key, the same sum of keys
     swapped = client.get(f"{FEED}?area=coverage", HTTP_IF_NONE_MATCH=first["ETag"])
 
     assert swapped.status_code == 200
@@ -395,7 +395,10 @@ def test_a_personal_feed_follows_a_place_by_date_alone(client):
 def test_a_personal_feed_forgets_by_date_alone(client, is_cancelled):
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         person, event = make_person(), published()
+        start = datetime(2029, 1, 1, tzinfo=UTC)
+        kept = published(starts_at=start, ends_at=start + timedelta(hours=8))
         register(event, person)
+        register(kept, person)
         if is_cancelled:
             agenda.cancel(event, by=None)
         address = reverse("calendars:personal", args=[issue_token(person)])
@@ -405,8 +408,8 @@ def test_a_personal_feed_forgets_by_date_alone(client, is_cancelled):
         clock.shift(timedelta(days=61 if is_cancelled else 400))
         later = client.get(address, HTTP_IF_MODIFIED_SINCE=first["Last-Modified"])
 
-        assert len(uids(first)) == 1
-        assert (later.status_code, uids(later)) == (200, [])
+        assert len(uids(first)) == 2
+        assert (later.status_code, uids(later)) == (200, [kept.uid])
 
 
 def test_a_personal_feed_gives_no_date_within_the_second_of_a_change(client):
