@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
@@ -263,6 +263,17 @@ def test_programme_and_country_pages_lead_to_their_feeds(client):
         assert f'href="/calendar/subscribe/?{query}"' in client.get(page.get_absolute_url()).content.decode()
         subscribe = client.get(f"/calendar/subscribe/?{query}")
         assert subscribe.context["links"]["address"].endswith(f"/calendar/events.ics?{query}")
+
+
+def test_nobody_subscribes_to_a_programme_that_has_ended(client):
+    programme = make_programme(slug="over", ends_year=2016)
+    start = datetime(2015, 5, 1, tzinfo=UTC)
+    event = make_event(programme=programme, starts_at=start, ends_at=start + timedelta(days=1))
+
+    for page in (programme, event):
+        text = client.get(page.get_absolute_url()).content.decode()
+        assert "?programme=over" not in text
+        assert "event.ics" not in text
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/events/atom.xml"])
