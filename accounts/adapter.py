@@ -40,6 +40,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def generate_email_verification_code(self) -> str:
         return six_digits()
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Type a code of my app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        return [way | {"description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)
         user.set_unusable_password()

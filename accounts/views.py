@@ -26,6 +26,7 @@ class SignIn(RequestLoginCodeView):
     def get_form(self, form_class=None):  # type: ignore[no-untyped-def]
         form = super().get_form(form_class)
         form.fields["email"].label = _("E-mail address")
+        form.fields["email"].widget.attrs.pop("placeholder", None)
         return form
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseRedirect | None:

@@ -27,3 +27,12 @@ def test_google_is_asked_with_our_id(client, settings):
 
     assert answer["Location"].startswith("https://accounts.google.com/")
     assert "client_id=an-id" in answer["Location"]
+
+
+def test_another_account_can_be_connected(client, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = GOOGLE
+    client.force_login(make_person())
+
+    page = client.get(reverse("socialaccount_connections")).content.decode()
+
+    assert "Connect Google" in page

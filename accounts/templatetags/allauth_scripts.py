@@ -1,0 +1,24 @@
+"""Start allauth's scripts without a line of script in a page."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def on_load(function: str, **ids: Any) -> SafeString:
+    """Have account/js/onload.js call function with the ids of the elements that it works on.
+
+    It is data, not script, so that the policy which forbids inline scripts lets it pass."""
+    data = json.dumps({"ids": {name: str(value) for name, value in ids.items()}}).translate(ESCAPES)
+    return format_html(
+        '<script data-allauth-onload="{}" type="application/json">{}</script>',
+        function,
+        mark_safe(data),  # noqa: S308 (escaped above, as Django's json_script does)
+    )
