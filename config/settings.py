@@ -202,6 +202,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+# One code earlier or later is right too (RFC 6238, 5.2): clocks differ, and people type slowly.
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.allauth_forms.AddPasskeyForm"}
 # Browsers allow passkeys on http only for localhost.

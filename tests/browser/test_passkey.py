@@ -1,0 +1,91 @@
+"""A passkey is made and used in Chromium, whose own virtual authenticator plays the phone's."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from tests.browser.test_register import sign_in
+from tests.smtp import smtp_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def mailbox():
+    cache.clear()
+    with smtp_server() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def site(live_server):
+    """Passkeys belong to a name: on http to localhost alone."""
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+def plug_in_authenticator(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_added_and_signs_in_without_a_code(phone, site, mailbox):
+    plug_in_authenticator(phone)
+    phone.goto(site + "/accounts/login/")
+    sign_in(phone, mailbox, "khin@example.org")
+    expect(phone.get_by_role("heading", name="My events")).to_be_visible()
+
+    phone.get_by_role("link", name="Passkeys and codes").click()
+    phone.get_by_role("link", name="Add a passkey").click()
+    expect(phone.get_by_label("Sign in with it, without a code by mail")).to_be_checked()
+    phone.get_by_label("Name").fill("My phone")
+    phone.get_by_role("button", name="Add it").click()
+    expect(phone.get_by_role("heading", name="Is it you?")).to_be_visible()
+    phone.get_by_role("link", name="Use my passkey").click()
+    phone.get_by_role("button", name="Use my passkey").click()
+    expect(phone.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    assert re.fullmatch(r"(\d{8}\n?){10}", phone.get_by_label("Codes that you have not used").input_value())
+    phone.goto(site + "/accounts/2fa/webauthn/")
+    expect(phone.get_by_role("cell", name="My phone")).to_be_visible()
+
+    phone.goto(site + "/accounts/logout/")
+    phone.get_by_role("main").get_by_role("button", name="Sign out").click()
+    mails = len(mailbox.mails)
+    phone.goto(site + "/accounts/login/?next=/me/profile/")
+    phone.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(phone).to_have_url(re.compile(r"/me/profile/$"))
+    assert len(mailbox.mails) == mails
+    assert [mail["Subject"] for mail in mailbox.mails if "passkey" in mail["Subject"]] == [
+        "A passkey was added at Plenary"
+    ]
+    assert User.objects.get().authenticator_set.filter(type="webauthn").count() == 1
+
+
+def test_a_passkey_is_the_second_step_after_a_code(phone, site, mailbox):
+    plug_in_authenticator(phone)
+    phone.goto(site + "/accounts/login/")
+    sign_in(phone, mailbox, "khin@example.org")
+    phone.goto(site + "/accounts/2fa/webauthn/add/")
+    phone.get_by_role("button", name="Add it").click()
+    expect(phone.get_by_text("The passkey is added.")).to_be_visible()
+    phone.goto(site + "/accounts/logout/")
+    phone.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+    phone.goto(site + "/accounts/login/")
+    sign_in(phone, mailbox, "khin@example.org")
+    expect(phone.get_by_role("heading", name="The second step")).to_be_visible()
+    phone.get_by_role("button", name="Use my passkey").click()
+
+    expect(phone.get_by_role("heading", name="My events")).to_be_visible()
