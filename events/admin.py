@@ -122,6 +122,14 @@ class RegistrationDesk(Desk):
     readonly_fields = ["event", "person", "delegation", "status", "partstat", "queued_at"]
     fields = [*readonly_fields, "needs", "remark"]
 
+    def get_object(self, request, object_id, from_field=None):  # type: ignore[no-untyped-def]
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        # The whole row is saved: read it under its event's lock, or a place given back meanwhile would be taken again.
+        models.Event.objects.select_for_update().get(pk=found.event_id)
+        return self.get_queryset(request).get(pk=found.pk)
+
     def has_add_permission(self, request):  # type: ignore[no-untyped-def]
         return False  # by register() alone, which counts places
 

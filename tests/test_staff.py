@@ -148,6 +148,20 @@ def test_the_row_of_an_event_is_locked_before_it_is_mended(staff):
     assert len(locks) == (2 if connection.vendor == "postgresql" else 0)  # (SQLite locks as a whole)
 
 
+def test_the_event_of_a_registration_is_locked_before_that_is_mended(staff):
+    registration = register(published(), make_person())
+    address = path("events_registration_change", registration.pk)
+    sent = form_of(staff, address, needs="No nuts")
+
+    with CaptureQueriesContext(connection) as queries:
+        staff.post(address, sent)
+
+    registration.refresh_from_db()
+    assert registration.needs == "No nuts"
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert len(locks) == (1 if connection.vendor == "postgresql" else 0)
+
+
 @pytest.mark.parametrize("status", ["published", "postponed", "cancelled"])
 def test_an_event_that_was_published_cannot_be_deleted(staff, status):
     event = make_event(status=status)

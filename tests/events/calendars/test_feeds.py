@@ -437,8 +437,9 @@ def test_a_personal_feed_costs_three_queries_and_two_unchanged(client, item_coun
     assert unchanged.status_code == 304
 
 
-def test_a_wrong_token_is_a_404_that_nobody_keeps(client):
-    response = client.get(reverse("calendars:personal", args=["wrong"]))
+@pytest.mark.parametrize("token", ["wrong", "%00", "x" * 5000, "%F0%9F%8C%8D"])
+def test_a_wrong_token_is_a_404_that_nobody_keeps(client, token):
+    response = client.get(f"/calendar/personal/{token}.ics")
 
     assert response.status_code == 404
     assert response["Cache-Control"] == "private, no-cache"

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 NINE = datetime(2027, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
 
 
-@pytest.mark.parametrize("query", ["", "?month=2027-03", "?month=nonsense", "?month=9999-99", "?month=0001-01"])
+@pytest.mark.parametrize(
+    "query", ["", "?month=2027-03", "?month=nonsense", "?month=%00", "?month=9999-99", "?month=0001-01"]
+)
 def test_the_month_page_takes_whatever_it_is_asked(client, query):
     assert client.get(f"/calendar/{query}").status_code == 200
 
