@@ -37,6 +37,18 @@ def test_each_table_of_the_repair_desk_opens(staff, model):
         assert staff.get(changed).status_code == 200
 
 
+def test_the_pages_of_the_repair_desk_may_do_what_unfold_needs_and_no_others(staff):
+    event = published()
+    pages = [path("events_event_changelist"), path("events_event_change", event.pk), path("events_venue_add")]
+
+    policies = [staff.get(page)["Content-Security-Policy"] for page in pages]
+
+    assert ["'unsafe-eval'" in policy and "style-src 'self' 'unsafe-inline'" in policy for policy in policies] == [
+        True
+    ] * 3
+    assert "unsafe" not in staff.get(event.get_absolute_url())["Content-Security-Policy"]
+
+
 def path(name, *arguments):
     return reverse(f"admin:{name}", args=arguments)
 
