@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapter import MFAAdapter
 from tests.accounts.helpers import sign_in, who
 from tests.factories import make_person
 
@@ -37,6 +38,13 @@ def protected(mailoutbox):
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
     assert [mail.subject for mail in mailoutbox if "app" in mail.subject] == ["An app was set up at Plenary"]
     return person, secret
+
+
+def test_the_picture_to_scan_has_a_white_ground():
+    picture = MFAAdapter().build_totp_svg("otpauth://totp/a@example.org?secret=ABC")
+
+    assert picture.startswith("<svg")
+    assert 'fill="white"' in picture
 
 
 def test_the_code_by_mail_is_not_enough(client, mailoutbox, protected):
