@@ -44,8 +44,8 @@ def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
         made = []
         for number in chunk:
             zone = ZONES[number % len(ZONES)]
-            # A third lies behind us; the rest spreads over the coming five years.
-            day = today + timedelta(days=number % 1800 - 600, hours=number % 5)
+            # A third lies behind us, the rest in the coming years, in no order, however many there are.
+            day = today + timedelta(days=number * 7919 % 1800 - 600, hours=number % 5)
             starts_at = datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo(zone))
             event = Event(
                 programme=programme,
