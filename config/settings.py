@@ -150,17 +150,26 @@ CELERY_BEAT_SCHEDULE = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Plenary <events@plenary.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BATCH = env.int("MAIL_BATCH", 100)
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+SMTP_TLS, SMTP_SSL = flag("SMTP_TLS"), flag("SMTP_SSL")
+if SMTP_TLS and SMTP_SSL:
+    raise ImproperlyConfigured("Set SMTP_TLS (STARTTLS) or SMTP_SSL (TLS from the start), not both.")
+SMTP_OPTIONS = {
+    "host": env.str("SMTP_HOST", "127.0.0.1"),
+    "port": env.int("SMTP_PORT", 465 if SMTP_SSL else 2525),
+    "username": env.str("SMTP_USER", ""),
+    "password": env.str("SMTP_PASSWORD", ""),
+    "use_tls": SMTP_TLS,
+    "use_ssl": SMTP_SSL,
+    "timeout": 20,
+}
+# A provider with an API of its own is one of anymail's backends, with the options that anymail documents for it.
+MAIL_BACKEND = env.str("MAIL_BACKEND", SMTP_BACKEND)
+MAIL_OPTIONS = env.json("MAIL_OPTIONS") if env.str("MAIL_OPTIONS", "").strip() else {}
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": env.str("SMTP_HOST", "127.0.0.1"),
-            "port": env.int("SMTP_PORT", 2525),
-            "username": env.str("SMTP_USER", ""),
-            "password": env.str("SMTP_PASSWORD", ""),
-            "use_tls": flag("SMTP_TLS"),
-            "timeout": 20,
-        },
+        "BACKEND": MAIL_BACKEND,
+        "OPTIONS": (SMTP_OPTIONS if MAIL_BACKEND == SMTP_BACKEND else {}) | MAIL_OPTIONS,
     }
 }
 
