@@ -9,10 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(
-                condition=models.Q(("status__in", ["queued", "sending"]), models.Q(("topic", ""), _negated=True)),
-                fields=["to_email", "topic", "id"],
-                name="message_on_its_way",
-            ),
+            index=models.Index(fields=["to_email", "topic", "id"], name="message_turn"),
         ),
     ]
