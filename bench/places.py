@@ -2,11 +2,13 @@
 
 import multiprocessing
 import time
+import uuid
 from collections.abc import Callable
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.utils.timezone import now
 
 CLIENTS, EACH = 8, 60
 
@@ -14,7 +16,11 @@ CLIENTS, EACH = 8, 60
 def dsn() -> str:
     database = settings.DATABASES["default"]
     return psycopg.conninfo.make_conninfo(
-        dbname=database["NAME"], user=database["USER"], host=database["HOST"], port=database["PORT"]
+        dbname=database["NAME"],
+        user=database["USER"],
+        password=database["PASSWORD"] or None,
+        host=database["HOST"],
+        port=database["PORT"],
     )
 
 
@@ -68,14 +74,13 @@ def measure() -> tuple[float, float]:
     from events.models import Event
 
     with psycopg.connect(dsn(), autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bare_event, bare_place")
         connection.execute("CREATE TABLE bare_event (id int PRIMARY KEY, taken int)")
         connection.execute("CREATE TABLE bare_place (person int, number int, UNIQUE (person))")
         connection.execute("INSERT INTO bare_event VALUES (1, 0)")
     total = CLIENTS * EACH
-    people = User.objects.bulk_create(
-        [User(email=f"bench{number}@example.org", name="Bench") for number in range(total)]
-    )
-    event = Event.objects.filter(ends_at__gt=_now(), status="published").order_by("-starts_at")[0]
+    people = User.objects.bulk_create([User(email=f"{uuid.uuid4()}@example.org", name="Bench") for _ in range(total)])
+    event = Event.objects.filter(ends_at__gt=now(), status="published").order_by("-starts_at")[0]
     Event.objects.filter(pk=event.pk).update(seats=event.seats_taken + total // 3)
     keys = [person.pk for person in people]
     found = together(register_all, [keys[number::CLIENTS] for number in range(CLIENTS)], event.pk)
@@ -83,9 +88,3 @@ def measure() -> tuple[float, float]:
     assert event.seats_taken == event.seats == event.registrations.confirmed().count()
     yardstick = together(bare, [list(range(number, total, CLIENTS)) for number in range(CLIENTS)])
     return found, yardstick
-
-
-def _now():  # type: ignore[no-untyped-def]
-    from django.utils.timezone import now
-
-    return now()

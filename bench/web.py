@@ -14,8 +14,8 @@ SECONDS = 3.0
 
 
 @contextlib.contextmanager
-def server(kept: Path) -> Iterator[None]:
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_BYTES": str(kept)}
+def server(kept: Path | None) -> Iterator[None]:
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_BYTES": str(kept or "/nonexistent")}
     options = ["--interface", "wsgi", "--port", str(PORT), "--log-level", "error", "--blocking-threads", "1", "--no-ws"]
     command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
     process = subprocess.Popen(command, env=env)

@@ -198,6 +198,7 @@ def prepare(var: Path) -> None:
     if not connection.introspection.table_names():
         print("Setting up the database (once)...", flush=True)
     call_command("migrate", verbosity=0)
+    call_command("render", stdout=open(os.devnull, "w"))  # noqa: SIM115  # for a new PORT or a new version
     if is_stale(var / "static"):
         shutil.rmtree(var / "static", ignore_errors=True)
         call_command("collectstatic", interactive=False, verbosity=0)

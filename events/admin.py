@@ -5,18 +5,14 @@ Whatever a calendar shows is revised in the transaction of its change, as the pa
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.db.models import JSONField, Q
-from django.utils.csp import CSP
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csp import csp_override
 from unfold.admin import ModelAdmin, TabularInline
 
 from events import models
-from events.calendars.services import revise_all
+from events.calendars.services import note_change, revise_all
 
 
 class TextList(forms.JSONField):
@@ -29,18 +25,6 @@ class TextList(forms.JSONField):
         return found
 
 
-# unfold colours its pages in a <style> and moves them with Alpine, which compiles text: without these two, "Save"
-# is white on white and menus lie over the form. For staff alone, on these pages alone.
-POLICY = settings.SECURE_CSP | {
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
-}
-
-
-@method_decorator(csp_override(POLICY), "changelist_view")
-@method_decorator(csp_override(POLICY), "changeform_view")
-@method_decorator(csp_override(POLICY), "delete_view")
-@method_decorator(csp_override(POLICY), "history_view")
 class Desk(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
@@ -77,6 +61,10 @@ class ProgrammeDesk(Desk):
     search_fields = ["name", "slug"]
     filter_horizontal = ["countries"]
     inlines = [TeamInline, PhaseInline, AreaInline, PartnerInline]
+
+    def save_related(self, request, form, formsets, change):  # type: ignore[no-untyped-def]
+        super().save_related(request, form, formsets, change)
+        note_change()  # feeds choose by the addresses of programmes and areas
 
 
 class DelegationForm(forms.ModelForm):

@@ -12,12 +12,13 @@ from django.http import QueryDict
 from django.utils.timezone import now
 
 from events.calendars.vevent import FORMAT
-from events.models import Event, Registration
+from events.models import Event, FeedRevision, Registration
 
 # Calendars forget at their own pace: a cancelled event is shown as such for so long, a past one stays for a year.
 CANCELLED_FOR = timedelta(days=60)
 PAST_FOR = timedelta(days=366)
 FILTERS = ("programme", "kind", "country", "area", "mode")
+CASES = {"kind": str.lower, "mode": str.lower, "country": str.upper}
 EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
 
 
@@ -31,27 +32,36 @@ class Version:
     changed_at: datetime | None = None
 
 
-def public(chosen: QueryDict | Mapping[str, Any]) -> QuerySet[Event]:
-    """Return the events of the public feed, each once; each filter may be given several times.
+def public(chosen: Mapping[str, list[str]]) -> QuerySet[Event]:
+    """Return the events of the public feed, each once; chosen as read_filters() gives it.
 
-    The filters mean what they mean in the list of events. Addresses are taken as they are written; kinds, modes and
-    countries in any case of letters. Raises ValueError for what no database takes."""
+    The filters mean what they mean in the list of events."""
     events = Event.objects.exclude(vevent="").filter(_shown())
-    for name in FILTERS:
-        values = [value for value in getlist(chosen, name) if value]
-        if any("\0" in value for value in values):
-            raise ValueError(name)
-        if not values:
-            continue
+    for name, values in chosen.items():
         if name == "programme":
             events = events.filter(programme__slug__in=values)
         elif name == "area":
             events = events.in_area(values)
         elif name == "country":
-            events = events.in_country(value.upper() for value in values)
+            events = events.in_country(values)
         else:
-            events = events.filter(**{f"{name}__in": [value.lower() for value in values]})
+            events = events.filter(**{f"{name}__in": values})
     return events
+
+
+def read_filters(asked: QueryDict | Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what is asked of a public feed; each filter may be given several times.
+
+    Addresses are taken as they are written; kinds, modes and countries in any case of letters. Raises ValueError for
+    what no database takes."""
+    chosen = {}
+    for name in FILTERS:
+        values = [value for value in getlist(asked, name) if value]
+        if any("\0" in value for value in values):
+            raise ValueError(name)
+        if values:
+            chosen[name] = sorted({CASES.get(name, str)(value) for value in values})
+    return chosen
 
 
 def getlist(chosen: QueryDict | Mapping[str, Any], name: str) -> list[str]:
@@ -71,7 +81,7 @@ def personal_shown() -> Q:
 
 
 def _shown(event: str = "") -> Q:
-    moment = now()
+    moment = today()
     return Q(
         **{
             f"{event}status__in": [Event.Status.PUBLISHED, Event.Status.POSTPONED],
@@ -80,27 +90,25 @@ def _shown(event: str = "") -> Q:
     ) | Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__gte": moment - CANCELLED_FOR})
 
 
-def version(events: QuerySet[Event]) -> Version:
-    """Return the version of a feed of events, in one query.
+def version(chosen: Mapping[str, list[str]]) -> Version:
+    """Return the version of the public feed with these filters, in one query by key.
 
-    The count and the sums of keys change with any event that comes in, drops out or takes another's place; the sum of
-    the revisions with each that is revised, in whatever order the transactions end (the latest alone would hide one
-    that began earlier and ended later). No time of change: nothing tells when an event left a filter."""
-    found = events.aggregate(
-        count=Count("pk"),
-        last=Max("revised_at"),
-        revisions=Sum(F("revised_at") - EPOCH),
-        keys=Sum("pk"),
-        squares=Sum(F("pk") * F("pk")),
-    )
-    return Version(etag(*found.values()))
+    It changes with anything that any public feed shows, and each day at midnight (UTC), when events drop out."""
+    number, changed_at = FeedRevision.current()
+    midnight = today()
+    return Version(etag(number, midnight, chosen), max(changed_at, midnight) if changed_at else None)
+
+
+def today() -> datetime:
+    """Return the moment by which feeds judge what is too old to be shown: the day's beginning."""
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def personal_version(registrations: QuerySet[Registration]) -> Version:
     """Return the version of a person's own feed, from all their registrations, in one query.
 
     It last changed when a registration or an event of theirs did, or when one had been shown for as long as it is."""
-    moment = now()
+    moment = today()
     found = registrations.aggregate(
         count=Count("pk", filter=personal_shown()),
         revised=Max("event__revised_at"),

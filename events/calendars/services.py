@@ -10,19 +10,25 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.calendars import vevent
-from events.models import CalendarToken, Event
+from events.models import CalendarToken, Event, FeedRevision
 
 
 def revise(event: Event, *, significant: bool) -> None:
     """Note that event was changed, and store its VEVENT anew; in the transaction of the change, its row locked.
 
     significant: a new time, place or status, which raises SEQUENCE (RFC 5546, 2.1.4); new words alone do not."""
-    # Always later than before, whatever the clock does: the version of a feed is its latest revision.
+    # Always later than before, whatever the clock does: the version of a personal feed sums them up.
     event.revised_at = max(now(), event.revised_at + timedelta(microseconds=1))
     if significant:
         event.sequence += 1
     event.vevent = vevent.render(event)
     event.save(update_fields=["revised_at", "sequence", "vevent"])
+    note_change()
+
+
+def note_change() -> None:
+    """Note, in the transaction of the change, that public feeds may hold something else from now on."""
+    FeedRevision.advance()
 
 
 def revise_all(events: QuerySet[Event]) -> None:

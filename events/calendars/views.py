@@ -31,12 +31,14 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 def feed(request: HttpRequest) -> HttpResponse:
     """The public feed, filtered by the address. Asks nothing of the session: a calendar program has none."""
     try:
-        events = queries.public(request.GET)
+        chosen = queries.read_filters(request.GET)
     except ValueError:
         raise BadRequest from None
-    return _conditional(
-        request, queries.version(events), lambda: _calendar(queries.blocks(events), name=settings.SITE_NAME)
-    )
+
+    def content() -> str:
+        return _calendar(queries.blocks(queries.public(chosen)), name=settings.SITE_NAME)
+
+    return _conditional(request, queries.version(chosen), content)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.event import Document, Event
+from events.models.feed import FeedRevision
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.registration import Registration, RegistrationChange
 from events.models.reminder import PlannedReminder, ReminderRule
@@ -20,6 +21,7 @@ __all__ = [
     "Delegation",
     "Document",
     "Event",
+    "FeedRevision",
     "Partner",
     "Phase",
     "PlannedReminder",
