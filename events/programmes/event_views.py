@@ -19,8 +19,8 @@ PAGE_SIZE = 20
 def event_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()  # a filter that makes no sense is named beside its field and left out
-    events = queries.for_cards(queries.filtered(form.cleaned_data))
-    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queries.filtered(form.cleaned_data), PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = queries.cards_of(page.object_list)
     context = {"form": form, "page_obj": page, "months": queries.by_month(page.object_list)}
     htmx = getattr(request, "htmx", None)
     name = "events/event_list.html#results" if htmx and not htmx.boosted else "events/event_list.html"

@@ -15,6 +15,13 @@ def for_cards(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("programme", "venue__country").defer("vevent", "description", "sources", "note")
 
 
+def cards_of(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return the events of a page (a sliced queryset) with what their cards show.
+
+    The page is chosen by keys alone, which indexes hold, before any row is read."""
+    return for_cards(Event.objects.filter(pk__in=events.values("pk"))).order_by(*events.query.order_by)
+
+
 def filtered(filters: dict) -> QuerySet[Event]:
     """Return the public events that fit the cleaned data of FilterForm: what is next first, or the latest past first."""
     events = Event.objects.visible_to_public()
