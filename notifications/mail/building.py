@@ -1,5 +1,8 @@
 """A message's row as a mail, with its calendar part as iMIP asks (RFC 6047, 2.4)."""
 
+import uuid
+from base64 import encodebytes
+from copy import copy
 from email import policy as policies
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,14 +27,28 @@ class Mail(EmailMultiAlternatives):
 
     @cached_property
     def _wire(self) -> EmailMessage:
-        mail = super().message(policy=WIRE)
+        words = copy(self)
+        words.alternatives, words.attachments = [], []
+        mail = EmailMultiAlternatives.message(words, policy=WIRE)
+        if self.alternatives:
+            mail.make_alternative(boundary=_boundary())
         for content, kind in self.alternatives:
-            if kind.startswith("text/calendar"):
-                # Python would choose quoted-printable, which breaks lines that iCalendar has folded already; calendar
+            if kind == "text/html":
+                mail.add_alternative(str(content), subtype="html")
+            else:
+                # Python would choose quoted-printable, which breaks lines that iCalendar has folded already. Calendar
                 # programs send base64, and nothing on the way touches it.
-                part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
-                part.set_content(content, subtype="calendar", cte="base64", params=_parameters(kind))
+                mail.attach(_part(kind, str(content).encode()))
+        if self.attachments:
+            mail.make_mixed(boundary=_boundary())
+        for filename, content, kind in self.attachments:
+            mail.attach(_part(kind, content, filename))
         return mail
+
+
+def _boundary() -> str:
+    # Python's own is looked for in the whole mail first, and then written into a header that is parsed once more.
+    return f"={uuid.uuid4().hex}="
 
 
 def build(message: Message) -> Mail:
@@ -58,11 +75,17 @@ def build(message: Message) -> Mail:
     return mail
 
 
+def _part(kind: str, content: bytes, filename: str = "") -> EmailMessage:
+    # The old policy takes headers as they are written; the new one parses each, which costs more than all the rest.
+    part = EmailMessage(policy=policies.compat32)
+    part["Content-Type"] = kind
+    part["Content-Transfer-Encoding"] = "base64"
+    if filename:
+        part["Content-Disposition"] = f'attachment; filename="{filename}"'
+    part.set_payload(encodebytes(content).decode())
+    return part
+
+
 def _mailbox(address: str, name: str) -> str:
     # A name with a line end in it would be another header.
     return str(Address(display_name=" ".join(name.split()), addr_spec=parseaddr(address)[1] or address))
-
-
-def _parameters(kind: str) -> dict[str, str]:
-    pairs = (parameter.strip().partition("=") for parameter in kind.split(";")[1:])
-    return {name: value for name, _, value in pairs if name != "charset"}

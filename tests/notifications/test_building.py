@@ -5,6 +5,7 @@ import re
 import pytest
 
 from events.registration.services import register, withdraw
+from notifications.mail.building import build
 from notifications.outbox import services as outbox
 from notifications.outbox.tasks import deliver_due
 from tests.factories import make_event, make_person
@@ -68,11 +69,19 @@ def test_the_calendar_part_is_what_calendars_expect():
         assert attachment.get_content() == calendar
 
 
-def test_a_mail_is_put_together_once():
-    message = outbox.queue(make_draft(ics=ICS, ics_method="REQUEST"))
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "text/plain"),
+        ({"html": "<p>Hello</p>"}, {"alternative": ["text/plain", "text/html"]}),
+        (
+            {"ics": ICS, "ics_method": "REQUEST"},
+            {"mixed": [{"alternative": ["text/plain", "text/calendar"]}, "application/ics"]},
+        ),
+    ],
+)
+def test_a_mail_has_the_parts_of_its_row(fields, expected):
+    mail = build(outbox.queue(make_draft(**fields)))
 
-    from notifications.mail.building import build
-
-    mail = build(message)
-
+    assert outline(mail.message()) == expected
     assert mail.message() is mail.message()
