@@ -14,7 +14,8 @@ import psycopg
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 NAME = "plenary_bench"
 SMALL, LARGE, FEED = 100, 10_000, 200
-FEED_PATH = "/calendar/events.ics?programme=feed"
+ALL = "/calendar/events.ics"
+FEED_PATH = f"{ALL}?programme=feed"
 LOAD_SECONDS = 120
 # What may become slower with a hundred times as many events, and by how much; None: told, not judged.
 GROWTH = {
@@ -86,12 +87,13 @@ def measure(folder: Path) -> list[dict]:
         (kept / "list.bin").write_bytes(web.get("/events/")[1])
         (kept / "page.bin").write_bytes(web.get(page_path())[1])
     with web.server(kept):
-        yardstick = web.rate("/yardstick/feed")
-        fresh = {"If-None-Match": headers["etag"]}
-        rows.append(row("feed 304", web.rate(FEED_PATH, headers=fresh, status=304), yardstick, 0.7))
-        rows.append(row(f"feed 200, {FEED} events", web.rate(FEED_PATH), yardstick, 0.5))
-        rows.append(row("event list", web.rate("/events/"), web.rate("/yardstick/list")))
-        rows.append(row("event page", web.rate(page_path()), web.rate("/yardstick/page")))
+        fresh = web.Request(FEED_PATH, {"If-None-Match": headers["etag"]}, status=304)
+        yardstick, unchanged, whole = web.rates(web.Request("/yardstick/feed"), fresh, web.Request(FEED_PATH))
+        rows.append(row("feed 304", unchanged, yardstick, 0.7))
+        rows.append(row(f"feed 200, {FEED} events", whole, yardstick, 0.5))
+        for name, path in {"list": "/events/", "page": page_path()}.items():
+            yardstick, found = web.rates(web.Request(f"/yardstick/{name}"), web.Request(path))
+            rows.append(row(f"event {name}", found, yardstick))
     for name, target in GROWTH.items():
         small, large = 1000 / rates[SMALL][name], 1000 / rates[LARGE][name]
         rows.append(row(f"{name}: {LARGE} events against {SMALL}", large, small, target, unit="ms", better="less"))
@@ -105,24 +107,18 @@ def rates_now() -> dict[str, Any]:
     from bench import mails, places, web
 
     with web.server(None):
-        etag = web.get("/calendar/events.ics")[2]["etag"]
-        found: dict[str, Any] = {
-            "event list": web.rate("/events/"),
-            "event page": web.rate(page_path()),
-            "feed 304": web.rate("/calendar/events.ics", headers={"If-None-Match": etag}, status=304),
-            "feed 200, an event in it": _feed_events_a_second(),
-        }
+        _status, content, headers = web.get(ALL)
+        unchanged = web.Request(ALL, {"If-None-Match": headers["etag"]}, status=304)
+        asked = [web.Request("/events/"), web.Request(page_path()), unchanged, web.Request(ALL)]
+        *rates, whole = web.rates(*asked)
     registration, mail = places.measure(), mails.measure()
-    found |= {"registration": registration[0], "mail with invite": mail[0]}
-    found["yardsticks"] = {"registration": registration, "mail": mail}
-    return found
-
-
-def _feed_events_a_second() -> float:
-    from bench import web
-
-    count = web.get("/calendar/events.ics")[1].count(b"BEGIN:VEVENT")
-    return count * web.rate("/calendar/events.ics")
+    return {
+        **dict(zip(GROWTH, rates, strict=False)),
+        "feed 200, an event in it": content.count(b"BEGIN:VEVENT") * whole,
+        "registration": registration[0],
+        "mail with invite": mail[0],
+        "yardsticks": {"registration": registration, "mail": mail},
+    }
 
 
 def page_path() -> str:

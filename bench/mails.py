@@ -64,19 +64,20 @@ def bare_loop(port: int, text: str, html: str, ics: str) -> float:
 def measure() -> tuple[float, float]:
     """Return messages a second through the outbox, and those of the bare loop, to the same server."""
     from notifications.models import Message
-    from notifications.outbox.services import Draft, queue_many
+    from notifications.outbox.services import Draft, queue
     from notifications.outbox.tasks import deliver_due
 
     sample = Message.objects.filter(ics_method="REQUEST").first()
     assert sample
     Message.objects.all().delete()
-    queue_many(
+    drafts = (
         Draft(
             dedupe_key=f"bench:{number}", kind="bench", topic="event:1", subject=sample.subject, text=sample.text, html=sample.html,
             ics=sample.ics, ics_method="REQUEST", to_email=f"bench{number}@example.org", to_name="Bench",
         )
         for number in range(COUNT)
     )  # fmt: skip
+    queue(*drafts)
     with server() as port:
         backend = "django.core.mail.backends.smtp.EmailBackend"
         with override_settings(

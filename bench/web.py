@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PORT = 8811
-SECONDS = 3.0
+SECONDS, TURN = 3.0, 0.2
 
 
 @contextlib.contextmanager
@@ -40,18 +41,34 @@ def get(path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes, d
     return response.status, content, {key.lower(): value for key, value in response.getheaders()}
 
 
-def rate(path: str, *, headers: dict[str, str] | None = None, status: int = 200) -> float:
-    """Return how many times a second path is answered, each with that status."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    for _ in range(20):
-        connection.request("GET", path, headers=headers or {})
-        connection.getresponse().read()
-    count, begin = 0, time.perf_counter()
-    while (passed := time.perf_counter() - begin) < SECONDS:
-        connection.request("GET", path, headers=headers or {})
+@dataclass(frozen=True)
+class Request:
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    def ask(self, connection: http.client.HTTPConnection) -> None:
+        connection.request("GET", self.path, headers=self.headers)
         response = connection.getresponse()
         response.read()
-        assert response.status == status, (path, response.status)
-        count += 1
+        assert response.status == self.status, (self.path, response.status)
+
+
+def rates(*requests: Request) -> list[float]:
+    """Return how many times a second each is answered.
+
+    They take turns of a fraction of a second: a machine that is slower for a while is slower for all of them."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    for request in requests:
+        for _ in range(20):
+            request.ask(connection)
+    counts, passed = [0] * len(requests), [0.0] * len(requests)
+    while min(passed) < SECONDS:
+        for number, request in enumerate(requests):
+            begin = time.perf_counter()
+            while (turn := time.perf_counter() - begin) < TURN:
+                request.ask(connection)
+                counts[number] += 1
+            passed[number] += turn
     connection.close()
-    return count / passed
+    return [count / seconds for count, seconds in zip(counts, passed, strict=True)]
