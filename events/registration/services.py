@@ -181,12 +181,13 @@ def _move(
     registration.queued_at = now() if after == Status.WAITLISTED else None
     if after == Status.CONFIRMED:
         registration.partstat = Registration.Partstat.NEEDS_ACTION
+    part = telling.calendar_part(registration, before=before)
     registration.save()
     _count(registration, (after == Status.CONFIRMED) - (before == Status.CONFIRMED))
     change = RegistrationChange.objects.create(
         registration=registration, action=step, from_status=before, to_status=after, by=by
     )
-    telling.tell(registration, change)
+    telling.tell(registration, change, part)
     return registration
 
 
@@ -202,7 +203,13 @@ def _count(registration: Registration, difference: int) -> None:
 
 
 def _lock(event: Event) -> Event:
-    return Event.objects.select_for_update(of=("self",)).select_related("programme", "venue__country").get(pk=event.pk)
+    """Return the event as it stands now, its row locked. Others wait for it: what the caller has read of its programme
+    and venue is not read again."""
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    for field in (Event._meta.get_field("programme"), Event._meta.get_field("venue")):
+        if field.is_cached(event) and field.value_from_object(event) == field.value_from_object(locked):
+            field.set_cached_value(locked, field.get_cached_value(event))
+    return locked
 
 
 def _lock_both(registration: Registration) -> Registration:

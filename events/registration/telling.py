@@ -32,18 +32,24 @@ def topic(event: Event) -> str:
     return f"event:{event.pk}"
 
 
-def tell(registration: Registration, change: RegistrationChange) -> None:
-    """Mail where the person stands after change, with an invite for who got a place, a CANCEL for who lost theirs."""
+def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]:
+    """Return what goes to the person's calendar now that their status was `before`, and its method.
+
+    A REQUEST for who got a place, a CANCEL for who lost theirs, ("", "") for others. Notes on the object (not saved)
+    which SEQUENCE goes out."""
+    if registration.status == Status.CONFIRMED:
+        return _next_request(registration)
+    if before == Status.CONFIRMED:
+        return _next_cancel(registration)
+    return "", ""
+
+
+def tell(registration: Registration, change: RegistrationChange, part: tuple[str, str]) -> None:
+    """Mail where the person stands after change, with its calendar_part()."""
     name = MAILS.get(Status(registration.status))
     if name is None:
         return
-    ics = method = ""
-    if registration.status == Status.CONFIRMED:
-        ics, method = _next_request(registration)
-    elif change.from_status == Status.CONFIRMED:
-        ics, method = _next_cancel(registration)
-    if method:
-        registration.save(update_fields=["invite_sequence"])
+    ics, method = part
     if registration.status in Registration.ENDED:
         drop_reminders(registration)
     outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, change=change))
@@ -71,19 +77,19 @@ def tell_cancelled(event: Event, *, reason: str = "") -> int:
 
 
 def _tell_everyone(
-    event: Event, name: str, calendar_part: Callable[[Registration], tuple[str, str]], **context: Any
+    event: Event, name: str, next_part: Callable[[Registration], tuple[str, str]], **context: Any
 ) -> int:
     drafts, told = [], []
     for registration in event.registrations.active().select_related("person").order_by("pk"):
         registration.event = event
         ics = method = ""
         if registration.status == Status.CONFIRMED:
-            ics, method = calendar_part(registration)
+            ics, method = next_part(registration)
             told.append(registration)
         key = f"{name}:{registration.pk}:{event.sequence}"
         drafts.append(_draft(name, registration, key, ics=ics, method=method, **context))
     Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
-    return outbox.queue_many(drafts)
+    return outbox.queue(*drafts)
 
 
 def drop_reminders(registration: Registration) -> None:
@@ -93,7 +99,7 @@ def drop_reminders(registration: Registration) -> None:
 
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
     """Queue a reminder to each, once per rule and SEQUENCE of the event; return how many drafts there were."""
-    return outbox.queue_many(
+    drafts = (
         # Nobody is reminded of what has begun, however long the mail server was away.
         replace(
             _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}"),
@@ -101,6 +107,7 @@ def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -
         )
         for registration in registrations
     )
+    return outbox.queue(*drafts)
 
 
 def _draft(
@@ -147,7 +154,7 @@ def _sender(event: Event, address: str) -> str:
 
 
 def _next_request(registration: Registration) -> tuple[str, str]:
-    """Return the invite and its method, and note on the object (not saved) which SEQUENCE goes out."""
+    """Return the invite and its method, "" for both where there is nothing to put into a calendar."""
     sequence = _next_sequence(registration)
     ics = invites.request(registration, sequence=sequence)
     if not ics:

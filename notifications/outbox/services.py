@@ -3,7 +3,6 @@
 import logging
 import random
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,16 +68,11 @@ class Draft:
         )
 
 
-@transaction.atomic
-def queue(draft: Draft) -> Message:
-    """Put a mail into the outbox, in the transaction of its cause; return its row, or the one already there."""
-    queue_many([draft])
-    return Message.objects.get(dedupe_key=draft.dedupe_key)
+@transaction.atomic(savepoint=False)
+def queue(*drafts: Draft) -> int:
+    """Put mails into the outbox, in the transaction of their cause, and return how many drafts there were.
 
-
-@transaction.atomic
-def queue_many(drafts: Iterable[Draft]) -> int:
-    """Put mails into the outbox and return how many drafts there were; those already there stay as they are."""
+    Those already there stay as they are."""
     messages = [draft.as_message() for draft in drafts]
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
     if messages:

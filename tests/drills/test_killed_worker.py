@@ -28,12 +28,13 @@ def _work() -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_nothing():
-    outbox.queue_many(
+    drafts = (
         Draft(
             dedupe_key=f"drill:{number}", kind="drill", subject="Drill", text="Drill", to_email=f"r{number}@example.org"
         )
         for number in range(MESSAGES)
     )
+    outbox.queue(*drafts)
     connection.close()
     with smtp_server() as mailbox:
         worker = multiprocessing.get_context("fork").Process(target=_work)

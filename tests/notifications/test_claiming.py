@@ -24,10 +24,10 @@ from notifications.outbox import services as outbox
 """
 FILL = f"""{SETUP}
 call_command("migrate", "notifications", verbosity=0)
-outbox.queue_many(
+outbox.queue(*(
     outbox.Draft(dedupe_key=str(n), kind="k", subject="s", text="t", to_email=f"r{{n}}@example.org", topic="event:1")
     for n in range({MESSAGES})
-)
+))
 """
 CLAIM = f"""{SETUP}
 print("ready", flush=True)
@@ -79,7 +79,7 @@ def _claim_all(begin, results):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_claimers_never_get_the_same_row():
-    outbox.queue_many([make_draft(number, topic="event:1") for number in range(MESSAGES)])
+    outbox.queue(*(make_draft(number, topic="event:1") for number in range(MESSAGES)))
     connection.close()
     fork = multiprocessing.get_context("fork")
     begin, results = fork.Barrier(WORKERS), fork.Queue()
@@ -99,7 +99,7 @@ def test_two_claimers_never_get_the_same_row():
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_nothing_overtakes_what_another_worker_is_just_claiming():
-    outbox.queue_many([make_draft(number, topic="event:1", to_email="a@example.org") for number in range(2)])
+    outbox.queue(*(make_draft(number, topic="event:1", to_email="a@example.org") for number in range(2)))
     claimed, go_on, first = threading.Event(), threading.Event(), []
 
     def claim_slowly():

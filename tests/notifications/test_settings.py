@@ -118,7 +118,7 @@ def test_an_invite_waits_for_a_provider_that_takes_calendar_parts_or_an_option()
 
 @pytest.mark.django_db
 def test_a_provider_that_refuses_us_fails_no_mail():
-    outbox.queue_many([make_draft(number) for number in range(5)])
+    outbox.queue(*(make_draft(number) for number in range(5)))
 
     with provider(401, {"errors": [{"message": "bad key"}]}) as received:
         assert deliver_due() == 0
@@ -132,7 +132,7 @@ def test_a_provider_that_refuses_us_fails_no_mail():
 @pytest.mark.django_db
 @override_settings(MAILERS={"default": {"BACKEND": "no.such.Backend"}})
 def test_a_mistaken_setting_fails_no_mail():
-    outbox.queue_many([make_draft(1), make_draft(2)])
+    outbox.queue(make_draft(1), make_draft(2))
 
     assert deliver_due() == 0
 

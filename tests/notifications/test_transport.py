@@ -37,7 +37,7 @@ TROUBLES = {
 
 @pytest.mark.parametrize(("trouble", "code"), TROUBLES.values(), ids=TROUBLES)
 def test_trouble_with_the_server_is_no_mails_fault(trouble, code):
-    outbox.queue_many([make_draft(number) for number in range(5)])
+    outbox.queue(*(make_draft(number) for number in range(5)))
 
     with trouble():
         assert deliver_due() == 0
@@ -51,7 +51,7 @@ def test_trouble_with_the_server_is_no_mails_fault(trouble, code):
 
 
 def test_what_was_given_back_goes_out_once_the_server_is_there():
-    outbox.queue_many([make_draft(number) for number in range(3)])
+    outbox.queue(*(make_draft(number) for number in range(3)))
     with no_smtp_server():
         deliver_due()
     Message.objects.update(due_at=now())
@@ -64,7 +64,7 @@ def test_what_was_given_back_goes_out_once_the_server_is_there():
 
 def test_a_server_that_is_down_is_asked_once_however_much_waits(settings):
     settings.MAIL_BATCH = 2
-    outbox.queue_many([make_draft(number) for number in range(6)])
+    outbox.queue(*(make_draft(number) for number in range(6)))
 
     with no_smtp_server():
         deliver_due()
@@ -73,7 +73,7 @@ def test_a_server_that_is_down_is_asked_once_however_much_waits(settings):
 
 
 def test_a_refused_sender_is_tried_again():
-    outbox.queue_many([make_draft(1), make_draft(2)])
+    outbox.queue(make_draft(1), make_draft(2))
 
     with smtp_server() as mailbox:
         mailbox.sender_answers.append("550 not your address")
@@ -87,7 +87,7 @@ def test_a_refused_sender_is_tried_again():
 
 @pytest.mark.parametrize(("answer", "status"), [("550 no such person", "failed"), ("450 mailbox busy", "queued")])
 def test_a_refused_recipient_stops_nobody_else(answer, status):
-    outbox.queue_many([make_draft(1), make_draft(2)])
+    outbox.queue(make_draft(1), make_draft(2))
 
     with smtp_server() as mailbox:
         mailbox.recipient_answers.append(answer)
@@ -99,7 +99,7 @@ def test_a_refused_recipient_stops_nobody_else(answer, status):
 
 
 def test_a_line_that_breaks_twice_in_a_row_is_down():
-    outbox.queue_many([make_draft(number) for number in range(5)])
+    outbox.queue(*(make_draft(number) for number in range(5)))
 
     with smtp_server() as mailbox:
         mailbox.answers.extend([None, None])
