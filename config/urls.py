@@ -11,10 +11,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("events.urls")),
     # Ours before allauth's: one page to sign in and to sign up.
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("", include("events.urls")),
     # Last: the repair desk answers for everything below /staff/ that is not ours.
     path("staff/", admin.site.urls),
 ]

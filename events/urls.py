@@ -3,8 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("organise/", include("events.agenda.urls")),
+    # Calendar programs ask most often: their addresses come first.
     path("", include("events.calendars.urls")),
+    path("organise/", include("events.agenda.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.programmes.event_urls")),
     path("", include("events.programmes.urls")),

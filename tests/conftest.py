@@ -1,6 +1,15 @@
 import pytest
 from django.db import connection
 
+from events.calendars.views import _public_feed
+
+
+@pytest.fixture(autouse=True)
+def _no_feeds_kept():
+    # A test's changes are undone without a new stamp.
+    yield
+    _public_feed.cache_clear()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if connection.vendor != "postgresql":

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet, Sum, Value
@@ -49,25 +48,19 @@ def public(chosen: Mapping[str, list[str]]) -> QuerySet[Event]:
     return events
 
 
-def read_filters(asked: QueryDict | Mapping[str, list[str]]) -> dict[str, list[str]]:
+def read_filters(asked: QueryDict) -> dict[str, list[str]]:
     """Return what is asked of a public feed; each filter may be given several times.
 
     Addresses are taken as they are written; kinds, modes and countries in any case of letters. Raises ValueError for
     what no database takes."""
     chosen = {}
     for name in FILTERS:
-        values = [value for value in getlist(asked, name) if value]
+        values = [str(value) for value in asked.getlist(name) if value]
         if any("\0" in value for value in values):
             raise ValueError(name)
         if values:
             chosen[name] = sorted({CASES.get(name, str)(value) for value in values})
     return chosen
-
-
-def getlist(chosen: QueryDict | Mapping[str, Any], name: str) -> list[str]:
-    if isinstance(chosen, QueryDict):
-        return [str(value) for value in chosen.getlist(name)]
-    return list(chosen.get(name, []))
 
 
 def personal(person_id: int) -> QuerySet[Registration]:
@@ -94,9 +87,10 @@ def version(chosen: Mapping[str, list[str]]) -> Version:
     """Return the version of the public feed with these filters, in one query by key.
 
     It changes with anything that any public feed shows, and each day at midnight (UTC), when events drop out."""
-    number, changed_at = FeedRevision.current()
+    stamp = FeedRevision.current()
     midnight = today()
-    return Version(etag(number, midnight, chosen), max(changed_at, midnight) if changed_at else None)
+    changed_at = max(datetime.fromtimestamp(stamp / 1e6, UTC), midnight) if stamp else None
+    return Version(etag(stamp, midnight, chosen), changed_at)
 
 
 def today() -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import cast
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -30,15 +31,23 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The public feed, filtered by the address. Asks nothing of the session: a calendar program has none."""
+    query = request.META.get("QUERY_STRING", "")
+    version = queries.version(_filters(query))
+    return _conditional(request, version, lambda: _public_feed(version.etag, query))
+
+
+# Many programs ask for the few same feeds, most of them for nothing: what is read and written for one is kept for all.
+@lru_cache(maxsize=256)
+def _filters(query: str) -> dict[str, list[str]]:
     try:
-        chosen = queries.read_filters(request.GET)
+        return queries.read_filters(QueryDict(query))
     except ValueError:
         raise BadRequest from None
 
-    def content() -> str:
-        return _calendar(queries.blocks(queries.public(chosen)), name=settings.SITE_NAME)
 
-    return _conditional(request, queries.version(chosen), content)
+@lru_cache(maxsize=16)
+def _public_feed(etag: str, query: str) -> bytes:
+    return _calendar(queries.blocks(queries.public(_filters(query))), name=settings.SITE_NAME).encode()
 
 
 @require_safe
@@ -84,7 +93,7 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
     return vevent.calendar((block for block, _zone in pairs), (zone for _block, zone in pairs), name=name)
 
 
-def _conditional(request: HttpRequest, version: queries.Version, content: Callable[[], str]) -> HttpResponse:
+def _conditional(request: HttpRequest, version: queries.Version, content: Callable[[], str | bytes]) -> HttpResponse:
     """Answer 304 to whoever has this version; else with content()."""
     changed_at = int(version.changed_at.timestamp()) if version.changed_at else None
     if changed_at == int(now().timestamp()):
@@ -92,9 +101,9 @@ def _conditional(request: HttpRequest, version: queries.Version, content: Callab
     response = get_conditional_response(request, etag=version.etag, last_modified=changed_at)
     if response is None or response.status_code != 304:
         response = HttpResponse(content(), content_type=CONTENT_TYPE)
+        if changed_at:
+            response.headers["Last-Modified"] = http_date(changed_at)
     response.headers["ETag"] = version.etag
-    if changed_at:
-        response.headers["Last-Modified"] = http_date(changed_at)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 

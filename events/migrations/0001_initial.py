@@ -331,8 +331,12 @@ class Migration(migrations.Migration):
             name="FeedRevision",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveBigIntegerField(default=0, verbose_name="number")),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed at")),
+                (
+                    "stamp",
+                    models.PositiveBigIntegerField(
+                        help_text="Microseconds since 1970; each change has its own.", verbose_name="stamp"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "revision of the feeds",

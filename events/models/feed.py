@@ -1,21 +1,20 @@
-from datetime import datetime
+import time
 
-from django.db import models
-from django.db.models import F, Q
-from django.utils.timezone import now
+from django.db import connection, models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 
 class FeedRevision(models.Model):
-    """How often what public calendars show has changed, and when last: one row.
+    """When what public calendars show changed last: one row.
 
     It is the version of every public feed. A calendar program asks far more often than anything changes, and one
     look-up by key costs the same however many events there are."""
 
     ONLY = 1
 
-    number = models.PositiveBigIntegerField(_("number"), default=0)
-    changed_at = models.DateTimeField(_("changed at"), default=now)
+    stamp = models.PositiveBigIntegerField(_("stamp"), help_text=_("Microseconds since 1970; each change has its own."))
 
     class Meta:
         verbose_name = _("revision of the feeds")
@@ -23,15 +22,24 @@ class FeedRevision(models.Model):
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="feed_revision_is_one_row")]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.stamp)
 
     @classmethod
-    def current(cls) -> tuple[int, datetime | None]:
-        """Return (number, changed_at), in one query."""
-        return cls.objects.filter(pk=cls.ONLY).values_list("number", "changed_at").first() or (0, None)
+    def current(cls) -> int:
+        """Return the stamp of the last change, in microseconds since 1970-01-01 UTC; 0 before the first. One query."""
+        with connection.cursor() as cursor:
+            # In plain SQL: nothing is asked as often, and building the query takes three times as long as its answer.
+            cursor.execute("SELECT stamp FROM events_feedrevision")
+            row = cursor.fetchone()
+        return row[0] if row else 0
 
     @classmethod
     def advance(cls) -> None:
-        """Count a change, in its transaction. Later than the last whatever the clock does, and one after the other."""
-        if not cls.objects.filter(pk=cls.ONLY).update(number=F("number") + 1, changed_at=now()):
-            cls.objects.get_or_create(pk=cls.ONLY, defaults={"number": 1})
+        """Stamp a change, in its transaction: later than the last, whatever the clock does."""
+        moment = time.time_ns() // 1000
+        row = cls.objects.filter(pk=cls.ONLY)
+        later = Greatest(F("stamp") + 1, Value(moment))
+        if not row.update(stamp=later):
+            _row, is_new = cls.objects.get_or_create(pk=cls.ONLY, defaults={"stamp": moment})
+            if not is_new:
+                row.update(stamp=later)

@@ -217,6 +217,21 @@ def test_a_feed_costs_two_queries(client, item_count, django_assert_num_queries)
     assert len(uids(response)) == item_count
 
 
+def test_the_same_feed_asked_for_again_costs_one_query(client, django_assert_num_queries):
+    event = published(title="Before")
+    first = client.get(FEED)
+
+    with django_assert_num_queries(1):
+        again = client.get(FEED)
+    event.title = "After"
+    event.save()
+    revise(event, significant=False)
+    changed = client.get(FEED)
+
+    assert again.content == first.content
+    assert b"SUMMARY:After" in changed.content
+
+
 def test_gzip_and_the_304_after_it(client):
     for _ in range(5):
         published()
