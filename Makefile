@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench assets lock format clients
+.PHONY: help run test check bench assets lock format
 
 help:
 	@echo "make run      start Plenary with its demonstration (PORT=8000)"

@@ -1,8 +1,8 @@
 """Signing in by a mailed code, where the person comes to be when the code comes back and not before.
 
 allauth mails a code to accounts that exist, and asks everybody else to sign up first. Here both are one, and nobody can
-fill the table of people by typing addresses. This leans on allauth's internals; tests/accounts/test_sign_in.py walks
-through all of it."""
+fill the table of people by typing addresses. This leans on allauth's internals; the tests of
+sign-in, addresses and limits walk through all of it."""
 
 from typing import Any
 

@@ -152,8 +152,8 @@ def start_queue(family: Family, web_port: int, var: Path) -> None:
 
 
 def start_mail(family: Family, web_port: int, var: Path) -> str:
-    """Start a mail server that keeps all mail, unless SMTP_HOST names one; return the address of its page."""
-    if "SMTP_HOST" in os.environ:
+    """Start a mail server that keeps all mail, unless the environment names one; return the address of its page."""
+    if {"SMTP_HOST", "MAIL_BACKEND"} & set(os.environ):
         return ""
     smtp_port = free_port(2525, web_port)
     page_port = free_port(web_port + 25, web_port, smtp_port)

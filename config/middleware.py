@@ -22,6 +22,7 @@ class RepairDeskPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.resolver_match and request.resolver_match.app_name == "admin":
+        is_desk = request.resolver_match and request.resolver_match.app_name == "admin"
+        if is_desk and request.user.is_staff:
             response._csp_config = POLICY  # type: ignore[attr-defined]  # as csp_override() does
         return response

@@ -47,6 +47,9 @@ def test_the_pages_of_the_repair_desk_may_do_what_unfold_needs_and_no_others(sta
         True
     ] * 3
     assert "unsafe" not in staff.get(event.get_absolute_url())["Content-Security-Policy"]
+    staff.force_login(make_person())
+    refused = staff.get("/staff/", follow=True)
+    assert (refused.status_code, "unsafe" in refused["Content-Security-Policy"]) == (403, False)
 
 
 def path(name, *arguments):

@@ -26,7 +26,7 @@ def workspace(user: User) -> QuerySet[Event]:
             pending=Count("registrations", Q(registrations__status=Status.PENDING)),
             waitlisted=Count("registrations", Q(registrations__status=Status.WAITLISTED)),
         )
-        .alias(is_over=Case(When(ends_at__lt=now(), then=1), default=0))
+        .alias(is_over=Case(When(ahead_until__lt=now(), then=1), default=0))
         # What is ahead, soonest first; then what is over, latest first.
         .order_by("is_over", Case(When(is_over=0, then=F("starts_at"))).asc(nulls_first=True), "-starts_at", "pk")
     )
@@ -43,8 +43,9 @@ class Attention:
 def attention(user: User) -> list[Attention]:
     """Return what needs the organisers of user's programmes today, in a fixed number of queries."""
     events = Event.objects.filter(programme__in=programmes_where(user, Action.VIEW_EVENTS))
-    topics = [topic(event) for event in events.filter(Q(ends_at__gte=now()) | Q(ends_at=None)).only("pk")]
-    counted = Registration.objects.filter(event__in=events, event__status=Event.Status.PUBLISHED).aggregate(
+    ahead = events.filter(ahead_until__gte=now())
+    topics = [topic(event) for event in ahead.only("pk")]
+    counted = Registration.objects.filter(event__in=ahead, event__status=Event.Status.PUBLISHED).aggregate(
         pending=Count("pk", Q(status=Status.PENDING)), waitlisted=Count("pk", Q(status=Status.WAITLISTED))
     )
     failed = Message.objects.filter(topic__in=topics, status=Message.Status.FAILED).count()

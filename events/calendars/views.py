@@ -1,5 +1,6 @@
 """Feeds to subscribe to, single events to add, the month at a glance, and how to subscribe."""
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -26,6 +27,9 @@ from events.calendars.forms import FeedForm
 from events.models import CalendarToken, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
+# Seconds until a change has a date. Another of the same second, in a transaction that takes longer, may still follow,
+# and Last-Modified could not tell the two apart.
+SETTLED = 60
 
 
 @require_safe
@@ -96,8 +100,8 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
 def _conditional(request: HttpRequest, version: queries.Version, content: Callable[[], str | bytes]) -> HttpResponse:
     """Answer 304 to whoever has this version; else with content()."""
     changed_at = int(version.changed_at.timestamp()) if version.changed_at else None
-    if changed_at == int(now().timestamp()):
-        changed_at = None  # it may change again within this second, which Last-Modified could not tell apart
+    if changed_at and time.time() - changed_at < SETTLED:
+        changed_at = None
     response = get_conditional_response(request, etag=version.etag, last_modified=changed_at)
     if response is None or response.status_code != 304:
         response = HttpResponse(content(), content_type=CONTENT_TYPE)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from allauth.account.decorators import secure_admin_login
 from django import forms
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,7 +29,7 @@ class Note:
 
 
 @require_safe
-@staff_member_required(login_url="account_login")
+@secure_admin_login
 def components(request: HttpRequest) -> HttpResponse:
     start = datetime(2027, 3, 9, 2, tzinfo=UTC)
     programme, venue = Programme(slug="sample", name="Sample"), Venue(name="Sample hall", city="Bangkok")

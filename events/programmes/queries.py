@@ -99,5 +99,6 @@ def agenda(event: Event) -> list[tuple[date | None, list[Session]]]:
 
 def running() -> QuerySet[Programme]:
     """Return the programmes that have something ahead, then the others, by name."""
-    ahead = Event.objects.visible_to_public().filter(programme=OuterRef("pk"), ends_at__gte=now())
+    dated = Event.objects.visible_to_public().filter(programme=OuterRef("pk"), ends_at__isnull=False)
+    ahead = dated.filter(ahead_until__gte=now())
     return Programme.objects.annotate(has_events_ahead=Exists(ahead)).order_by("-has_events_ahead", "name")

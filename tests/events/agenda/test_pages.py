@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from events.models import Event, TeamMember
 from events.registration.services import register
@@ -298,8 +301,12 @@ def test_the_workspace_says_what_needs_the_organisers(client, manager, programme
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL)
     register(event, make_person())
     make_event(programme=programme, status=Event.Status.DRAFT)
+    over = make_event(programme=programme, policy=Event.Policy.APPROVAL)
+    register(over, make_person())
     Message.objects.update(status=Message.Status.FAILED)
     make_event(programme=make_programme(), status=Event.Status.DRAFT)
+    # Nothing can be done about it any more.
+    Event.objects.filter(pk=over.pk).update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
 
     found = {item.label: item.count for item in client.get("/organise/").context["attention"]}
 
