@@ -25,6 +25,14 @@ def begin_account(email: str) -> User | None:
     return person
 
 
+def introduce(email: str, **facts: str) -> User:
+    """Return the person with this address, whom somebody else writes down; a new one is made with these facts.
+
+    Whoever has said who they are keeps what they said."""
+    person = find_by_address(email) or _create(email)
+    return person if person.name else update_profile(person, **facts)
+
+
 @transaction.atomic
 def follow_email(person: User) -> None:
     """Let allauth's list of addresses follow person.email, which the repair desk may have corrected.

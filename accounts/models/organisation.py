@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import FoldedField, Searchable
 
-class Organisation(models.Model):
+
+class Organisation(Searchable):
     """A ministry, union, employers' federation, agency: what a person speaks for."""
 
     class Kind(models.TextChoices):
@@ -17,6 +19,7 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2 code"))
     is_sample = models.BooleanField(_("sample data"), default=False)
+    search_text = FoldedField(sources=["name", "acronym"])
 
     class Meta:
         ordering = ["name"]

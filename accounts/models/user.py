@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import FoldedField, Searchable
+
 
 class Constituency(models.TextChoices):
     """Whom a person speaks for in a tripartite meeting."""
@@ -42,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Searchable, AbstractBaseUser, PermissionsMixin):
     """A person; the e-mail address is the only name to sign in with."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -68,6 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the repair desk"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=now, editable=False)
+    search_text = FoldedField(sources=["name", "email", "organisation_name"])
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -1,0 +1,68 @@
+"""What people are found by: folded text that follows each way in which a row is written."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from accounts.models import Organisation, User
+from accounts.models.search import fold
+from accounts.services import update_profile
+from tests.factories import make_person
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Nguyễn Thị Đào", "nguyen thi dao"),
+        ("Łukasz Sørensen", "lukasz sorensen"),
+        ("STRASSE Straße", "strasse strasse"),
+        ("İnci Işık", "inci isik"),
+        ("Ｔａｒｏ　ﾔﾏﾀﾞ", "taro ヤマタ"),
+        ("Ære Þór", "aere thor"),
+        ("Zero\u200bwidth \u202eturned\u202c", "zerowidth turned"),
+        ("  two \n words\0 ", "two words"),
+        ("ဒေါ်အောင်", "ဒေါအောင"),
+        ("", ""),
+    ],
+)
+def test_folding_keeps_what_a_keyboard_without_accents_types(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize("text", ["Nguyễn", "İSTANBUL", "ﾔﾏﾀﾞ", "Ｓtraße", "ǅ"])
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.django_db
+def test_search_text_follows_each_way_of_writing():
+    person = make_person(name="Éva", email="e@example.org")
+    made = User.objects.bulk_create([User(email="b@example.org", name="Bùi", organisation_name="Bộ Lao động")])
+    organisation = Organisation.objects.create(name="Générale", acronym="GÉ")
+    assert User.objects.get(pk=person.pk).search_text == "eva e@example.org"
+    assert User.objects.get(pk=made[0].pk).search_text == "bui b@example.org bo lao dong"
+    assert Organisation.objects.get(pk=organisation.pk).search_text == "generale ge"
+
+    update_profile(person, name="Ève")  # with update_fields
+
+    assert User.objects.get(pk=person.pk).search_text == "eve e@example.org"
+
+
+@pytest.mark.django_db
+def test_rows_from_before_are_filled(django_assert_num_queries):
+    for name in ("Đặng", "Łoś", "Ørsted"):
+        make_person(name=name, email=f"{fold(name)}@example.org")
+    User.objects.update(search_text="")
+    Organisation.objects.create(name="Société", acronym="")
+    Organisation.objects.update(search_text="")
+
+    with django_assert_num_queries(4):  # each table: one to read, one to write
+        import_module("accounts.migrations.0003_fill_search_text").fill(apps, None)
+
+    assert set(User.objects.values_list("search_text", flat=True)) == {
+        "dang dang@example.org",
+        "los los@example.org",
+        "orsted orsted@example.org",
+    }
+    assert Organisation.objects.get().search_text == "societe"
