@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("events.calendars.urls")),
     path("organise/", include("events.agenda.urls")),
     path("", include("events.registration.urls")),
+    path("", include("events.registration.nominations.urls")),
     path("", include("events.programmes.event_urls")),
     path("", include("events.programmes.urls")),
 ]

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import now
 
-from events.models import Event, Registration, TeamMember
+from events.models import Delegation, Event, Registration, TeamMember
 from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
@@ -20,6 +21,7 @@ TEAM = ALL | NOBODY_ELSE
 RECEPTION_UP = TEAM | {"viewer": 403}
 COORDINATOR_UP = RECEPTION_UP | {"reception": 403}
 MANAGER = COORDINATOR_UP | {"coordinator": 403}
+POST_ONLY = COORDINATOR_UP | {"coordinator": 405, "manager": 405}
 HAS_A_PLACE = dict.fromkeys(READERS, 404) | {"stranger": 302, "participant": 200}
 
 EXPECTED = {
@@ -54,6 +56,13 @@ EXPECTED = {
     "organise:cancel": MANAGER,
     "organise:registrations": RECEPTION_UP,
     "organise:deliveries": COORDINATOR_UP,
+    "nominations:grid": COORDINATOR_UP,
+    "nominations:focal_points": POST_ONLY,
+    "nominations:release": COORDINATOR_UP,
+    # By their token alone, never by who asks.
+    "nominations:focal_point": dict.fromkeys(READERS, 404),
+    "nominations:summary": dict.fromkeys(READERS, 404),
+    "nominations:nominee": dict.fromkeys(READERS, 404),
 }
 # Drafts show themselves to their team alone; everything else about them is as above.
 ON_A_DRAFT = {
@@ -86,6 +95,9 @@ def world(status=Event.Status.PUBLISHED):
     people["other_manager"] = make_member(make_programme())
     if status == Event.Status.PUBLISHED:
         register(event, people["participant"])
+        Delegation.objects.create(
+            event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
+        )
     arguments = {
         "slug": event.slug,
         "iso2": country.pk.lower(),
@@ -147,18 +159,23 @@ WRITES = {
     "organise:move": {"manager"},
     "organise:postpone": {"manager"},
     "organise:cancel": {"manager"},
+    "nominations:grid": {"coordinator", "manager"},
+    "nominations:focal_points": {"coordinator", "manager"},
+    "nominations:release": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
+    "seats-TH-workers": "2", "name": "Focal", "address": "focal@example.org",
 }  # fmt: skip
 
 
 def state():
     """Return all that the writes below could change."""
     events = Event.objects.order_by("pk").values_list("title", "status", "starts_at")
-    return list(events), list(Registration.objects.values_list("status", flat=True)), Message.objects.count()
+    seats = list(Delegation.objects.values_list("seats", flat=True))
+    return list(events), seats, list(Registration.objects.values_list("status", flat=True)), Message.objects.count()
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -168,7 +185,8 @@ def test_who_may_change_what(name, reader):
     before = state()
 
     answer = client_of(people[reader]).post(
-        path_of(name, arguments), FORM | {"registration": Registration.objects.get().pk}
+        path_of(name, arguments),
+        FORM | {"registration": Registration.objects.get().pk, "delegations": Delegation.objects.get().pk},
     )
 
     assert (state() != before) is (reader in WRITES[name])

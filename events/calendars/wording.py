@@ -70,6 +70,14 @@ def days_text(first: datetime, last: datetime) -> str:
     return _range(date_format(first, DATE), date_format(last, DATE))
 
 
+def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment on the clocks of zone: "Friday 5 March 2027, 17:00, Bangkok time (UTC+7)"."""
+    local = moment.astimezone(zone)
+    return _("{day}, {time}, {zone}").format(
+        day=date_format(local, DATE_WITH_DAY), time=date_format(local, "H:i"), zone=zone_text(zone.key, local)
+    )
+
+
 def zone_text(tzid: str, moment: datetime) -> str:
     """Return the zone for people: "Yangon time (UTC+6:30)", with its offset at moment (aware, in that zone)."""
     minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)

@@ -4,6 +4,7 @@ from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.event import Document, Event
 from events.models.feed import FeedRevision
+from events.models.nomination import Nomination, NominationLink
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.registration import Registration, RegistrationChange
 from events.models.reminder import PlannedReminder, ReminderRule
@@ -22,6 +23,8 @@ __all__ = [
     "Document",
     "Event",
     "FeedRevision",
+    "Nomination",
+    "NominationLink",
     "Partner",
     "Phase",
     "PlannedReminder",

@@ -1,9 +1,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Constituency
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def with_room(self) -> "DelegationQuerySet":
+        """Those that have a seat for which nobody is named."""
+        return self.filter(seats__gt=F("seats_taken") + F("seats_named"))
 
 
 class Delegation(models.Model):
@@ -16,6 +23,9 @@ class Delegation(models.Model):
     constituency = models.CharField(_("constituency"), max_length=20, choices=Constituency, blank=True)
     seats = models.PositiveIntegerField(_("seats"))
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    # Held by nominees about whom nothing is decided yet.
+    seats_named = models.PositiveIntegerField(_("seats named"), default=0, editable=False)
+    reserve_seats = models.PositiveIntegerField(_("reserves"), default=0)
     focal_point = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -26,12 +36,16 @@ class Delegation(models.Model):
     )
     nomination_closes_at = models.DateTimeField(_("nominations close at"), null=True, blank=True)
 
+    objects = DelegationQuerySet.as_manager()
+
     class Meta:
         ordering = ["country", "constituency"]
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
         constraints = [
-            models.CheckConstraint(condition=Q(seats_taken__lte=F("seats")), name="delegation_never_oversold"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=F("seats_taken") + F("seats_named")), name="delegation_never_oversold"
+            ),
             models.CheckConstraint(
                 condition=Q(country__isnull=False) | ~Q(constituency=""), name="delegation_is_of_somebody"
             ),
@@ -49,3 +63,13 @@ class Delegation(models.Model):
         return ", ".join(
             filter(None, [self.country.name if self.country else "", str(self.get_constituency_display())])
         )
+
+    @property
+    def seats_left(self) -> int:
+        """Seats for which nobody is named."""
+        return self.seats - self.seats_taken - self.seats_named
+
+    @property
+    def takes_nominations(self) -> bool:
+        """Whether people may be named now: before the deadline, and while places in the event may change."""
+        return self.event.is_ahead and (self.nomination_closes_at is None or now() < self.nomination_closes_at)

@@ -107,6 +107,10 @@ class Event(models.Model):
         NONE = "none", _("No registration")
         OPEN = "open", _("Open: a place for whoever comes first")
         APPROVAL = "approval", _("Approval: organisers decide")
+        NOMINATION = "nomination", _("Nomination: focal points name people")
+
+    # People come to these by themselves; to others they are named, or nobody registers here.
+    SELF_REGISTRATION = (Policy.OPEN, Policy.APPROVAL)
 
     programme = models.ForeignKey(
         "events.Programme", models.CASCADE, related_name="events", verbose_name=_("programme")
@@ -194,7 +198,9 @@ class Event(models.Model):
                 name="event_kind_known",
             ),
             models.CheckConstraint(condition=Q(mode__in=["in_person", "online", "hybrid"]), name="event_mode_known"),
-            models.CheckConstraint(condition=Q(policy__in=["none", "open", "approval"]), name="event_policy_known"),
+            models.CheckConstraint(
+                condition=Q(policy__in=["none", "open", "approval", "nomination"]), name="event_policy_known"
+            ),
             models.CheckConstraint(
                 condition=Q(precision="tbc", starts_at__isnull=True, ends_at__isnull=True)
                 | Q(
@@ -271,7 +277,7 @@ class Event(models.Model):
         """Whether registration has not begun yet, but will."""
         return (
             self.status == self.Status.PUBLISHED
-            and self.policy != self.Policy.NONE
+            and self.policy in self.SELF_REGISTRATION
             and self.registration_opens_at is not None
             and self.registration_opens_at > now()
         )
@@ -281,7 +287,7 @@ class Event(models.Model):
         moment = now()
         return (
             self.status == self.Status.PUBLISHED
-            and self.policy != self.Policy.NONE
+            and self.policy in self.SELF_REGISTRATION
             and not self.is_past
             and (self.registration_opens_at is None or self.registration_opens_at <= moment)
             and (self.registration_closes_at is None or moment < self.registration_closes_at)

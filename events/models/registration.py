@@ -69,6 +69,8 @@ class Registration(models.Model):
     partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     needs = models.TextField(_("dietary and access needs"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    # Turn among those who wait for a seat of their delegation; None for who holds one.
+    reserve_rank = models.PositiveSmallIntegerField(_("rank as a reserve"), null=True, blank=True, editable=False)
     # Turn in the queue; set anew when a person joins it again.
     queued_at = models.DateTimeField(_("queued at"), null=True, blank=True)
     # SEQUENCE of the last invite mailed to this person; None before the first.
@@ -104,6 +106,11 @@ class Registration(models.Model):
                 condition=~Q(status="waitlisted") | Q(queued_at__isnull=False),
                 name="registration_waitlisted_has_a_turn",
             ),
+            models.CheckConstraint(
+                condition=Q(reserve_rank__isnull=True)
+                | Q(delegation__isnull=False, status__in=["nominated", "pending"]),
+                name="registration_reserve_waits",
+            ),
             models.UniqueConstraint(fields=["event", "person"], name="one_registration_per_person_and_event"),
         ]
 
@@ -113,6 +120,15 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status not in self.ENDED
+
+    @property
+    def holds_named_seat(self) -> bool:
+        """Whether a seat of the delegation is kept for this person while nothing is decided."""
+        return (
+            self.delegation_id is not None
+            and self.reserve_rank is None
+            and self.status in {self.Status.NOMINATED, self.Status.PENDING}
+        )
 
     @property
     def may_be_withdrawn(self) -> bool:

@@ -36,5 +36,21 @@ class NotAll(RegistrationError):
         super().__init__()
 
 
+class NominationsClosed(RegistrationError):
+    advice = _("The time to nominate is over. Please write to the organisers if somebody must be named late.")
+
+
+class CannotBeNamed(RegistrationError):
+    advice = _("This address cannot be named here. Please write to the organisers.")
+
+
+class GridRefused(RegistrationError):
+    """Raised when delegations cannot have these seats; reasons says why, one sentence each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
 class InvalidTransition(RegistrationError):
     advice = _("This registration has changed in the meantime. Look at it again, then decide.")

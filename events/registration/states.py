@@ -10,6 +10,10 @@ Status = Registration.Status
 
 class Step(StrEnum):
     REGISTER = "register"
+    NOMINATE = "nominate"
+    ACCEPT = "accept"
+    REPLACE = "replace"
+    SEAT = "seat"
     CONFIRM = "confirm"
     WAITLIST = "waitlist"
     PROMOTE = "promote"
@@ -25,6 +29,15 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
+    Step.NOMINATE: (frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}), frozenset({Status.NOMINATED})),
+    Step.ACCEPT: (frozenset({Status.NOMINATED}), frozenset({Status.PENDING})),
+    # Whoever comes instead of somebody takes their seat as it stands.
+    Step.REPLACE: (
+        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
+        frozenset({Status.NOMINATED, Status.CONFIRMED}),
+    ),
+    # A reserve gets a seat that became free; the decision is still to come.
+    Step.SEAT: (frozenset({Status.NOMINATED, Status.PENDING}), frozenset({Status.NOMINATED, Status.PENDING})),
     Step.CONFIRM: (
         frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.DECLINED}),
         frozenset({Status.CONFIRMED}),

@@ -12,6 +12,8 @@ from django.utils.translation import override
 from events.calendars import invites
 from events.calendars.wording import when_text
 from events.models import Event, Registration, RegistrationChange
+from events.registration import links
+from events.registration.states import Step
 from notifications.mail.rendering import render
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -19,6 +21,7 @@ from notifications.outbox.services import Draft
 Status = Registration.Status
 # Mail of the programme's, by what has become of the registration.
 MAILS = {
+    Status.NOMINATED: "nominated",
     Status.PENDING: "registration_received",
     Status.CONFIRMED: "registration_confirmed",
     Status.WAITLISTED: "registration_waitlisted",
@@ -46,7 +49,7 @@ def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]
 
 def tell(registration: Registration, change: RegistrationChange, part: tuple[str, str]) -> None:
     """Mail where the person stands after change, with its calendar_part()."""
-    name = MAILS.get(Status(registration.status))
+    name = "seat_free" if change.action == Step.SEAT else MAILS.get(Status(registration.status))
     if name is None:
         return
     ics, method = part
@@ -126,6 +129,7 @@ def _draft(
                 "reader_when": when_text(event, person.zone) if person.zone else "",
                 "event_url": settings.BASE_URL + event.get_absolute_url(),
                 "me_url": settings.BASE_URL + reverse("registration:me"),
+                "nominee_url": links.nominee(registration) if registration.delegation_id else "",
                 "method": method,
                 "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
                 **context,

@@ -51,6 +51,12 @@ def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 @register.filter
+def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Say a moment on the clocks of the zone, and name the zone."""
+    return wording.moment_text(moment, zone)
+
+
+@register.filter
 def zone_text(moment: datetime, zone: ZoneInfo) -> str:
     """Name the zone for people, with its offset at the moment."""
     return wording.zone_text(zone.key, moment.astimezone(zone))

@@ -1,0 +1,73 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+
+def new_key() -> str:
+    return secrets.token_hex(8)
+
+
+class NominationLink(models.Model):
+    """A focal point's own way in: a signed link to the delegations of one event that are theirs to fill.
+
+    The link is made from the key, and mailed. A new key makes the old link worthless."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="nomination_links", verbose_name=_("event"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="nomination_links", verbose_name=_("focal point")
+    )
+    key = models.CharField(max_length=16, default=new_key, editable=False)
+    expires_at = models.DateTimeField(_("works until"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True, editable=False)
+    mails = models.PositiveSmallIntegerField(_("mails"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("nomination link")
+        verbose_name_plural = _("nomination links")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], name="one_nomination_link_per_focal_point"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.event}"
+
+    @property
+    def works(self) -> bool:
+        return self.revoked_at is None and now() < self.expires_at
+
+
+class Nomination(models.Model):
+    """What a focal point wrote of the person they named, as they wrote it.
+
+    It is all that they are shown of the person: who has an account already says other things to other people there."""
+
+    registration = models.OneToOneField(
+        "events.Registration", models.CASCADE, related_name="nomination", verbose_name=_("registration")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    address = models.EmailField(_("e-mail address"))
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    replaces = models.ForeignKey(
+        "events.Registration", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("instead of")
+    )
+    created_at = models.DateTimeField(_("nominated at"), default=now)
+
+    class Meta:
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("registration")), name="nobody_replaces_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

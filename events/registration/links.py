@@ -1,0 +1,43 @@
+"""Links that let one person do one thing without an account: signed, so that nobody makes their own."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from events.models import NominationLink, Registration
+
+NOMINEE, FOCAL_POINT = "nominee", "focal-point"
+
+
+def nominee(registration: Registration) -> str:
+    """Return where the nominee says whether they come."""
+    token = signing.dumps([registration.pk, registration.reply_tag], salt=NOMINEE)
+    return settings.BASE_URL + reverse("nominations:nominee", args=[token])
+
+
+def nominee_of(token: str) -> Registration | None:
+    """Return whose link this is; None for one that we did not make."""
+    pk, tag = _read(token, NOMINEE)
+    found = Registration.objects.select_related("person", "delegation__country", "nomination__by")
+    return found.filter(pk=pk, reply_tag=tag).first()
+
+
+def focal_point(link: NominationLink) -> str:
+    """Return where the focal point names people."""
+    token = signing.dumps([link.pk, link.key], salt=FOCAL_POINT)
+    return settings.BASE_URL + reverse("nominations:focal_point", args=[token])
+
+
+def link_of(token: str) -> NominationLink | None:
+    """Return the link; None for one that we did not make, or whose key was changed. It may have expired."""
+    pk, key = _read(token, FOCAL_POINT)
+    found = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
+    return found.filter(pk=pk, key=key).first()
+
+
+def _read(token: str, salt: str) -> tuple[int | None, str]:
+    try:
+        pk, secret = signing.loads(token, salt=salt)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None, ""
+    return pk, secret

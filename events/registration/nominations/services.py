@@ -1,0 +1,279 @@
+"""Who may fill the seats of an event, and whom they name. Each function is one transaction that holds the event's row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import introduce
+from events.models import Delegation, Event, Nomination, NominationLink, Registration
+from events.models.nomination import new_key
+from events.registration import moves, states
+from events.registration.errors import (
+    CannotBeNamed,
+    GridRefused,
+    InvalidTransition,
+    NominationsClosed,
+    NotAll,
+    PlacesFixed,
+    RegistrationError,
+)
+from events.registration.nominations import queries, telling
+from events.registration.states import Step
+
+Status = Registration.Status
+# How long a link works when its event has no date yet.
+WITHOUT_DATE = timedelta(days=180)
+LONGEST_LIST = 200
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The seats of one delegation: country is an ISO 3166 code or "" for any, constituency "" for any."""
+
+    country: str
+    constituency: str
+    seats: int
+    reserve_seats: int = 0
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """A person as their focal point writes them down."""
+
+    name: str
+    address: str
+    position: str = ""
+    organisation: str = ""
+
+
+@transaction.atomic
+def set_grid(event: Event, cells: Iterable[Cell]) -> None:
+    """Let event have these delegations and no others.
+
+    Raises GridRefused when people would lose a seat that they hold, or the event has fewer places than all the seats."""
+    event = moves.lock(event)
+    standing = {(found.country_id or "", found.constituency): found for found in queries.delegations(event)}
+    wanted = {(cell.country, cell.constituency): cell for cell in cells if cell.seats or cell.reserve_seats}
+    named = queries.named_by_delegation(event)
+    gone = [found for key, found in standing.items() if key not in wanted]
+    reasons = [_stranded(found, named[found.pk]) for found in gone if named[found.pk]]
+    new, kept = [], []
+    for key, cell in wanted.items():
+        delegation = standing.get(key)
+        if delegation is None:
+            delegation = Delegation(event=event, country_id=cell.country or None, constituency=cell.constituency)
+            new.append(delegation)
+        else:
+            kept.append(delegation)
+        delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
+        if delegation.seats_left < 0:
+            reasons.append(_stranded(delegation, named[delegation.pk]))
+    total = sum(cell.seats for cell in wanted.values())
+    if event.seats is not None and total > event.seats:
+        reasons.append(
+            _("The delegations have %(total)d seats, but the event has %(seats)d places.")
+            % {"total": total, "seats": event.seats}
+        )
+    if reasons:
+        raise GridRefused(reasons)
+    Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
+    Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
+    Delegation.objects.bulk_create(new)
+    moves.fill(event)
+
+
+def _stranded(delegation: Delegation, names: list[str]) -> str:
+    return _("%(delegation)s: these people would lose their seat: %(names)s.") % {
+        "delegation": delegation,
+        "names": ", ".join(names),
+    }
+
+
+@transaction.atomic
+def appoint(
+    event: Event, delegations: Iterable[int], *, address: str, name: str, closes_at: datetime | None = None
+) -> NominationLink:
+    """Let the person with this address fill these delegations of event until closes_at, and mail them their link.
+
+    Whoever filled them before keeps their link, and finds there what is still theirs."""
+    event = moves.lock(event)
+    person = introduce(address, name=name)
+    event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
+    expires_at = event.ends_at or now() + WITHOUT_DATE
+    link, _is_new = NominationLink.objects.update_or_create(
+        event=event, person=person, defaults={"expires_at": expires_at, "revoked_at": None}
+    )
+    _mail(link)
+    return link
+
+
+@transaction.atomic
+def send_again(link: NominationLink) -> None:
+    """Mail the focal point their link once more; one that was revoked or has ended works anew, under a new key."""
+    link = _lock(link)
+    if not link.works:
+        link.key, link.revoked_at = new_key(), None
+        link.expires_at = link.event.ends_at or now() + WITHOUT_DATE
+    _mail(link)
+
+
+@transaction.atomic
+def revoke(link: NominationLink) -> None:
+    """Make the link worthless; whom it named stays named."""
+    link = _lock(link)
+    link.key, link.revoked_at = new_key(), now()
+    link.save()
+
+
+@transaction.atomic
+def remind(event: Event) -> int:
+    """Mail each focal point who has seats left and time to fill them; return how many those are."""
+    links = list(queries.links_with_seats_left(moves.lock(event)))
+    for link in links:
+        _mail(link)
+    return len(links)
+
+
+def _lock(link: NominationLink) -> NominationLink:
+    return (
+        NominationLink.objects.select_for_update(of=("self",))
+        .select_related("event__programme", "person")
+        .get(pk=link.pk)
+    )
+
+
+def _mail(link: NominationLink) -> None:
+    link.mails += 1
+    link.mailed_at = now()
+    link.save()
+    telling.mail_link(link, list(queries.delegations_of(link)))
+
+
+@transaction.atomic
+def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -> list[Registration]:
+    """Name people for the seats of delegation; whom it has no seat for becomes a reserve, in this order.
+
+    All of them, or none: raises NotAll, which says by the position in the list what is wrong; NominationsClosed after
+    the deadline."""
+    event = moves.lock(delegation.event)
+    delegation = event.delegations.select_related("country").get(pk=delegation.pk)
+    delegation.event = event
+    if not delegation.takes_nominations:
+        raise NominationsClosed
+    problems: dict[int, str] = {}
+    found, addresses = [], set[str]()
+    reserves = event.registrations.filter(delegation=delegation, reserve_rank__isnull=False)
+    last_rank = reserves.aggregate(last=Max("reserve_rank"))["last"] or 0
+    seats_left, reserves_left = delegation.seats_left, delegation.reserve_seats - reserves.count()
+    for number, nominee in enumerate(nominees):
+        try:
+            if nominee.address.lower() in addresses:
+                raise CannotBeNamed(_("This address stands in the list twice."))
+            if number >= LONGEST_LIST:
+                raise CannotBeNamed(_("A list may have %(most)d people.") % {"most": LONGEST_LIST})
+            addresses.add(nominee.address.lower())
+            rank = None
+            if seats_left > 0:
+                seats_left -= 1
+            elif reserves_left > 0:
+                reserves_left -= 1
+                rank = last_rank = last_rank + 1
+            else:
+                raise CannotBeNamed(_("All seats and all places for reserves are filled."))
+            found.append(_name(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
+        except RegistrationError as error:
+            problems[number] = str(error.advice)
+    if problems:
+        raise NotAll(problems)
+    return found
+
+
+@transaction.atomic
+def replace(registration: Registration, nominee: Nominee, *, by: User | None) -> Registration:
+    """Give the seat of registration, as it stands, to somebody else, in one step; return theirs.
+
+    Calendars of the one get a CANCEL and of the other a REQUEST, if the place was confirmed.
+
+    Raises PlacesFixed once the event is over, InvalidTransition where there is no seat to hand on, CannotBeNamed."""
+    registration = moves.lock_both(registration)
+    event, delegation = registration.event, registration.delegation
+    if not event.is_ahead:
+        raise PlacesFixed
+    if delegation is None or not registration.is_active:
+        raise InvalidTransition
+    delegation.event = event
+    after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
+    rank = registration.reserve_rank
+    moves.move(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
+    successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
+    if successor.pk == registration.pk:
+        raise CannotBeNamed(_("This is the person who has the seat."))
+    Nomination.objects.filter(registration=successor).update(replaces=registration)
+    return successor
+
+
+def _name(
+    delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
+) -> Registration:
+    event = delegation.event
+    person = introduce(
+        nominee.address,
+        name=nominee.name,
+        position=nominee.position,
+        organisation_name=nominee.organisation,
+        country=delegation.country_id or "",
+        constituency=delegation.constituency,
+    )
+    registration = event.registrations.filter(person=person).first()
+    before = registration.status if registration else states.NOTHING
+    if not states.may(step, before):
+        if registration and registration.delegation_id == delegation.pk:
+            raise CannotBeNamed(_("This person has been named already."))
+        raise CannotBeNamed
+    registration = registration or Registration(event=event)
+    registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
+    registration = moves.move(moves.with_event(registration, event), step, after, by=by, before=before)
+    typed = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
+    Nomination.objects.update_or_create(registration=registration, defaults=typed | {"replaces": None})
+    return registration
+
+
+@transaction.atomic
+def accept(registration: Registration, *, needs: str = "", remark: str = "") -> Registration:
+    """Note that the nominee comes; the organisers decide. Raises InvalidTransition unless they are still nominated,
+    PlacesFixed once the event is over."""
+    registration = moves.lock_both(registration)
+    if not registration.event.is_ahead:
+        raise PlacesFixed
+    registration.needs, registration.remark = needs, remark
+    return moves.move(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
+
+
+@transaction.atomic
+def release(event: Event, *, by: User) -> list[queries.Released]:
+    """Give the seats that nobody was named for to reserves and to those who wait, as queries.plan_release() chooses;
+    return what became of each. Seats for which nobody is found go back to the event.
+
+    Raises PlacesFixed unless the event is ahead."""
+    event = moves.lock(event)
+    if not event.is_ahead:
+        raise PlacesFixed
+    plan = queries.plan_release(event)
+    for seat in plan:
+        Delegation.objects.filter(pk=seat.delegation.pk).update(seats=seat.seats_then)
+        registration = seat.registration
+        if registration is None:
+            continue
+        moves.with_event(registration, event)
+        if registration.reserve_rank is not None:
+            queries.one_seat_more(registration.delegation_id)
+            moves.move(registration, Step.SEAT, Status(registration.status), by=by)
+        else:
+            moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by)
+    return plan

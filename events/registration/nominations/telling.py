@@ -1,0 +1,48 @@
+"""What focal points are told."""
+
+from django.conf import settings
+from django.utils.translation import override
+
+from events.calendars.wording import moment_text, when_text
+from events.models import Delegation, NominationLink
+from events.registration import links
+from events.registration.telling import topic
+from notifications.mail.rendering import render
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+
+
+def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
+    """Mail the focal point where they name people, for which seats and until when."""
+    event, person = link.event, link.person
+    with override(person.language or settings.LANGUAGE_CODE):
+        mail = render(
+            "nomination_link",
+            {
+                "event": event,
+                "programme": event.programme,
+                "person": person,
+                "when": when_text(event),
+                "event_url": settings.BASE_URL + event.get_absolute_url(),
+                "link_url": links.focal_point(link),
+                "delegations": [(found, _deadline(found, link)) for found in delegations],
+                "is_first": link.mails == 1,
+            },
+        )
+    draft = Draft(
+        dedupe_key=f"nomination_link:{link.pk}:{link.mails}",
+        kind="nomination_link",
+        topic=topic(event),
+        recipient=person,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        expires_at=link.expires_at,
+    )
+    outbox.queue(draft)
+
+
+def _deadline(delegation: Delegation, link: NominationLink) -> str:
+    if delegation.nomination_closes_at is None:
+        return ""
+    return moment_text(delegation.nomination_closes_at, link.person.zone or link.event.zone)
