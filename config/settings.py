@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     # The tick, so that a lost queue loses nothing.
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
+    "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
 }
 
 # --- Mail --------------------------------------------------------------------

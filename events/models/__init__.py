@@ -6,6 +6,7 @@ from events.models.event import Document, Event
 from events.models.feed import FeedRevision
 from events.models.nomination import Nomination, NominationLink
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
+from events.models.question import Answer, AnswerChange, ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange
 from events.models.reminder import PlannedReminder, ReminderRule
 from events.models.session import Contributor, Session
@@ -14,14 +15,18 @@ from events.models.token import CalendarToken
 from events.models.venue import Venue
 
 __all__ = [
+    "Answer",
+    "AnswerChange",
     "AreaOfAction",
     "CalendarToken",
+    "ConsentText",
     "Contributor",
     "Country",
     "CountryMembership",
     "Delegation",
     "Document",
     "Event",
+    "EventQuestion",
     "FeedRevision",
     "Nomination",
     "NominationLink",
@@ -29,6 +34,7 @@ __all__ = [
     "Phase",
     "PlannedReminder",
     "Programme",
+    "Question",
     "Registration",
     "RegistrationChange",
     "ReminderRule",

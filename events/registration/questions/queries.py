@@ -1,0 +1,153 @@
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from events.models import (
+    Answer,
+    AnswerChange,
+    ConsentText,
+    Country,
+    Event,
+    EventQuestion,
+    Question,
+    Registration,
+)
+from events.permissions import Action
+from events.registration.questions import wording
+
+Kind, Audience = Question.Kind, Question.Audience
+
+
+@dataclass
+class Asked:
+    """A question of an event with what a form needs to ask it."""
+
+    event_question: EventQuestion
+    consent: ConsentText | None = None
+    countries: list[tuple[str, str]] = field(default_factory=list)
+    answer: Answer | None = None  # what the person has answered so far
+
+
+@dataclass
+class Told:
+    """An answer as people read it."""
+
+    answer: Answer
+    label: str
+    text: str
+
+
+@dataclass
+class Row:
+    """A question as its organisers read it."""
+
+    asked: EventQuestion
+    conditions: str
+
+
+def asked(event: Event, registration: Registration | None = None) -> list[Asked]:
+    """Return what event asks, in its order, and what the person of registration has answered so far.
+
+    One query; one more each for consent texts, countries and answers, if there are any to look for."""
+    questions = list(EventQuestion.objects.filter(event=event).asked().select_related("question"))
+    kinds = {found.question.kind for found in questions}
+    texts = newest_texts([found.question_id for found in questions]) if Kind.CONSENT in kinds else {}
+    names_countries = Kind.COUNTRY in kinds or any(found.shown_if_country for found in questions)
+    countries = list(Country.objects.values_list("iso2", "name")) if names_countries else []
+    answers = _answers_of(registration) if registration and questions else {}
+    return [Asked(found, texts.get(found.question_id), countries, answers.get(found.pk)) for found in questions]
+
+
+def newest_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
+    """Return the newest consent text of each question."""
+    return {text.question_id: text for text in ConsentText.objects.filter(question__in=questions).order_by("version")}
+
+
+def field_names(event: Event) -> frozenset[str]:
+    """Return what the fields of event's questions are called in a form."""
+    return frozenset(
+        f"q_{key}" for key in EventQuestion.objects.filter(event=event).asked().values_list("pk", flat=True)
+    )
+
+
+def told(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[Told]]:
+    """Return the answers of a page of registrations by their keys: one query, and one if there are countries.
+
+    may is what the reader's role may do; None is the person themselves, who sees all that they answered. Answers to
+    questions that the event asks no more are left out."""
+    found = (
+        Answer.objects.filter(registration__in=list(registrations), value__isnull=False, question__archived_at=None)
+        .select_related("question__question", "consent")
+        .order_by("question__position", "question")
+    )
+    if may is not None:
+        found = found.filter(visible_to(may))
+    answers = list(found)
+    wanted = {str(answer.value) for answer in answers if answer.question.question.kind == Kind.COUNTRY}
+    countries = dict(Country.objects.filter(pk__in=wanted).values_list("iso2", "name")) if wanted else {}
+    page = defaultdict(list)
+    for answer in answers:
+        question = answer.question.question
+        text = wording.answer(question, answer.value, countries)
+        if answer.consent:
+            text = _("%(answer)s (version %(version)s)") % {"answer": text, "version": answer.consent.version}
+        page[answer.registration_id].append(Told(answer, question.label, text))
+    return dict(page)
+
+
+def visible_to(may: Collection[Action]) -> Q:
+    """Return which answers a role may see: those about diet, access or health only if it decides as well."""
+    if Action.DECIDE_REGISTRATIONS in may:
+        return Q()
+    if Action.VIEW_REGISTRATIONS in may:
+        return Q(question__question__audience=Audience.TEAM)
+    return Q(pk__in=[])
+
+
+def history(registration_id: int, may: Collection[Action]) -> QuerySet[AnswerChange]:
+    """Return the corrections of a registration's answers that the reader's role may see, newest first."""
+    found = Answer.objects.filter(visible_to(may), registration=registration_id)
+    return (
+        AnswerChange.objects.filter(answer__in=found)
+        .select_related("answer__question__question", "old_consent", "new_consent", "by")
+        .order_by("-at", "-pk")
+    )
+
+
+def of_event(event: Event) -> QuerySet[EventQuestion]:
+    """Return what event asks, with `answer_count` and `other_events` (how many others ask it), for its organisers."""
+    return (
+        EventQuestion.objects.filter(event=event)
+        .asked()
+        .select_related("question", "shown_if_question__question")
+        .annotate(
+            answer_count=Count("answers", filter=Q(answers__value__isnull=False), distinct=True),
+            other_events=Count(
+                "question__uses",
+                filter=Q(question__uses__archived_at=None) & ~Q(question__uses__event=event),
+                distinct=True,
+            ),
+        )
+    )
+
+
+def rows(event: Event) -> list[Row]:
+    """Return of_event() with the conditions in words: two queries."""
+    found = list(of_event(event))
+    countries = dict(Country.objects.values_list("iso2", "name"))
+    questions = {asked.pk: asked.question for asked in found}
+    return [Row(asked, wording.conditions(asked, questions, countries)) for asked in found]
+
+
+def library(event: Event) -> QuerySet[Question]:
+    """Return the questions of the programme's library that event does not ask."""
+    taken = EventQuestion.objects.filter(event=event).asked().values("question")
+    return Question.objects.filter(programme=event.programme_id).in_use().exclude(pk__in=taken)
+
+
+def _answers_of(registration: Registration) -> dict[int, Answer]:
+    found = Answer.objects.filter(registration=registration, value__isnull=False).select_related("consent")
+    return {answer.question_id: answer for answer in found}

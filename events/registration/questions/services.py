@@ -1,0 +1,324 @@
+"""The questions of an event and the answers to them. Each function is one transaction that holds the event's row."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.text import slugify
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Programme, Question, Registration
+from events.registration.questions.errors import (
+    AnswersClosed,
+    ConditionWrong,
+    ConsentChanged,
+    OutOfOrder,
+    QuestionError,
+    QuestionNeeded,
+)
+
+Kind = Question.Kind
+# What a change may touch. The kind is not among them: answers of one kind are none of another.
+WORDING = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
+CONDITIONS = ("shown_if_values", "shown_if_mode", "shown_if_constituency", "shown_if_country")
+
+
+@transaction.atomic
+def add_question(
+    event: Event,
+    question: Question,
+    *,
+    labels: Iterable[str] = (),
+    consent_text: str = "",
+    is_required: bool = False,
+    shown_if_question: EventQuestion | None = None,
+    **conditions: list[str],
+) -> EventQuestion:
+    """Ask question at the end of event's form. A new one (not saved yet) also goes into the programme's library.
+
+    labels are the choices of a new question, consent_text is what a new one asks consent to. A question that was
+    removed from the event comes back with the answers that it had.
+
+    Raises QuestionError for one of another programme, ConditionWrong."""
+    _lock(event)
+    if question.pk is None:
+        question.programme = event.programme
+        _store(question, labels, consent_text)
+    elif question.programme_id != event.programme_id:
+        raise QuestionError
+    last = event.questions.aggregate(last=Max("position"))["last"]
+    asked = EventQuestion.objects.filter(event=event, question=question).first() or EventQuestion(
+        event=event, question=question
+    )
+    if asked.pk and asked.archived_at is None:
+        return asked
+    asked.archived_at = None
+    asked.position = 0 if last is None else last + 1
+    _set_conditions(asked, is_required, shown_if_question, conditions)
+    asked.save()
+    return asked
+
+
+@transaction.atomic
+def change_question(
+    asked: EventQuestion,
+    *,
+    choices: Mapping[str, str] | None = None,
+    labels: Iterable[str] = (),
+    consent_text: str = "",
+    is_required: bool = False,
+    shown_if_question: EventQuestion | None = None,
+    **fields: Any,
+) -> EventQuestion:
+    """Change how a question is worded, in every event that asks it, and of whom this event asks it.
+
+    Answers stay what they are: choices gives the words of the choices that stay, by value; a choice that is not among
+    them is offered no more, but keeps its words for those who took it. labels are new choices. Another consent_text is
+    another version.
+
+    Raises QuestionNeeded if a choice goes upon which another question depends, ConditionWrong."""
+    _lock(asked.event)
+    question = Question.objects.select_for_update().get(pk=asked.question_id)
+    if choices is not None:
+        _refuse_if_needed(question, {choice["value"] for choice in question.offered} - set(choices))
+        question.choices = [
+            {"value": choice["value"], "label": choices[choice["value"]]}
+            if choice["value"] in choices
+            else choice | {"archived": True}
+            for choice in question.choices
+        ]
+    for name in WORDING:
+        if name in fields:
+            setattr(question, name, fields.pop(name))
+    _store(question, labels, consent_text)
+    asked.question = question
+    _set_conditions(asked, is_required, shown_if_question, fields)
+    asked.save()
+    return asked
+
+
+@transaction.atomic
+def remove(asked: EventQuestion) -> None:
+    """Ask it no more in this event. Its answers are kept, and seen again once it is added again.
+
+    Raises QuestionNeeded while another question depends on it."""
+    _lock(asked.event)
+    _refuse_if_needed(asked.question, None, only=asked)
+    EventQuestion.objects.filter(pk=asked.pk, archived_at=None).update(archived_at=now())
+
+
+@transaction.atomic
+def move(asked: EventQuestion, step: int) -> None:
+    """Put a question so many places further down, or up if step is negative. Raises OutOfOrder."""
+    _lock(asked.event)
+    order = list(EventQuestion.objects.filter(event=asked.event_id).asked().values_list("pk", flat=True))
+    if asked.pk not in order:
+        return
+    place = max(0, min(len(order) - 1, order.index(asked.pk) + step))
+    order.remove(asked.pk)
+    order.insert(place, asked.pk)
+    _write_order(asked.event, order)
+
+
+@transaction.atomic
+def reorder(event: Event, order: Iterable[int]) -> None:
+    """Put the questions of event into this order; those that it does not name come last, as they stood.
+
+    Raises OutOfOrder if one would stand above that on which it depends."""
+    _lock(event)
+    _write_order(event, list(order))
+
+
+@transaction.atomic
+def save_answers(registration: Registration, values: Mapping[int, Any], *, by: User | None) -> int:
+    """Write down what was answered, by key of the event's question; return how many answers have changed.
+
+    None takes an answer back. What is not among values stays as it is. A consent is given with the key of the text
+    that was shown. Each change of an answer that stood before is in its history.
+
+    Raises ConsentChanged for a text that is not the newest."""
+    if not values:
+        return 0
+    _lock(registration.event)
+    asked = {found.pk: found for found in _asked_of(registration.event_id).filter(pk__in=values)}
+    stored = {answer.question_id: answer for answer in registration.answers.filter(question__in=asked)}
+    texts = _newest_texts(asked.values())
+    moment, count = now(), 0
+    for key, question in asked.items():
+        value, consent = values[key], None
+        if question.question.kind == Kind.CONSENT and value is not None:
+            consent, value = texts.get(question.question_id), True
+            if consent is None or consent.pk != int(values[key]):
+                raise ConsentChanged
+        count += _save_answer(registration, question, stored.get(key), value, consent, by=by, at=moment)
+    return count
+
+
+def correct_answers(registration: Registration, values: Mapping[int, Any], *, by: User | None) -> int:
+    """save_answers() for the person themselves, while they may. Raises AnswersClosed, ConsentChanged."""
+    with transaction.atomic():
+        event = _lock(registration.event)
+        fresh = Registration.objects.get(pk=registration.pk)
+        fresh.event = event
+        if not may_correct(fresh):
+            raise AnswersClosed
+        return save_answers(fresh, values, by=by)
+
+
+def may_correct(registration: Registration) -> bool:
+    """Say whether the person may correct their answers: they have a place or a turn, and the window is open."""
+    closes_at = registration.event.registration_closes_at
+    return registration.is_active and registration.event.is_ahead and (closes_at is None or now() < closes_at)
+
+
+@transaction.atomic
+def forget_answers() -> int:
+    """Delete the answers, and their history, that their question keeps no longer; return how many answers went.
+
+    Days are counted from the end of the event, for one that was cancelled without a date from that day."""
+    count = 0
+    moment = now()
+    limits = Question.objects.exclude(keep_days=None).order_by().values_list("keep_days", flat=True).distinct()
+    for days in limits:
+        before = moment - timedelta(days=days or 0)
+        over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
+        off = Q(registration__event__ends_at=None, registration__event__cancelled_at__lt=before)
+        _total, deleted = Answer.objects.filter(over | off, question__question__keep_days=days).delete()
+        count += deleted.get(Answer._meta.label, 0)
+    return count
+
+
+def _lock(event: Event) -> Event:
+    return Event.objects.select_for_update().get(pk=event.pk)
+
+
+def _asked_of(event_id: int) -> Any:
+    return EventQuestion.objects.filter(event=event_id).asked().select_related("question")
+
+
+def _newest_texts(asked: Iterable[EventQuestion]) -> dict[int, ConsentText]:
+    wanted = [found.question_id for found in asked if found.question.kind == Kind.CONSENT]
+    if not wanted:
+        return {}
+    return {text.question_id: text for text in ConsentText.objects.filter(question__in=wanted).order_by("version")}
+
+
+def _save_answer(
+    registration: Registration,
+    asked: EventQuestion,
+    answer: Answer | None,
+    value: Any,
+    consent: ConsentText | None,
+    *,
+    by: User | None,
+    at: Any,
+) -> bool:
+    consent_id = consent.pk if consent else None
+    if answer is None:
+        if value is None:
+            return False
+        Answer.objects.create(registration=registration, question=asked, value=value, consent=consent, answered_at=at)
+        return True
+    if (answer.value, answer.consent_id) == (value, consent_id):
+        return False
+    AnswerChange.objects.create(
+        answer=answer,
+        old_value=answer.value,
+        new_value=value,
+        old_consent_id=answer.consent_id,
+        new_consent_id=consent_id,
+        by=by,
+    )
+    answer.value, answer.consent_id, answer.answered_at = value, consent_id, at
+    answer.save(update_fields=["value", "consent", "answered_at"])
+    return True
+
+
+def _store(question: Question, labels: Iterable[str], consent_text: str) -> None:
+    """Save a question with its new choices and, if it says something new, its next consent text."""
+    if not question.slug:
+        question.slug = _free_slug(question)
+    for label in labels:
+        _offer(question, label)
+    question.archived_at = None
+    question.save()
+    text = "\n".join(line.rstrip() for line in consent_text.strip().splitlines())
+    newest = question.consent_texts.order_by("-version").first()
+    if question.kind == Kind.CONSENT and text and (newest is None or newest.text != text):
+        question.consent_texts.create(version=newest.version + 1 if newest else 1, text=text)
+
+
+def _offer(question: Question, label: str) -> None:
+    """Add a choice; one that was called so before, and taken away, is offered again with its old value."""
+    for choice in question.choices:
+        if choice["label"] == label:
+            choice.pop("archived", None)
+            return
+    taken = {choice["value"] for choice in question.choices}
+    value = _free(slugify(label)[:40] or "choice", taken)
+    question.choices = [*question.choices, {"value": value, "label": label}]
+
+
+def _free_slug(question: Question) -> str:
+    # Two events of one programme may ask something new at the same moment.
+    Programme.objects.select_for_update(no_key=True).get(pk=question.programme_id)
+    taken = set(Question.objects.filter(programme=question.programme).values_list("slug", flat=True))
+    return _free(slugify(question.label)[:50] or "question", taken)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def _set_conditions(
+    asked: EventQuestion, is_required: bool, depends_on: EventQuestion | None, conditions: Mapping[str, list[str]]
+) -> None:
+    """Write of whom a question is asked. It may depend on one above it alone, so that no two wait for each other."""
+    asked.is_required = is_required
+    asked.shown_if_question = depends_on
+    for name in CONDITIONS:
+        setattr(asked, name, list(conditions.get(name, [])))
+    if depends_on is None:
+        asked.shown_if_values = []
+        return
+    known = {value for value, _words in depends_on.question.deciding_values}
+    if depends_on.event_id != asked.event_id or depends_on.archived_at or depends_on.position >= asked.position:
+        raise ConditionWrong
+    if not asked.shown_if_values or not known.issuperset(asked.shown_if_values):
+        raise ConditionWrong
+
+
+def _refuse_if_needed(question: Question, values: set[str] | None, *, only: EventQuestion | None = None) -> None:
+    """Raise QuestionNeeded if others depend on question (values: on one of these answers), in one event or in any."""
+    dependents = EventQuestion.objects.filter(archived_at=None, shown_if_question__archived_at=None)
+    dependents = (
+        dependents.filter(shown_if_question=only) if only else dependents.filter(shown_if_question__question=question)
+    )
+    names = [
+        f"“{found.question.label}”"
+        for found in dependents.select_related("question")
+        if values is None or values.intersection(found.shown_if_values)
+    ]
+    if names:
+        raise QuestionNeeded(_("First change what depends on it: %(names)s.") % {"names": ", ".join(names)})
+
+
+def _write_order(event: Event, order: list[int]) -> None:
+    asked = list(EventQuestion.objects.filter(event=event).asked())
+    places = {key: place for place, key in enumerate(order)}
+    asked.sort(key=lambda found: places.get(found.pk, len(places)))
+    seen = set[int]()
+    for place, found in enumerate(asked):
+        if found.shown_if_question_id and found.shown_if_question_id not in seen:
+            raise OutOfOrder
+        seen.add(found.pk)
+        found.position = place
+    EventQuestion.objects.bulk_update(asked, ["position"])

@@ -1,0 +1,11 @@
+"""What the workers do for answers."""
+
+from celery import shared_task
+
+from events.registration.questions import services
+
+
+@shared_task
+def forget_due() -> int:
+    """Delete the answers that are kept no longer; safe to run twice."""
+    return services.forget_answers()
