@@ -21,7 +21,7 @@ TEAM = ALL | NOBODY_ELSE
 RECEPTION_UP = TEAM | {"viewer": 403}
 COORDINATOR_UP = RECEPTION_UP | {"reception": 403}
 MANAGER = COORDINATOR_UP | {"coordinator": 403}
-POST_ONLY = COORDINATOR_UP | {"coordinator": 405, "manager": 405}
+COORDINATOR_POSTS = COORDINATOR_UP | {"coordinator": 405, "manager": 405}
 HAS_A_PLACE = dict.fromkeys(READERS, 404) | {"stranger": 302, "participant": 200}
 
 EXPECTED = {
@@ -57,7 +57,7 @@ EXPECTED = {
     "organise:registrations": RECEPTION_UP,
     "organise:deliveries": COORDINATOR_UP,
     "nominations:grid": COORDINATOR_UP,
-    "nominations:focal_points": POST_ONLY,
+    "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
     # By their token alone, never by who asks.
     "nominations:focal_point": dict.fromkeys(READERS, 404),

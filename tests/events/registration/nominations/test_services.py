@@ -75,9 +75,7 @@ def test_a_list_is_named_whole_or_not_at_all(delegation, focal_point):
 def test_whoever_said_who_they_are_keeps_it_and_the_focal_point_sees_only_what_they_wrote(delegation, focal_point):
     person = make_person(email="an@example.org", name="Dr Nguyen An", country="VN", position="Director")
 
-    (registration,) = services.nominate(
-        delegation, [Nominee("An from the union", "An@Example.org")], by=focal_point
-    )
+    (registration,) = services.nominate(delegation, [Nominee("An from the union", "An@Example.org")], by=focal_point)
 
     person.refresh_from_db()
     assert (registration.person, person.name, person.country) == (person, "Dr Nguyen An", "VN")
