@@ -55,6 +55,8 @@ EXPECTED = {
     "organise:postpone": MANAGER,
     "organise:cancel": MANAGER,
     "organise:registrations": RECEPTION_UP,
+    "organise:registrations_export": RECEPTION_UP,
+    "organise:registration": RECEPTION_UP,
     "organise:deliveries": COORDINATOR_UP,
     "nominations:grid": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
@@ -93,8 +95,9 @@ def world(status=Event.Status.PUBLISHED):
     for role in TeamMember.Role:
         people[role.value] = make_member(programme, role)
     people["other_manager"] = make_member(make_programme())
+    registration = None
     if status == Event.Status.PUBLISHED:
-        register(event, people["participant"])
+        registration = register(event, people["participant"])
         Delegation.objects.create(
             event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
         )
@@ -102,6 +105,7 @@ def world(status=Event.Status.PUBLISHED):
         "slug": event.slug,
         "iso2": country.pk.lower(),
         "token": "not-a-token",
+        "pk": registration.pk if registration else 0,
     }
     return people, arguments
 

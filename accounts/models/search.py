@@ -31,7 +31,7 @@ class FoldedField(models.TextField):
         return name, "django.db.models.TextField", args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        text = fold(" ".join(getattr(model_instance, source) for source in self.sources))
+        text = fold(" ".join(str(getattr(model_instance, source) or "") for source in self.sources))
         setattr(model_instance, self.attname, text)
         return text
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Event, Registration
+from events.models import Event, Registration, RegistrationChange
 from events.permissions import Action, programmes_where
 from events.registration.queries import with_turn
 from events.registration.telling import topic
@@ -63,15 +63,29 @@ def status_counts(event: Event) -> list[tuple[str, str, int]]:
     return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]
 
 
-def registrations(event: Event, *, status: str = "") -> QuerySet[Registration]:
-    """Return the registrations of event as they came in; only those of status, if it is one."""
-    found = event.registrations.select_related("person__organisation", "delegation")
-    if status in Status.values:
-        found = found.filter(status=status)
-    return with_turn(found).order_by("created_at", "pk")
-
-
 def deliveries(event: Event) -> QuerySet[Message]:
     """Return the mails about event with their attempts, latest first."""
     found = Message.objects.filter(topic=topic(event)).defer("text", "html", "ics")
     return found.prefetch_related("deliveries").order_by("-created_at", "-pk")
+
+
+def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
+    """Return event's registration with this key, if it has one, with what its page says of the person."""
+    found = event.registrations.filter(pk=pk).select_related("person__organisation", "delegation__country")
+    return with_turn(found)
+
+
+def history(registration: Registration) -> QuerySet[RegistrationChange]:
+    """Return what has become of the registration, and through whom, in order."""
+    return registration.changes.select_related("by").order_by("at", "pk")
+
+
+def elsewhere(registration: Registration) -> QuerySet[Registration]:
+    """Return the person's registrations in the other events of the programme, latest event first."""
+    others = Registration.objects.of(registration.person).exclude(pk=registration.pk)
+    return (
+        others.filter(event__programme=registration.event.programme_id)
+        .select_related("event")
+        .defer("event__vevent", "event__description")
+        .order_by(F("event__starts_at").desc(nulls_first=True), "pk")
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.agenda import views
+from events.agenda import table_views, views
 
 app_name = "organise"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("events/<slug:slug>/move/", views.event_move, name="move"),
     path("events/<slug:slug>/postpone/", views.event_postpone, name="postpone"),
     path("events/<slug:slug>/cancel/", views.event_cancel, name="cancel"),
-    path("events/<slug:slug>/registrations/", views.registrations, name="registrations"),
+    path("events/<slug:slug>/registrations/", table_views.registrations, name="registrations"),
+    path("events/<slug:slug>/registrations/export/", table_views.registrations_export, name="registrations_export"),
+    path("events/<slug:slug>/registrations/<int:pk>/", table_views.registration, name="registration"),
     path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
 ]

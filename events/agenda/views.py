@@ -1,4 +1,4 @@
-"""The organisers' workspace: plan, publish, move, cancel; decide who comes; see what was sent."""
+"""The organisers' workspace: plan, publish, move, cancel; see what was sent. Who comes is in table_views."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from events.agenda import queries, services
@@ -19,12 +18,7 @@ from events.agenda.errors import AgendaError
 from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet, clock
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
-from events.registration import services as places
-from events.registration.errors import NotAll
-from events.registration.states import Step
 from events.reminders import services as reminders
-
-DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 
 
 @login_required
@@ -174,46 +168,6 @@ def _end_with_reason(
             messages.success(request, done)
         return redirect("organise:event", event.slug)
     return render(request, template, {"event": event, "form": form, "audience": services.preview(event)})
-
-
-@event_for(Action.VIEW_REGISTRATIONS)
-@require_http_methods(["GET", "POST"])
-def registrations(request: HttpRequest, event: Event) -> HttpResponse:
-    may_decide = Action.DECIDE_REGISTRATIONS in request.may
-    errors: dict[int, str] = {}
-    ticked = set(request.POST.getlist("registration"))
-    if request.method == "POST":
-        step = DECISIONS.get(request.POST.get("decision", ""))
-        if not may_decide or step is None:
-            raise Http404
-        try:
-            # Longer than any key is no key, and more than a database takes.
-            count = places.decide(
-                event, [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 19], step, by=request.user
-            )
-        except NotAll as error:
-            errors = error.problems
-            messages.error(request, error.advice)
-        else:
-            if count:
-                done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
-                messages.success(request, done % {"count": count})
-                return redirect("organise:registrations", event.slug)
-            messages.warning(request, _("Tick whom you mean first."))
-    status = request.GET.get("status", "")
-    found = list(queries.registrations(event, status=status))
-    for registration in found:
-        registration.problem = errors.get(registration.pk, "")
-        registration.is_ticked = str(registration.pk) in ticked
-    context = {
-        "event": event,
-        "registrations": found,
-        "counts": queries.status_counts(event),
-        "status": status,
-        "may_decide": may_decide,
-        "may": request.may,
-    }
-    return render(request, "organise/registrations.html", context)
 
 
 @event_for(Action.VIEW_DELIVERIES)

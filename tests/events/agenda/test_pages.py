@@ -147,18 +147,6 @@ def test_bulk_decisions_leave_other_events_alone(client, manager, programme):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_registrations_table_query_count(client, manager, programme, item_count, django_assert_num_queries):
-    event = make_event(programme=programme)
-    for _ in range(item_count):
-        register(event, make_person())
-    client.get(page("registrations", event))
-
-    # Session, person, event, role; registrations, counts; on a team?
-    with django_assert_num_queries(7):
-        client.get(page("registrations", event))
-
-
-@pytest.mark.parametrize("item_count", [1, 3])
 def test_workspace_query_count(client, manager, programme, item_count, django_assert_num_queries):
     for _ in range(item_count):
         make_event(programme=programme)
@@ -316,15 +304,6 @@ def test_the_workspace_says_what_needs_the_organisers(client, manager, programme
         "mails that could not be delivered": 1,
         "drafts to publish": 1,
     }
-
-
-def test_the_table_is_filtered_by_status(client, manager, programme):
-    event = make_event(programme=programme, seats=1)
-    _, waiting = register(event, make_person()), register(event, make_person())
-
-    shown = client.get(page("registrations", event), {"status": "waitlisted"})
-
-    assert list(shown.context["registrations"]) == [waiting]
 
 
 def test_a_number_too_long_for_a_key_is_nobodys(client, manager, programme):

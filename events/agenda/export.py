@@ -1,0 +1,54 @@
+"""Tables as files, that open in a spreadsheet and run nothing there."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from itertools import batched, chain
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+Cell = str | int
+# A spreadsheet takes what begins so for a formula, the wide ones too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
+
+
+def is_formula(cell: Cell) -> bool:
+    """Say whether a spreadsheet might calculate the cell; some take off spaces before they look."""
+    return isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA))
+
+
+def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
+    """Yield the table as CSV, some rows at a time. What might be a formula begins with a quote."""
+    yield BOM
+    for some in batched(chain([headings], rows), 200):
+        text = StringIO()
+        csv.writer(text).writerows([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in some)
+        yield text.getvalue()
+
+
+def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
+    """Return the table as a workbook, row by row into a file. Text is text, whatever it begins with."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+
+    def written(cell: Cell) -> Any:
+        if isinstance(cell, int):
+            return cell
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", cell))
+        made.data_type = "s"
+        # Text it stays also for who edits the cell.
+        made.quotePrefix = is_formula(cell)
+        return made
+
+    for row in chain([headings], rows):
+        sheet.append([written(cell) for cell in row])
+    file = TemporaryFile()  # noqa: SIM115 (whoever answers with it closes it)
+    book.save(file)
+    file.seek(0)
+    return file
