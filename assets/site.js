@@ -23,11 +23,46 @@
     place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${zone})`;
     place.hidden = false;
   }
-  for (const box of document.querySelectorAll("[data-tick-all]")) {
-    box.hidden = false;
-    box.addEventListener("change", () => {
-      for (const other of box.closest("form").querySelectorAll("tbody [type=checkbox]")) other.checked = box.checked;
+  for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
+  // Rows are chosen by mouse or by keyboard alike: Shift takes along those between.
+  for (const table of document.querySelectorAll("[data-tick-rows]")) {
+    const boxes = [...table.querySelectorAll("tbody [type=checkbox]")];
+    const all = table.querySelector("[data-tick-all]");
+    if (!all) continue;
+    const said = all.form.querySelector("[data-ticked]");
+    let last = null;
+    const count = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
+      said.textContent = ticked ? `${said.dataset.ticked} ${ticked}` : "";
+    };
+    const between = (one, other) => boxes.slice(Math.min(one, other), Math.max(one, other) + 1);
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of boxes) box.checked = all.checked;
+      count();
     });
+    for (const [place, box] of boxes.entries()) {
+      box.addEventListener("click", (event) => {
+        if (event.shiftKey && last !== null) for (const other of between(last, place)) other.checked = box.checked;
+        last = place;
+        count();
+      });
+      box.addEventListener("keydown", (event) => {
+        const next = boxes[place + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+        if (!next) return;
+        event.preventDefault();
+        if (event.shiftKey) {
+          box.checked = next.checked = true;
+          last = place;
+          count();
+        }
+        next.focus();
+      });
+    }
+    // The browser may have kept ticks from before a reload.
+    addEventListener("pageshow", count);
   }
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
