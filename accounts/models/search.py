@@ -23,7 +23,9 @@ class FoldedField(models.TextField):
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:
         self.sources = tuple(sources)
-        super().__init__(*args, **{"default": "", "editable": False} | kwargs)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         # To the database it is text, whatever it is made of.

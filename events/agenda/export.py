@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
-from itertools import batched, chain
+from itertools import batched
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -18,10 +18,15 @@ def is_formula(cell: Cell) -> bool:
     return isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA))
 
 
+def _all(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
+    yield list(headings)
+    yield from rows
+
+
 def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
     """Yield the table as CSV, some rows at a time. What might be a formula begins with a quote."""
     yield BOM
-    for some in batched(chain([headings], rows), 200):
+    for some in batched(_all(headings, rows), 200):
         text = StringIO()
         csv.writer(text).writerows([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in some)
         yield text.getvalue()
@@ -46,7 +51,7 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
         made.quotePrefix = is_formula(cell)
         return made
 
-    for row in chain([headings], rows):
+    for row in _all(headings, rows):
         sheet.append([written(cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 (whoever answers with it closes it)
     book.save(file)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +31,7 @@ class Column:
     label: str | Promise
     say: Callable[[Registration, Known], str | int]
     # By what the table is sorted; () if it makes no sense to.
-    order: tuple[str | Combinable, ...] = ()
+    order: tuple[str | Expression, ...] = ()
     is_time: bool = False
     # Diet, access and what was written to the organisers: theirs alone, not reception's.
     is_private: bool = False
@@ -143,14 +142,10 @@ def census(registrations: QuerySet[Registration]) -> Census:
 
 def in_order(registrations: QuerySet[Registration], view: View) -> QuerySet[Registration]:
     """Return the registrations in the order of view, with what their cells say."""
-    by = [_expression(part) for part in COLUMNS[view.sort.removeprefix("-")].order]
-    if view.sort.startswith("-"):
-        by = [part.desc() for part in by]
+    parts = COLUMNS[view.sort.removeprefix("-")].order
+    terms = [F(part) if isinstance(part, str) else part for part in parts]
+    by = [term.desc() if view.sort.startswith("-") else term.asc() for term in terms]
     return registrations.select_related("person__organisation", "delegation__country").order_by(*by, "created_at", "pk")
-
-
-def _expression(part: str | Combinable) -> Combinable:
-    return F(part) if isinstance(part, str) else part
 
 
 def known(event: Event, countries: dict[str, str]) -> Known:
