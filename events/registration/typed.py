@@ -5,6 +5,7 @@ nobody else who signs in at that browser."""
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from events.models import Event
@@ -12,6 +13,7 @@ from events.models import Event
 FIELD = "typed_by"
 SALT = "registration-typed"
 HOURS = 24
+MOST = 100  # values of one field: as many choices as a question has
 
 
 def sign(person: User) -> str:
@@ -25,15 +27,16 @@ def keep(request: HttpRequest, event: Event, fields: frozenset[str], longest: in
         person_id = signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=HOURS * 3600)
     except signing.BadSignature:
         return False
-    values = {name: value[:longest] for name, value in request.POST.items() if name in fields}
+    posted = request.POST.lists()
+    values = {name: [value[:longest] for value in found[:MOST]] for name, found in posted if name in fields}
     request.session[_key(event)] = {"person": person_id, "values": values}
     return True
 
 
-def take(request: HttpRequest, event: Event) -> dict[str, str]:
-    """Return, once, what request.user typed; {} if there is nothing, or it is somebody else's."""
+def take(request: HttpRequest, event: Event) -> MultiValueDict[str, str]:
+    """Return, once, what request.user typed; nothing if there is nothing, or it is somebody else's."""
     found = request.session.pop(_key(event), None)
-    return found["values"] if found and found["person"] == request.user.pk else {}
+    return MultiValueDict(found["values"] if found and found["person"] == request.user.pk else {})
 
 
 def _key(event: Event) -> str:

@@ -18,11 +18,15 @@ from events.models import Event, Registration
 from events.registration import queries, states, typed
 from events.registration.errors import RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
+from events.registration.questions import conditions
+from events.registration.questions import queries as questions
+from events.registration.questions.forms import AnswersForm
+from events.registration.questions.services import correct_answers, may_correct, save_answers
 from events.registration.services import register, withdraw
 from events.registration.states import Step
 
 FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark"])
-LONGEST = 2000
+LONGEST = 4000
 
 
 @never_cache
@@ -37,29 +41,35 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"event": event, "when": when_text(event)}
     if not request.user.is_authenticated:
         if request.method == "POST":
-            if typed.keep(request, event, FIELDS, LONGEST):
+            if typed.keep(request, event, FIELDS | questions.field_names(event), LONGEST):
                 messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
             return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
         return render(request, "registration/sign_in.html", context)
     standing = queries.with_turn(event.registrations.of(request.user)).first()
     if standing and not states.may(Step.REGISTER, standing.status):
         standing.event = event
-        return render(request, "registration/standing.html", context | {"registration": standing})
+        told = questions.told([standing.pk]).get(standing.pk, [])
+        context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
+        return render(request, "registration/standing.html", context | {"may_correct": may_correct(standing)})
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "registration/closed.html", context)
     data = request.POST if request.method == "POST" else typed.take(request, event)
     form = RegistrationForm(data or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
+    asked = questions.asked(event, standing)
+    answers = AnswersForm(data or None, questions=asked, about=about, follows_person=True)
+    if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
                 update_profile(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
-                register(event, request.user, needs=cleaned["needs"], remark=cleaned["remark"])
+                registration = register(event, request.user, needs=cleaned["needs"], remark=cleaned["remark"])
+                save_answers(registration, answers.values(), by=request.user)
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
             return redirect(request.path)
-    context |= {"form": form, "typed_by": typed.sign(request.user)}
+    context |= {"form": form, "answers": answers, "typed_by": typed.sign(request.user)}
     return render(request, "registration/registration_create.html", context)
 
 
@@ -71,12 +81,39 @@ def send_again(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match and match.view_name == "registration:register" and request.method == "POST":
         event = Event.objects.visible_to_public().filter(slug=match.kwargs["slug"]).first()
-        if event and typed.keep(request, event, FIELDS, LONGEST):
+        if event and typed.keep(request, event, FIELDS | questions.field_names(event), LONGEST):
             messages.info(
                 request, _("You have signed in anew meanwhile. Please check what you typed, and send it again.")
             )
             return redirect(request.path)
     return render(request, "403_csrf.html", status=403)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the person answered when they registered, to be corrected until the window closes."""
+    registration = get_object_or_404(
+        Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
+    )
+    event = registration.event
+    context = {"registration": registration, "event": event, "when": when_text(event)}
+    if not may_correct(registration) and request.method == "GET":
+        context["told"] = questions.told([registration.pk]).get(registration.pk, [])
+        return render(request, "registration/answers_closed.html", context)
+    asked = questions.asked(event, registration)
+    about = conditions.of_person(event, request.user)
+    form = AnswersForm(request.POST if request.method == "POST" else None, questions=asked, about=about)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_answers(registration, form.values(), by=request.user)
+        except RegistrationError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            messages.success(request, _("Your answers are saved."))
+            return redirect("registration:register", event.slug)
+    return render(request, "registration/answers.html", context | {"form": form})
 
 
 @login_required

@@ -1,0 +1,185 @@
+"""Form fields for each kind of question: what may be typed, and what becomes of it."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Question
+from events.models.question import NO, YES
+from events.registration.questions.conditions import tokens
+from events.registration.questions.queries import Asked
+
+Kind = Question.Kind
+SHORT, LONG = 300, 4000
+FEW = 6  # choices that are all shown at once
+JOINERS = "\u200c\u200d"  # letters of some scripts need them between each other
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def one_line(text: str) -> str:
+    """Return text without what no eye sees: control characters, zero-width ones and those that turn its direction."""
+    kept = "".join(
+        char
+        if char in JOINERS
+        else " "
+        if char in "\t\n\r"
+        else ""
+        if unicodedata.category(char) in {"Cc", "Cf"}
+        else char
+        for char in text
+    )
+    return " ".join(kept.split()).strip(" " + JOINERS)
+
+
+def several_lines(text: str) -> str:
+    """Return text without control characters other than the ends of its lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+
+
+class OneLineField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
+class SeveralLinesField(forms.CharField):
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> str:
+        return several_lines(super().to_python(value) or "")
+
+
+class PhoneField(OneLineField):
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def to_python(self, value: Any) -> str:
+        text = re.sub(r"[\s().\-/\u2010-\u2015]", "", super().to_python(value))
+        text = re.sub(r"^00", "+", text)
+        if text and not re.fullmatch(r"\+[1-9][0-9]{6,14}", text, re.ASCII):
+            raise ValidationError(_("Write the number with the code of its country, such as +66 2 288 1234."), "phone")
+        return text
+
+
+class NumberField(forms.DecimalField):
+    def clean(self, value: Any) -> int | float | None:
+        number: Decimal | None = super().clean(value)
+        if number is None:
+            return None
+        return int(number) if number == number.to_integral_value() else float(number)
+
+
+class YesNoField(forms.ChoiceField):
+    def clean(self, value: Any) -> bool | None:
+        found = super().clean(value)
+        return found == YES if found else None
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def clean(self, value: Any) -> str | None:
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("This date is too far away. Check its year."), "far")
+        return day.isoformat() if day else None
+
+
+class ConsentField(forms.MultipleChoiceField):
+    """A box to tick whose value is the key of the text that was shown: nobody agrees to one that they have not seen."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> int | None:
+        found = super().clean(value)
+        return int(found[0]) if found else None
+
+
+def field_for(asked: Asked) -> forms.Field:
+    """Return the form field that asks the question."""
+    question, is_required = asked.event_question.question, asked.event_question.is_required
+    return BUILDERS[Kind(question.kind)](
+        asked, {"label": question.label, "help_text": question.help_text, "required": is_required}
+    )
+
+
+def raw_values(asked: Asked, posted: list[str]) -> set[str]:
+    """Return what was posted for a question as others depend on it."""
+    if asked.event_question.question.kind == Kind.CONSENT:
+        return {YES} if any(posted) else set()
+    return {value for value in posted if value}
+
+
+def initial_value(asked: Asked) -> Any:
+    """Return the answer that stands as its field shows it. An older consent text than the one asked is not ticked."""
+    kind, answer = asked.event_question.question.kind, asked.answer
+    if answer is None:
+        return [] if kind in {Kind.MULTIPLE, Kind.CONSENT} else ""
+    if kind == Kind.CONSENT:
+        return [str(answer.consent_id)] if asked.consent and answer.consent_id == asked.consent.pk else []
+    return (YES if answer.value else NO) if kind == Kind.YES_NO else answer.value
+
+
+def _choice(
+    asked: Asked, common: dict[str, Any], choices: list[tuple[str, Any]], kind: type[forms.ChoiceField]
+) -> forms.Field:
+    few = len(choices) <= FEW
+    if few:
+        choices = choices if common["required"] else [*choices, ("", _("No answer"))]
+        return kind(choices=choices, widget=forms.RadioSelect, **common)
+    return kind(choices=[("", _("Choose one")), *choices], **common)
+
+
+def _offered(asked: Asked) -> list[tuple[str, str]]:
+    """Return what may be chosen: what is offered now, and what this person chose while it was."""
+    chosen = tokens(asked.answer.value) if asked.answer else set()
+    choices = asked.event_question.question.choices
+    return [(one["value"], one["label"]) for one in choices if not one.get("archived") or one["value"] in chosen]
+
+
+def _number(asked: Asked, common: dict[str, Any]) -> forms.Field:
+    question = asked.event_question.question
+    return NumberField(
+        min_value=question.minimum,
+        max_value=question.maximum,
+        max_digits=15,
+        decimal_places=4,
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+        **common,
+    )
+
+
+def _country(asked: Asked, common: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(choices=[("", _("Choose a country")), *asked.countries], **common)
+
+
+def _consent(asked: Asked, common: dict[str, Any]) -> forms.Field:
+    text = asked.consent
+    words = _("I agree to this text (version %(version)s)") % {"version": text.version} if text else ""
+    choices = [(str(text.pk), words)] if text else []
+    errors = {
+        "required": _("Tick the box if you agree. Without it you cannot be registered here."),
+        "invalid_choice": _("The text has changed since you opened this page. Read it again, then tick the box."),
+    }
+    return ConsentField(choices=choices, error_messages=errors, **common)
+
+
+BUILDERS = {
+    Kind.SHORT_TEXT: lambda asked, common: OneLineField(max_length=SHORT, **common),
+    Kind.LONG_TEXT: lambda asked, common: SeveralLinesField(max_length=LONG, **common),
+    Kind.NUMBER: _number,
+    Kind.SINGLE: lambda asked, common: _choice(asked, common, _offered(asked), forms.ChoiceField),
+    Kind.MULTIPLE: lambda asked, common: forms.MultipleChoiceField(
+        choices=_offered(asked), widget=forms.CheckboxSelectMultiple, **common
+    ),
+    Kind.YES_NO: lambda asked, common: _choice(asked, common, [(YES, _("Yes")), (NO, _("No"))], YesNoField),
+    Kind.DATE: lambda asked, common: DayField(**common),
+    Kind.COUNTRY: _country,
+    Kind.PHONE: lambda asked, common: PhoneField(max_length=40, **common),
+    Kind.CONSENT: _consent,
+}

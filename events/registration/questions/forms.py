@@ -1,0 +1,107 @@
+"""The form that a participant fills in, built from an event's questions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from events.models import EventQuestion, Question
+from events.registration.questions import conditions, fields, wording
+from events.registration.questions.conditions import Circumstances
+from events.registration.questions.queries import Asked
+
+Kind = Question.Kind
+
+
+@dataclass
+class Item:
+    """A question as a template shows it."""
+
+    field: forms.BoundField
+    asked: Asked
+    shown_if: str  # conditions for the script in the browser; "" if it is always asked
+
+    @property
+    def has_older_consent(self) -> bool:
+        answer, text = self.asked.answer, self.asked.consent
+        return bool(answer and answer.consent and text and answer.consent_id != text.pk)
+
+
+class AnswersForm(forms.Form):
+    """The questions of one event. What is not asked of this person is neither required nor kept, whatever was posted.
+
+    Where the form around it holds the fields "country" and "constituency", follows_person lets them decide in the
+    browser what is shown."""
+
+    def __init__(
+        self, *args: Any, questions: list[Asked], about: Circumstances, follows_person: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.every_question, self.follows_person = questions, follows_person
+        # What mode or, where it is fixed, the person rules out cannot come up while the form is filled in.
+        self.questions = [
+            one
+            for one in questions
+            if conditions.fits_mode(one.event_question, about)
+            and (follows_person or conditions.fits_person(one.event_question, about))
+        ]
+        self.about = about
+        labels = {one.event_question.pk: one.event_question.question for one in questions}
+        for one in self.questions:
+            field = fields.field_for(one)
+            lines = [field.help_text, wording.after_answers(one.event_question, labels)]
+            if follows_person:
+                lines.append(wording.of_participants(one.event_question, dict(one.countries)))
+            field.help_text = " ".join(str(line) for line in lines if line)
+            field.initial = fields.initial_value(one)
+            self.fields[one.event_question.name] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Drop what is not asked of this person, with whatever was wrong about it."""
+        posted = {
+            one.event_question.pk: fields.raw_values(one, self._posted(one.event_question.name))
+            for one in self.questions
+        }
+        asked = conditions.those_that_apply([one.event_question for one in self.questions], self.about, posted)
+        for one in self.questions:
+            if one.event_question.pk not in asked:
+                self.errors.pop(one.event_question.name, None)
+                self.cleaned_data.pop(one.event_question.name, None)
+        return self.cleaned_data
+
+    def values(self) -> dict[int, Any]:
+        """Return what save_answers() takes: for every question a value, or None for no answer."""
+        found: dict[int, Any] = {}
+        for one in self.every_question:
+            value = self.cleaned_data.get(one.event_question.name)
+            found[one.event_question.pk] = None if value in ("", [], None) else value
+        return found
+
+    def items(self) -> Iterator[Item]:
+        by_key = {one.event_question.pk: one for one in self.questions}
+        for one in self.questions:
+            yield Item(self[one.event_question.name], one, self._for_the_script(one.event_question, by_key))
+
+    def _posted(self, name: str) -> list[str]:
+        data: Any = self.data
+        if hasattr(data, "getlist"):
+            return data.getlist(name)
+        found = data.get(name, [])
+        return found if isinstance(found, list) else [found]
+
+    def _for_the_script(self, asked: EventQuestion, by_key: Mapping[int, Asked]) -> str:
+        rules: list[dict[str, Any]] = []
+        if self.follows_person:
+            if asked.shown_if_country:
+                rules.append({"name": "country", "values": asked.shown_if_country})
+            if asked.shown_if_constituency:
+                rules.append({"name": "constituency", "values": asked.shown_if_constituency})
+        deciding = by_key.get(asked.shown_if_question_id or 0)
+        if deciding:
+            values = asked.shown_if_values
+            if deciding.event_question.question.kind == Kind.CONSENT:
+                values = [str(deciding.consent.pk)] if deciding.consent else []
+            rules.append({"name": deciding.event_question.name, "values": values})
+        return json.dumps(rules) if rules else ""
