@@ -6,6 +6,7 @@ urlpatterns = [
     # Calendar programs ask most often: their addresses come first.
     path("", include("events.calendars.urls")),
     path("organise/", include("events.agenda.urls")),
+    path("organise/", include("events.registration.questions.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.registration.nominations.urls")),
     path("", include("events.programmes.event_urls")),

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, Registration, TeamMember
+from events.models import Delegation, Event, EventQuestion, Question, Registration, TeamMember
+from events.registration.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
@@ -44,6 +45,7 @@ EXPECTED = {
     "calendars:token_revoke": POST_ONLY,
     "registration:register": ALL,
     "registration:withdraw": HAS_A_PLACE,
+    "registration:answers": HAS_A_PLACE,
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,
     "organise:home": SIGNED_IN,
@@ -65,6 +67,14 @@ EXPECTED = {
     "nominations:focal_point": dict.fromkeys(READERS, 404),
     "nominations:summary": dict.fromkeys(READERS, 404),
     "nominations:nominee": dict.fromkeys(READERS, 404),
+    "questions:list": COORDINATOR_UP,
+    "questions:create": COORDINATOR_UP,
+    "questions:add": COORDINATOR_POSTS,
+    "questions:order": COORDINATOR_POSTS,
+    "questions:preview": COORDINATOR_UP,
+    "questions:edit": COORDINATOR_UP,
+    "questions:remove": COORDINATOR_UP,
+    "questions:move": COORDINATOR_POSTS,
 }
 # Drafts show themselves to their team alone; everything else about them is as above.
 ON_A_DRAFT = {
@@ -101,7 +111,10 @@ def world(status=Event.Status.PUBLISHED):
         Delegation.objects.create(
             event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
         )
+    asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
+    Question.objects.create(programme=programme, slug="in-the-library", kind="date")
     arguments = {
+        "question": asked[1].pk,
         "slug": event.slug,
         "iso2": country.pk.lower(),
         "token": "not-a-token",
@@ -198,6 +211,26 @@ def test_who_may_change_what(name, reader):
         # Whoever may look but not change is told that there is nothing to post to.
         looked = EXPECTED[name][reader]
         assert answer.status_code == (404 if looked == 200 else looked)
+
+
+def asked_now():
+    """Return all that the writes below could change."""
+    rows = EventQuestion.objects.asked().values_list("question__label", "is_required", "question__audience")
+    return list(rows), list(Question.objects.values_list("label", flat=True))
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["create", "add", "order", "edit", "remove", "move", "preview"])
+def test_who_may_change_what_is_asked(name, reader):
+    people, arguments = world()
+    before = asked_now()
+    form = {"kind": "date", "label": "Third", "audience": "team", "is_required": "on", "to": "up"}
+    form["question"] = Question.objects.get(slug="in-the-library").pk
+    form["order"] = str(arguments["question"])
+
+    client_of(people[reader]).post(path_of(f"questions:{name}", arguments), form)
+
+    assert (asked_now() != before) is (name != "preview" and reader in {"coordinator", "manager"})
 
 
 @pytest.mark.parametrize("reader", READERS)

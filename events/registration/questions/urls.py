@@ -1,0 +1,16 @@
+from django.urls import path
+
+from events.registration.questions import views
+
+app_name = "questions"
+
+urlpatterns = [
+    path("events/<slug:slug>/questions/", views.question_list, name="list"),
+    path("events/<slug:slug>/questions/new/", views.question_create, name="create"),
+    path("events/<slug:slug>/questions/add/", views.question_add, name="add"),
+    path("events/<slug:slug>/questions/order/", views.question_order, name="order"),
+    path("events/<slug:slug>/questions/preview/", views.preview, name="preview"),
+    path("events/<slug:slug>/questions/<int:question>/edit/", views.question_edit, name="edit"),
+    path("events/<slug:slug>/questions/<int:question>/remove/", views.question_remove, name="remove"),
+    path("events/<slug:slug>/questions/<int:question>/move/", views.question_move, name="move"),
+]
