@@ -67,6 +67,50 @@
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
   }
+  // Questions that depend on other answers show once those are given; one that is hidden decides nothing itself.
+  for (const form of new Set([...document.querySelectorAll("[data-shown-if]")].map((place) => place.closest("form")))) {
+    const values = (name) =>
+      [...form.querySelectorAll(`[name="${name}"]`)]
+        .filter((field) => !field.closest("[data-shown-if][hidden]") && (!["radio", "checkbox"].includes(field.type) || field.checked))
+        .map((field) => field.value);
+    const show = () => {
+      for (const place of form.querySelectorAll("[data-shown-if]")) {
+        const rules = JSON.parse(place.dataset.shownIf);
+        place.hidden = !rules.every((rule) => values(rule.name).some((value) => rule.values.includes(value)));
+      }
+    };
+    form.addEventListener("change", show);
+    addEventListener("pageshow", show);
+    show();
+  }
+  // Rows that can be dragged as well as moved by their buttons; the new order is sent once a row is let go.
+  for (const list of document.querySelectorAll("[data-sortable]")) {
+    const form = document.getElementById(list.dataset.sortable);
+    let dragged = null;
+    let before = [];
+    for (const row of list.children) row.draggable = true;
+    list.addEventListener("dragstart", (event) => {
+      dragged = event.target.closest("[data-key]");
+      before = [...list.children];
+      event.dataTransfer.effectAllowed = "move";
+    });
+    list.addEventListener("dragover", (event) => {
+      const over = event.target.closest("[data-key]");
+      if (!dragged || !over) return;
+      event.preventDefault();
+      const box = over.getBoundingClientRect();
+      if (over !== dragged) over[event.clientY < box.top + box.height / 2 ? "before" : "after"](dragged);
+    });
+    list.addEventListener("drop", (event) => event.preventDefault());
+    list.addEventListener("dragend", (event) => {
+      if (event.dataTransfer.dropEffect === "none") list.append(...before);
+      else if (before.some((row, place) => row !== list.children[place])) {
+        form.elements.order.value = [...list.children].map((row) => row.dataset.key).join();
+        form.requestSubmit();
+      }
+      dragged = null;
+    });
+  }
   // A second click on a form that is on its way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
