@@ -1,6 +1,7 @@
 """Delegations: organisers share out seats, focal points name people through their link, nominees say whether they come."""
 
 import csv
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -155,6 +156,18 @@ def release(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "organise/delegations_release.html", {"event": event, "plan": queries.plan_release(event)})
 
 
+@dataclass
+class Typed:
+    """What a focal point has typed and not sent off yet, in the forms of one delegation."""
+
+    delegation: Delegation | None = None
+    form: NomineeForm | None = None
+    listed: ListForm | None = None
+    rows: list[pasted.Row] = field(default_factory=list)
+    # The registration whose seat somebody else should get.
+    replaced: int = 0
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def focal_point(request: HttpRequest, token: str) -> HttpResponse:
@@ -165,117 +178,133 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     delegations = list(queries.delegations_of(link))
     for delegation in delegations:
         delegation.event = link.event
-    form, rows, listed = NomineeForm(), [], ListForm()
-    chosen = _chosen(request, delegations)
+    typed = Typed()
     if request.method == "POST":
-        action = request.POST.get("action", "")
-        if action == "name" and chosen:
-            form = NomineeForm(request.POST)
-            if form.is_valid() and _name(request, link, chosen, [form.nominee()], form):
-                return redirect(request.path)
-        elif action in {"check", "name_all"} and chosen:
-            listed = ListForm(request.POST)
-            if listed.is_valid():
-                rows = pasted.read(listed.cleaned_data["rows"])
-                pasted.told_twice(rows)
-                if action == "name_all" and _name_all(request, link, chosen, rows):
-                    return redirect(request.path)
-        elif action in {"withdraw", "replace"}:
-            form = NomineeForm(request.POST if action == "replace" else None)
-            if _change(request, link, delegations, form, action):
-                return redirect(request.path)
-        else:
+        key = _key(request.POST.get("delegation", ""))
+        typed.delegation = next((found for found in delegations if found.pk == key), None)
+        act = ACTIONS.get(request.POST.get("action", ""))
+        if act is None:
             raise Http404
+        if act(request, link, delegations, typed):
+            return redirect(request.path)
     nominees = list(queries.nominees(link.event, [found.pk for found in delegations]))
     for registration in nominees:
         registration.event = link.event
-    zone = reader_zone(request) or link.person.zone
     context = {
         "link": link,
         "event": link.event,
         "when": when_text(link.event),
-        "zone": zone,
-        "groups": [(found, [one for one in nominees if one.delegation_id == found.pk]) for found in delegations],
-        "form": form,
-        "listed": listed,
-        "rows": rows,
-        "rows_are_good": bool(rows) and not any(row.problems for row in rows),
-        "chosen": chosen,
+        "zone": reader_zone(request) or link.person.zone,
+        "groups": [_group(found, nominees, typed) for found in delegations],
+        "typed": typed,
     }
     return _private(render(request, "nominations/focal_point.html", context))
 
 
-def _chosen(request: HttpRequest, delegations: list[Delegation]) -> Delegation | None:
-    key = _key(request.POST.get("delegation", ""))
-    return next((found for found in delegations if found.pk == key), None)
+def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -> dict[str, Any]:
+    is_typed = typed.delegation == delegation
+    ids = f"id_{delegation.pk}_%s"
+    return {
+        "delegation": delegation,
+        "nominees": [one for one in nominees if one.delegation_id == delegation.pk],
+        "form": (is_typed and typed.form) or NomineeForm(auto_id=ids),
+        "listed": (is_typed and typed.listed) or ListForm(auto_id=ids),
+        "rows": typed.rows if is_typed else [],
+    }
 
 
-def _name(
-    request: HttpRequest,
-    link: NominationLink,
-    delegation: Delegation,
-    nominees: list[services.Nominee],
-    form: NomineeForm,
-) -> bool:
+def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    if typed.delegation is None:
+        raise Http404
+    typed.form = NomineeForm(request.POST, auto_id=f"id_{typed.delegation.pk}_%s")
+    if not typed.form.is_valid():
+        return False
     try:
-        services.nominate(delegation, nominees, by=link.person)
+        services.nominate(typed.delegation, [typed.form.nominee()], by=link.person)
     except NotAll as error:
-        form.add_error(None, error.problems[0])
-        return False
+        typed.form.add_error(None, error.problems[0])
     except RegistrationError as error:
-        form.add_error(None, str(error.advice))
-        return False
-    messages.success(request, _("Named. We write to them and ask whether they come."))
-    return True
+        typed.form.add_error(None, str(error.advice))
+    else:
+        messages.success(request, _("Named. We write to them and ask whether they come."))
+        return True
+    return False
 
 
-def _name_all(request: HttpRequest, link: NominationLink, delegation: Delegation, rows: list[pasted.Row]) -> bool:
-    good = [row for row in rows if str(row.number) in request.POST.getlist("row")]
-    if not good:
+def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    if typed.delegation is None:
+        raise Http404
+    typed.listed = ListForm(request.POST, auto_id=f"id_{typed.delegation.pk}_%s")
+    if typed.listed.is_valid():
+        typed.rows = pasted.read(typed.listed.cleaned_data["rows"])
+        pasted.told_twice(typed.rows)
+    return False
+
+
+def _name_all(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    _check(request, link, delegations, typed)
+    chosen = [row for row in typed.rows if str(row.number) in request.POST.getlist("row")]
+    if not chosen:
         messages.warning(request, _("Tick whom you mean first."))
         return False
-    if any(row.problems for row in good):
-        messages.error(request, _("Nothing is saved: see what is wrong beside the rows."))
-        return False
     try:
-        services.nominate(delegation, [row.form.nominee() for row in good], by=link.person)
+        if not any(row.problems for row in chosen):
+            services.nominate(typed.delegation, [row.form.nominee() for row in chosen], by=link.person)  # type: ignore[arg-type]
+            done = ngettext("%(count)d person is named.", "%(count)d people are named.", len(chosen))
+            messages.success(request, done % {"count": len(chosen)})
+            return True
     except NotAll as error:
         for position, problem in error.problems.items():
-            good[position].problems.append(problem)
-        messages.error(request, _("Nothing is saved: see what is wrong beside the rows."))
-        return False
+            chosen[position].problems.append(problem)
     except RegistrationError as error:
         messages.error(request, error.advice)
         return False
-    done = ngettext("%(count)d person is named.", "%(count)d people are named.", len(good))
-    messages.success(request, done % {"count": len(good)})
+    messages.error(request, _("Nothing is saved: see what is wrong beside the rows."))
+    return False
+
+
+def _withdraw(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    try:
+        withdraw(_named(request, link, delegations), by=link.person)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("Taken back. We tell them."))
     return True
 
 
-def _change(
-    request: HttpRequest, link: NominationLink, delegations: list[Delegation], form: NomineeForm, action: str
-) -> bool:
-    registration = get_object_or_404(
-        Registration.objects.select_related("delegation__country", "person"),
-        event=link.event,
-        delegation__in=delegations,
-        nomination__isnull=False,
+def _replace(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    registration = _named(request, link, delegations)
+    form = NomineeForm(request.POST)
+    if form.is_valid():
+        try:
+            services.replace(registration, form.nominee(), by=link.person)
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("Replaced. We tell both."))
+            return True
+    else:
+        messages.error(request, _("Write the name and the e-mail address of who comes instead."))
+    typed.replaced, typed.form = registration.pk, form
+    return False
+
+
+def _named(request: HttpRequest, link: NominationLink, delegations: list[Delegation]) -> Registration:
+    found = Registration.objects.filter(event=link.event, delegation__in=delegations, nomination__isnull=False)
+    return get_object_or_404(
+        found.select_related("event__programme", "delegation__country", "person"),
         pk=_key(request.POST.get("registration", "")),
     )
-    try:
-        if action == "withdraw":
-            withdraw(registration, by=link.person)
-            messages.success(request, _("Taken back. We tell them."))
-        elif not form.is_valid():
-            messages.error(request, _("Write the name and the e-mail address of who comes instead."))
-            return False
-        else:
-            services.replace(registration, form.nominee(), by=link.person)
-            messages.success(request, _("Replaced. We tell both."))
-    except RegistrationError as error:
-        messages.error(request, error.advice)
-        return False
-    return True
+
+
+ACTIONS = {
+    "name": _name_one,
+    "check": _check,
+    "name_all": _name_all,
+    "withdraw": _withdraw,
+    "replace": _replace,
+}
 
 
 @never_cache

@@ -132,6 +132,25 @@ def test_a_focal_point_replaces_and_takes_back(client, page, delegation, link):
     assert named() == [("An", "withdrawn"), ("Chi", "withdrawn"), ("Binh", "nominated")]
 
 
+def test_what_was_typed_is_kept_when_it_cannot_be_done(client, page, delegation, link):
+    services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
+    registration = Registration.objects.get()
+
+    replaced = client.post(
+        page, {"action": "replace", "registration": registration.pk, "name": "Binh", "address": "nobody"}
+    )
+    named_again = client.post(
+        page,
+        {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "position": "X"},
+    )
+
+    assert 'value="Binh"' in replaced.content.decode()
+    assert 'value="nobody"' in replaced.content.decode()
+    assert "This person has been named already." in named_again.content.decode()
+    assert 'value="X"' in named_again.content.decode()
+    assert named() == [("An", "nominated")]
+
+
 def test_a_focal_point_reaches_their_own_delegations_alone(client, page, event, link):
     other = Delegation.objects.create(event=event, constituency="employers", seats=2)
     (registration,) = services.nominate(other, [Nominee("An", "an@example.org")], by=make_person())
