@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from accounts.models import Constituency, User
 from events.agenda import services as agenda
-from events.demo import people
+from events.demo import people, questions
 from events.models import AreaOfAction, Contributor, Country, Delegation, Event, Programme, Registration, Session, Venue
 from events.registration.services import confirm, decline, register, withdraw
 from events.reminders.services import create_default_rules
@@ -58,7 +58,10 @@ def load() -> Programme:
     programme.countries.set(Country.objects.all())
     area = AreaOfAction.objects.create(programme=programme, slug="sample-coverage", name="Extending coverage (sample)")
     found = [_event(programme, organizer, area, *row) for row in PLAN]
+    seminar, _mission, _visit, training, *_others = found
+    questions.ask(seminar, training)
     _people(found, organizer)
+    questions.answer(seminar, training)
     _turns_of_fate(found, organizer)
     return programme
 

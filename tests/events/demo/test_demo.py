@@ -6,6 +6,7 @@ from django.core.management import call_command
 from accounts.models import User
 from events.demo import history
 from events.models import Country, Event, Registration
+from events.registration.questions import conditions, queries
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,15 @@ def test_pages_stand_with_the_demo(client, demo, path):
 def test_every_event_page_stands(client, demo):
     for event in Event.objects.visible_to_public():
         assert client.get(event.get_absolute_url()).status_code == 200
+
+
+def test_the_sample_season_asks_and_has_answers_that_fit(demo):
+    for event in Event.objects.filter(questions__isnull=False).distinct():
+        asked = queries.asked(event)
+        for registration in event.registrations.select_related("person"):
+            answers = {one.question_id: conditions.tokens(one.value) for one in registration.answers.all()}
+            questions = [one.event_question for one in asked]
+            fitting = conditions.those_that_apply(questions, conditions.of_person(event, registration.person), answers)
+            assert set(answers) <= fitting
+            assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
+    assert Event.objects.filter(questions__isnull=False).distinct().count() == 2

@@ -1,0 +1,78 @@
+"""What the sample season asks of those who register, and what its sample people answer."""
+
+from events.models import ConsentText, Event, EventQuestion, Question
+from events.registration.questions.services import add_question, save_answers
+
+CONSENT = (
+    "The list of participants is handed out at the event. It gives your name, position, organisation and country, "
+    "and neither address nor telephone number.\n\nYou may withdraw your consent until registration closes."
+)
+DIETS = ["No special diet", "Vegetarian", "Halal", "No pork", "Other: I write it above"]
+LANGUAGES = ["Khmer", "Thai", "Vietnamese"]
+GROUPS = ["Informal workers", "Unemployment insurance", "Pensions", "Data and monitoring"]
+
+
+def ask(seminar: Event, *others: Event) -> None:
+    """Let the seminar ask four questions, and the others two of them, from the programme's library."""
+    diet = add_question(
+        seminar,
+        Question(kind="single", label="Dietary needs", help_text="For coffee breaks and lunches.", keep_days=30),
+        labels=DIETS,
+        is_required=True,
+        shown_if_mode=[Event.Mode.IN_PERSON],
+    )
+    interpretation = add_question(
+        seminar,
+        Question(kind="yes_no", label="Do you need interpretation from English?", audience="team"),
+        is_required=True,
+    )
+    add_question(
+        seminar,
+        Question(kind="single", label="Language of interpretation", audience="team"),
+        labels=LANGUAGES,
+        is_required=True,
+        shown_if_question=interpretation,
+        shown_if_values=["yes"],
+    )
+    add_question(
+        seminar,
+        Question(
+            kind="multiple",
+            label="Working groups you would like to join",
+            help_text="There are two rounds; tick as many as you like.",
+            audience="team",
+        ),
+        labels=GROUPS,
+    )
+    listed = add_question(
+        seminar,
+        Question(kind="consent", label="List of participants", audience="team"),
+        consent_text=CONSENT,
+    )
+    for event in others:
+        add_question(event, diet.question, is_required=True)
+        add_question(event, listed.question)
+
+
+def answer(*events: Event) -> None:
+    """Let most sample people answer what their event asks; each in their own way, the same in every run."""
+    consent = ConsentText.objects.get(question__programme=events[0].programme)
+    for event in events:
+        asked = list(EventQuestion.objects.filter(event=event).asked().select_related("question"))
+        for number, registration in enumerate(event.registrations.select_related("person").order_by("pk")):
+            registration.event = event
+            values = {found.pk: _answer(found.question, number, consent) for found in asked}
+            if number % 3:  # those who need no interpretation are not asked for its language
+                values |= {found.pk: None for found in asked if found.shown_if_question_id}
+            save_answers(registration, values, by=registration.person)
+
+
+def _answer(question: Question, number: int, consent: ConsentText) -> object:
+    if question.kind == Question.Kind.CONSENT:
+        return consent.pk if number % 4 else None
+    if question.kind == Question.Kind.YES_NO:
+        return number % 3 == 0
+    offered = [choice["value"] for choice in question.offered]
+    if question.kind == Question.Kind.MULTIPLE:
+        return [value for place, value in enumerate(offered) if (number + place) % 3 == 0]
+    return offered[number * 7 % 11 % len(offered)]
