@@ -369,7 +369,7 @@ def _answer(request: HttpRequest, change: Any) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Let nobody else learn the address of a page whose address is a secret."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """Let no search engine list a page whose address is a secret. (Other sites are told of no address of ours:
+    Django's own Referrer-Policy; a stricter one would take the Origin from its forms.)"""
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -62,7 +62,7 @@ def test_a_focal_point_names_somebody_without_an_account(client, page, delegatio
     assert answer.status_code == 302
     assert "1 of 2 seat free" in after.content.decode()
     assert named() == [("An", "nominated")]
-    assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("same-origin", "noindex")
 
 
 def test_the_deadline_is_told_in_both_zones(client, page, delegation):

@@ -1,0 +1,75 @@
+"""A focal point and a nominee on a phone, an organiser at a desk: people are named, come, are replaced."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from events.models import Delegation, Event, Registration
+from events.registration.nominations import services
+from notifications.outbox.tasks import deliver_due
+from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.factories import make_country, make_event, make_member, make_venue
+from tests.smtp import calendar_part
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROWS = "Name\tE-mail\tPosition\nNguyễn Văn An\tan@example.org\tDirector\nTrần Thị Bình\tbinh@example.org\t\nLê Chi\tchi@example.org\t"
+
+
+def link_in(mailbox, subject):  # noqa: F811
+    mail = next(mail for mail in mailbox.mails if mail["Subject"].startswith(subject))
+    return re.search(r"http://\S+/nominate?d?/\S+", mail.get_body(("plain",)).get_content()).group()
+
+
+def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, settings):  # noqa: F811
+    settings.BASE_URL = live_server.url
+    event = make_event(title="Seminar", policy=Event.Policy.NOMINATION, seats=10, venue=make_venue())
+    delegation = Delegation.objects.create(
+        event=event, country=make_country("VN"), constituency="workers", seats=2, reserve_seats=1
+    )
+    organizer = make_member(event.programme)
+    services.appoint(event, [delegation.pk], address="focal@example.org", name="Focal Point")
+    deliver_due()
+
+    phone.goto(link_in(mailbox, "Please name people"))
+    assert no_sideways_scrolling(phone)
+    phone.get_by_text("Name several at once").click()
+    phone.get_by_label("Rows from a spreadsheet").fill(ROWS)
+    phone.get_by_role("button", name="Check the rows").click()
+    assert no_sideways_scrolling(phone)
+    phone.get_by_role("button", name="Name the ticked ones").click()
+    expect(phone.get_by_text("3 people are named.")).to_be_visible()
+    expect(phone.get_by_text("reserve no. 1")).to_be_visible()
+    deliver_due()
+
+    focal_page = phone.url
+    phone.goto(link_in(mailbox, "You are named"))
+    phone.get_by_label("Organisation").fill("Workers' Union")
+    phone.get_by_role("button", name="I come").click()
+    expect(phone.get_by_text("The organisers decide")).to_be_visible()
+
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/registrations/")
+    sign_in(desk, mailbox, organizer.email)
+    desk.get_by_role("checkbox", name="Nguyễn Văn An").check()
+    desk.get_by_role("button", name="Confirm", exact=True).click()
+    expect(desk.get_by_text("1 registration changed.")).to_be_visible()
+    desk.close()
+    deliver_due()
+
+    phone.goto(focal_page)
+    phone.locator("summary", has_text="Nguyễn Văn An").click()
+    card = phone.locator("details.nominee[open]")
+    card.get_by_label("Name of who comes instead").fill("Phạm Dung")
+    card.get_by_label("Their e-mail address").fill("dung@example.org")
+    card.get_by_role("button", name="Replace").click()
+    expect(phone.get_by_text("Replaced. We tell both.")).to_be_visible()
+    deliver_due()
+
+    last = {mail["To"].split("<")[-1].strip(">"): mail for mail in mailbox.mails}
+    methods = {who: calendar_part(last[who]).get_param("method") for who in ("an@example.org", "dung@example.org")}
+    assert methods == {"an@example.org": "CANCEL", "dung@example.org": "REQUEST"}
+    assert dict(Registration.objects.values_list("nomination__name", "status")) == {
+        "Nguyễn Văn An": "withdrawn", "Trần Thị Bình": "nominated", "Lê Chi": "nominated", "Phạm Dung": "confirmed",
+    }  # fmt: skip
