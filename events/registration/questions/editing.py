@@ -1,5 +1,6 @@
 """The forms with which organisers choose what an event asks."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -87,6 +88,13 @@ class QuestionForm(forms.Form):
         (_("The answers"), ["audience", "keep_days"]),
         (_("Of whom it is asked"), ["shown_if", "shown_if_mode", "shown_if_constituency", "shown_if_country"]),
     ]
+    # What belongs to some kinds alone; whatever stands there is left out with others.
+    KINDS = {
+        "labels": [*Question.WITH_CHOICES],
+        "consent_text": [Kind.CONSENT],
+        "minimum": [Kind.NUMBER],
+        "maximum": [Kind.NUMBER],
+    }
     WIDE = ("label", "help_text", "labels", "consent_text", "shown_if")
 
     def __init__(self, data: Any = None, *, event: Event, asked: EventQuestion | None = None) -> None:
@@ -129,16 +137,22 @@ class QuestionForm(forms.Form):
             )
 
     @property
-    def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, str]]]]:
+    def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, str, str]]]]:
+        """Return each legend with its fields, their classes, and for which kinds the browser shows them."""
         found = []
         for legend, names in self.GROUPS:
             choices = [name for name in self.fields if name.startswith("choice_")] if "labels" in names else []
             rows = [name for name in [*names[:3], *choices, *names[3:]] if name in self.fields]
-            found.append((legend, [(self[name], self._class_of(name)) for name in rows]))
+            found.append((legend, [(self[name], self._class_of(name), self._for_the_script(name)) for name in rows]))
         return found
 
     def _class_of(self, name: str) -> str:
         return "is-full" if name in self.WIDE else "is-full field-choices" if name == "shown_if_country" else ""
+
+    def _for_the_script(self, name: str) -> str:
+        if "kind" not in self.fields or name not in self.KINDS:
+            return ""
+        return json.dumps([{"name": "kind", "values": self.KINDS[name]}])
 
     def clean_labels(self) -> list[str]:
         found = [fields.one_line(line) for line in self.cleaned_data["labels"].splitlines()]
