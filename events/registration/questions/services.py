@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Programme, Question, Registration
+from events.registration.moves import lock
 from events.registration.questions.errors import (
     AnswersClosed,
     ConditionWrong,
@@ -44,7 +45,7 @@ def add_question(
     removed from the event comes back with the answers that it had.
 
     Raises QuestionError for one of another programme, ConditionWrong."""
-    _lock(event)
+    lock(event)
     if question.pk is None:
         question.programme = event.programme
         _store(question, labels, consent_text)
@@ -81,7 +82,7 @@ def change_question(
     another version.
 
     Raises QuestionNeeded if a choice goes upon which another question depends, ConditionWrong."""
-    _lock(asked.event)
+    lock(asked.event)
     question = Question.objects.select_for_update().get(pk=asked.question_id)
     if choices is not None:
         _refuse_if_needed(question, {choice["value"] for choice in question.offered} - set(choices))
@@ -106,7 +107,7 @@ def remove(asked: EventQuestion) -> None:
     """Ask it no more in this event. Its answers are kept, and seen again once it is added again.
 
     Raises QuestionNeeded while another question depends on it."""
-    _lock(asked.event)
+    lock(asked.event)
     _refuse_if_needed(asked.question, None, only=asked)
     EventQuestion.objects.filter(pk=asked.pk, archived_at=None).update(archived_at=now())
 
@@ -114,7 +115,7 @@ def remove(asked: EventQuestion) -> None:
 @transaction.atomic
 def move(asked: EventQuestion, step: int) -> None:
     """Put a question so many places further down, or up if step is negative. Raises OutOfOrder."""
-    _lock(asked.event)
+    lock(asked.event)
     order = list(EventQuestion.objects.filter(event=asked.event_id).asked().values_list("pk", flat=True))
     if asked.pk not in order:
         return
@@ -129,7 +130,7 @@ def reorder(event: Event, order: Iterable[int]) -> None:
     """Put the questions of event into this order; those that it does not name come last, as they stood.
 
     Raises OutOfOrder if one would stand above that on which it depends."""
-    _lock(event)
+    lock(event)
     _write_order(event, list(order))
 
 
@@ -143,7 +144,7 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
     Raises ConsentChanged for a text that is not the newest."""
     if not values:
         return 0
-    _lock(registration.event)
+    lock(registration.event)
     asked = {found.pk: found for found in _asked_of(registration.event_id).filter(pk__in=values)}
     stored = {answer.question_id: answer for answer in registration.answers.filter(question__in=asked)}
     texts = _newest_texts(asked.values())
@@ -161,7 +162,7 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
 def correct_answers(registration: Registration, values: Mapping[int, Any], *, by: User | None) -> int:
     """save_answers() for the person themselves, while they may. Raises AnswersClosed, ConsentChanged."""
     with transaction.atomic():
-        event = _lock(registration.event)
+        event = lock(registration.event)
         fresh = Registration.objects.get(pk=registration.pk)
         fresh.event = event
         if not may_correct(fresh):
@@ -190,10 +191,6 @@ def forget_answers() -> int:
         _total, deleted = Answer.objects.filter(over | off, question__question__keep_days=days).delete()
         count += deleted.get(Answer._meta.label, 0)
     return count
-
-
-def _lock(event: Event) -> Event:
-    return Event.objects.select_for_update().get(pk=event.pk)
 
 
 def _asked_of(event_id: int) -> Any:
