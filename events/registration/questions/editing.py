@@ -212,7 +212,8 @@ class QuestionForm(forms.Form):
             found["choices"] = {
                 name.removeprefix("choice_"): data[name]
                 for name in self.fields
-                if name.startswith("choice_") and data[name]
+                # A choice that somebody else added since this form was opened is not taken away by it.
+                if name.startswith("choice_") and name in self.data
             }
         return found | self.service_fields()
 

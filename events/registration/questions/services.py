@@ -25,6 +25,7 @@ from events.registration.questions.errors import (
 Kind = Question.Kind
 # What a change may touch. The kind is not among them: answers of one kind are none of another.
 WORDING = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
+LONGEST_DAYS = 36500  # a hundred years: what is kept longer is kept that long
 CONDITIONS = ("shown_if_values", "shown_if_mode", "shown_if_constituency", "shown_if_country")
 
 
@@ -42,7 +43,7 @@ def add_question(
     """Ask question at the end of event's form. A new one (not saved yet) also goes into the programme's library.
 
     labels are the choices of a new question, consent_text is what a new one asks consent to. A question that was
-    removed from the event comes back with the answers that it had.
+    removed from the event comes back with its answers and, unless others are given, with its conditions.
 
     Raises QuestionError for one of another programme, ConditionWrong."""
     lock(event)
@@ -51,15 +52,18 @@ def add_question(
         _store(question, labels, consent_text)
     elif question.programme_id != event.programme_id:
         raise QuestionError
-    last = event.questions.aggregate(last=Max("position"))["last"]
-    asked = EventQuestion.objects.filter(event=event, question=question).first() or EventQuestion(
-        event=event, question=question
-    )
-    if asked.pk and asked.archived_at is None:
-        return asked
-    asked.archived_at = None
+    uses = EventQuestion.objects.filter(event=event)
+    before = uses.filter(question=question).select_related("shown_if_question").first()
+    if before and before.archived_at is None:
+        return before
+    asked = before or EventQuestion(event=event, question=question)
+    last = uses.aggregate(last=Max("position"))["last"]
     asked.position = 0 if last is None else last + 1
-    _set_conditions(asked, is_required, shown_if_question, conditions)
+    asked.archived_at = None
+    if before is None or is_required or shown_if_question or any(conditions.values()):
+        _set_conditions(asked, is_required, shown_if_question, conditions)
+    elif asked.shown_if_question and asked.shown_if_question.archived_at:
+        asked.shown_if_question, asked.shown_if_values = None, []
     asked.save()
     return asked
 
@@ -77,29 +81,26 @@ def change_question(
 ) -> EventQuestion:
     """Change how a question is worded, in every event that asks it, and of whom this event asks it.
 
-    Answers stay what they are: choices gives the words of the choices that stay, by value; a choice that is not among
-    them is offered no more, but keeps its words for those who took it. labels are new choices. Another consent_text is
-    another version.
+    Answers stay what they are: choices gives other words to choices, by value; one that gets none ("") is offered no
+    more, but keeps its words for those who took it. labels are new choices. Another consent_text is another version.
 
-    Raises QuestionNeeded if a choice goes upon which another question depends, ConditionWrong."""
+    Raises QuestionNeeded if a choice goes upon which another question depends, ConditionWrong, QuestionError for one
+    that was removed meanwhile."""
     lock(asked.event)
-    question = Question.objects.select_for_update().get(pk=asked.question_id)
-    if choices is not None:
-        _refuse_if_needed(question, {choice["value"] for choice in question.offered} - set(choices))
-        question.choices = [
-            {"value": choice["value"], "label": choices[choice["value"]]}
-            if choice["value"] in choices
-            else choice | {"archived": True}
-            for choice in question.choices
-        ]
+    fresh = EventQuestion.objects.filter(pk=asked.pk, archived_at=None).first()
+    if fresh is None:
+        raise QuestionError(_("This question was removed in the meantime."))
+    question = Question.objects.select_for_update().get(pk=fresh.question_id)
+    _refuse_if_needed(question, {value for value, label in (choices or {}).items() if not label})
+    question.choices = [_reworded(choice, choices or {}) for choice in question.choices]
     for name in WORDING:
         if name in fields:
             setattr(question, name, fields.pop(name))
     _store(question, labels, consent_text)
-    asked.question = question
-    _set_conditions(asked, is_required, shown_if_question, fields)
-    asked.save()
-    return asked
+    fresh.question = question
+    _set_conditions(fresh, is_required, shown_if_question, fields)
+    fresh.save()
+    return fresh
 
 
 @transaction.atomic
@@ -185,7 +186,7 @@ def forget_answers() -> int:
     moment = now()
     limits = Question.objects.exclude(keep_days=None).order_by().values_list("keep_days", flat=True).distinct()
     for days in limits:
-        before = moment - timedelta(days=days or 0)
+        before = moment - timedelta(days=min(days or 0, LONGEST_DAYS))
         over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
         off = Q(registration__event__ends_at=None, registration__event__cancelled_at__lt=before)
         _total, deleted = Answer.objects.filter(over | off, question__question__keep_days=days).delete()
@@ -249,6 +250,13 @@ def _store(question: Question, labels: Iterable[str], consent_text: str) -> None
         question.consent_texts.create(version=newest.version + 1 if newest else 1, text=text)
 
 
+def _reworded(choice: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    label = words.get(choice["value"])
+    if label is None:
+        return choice
+    return {"value": choice["value"], "label": label} if label else choice | {"archived": True}
+
+
 def _offer(question: Question, label: str) -> None:
     """Add a choice; one that was called so before, and taken away, is offered again with its old value."""
     for choice in question.choices:
@@ -279,6 +287,8 @@ def _set_conditions(
     asked: EventQuestion, is_required: bool, depends_on: EventQuestion | None, conditions: Mapping[str, list[str]]
 ) -> None:
     """Write of whom a question is asked. It may depend on one above it alone, so that no two wait for each other."""
+    if depends_on:  # as it stands now that the event is locked
+        depends_on = EventQuestion.objects.select_related("question").get(pk=depends_on.pk)
     asked.is_required = is_required
     asked.shown_if_question = depends_on
     for name in CONDITIONS:

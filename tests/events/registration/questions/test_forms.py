@@ -214,7 +214,7 @@ def test_the_form_is_filled_with_what_was_answered():
     save_answers(
         registration, {food.pk: "fish", visa.pk: False, days.pk: 0, agree.pk: ConsentText.objects.get().pk}, by=None
     )
-    change_question(food, choices={"meat": "Meat"}, labels=["Rice"])
+    change_question(food, choices={"fish": ""}, labels=["Rice"])
     before = form_of(event, registration=registration)
     assert before[agree.name].value() == [str(ConsentText.objects.get().pk)]
 
@@ -282,3 +282,16 @@ def test_conditions_come_from_one_question_above():
     assert good.service_fields()["shown_if_values"] == ["a", "b"]
     assert both.errors["shown_if"] == ["Choose answers of one question only."]
     assert not itself.is_valid()
+
+
+def test_a_choice_that_somebody_else_added_meanwhile_stays():
+    event = make_event()
+    asked = ask(event, "single", labels=["Fish", "Meat"])
+    changed = change_question(asked, labels=["Rice"])
+
+    form = organisers_form(event, asked=changed, choice_fish="Seafood", choice_meat="", labels="Noodles")
+
+    assert form.is_valid(), form.errors
+    change_question(asked, **form.changed_fields())
+    asked.question.refresh_from_db()
+    assert [choice["label"] for choice in asked.question.offered] == ["Seafood", "Rice", "Noodles"]

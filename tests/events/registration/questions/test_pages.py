@@ -299,3 +299,17 @@ def test_answers_are_counted_once_however_many_events_ask(organiser, event):
     page = organiser.get(path("questions:edit", event, asked.pk))
 
     assert (page.context["asked"].answer_count, page.context["asked"].other_events) == (2, 2)
+
+
+def test_what_people_and_organisers_write_is_text_not_markup(client, event, participant):
+    visa = ask(event, "yes_no", label="<b>Visa</b>", help_text="<i>help</i>")
+    ask(event, "consent", consent_text="<u>text</u>")
+    asked = ask(event, label="x", shown_if_question=visa, shown_if_values=["yes"])
+
+    form = words(client.get(path("registration:register", event)))
+    save_answers(register(event, participant), {asked.pk: "<s>mine</s>"}, by=None)
+    standing = words(client.get(path("registration:register", event)))
+
+    assert not any(tag in form + standing for tag in ("<b>Visa", "<i>help", "<u>text", "<s>mine"))
+    assert "&lt;b&gt;Visa" in form
+    assert "&lt;s&gt;mine" in standing

@@ -87,12 +87,12 @@ def test_a_choice_that_is_taken_away_keeps_its_words_for_who_took_it():
     registration = register(event, make_person())
     save_answers(registration, {asked.pk: "fish"}, by=None)
 
-    change_question(asked, choices={"meat": "Meat"}, labels=["Rice"])
+    change_question(asked, choices={"fish": ""}, labels=["Rice"])
 
     asked.question.refresh_from_db()
     assert [choice["label"] for choice in asked.question.offered] == ["Meat", "Rice"]
     assert [text for _, text in told(registration)] == ["Fish"]
-    change_question(asked, choices={"meat": "Meat", "rice": "Rice"}, labels=["Fish"])
+    asked = change_question(asked, labels=["Fish"])
     assert [choice["value"] for choice in asked.question.offered] == ["fish", "meat", "rice"]
 
 
@@ -111,6 +111,34 @@ def test_remove_puts_answers_aside_and_adding_brings_them_back():
     assert told(registration) == [("Badge name", "Khai")]
 
 
+def test_a_question_that_comes_back_is_asked_of_whom_it_was_asked_before():
+    event = make_event()
+    visa = ask(event, "yes_no")
+    asked = ask(event, is_required=True, shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["TH"])
+    remove(asked)
+
+    again = add_question(event, asked.question)
+    assert (again.is_required, again.shown_if_question, again.shown_if_values) == (True, visa, ["yes"])
+    remove(again)
+    remove(visa)
+    alone = add_question(event, asked.question)
+    assert (alone.shown_if_question, alone.shown_if_values, alone.shown_if_country) == (None, [], ["TH"])
+
+
+def test_a_change_writes_over_neither_a_move_nor_a_removal():
+    event = make_event()
+    first, second = ask(event, label="first"), ask(event, label="second")
+    seen = EventQuestion.objects.get(pk=second.pk)
+    move(second, -1)
+
+    change_question(seen, label="second", is_required=True)
+    assert order(event) == ["second", "first"]
+    remove(first)
+    with pytest.raises(QuestionError, match="removed in the meantime"):
+        change_question(first, label="late")
+    assert order(event) == ["second"]
+
+
 def test_what_others_depend_on_is_not_removed():
     event = make_event()
     visa = ask(event, "yes_no", label="Visa?")
@@ -121,7 +149,7 @@ def test_what_others_depend_on_is_not_removed():
     with pytest.raises(QuestionNeeded, match="Passport"):
         remove(visa)
     with pytest.raises(QuestionNeeded, match="Which fish"):
-        change_question(meal, choices={"meat": "Meat"}, labels=["Rice"])
+        change_question(meal, choices={"fish": ""}, labels=["Rice"])
     meal.question.refresh_from_db()
     assert [choice["label"] for choice in meal.question.offered] == ["Fish", "Meat"]
     remove(passport)
