@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, EventQuestion, Question, Registration, TeamMember
+from events.models import Delegation, Event, EventQuestion, Question, Registration, Target, TeamMember
 from events.registration.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message
@@ -60,6 +60,8 @@ EXPECTED = {
     "organise:registrations_export": RECEPTION_UP,
     "organise:registration": RECEPTION_UP,
     "organise:deliveries": COORDINATOR_UP,
+    "balance:balance": COORDINATOR_UP,
+    "balance:targets": COORDINATOR_UP,
     "nominations:grid": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
@@ -179,12 +181,13 @@ WRITES = {
     "nominations:grid": {"coordinator", "manager"},
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
+    "balance:targets": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
-    "seats-TH-workers": "2", "name": "Focal", "address": "focal@example.org",
+    "seats-TH-workers": "2", "women": "40", "name": "Focal", "address": "focal@example.org",
 }  # fmt: skip
 
 
@@ -192,7 +195,14 @@ def state():
     """Return all that the writes below could change."""
     events = Event.objects.order_by("pk").values_list("title", "status", "starts_at")
     seats = list(Delegation.objects.values_list("seats", flat=True))
-    return list(events), seats, list(Registration.objects.values_list("status", flat=True)), Message.objects.count()
+    targets = list(Target.objects.values_list("measure", "percent"))
+    return (
+        list(events),
+        seats,
+        targets,
+        list(Registration.objects.values_list("status", flat=True)),
+        Message.objects.count(),
+    )
 
 
 @pytest.mark.parametrize("reader", READERS)

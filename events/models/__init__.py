@@ -10,6 +10,7 @@ from events.models.question import Answer, AnswerChange, ConsentText, EventQuest
 from events.models.registration import Registration, RegistrationChange
 from events.models.reminder import PlannedReminder, ReminderRule
 from events.models.session import Contributor, Session
+from events.models.target import Target
 from events.models.team import TeamMember
 from events.models.token import CalendarToken
 from events.models.venue import Venue
@@ -39,6 +40,7 @@ __all__ = [
     "RegistrationChange",
     "ReminderRule",
     "Session",
+    "Target",
     "TeamMember",
     "Venue",
 ]

@@ -1,0 +1,39 @@
+"""An organiser sees what becomes of the balance while choosing, then confirms twenty at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from events.models import Event
+from events.registration.services import register
+from tests.browser.test_register import mailbox, sign_in  # noqa: F401 (a fixture)
+from tests.factories import make_country, make_event, make_member, make_person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_twenty_are_confirmed_with_the_balance_in_view(browser, live_server, mailbox):  # noqa: F811
+    event = make_event(policy=Event.Policy.APPROVAL, seats=20)
+    organizer = make_member(event.programme)
+    make_country("TH")
+    for number in range(20):
+        register(event, make_person(country="TH", constituency="workers", gender="woman" if number % 4 else "man"))
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    problems: list[str] = []
+    desk.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/registrations/")
+    sign_in(desk, mailbox, organizer.email)
+    panel = desk.get_by_role("region", name="Balance", exact=True)
+    expect(panel).to_contain_text("Balance of those with a place")
+
+    desk.get_by_role("checkbox", name="Choose all on this page").check()
+    expect(panel).to_contain_text("If you confirm these")
+    expect(panel).to_contain_text(re.compile(r"75 %\s+15 of 20"))
+    desk.get_by_role("button", name="Confirm", exact=True).click()
+
+    expect(desk.get_by_text("20 registrations changed.")).to_be_visible()
+    expect(panel).to_contain_text("20 / 20")
+    assert problems == []
+    desk.close()
+    assert Event.objects.get().seats_taken == 20
