@@ -1,5 +1,7 @@
+import gc
 import os
 import shutil
+import warnings
 
 import pytest
 
@@ -28,6 +30,16 @@ def browser():
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_connections_left():
+    # Under Playwright's loop a context may have a connection of its own to SQLite's database in memory; Django closes
+    # none of those, and a later test would be blamed for it.
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
