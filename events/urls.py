@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("events.registration.urls")),
     path("", include("events.registration.nominations.urls")),
     path("organise/", include("events.registration.balance.urls")),
+    path("organise/", include("events.registration.invitations.urls")),
     path("", include("events.programmes.event_urls")),
     path("", include("events.programmes.urls")),
 ]

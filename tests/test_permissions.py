@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, EventQuestion, Question, Registration, Target, TeamMember
+from events.models import Delegation, Event, EventQuestion, InvitationCode, Question, Registration, Target, TeamMember
 from events.registration.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message
@@ -62,6 +62,7 @@ EXPECTED = {
     "organise:deliveries": COORDINATOR_UP,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
+    "invitations:codes": COORDINATOR_UP,
     "nominations:grid": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
@@ -182,12 +183,13 @@ WRITES = {
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
     "balance:targets": {"coordinator", "manager"},
+    "invitations:codes": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
-    "seats-TH-workers": "2", "women": "40", "name": "Focal", "address": "focal@example.org",
+    "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
 }  # fmt: skip
 
 
@@ -200,6 +202,7 @@ def state():
         list(events),
         seats,
         targets,
+        InvitationCode.objects.count(),
         list(Registration.objects.values_list("status", flat=True)),
         Message.objects.count(),
     )

@@ -4,6 +4,7 @@ from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.event import Document, Event
 from events.models.feed import FeedRevision
+from events.models.invitation import InvitationCode
 from events.models.nomination import Nomination, NominationLink
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, ConsentText, EventQuestion, Question
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "EventQuestion",
     "FeedRevision",
+    "InvitationCode",
     "Nomination",
     "NominationLink",
     "Partner",

@@ -108,9 +108,10 @@ class Event(models.Model):
         OPEN = "open", _("Open: a place for whoever comes first")
         APPROVAL = "approval", _("Approval: organisers decide")
         NOMINATION = "nomination", _("Nomination: focal points name people")
+        INVITATION = "invitation", _("Invitation: a place for whoever has a code")
 
     # People come to these by themselves; to others they are named, or nobody registers here.
-    SELF_REGISTRATION = (Policy.OPEN, Policy.APPROVAL)
+    SELF_REGISTRATION = (Policy.OPEN, Policy.APPROVAL, Policy.INVITATION)
 
     programme = models.ForeignKey(
         "events.Programme", models.CASCADE, related_name="events", verbose_name=_("programme")
@@ -199,7 +200,8 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(mode__in=["in_person", "online", "hybrid"]), name="event_mode_known"),
             models.CheckConstraint(
-                condition=Q(policy__in=["none", "open", "approval", "nomination"]), name="event_policy_known"
+                condition=Q(policy__in=["none", "open", "approval", "nomination", "invitation"]),
+                name="event_policy_known",
             ),
             models.CheckConstraint(
                 condition=Q(precision="tbc", starts_at__isnull=True, ends_at__isnull=True)

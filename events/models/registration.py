@@ -69,6 +69,10 @@ class Registration(models.Model):
     partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     needs = models.TextField(_("dietary and access needs"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    # The code that let this person in; each person uses it up once.
+    invitation = models.ForeignKey(
+        "events.InvitationCode", models.PROTECT, null=True, blank=True, related_name="registrations", editable=False
+    )
     # Turn among those who wait for a seat of their delegation; None for who holds one.
     reserve_rank = models.PositiveSmallIntegerField(_("rank as a reserve"), null=True, blank=True, editable=False)
     # Turn in the queue; set anew when a person joins it again.
@@ -120,6 +124,11 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status not in self.ENDED
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether this person may register for an event by invitation without a code: invited, or let in before."""
+        return self.status == self.Status.INVITED or self.invitation_id is not None
 
     @property
     def holds_named_seat(self) -> bool:

@@ -36,6 +36,12 @@ class NotAll(RegistrationError):
         super().__init__()
 
 
+class CodeRefused(RegistrationError):
+    """Raised when somebody comes to an event by invitation without a code that works."""
+
+    advice = _("This code does not work for this event. Please check it, or ask whoever gave it to you.")
+
+
 class NominationsClosed(RegistrationError):
     advice = _("The time to nominate is over. Please write to the organisers if somebody must be named late.")
 

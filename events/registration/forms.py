@@ -28,5 +28,12 @@ class RegistrationForm(PersonForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_code: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, countries=country_choices(), **kwargs)
+        if asks_code:
+            code = forms.CharField(
+                label=_("Invitation code"),
+                max_length=40,
+                widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
+            )
+            self.fields = {"code": code, **self.fields}

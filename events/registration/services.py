@@ -3,23 +3,32 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
-from events.models import Event, Registration
+from events.models import Event, InvitationCode, Registration
 from events.registration import moves, states
-from events.registration.errors import EventFull, NotAll, PlacesFixed, RegistrationClosed, RegistrationError
+from events.registration.errors import (
+    CodeRefused,
+    EventFull,
+    NotAll,
+    PlacesFixed,
+    RegistrationClosed,
+    RegistrationError,
+)
 from events.registration.states import Step
 
 Status = Registration.Status
 
 
 @transaction.atomic
-def register(event: Event, person: User, *, needs: str = "", remark: str = "") -> Registration:
+def register(event: Event, person: User, *, needs: str = "", remark: str = "", code: str = "") -> Registration:
     """Give person a place in event, a place in its queue when it is full, or a decision to wait for.
 
     Whoever has a registration already keeps it as it stands: a second click changes nothing.
 
-    Raises RegistrationClosed outside the registration window."""
+    Raises RegistrationClosed outside the registration window, CodeRefused where a code is asked for and this one does
+    not work."""
     event = moves.lock(event)
     registration = event.registrations.filter(person=person).first()
     if registration and not states.may(Step.REGISTER, registration.status):
@@ -30,6 +39,8 @@ def register(event: Event, person: User, *, needs: str = "", remark: str = "") -
     after = _first_status(event)
     registration = registration or Registration(event=event, person=person)
     registration.delegation = None  # who comes back by themselves has no seat of a delegation
+    if event.policy == Event.Policy.INVITATION and not registration.is_let_in:
+        registration.invitation = _use(event, code)
     registration.needs, registration.remark = needs, remark
     moves.with_event(registration, event)
     return moves.move(registration, Step.REGISTER, after, by=person, before=before)
@@ -100,6 +111,15 @@ def promote(event: Event) -> int:
 
     For when the number of places was raised; withdrawals promote by themselves."""
     return moves.fill(moves.lock(event))
+
+
+def _use(event: Event, code: str) -> InvitationCode:
+    """Use up the code for one person; the event's row is locked."""
+    found = event.invitation_codes.filter(code__iexact=code.strip()).first()
+    if found is None or not found.works:
+        raise CodeRefused
+    event.invitation_codes.filter(pk=found.pk).update(used=F("used") + 1)
+    return found
 
 
 def _first_status(event: Event) -> Status:

@@ -16,7 +16,7 @@ from accounts.services import update_profile
 from events.calendars.wording import when_text
 from events.models import Event, Registration
 from events.registration import queries, states, typed
-from events.registration.errors import RegistrationError
+from events.registration.errors import CodeRefused, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
 from events.registration.questions import conditions
 from events.registration.questions import queries as questions
@@ -25,7 +25,7 @@ from events.registration.questions.services import correct_answers, may_correct,
 from events.registration.services import register, withdraw
 from events.registration.states import Step
 
-FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark"])
+FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark", "code"])
 LONGEST = 4000
 
 
@@ -54,7 +54,10 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "registration/closed.html", context)
     data = request.POST if request.method == "POST" else typed.take(request, event)
-    form = RegistrationForm(data or None, instance=request.user)
+    asks_code = event.policy == Event.Policy.INVITATION and (standing is None or not standing.is_let_in)
+    form = RegistrationForm(
+        data or None, instance=request.user, asks_code=asks_code, initial={"code": request.GET.get("code", "")}
+    )
     about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
     asked = questions.asked(event, standing)
     answers = AnswersForm(data or None, questions=asked, about=about, follows_person=True)
@@ -63,10 +66,16 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 update_profile(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
-                registration = register(event, request.user, needs=cleaned["needs"], remark=cleaned["remark"])
+                registration = register(
+                    event,
+                    request.user,
+                    needs=cleaned["needs"],
+                    remark=cleaned["remark"],
+                    code=cleaned.get("code", ""),
+                )
                 save_answers(registration, answers.values(), by=request.user)
         except RegistrationError as error:
-            form.add_error(None, str(error.advice))
+            form.add_error("code" if isinstance(error, CodeRefused) and asks_code else None, str(error.advice))
         else:
             return redirect(request.path)
     context |= {"form": form, "answers": answers, "typed_by": typed.sign(request.user)}

@@ -24,6 +24,10 @@ from events.registration.errors import GridRefused, NotAll, RegistrationError
 from events.registration.forms import RegistrationForm
 from events.registration.nominations import pasted, queries, services
 from events.registration.nominations.forms import FillForm, FocalPointForm, GridForm, ListForm, NomineeForm
+from events.registration.questions import conditions
+from events.registration.questions import queries as questions
+from events.registration.questions.forms import AnswersForm
+from events.registration.questions.services import save_answers
 from events.registration.services import withdraw
 
 Status = Registration.Status
@@ -192,6 +196,7 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
         registration.event = link.event
     context = {
         "link": link,
+        "token": token,
         "event": link.event,
         "when": when_text(link.event),
         "zone": reader_zone(request) or link.person.zone,
@@ -345,19 +350,23 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     context = {"event": event, "when": when_text(event), "registration": registration}
     if registration.status != Status.NOMINATED or not event.is_ahead:
         return _private(render(request, "nominations/answered.html", context))
-    form = RegistrationForm(request.POST or None, instance=registration.person)
+    person, data = registration.person, request.POST or None
+    form = RegistrationForm(data, instance=person)
+    about = conditions.typed(event, data) if data else conditions.of_person(event, person)
+    answers = AnswersForm(data, questions=questions.asked(event, registration), about=about, follows_person=True)
     if request.method == "POST" and "refuse" in request.POST:
-        return _answer(request, lambda: withdraw(registration, by=registration.person))
-    if request.method == "POST" and form.is_valid():
+        return _answer(request, lambda: withdraw(registration, by=person))
+    if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
         cleaned = form.cleaned_data
 
         def come() -> None:
             with transaction.atomic():
-                update_profile(registration.person, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                update_profile(person, **{name: cleaned[name] for name in PROFILE_FIELDS})
                 services.accept(registration, needs=cleaned["needs"], remark=cleaned["remark"])
+                save_answers(registration, answers.values(), by=person)
 
         return _answer(request, come)
-    return _private(render(request, "nominations/nominee.html", context | {"form": form}))
+    return _private(render(request, "nominations/nominee.html", context | {"form": form, "answers": answers}))
 
 
 def _answer(request: HttpRequest, change: Any) -> HttpResponse:
