@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +24,14 @@ from events.registration.states import Step
 from events.registration.table import View
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
+# What a step was, where the states before and after it do not tell.
+STEPS = {
+    Step.NOMINATE: gettext_lazy("named for the delegation"),
+    Step.ACCEPT: gettext_lazy("accepted the nomination"),
+    Step.REPLACE: gettext_lazy("came in place of somebody else"),
+    Step.SEAT: gettext_lazy("given a seat that became free"),
+    Step.PROMOTE: gettext_lazy("moved up from the waiting list"),
+}
 PAGE = 50
 NAMED = 20  # how many that are on other pages are named if a decision about them failed
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -116,7 +124,7 @@ def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         "registration": found,
         "person": found.person,
         "country": dict(country_choices()).get(found.person.country, found.person.country),
-        "history": queries.history(found),
+        "history": [(change, STEPS.get(change.action, "")) for change in queries.history(found)],
         "mails": queries.deliveries(event).filter(recipient=found.person) if may_see_mails else None,
         "elsewhere": queries.elsewhere(found),
         "may_decide": Action.DECIDE_REGISTRATIONS in request.may,

@@ -363,7 +363,7 @@ def test_one_person_has_their_whole_story(client, manager, programme, event):
     answer = client.get(one(registration))
 
     text = answer.content.decode()
-    changes = [(change.from_status, change.to_status, change.by) for change in answer.context["history"]]
+    changes = [(change.from_status, change.to_status, change.by) for change, _ in answer.context["history"]]
     assert changes == [("", "confirmed", person), ("confirmed", "declined", manager)]
     assert "by themselves" in text
     assert "by Our Manager" in text
@@ -376,6 +376,17 @@ def test_one_person_has_their_whole_story(client, manager, programme, event):
     for other in ("Somebody Else", "Another programme"):
         assert other not in text
     assert one(stranger) not in text
+
+
+def test_history_says_what_the_states_do_not(client, manager, programme):
+    event = make_event(programme=programme, seats=1)
+    first, waiting = (register(event, make_person()) for _ in range(2))
+    places.withdraw(first, by=first.person)
+
+    text = client.get(one(waiting)).content.decode()
+
+    assert "On the waiting list → <strong>Confirmed</strong>, moved up from the waiting list" in text
+    assert "by the rules of the event" in text
 
 
 def test_one_person_of_another_event_is_not_there(client, manager, programme, event):
