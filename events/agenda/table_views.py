@@ -18,7 +18,7 @@ from events.models import Event, Registration
 from events.permissions import Action, event_for
 from events.registration import services as places
 from events.registration import table
-from events.registration.errors import NotAll, RegistrationError
+from events.registration.errors import DelegationFull, NotAll, ReasonNeeded, RegistrationError
 from events.registration.forms import country_choices
 from events.registration.states import Step
 from events.registration.table import View
@@ -33,12 +33,17 @@ STEPS = {
     Step.PROMOTE: gettext_lazy("moved up from the waiting list"),
 }
 PAGE = 50
+LONGEST_REASON = 1000
 NAMED = 20  # how many that are on other pages are named if a decision about them failed
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ChoiceOutOfDate(RegistrationError):
     pass
+
+
+class ReasonTooLong(RegistrationError):
+    advice = gettext_lazy("The reason is too long: a thousand characters are enough.")
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
@@ -49,16 +54,26 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     form = TableForm(request.GET, event=event, may_decide=may_decide)
     view = form.view()
     errors: dict[int, str] = {}
+    reason = request.POST.get("reason", "").strip()
     if request.method == "POST":
         step = DECISIONS.get(request.POST.get("decision", ""))
         if not may_decide or step is None:
             raise Http404
         try:
-            count = places.decide(event, _chosen(request, event, form), step, by=request.user)
+            if len(reason) > LONGEST_REASON:
+                raise ReasonTooLong
+            count = places.decide(
+                event,
+                _chosen(request, event, form),
+                step,
+                by=request.user,
+                reason=reason,
+                over_seats="over_seats" in request.POST,
+            )
         except NotAll as error:
             errors = error.problems
             messages.error(request, error.advice)
-        except ChoiceOutOfDate as error:
+        except (ChoiceOutOfDate, ReasonTooLong) as error:
             messages.error(request, error.advice)
         else:
             if count:
@@ -84,6 +99,8 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
         "counts": queries.status_counts(event),
         "everybody": everybody,
         "is_all_ticked": bool(errors) and "all" in request.POST,
+        "reason": reason,
+        "may_go_over": bool({str(DelegationFull.advice), str(ReasonNeeded.advice)} & set(errors.values())),
         "may_decide": may_decide,
         "may": request.may,
     }

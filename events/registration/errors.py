@@ -22,6 +22,14 @@ class EventFull(RegistrationError):
     advice = _("All places are taken. Free a place or raise the number of places first.")
 
 
+class DelegationFull(RegistrationError):
+    advice = _("All seats of the delegation are taken. Free one, give it more, or confirm over its seats and say why.")
+
+
+class ReasonNeeded(RegistrationError):
+    advice = _("Say why, in the field for it: it is written into the history.")
+
+
 class PlacesFixed(RegistrationError):
     advice = _("This event is over, cancelled or not published: places in it do not change any more.")
 

@@ -38,7 +38,13 @@ def with_event(registration: Registration, event: Event) -> Registration:
 
 
 def move(
-    registration: Registration, step: Step, after: Status, *, by: User | None, before: str | None = None
+    registration: Registration,
+    step: Step,
+    after: Status,
+    *,
+    by: User | None,
+    before: str | None = None,
+    reason: str = "",
 ) -> Registration:
     """Take the step: status, counters, history and mail. The event's row is locked by the caller."""
     before = registration.status if before is None else before
@@ -58,7 +64,7 @@ def move(
         named=registration.holds_named_seat - held,
     )
     change = RegistrationChange.objects.create(
-        registration=registration, action=step, from_status=before, to_status=after, by=by
+        registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
     )
     telling.tell(registration, change, part)
     return registration
@@ -75,6 +81,11 @@ def count(registration: Registration, *, taken: int, named: int) -> None:
         Delegation.objects.filter(pk=registration.delegation_id).update(
             seats_taken=F("seats_taken") + taken, seats_named=F("seats_named") + named
         )
+
+
+def one_seat_more(registration: Registration) -> None:
+    """Give the person's delegation a seat beyond those it had; the event's places still hold."""
+    Delegation.objects.filter(pk=registration.delegation_id).update(seats=F("seats") + 1)
 
 
 def has_room(registration: Registration) -> bool:

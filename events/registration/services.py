@@ -10,9 +10,11 @@ from events.models import Event, InvitationCode, Registration
 from events.registration import moves, states
 from events.registration.errors import (
     CodeRefused,
+    DelegationFull,
     EventFull,
     NotAll,
     PlacesFixed,
+    ReasonNeeded,
     RegistrationClosed,
     RegistrationError,
 )
@@ -50,7 +52,7 @@ def register(event: Event, person: User, *, needs: str = "", remark: str = "", c
 def confirm(registration: Registration, *, by: User | None) -> Registration:
     """Give the person a place.
 
-    Raises EventFull when none is free, InvalidTransition for one confirmed already, PlacesFixed when the event is
+    Raises EventFull when none is free, DelegationFull when their delegation has none, InvalidTransition for one confirmed already, PlacesFixed when the event is
     over or does not take place."""
     return _take(Step.CONFIRM, moves.lock_both(registration), by=by)
 
@@ -82,8 +84,13 @@ def withdraw(registration: Registration, *, by: User | None) -> Registration:
 
 
 @transaction.atomic
-def decide(event: Event, keys: Iterable[int], step: Step, *, by: User | None) -> int:
+def decide(
+    event: Event, keys: Iterable[int], step: Step, *, by: User | None, reason: str = "", over_seats: bool = False
+) -> int:
     """Take one step for several registrations of event, all of them or none; return how many.
+
+    reason is written into the history of each, and told to those who lose their place. over_seats confirms people whose
+    delegation is full, within the places of the event, and needs a reason.
 
     Places that become free go to the queue once all are done, so that nobody is promoted who is then withdrawn.
 
@@ -94,7 +101,7 @@ def decide(event: Event, keys: Iterable[int], step: Step, *, by: User | None) ->
     count = 0
     for registration in chosen:
         try:
-            _take(step, moves.with_event(registration, event), by=by)
+            _take(step, moves.with_event(registration, event), by=by, reason=reason, over_seats=over_seats)
         except RegistrationError as error:
             problems[registration.pk] = str(error.advice)
         count += 1
@@ -139,12 +146,20 @@ OUTCOME = {
 }
 
 
-def _take(step: Step, registration: Registration, *, by: User | None) -> Registration:
+def _take(
+    step: Step, registration: Registration, *, by: User | None, reason: str = "", over_seats: bool = False
+) -> Registration:
     """Take a step that people decide on, for a registration of the locked event."""
     event, after = registration.event, OUTCOME[step]
     states.require(step, registration.status, after)
     if not event.is_ahead:
         raise PlacesFixed
     if step == Step.CONFIRM and not moves.has_room(registration):
-        raise EventFull
-    return moves.move(registration, step, after, by=by)
+        if event.is_full:
+            raise EventFull
+        if not over_seats:
+            raise DelegationFull
+        if not reason:
+            raise ReasonNeeded
+        moves.one_seat_more(registration)
+    return moves.move(registration, step, after, by=by, reason=reason)

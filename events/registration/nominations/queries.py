@@ -64,10 +64,6 @@ def named_by_delegation(event: Event) -> defaultdict[int, list[str]]:
     return found
 
 
-def one_seat_more(delegation_key: int | None) -> None:
-    Delegation.objects.filter(pk=delegation_key).update(seats=F("seats") + 1)
-
-
 def plan_release(event: Event) -> list[Released]:
     """Choose who gets each seat that nobody was named for and whose deadline has passed.
 

@@ -272,7 +272,7 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
             continue
         moves.with_event(registration, event)
         if registration.reserve_rank is not None:
-            queries.one_seat_more(registration.delegation_id)
+            moves.one_seat_more(registration)
             moves.move(registration, Step.SEAT, Status(registration.status), by=by)
         else:
             moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by)

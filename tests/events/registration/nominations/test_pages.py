@@ -352,3 +352,26 @@ def test_the_organisers_see_who_gets_the_released_seats(client, event, manager, 
 def test_the_page_of_the_event_says_how_people_get_in(client, event):
     assert "Focal points name who takes part" in client.get(event.get_absolute_url()).content.decode()
     assert client.get(reverse("registration:register", args=[event.slug])).status_code == 200
+
+
+def test_the_organisers_go_over_the_seats_of_a_delegation_for_a_reason(client, event, manager, delegation, link):
+    people = [Nominee(name, f"{name}@example.org") for name in ("an", "binh", "chi")]
+    *_seated, reserve = services.nominate(delegation, people, by=link.person)
+    address = reverse("organise:registrations", args=[event.slug])
+    decision = {"registration": reserve.pk, "decision": "confirm"}
+
+    plain = client.get(address).content.decode()
+    refused = client.post(address, decision).content.decode()
+    without = client.post(address, decision | {"over_seats": "1"}).content.decode()
+    too_long = client.post(address, decision | {"over_seats": "1", "reason": "x" * 1001}).content.decode()
+    client.post(address, decision | {"over_seats": "1", "reason": "The minister asked"})
+
+    assert "over_seats" not in plain
+    assert "confirm over its seats and say why" in refused
+    assert "over_seats" in refused
+    assert "Say why, in the field for it" in without
+    assert "The reason is too long" in too_long
+    reserve.refresh_from_db()
+    assert (reserve.status, reserve.changes.last().reason) == ("confirmed", "The minister asked")
+    story = client.get(reverse("organise:registration", args=[event.slug, reserve.pk])).content.decode()
+    assert "The minister asked" in story

@@ -7,10 +7,20 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Delegation, Event, Nomination, NominationLink, Registration
 from events.registration import links
-from events.registration.errors import CannotBeNamed, GridRefused, InvalidTransition, NominationsClosed, NotAll
+from events.registration.errors import (
+    CannotBeNamed,
+    DelegationFull,
+    EventFull,
+    GridRefused,
+    InvalidTransition,
+    NominationsClosed,
+    NotAll,
+    ReasonNeeded,
+)
 from events.registration.nominations import queries, services
 from events.registration.nominations.services import Cell, Nominee
-from events.registration.services import confirm, decline, register, waitlist, withdraw
+from events.registration.services import confirm, decide, decline, register, waitlist, withdraw
+from events.registration.states import Step
 from notifications.models import Message
 from tests.factories import make_country, make_event, make_member, make_person
 
@@ -138,10 +148,43 @@ def test_a_reserve_is_not_confirmed_over_the_seats(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
     services.accept(fresh(reserve))
 
-    with pytest.raises(Exception, match="All places are taken"):
+    with pytest.raises(DelegationFull):
         confirm(fresh(reserve), by=None)
 
     assert counters(delegation) == (0, 2)
+
+
+def test_a_reserve_is_confirmed_over_the_seats_for_a_reason(delegation, focal_point):
+    *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
+    event = delegation.event
+
+    with pytest.raises(NotAll) as without:
+        decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True)
+    decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True, reason="The minister asked")
+
+    assert without.value.problems == {reserve.pk: str(ReasonNeeded.advice)}
+    assert (fresh(reserve).status, counters(delegation), delegation.seats) == ("confirmed", (1, 2), 3)
+    assert reserve.changes.last().reason == "The minister asked"
+
+
+def test_nobody_is_confirmed_over_the_places_of_the_event(delegation, focal_point):
+    (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
+    Event.objects.update(seats=0)
+
+    with pytest.raises(NotAll) as refused:
+        decide(delegation.event, [registration.pk], Step.CONFIRM, by=None, over_seats=True, reason="Please")
+
+    assert refused.value.problems == {registration.pk: str(EventFull.advice)}
+
+
+def test_who_is_declined_reads_why(delegation, focal_point):
+    (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
+
+    decide(delegation.event, [registration.pk], Step.DECLINE, by=None, reason="The course is for actuaries.")
+
+    message = Message.objects.get(kind="registration_declined")
+    assert "The organisers write: The course is for actuaries." in message.text
+    assert "The course is for actuaries." in message.html
 
 
 def test_who_waits_gives_up_the_seat_that_was_held(delegation, focal_point):
