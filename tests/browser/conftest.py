@@ -18,6 +18,14 @@ FLAGS = [
 ]
 
 
+def collect() -> None:
+    """Under Playwright's loop a context may have a connection of its own to SQLite's database in memory. Django closes
+    none of those; whatever runs when one is forgotten would be blamed for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
 @pytest.fixture(scope="session")
 def browser():
     from playwright.sync_api import sync_playwright
@@ -30,16 +38,13 @@ def browser():
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         yield browser
         browser.close()
+    collect()
 
 
 @pytest.fixture(autouse=True)
 def _no_connections_left():
-    # Under Playwright's loop a context may have a connection of its own to SQLite's database in memory; Django closes
-    # none of those, and a later test would be blamed for it.
     yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    collect()
 
 
 @pytest.fixture
