@@ -17,7 +17,7 @@ from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, TooFew
 from events.calendars.services import revise
 from events.calendars.wording import when_text
 from events.models import Event, Programme, Registration, Session
-from events.registration import telling
+from events.registration import moves, telling
 from events.registration.services import promote
 from events.reminders import services as reminders
 
@@ -66,7 +66,7 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     More places are given to the queue at once. as_of: the revised_at of the event that the changes were made to.
 
     Raises TooFewPlaces for fewer than are taken, ChangedMeanwhile if it was revised after as_of."""
-    event = _lock(event)
+    event = moves.lock(event)
     if as_of is not None and event.revised_at != as_of:
         raise ChangedMeanwhile
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
@@ -90,7 +90,7 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
 @transaction.atomic
 def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable[Session] = (), by: User) -> None:
     """Save the sessions of event and delete those removed; a session whose time or place changed gets a new SEQUENCE."""
-    event = _lock(event)
+    event = moves.lock(event)
     for session in removed:
         if session.pk:
             session.delete()
@@ -114,7 +114,7 @@ def publish(event: Event, *, by: User) -> Event:
     """Show a draft to everyone, put it into the calendars and plan its reminders.
 
     Raises NotReady for an event without what a reader needs, AlreadyDone for one that is no draft."""
-    event = _lock(event)
+    event = moves.lock(event)
     if event.status != Status.DRAFT:
         raise AlreadyDone
     if not event.title or not event.timezone or (event.precision != Event.Precision.TBC and event.starts_at is None):
@@ -135,7 +135,7 @@ def reschedule(
     Sessions keep their distance from the event's start. A postponed event takes place again.
 
     Raises AlreadyDone for a cancelled event."""
-    event = _lock(event)
+    event = moves.lock(event)
     if event.status == Status.CANCELLED:
         raise AlreadyDone
     new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone}
@@ -165,7 +165,7 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
 
     Everyone keeps their place and is told; calendars show the event as tentative; reminders go. Raises AlreadyDone
     for an event that is not published, or over."""
-    event = _lock(event)
+    event = moves.lock(event)
     if event.status != Status.PUBLISHED or event.is_past:
         raise AlreadyDone
     event.status = Status.POSTPONED
@@ -181,7 +181,7 @@ def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
     """Call event off: everyone with a place or in line for one is told, calendars take it out, reminders go.
 
     Raises AlreadyDone for one that is cancelled, or was never published."""
-    event = _lock(event)
+    event = moves.lock(event)
     if event.status in {Status.CANCELLED, Status.DRAFT}:
         raise AlreadyDone
     event.status, event.cancelled_at = Status.CANCELLED, now()
@@ -256,7 +256,3 @@ def _free_slug(title: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def _lock(event: Event) -> Event:
-    return Event.objects.select_for_update(of=("self",)).select_related("programme", "venue__country").get(pk=event.pk)

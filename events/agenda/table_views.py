@@ -19,7 +19,7 @@ from events.permissions import Action, event_for
 from events.registration import services as places
 from events.registration import table
 from events.registration.errors import DelegationFull, NotAll, ReasonNeeded, RegistrationError
-from events.registration.forms import country_choices
+from events.registration.forms import country_choices, keys_of
 from events.registration.states import Step
 from events.registration.table import View
 
@@ -155,8 +155,7 @@ def _chosen(request: HttpRequest, event: Event, form: TableForm) -> list[int]:
 
     Raises ChoiceOutOfDate unless those are the ones whom the page meant."""
     if "all" not in request.POST:
-        # Longer than any key is no key, and more than a database takes.
-        return [int(pk) for pk in request.POST.getlist("registration") if pk.isdecimal() and len(pk) < 19]
+        return keys_of(request.POST.getlist("registration"))
     found = table.matching(event, form.view())
     if not form.filters_make_sense or request.POST["all"] != str(table.census(found)):
         raise ChoiceOutOfDate(_("Nothing was changed: others fit these filters now. Look at them again, then decide."))

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -5,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonForm
 from events.models import Country
+
+
+def keys_of(texts: Iterable[str]) -> list[int]:
+    """Return the keys that a page posted, without what is none, or is longer than a database takes."""
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 19]
+
+
+def key_of(text: str) -> int:
+    """Return the key that a page posted; 0, which is nobody's, for what is none."""
+    return next(iter(keys_of([text])), 0)
 
 
 def country_choices() -> list[tuple[str, str]]:

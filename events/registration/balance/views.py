@@ -10,6 +10,7 @@ from events.models import Event
 from events.permissions import Action, event_for
 from events.registration.balance import queries, services
 from events.registration.balance.forms import TargetsForm
+from events.registration.forms import keys_of
 
 MOST_CHOSEN = 5000
 
@@ -20,8 +21,7 @@ def balance(request: HttpRequest, event: Event) -> HttpResponse:
     """Show the balance as it is, and as it would be with those that were ticked. Nothing is changed, by POST neither:
     so many keys do not fit into an address."""
     keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MOST_CHOSEN]
-    chosen = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
-    context = {"event": event, "balance": queries.balance(event, chosen), "may": request.may}
+    context = {"event": event, "balance": queries.balance(event, keys_of(keys)), "may": request.may}
     if getattr(request, "htmx", None) and not request.htmx.boosted:
         response = render(request, "balance/panel.html", context)
     else:

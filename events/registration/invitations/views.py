@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.models import Event
 from events.permissions import Action, event_for
+from events.registration.forms import key_of
 from events.registration.invitations import services
 from events.registration.invitations.forms import CodeForm
 
@@ -22,8 +23,7 @@ def codes(request: HttpRequest, event: Event) -> HttpResponse:
     ended = request.POST.get("end", "")
     form = CodeForm(request.POST if request.method == "POST" and not ended else None, event=event)
     if ended:
-        key = int(ended) if ended.isdecimal() and len(ended) < 19 else 0
-        services.end_code(get_object_or_404(event.invitation_codes, pk=key))
+        services.end_code(get_object_or_404(event.invitation_codes, pk=key_of(ended)))
         messages.success(request, _("The code lets nobody else in."))
         return redirect("invitations:codes", event.slug)
     if form.is_bound and form.is_valid():

@@ -1,11 +1,11 @@
 """Rows that were copied from a spreadsheet, read as people; each with what is wrong with it."""
 
 import csv
-import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models.search import fold
 from events.registration.nominations.forms import NomineeForm
 
 # What people write above a column, in the plain letters of fold().
@@ -44,11 +44,6 @@ def read(text: str) -> list[Row]:
 def _delimiter(lines: list[str]) -> str:
     head = lines[0] if lines else ""
     return max("\t;,", key=head.count)
-
-
-def fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def _headings(line: list[str]) -> dict[str, int]:
