@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from events.agenda import export, queries
+from events.agenda import queries
 from events.agenda.table_forms import TableForm
 from events.models import Event, Registration
 from events.permissions import Action, event_for
+from events.registration import export, table
 from events.registration import services as places
-from events.registration import table
 from events.registration.errors import DelegationFull, NotAll, ReasonNeeded, RegistrationError
 from events.registration.forms import country_choices, keys_of
 from events.registration.states import Step

@@ -1,6 +1,5 @@
 """Focal points name people through their link, and nominees say through theirs whether they come."""
 
-import csv
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,7 @@ from accounts.middleware import reader_zone
 from accounts.services import update_profile
 from events.calendars.wording import when_text
 from events.models import Delegation, Event, NominationLink, Registration
-from events.registration import links
+from events.registration import export, links
 from events.registration.errors import NotAll, RegistrationError
 from events.registration.forms import RegistrationForm, key_of
 from events.registration.nominations import pasted, queries, services
@@ -193,21 +192,21 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     delegations = list(queries.delegations_of(link))
     by_key = {found.pk: found for found in delegations}
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    headings = [_("Delegation"), _("Name"), _("E-mail address"), _("Position"), _("State"), _("Reserve")]
+    rows: list[list[export.Cell]] = [
+        [
+            str(by_key[found.delegation_id]),
+            found.nomination.name,
+            found.nomination.address,
+            found.nomination.position,
+            found.get_status_display(),
+            found.reserve_rank or "",
+        ]
+        for found in queries.nominees(link.event, list(by_key))
+    ]
+    response = HttpResponse("".join(export.csv_chunks(headings, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{link.event.slug}-nominations.csv"'
-    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow([_("Delegation"), _("Name"), _("E-mail address"), _("Position"), _("State"), _("Reserve")])
-    for found in queries.nominees(link.event, list(by_key)):
-        named = found.nomination
-        cells = [str(by_key[found.delegation_id]), named.name, named.address, named.position]
-        writer.writerow([*map(_harmless, cells), found.get_status_display(), found.reserve_rank or ""])
     return _private(response)
-
-
-def _harmless(text: str) -> str:
-    # A spreadsheet would compute what begins like a formula.
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 @never_cache

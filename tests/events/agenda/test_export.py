@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from openpyxl import load_workbook
 
-from events.agenda.export import csv_chunks, xlsx_file
+from events.registration.export import csv_chunks, xlsx_file
 
 FORMULAS = [
     "=1+1",

@@ -199,13 +199,14 @@ def test_the_page_of_a_focal_point_costs_the_same_for_one_and_many(
         client.get(page)
 
 
-def test_the_summary_is_a_file_without_formulas(client, page, delegation, link):
-    services.nominate(delegation, [Nominee("=1+1", "an@example.org")], by=link.person)
+@pytest.mark.parametrize("name", ["=1+1", "＝1+1", "@SUM(1)"])
+def test_the_summary_is_a_file_without_formulas(client, page, delegation, link, name):
+    services.nominate(delegation, [Nominee(name, "an@example.org")], by=link.person)
 
     answer = client.get(page + "summary/")
 
     assert answer["Content-Disposition"].endswith('-nominations.csv"')
-    assert "'=1+1,an@example.org" in answer.content.decode("utf-8-sig")
+    assert f"'{name},an@example.org" in answer.content.decode("utf-8-sig")
 
 
 def nominee_page(delegation, link):
