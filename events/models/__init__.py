@@ -7,18 +7,20 @@ from events.models.feed import FeedRevision
 from events.models.invitation import InvitationCode
 from events.models.nomination import Nomination, NominationLink
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
-from events.models.question import Answer, AnswerChange, ConsentText, EventQuestion, Question
-from events.models.registration import Registration, RegistrationChange
+from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
+from events.models.registration import Registration, RegistrationChange, RegistrationNote, Tag, TwoPeople
 from events.models.reminder import PlannedReminder, ReminderRule
-from events.models.session import Contributor, Session
+from events.models.session import Contributor, Session, SessionChoice
 from events.models.target import Target
 from events.models.team import TeamMember
 from events.models.token import CalendarToken
+from events.models.travel import KeyChange, TravelDetails
 from events.models.venue import Venue
 
 __all__ = [
     "Answer",
     "AnswerChange",
+    "AnswerFile",
     "AreaOfAction",
     "CalendarToken",
     "ConsentText",
@@ -31,6 +33,7 @@ __all__ = [
     "EventQuestion",
     "FeedRevision",
     "InvitationCode",
+    "KeyChange",
     "Nomination",
     "NominationLink",
     "Partner",
@@ -40,9 +43,14 @@ __all__ = [
     "Question",
     "Registration",
     "RegistrationChange",
+    "RegistrationNote",
     "ReminderRule",
     "Session",
+    "SessionChoice",
+    "Tag",
     "Target",
     "TeamMember",
+    "TravelDetails",
+    "TwoPeople",
     "Venue",
 ]

@@ -161,9 +161,32 @@ class Event(models.Model):
 
     policy = models.CharField(_("registration"), max_length=10, choices=Policy, default=Policy.OPEN)
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
+    # Of a hybrid event: how many of its places are in the room, and how many online.
+    room_seats = models.PositiveIntegerField(
+        _("places in the room"), null=True, blank=True, help_text=_("Empty for no limit of its own")
+    )
+    online_seats = models.PositiveIntegerField(
+        _("places online"), null=True, blank=True, help_text=_("Empty for no limit of its own")
+    )
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    online_taken = models.PositiveIntegerField(_("of them online"), default=0, editable=False)
+    # Kept aside: seats of delegations that nobody has been confirmed for (in the room), and places that were offered.
+    seats_kept = models.PositiveIntegerField(_("places kept"), default=0, editable=False)
+    online_kept = models.PositiveIntegerField(_("of them online"), default=0, editable=False)
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept a place that became free"),
+        null=True,
+        blank=True,
+        help_text=_("Empty to give it at once to the first on the waiting list"),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
+
+    asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
+    details_due_at = models.DateTimeField(_("details are due at"), null=True, blank=True)
+    travel_keep_days = models.PositiveSmallIntegerField(
+        _("delete travel details so many days after the event"), default=30
+    )
 
     uid = models.CharField(max_length=120, unique=True, default=new_event_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -211,7 +234,27 @@ class Event(models.Model):
                 name="event_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats")), name="event_never_oversold"
+                condition=Q(seats__isnull=True) | Q(seats__gte=F("seats_taken") + F("seats_kept")),
+                name="event_never_oversold",
+            ),
+            models.CheckConstraint(
+                condition=Q(room_seats__isnull=True)
+                | Q(
+                    room_seats__gte=F("seats_taken") + F("seats_kept") - F("online_taken") - F("online_kept"),
+                ),
+                name="event_room_never_oversold",
+            ),
+            models.CheckConstraint(
+                condition=Q(online_seats__isnull=True) | Q(online_seats__gte=F("online_taken") + F("online_kept")),
+                name="event_online_never_oversold",
+            ),
+            models.CheckConstraint(
+                condition=Q(online_taken__lte=F("seats_taken"), online_kept__lte=F("seats_kept")),
+                name="event_online_places_are_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="hybrid") | Q(room_seats__isnull=True, online_seats__isnull=True),
+                name="event_hybrid_has_places_by_mode",
             ),
             models.CheckConstraint(
                 condition=Q(registration_opens_at__isnull=True)
@@ -261,13 +304,37 @@ class Event(models.Model):
         return self.online_url if self.mode != self.Mode.IN_PERSON else ""
 
     @property
+    def modes(self) -> list[str]:
+        """In which ways people may take part: both of a hybrid event."""
+        return [self.Mode.IN_PERSON, self.Mode.ONLINE] if self.mode == self.Mode.HYBRID else [self.mode]
+
+    @property
+    def room_taken(self) -> int:
+        return self.seats_taken - self.online_taken
+
+    def left_in(self, mode: str) -> int | None:
+        """Return how many places are free for whoever takes part in this way; None when there is no limit."""
+        limits = [] if self.seats is None else [self.seats - self.seats_taken - self.seats_kept]
+        if mode == self.Mode.ONLINE and self.online_seats is not None:
+            limits.append(self.online_seats - self.online_taken - self.online_kept)
+        elif mode == self.Mode.IN_PERSON and self.room_seats is not None:
+            kept_in_room = self.seats_kept - self.online_kept
+            limits.append(self.room_seats - self.room_taken - kept_in_room)
+        return min(limits, default=None)
+
+    @property
     def seats_left(self) -> int | None:
-        """Places still free; None when there is no limit."""
-        return None if self.seats is None else self.seats - self.seats_taken
+        """Places free for whoever comes, in one way or another; None when there is no limit."""
+        left = [self.left_in(mode) for mode in self.modes]
+        if any(number is None for number in left):
+            return None
+        both = sum(number for number in left if number is not None)
+        return both if self.seats is None else min(both, self.seats - self.seats_taken - self.seats_kept)
 
     @property
     def is_full(self) -> bool:
-        return self.seats is not None and self.seats_taken >= self.seats
+        left = self.seats_left
+        return left is not None and left <= 0
 
     @property
     def is_ahead(self) -> bool:

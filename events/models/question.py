@@ -1,4 +1,7 @@
+import uuid
+
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +28,7 @@ class Question(models.Model):
         COUNTRY = "country", _("Country")
         PHONE = "phone", _("Phone number")
         CONSENT = "consent", _("Consent to a text")
+        FILE = "file", _("File (PDF or picture)")
 
     class Audience(models.TextChoices):
         TEAM = "team", _("Everybody on the team who sees registrations")
@@ -73,6 +77,7 @@ class Question(models.Model):
                         "country",
                         "phone",
                         "consent",
+                        "file",
                     ]
                 ),
                 name="question_kind_known",
@@ -131,8 +136,13 @@ class EventQuestionQuerySet(models.QuerySet["EventQuestion"]):
 class EventQuestion(models.Model):
     """That an event asks a question of its programme's library: where, whether it must be answered, and of whom."""
 
+    class Stage(models.TextChoices):
+        REGISTRATION = "registration", _("When people register")
+        CONFIRMED = "confirmed", _("Once their place is confirmed")
+
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="questions", verbose_name=_("event"))
     question = models.ForeignKey(Question, models.RESTRICT, related_name="uses", verbose_name=_("question"))
+    stage = models.CharField(_("when it is asked"), max_length=12, choices=Stage, default=Stage.REGISTRATION)
     position = models.PositiveIntegerField(_("position"), default=0)
     is_required = models.BooleanField(_("must be answered"), default=False)
     # Asked if each of these holds; an empty list, or no question, is no condition.
@@ -153,6 +163,7 @@ class EventQuestion(models.Model):
         verbose_name_plural = _("questions of an event")
         constraints = [
             models.UniqueConstraint(fields=["event", "question"], name="one_use_of_a_question_per_event"),
+            models.CheckConstraint(condition=Q(stage__in=["registration", "confirmed"]), name="question_stage_known"),
             models.CheckConstraint(
                 condition=Q(shown_if_question__isnull=True) | ~Q(shown_if_question=F("id")),
                 name="question_does_not_depend_on_itself",
@@ -219,3 +230,39 @@ class AnswerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_value} → {self.new_value}"
+
+
+def private_files() -> Storage:
+    """Return where files are kept that no web server hands out."""
+    return storages["private"]
+
+
+def file_path(answer_file: "AnswerFile", filename: str) -> str:
+    """Return a path that tells nothing of the person: their own name for the file is kept in its row."""
+    return f"answers/{answer_file.key}"
+
+
+class AnswerFile(models.Model):
+    """A file with which somebody answered a question; Answer.value is its key. Served through a permission check only."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    registration = models.ForeignKey(
+        "events.Registration", models.CASCADE, related_name="answer_files", verbose_name=_("registration")
+    )
+    question = models.ForeignKey(
+        EventQuestion, models.RESTRICT, related_name="answer_files", verbose_name=_("question")
+    )
+    file = models.FileField(_("file"), storage=private_files, upload_to=file_path, max_length=200)
+    name = models.CharField(_("name"), max_length=150)
+    # What its content is, whatever it is called.
+    content_type = models.CharField(_("type"), max_length=60)
+    size = models.PositiveIntegerField(_("bytes"))
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.name

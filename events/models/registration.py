@@ -3,7 +3,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Registration.Status.CONFIRMED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        """The waitlist, first come first."""
+        """The waitlist, first come first; with those to whom a place is offered."""
         return self.filter(status=Registration.Status.WAITLISTED).order_by("queued_at", "pk")
+
+    def not_offered(self) -> "RegistrationQuerySet":
+        return self.filter(offer_expires_at__isnull=True)
 
 
 class Registration(models.Model):
@@ -47,7 +51,18 @@ class Registration(models.Model):
         TENTATIVE = "TENTATIVE", _("Maybe")
         DECLINED = "DECLINED", _("Declined")
 
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        ONLINE = "online", _("Online")
+
+    class Funding(models.TextChoices):
+        PROGRAMME = "programme", _("The programme")
+        OWN = "own", _("Their own institution")
+        OTHER = "other", _("Another donor")
+
     ENDED = (Status.DECLINED, Status.WITHDRAWN)
+    # Who may hold a place in sessions that people choose: who has one in the event, or may get one by a decision.
+    CHOOSING = (Status.NOMINATED, Status.PENDING, Status.CONFIRMED)
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
     person = models.ForeignKey(
@@ -66,6 +81,7 @@ class Registration(models.Model):
         verbose_name=_("delegation"),
     )
     status = models.CharField(_("status"), max_length=12, choices=Status)
+    mode = models.CharField(_("takes part"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     needs = models.TextField(_("dietary and access needs"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
@@ -77,6 +93,25 @@ class Registration(models.Model):
     reserve_rank = models.PositiveSmallIntegerField(_("rank as a reserve"), null=True, blank=True, editable=False)
     # Turn in the queue; set anew when a person joins it again.
     queued_at = models.DateTimeField(_("queued at"), null=True, blank=True)
+    # Until when a place is kept for somebody on the waiting list; None while none is offered.
+    offer_expires_at = models.DateTimeField(_("offer stands until"), null=True, blank=True, editable=False)
+    # Who registered this person; None for who came by themselves.
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registered_others",
+        verbose_name=_("registered by"),
+    )
+    certificate_name = models.CharField(_("name on the certificate"), max_length=150, blank=True)
+    funding = models.CharField(_("funding"), max_length=10, choices=Funding, blank=True)
+    funder = models.CharField(_("donor"), max_length=200, blank=True)
+    tags = models.ManyToManyField("events.Tag", related_name="registrations", blank=True, verbose_name=_("tags"))
+    # The registration of the same person, under another address, into which this one went.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
     # SEQUENCE of the last invite mailed to this person; None before the first.
     invite_sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
     reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
@@ -93,6 +128,9 @@ class Registration(models.Model):
             models.Index(fields=["event", "status"], name="registration_event_status"),
             models.Index(
                 fields=["event", "queued_at", "id"], condition=Q(status="waitlisted"), name="registration_waitlist"
+            ),
+            models.Index(
+                fields=["offer_expires_at"], condition=Q(offer_expires_at__isnull=False), name="registration_offer"
             ),
         ]
         constraints = [
@@ -115,6 +153,17 @@ class Registration(models.Model):
                 | Q(delegation__isnull=False, status__in=["nominated", "pending"]),
                 name="registration_reserve_waits",
             ),
+            models.CheckConstraint(condition=Q(mode__in=["in_person", "online"]), name="registration_mode_known"),
+            models.CheckConstraint(
+                condition=Q(funding__in=["", "programme", "own", "other"]), name="registration_funding_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_expires_at__isnull=True) | Q(status="waitlisted"), name="registration_offer_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(status="withdrawn") & ~Q(merged_into=F("id"))),
+                name="registration_merged_has_ended",
+            ),
             models.UniqueConstraint(fields=["event", "person"], name="one_registration_per_person_and_event"),
         ]
 
@@ -131,13 +180,20 @@ class Registration(models.Model):
         return self.status == self.Status.INVITED or self.invitation_id is not None
 
     @property
+    def is_offered(self) -> bool:
+        """Whether a place is kept for this person until they say whether they take it."""
+        return self.offer_expires_at is not None
+
+    @property
     def holds_named_seat(self) -> bool:
         """Whether a seat of the delegation is kept for this person while nothing is decided."""
-        return (
-            self.delegation_id is not None
-            and self.reserve_rank is None
-            and self.status in {self.Status.NOMINATED, self.Status.PENDING}
-        )
+        if self.delegation_id is None or self.reserve_rank is not None:
+            return False
+        return self.is_offered or self.status in {self.Status.NOMINATED, self.Status.PENDING}
+
+    @property
+    def name_on_certificate(self) -> str:
+        return self.certificate_name or self.person.full_name
 
     @property
     def may_be_withdrawn(self) -> bool:
@@ -168,3 +224,59 @@ class RegistrationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status or '–'} → {self.to_status}"
+
+
+class Tag(models.Model):
+    """A word by which the team of a programme sorts its registrations."""
+
+    programme = models.ForeignKey("events.Programme", models.CASCADE, related_name="tags", verbose_name=_("programme"))
+    name = models.CharField(_("name"), max_length=40)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            models.UniqueConstraint("programme", Lower("name"), name="one_tag_per_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="tag_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegistrationNote(models.Model):
+    """What the team wrote down about a registration, for itself."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="notes", verbose_name=_("registration"))
+    text = models.TextField(_("note"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TwoPeople(models.Model):
+    """That two registrations of an event, alike as they look, are of two people: the team has said so."""
+
+    first = models.ForeignKey(Registration, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Registration, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_people_once_per_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="two_people_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -35,6 +35,9 @@ class Session(models.Model):
         "events.Venue", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("place")
     )
     host_institution = models.CharField(_("host institution"), max_length=200, blank=True)
+    is_optional = models.BooleanField(_("people choose whether they come to it"), default=False)
+    seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
+    seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
@@ -47,7 +50,10 @@ class Session(models.Model):
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
                 | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="session_ends_after_it_starts",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gte=F("seats_taken")), name="session_never_oversold"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,9 +64,39 @@ class Session(models.Model):
         return ZoneInfo(self.timezone or self.event.timezone)
 
     @property
+    def seats_left(self) -> int | None:
+        """Places still free; None when there is no limit."""
+        return None if self.seats is None else self.seats - self.seats_taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.seats is not None and self.seats_taken >= self.seats
+
+    @property
     def place_text(self) -> str:
         """Where it is within the event, from the room outwards; "" for the event's own place."""
         return ", ".join(filter(None, [self.room, self.host_institution, str(self.venue or "")]))
+
+
+class SessionChoice(models.Model):
+    """That a registered person comes to a session that people choose. It goes when their place in the event goes."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="choices", verbose_name=_("session"))
+    registration = models.ForeignKey(
+        "events.Registration", models.CASCADE, related_name="session_choices", verbose_name=_("registration")
+    )
+    at = models.DateTimeField(_("chosen at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["session", "at", "pk"]
+        verbose_name = _("choice of a session")
+        verbose_name_plural = _("choices of sessions")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "registration"], name="one_choice_per_session_and_registration")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration} · {self.session}"
 
 
 class Contributor(models.Model):
