@@ -50,6 +50,22 @@ class CodeRefused(RegistrationError):
     advice = _("This code does not work for this event. Please check it, or ask whoever gave it to you.")
 
 
+class ModeFull(RegistrationError):
+    """Raised when there is no place left for those who take part in this way."""
+
+    advice = _("All places of this kind, in the room or online, are taken. Nothing was changed.")
+
+
+class ModeRefused(RegistrationError):
+    advice = _("One cannot take part in this event in that way. Choose in person or online, as it is offered.")
+
+
+class NoOffer(RegistrationError):
+    """Raised when somebody takes a place that is not, or no longer, offered to them."""
+
+    advice = _("This offer has ended. If you still want to come, join the waiting list again.")
+
+
 class NominationsClosed(RegistrationError):
     advice = _("The time to nominate is over. Please write to the organisers if somebody must be named late.")
 

@@ -19,11 +19,19 @@ class Step(StrEnum):
     PROMOTE = "promote"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    INVITE = "invite"
+    ADD = "add"
+    SWITCH = "switch"
+    OFFER = "offer"
+    TAKE = "take"
+    LAPSE = "lapse"
+    MERGE = "merge"
 
 
 # Registering from nothing, or anew after a withdrawal, is a step as well: its outcome follows from the policy. Whom the
 # organisers declined comes back by their decision alone.
 NOTHING = ""
+ACTIVE = frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED})
 TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.REGISTER: (
         frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
@@ -54,6 +62,23 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.WITHDRAW: (
         frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED}),
         frozenset({Status.WITHDRAWN}),
+    ),
+    Step.INVITE: (frozenset({NOTHING, Status.WITHDRAWN}), frozenset({Status.INVITED})),
+    # Organisers write somebody down, as they stand.
+    Step.ADD: (
+        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
+        frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
+    ),
+    # Who takes part online instead of in person, or the other way round, stands where they stood.
+    Step.SWITCH: (ACTIVE, ACTIVE),
+    # A place is kept for the first who waits; they take it, or it is passed on.
+    Step.OFFER: (frozenset({Status.WAITLISTED}), frozenset({Status.WAITLISTED})),
+    Step.TAKE: (frozenset({Status.WAITLISTED}), frozenset({Status.CONFIRMED})),
+    Step.LAPSE: (frozenset({Status.WAITLISTED}), frozenset({Status.WITHDRAWN})),
+    # Two registrations of one person become one: this one ends, that one takes the better place of the two.
+    Step.MERGE: (
+        ACTIVE | {Status.DECLINED, Status.WITHDRAWN},
+        frozenset({Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED, Status.WITHDRAWN}),
     ),
 }
 
