@@ -55,12 +55,17 @@ def follows(asked: EventQuestion, answers: Mapping[int, Collection[str]]) -> boo
 
 
 def those_that_apply(
-    questions: Iterable[EventQuestion], about: Circumstances, answers: Mapping[int, Collection[str]]
+    questions: Iterable[EventQuestion],
+    about: Circumstances,
+    answers: Mapping[int, Collection[str]],
+    given: Mapping[int, Collection[str]] | None = None,
 ) -> set[int]:
-    """Return the keys of the questions that are asked; the answer to one that is not asked decides nothing."""
+    """Return the keys of the questions that are asked; the answer to one that is not asked decides nothing.
+
+    given are the answers of an earlier stage, which stand."""
     found = set[int]()
     for asked in questions:
-        before = {key: answers[key] for key in found if key in answers}
+        before = {**(given or {}), **{key: answers[key] for key in found if key in answers}}
         if fits_mode(asked, about) and fits_person(asked, about) and follows(asked, before):
             found.add(asked.pk)
     return found

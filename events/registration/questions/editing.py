@@ -12,7 +12,7 @@ from events.models import Country, Event, EventQuestion, Question
 from events.registration.questions import fields
 from events.registration.questions.services import WORDING
 
-Kind = Question.Kind
+Kind, Stage = Question.Kind, EventQuestion.Stage
 
 
 class LibraryForm(forms.Form):
@@ -47,6 +47,13 @@ class QuestionForm(forms.Form):
     minimum = forms.DecimalField(label=_("Lowest number"), required=False, max_digits=12, decimal_places=2)
     maximum = forms.DecimalField(label=_("Highest number"), required=False, max_digits=12, decimal_places=2)
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
+    stage = forms.ChoiceField(
+        label=_("When it is asked"),
+        choices=Stage,
+        initial=Stage.REGISTRATION,
+        required=False,
+        help_text=_("What you need of those alone who come, ask once their place is confirmed."),
+    )
     audience = forms.ChoiceField(
         label=_("Who sees the answers"),
         choices=Question.Audience,
@@ -83,7 +90,7 @@ class QuestionForm(forms.Form):
     GROUPS = [
         (
             _("What is asked"),
-            ["kind", "label", "help_text", "labels", "consent_text", "minimum", "maximum", "is_required"],
+            ["kind", "label", "help_text", "labels", "consent_text", "minimum", "maximum", "is_required", "stage"],
         ),
         (_("The answers"), ["audience", "keep_days"]),
         (_("Of whom it is asked"), ["shown_if", "shown_if_mode", "shown_if_constituency", "shown_if_country"]),
@@ -169,8 +176,15 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(_("Choose answers of one question only."))
         return chosen
 
+    def clean_stage(self) -> EventQuestion.Stage:
+        standing = self.asked.stage if self.asked else Stage.REGISTRATION
+        return Stage(self.cleaned_data["stage"] or standing)
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        depends_on = self._depends_on(data.get("shown_if"))
+        if depends_on and depends_on.stage == Stage.CONFIRMED and data.get("stage") == Stage.REGISTRATION:
+            self.add_error("shown_if", _("That is asked only once a place is confirmed: ask this one then, too."))
         kind = self.asked.question.kind if self.asked else data.get("kind")
         kept = [name for name in self.fields if name.startswith("choice_") and data.get(name)]
         if kind in Question.WITH_CHOICES and "labels" in data and len(data["labels"]) + len(kept) < 2:
@@ -181,6 +195,10 @@ class QuestionForm(forms.Form):
         if lowest is not None and highest is not None and highest < lowest:
             self.add_error("maximum", _("This is below the lowest number."))
         return data
+
+    def _depends_on(self, chosen: list[str] | None) -> EventQuestion | None:
+        key = int(chosen[0].partition(":")[0]) if chosen else None
+        return next((found for found in self.above if found.pk == key), None)
 
     def new_question(self) -> Question:
         data = self.cleaned_data
@@ -194,12 +212,12 @@ class QuestionForm(forms.Form):
         data = self.cleaned_data
         kind = self.asked.question.kind if self.asked else data["kind"]
         chosen = data.get("shown_if", [])
-        key = int(chosen[0].partition(":")[0]) if chosen else None
         return {
             "labels": data.get("labels", []) if kind in Question.WITH_CHOICES else [],
             "consent_text": data.get("consent_text", ""),
             "is_required": data["is_required"],
-            "shown_if_question": next((found for found in self.above if found.pk == key), None),
+            "stage": data["stage"],
+            "shown_if_question": self._depends_on(chosen),
             "shown_if_values": [value.partition(":")[2] for value in chosen],
             **{name: data[name] for name in ("shown_if_mode", "shown_if_constituency", "shown_if_country")},
         }
@@ -225,6 +243,7 @@ def _initial_of(asked: EventQuestion) -> dict[str, Any]:
         **{name: getattr(question, name) for name in WORDING},
         "consent_text": newest.text if newest else "",
         "is_required": asked.is_required,
+        "stage": asked.stage,
         "shown_if": [f"{asked.shown_if_question_id}:{value}" for value in asked.shown_if_values],
         **{name: getattr(asked, name) for name in ("shown_if_mode", "shown_if_constituency", "shown_if_country")},
     }

@@ -1,7 +1,7 @@
 """The form that a participant fills in, built from an event's questions."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,12 @@ from events.registration.questions.conditions import Circumstances
 from events.registration.questions.queries import Asked
 
 Kind = Question.Kind
+
+
+def forgive_missing(form: forms.Form) -> None:
+    """Let a form be saved though fields that must be filled in once are empty still."""
+    for name in [name for name, found in form.errors.as_data().items() if {one.code for one in found} == {"required"}]:
+        del form.errors[name]
 
 
 @dataclass
@@ -33,19 +39,34 @@ class AnswersForm(forms.Form):
     """The questions of one event. What is not asked of this person is neither required nor kept, whatever was posted.
 
     Where the form around it holds the fields "country" and "constituency", follows_person lets them decide in the
-    browser what is shown."""
+    browser what is shown. given are the answers of an earlier stage upon which questions may depend; None if they are
+    not known. is_partial saves what there is: what is missing may come later."""
 
     def __init__(
-        self, *args: Any, questions: list[Asked], about: Circumstances, follows_person: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        questions: list[Asked],
+        about: Circumstances,
+        follows_person: bool = False,
+        given: Mapping[int, Collection[str]] | None = None,
+        is_partial: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.every_question, self.follows_person = questions, follows_person
+        self.given, self.is_partial = given, is_partial
+        here = {one.event_question.pk for one in questions}
         # What mode or, where it is fixed, the person rules out cannot come up while the form is filled in.
         self.questions = [
             one
             for one in questions
             if conditions.fits_mode(one.event_question, about)
             and (follows_person or conditions.fits_person(one.event_question, about))
+            and (
+                given is None
+                or one.event_question.shown_if_question_id in here
+                or conditions.follows(one.event_question, given)
+            )
         ]
         self.about = about
         labels = {one.event_question.pk: one.event_question.question for one in questions}
@@ -64,11 +85,15 @@ class AnswersForm(forms.Form):
             one.event_question.pk: fields.raw_values(one, self._posted(one.event_question.name))
             for one in self.questions
         }
-        asked = conditions.those_that_apply([one.event_question for one in self.questions], self.about, posted)
+        asked = conditions.those_that_apply(
+            [one.event_question for one in self.questions], self.about, posted, self.given
+        )
         for one in self.questions:
             if one.event_question.pk not in asked:
                 self.errors.pop(one.event_question.name, None)
                 self.cleaned_data.pop(one.event_question.name, None)
+        if self.is_partial:
+            forgive_missing(self)
         return self.cleaned_data
 
     def values(self) -> dict[int, Any]:

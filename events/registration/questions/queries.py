@@ -18,7 +18,7 @@ from events.models import (
 from events.permissions import Action
 from events.registration.questions import wording
 
-Kind, Audience = Question.Kind, Question.Audience
+Kind, Audience, Stage = Question.Kind, Question.Audience, EventQuestion.Stage
 
 
 @dataclass
@@ -48,11 +48,13 @@ class Row:
     conditions: str
 
 
-def asked(event: Event, registration: Registration | None = None) -> list[Asked]:
-    """Return what event asks, in its order, and what the person of registration has answered so far.
+def asked(
+    event: Event, registration: Registration | None = None, stage: EventQuestion.Stage = Stage.REGISTRATION
+) -> list[Asked]:
+    """Return what event asks at this stage, in its order, and what the person of registration has answered so far.
 
     One query; one more each for consent texts, countries and answers, if there are any to look for."""
-    questions = list(EventQuestion.objects.filter(event=event).asked().select_related("question"))
+    questions = list(EventQuestion.objects.filter(event=event, stage=stage).asked().select_related("question"))
     kinds = {found.question.kind for found in questions}
     texts = newest_texts([found.question_id for found in questions]) if Kind.CONSENT in kinds else {}
     names_countries = Kind.COUNTRY in kinds or any(found.shown_if_country for found in questions)
@@ -67,10 +69,9 @@ def newest_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
 
 
 def field_names(event: Event) -> frozenset[str]:
-    """Return what the fields of event's questions are called in a form."""
-    return frozenset(
-        f"q_{key}" for key in EventQuestion.objects.filter(event=event).asked().values_list("pk", flat=True)
-    )
+    """Return what the fields of event's questions are called in the form of registration."""
+    asked = EventQuestion.objects.filter(event=event, stage=Stage.REGISTRATION).asked()
+    return frozenset(f"q_{key}" for key in asked.values_list("pk", flat=True))
 
 
 def told(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[Told]]:

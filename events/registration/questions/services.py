@@ -22,7 +22,7 @@ from events.registration.questions.errors import (
     QuestionNeeded,
 )
 
-Kind = Question.Kind
+Kind, Stage = Question.Kind, EventQuestion.Stage
 # What a change may touch. The kind is not among them: answers of one kind are none of another.
 WORDING = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
 LONGEST_DAYS = 36500  # a hundred years: what is kept longer is kept that long
@@ -37,13 +37,15 @@ def add_question(
     labels: Iterable[str] = (),
     consent_text: str = "",
     is_required: bool = False,
+    stage: EventQuestion.Stage | None = None,
     shown_if_question: EventQuestion | None = None,
     **conditions: list[str],
 ) -> EventQuestion:
     """Ask question at the end of event's form. A new one (not saved yet) also goes into the programme's library.
 
-    labels are the choices of a new question, consent_text is what a new one asks consent to. A question that was
-    removed from the event comes back with its answers and, unless others are given, with its conditions.
+    labels are the choices of a new question, consent_text is what a new one asks consent to. It is asked at stage, by
+    default when people register. A question that was removed from the event comes back with its answers and, unless
+    others are given, with its stage and its conditions.
 
     Raises QuestionError for one of another programme, ConditionWrong."""
     lock(event)
@@ -60,9 +62,10 @@ def add_question(
     last = uses.aggregate(last=Max("position"))["last"]
     asked.position = 0 if last is None else last + 1
     asked.archived_at = None
+    asked.stage = stage or asked.stage
     if before is None or is_required or shown_if_question or any(conditions.values()):
         _set_conditions(asked, is_required, shown_if_question, conditions)
-    elif asked.shown_if_question and asked.shown_if_question.archived_at:
+    elif asked.shown_if_question and (asked.shown_if_question.archived_at or _comes_too_late(asked)):
         asked.shown_if_question, asked.shown_if_values = None, []
     asked.save()
     return asked
@@ -76,6 +79,7 @@ def change_question(
     labels: Iterable[str] = (),
     consent_text: str = "",
     is_required: bool = False,
+    stage: EventQuestion.Stage | None = None,
     shown_if_question: EventQuestion | None = None,
     **fields: Any,
 ) -> EventQuestion:
@@ -84,8 +88,8 @@ def change_question(
     Answers stay what they are: choices gives other words to choices, by value; one that gets none ("") is offered no
     more, but keeps its words for those who took it. labels are new choices. Another consent_text is another version.
 
-    Raises QuestionNeeded if a choice goes upon which another question depends, ConditionWrong, QuestionError for one
-    that was removed meanwhile."""
+    Raises QuestionNeeded if a choice goes upon which another question depends, or if it would be asked after one that
+    depends on it; ConditionWrong; QuestionError for one that was removed meanwhile."""
     lock(asked.event)
     fresh = EventQuestion.objects.filter(pk=asked.pk, archived_at=None).first()
     if fresh is None:
@@ -98,6 +102,9 @@ def change_question(
             setattr(question, name, fields.pop(name))
     _store(question, labels, consent_text)
     fresh.question = question
+    if stage == Stage.CONFIRMED and fresh.stage != stage:
+        _refuse_if_needed(question, None, only=fresh, stage=Stage.REGISTRATION)
+    fresh.stage = stage or fresh.stage
     _set_conditions(fresh, is_required, shown_if_question, fields)
     fresh.save()
     return fresh
@@ -299,16 +306,31 @@ def _set_conditions(
     known = {value for value, _words in depends_on.question.deciding_values}
     if depends_on.event_id != asked.event_id or depends_on.archived_at or depends_on.position >= asked.position:
         raise ConditionWrong
-    if not asked.shown_if_values or not known.issuperset(asked.shown_if_values):
+    if _comes_too_late(asked) or not asked.shown_if_values or not known.issuperset(asked.shown_if_values):
         raise ConditionWrong
 
 
-def _refuse_if_needed(question: Question, values: set[str] | None, *, only: EventQuestion | None = None) -> None:
-    """Raise QuestionNeeded if others depend on question (values: on one of these answers), in one event or in any."""
+def _comes_too_late(asked: EventQuestion) -> bool:
+    """Say whether that on which a question depends is asked only at a later stage."""
+    depends_on = asked.shown_if_question
+    return depends_on is not None and depends_on.stage == Stage.CONFIRMED and asked.stage == Stage.REGISTRATION
+
+
+def _refuse_if_needed(
+    question: Question,
+    values: set[str] | None,
+    *,
+    only: EventQuestion | None = None,
+    stage: EventQuestion.Stage | None = None,
+) -> None:
+    """Raise QuestionNeeded if others depend on question (values: on one of these answers), in one event or in any;
+    stage: if others of that stage do."""
     dependents = EventQuestion.objects.filter(archived_at=None, shown_if_question__archived_at=None)
     dependents = (
         dependents.filter(shown_if_question=only) if only else dependents.filter(shown_if_question__question=question)
     )
+    if stage:
+        dependents = dependents.filter(stage=stage)
     names = [
         f"“{found.question.label}”"
         for found in dependents.select_related("question")

@@ -118,6 +118,14 @@ def preview(request: HttpRequest, event: Event) -> HttpResponse:
     answers = AnswersForm(
         data, questions=queries.asked(event), about=conditions.typed(event, request.POST), follows_person=True
     )
-    is_good = data is not None and all([form.is_valid(), answers.is_valid()])
-    context = {"event": event, "may": request.may, "form": form, "answers": answers, "is_good": is_good}
+    later = AnswersForm(
+        data,
+        questions=queries.asked(event, stage=EventQuestion.Stage.CONFIRMED),
+        about=conditions.typed(event, request.POST),
+        follows_person=True,
+        is_partial=True,
+    )
+    is_good = data is not None and all([form.is_valid(), answers.is_valid(), later.is_valid()])
+    context = {"event": event, "may": request.may, "form": form, "answers": answers, "later": later}
+    context["is_good"] = is_good
     return render(request, "questions/preview.html", context)
