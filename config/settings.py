@@ -3,6 +3,7 @@
 docs/environment.md lists each variable.
 """
 
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,15 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or PLENARY_DEMO=1 to try Plenary out.")
 if SECRET_KEY == DEMO_SECRET_KEY and not (DEMO or DEBUG):
     raise ImproperlyConfigured("Set SECRET_KEY to a random text of your own: everyone knows that of the demonstration.")
+# What seals travel details: the first key seals, all open. Without any, a key follows from SECRET_KEY.
+FIELD_KEYS = listed("FIELD_KEYS")
+for field_key in FIELD_KEYS:
+    try:
+        is_key = len(urlsafe_b64decode(field_key)) == 32
+    except ValueError:
+        is_key = False
+    if not is_key:
+        raise ImproperlyConfigured("Each of FIELD_KEYS is 32 random bytes in URL-safe base64: see docs/environment.md.")
 SITE_NAME = env.str("SITE_NAME", "Plenary")
 BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 # Part of every calendar UID (RFC 7986, 5.3): fixed for the life of the installation, whatever its address becomes.
@@ -147,6 +157,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
+    "ask-for-details": {"task": "events.registration.travel.tasks.remind_due", "schedule": 3600.0},
+    "forget-travel": {"task": "events.registration.travel.tasks.forget_due", "schedule": 86400.0},
 }
 
 # --- Mail --------------------------------------------------------------------

@@ -21,6 +21,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     VIEW_REGISTRATIONS = "view_registrations"
     DECIDE_REGISTRATIONS = "decide_registrations"
+    VIEW_TRAVEL = "view_travel"
     VIEW_DELIVERIES = "view_deliveries"
 
 
