@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
 from events.registration.nominations.services import Cell, Nominee
+from events.registration.questions.fields import OneLineField
 
 ANY = ""
 USUAL = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
@@ -149,19 +150,11 @@ class FocalPointForm(forms.Form):
 class NomineeForm(forms.Form):
     """One person, as the focal point writes them down."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    # As long as the person's own profile takes.
+    name = OneLineField(label=_("Name"), max_length=150)
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
-    position = forms.CharField(label=_("Position"), max_length=200, required=False)
-    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    position = OneLineField(label=_("Position"), max_length=150, required=False)
+    organisation = OneLineField(label=_("Organisation"), max_length=200, required=False)
 
     def nominee(self) -> Nominee:
         return Nominee(**self.cleaned_data)
-
-
-class ListForm(forms.Form):
-    rows = forms.CharField(
-        label=_("Rows from a spreadsheet"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Copy them with their headings: name, e-mail, position, organisation, in any order."),
-    )

@@ -20,8 +20,9 @@ from events.models import Delegation, Event, NominationLink, Registration
 from events.registration import export, links
 from events.registration.errors import NotAll, RegistrationError
 from events.registration.forms import RegistrationForm, key_of
+from events.registration.list_forms import RowsForm
 from events.registration.nominations import pasted, queries, services
-from events.registration.nominations.forms import ListForm, NomineeForm
+from events.registration.nominations.forms import NomineeForm
 from events.registration.questions import conditions
 from events.registration.questions import queries as questions
 from events.registration.questions.forms import AnswersForm
@@ -37,7 +38,7 @@ class Typed:
 
     delegation: Delegation | None = None
     form: NomineeForm | None = None
-    listed: ListForm | None = None
+    listed: RowsForm | None = None
     rows: list[pasted.Row] = field(default_factory=list)
     # The registration whose seat somebody else should get.
     replaced: int = 0
@@ -84,7 +85,7 @@ def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -
         "delegation": delegation,
         "nominees": [one for one in nominees if one.delegation_id == delegation.pk],
         "form": (is_typed and typed.form) or NomineeForm(auto_id=ids),
-        "listed": (is_typed and typed.listed) or ListForm(auto_id=ids),
+        "listed": (is_typed and typed.listed) or RowsForm(auto_id=ids),
         "rows": typed.rows if is_typed else [],
     }
 
@@ -110,16 +111,23 @@ def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Dele
 def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
     if typed.delegation is None:
         raise Http404
-    typed.listed = ListForm(request.POST, auto_id=f"id_{typed.delegation.pk}_%s")
+    typed.listed = RowsForm(request.POST, request.FILES, auto_id=f"id_{typed.delegation.pk}_%s")
     if typed.listed.is_valid():
-        typed.rows = pasted.read(typed.listed.cleaned_data["rows"])
-        pasted.told_twice(typed.rows)
+        rows = pasted.read(typed.listed.table.rows, typed.delegation)
+        if not rows:
+            typed.listed.add_error(None, _("There are headings, and nobody below them."))
+        elif len(rows) > services.LONGEST_LIST:
+            most = _("These are %(count)d people. A list may have %(most)d.")
+            typed.listed.add_error(None, most % {"count": len(rows), "most": services.LONGEST_LIST})
+        else:
+            typed.rows = rows
+            pasted.told_twice(typed.rows)
     return False
 
 
 def _name_all(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
     _check(request, link, delegations, typed)
-    chosen = [row for row in typed.rows if str(row.number) in request.POST.getlist("row")]
+    chosen = [row for row in typed.rows if str(row.key) in request.POST.getlist("row")]
     if not chosen:
         messages.warning(request, _("Tick whom you mean first."))
         return False

@@ -89,8 +89,8 @@ def test_pasted_rows_are_checked_before_anything_is_saved(client, page, delegati
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]})
 
     text = checked.content.decode()
-    assert "Row 3: E-mail address: Enter a valid email address." in text
-    assert "Row 4: The same address stands in row 1." in text
+    assert "Row 4: E-mail address: Enter a valid email address." in text
+    assert "Row 5: The same address stands in row 2." in text
     assert "Nothing is saved" in refused.content.decode()
     assert named() == [("Nguyễn Văn An", "nominated"), ("Bình", "nominated")]
 

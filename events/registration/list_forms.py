@@ -1,0 +1,77 @@
+"""A list of people, pasted or as a file, on its way into a preview."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.registration import sheets
+
+
+class RowsForm(forms.Form):
+    """Rows from a spreadsheet, or the file itself; .carried is the text by which the preview sends them on, so that
+    nobody uploads twice."""
+
+    rows = forms.CharField(
+        label=gettext_lazy("Rows from a spreadsheet"),
+        required=False,
+        max_length=sheets.MOST_TEXT,
+        strip=False,  # the first cell may be an empty one
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Copy them with their headings: name, e-mail, position, organisation, in any order."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        allow_empty_file=True,  # told in our words
+        help_text=gettext_lazy("XLSX or CSV, 2 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+    table = sheets.Table([])
+
+    def clean_file(self) -> UploadedFile | None:
+        upload = self.cleaned_data["file"]
+        if upload:
+            self._read(lambda: sheets.read(upload))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("file"):
+            if not cleaned.get("rows", "").strip():
+                self.add_error("rows", _("Paste rows here, or choose a file."))
+            else:
+                try:
+                    self._read(lambda: sheets.Table(sheets.parse(cleaned["rows"])))
+                except forms.ValidationError as error:
+                    self.add_error("rows", error)
+        return cleaned
+
+    def _read(self, reading: Any) -> None:
+        try:
+            self.table = reading()
+        except sheets.SheetRefused as error:
+            raise forms.ValidationError(str(error)) from error
+
+    @property
+    def carried(self) -> str:
+        return sheets.to_text(self.table.rows) if self.table.sheet or self.cleaned_data.get("file") else self.typed
+
+    @property
+    def typed(self) -> str:
+        return self["rows"].value() or ""
+
+    @property
+    def note(self) -> str:
+        """Which sheet was read, if others were not."""
+        if not self.table.others:
+            return ""
+        note = ngettext(
+            "The sheet “%(sheet)s” was read; %(others)d other was not.",
+            "The sheet “%(sheet)s” was read; %(others)d others were not.",
+            self.table.others,
+        )
+        return note % {"sheet": self.table.sheet, "others": self.table.others}
