@@ -18,13 +18,16 @@ class Circumstances:
     constituency: str = ""
 
 
-def of_person(event: Event, person: User) -> Circumstances:
-    return Circumstances(event.mode, person.country, person.constituency)
+def of_person(event: Event, person: User, mode: str = "") -> Circumstances:
+    """Return what is known of a person; mode is how they take part, if they have said so."""
+    return Circumstances(mode or event.mode, person.country, person.constituency)
 
 
 def typed(event: Event, posted: Mapping[str, Any]) -> Circumstances:
     """Return what is typed about a person in the form that asks the questions as well."""
-    return Circumstances(event.mode, posted.get("country", ""), posted.get("constituency", ""))
+    mode = posted.get("mode", "")
+    mode = mode if mode in event.modes else event.mode
+    return Circumstances(mode, posted.get("country", ""), posted.get("constituency", ""))
 
 
 def tokens(value: Any) -> set[str]:
@@ -37,7 +40,7 @@ def tokens(value: Any) -> set[str]:
 
 
 def fits_mode(asked: EventQuestion, about: Circumstances) -> bool:
-    """Say whether it is asked of those who come in this mode. To a hybrid event people come either way."""
+    """Say whether it is asked of those who take part in this way; of who has not said so yet, in either."""
     return not asked.shown_if_mode or about.mode == Event.Mode.HYBRID or about.mode in asked.shown_if_mode
 
 

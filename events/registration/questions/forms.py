@@ -39,7 +39,7 @@ class AnswersForm(forms.Form):
     """The questions of one event. What is not asked of this person is neither required nor kept, whatever was posted.
 
     Where the form around it holds the fields "country" and "constituency", follows_person lets them decide in the
-    browser what is shown. given are the answers of an earlier stage upon which questions may depend; None if they are
+    browser what is shown; chooses_mode does so for "mode". given are the answers of an earlier stage upon which questions may depend; None if they are
     not known. is_partial saves what there is: what is missing may come later."""
 
     def __init__(
@@ -48,19 +48,20 @@ class AnswersForm(forms.Form):
         questions: list[Asked],
         about: Circumstances,
         follows_person: bool = False,
+        chooses_mode: bool = False,
         given: Mapping[int, Collection[str]] | None = None,
         is_partial: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.every_question, self.follows_person = questions, follows_person
+        self.every_question, self.follows_person, self.chooses_mode = questions, follows_person, chooses_mode
         self.given, self.is_partial = given, is_partial
         here = {one.event_question.pk for one in questions}
         # What mode or, where it is fixed, the person rules out cannot come up while the form is filled in.
         self.questions = [
             one
             for one in questions
-            if conditions.fits_mode(one.event_question, about)
+            if (chooses_mode or conditions.fits_mode(one.event_question, about))
             and (follows_person or conditions.fits_person(one.event_question, about))
             and (
                 given is None
@@ -118,6 +119,8 @@ class AnswersForm(forms.Form):
 
     def _for_the_script(self, asked: EventQuestion, by_key: Mapping[int, Asked]) -> str:
         rules: list[dict[str, Any]] = []
+        if self.chooses_mode and asked.shown_if_mode:
+            rules.append({"name": "mode", "values": asked.shown_if_mode})
         if self.follows_person:
             if asked.shown_if_country:
                 rules.append({"name": "country", "values": asked.shown_if_country})
