@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.registration.travel import services
+from events.registration.travel import keeping, services
 
 
 @shared_task
@@ -14,4 +14,4 @@ def remind_due() -> int:
 @shared_task
 def forget_due() -> int:
     """Delete the travel details that are kept no longer; safe to run twice."""
-    return services.forget()
+    return keeping.forget()

@@ -1,0 +1,74 @@
+"""How people with a place are asked for their details, and reminded of them."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from events.calendars.wording import moment_text, when_text
+from events.models import Registration, RegistrationChange
+from events.registration import telling as mails  # the module: it calls ask(), so that each imports the other
+from events.registration.travel import queries
+from notifications.mail.rendering import render
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+
+Status = Registration.Status
+
+
+def ask(registration: Registration, change: RegistrationChange) -> int:
+    """Ask somebody who has just got a place for their details, once per confirmation, if the event wants any.
+
+    Return how many mails were queued."""
+    if registration.status != Status.CONFIRMED or change.from_status == Status.CONFIRMED:
+        return 0
+    if not queries.is_open(registration.event) or not queries.asks(registration):
+        return 0
+    return outbox.queue(_draft("details_wanted", registration, f"details_wanted:{change.pk}"))
+
+
+def remind(travellers: Iterable[queries.Traveller], occasion: str) -> int:
+    """Queue a reminder to each, which says what is missing; once per occasion. Return how many drafts there were."""
+    drafts = [
+        _draft(queries.REMINDER, one.registration, queries.reminder_key(one.registration, occasion), one.missing)
+        for one in travellers
+    ]
+    return outbox.queue(*drafts)
+
+
+def _draft(name: str, registration: Registration, key: str, missing: Iterable[str] = ()) -> Draft:
+    event, person = registration.event, registration.person
+    with override(person.language or settings.LANGUAGE_CODE):
+        due = reader_due = ""
+        if event.details_due_at:
+            due = moment_text(event.details_due_at, event.zone)
+            reader_due = moment_text(event.details_due_at, person.zone) if person.zone else ""
+        mail = render(
+            name,
+            {
+                "event": event,
+                "programme": event.programme,
+                "person": person,
+                "registration": registration,
+                "when": when_text(event),
+                "reader_when": when_text(event, person.zone) if person.zone else "",
+                "event_url": settings.BASE_URL + event.get_absolute_url(),
+                "me_url": settings.BASE_URL + reverse("registration:me"),
+                "details_url": settings.BASE_URL + reverse("travel:details", args=[event.slug]),
+                "travels": queries.travels(registration),
+                "due": due,
+                "reader_due": reader_due if reader_due != due else "",
+                "missing": [*missing],
+            },
+        )
+    return Draft(
+        dedupe_key=key,
+        kind=name,
+        topic=mails.topic(event),
+        recipient=person,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        expires_at=event.starts_at if event.is_dated else None,
+    )
