@@ -9,6 +9,7 @@ urlpatterns = [
     path("organise/", include("events.registration.questions.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.registration.nominations.urls")),
+    path("", include("events.registration.travel.urls")),
     path("organise/", include("events.registration.balance.urls")),
     path("organise/", include("events.registration.invitations.urls")),
     path("", include("events.programmes.event_urls")),

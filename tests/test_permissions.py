@@ -5,7 +5,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, EventQuestion, InvitationCode, Question, Registration, Target, TeamMember
+from events.models import (
+    Delegation,
+    Event,
+    EventQuestion,
+    InvitationCode,
+    KeyChange,
+    Question,
+    Registration,
+    Target,
+    TeamMember,
+)
 from events.registration.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message
@@ -63,6 +73,13 @@ EXPECTED = {
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
     "invitations:codes": COORDINATOR_UP,
+    "travel:details": HAS_A_PLACE,
+    "travel:travel": COORDINATOR_UP,
+    "travel:export": COORDINATOR_UP,
+    "travel:traveller": COORDINATOR_UP,
+    "travel:funding": COORDINATOR_UP,
+    "travel:remind": COORDINATOR_POSTS,
+    "travel:seen": COORDINATOR_POSTS,
     "nominations:grid": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
@@ -103,7 +120,7 @@ def names(resolver=None, prefix=""):
 def world(status=Event.Status.PUBLISHED):
     programme = make_programme(slug="ours")
     country = make_country("TH")
-    event = make_event(programme=programme, slug="an-event", status=status)
+    event = make_event(programme=programme, slug="an-event", status=status, asks_travel=True)
     people = {"participant": make_person(), "stranger": None}
     for role in TeamMember.Role:
         people[role.value] = make_member(programme, role)
@@ -111,6 +128,7 @@ def world(status=Event.Status.PUBLISHED):
     registration = None
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
+        KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         Delegation.objects.create(
             event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
         )
@@ -183,6 +201,9 @@ WRITES = {
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
     "balance:targets": {"coordinator", "manager"},
+    "travel:funding": {"coordinator", "manager"},
+    "travel:remind": {"coordinator", "manager"},
+    "travel:seen": {"coordinator", "manager"},
     "invitations:codes": {"coordinator", "manager"},
 }
 FORM = {
@@ -190,6 +211,7 @@ FORM = {
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
+    "funding": "own",
 }  # fmt: skip
 
 
@@ -203,7 +225,8 @@ def state():
         seats,
         targets,
         InvitationCode.objects.count(),
-        list(Registration.objects.values_list("status", flat=True)),
+        list(Registration.objects.values_list("status", "funding")),
+        KeyChange.objects.filter(seen_at=None).count(),
         Message.objects.count(),
     )
 
@@ -216,7 +239,9 @@ def test_who_may_change_what(name, reader):
 
     answer = client_of(people[reader]).post(
         path_of(name, arguments),
-        FORM | {"registration": Registration.objects.get().pk, "delegations": Delegation.objects.get().pk},
+        FORM
+        | {"registration": Registration.objects.get().pk, "delegations": Delegation.objects.get().pk}
+        | {"change": KeyChange.objects.get().pk},
     )
 
     assert (state() != before) is (reader in WRITES[name])
