@@ -158,7 +158,7 @@ def _unanswered(event: Event, registrations: Collection[Registration]) -> dict[i
     found = {}
     for registration in registrations:
         answers = given[registration.pk]
-        about = conditions.of_person(event, registration.person)
+        about = conditions.of_person(event, registration.person, registration.mode)
         applying = conditions.those_that_apply(questions, about, answers, answers)
         found[registration.pk] = [
             asked.question.label

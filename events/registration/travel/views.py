@@ -46,7 +46,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
         data,
         request.FILES or None,
         questions=questions.asked(event, registration, Stage.CONFIRMED),
-        about=conditions.of_person(event, request.user),
+        about=conditions.of_person(event, request.user, registration.mode),
         given=queries.earlier_answers(registration),
         is_partial=True,
     )
