@@ -41,6 +41,11 @@ class EventForm(forms.ModelForm):
     ends_local = LocalTimeField(label=_("Ends"), required=False)
     opens_local = LocalTimeField(label=_("Registration opens"), required=False)
     closes_local = LocalTimeField(label=_("Registration closes"), required=False)
+    details_due_local = LocalTimeField(
+        label=_("Details are due by"),
+        required=False,
+        help_text=_("Who has not completed them is reminded three days before."),
+    )
     venue_name = forms.CharField(label=_("Venue"), max_length=200, required=False)
     venue_city = forms.CharField(label=_("City"), max_length=100, required=False)
     venue_country = forms.ModelChoiceField(
@@ -71,6 +76,8 @@ class EventForm(forms.ModelForm):
             "online_url",
             "policy",
             "seats",
+            "asks_travel",
+            "travel_keep_days",
             "countries",
             "areas",
         ]
@@ -87,6 +94,7 @@ class EventForm(forms.ModelForm):
         (_("When"), ["precision", "timezone", "starts_local", "ends_local"]),
         (_("Where"), ["venue_name", "venue_city", "venue_country", "online_url"]),
         (_("Registration"), ["policy", "seats", "opens_local", "closes_local"]),
+        (_("Once a place is confirmed"), ["asks_travel", "details_due_local", "travel_keep_days"]),
         (_("Who and what for"), ["countries", "areas"]),
     ]
     VENUE = frozenset({"venue_name", "venue_city", "venue_country"})
@@ -98,6 +106,7 @@ class EventForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["timezone"] = forms.ChoiceField(label=_("Time zone of the place"), choices=zone_choices())
         self.fields["areas"].queryset = programme.areas.all()
+        self.fields["travel_keep_days"].required = False
         event = self.instance
         if event.pk:
             zone = event.zone
@@ -106,6 +115,7 @@ class EventForm(forms.ModelForm):
                 "ends_local": clock(event.ends_at, zone),
                 "opens_local": clock(event.registration_opens_at, zone),
                 "closes_local": clock(event.registration_closes_at, zone),
+                "details_due_local": clock(event.details_due_at, zone),
             }
             if event.venue:
                 venue = event.venue
@@ -124,9 +134,17 @@ class EventForm(forms.ModelForm):
         for name in names:
             self.fields[name].disabled = True
 
+    def clean_travel_keep_days(self) -> int:
+        """Return the days, those that hold so far for an empty field."""
+        days = self.cleaned_data["travel_keep_days"]
+        return self.instance.travel_keep_days if days is None else days
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         start, end = data.get("starts_local"), data.get("ends_local")
+        due = data.get("details_due_local")
+        if due and start and due > start and data.get("precision") != Event.Precision.TBC:
+            self.add_error("details_due_local", _("Details are needed before the event begins."))
         if data.get("precision") != Event.Precision.TBC:
             for name in ("starts_local", "ends_local"):
                 if name not in self.errors and not data.get(name):
@@ -170,6 +188,7 @@ class EventForm(forms.ModelForm):
             "ends_at": end,
             "registration_opens_at": instant("opens_local"),
             "registration_closes_at": instant("closes_local"),
+            "details_due_at": instant("details_due_local"),
             "venue": self._venue(data.pop("venue_name"), data.pop("venue_city"), data.pop("venue_country")),
         }
         if self.instance.pk and self.instance.status != Event.Status.DRAFT:

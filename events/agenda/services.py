@@ -221,7 +221,7 @@ def _shift_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:
 
 
 def _shift_deadlines(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:
-    """Move what is ahead of the registration window, and the nomination deadlines, with their event."""
+    """Move what is ahead of the registration window, and the deadlines of nominations and details, with their event."""
     opens_at, closes_at = event.registration_opens_at, event.registration_closes_at
     if closes_at:
         event.registration_closes_at = _shifted(closes_at, old_zone, by, event.zone)
@@ -229,7 +229,9 @@ def _shift_deadlines(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:
         event.registration_opens_at = _shifted(opens_at, old_zone, by, event.zone)
     elif opens_at and event.registration_closes_at and event.registration_closes_at <= opens_at:
         event.registration_opens_at = None  # it has opened already; an earlier end must not come before that
-    event.save(update_fields=["registration_opens_at", "registration_closes_at"])
+    if event.details_due_at:
+        event.details_due_at = _shifted(event.details_due_at, old_zone, by, event.zone)
+    event.save(update_fields=["registration_opens_at", "registration_closes_at", "details_due_at"])
     for delegation in event.delegations.all():
         if closes_at := delegation.nomination_closes_at:
             delegation.nomination_closes_at = _shifted(closes_at, old_zone, by, event.zone)

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import PROFILE_FIELDS, ProfileForm
-from accounts.services import update_profile
 from events.calendars.wording import when_text
 from events.models import Event, Registration
 from events.registration import queries, states, typed
@@ -24,6 +23,7 @@ from events.registration.questions.forms import AnswersForm
 from events.registration.questions.services import correct_answers, may_correct, save_answers
 from events.registration.services import register, withdraw
 from events.registration.states import Step
+from events.registration.travel.services import say_who
 
 FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark", "code"])
 LONGEST = 4000
@@ -65,7 +65,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                update_profile(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                say_who(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
                 registration = register(
                     event,
                     request.user,
@@ -159,7 +159,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user, countries=country_choices())
     if request.method == "POST" and form.is_valid():
-        update_profile(request.user, **form.cleaned_data)
+        say_who(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("registration:profile")
     return render(request, "accounts/profile.html", {"form": form})

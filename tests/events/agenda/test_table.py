@@ -413,8 +413,8 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
     for message in Message.objects.all():
         Delivery.objects.create(message=message, outcome="sent")
 
-    # Session, person, event, role; registration, countries, history, mails, deliveries, elsewhere; on a team?
-    with django_assert_num_queries(11):
+    # Session, person, event, role; registration, countries, history, mails, deliveries, elsewhere, changes; on a team?
+    with django_assert_num_queries(12):
         answer = client.get(one(registration))
 
     assert len(answer.context["elsewhere"]) == item_count
