@@ -14,6 +14,7 @@ from events.registration.travel.facts import Facts, half_a_year_after
 from events.registration.travel.sealing import CannotRead
 from tests.events.registration.travel.helpers import all_of, make_trip, tell, typed, with_a_place
 from tests.factories import make_country, make_member
+from tests.test_settings import start
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -132,6 +133,17 @@ def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(
 
     assert kept == "sealed elsewhere"
     assert queries.traveller(registration).is_complete
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_good"), [("", True), (f"{NEW}, {OLD}", True), ("short", False), (NEW[:-4], False)]
+)
+def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
+    done = start("print(len(settings.FIELD_KEYS))", PLENARY_DEMO="1", FIELD_KEYS=keys)
+
+    assert (done.returncode == 0) is is_good
+    if not is_good:
+        assert "Each of FIELD_KEYS is 32 random bytes in URL-safe base64" in done.stderr
 
 
 @pytest.mark.parametrize(("day", "later"), [("2027-01-31", "2027-07-31"), ("2027-08-31", "2028-02-29")])
