@@ -51,7 +51,7 @@ def _keys() -> MultiFernet:
 
 @lru_cache(maxsize=4)
 def _ring(keys: tuple[str, ...], secrets: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in [*keys, *map(_from_secret, secrets)]])
+    return MultiFernet([*map(Fernet, keys), *map(Fernet, map(_from_secret, secrets))])
 
 
 def _from_secret(secret: str) -> bytes:

@@ -18,7 +18,7 @@ from events.registration.travel.errors import DetailsClosed, NobodyToRemind
 from events.registration.travel.facts import Facts
 from events.registration.travel.sealing import CannotRead
 
-Status, What = Registration.Status, KeyChange.What
+Status = Registration.Status
 # When those who have not completed their details are reminded by the clock.
 BEFORE_DEADLINE = timedelta(days=3)
 
@@ -43,7 +43,7 @@ def save_details(
     changed = []
     if certificate_name != registration.certificate_name:
         if registration.certificate_name:
-            changed.append(What.CERTIFICATE_NAME)
+            changed.append(KeyChange.What.CERTIFICATE_NAME)
         registration.certificate_name = certificate_name
         registration.save(update_fields=["certificate_name", "updated_at"])
     save_answers(registration, answers, by=by)
@@ -53,7 +53,7 @@ def save_details(
     return queries.traveller(registration)
 
 
-def _keep(registration: Registration, facts: Facts) -> list[What]:
+def _keep(registration: Registration, facts: Facts) -> list[KeyChange.What]:
     """Seal facts; return upon which of those that have changed papers depend."""
     try:
         before = queries.facts_of(registration)
@@ -71,7 +71,7 @@ def _keep(registration: Registration, facts: Facts) -> list[What]:
 
 
 @transaction.atomic
-def note_changes(registrations: Iterable[Registration], changed: Iterable[What]) -> None:
+def note_changes(registrations: Iterable[Registration], changed: Iterable[KeyChange.What]) -> None:
     """Let the organisers look at what has changed; what they have not seen yet is noted once."""
     kinds = [*changed]
     rows = [KeyChange(registration=registration, what=what) for registration in registrations for what in kinds]
@@ -86,7 +86,7 @@ def say_who(person: User, **fields: object) -> User:
     update_profile(person, **fields)
     if before and person.name != before:
         confirmed = Registration.objects.of(person).confirmed().filter(event__ahead_until__gte=now())
-        note_changes(confirmed, [What.NAME])
+        note_changes(confirmed, [KeyChange.What.NAME])
     return person
 
 
