@@ -42,13 +42,15 @@ def names(answer):
 
 def test_everybody_with_a_place_is_listed_with_what_is_missing(client, event, organiser):
     tell(with_a_place(event, name="An"))
-    with_a_place(event, name="Binh")
+    tell(with_a_place(event, name="Binh"), all_of(event, passport_name="", visa=""))
+    with_a_place(event, name="Chi")
 
     words = client.get(page(event)).content.decode()
 
-    assert words.index("An") < words.index("Binh")
+    assert words.index("An") < words.index("Binh") < words.index("Chi")
     assert "VN 601" in words
-    assert "Name in the passport, Number of the passport" in words
+    assert "Name in the passport, Whether you need a visa" in words
+    assert "8 are missing" in words
     assert "C1234567" not in words  # on one person's page alone
 
 
