@@ -31,6 +31,7 @@ STEPS = {
     Step.REPLACE: gettext_lazy("came in place of somebody else"),
     Step.SEAT: gettext_lazy("given a seat that became free"),
     Step.PROMOTE: gettext_lazy("moved up from the waiting list"),
+    "funding": gettext_lazy("funding set"),  # no step: the status stays
 }
 PAGE = 50
 LONGEST_REASON = 1000
