@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from events.calendars.wording import moment_text, when_text
 from events.models import Registration, RegistrationChange
-from events.registration import telling as mails  # the module: it calls ask(), so that each imports the other
+from events.registration import telling as mails  # the modules alone: each imports the other, for ask()
 from events.registration.travel import queries
 from notifications.mail.rendering import render
 from notifications.outbox import services as outbox
@@ -28,7 +28,7 @@ def ask(registration: Registration, change: RegistrationChange) -> int:
     return outbox.queue(_draft("details_wanted", registration, f"details_wanted:{change.pk}"))
 
 
-def remind(travellers: Iterable[queries.Traveller], occasion: str) -> int:
+def remind(travellers: Iterable["queries.Traveller"], occasion: str) -> int:
     """Queue a reminder to each, which says what is missing; once per occasion. Return how many drafts there were."""
     drafts = [
         _draft(queries.REMINDER, one.registration, queries.reminder_key(one.registration, occasion), one.missing)
