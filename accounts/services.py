@@ -1,5 +1,7 @@
 """People come to be, and say who they are."""
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
@@ -11,6 +13,14 @@ def find_by_address(email: str) -> User | None:
     """Return whose address this is: the person who proved it, else the one it was written down for."""
     proved = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
     return proved.user if proved else _find_by_email(email)
+
+
+def find_by_addresses(emails: Iterable[str]) -> dict[str, User]:
+    """Return whose addresses these are, by the address in small letters, as find_by_address() finds each."""
+    wanted = {email.lower() for email in emails}
+    written = User.objects.alias(folded=Lower("email")).filter(folded__in=wanted)
+    proved = EmailAddress.objects.filter(email__in=wanted, verified=True).select_related("user")
+    return {person.email.lower(): person for person in written} | {found.email: found.user for found in proved}
 
 
 def begin_account(email: str) -> User | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("events.registration.travel.urls")),
     path("organise/", include("events.registration.balance.urls")),
     path("organise/", include("events.registration.invitations.urls")),
+    path("organise/", include("events.registration.adding.urls")),
     path("", include("events.programmes.event_urls")),
     path("", include("events.programmes.urls")),
 ]

@@ -73,6 +73,9 @@ EXPECTED = {
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
     "invitations:codes": COORDINATOR_UP,
+    "adding:add": COORDINATOR_UP,
+    "adding:list": COORDINATOR_UP,
+    "adding:copy": COORDINATOR_UP,
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,
@@ -205,12 +208,15 @@ WRITES = {
     "travel:remind": {"coordinator", "manager"},
     "travel:seen": {"coordinator", "manager"},
     "invitations:codes": {"coordinator", "manager"},
+    "adding:add": {"coordinator", "manager"},
+    "adding:list": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
+    "standing": "pending", "rows": "An;an@example.org", "save": "1",
     "funding": "own",
 }  # fmt: skip
 

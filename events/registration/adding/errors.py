@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from events.registration.errors import RegistrationError
+
+
+class RegisteredAlready(RegistrationError):
+    advice = _("This person is registered here already. Look for them in the table.")
+
+
+class CannotBeInvited(RegistrationError):
+    """Raised where the link of an invitation would lead to a closed door."""
+
+    advice = _(
+        "Whoever is invited registers by themselves, and registration for this event is closed or not by themselves. "
+        "Change that first, or add people as confirmed or awaiting a decision."
+    )
+
+
+class CannotBeAdded(RegistrationError):
+    advice = _("This address is shut out of the site. Please ask whoever runs it.")
