@@ -1,6 +1,6 @@
 """People come to be, and say who they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -41,6 +41,22 @@ def introduce(email: str, **facts: str) -> User:
     Whoever has said who they are keeps what they said."""
     person = find_by_address(email) or _create(email)
     return person if person.name else update_profile(person, **facts)
+
+
+def introduce_many(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
+    """Return, by the address in small letters, whom somebody else writes down with these facts, as introduce() does; in
+    a fixed number of queries, but for those of whom no name is known."""
+    facts = {email.lower(): said for email, said in people.items()}
+    unknown = facts.keys() - find_by_addresses(facts).keys()
+    new = [User(email=email, **facts[email]) for email in facts if email in unknown]
+    for person in new:
+        person.set_unusable_password()
+    User.objects.bulk_create(new, ignore_conflicts=True)  # of those who came in another window at the same moment
+    found = find_by_addresses(facts)
+    return {
+        email: person if person.name or not facts[email] else update_profile(person, **facts[email])
+        for email, person in found.items()
+    }
 
 
 @transaction.atomic

@@ -190,7 +190,7 @@ def country_of(text: str, known: dict[str, str]) -> str:
 
 def keys_of_countries(countries: Iterable[Country]) -> dict[str, str]:
     """Return codes of countries by all that people write for them. A pass over the countries, so read them once."""
-    found = {}
+    found: dict[str, str] = {}
     for country in countries:
         words = (country.pk, country.name, *COUNTRIES.get(country.pk, ()))
         found |= {_plain(word): country.pk for word in words}

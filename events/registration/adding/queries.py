@@ -43,12 +43,13 @@ def candidates(event: Event, source: Event, states: Iterable[str]) -> Candidates
     found = source.registrations.filter(status__in=list(states), merged_into=None, person__is_active=True)
     there = list(found.select_related("person").order_by("person__name", "pk"))
     here = dict(event.registrations.filter(person__in=found.values("person")).values_list("person", "status"))
-    new, old = [], []
+    new: list[Candidate] = []
+    old: list[Candidate] = []
     for registration in there:
         status = here.get(registration.person_id, "")
         # An invited one is not here yet: they may be taken further.
         is_new = not status or is_taken_further(Registration(status=status), Registration.Status.PENDING)
-        label = Registration.Status(status).label if status else ""
+        label = str(Registration.Status(status).label) if status else ""
         (new if is_new else old).append(Candidate(registration, label))
     return Candidates(new[:MOST_COPIED], max(len(new) - MOST_COPIED, 0), old)
 

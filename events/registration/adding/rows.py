@@ -34,11 +34,11 @@ class Row:
 
     @property
     def after_label(self) -> str:
-        return Status(self.after).label if self.after else ""
+        return str(Status(self.after).label) if self.after else ""
 
     @property
     def standing_label(self) -> str:
-        return Status(self.standing).label if self.standing else ""
+        return str(Status(self.standing).label) if self.standing else ""
 
 
 def read(event: Event, lines: list[headings.Line], status: str) -> list[Row]:

@@ -1,7 +1,7 @@
 """People whom organisers write down: by hand, from a list, from another event. Each function is one transaction that
 holds the event's row."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,9 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import introduce
+from accounts.services import introduce, introduce_many
 from events.models import Event, Registration, Tag
-from events.registration import moves, states
+from events.registration import moves, states, telling
 from events.registration.adding.errors import CannotBeAdded, CannotBeInvited, RegisteredAlready
 from events.registration.errors import (
     EventFull,
@@ -23,6 +23,7 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.states import Step
+from events.registration.telling import News, Teller
 
 Status = Registration.Status
 STATUSES = (Status.INVITED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED)
@@ -74,7 +75,8 @@ def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: s
     require(event, {status}, reason)
     person = introduce(newcomer.address, **newcomer.facts())
     registration = event.registrations.filter(person=person).first()
-    return _write_down(event, registration, person, newcomer, status, by=by, reason=reason)
+    entry = Entry(person, newcomer, status)
+    return _write(event, registration, entry, by=by, reason=reason, tell=telling.tell)
 
 
 def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> Added:
@@ -93,18 +95,12 @@ def add_many(event: Event, newcomers: Sequence[Newcomer], status: Status, *, by:
     event = moves.lock(event)
     wanted = [Status(newcomer.status or status) for newcomer in newcomers]
     require(event, set(wanted), reason)
-
-    def write(number: int) -> Registration | None:
-        newcomer = newcomers[number]
-        person = introduce(newcomer.address, **newcomer.facts())
-        registration = event.registrations.filter(person=person).first()
-        if registration and not is_taken_further(registration, wanted[number]):
-            return None
-        return _write_down(event, registration, person, newcomer, wanted[number], by=by, reason=reason)
-
-    added = _all_or_none(len(newcomers), write)
-    _tag(event, {registration.pk: newcomers[number].tags for number, registration in added.items()})
-    return Added(len(added), len(newcomers) - len(added))
+    people = introduce_many({newcomer.address: newcomer.facts() for newcomer in newcomers})
+    entries = [
+        Entry(people[newcomer.address.lower()], newcomer, after)
+        for newcomer, after in zip(newcomers, wanted, strict=True)
+    ]
+    return _write_all(event, entries, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -112,18 +108,8 @@ def copy(event: Event, people: Iterable[User], status: Status, *, by: User, reas
     """Write down people who are known from another event, as add_many() does."""
     event = moves.lock(event)
     require(event, {status}, reason)
-    people = list(people)
-    standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
-
-    def write(number: int) -> Registration | None:
-        person = people[number]
-        registration = standing.get(person.pk)
-        if registration and not is_taken_further(registration, status):
-            return None
-        return _write_down(event, registration, person, Newcomer(person.email), status, by=by, reason=reason)
-
-    added = _all_or_none(len(people), write)
-    return Added(len(added), len(people) - len(added))
+    entries = [Entry(person, Newcomer(person.email), status) for person in people]
+    return _write_all(event, entries, by=by, reason=reason)
 
 
 def is_taken_further(registration: Registration, status: str) -> bool:
@@ -151,48 +137,58 @@ def may_invite(event: Event) -> bool:
     return event.is_registration_open or event.opens_later
 
 
-def _all_or_none(count: int, write: Callable[[int], Registration | None]) -> dict[int, Registration]:
-    """Return what was written, by position; None was left as it stands. Raises NotAll."""
-    added: dict[int, Registration] = {}
+@dataclass(frozen=True)
+class Entry:
+    """Somebody who is to be written down: who they are, what the list says of them, how they are to stand."""
+
+    person: User
+    newcomer: Newcomer
+    after: Status
+
+
+def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> Added:
+    """Write all down, or none, in the locked event. Raises NotAll."""
+    people = [entry.person for entry in entries]
+    standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
+    tags: dict[int, tuple[str, ...]] = {}
+    told: list[News] = []
     problems: dict[int, str] = {}
-    for number in range(count):
+    for number, entry in enumerate(entries):
+        registration = standing.get(entry.person.pk)
+        if registration and not is_taken_further(registration, entry.after):
+            continue
         try:
-            registration = write(number)
+            registration = _write(event, registration, entry, by=by, reason=reason, tell=told.append)
         except RegistrationError as error:
             problems[number] = str(error.advice)
         else:
-            if registration:
-                added[number] = registration
+            # One person may stand in the list under two addresses.
+            standing[entry.person.pk] = registration
+            tags[registration.pk] = entry.newcomer.tags
     if problems:
         raise NotAll(problems)
-    return added
+    telling.tell_all(told)
+    _tag(event, tags)
+    return Added(len(tags), len(entries) - len(tags))
 
 
-def _write_down(
-    event: Event,
-    registration: Registration | None,
-    person: User,
-    newcomer: Newcomer,
-    status: Status,
-    *,
-    by: User,
-    reason: str,
+def _write(
+    event: Event, registration: Registration | None, entry: Entry, *, by: User, reason: str, tell: Teller
 ) -> Registration:
-    step = Step.INVITE if status == Status.INVITED else Step.ADD
+    step = Step.INVITE if entry.after == Status.INVITED else Step.ADD
     before = registration.status if registration else states.NOTHING
     if not states.may(step, before) or (registration and registration.merged_into_id):
         raise RegisteredAlready
-    if not person.is_active:
+    if not entry.person.is_active:
         raise CannotBeAdded
-    registration = registration or Registration(event=event, person=person)
-    moves.with_event(registration, event)
-    registration.person = person
+    registration = moves.with_event(registration or Registration(event=event), event)
+    registration.person = entry.person
     registration.delegation = None  # seats of delegations are for those whom their focal points name
-    registration.mode = _mode(event, registration, newcomer.mode)
-    registration.remark = registration.remark or newcomer.remark
-    if status == Status.CONFIRMED and not moves.has_room(registration):
-        raise _full(registration)
-    return moves.move(registration, step, status, by=by, before=before, reason=reason)
+    registration.mode = _mode(event, registration, entry.newcomer.mode)
+    registration.remark = registration.remark or entry.newcomer.remark
+    if entry.after == Status.CONFIRMED and not moves.has_room(registration):
+        raise EventFull if event.is_full else ModeFull
+    return moves.move(registration, step, entry.after, by=by, before=before, reason=reason, tell=tell)
 
 
 def _mode(event: Event, registration: Registration, wanted: str) -> str:
@@ -201,10 +197,6 @@ def _mode(event: Event, registration: Registration, wanted: str) -> str:
     if wanted or registration.mode not in event.modes:
         return wanted or event.modes[0]
     return registration.mode
-
-
-def _full(registration: Registration) -> RegistrationError:
-    return EventFull() if registration.event.is_full else ModeFull()
 
 
 def _tag(event: Event, tags: dict[int, tuple[str, ...]]) -> None:

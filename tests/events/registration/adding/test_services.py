@@ -88,6 +88,23 @@ def test_what_a_person_said_of_themselves_stays(event, manager):
     assert standing(event) == {"said@example.org": "pending", "binh@example.org": "pending"}
 
 
+def test_one_person_under_two_addresses_is_one(event, manager):
+    EmailAddress.objects.create(user=make_person(email="an@example.org"), email="other@example.org", verified=True)
+
+    assert add_many(event, [AN, Newcomer("Other@example.org", "An")], Status.PENDING, by=manager) == Added(1, 1)
+
+
+@pytest.mark.parametrize("item_count", [1, 5])
+def test_a_list_asks_the_same_of_the_database_but_for_what_it_writes(
+    event, manager, item_count, django_assert_num_queries
+):
+    people = [Newcomer(f"p{number}@example.org", "P") for number in range(item_count)]
+
+    # Savepoint (two); event; people by address (four), new ones, who is here; mails; and each: registration, history.
+    with django_assert_num_queries(10 + 2 * item_count):
+        add_many(event, people, Status.PENDING, by=manager)
+
+
 def test_nobody_is_added_twice(event, manager):
     add(event, AN, Status.PENDING, by=manager)
 
