@@ -45,8 +45,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "tags": ("tags", "tag", "labels", "etiquettes", "nhan"),
     "remark": ("remark", "remarks", "comment", "comments", "note", "notes", "remarque", "remarques", "observations", "ghi chu"),
 }  # fmt: skip
-# Above "Mr" and "Director" alike: the one of the two that no other column is.
-EITHER = {"title": ("position", "honorific"), "titre": ("position", "honorific")}
+# Above "Mr" and "Director" alike: what stands below tells which.
+EITHER = ("title", "titre")
+HONORIFICS = {
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "he", "hon", "sir", "daw", "u", "m", "mme", "mlle", "ong", "ba",
+    "ts", "gs", "dato", "datuk", "khun", "engr", "atty",
+}  # fmt: skip
 NAMES = ("name", "given name", "family name")
 SEARCHED = 10  # lines in which the headings may stand, below a title of the table
 
@@ -103,7 +107,7 @@ def recognise(rows: Rows) -> Recognised:
 
     Without headings the column with an at sign is the address, and the others are name, position, organisation."""
     for start, row in enumerate(rows[:SEARCHED]):
-        columns = _headings(row)
+        columns = _headings(row, rows[start + 1 :])
         if "address" in columns and not any("@" in cell for cell in row):
             read = {place for places in columns.values() for place in places}
             return Recognised(
@@ -115,7 +119,7 @@ def recognise(rows: Rows) -> Recognised:
     return Recognised(_lines(rows, start, _guess(rows[start])) if rows else [])
 
 
-def _headings(row: list[str]) -> dict[str, list[int]]:
+def _headings(row: list[str], below: Rows) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     words = _words()
     either = []
@@ -124,17 +128,20 @@ def _headings(row: list[str]) -> dict[str, list[int]]:
         # Headings in two languages have a stroke between them.
         known = next((word for word in (said, *map(str.strip, said.split("/"))) if word in words), "")
         if said in EITHER:
-            either.append((place, said))
+            either.append(place)
         elif known:
             found.setdefault(words[known], [place])
-    for place, said in either:
-        free = [key for key in EITHER[said] if key not in found]
-        if free:
-            found[free[0]] = [place]
+    for place in either:
+        found.setdefault("honorific" if _are_honorific(place, below) else "position", [place])
     if ("given name" in found or "family name" in found) and not _is_whole(row, found):
         # In the order in which their columns stand: which comes first is for the people to say.
         found["name"] = sorted(place for key in NAMES for place in found.pop(key, []))
     return {key: places for key, places in found.items() if key == "name" or key not in NAMES}
+
+
+def _are_honorific(place: int, below: Rows) -> bool:
+    cells = [row[place] for row in below if place < len(row) and row[place]]
+    return bool(cells) and all(_plain(cell.split()[0]) in HONORIFICS for cell in cells[:SEARCHED])
 
 
 def _is_whole(row: list[str], found: dict[str, list[int]]) -> bool:

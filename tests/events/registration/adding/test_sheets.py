@@ -102,8 +102,7 @@ HEADED = {
     "Full name,E-mail address,Job title": {"name": "1", "address": "2", "position": "3"},
     "Nom et prénom,Adresse électronique,Fonction": {"name": "1", "address": "2", "position": "3"},
     "Họ và tên,Thư điện tử,Chức vụ": {"name": "1", "address": "2", "position": "3"},
-    "TITLE,Name*,Position,Email:": {"honorific": "1", "name": "2", "position": "3", "address": "4"},
-    "Title,Name,Email": {"position": "1", "name": "2", "address": "3"},
+    "Title,Name*,Email:": {"position": "1", "name": "2", "address": "3"},
     "Prénom,Nom,Courriel": {"name": "1 2", "address": "3"},
     "Họ và tên đệm,Tên,Email": {"name": "1 2", "address": "3"},
     "E-mail,Given name,Family name,Name": {"address": "1", "name": "4"},
@@ -119,6 +118,16 @@ def test_columns_are_known_by_what_stands_above_them(head):
 
     assert [line.data for line in found.lines] == [HEADED[head]]
     assert found.lines[0].number == head.count("\n") + 2
+
+
+@pytest.mark.parametrize(
+    ("titles", "meant"),
+    [("Mr|Ms.|H.E. Dr", "honorific"), ("Director|Mr", "position"), ("|Mme|", "honorific"), ("||", "position")],
+)
+def test_a_title_is_what_stands_below_it(titles, meant):
+    rows = "TITLE,Name,Email\n" + "\n".join(f"{title},An,a@b" for title in titles.split("|"))
+
+    assert recognise(parse(rows)).columns[meant] == "TITLE"
 
 
 def test_what_was_not_read_is_named():
