@@ -9,5 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("plenary")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["notifications.outbox", "events.reminders", "events.registration.questions", "events.registration.travel"]
+    [
+        "notifications.outbox",
+        "events.reminders",
+        "events.registration",
+        "events.registration.questions",
+        "events.registration.travel",
+    ]
 )

@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     # The tick, so that a lost queue loses nothing.
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
+    "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
     "ask-for-details": {"task": "events.registration.travel.tasks.remind_due", "schedule": 3600.0},
     "forget-travel": {"task": "events.registration.travel.tasks.forget_due", "schedule": 86400.0},

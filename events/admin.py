@@ -67,20 +67,15 @@ class ProgrammeDesk(Desk):
         note_change()  # feeds choose by the addresses of programmes and areas
 
 
-class DelegationForm(forms.ModelForm):
-    def clean_seats(self) -> int:
-        seats = self.cleaned_data["seats"]
-        if seats < self.instance.seats_taken:
-            raise forms.ValidationError(_("More people than that have a place in this delegation."))
-        return seats
-
-
 class DelegationInline(Lines):
     model = models.Delegation
-    form = DelegationForm
     fields = ["country", "constituency", "seats", "seats_taken", "focal_point", "nomination_closes_at"]
-    readonly_fields = ["seats_taken"]
-    autocomplete_fields = ["country", "focal_point"]
+    # The event keeps places for its seats: they are shared out on the organisers' page alone.
+    readonly_fields = ["country", "constituency", "seats", "seats_taken"]
+    autocomplete_fields = ["focal_point"]
+
+    def has_add_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+        return False
 
     def has_delete_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
         return False  # its places would be nobody's; one with no seats does the same

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Country, Event, Programme, TeamMember, Venue
+from events.models import Country, Delegation, Event, Programme, TeamMember, Venue
+from events.registration import moves
 
 numbers = count(1)
 
@@ -60,3 +61,11 @@ def make_event(**fields: Any) -> Event:
     if fields["status"] != Event.Status.DRAFT:
         fields.setdefault("published_at", datetime(2026, 1, 1, tzinfo=UTC))
     return Event.objects.create(**fields)
+
+
+def make_delegation(event: Event, **fields: Any) -> Delegation:
+    """A delegation of event with one seat, for which the event keeps places."""
+    fields.setdefault("seats", 1)
+    delegation = Delegation.objects.create(event=event, **fields)
+    moves.keep(event, delegation.seats)
+    return delegation

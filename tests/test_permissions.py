@@ -19,7 +19,7 @@ from events.models import (
 from events.registration.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message
-from tests.factories import make_country, make_event, make_member, make_person, make_programme
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,8 @@ EXPECTED = {
     "registration:register": ALL,
     "registration:withdraw": HAS_A_PLACE,
     "registration:answers": HAS_A_PLACE,
+    "registration:others": SIGNED_IN,
+    "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,
     "organise:home": SIGNED_IN,
@@ -104,6 +106,7 @@ ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
     "registration:register": dict.fromkeys(READERS, 404),
+    "registration:others": dict.fromkeys(READERS, 404) | {"stranger": 302},
 }
 # allauth's own pages: they decide for themselves, about the person who is signed in and nobody else.
 BY_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")
@@ -132,9 +135,7 @@ def world(status=Event.Status.PUBLISHED):
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
-        Delegation.objects.create(
-            event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
-        )
+        make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     Question.objects.create(programme=programme, slug="in-the-library", kind="date")
     arguments = {
@@ -216,8 +217,8 @@ FORM = {
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
-    "standing": "pending", "rows": "An;an@example.org", "save": "1",
     "funding": "own",
+    "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 
 

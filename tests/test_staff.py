@@ -8,7 +8,7 @@ from events.agenda import services as agenda
 from events.calendars.services import revise
 from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
 from events.registration.services import register
-from tests.factories import make_country, make_event, make_person, make_venue
+from tests.factories import make_country, make_delegation, make_event, make_person, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -265,21 +265,17 @@ def test_a_programme_is_made_with_its_phases_areas_and_partners(staff):
     assert staff.get("/programmes/ours/").status_code == 200
 
 
-def test_a_delegation_is_made_and_keeps_its_count(staff):
+def test_the_seats_of_a_delegation_are_left_to_the_organisers_page(staff):
     event = published()
+    make_delegation(event, country=make_country("TH"), seats=3)
     address = path("events_event_change", event.pk)
-    make_country("TH")
+    sent = form_of(staff, address, **{"delegations-0-seats": 4, "delegations-0-nomination_closes_at_0": "2030-01-01"})
 
-    save(staff, address, **{"delegations-TOTAL_FORMS": 1, "delegations-0-country": "TH", "delegations-0-seats": 3})
-    Delegation.objects.update(seats_taken=2)
-    sent = form_of(staff, address, **{"delegations-0-seats": 4, "delegations-0-seats_taken": 0})
-    staff.post(address, sent | {"delegations-0-DELETE": "on"})
+    staff.post(address, sent | {"delegations-0-nomination_closes_at_1": "10:00:00", "delegations-0-DELETE": "on"})
+
     kept = Delegation.objects.get()
-    refused = staff.post(address, sent | {"delegations-0-seats": 1})
-
-    assert (kept.seats, kept.seats_taken) == (4, 2)
-    assert b"More people than that have a place in this delegation." in refused.content
-    assert Delegation.objects.get().seats == 4
+    assert kept.seats == 3
+    assert kept.nomination_closes_at is not None
 
 
 def test_the_components_page_shows_every_component(staff):

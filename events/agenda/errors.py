@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Session
+
 
 class AgendaError(Exception):
     """Raised when an event cannot be changed as asked; advice says what to do instead."""
@@ -30,4 +32,26 @@ class ChangedMeanwhile(AgendaError):
 
 
 class TooFewPlaces(AgendaError):
-    advice = _("More people than that have a confirmed place. Withdraw some of them first, or keep the number.")
+    """Raised when an event would have fewer places than are taken or kept; names says who would lose theirs."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        super().__init__(
+            _(
+                "More places than that are taken, or kept for delegations and offers. Free some of them first, or keep "
+                "the number. These would lose theirs: %(names)s."
+            )
+            % {"names": ", ".join(names)}
+        )
+
+
+class SessionChosen(AgendaError):
+    def __init__(self, session: Session) -> None:
+        words = _("People have chosen the session “%(title)s”. Ask them to choose another one first.")
+        super().__init__(words % {"title": session.title})
+
+
+class SessionTooSmall(AgendaError):
+    def __init__(self, session: Session) -> None:
+        words = _("%(count)d people have chosen the session “%(title)s”: give it at least as many places.")
+        super().__init__(words % {"title": session.title, "count": session.seats_taken})

@@ -76,6 +76,9 @@ class EventForm(forms.ModelForm):
             "online_url",
             "policy",
             "seats",
+            "room_seats",
+            "online_seats",
+            "offer_hours",
             "asks_travel",
             "travel_keep_days",
             "countries",
@@ -93,7 +96,10 @@ class EventForm(forms.ModelForm):
         (_("What it is"), ["title", "kind", "mode", "summary", "description", "audience"]),
         (_("When"), ["precision", "timezone", "starts_local", "ends_local"]),
         (_("Where"), ["venue_name", "venue_city", "venue_country", "online_url"]),
-        (_("Registration"), ["policy", "seats", "opens_local", "closes_local"]),
+        (
+            _("Registration"),
+            ["policy", "seats", "room_seats", "online_seats", "offer_hours", "opens_local", "closes_local"],
+        ),
         (_("Once a place is confirmed"), ["asks_travel", "details_due_local", "travel_keep_days"]),
         (_("Who and what for"), ["countries", "areas"]),
     ]
@@ -211,7 +217,7 @@ class SessionForm(forms.ModelForm):
 
     class Meta:
         model = Session
-        fields = ["title", "abstract", "room", "host_institution"]
+        fields = ["title", "abstract", "room", "host_institution", "is_optional", "seats"]
         widgets = {"abstract": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,15 +13,17 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, TooFewPlaces
+from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, SessionChosen, SessionTooSmall, TooFewPlaces
 from events.calendars.services import revise
 from events.calendars.wording import when_text
 from events.models import Event, Programme, Registration, Session
 from events.registration import moves, telling
+from events.registration import queries as places
 from events.registration.services import promote
 from events.reminders import services as reminders
 
 Status = Event.Status
+PLACES = frozenset({"mode", "seats", "room_seats", "online_seats"})
 # What a calendar shows of when and where: a change of these is one of SEQUENCE (RFC 5546, 2.1.4).
 WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "timezone", "precision", "venue", "mode", "online_url"})
 
@@ -71,33 +73,51 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
         raise ChangedMeanwhile
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
-    if fields.get("seats") is not None and fields["seats"] < event.seats_taken:
-        raise TooFewPlaces
     was, old_zone = when_text(event), event.zone
     for name in changed:
         setattr(event, name, fields[name])
+    if changed & PLACES:
+        _follow_places(event, changed)
     if changed:
-        event.save(update_fields=sorted(changed))
+        event.save()
     _set_many(event, areas, countries)
     if "timezone" in changed:
         _shift_sessions(event, old_zone, timedelta())
     _follow(event, was, is_significant=event.status != Status.DRAFT and bool(changed & WHEN_AND_WHERE))
-    if "seats" in changed:
+    if changed & PLACES:
         promote(event)
     return event
 
 
+def _follow_places(event: Event, changed: set[str]) -> None:
+    """Count who takes part how if the mode is another one. Raises TooFewPlaces, which names who would lose theirs."""
+    if event.mode != Event.Mode.HYBRID:
+        event.room_seats = event.online_seats = None
+    if "mode" in changed:
+        moves.follow_mode(event)
+    stranded = places.stranded(event)
+    if stranded:
+        raise TooFewPlaces(stranded)
+
+
 @transaction.atomic
 def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable[Session] = (), by: User) -> None:
-    """Save the sessions of event and delete those removed; a session whose time or place changed gets a new SEQUENCE."""
+    """Save the sessions of event and delete those removed; a session whose time or place changed gets a new SEQUENCE.
+
+    Raises SessionChosen for one to go that people have chosen, SessionTooSmall for fewer places than are taken."""
     event = moves.lock(event)
     for session in removed:
         if session.pk:
+            _refuse_if_chosen(session)
             session.delete()
     last = event.sessions.aggregate(last=Max("position"))["last"] or 0
     for number, session in enumerate(sessions, 1):
         before = Session.objects.filter(pk=session.pk, event=event).first() if session.pk else None
         session.event = event
+        if before:
+            session.seats_taken = before.seats_taken  # the form was shown a while ago
+            if session.seats is not None and session.seats < session.seats_taken:
+                raise SessionTooSmall(session)
         if before is None:
             session.position = last + number
         if before and any(
@@ -107,6 +127,11 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
             session.sequence = before.sequence + 1
         session.save()
     revise(event, significant=False)
+
+
+def _refuse_if_chosen(session: Session) -> None:
+    if session.choices.exists():
+        raise SessionChosen(session)
 
 
 @transaction.atomic

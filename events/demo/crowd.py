@@ -103,7 +103,7 @@ def _registrations(programme: Programme, people: int) -> None:
 
 
 def _count_places(programme: Programme) -> None:
-    from django.db.models import Count, OuterRef, Subquery
+    from django.db.models import Count, F, OuterRef, Subquery
     from django.db.models.functions import Coalesce
 
     confirmed = (
@@ -114,3 +114,6 @@ def _count_places(programme: Programme) -> None:
         .values("count")
     )
     programme.events.update(seats_taken=Coalesce(Subquery(confirmed), 0))
+    online = programme.events.filter(mode=Event.Mode.ONLINE)
+    Registration.objects.filter(event__in=online).update(mode=Registration.Mode.ONLINE)
+    online.update(online_taken=F("seats_taken"))

@@ -11,6 +11,8 @@ from accounts.models import Constituency, User
 from events.agenda import services as agenda
 from events.demo import people, questions
 from events.models import AreaOfAction, Contributor, Country, Delegation, Event, Programme, Registration, Session, Venue
+from events.registration.nominations import services as nominations
+from events.registration.nominations.services import Cell
 from events.registration.services import confirm, decline, register, withdraw
 from events.reminders.services import create_default_rules
 
@@ -19,7 +21,7 @@ Kind, Mode, Policy = Event.Kind, Event.Mode, Event.Policy
 # (title, kind, mode, country, city, venue, zone, days ahead, days long, policy, places)
 PLAN = [
     ("Regional seminar on social protection floors", Kind.REGIONAL_SEMINAR, Mode.HYBRID, "TH", "Bangkok", "Sample Conference Centre", "Asia/Bangkok", 45, 2, Policy.OPEN, 12),
-    ("Expert mission on unemployment insurance", Kind.EXPERT_MISSION, Mode.IN_PERSON, "MM", "Yangon", "Sample Ministry", "Asia/Yangon", 30, 4, Policy.APPROVAL, 4),
+    ("Expert mission on unemployment insurance", Kind.EXPERT_MISSION, Mode.IN_PERSON, "MM", "Yangon", "Sample Ministry", "Asia/Yangon", 30, 4, Policy.APPROVAL, 8),
     ("Study visit to public employment services", Kind.STUDY_VISIT, Mode.IN_PERSON, "JP", "Tokyo", "Sample Employment Office", "Asia/Tokyo", 60, 4, Policy.APPROVAL, 10),
     ("Training on social insurance actuarial work", Kind.TRAINING, Mode.IN_PERSON, "PH", "Manila", "Sample Training Institute", "Asia/Manila", 75, 5, Policy.OPEN, 20),
     ("Tripartite meeting on coverage", Kind.MEETING, Mode.IN_PERSON, "MN", "Ulaanbaatar", "Sample State Palace Hall", "Asia/Ulaanbaatar", 90, 1, Policy.OPEN, 30),
@@ -99,17 +101,18 @@ def _event(programme: Programme, by: User, area: AreaOfAction, title: str, kind:
     for day in range(days):
         _sessions(event, first + timedelta(days=day), zone, is_journey=kind == Kind.STUDY_VISIT and day > 1)
     if policy == Policy.APPROVAL:
-        for sender in ("TH", "VN", "KH"):
-            Delegation.objects.create(
-                event=event,
-                country_id=sender,
-                constituency=Constituency.GOVERNMENT,
-                seats=2,
-                focal_point=User.objects.filter(email=people.SIGN_INS["focal point"]).first(),
-                nomination_closes_at=starts_at - timedelta(days=14),
-            )
+        _delegations(event, seats=1 if event.kind == Kind.EXPERT_MISSION else 2)
     agenda.publish(event, by=by)
     return event
+
+
+def _delegations(event: Event, seats: int) -> None:
+    cells = [Cell(sender, Constituency.GOVERNMENT, seats, reserve_seats=1) for sender in ("TH", "VN", "KH")]
+    nominations.set_grid(event, cells)
+    event.delegations.update(
+        focal_point=User.objects.filter(email=people.SIGN_INS["focal point"]).first(),
+        nomination_closes_at=(event.starts_at or now()) - timedelta(days=14),
+    )
 
 
 def _sessions(event: Event, day: Any, zone: ZoneInfo, *, is_journey: bool) -> None:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="event",
             name="online_kept",
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="of them online"),
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="kept online"),
         ),
         migrations.AddField(
             model_name="event",
@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             model_name="event",
             name="online_taken",
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name="of them online"),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="room_kept",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="kept in the room"),
         ),
         migrations.AddField(
             model_name="event",
@@ -91,14 +96,10 @@ class Migration(migrations.Migration):
                         "room_seats__gte",
                         django.db.models.expressions.CombinedExpression(
                             django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("seats_taken"), "+", models.F("seats_kept")
-                                ),
-                                "-",
-                                models.F("online_taken"),
+                                models.F("seats_taken"), "-", models.F("online_taken")
                             ),
-                            "-",
-                            models.F("online_kept"),
+                            "+",
+                            models.F("room_kept"),
                         ),
                     ),
                     _connector="OR",

@@ -12,9 +12,9 @@ def count(apps, schema_editor):
     for event, number in kept.filter(kept__gt=0).iterator():
         found = Event.objects.filter(pk=event)
         found.filter(seats__isnull=False).update(seats=Greatest("seats", F("seats_taken") + number))
-        found.update(seats_kept=number)
+        found.update(seats_kept=number, room_kept=number)
     online = Event.objects.filter(mode="online")
-    online.update(online_taken=F("seats_taken"), online_kept=F("seats_kept"))
+    online.update(online_taken=F("seats_taken"))
     Registration.objects.filter(event__in=online).update(mode="online")
 
 

@@ -170,9 +170,11 @@ class Event(models.Model):
     )
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     online_taken = models.PositiveIntegerField(_("of them online"), default=0, editable=False)
-    # Kept aside: seats of delegations that nobody has been confirmed for (in the room), and places that were offered.
+    # Kept aside: seats of delegations that nobody has been confirmed for, and places that were offered.
     seats_kept = models.PositiveIntegerField(_("places kept"), default=0, editable=False)
-    online_kept = models.PositiveIntegerField(_("of them online"), default=0, editable=False)
+    # In the room the seats of delegations are kept for who takes part online, too: they may come after all.
+    room_kept = models.PositiveIntegerField(_("kept in the room"), default=0, editable=False)
+    online_kept = models.PositiveIntegerField(_("kept online"), default=0, editable=False)
     offer_hours = models.PositiveSmallIntegerField(
         _("hours to accept a place that became free"),
         null=True,
@@ -239,9 +241,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(room_seats__isnull=True)
-                | Q(
-                    room_seats__gte=F("seats_taken") + F("seats_kept") - F("online_taken") - F("online_kept"),
-                ),
+                | Q(room_seats__gte=F("seats_taken") - F("online_taken") + F("room_kept")),
                 name="event_room_never_oversold",
             ),
             models.CheckConstraint(
@@ -312,15 +312,19 @@ class Event(models.Model):
     def room_taken(self) -> int:
         return self.seats_taken - self.online_taken
 
+    def left_of(self, mode: str) -> int | None:
+        """Return how many of the places that a hybrid event has for this way of taking part are free; None without
+        such a limit."""
+        if mode == self.Mode.ONLINE:
+            taken, seats = self.online_taken + self.online_kept, self.online_seats
+        else:
+            taken, seats = self.room_taken + self.room_kept, self.room_seats
+        return None if seats is None else seats - taken
+
     def left_in(self, mode: str) -> int | None:
         """Return how many places are free for whoever takes part in this way; None when there is no limit."""
-        limits = [] if self.seats is None else [self.seats - self.seats_taken - self.seats_kept]
-        if mode == self.Mode.ONLINE and self.online_seats is not None:
-            limits.append(self.online_seats - self.online_taken - self.online_kept)
-        elif mode == self.Mode.IN_PERSON and self.room_seats is not None:
-            kept_in_room = self.seats_kept - self.online_kept
-            limits.append(self.room_seats - self.room_taken - kept_in_room)
-        return min(limits, default=None)
+        whole = None if self.seats is None else self.seats - self.seats_taken - self.seats_kept
+        return min((left for left in (whole, self.left_of(mode)) if left is not None), default=None)
 
     @property
     def seats_left(self) -> int | None:

@@ -63,6 +63,12 @@ class Session(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone or self.event.timezone)
 
+    def overlaps(self, other: "Session") -> bool:
+        """Say whether nobody can be at both; one without times is in nobody's way."""
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
+            return False
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
     @property
     def seats_left(self) -> int | None:
         """Places still free; None when there is no limit."""

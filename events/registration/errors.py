@@ -60,6 +60,10 @@ class ModeRefused(RegistrationError):
     advice = _("One cannot take part in this event in that way. Choose in person or online, as it is offered.")
 
 
+class OthersNow(RegistrationError):
+    advice = _("Nothing was changed: others would be told now than were shown. Look at them again, then decide.")
+
+
 class NoOffer(RegistrationError):
     """Raised when somebody takes a place that is not, or no longer, offered to them."""
 

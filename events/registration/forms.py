@@ -2,10 +2,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonForm
-from events.models import Country
+from events.models import Country, Event
 
 
 def keys_of(texts: Iterable[str]) -> list[int]:
@@ -20,6 +21,32 @@ def key_of(text: str) -> int:
 
 def country_choices() -> list[tuple[str, str]]:
     return list(Country.objects.values_list("iso2", "name"))
+
+
+class ModeField(forms.ChoiceField):
+    """How somebody takes part in a hybrid event, with the places that there are."""
+
+    def __init__(self, event: Event, **kwargs: Any) -> None:
+        choices = [(mode, self._with_places(event, mode)) for mode in event.modes]
+        super().__init__(label=_("How do you take part?"), choices=choices, widget=forms.RadioSelect, **kwargs)
+
+    @staticmethod
+    def _with_places(event: Event, mode: str) -> str:
+        label, left = str(Event.Mode(mode).label), event.left_in(mode)
+        if left is None or event.policy == Event.Policy.APPROVAL:
+            return label
+        if left <= 0:
+            return gettext("%(mode)s: all places are taken, you join the waiting list") % {"mode": label}
+        words = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", left)
+        return words % {"mode": label, "left": left}
+
+
+class SwitchForm(forms.Form):
+    """Take part online instead of in person, or the other way round."""
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"] = ModeField(event)
 
 
 class RegistrationForm(PersonForm):
@@ -39,8 +66,10 @@ class RegistrationForm(PersonForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, asks_code: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, asks_code: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, countries=country_choices(), **kwargs)
+        if event.mode == Event.Mode.HYBRID:
+            self.fields = {"mode": ModeField(event), **self.fields}
         if asks_code:
             code = forms.CharField(
                 label=_("Invitation code"),

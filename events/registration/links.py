@@ -6,7 +6,19 @@ from django.urls import reverse
 
 from events.models import NominationLink, Registration
 
-NOMINEE, FOCAL_POINT = "nominee", "focal-point"
+NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
+
+
+def own(registration: Registration) -> str:
+    """Return where the person sees where they stand, takes an offer or gives their place back."""
+    token = _write(OWN, registration.pk, registration.reply_tag)
+    return settings.BASE_URL + reverse("registration:own", args=[token])
+
+
+def own_of(token: str) -> Registration | None:
+    """Return whose link this is; None for one that we did not make."""
+    pk, tag = _read(token, OWN)
+    return Registration.objects.select_related("person").filter(pk=pk, reply_tag=tag).first()
 
 
 def nominee(registration: Registration) -> str:

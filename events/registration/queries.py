@@ -1,8 +1,11 @@
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Registration
+from events.models import Event, Registration
+
+MOST_NAMES = 20
 
 
 def with_turn(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -25,3 +28,20 @@ def of_person(person: User) -> QuerySet[Registration]:
         .select_related("event__programme", "event__venue__country")
         .order_by(F("event__starts_at").asc(nulls_last=True), "pk")
     )
+
+
+def stranded(event: Event) -> list[str]:
+    """Return who would lose their place, came last, if event (not saved) had no more than it has now: names, and in a
+    word what is kept for delegations and offers. Empty if all fit."""
+    left = {mode: event.left_in(mode) for mode in event.modes}
+    short = {mode: -number for mode, number in left.items() if number is not None and number < 0}
+    if not short:
+        return []
+    last = (
+        event.registrations.confirmed().filter(mode__in=short).select_related("person").order_by("-created_at", "-pk")
+    )
+    count = max(short.values())
+    names = [registration.person.full_name for registration in last[: min(count, MOST_NAMES)]]
+    if count > len(names):
+        names.append(_("%(count)d more") % {"count": count - len(names)})
+    return names

@@ -1,26 +1,29 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from events.calendars import invites
-from events.calendars.wording import when_text
+from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration, RegistrationChange
 from events.registration import links
 from events.registration.states import Step
-from notifications.mail.rendering import render
+from notifications.mail import rendering
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 Status = Registration.Status
 # Mail of the programme's, by what has become of the registration.
 MAILS = {
+    Status.INVITED: "invited",
     Status.NOMINATED: "nominated",
     Status.PENDING: "registration_received",
     Status.CONFIRMED: "registration_confirmed",
@@ -28,6 +31,55 @@ MAILS = {
     Status.DECLINED: "registration_declined",
     Status.WITHDRAWN: "registration_withdrawn",
 }
+# And by the step, where that says more.
+STEP_MAILS = {
+    Step.SEAT: "seat_free",
+    Step.OFFER: "place_offered",
+    Step.LAPSE: "offer_lapsed",
+    Step.SWITCH: "registration_switched",
+}
+NOTE = "organizers_note"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What organisers write in place of a mail's own words; greeting, facts and links around them stay."""
+
+    subject: str
+    text: str
+
+
+AllWords = Mapping[str, Words]  # by the mail
+
+
+@dataclass(frozen=True)
+class News:
+    """What has become of a registration, and what of it goes to the person's calendar: to be told by mail."""
+
+    registration: Registration
+    change: RegistrationChange
+    part: tuple[str, str]
+
+    @property
+    def mail(self) -> str:
+        """Which mail tells it; "" if none does."""
+        registration, change = self.registration, self.change
+        if change.action == Step.MERGE:
+            return "registration_merged" if registration.status == Status.WITHDRAWN else self._by_status
+        if (
+            change.action == Step.SWITCH
+            and registration.status != Status.CONFIRMED
+            and change.by_id == registration.person_id
+        ):
+            return ""  # they have said so themselves, and nothing follows from it yet
+        return STEP_MAILS.get(Step(change.action), "") or self._by_status
+
+    @property
+    def _by_status(self) -> str:
+        return MAILS.get(Status(self.registration.status), "")
+
+
+Teller = Callable[[News], None]
 
 
 def topic(event: Event) -> str:
@@ -47,15 +99,59 @@ def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]
     return "", ""
 
 
-def tell(registration: Registration, change: RegistrationChange, part: tuple[str, str]) -> None:
-    """Mail where the person stands after change, with its calendar_part()."""
-    name = "seat_free" if change.action == Step.SEAT else MAILS.get(Status(registration.status))
-    if name is None:
-        return
-    ics, method = part
-    if registration.status in Registration.ENDED:
-        drop_reminders(registration)
-    outbox.queue(_draft(name, registration, f"{name}:{change.pk}", ics=ics, method=method, change=change))
+def tell(news: News) -> None:
+    """Mail the person where they stand now."""
+    tell_all([news])
+
+
+def tell_all(told: Iterable[News], words: AllWords | None = None) -> int:
+    """Mail each person where they stand now; words in place of a mail's own. Returns how many mails there are."""
+    drafts = []
+    for news in told:
+        registration, name = news.registration, news.mail
+        if registration.status in Registration.ENDED:
+            drop_reminders(registration)
+        if not name:
+            continue
+        ics, method = news.part
+        drafts.append(
+            _draft(
+                name,
+                registration,
+                f"{name}:{news.change.pk}",
+                ics=ics,
+                method=method,
+                words=(words or {}).get(name),
+                change=news.change,
+            )
+        )
+    return outbox.queue(*drafts) if drafts else 0
+
+
+def words_of(news: News) -> Words:
+    """Return what the mail about news says, greeting, facts and links apart, for organisers to write otherwise."""
+    name, (_ics, method) = news.mail, news.part
+    with override(news.registration.person.language or settings.LANGUAGE_CODE):
+        context = _context(news.registration, method=method, change=news.change)
+        return Words(rendering.subject(name, context), rendering.words(name, context))
+
+
+def write_to(registrations: Iterable[Registration], words: Words) -> int:
+    """Mail what the organisers wrote to each; the same words once a day. Returns how many people those are."""
+    sign = sha256(f"{words.subject}\n{words.text}".encode()).hexdigest()[:16]
+    drafts = [
+        _draft(NOTE, registration, f"{NOTE}:{registration.pk}:{localdate():%Y%m%d}:{sign}", words=words)
+        for registration in registrations
+    ]
+    return outbox.queue(*drafts)
+
+
+def tell_where_registered(registration: Registration) -> None:
+    """Mail a person, whom somebody has tried to register once more, the link to where they stand; once a day.
+
+    Whoever tried learns nothing from it."""
+    key = f"registered_already:{registration.pk}:{localdate():%Y%m%d}"
+    outbox.queue(_draft("registered_already", registration, key))
 
 
 def tell_moved(event: Event, *, was: str = "") -> int:
@@ -114,26 +210,22 @@ def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -
 
 
 def _draft(
-    name: str, registration: Registration, key: str, *, ics: str = "", method: str = "", **context: Any
+    name: str,
+    registration: Registration,
+    key: str,
+    *,
+    ics: str = "",
+    method: str = "",
+    words: Words | None = None,
+    **context: Any,
 ) -> Draft:
     event, person = registration.event, registration.person
     with override(person.language or settings.LANGUAGE_CODE):
-        mail = render(
+        mail = rendering.render(
             name,
-            {
-                "event": event,
-                "programme": event.programme,
-                "person": person,
-                "registration": registration,
-                "when": when_text(event),
-                "reader_when": when_text(event, person.zone) if person.zone else "",
-                "event_url": settings.BASE_URL + event.get_absolute_url(),
-                "me_url": settings.BASE_URL + reverse("registration:me"),
-                "nominee_url": links.nominee(registration) if registration.delegation_id else "",
-                "method": method,
-                "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
-                **context,
-            },
+            _context(registration, method=method, **context),
+            subject=words.subject if words else "",
+            text=words.text if words else "",
         )
     return Draft(
         dedupe_key=key,
@@ -148,6 +240,28 @@ def _draft(
         ics=ics,
         ics_method=method,
     )
+
+
+def _context(registration: Registration, *, method: str, **context: Any) -> dict[str, Any]:
+    event, person = registration.event, registration.person
+    offer_ends = registration.offer_expires_at
+    return {
+        "event": event,
+        "programme": event.programme,
+        "person": person,
+        "registration": registration,
+        "when": when_text(event),
+        "reader_when": when_text(event, person.zone) if person.zone else "",
+        "event_url": settings.BASE_URL + event.get_absolute_url(),
+        "register_url": settings.BASE_URL + reverse("registration:register", args=[event.slug]),
+        "me_url": links.own(registration),
+        "nominee_url": links.nominee(registration) if registration.delegation_id else "",
+        "offer_until": moment_text(offer_ends, event.zone) if offer_ends else "",
+        "reader_offer_until": moment_text(offer_ends, person.zone) if offer_ends and person.zone else "",
+        "method": method,
+        "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
+        **context,
+    }
 
 
 def _sender(event: Event, address: str) -> str:

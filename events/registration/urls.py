@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.registration import views
+from events.registration import others_views, own_views, views
 
 app_name = "registration"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("events/<slug:slug>/register/", views.registration_create, name="register"),
     path("events/<slug:slug>/answers/", views.registration_answers, name="answers"),
     path("events/<slug:slug>/withdraw/", views.registration_withdraw, name="withdraw"),
+    path("events/<slug:slug>/register/others/", others_views.register_others, name="others"),
+    path("registrations/<str:token>/", own_views.own, name="own"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
 ]

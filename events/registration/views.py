@@ -17,15 +17,19 @@ from events.models import Event, Registration
 from events.registration import queries, states, typed
 from events.registration.errors import CodeRefused, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
+from events.registration.own_views import standing as where_one_stands
 from events.registration.questions import conditions
 from events.registration.questions import queries as questions
 from events.registration.questions.forms import AnswersForm
 from events.registration.questions.services import correct_answers, may_correct, save_answers
 from events.registration.services import register, withdraw
+from events.registration.sessions.errors import SessionError
+from events.registration.sessions.forms import SessionsForm
+from events.registration.sessions.services import choose
 from events.registration.states import Step
 from events.registration.travel.services import say_who
 
-FIELDS = frozenset([*PROFILE_FIELDS, "needs", "remark", "code"])
+FIELDS = frozenset([*PROFILE_FIELDS, "mode", "needs", "remark", "code", "sessions"])
 LONGEST = 4000
 
 
@@ -47,21 +51,24 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "registration/sign_in.html", context)
     standing = queries.with_turn(event.registrations.of(request.user)).first()
     if standing and not states.may(Step.REGISTER, standing.status):
-        standing.event = event
+        standing.event, standing.person = event, request.user
         told = questions.told([standing.pk]).get(standing.pk, [])
         context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
-        return render(request, "registration/standing.html", context | {"may_correct": may_correct(standing)})
+        context |= where_one_stands(standing) | {"may_correct": may_correct(standing)}
+        return render(request, "registration/standing.html", context)
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "registration/closed.html", context)
     data = request.POST if request.method == "POST" else typed.take(request, event)
     asks_code = event.policy == Event.Policy.INVITATION and (standing is None or not standing.is_let_in)
-    form = RegistrationForm(
-        data or None, instance=request.user, asks_code=asks_code, initial={"code": request.GET.get("code", "")}
-    )
+    initial = {"code": request.GET.get("code", "")}
+    form = RegistrationForm(data or None, instance=request.user, event=event, asks_code=asks_code, initial=initial)
     about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
     asked = questions.asked(event, standing)
-    answers = AnswersForm(data or None, questions=asked, about=about, follows_person=True)
-    if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
+    answers = AnswersForm(
+        data or None, questions=asked, about=about, follows_person=True, chooses_mode=event.mode == Event.Mode.HYBRID
+    )
+    sessions = SessionsForm(data or None, event=event)
+    if request.method == "POST" and all([form.is_valid(), answers.is_valid(), sessions.is_valid()]):
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
@@ -69,16 +76,21 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
                 registration = register(
                     event,
                     request.user,
+                    mode=cleaned.get("mode", ""),
                     needs=cleaned["needs"],
                     remark=cleaned["remark"],
                     code=cleaned.get("code", ""),
                 )
                 save_answers(registration, answers.values(), by=request.user)
+                if sessions.keys() and registration.status in Registration.CHOOSING:
+                    choose(registration, sessions.keys(), by=request.user)
+        except SessionError as error:
+            sessions.add_error("sessions", str(error.advice))
         except RegistrationError as error:
             form.add_error("code" if isinstance(error, CodeRefused) and asks_code else None, str(error.advice))
         else:
             return redirect(request.path)
-    context |= {"form": form, "answers": answers, "typed_by": typed.sign(request.user)}
+    context |= {"form": form, "answers": answers, "sessions": sessions, "typed_by": typed.sign(request.user)}
     return render(request, "registration/registration_create.html", context)
 
 
@@ -112,7 +124,7 @@ def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
         context["told"] = questions.told([registration.pk]).get(registration.pk, [])
         return render(request, "registration/answers_closed.html", context)
     asked = questions.asked(event, registration)
-    about = conditions.of_person(event, request.user)
+    about = conditions.of_person(event, request.user, registration.mode)
     form = AnswersForm(request.POST if request.method == "POST" else None, questions=asked, about=about)
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from events.models import Delegation, Event, Registration
+from events.models import Event, Registration
 from events.registration.nominations import services
 from notifications.outbox.tasks import deliver_due
 from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
-from tests.factories import make_country, make_event, make_member, make_venue
+from tests.factories import make_country, make_delegation, make_event, make_member, make_venue
 from tests.smtp import calendar_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,7 @@ def link_in(mailbox, subject):  # noqa: F811
 def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, settings):  # noqa: F811
     settings.BASE_URL = live_server.url
     event = make_event(title="Seminar", policy=Event.Policy.NOMINATION, seats=10, venue=make_venue())
-    delegation = Delegation.objects.create(
+    delegation = make_delegation(
         event=event, country=make_country("VN"), constituency="workers", seats=2, reserve_seats=1
     )
     organizer = make_member(event.programme)

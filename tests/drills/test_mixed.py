@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from events.models import Delegation, Event, RegistrationChange
-from tests.factories import make_country, make_event, make_person
+from tests.factories import make_country, make_delegation, make_event, make_person
 
 PROCESSES, PEOPLE, SECONDS = 8, 60, 30
 
@@ -80,7 +80,7 @@ def test_mixed_actions_of_eight_processes_keep_every_count_and_the_queue():
     event = make_event(seats=20)
     country = make_country("TH")
     for constituency in ("workers", "employers"):
-        Delegation.objects.create(event=event, country=country, constituency=constituency, seats=4, reserve_seats=3)
+        make_delegation(event=event, country=country, constituency=constituency, seats=4, reserve_seats=3)
     for _ in range(PEOPLE):
         make_person()
     context = multiprocessing.get_context("fork")

@@ -19,6 +19,7 @@ WOMEN = frozenset({"woman", "women", "female", "f", "w", "she", "she/her"})
 class Share:
     """So many of so many, now and as it would be, and what is aimed at (a percentage, or None)."""
 
+    measure: str
     label: str
     now: int
     of: int
@@ -124,6 +125,7 @@ def _shares(confirmed: list[tuple], people: list[tuple], targets: dict[str, int]
         of_then = [person for person in people if _counts(measure, person)]
         shares.append(
             Share(
+                measure=measure,
                 label=str(measure.label),
                 now=sum(_fits(measure, person) for person in of),
                 of=len(of),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, NominationLink, Registration
+from events.models import Delegation, Event, NominationLink, Registration, Target
+from events.registration.balance.queries import WOMEN, balance
 
 Status = Registration.Status
+IN_PERSON = Registration.Mode.IN_PERSON
 
 
 @dataclass(frozen=True)
@@ -68,35 +70,59 @@ def plan_release(event: Event) -> list[Released]:
     """Choose who gets each seat that nobody was named for and whose deadline has passed.
 
     Reserves come before those who wait. Among each, who is of the delegation's constituency comes first, then who is
-    of its country, then who has waited longest."""
+    of its country, then women while the event has fewer than it aims at, then who has waited longest."""
     past = event.delegations.with_room().filter(nomination_closes_at__lte=now()).select_related("country")
     waiting = list(_candidates(event))
-    free_places = None if event.seats is None else event.seats - event.seats_taken
+    free = _Free(event)
+    wants_women = _wants_women(event)
     plan = []
     for delegation in past.order_by("pk"):
         for number in range(delegation.seats_left):
-            chosen = min(waiting, key=lambda one: _turn(one, delegation), default=None) if waiting else None
-            if chosen is not None and chosen.reserve_rank is None and free_places is not None:
-                if free_places < 1:
-                    chosen = None
-                else:
-                    free_places -= 1
+            free.add(1, IN_PERSON)
+            fitting = [one for one in waiting if one.reserve_rank is not None or free.fits(one.mode)]
+            chosen = min(fitting, key=lambda one: _turn(one, delegation, wants_women), default=None)
             if chosen is not None:
                 waiting.remove(chosen)
+                # A reserve takes the place back into their own delegation, in the room.
+                free.add(-1, chosen.mode if chosen.reserve_rank is None else IN_PERSON)
             plan.append(Released(delegation, delegation.seats - number - 1, chosen))
     return plan
 
 
 def _candidates(event: Event) -> Iterator[Registration]:
     reserves = Q(reserve_rank__isnull=False) | Q(status=Status.WAITLISTED, delegation__isnull=True)
-    found = event.registrations.filter(reserves).select_related("person", "delegation")
+    found = event.registrations.not_offered().filter(reserves).select_related("person", "delegation")
     yield from found.order_by("reserve_rank", "queued_at", "pk")
 
 
-def _turn(registration: Registration, delegation: Delegation) -> tuple[bool, bool, bool]:
+class _Free:
+    """How many places are free, in all and of each kind; None for no limit."""
+
+    def __init__(self, event: Event) -> None:
+        self.whole = None if event.seats is None else event.seats - event.seats_taken - event.seats_kept
+        self.of = {mode: event.left_of(mode) for mode in event.modes}
+
+    def add(self, number: int, mode: str) -> None:
+        self.whole = None if self.whole is None else self.whole + number
+        left = self.of.get(mode)
+        if left is not None:
+            self.of[mode] = left + number
+
+    def fits(self, mode: str) -> bool:
+        left = self.of.get(mode)
+        return (self.whole is None or self.whole > 0) and (left is None or left > 0)
+
+
+def _wants_women(event: Event) -> bool:
+    women = next((share for share in balance(event).shares if share.measure == Target.Measure.WOMEN), None)
+    return women is not None and women.target is not None and not women.meets_target
+
+
+def _turn(registration: Registration, delegation: Delegation, wants_women: bool) -> tuple[bool, bool, bool, bool]:
     person = registration.person
     return (
         registration.reserve_rank is None,
         bool(delegation.constituency) and person.constituency != delegation.constituency,
         delegation.country_id is not None and person.country != delegation.country_id,
+        wants_women and person.gender.strip().casefold() not in WOMEN,
     )

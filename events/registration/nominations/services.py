@@ -18,6 +18,7 @@ from events.registration.errors import (
     CannotBeNamed,
     GridRefused,
     InvalidTransition,
+    ModeRefused,
     NominationsClosed,
     NotAll,
     PlacesFixed,
@@ -60,6 +61,7 @@ def set_grid(event: Event, cells: Iterable[Cell]) -> None:
     event = moves.lock(event)
     standing = {(found.country_id or "", found.constituency): found for found in queries.delegations(event)}
     wanted = {(cell.country, cell.constituency): cell for cell in cells if cell.seats or cell.reserve_seats}
+    before = {key: found.seats for key, found in standing.items()}
     named = queries.named_by_delegation(event)
     gone = [found for key, found in standing.items() if key not in wanted]
     reasons = [_stranded(found, named[found.pk]) for found in gone if named[found.pk]]
@@ -74,17 +76,19 @@ def set_grid(event: Event, cells: Iterable[Cell]) -> None:
         delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
         if delegation.seats_left < 0:
             reasons.append(_stranded(delegation, named[delegation.pk]))
-    total = sum(cell.seats for cell in wanted.values())
-    if event.seats is not None and total > event.seats:
+    more = sum(cell.seats for cell in wanted.values()) - sum(before.values())
+    left = event.left_in(Event.Mode.IN_PERSON)
+    if left is not None and more > left:
         reasons.append(
-            _("The delegations have %(total)d seats, but the event has %(seats)d places.")
-            % {"total": total, "seats": event.seats}
+            _("The delegations would have %(more)d seats more, but the event has only %(left)d places free.")
+            % {"more": more, "left": max(left, 0)}
         )
     if reasons:
         raise GridRefused(reasons)
     Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
     Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
     Delegation.objects.bulk_create(new)
+    moves.keep(event, more)
     moves.fill(event)
 
 
@@ -210,6 +214,7 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     delegation.event = event
     after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
     rank = registration.reserve_rank
+    # In the room, for which a delegation's seats are kept, whatever way the one before took part.
     moves.move(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
     successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
     if successor.pk == registration.pk:
@@ -238,6 +243,7 @@ def _name(
         raise CannotBeNamed
     registration = registration or Registration(event=event)
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
+    registration.registered_by, registration.mode = None, Registration.Mode(event.modes[0])
     registration = moves.move(moves.with_event(registration, event), step, after, by=by, before=before)
     typed = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
     Nomination.objects.update_or_create(registration=registration, defaults=typed | {"replaces": None})
@@ -245,12 +251,15 @@ def _name(
 
 
 @transaction.atomic
-def accept(registration: Registration, *, needs: str = "", remark: str = "") -> Registration:
-    """Note that the nominee comes; the organisers decide. Raises InvalidTransition unless they are still nominated,
-    PlacesFixed once the event is over."""
+def accept(registration: Registration, *, mode: str = "", needs: str = "", remark: str = "") -> Registration:
+    """Note that the nominee comes, and how; the organisers decide. Raises InvalidTransition unless they are still
+    nominated, ModeRefused, PlacesFixed once the event is over."""
     registration = moves.lock_both(registration)
     if not registration.event.is_ahead:
         raise PlacesFixed
+    if mode and mode not in registration.event.modes:
+        raise ModeRefused
+    registration.mode = mode or registration.mode
     registration.needs, registration.remark = needs, remark
     return moves.move(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
 
@@ -266,13 +275,13 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
         raise PlacesFixed
     plan = queries.plan_release(event)
     for seat in plan:
-        Delegation.objects.filter(pk=seat.delegation.pk).update(seats=seat.seats_then)
+        moves.resize(event, seat.delegation.pk, -1)
         registration = seat.registration
         if registration is None:
             continue
         moves.with_event(registration, event)
         if registration.reserve_rank is not None:
-            moves.one_seat_more(registration)
+            moves.resize(event, registration.delegation_id, 1)
             moves.move(registration, Step.SEAT, Status(registration.status), by=by)
         else:
             moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by)

@@ -230,9 +230,15 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     if registration.status != Status.NOMINATED or not event.is_ahead:
         return _private(render(request, "nominations/answered.html", context))
     person, data = registration.person, request.POST or None
-    form = RegistrationForm(data, instance=person)
+    form = RegistrationForm(data, instance=person, event=event)
     about = conditions.typed(event, data) if data else conditions.of_person(event, person)
-    answers = AnswersForm(data, questions=questions.asked(event, registration), about=about, follows_person=True)
+    answers = AnswersForm(
+        data,
+        questions=questions.asked(event, registration),
+        about=about,
+        follows_person=True,
+        chooses_mode=event.mode == Event.Mode.HYBRID,
+    )
     if request.method == "POST" and "refuse" in request.POST:
         return _answer(request, lambda: withdraw(registration, by=person))
     if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
@@ -241,7 +247,12 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         def come() -> None:
             with transaction.atomic():
                 update_profile(person, **{name: cleaned[name] for name in PROFILE_FIELDS})
-                services.accept(registration, needs=cleaned["needs"], remark=cleaned["remark"])
+                services.accept(
+                    registration,
+                    mode=cleaned.get("mode", ""),
+                    needs=cleaned["needs"],
+                    remark=cleaned["remark"],
+                )
                 save_answers(registration, answers.values(), by=person)
 
         return _answer(request, come)

@@ -114,9 +114,13 @@ def question_order(request: HttpRequest, event: Event) -> HttpResponse:
 def preview(request: HttpRequest, event: Event) -> HttpResponse:
     """The form as a participant sees it. It can be tried; nothing of it is saved."""
     data = request.POST or None
-    form = RegistrationForm(data)
+    form = RegistrationForm(data, event=event)
     answers = AnswersForm(
-        data, questions=queries.asked(event), about=conditions.typed(event, request.POST), follows_person=True
+        data,
+        questions=queries.asked(event),
+        about=conditions.typed(event, request.POST),
+        follows_person=True,
+        chooses_mode=event.mode == Event.Mode.HYBRID,
     )
     later = AnswersForm(
         data,

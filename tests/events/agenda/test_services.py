@@ -7,10 +7,10 @@ from django.utils.timezone import now
 
 from events.agenda import services as agenda
 from events.agenda.errors import AlreadyDone, ChangedMeanwhile, TooFewPlaces
-from events.models import Delegation, Event, PlannedReminder, Session
+from events.models import Event, PlannedReminder, Session
 from events.registration.services import register, withdraw
 from notifications.models import Message
-from tests.factories import make_event, make_member, make_person, make_programme, make_venue
+from tests.factories import make_delegation, make_event, make_member, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -214,7 +214,7 @@ def test_deadlines_move_with_the_event():
     event.registration_closes_at = event.starts_at - timedelta(days=3)
     event.registration_opens_at = now() - timedelta(days=1)
     event.save()
-    delegation = Delegation.objects.create(
+    delegation = make_delegation(
         event=event, constituency="workers", seats=1, nomination_closes_at=event.starts_at - timedelta(days=5)
     )
 

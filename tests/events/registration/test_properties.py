@@ -14,7 +14,7 @@ from events.registration.nominations import services as nominations
 from events.registration.nominations.services import Cell, Nominee
 from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
 from events.registration.states import Step
-from tests.factories import make_country, make_event, make_person
+from tests.factories import make_country, make_delegation, make_event, make_person
 
 PEOPLE, DELEGATIONS = 6, 2
 person = st.integers(0, PEOPLE - 1)
@@ -45,9 +45,7 @@ class World:
             make_person(email=f"p{index}@example.org", country="TH", constituency="workers") for index in range(PEOPLE)
         ]
         for constituency in ("workers", "employers"):
-            Delegation.objects.create(
-                event=self.event, country=country, constituency=constituency, seats=1, reserve_seats=2
-            )
+            make_delegation(event=self.event, country=country, constituency=constituency, seats=1, reserve_seats=2)
 
     def do(self, action, *given):
         """Do it, or be refused in words; anything else is a fault."""

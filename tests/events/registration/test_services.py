@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, Registration
+from events.models import Event, Registration
 from events.registration.errors import EventFull, InvalidTransition, NotAll, PlacesFixed, RegistrationClosed
 from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
 from events.registration.states import Step
 from notifications.models import Message
-from tests.factories import make_event, make_person
+from tests.factories import make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db
 Status = Registration.Status
@@ -273,7 +273,7 @@ def test_the_organisers_may_put_somebody_into_the_queue():
 
 def test_a_full_delegation_lets_those_behind_it_pass():
     event = make_event(seats=3)
-    delegation = Delegation.objects.create(event=event, constituency="workers", seats=1)
+    delegation = make_delegation(event=event, constituency="workers", seats=1)
     first, second, third = (register(event, make_person()) for _ in range(3))
     waiting = [register(event, make_person()) for _ in range(3)]
     for registration in waiting[:2]:

@@ -9,7 +9,7 @@ from events.registration import links
 from events.registration.nominations import services
 from events.registration.nominations.services import Nominee
 from notifications.models import Message
-from tests.factories import make_country, make_event, make_member, make_person, make_programme
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +23,7 @@ def event():
 
 @pytest.fixture
 def delegation(event):
-    return Delegation.objects.create(
-        event=event, country=make_country("TH"), constituency="workers", seats=2, reserve_seats=1
-    )
+    return make_delegation(event=event, country=make_country("TH"), constituency="workers", seats=2, reserve_seats=1)
 
 
 @pytest.fixture
@@ -152,7 +150,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_done(client, page, delegation,
 
 
 def test_a_focal_point_reaches_their_own_delegations_alone(client, page, event, link):
-    other = Delegation.objects.create(event=event, constituency="employers", seats=2)
+    other = make_delegation(event=event, constituency="employers", seats=2)
     (registration,) = services.nominate(other, [Nominee("An", "an@example.org")], by=make_person())
 
     shown = client.get(page).content.decode()
@@ -189,9 +187,7 @@ def test_the_page_of_a_focal_point_costs_the_same_for_one_and_many(
     client, page, link, item_count, django_assert_num_queries
 ):
     for country in ["VN", "MM", "JP"][:item_count]:
-        found = Delegation.objects.create(
-            event=link.event, country=make_country(country), seats=2, focal_point=link.person
-        )
+        found = make_delegation(event=link.event, country=make_country(country), seats=2, focal_point=link.person)
         services.nominate(found, [Nominee("An", f"an@{country}.example.org")], by=link.person)
 
     # The link, its delegations, the nominees.
@@ -306,7 +302,7 @@ def test_a_number_that_is_none_is_named_beside_its_cell(client, event, manager, 
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_grid_costs_the_same_for_one_and_many(client, event, manager, item_count, django_assert_num_queries):
     for country in ["VN", "MM", "JP"][:item_count]:
-        found = Delegation.objects.create(event=event, country=make_country(country), seats=2)
+        found = make_delegation(event=event, country=make_country(country), seats=2)
         services.appoint(event, [found.pk], address=f"{country}@example.org", name="Focal")
 
     # Session, person, event, role; delegations, countries (two), missing ones, links, other events, on a team?

@@ -22,7 +22,7 @@ from events.registration.nominations.services import Cell, Nominee
 from events.registration.services import confirm, decide, decline, register, waitlist, withdraw
 from events.registration.states import Step
 from notifications.models import Message
-from tests.factories import make_country, make_event, make_member, make_person
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,7 @@ def nominee(name, **fields):
 def delegation():
     """Two seats and one reserve for Thai workers, at an event that focal points fill."""
     event = make_event(policy=Event.Policy.NOMINATION, seats=10)
-    return Delegation.objects.create(
-        event=event, country=make_country("TH"), constituency="workers", seats=2, reserve_seats=1
-    )
+    return make_delegation(event=event, country=make_country("TH"), constituency="workers", seats=2, reserve_seats=1)
 
 
 @pytest.fixture
@@ -309,7 +307,7 @@ def test_only_those_with_seats_left_and_time_are_reminded(delegation, focal_poin
     make_country("VN")
     event = delegation.event
     others = [
-        Delegation.objects.create(event=event, country_id="VN", constituency=group, seats=1)
+        make_delegation(event=event, country_id="VN", constituency=group, seats=1)
         for group in ("government", "employers")
     ]
     services.appoint(event, [delegation.pk], address="free@example.org", name="Free")
@@ -325,7 +323,7 @@ def test_only_those_with_seats_left_and_time_are_reminded(delegation, focal_poin
 def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, focal_point):
     event = delegation.event
     make_country("VN")
-    unused = Delegation.objects.create(
+    unused = make_delegation(
         event=event, country_id="VN", constituency="workers", seats=3, nomination_closes_at=now() - timedelta(hours=1)
     )
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)

@@ -1,0 +1,105 @@
+"""What a person does through the link to their registration, which each mail about it holds: no account, no password."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events.calendars.wording import moment_text, when_text
+from events.models import Event, Registration
+from events.registration import links, queries
+from events.registration.errors import RegistrationError
+from events.registration.forms import SwitchForm
+from events.registration.services import switch, take_offer, withdraw
+from events.registration.sessions.forms import SessionsForm
+from events.registration.sessions.services import choose
+
+Status = Registration.Status
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """Where I stand; take a place that is offered, give mine back, take part in another way, choose sessions.
+
+    Nothing is changed by opening the link: programs that look at mails open each."""
+    found = links.own_of(token)
+    if found is None:
+        return _private(render(request, "registration/own_gone.html", status=404))
+    events = Event.objects.select_related("programme", "venue__country")
+    event = get_object_or_404(events.visible_to_public(), pk=found.event_id)
+    registration = queries.with_turn(Registration.objects.filter(pk=found.pk)).select_related("person").get()
+    registration.event = event
+    if request.method == "POST":
+        act = ACTIONS.get(request.POST.get("action", ""))
+        if act is None:
+            raise Http404
+        try:
+            said = act(request, registration)
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, said)
+        return _private(redirect(request.path))
+    return _private(render(request, "registration/own.html", standing(registration)))
+
+
+def standing(registration: Registration) -> dict[str, object]:
+    """Return what a page shows of where somebody stands; registration with its turn, event and person."""
+    event = registration.event
+    can_change = registration.may_be_withdrawn
+    sessions = SessionsForm(event=event, registration=registration)
+    may_choose = can_change and registration.status in Registration.CHOOSING and sessions.is_asked
+    ends_at = registration.offer_expires_at
+    return {
+        "registration": registration,
+        "event": event,
+        "when": when_text(event),
+        "own_url": links.own(registration),
+        "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
+        "switch": SwitchForm(event=event, initial={"mode": registration.mode})
+        if can_change and event.mode == Event.Mode.HYBRID
+        else None,
+        "sessions": sessions if may_choose else None,
+    }
+
+
+def _take(request: HttpRequest, registration: Registration) -> str:
+    take_offer(registration, by=registration.person)
+    return _("The place is yours.")
+
+
+def _withdraw(request: HttpRequest, registration: Registration) -> str:
+    withdraw(registration, by=registration.person)
+    return _("Your place has been given back. Thank you for telling us.")
+
+
+def _switch(request: HttpRequest, registration: Registration) -> str:
+    switch(registration, request.POST.get("mode", ""), by=registration.person)
+    return _("Saved: how you take part.")
+
+
+def _choose(request: HttpRequest, registration: Registration) -> str:
+    form = SessionsForm(request.POST, event=registration.event, registration=registration)
+    if not form.is_valid():
+        raise RegistrationError(form.errors["sessions"][0])
+    choose(registration, form.keys(), by=registration.person)
+    return _("Saved: the sessions you come to.")
+
+
+ACTIONS: dict[str, Callable[[HttpRequest, Registration], str]] = {
+    "take": _take,
+    "withdraw": _withdraw,
+    "switch": _switch,
+    "sessions": _choose,
+}
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Let no search engine list a page whose address is a secret."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
