@@ -19,7 +19,9 @@ class SessionsForm(forms.Form):
     def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = list(event.sessions.filter(is_optional=True).select_related("venue"))
-        chosen = set(registration.session_choices.values_list("session", flat=True)) if registration else set()
+        chosen = (
+            set(registration.session_choices.values_list("session", flat=True)) if registration and offered else set()
+        )
         for session in offered:
             session.event = event
         self.fields["sessions"].choices = [(str(one.pk), _words(one, one.pk in chosen)) for one in offered]  # type: ignore[attr-defined]

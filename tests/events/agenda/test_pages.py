@@ -98,7 +98,7 @@ def test_edit_refuses_fewer_places_than_taken(client, manager, programme):
     )
 
     assert answer.status_code == 200
-    assert "More people than that" in answer.content.decode()
+    assert "More places than that are taken" in answer.content.decode()
     event.refresh_from_db()
     assert event.seats == 2
 

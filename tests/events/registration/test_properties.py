@@ -3,16 +3,29 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from events.models import Delegation, Event, Registration
+from events.models import Delegation, Event, Registration, Session
 from events.registration.errors import RegistrationError
 from events.registration.nominations import services as nominations
 from events.registration.nominations.services import Cell, Nominee
-from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
+from events.registration.services import (
+    confirm,
+    decide,
+    decline,
+    lapse_offers,
+    promote,
+    register,
+    switch,
+    take_offer,
+    waitlist,
+    withdraw,
+)
+from events.registration.sessions.services import choose
 from events.registration.states import Step
 from tests.factories import make_country, make_delegation, make_event, make_person
 
@@ -20,9 +33,16 @@ PEOPLE, DELEGATIONS = 6, 2
 person = st.integers(0, PEOPLE - 1)
 delegation = st.integers(0, DELEGATIONS - 1)
 number = st.integers(0, 4)
+mode = st.sampled_from(["in_person", "online"])
 
 ACTIONS = st.one_of(
-    st.tuples(st.just("register"), person),
+    st.tuples(st.just("register"), person, mode),
+    st.tuples(st.just("switch"), person, mode),
+    st.tuples(st.just("rooms"), number, number),
+    st.tuples(st.just("offers"), st.sampled_from([None, 24])),
+    st.tuples(st.just("take"), person),
+    st.tuples(st.just("lapse"), st.sets(person)),
+    st.tuples(st.just("choose"), person, st.sets(st.integers(0, 1))),
     st.tuples(st.just("nominate"), delegation, st.lists(person, min_size=1, max_size=3)),
     st.tuples(st.sampled_from(["accept", "confirm", "waitlist", "decline", "withdraw"]), person),
     st.tuples(st.just("replace"), person, person),
@@ -37,10 +57,17 @@ ACTIONS = st.one_of(
 )
 
 
+def online(registrations):
+    return sum(one.mode == "online" for one in registrations)
+
+
 class World:
     def __init__(self) -> None:
         country = make_country("TH")
-        self.event = make_event(seats=4)
+        self.event = make_event(seats=4, mode=Event.Mode.HYBRID, room_seats=3, online_seats=2)
+        self.sessions = [
+            Session.objects.create(event=self.event, title=title, is_optional=True, seats=1) for title in ("One", "Two")
+        ]
         self.people = [
             make_person(email=f"p{index}@example.org", country="TH", constituency="workers") for index in range(PEOPLE)
         ]
@@ -59,8 +86,8 @@ class World:
         found = Registration.objects.select_related("event", "person", "delegation")
         return found.filter(person=self.people[index]).first()
 
-    def register(self, index):
-        register(self.fresh(), self.people[index])
+    def register(self, index, mode):
+        register(self.fresh(), self.people[index], mode=mode)
 
     def nominate(self, which, indexes):
         found = list(Delegation.objects.select_related("event").order_by("pk"))
@@ -84,7 +111,33 @@ class World:
         nominations.set_grid(self.fresh(), cells)
 
     def places(self, count):
-        Event.objects.filter(pk=self.event.pk, seats_taken__lte=count).update(seats=count)
+        found = Event.objects.filter(pk=self.event.pk)
+        found.filter(seats_taken__lte=count - F("seats_kept")).update(seats=count)
+
+    def rooms(self, room, online):
+        found = Event.objects.filter(pk=self.event.pk, online_taken__lte=online - F("online_kept"))
+        found.filter(seats_taken__lte=room + F("online_taken") - F("room_kept")).update(
+            room_seats=room, online_seats=online
+        )
+
+    def offers(self, hours):
+        Event.objects.filter(pk=self.event.pk).update(offer_hours=hours)
+
+    def switch(self, index, mode):
+        if registration := self.of(index):
+            switch(registration, mode, by=None)
+
+    def take(self, index):
+        self.one(take_offer, index)
+
+    def lapse(self, indexes):
+        late = Registration.objects.filter(person__in=[self.people[index] for index in indexes])
+        late.filter(offer_expires_at__isnull=False).update(offer_expires_at=now())
+        lapse_offers()
+
+    def choose(self, index, which):
+        if registration := self.of(index):
+            choose(registration, [self.sessions[number].pk for number in which], by=None)
 
     def policy(self, policy):
         Event.objects.filter(pk=self.event.pk).update(policy=policy)
@@ -123,7 +176,21 @@ class World:
         event = self.fresh()
         registrations = list(Registration.objects.select_related("event"))
         confirmed = [one for one in registrations if one.status == "confirmed"]
-        assert event.seats_taken == len(confirmed) <= event.seats
+        offered = [one for one in registrations if one.is_offered and one.delegation_id is None]
+        members = [one for one in confirmed if one.delegation_id is not None]
+        seats = sum(Delegation.objects.values_list("seats", flat=True))
+        assert event.seats_taken == len(confirmed)
+        assert event.online_taken == online(confirmed)
+        assert event.seats_kept == seats - len(members) + len(offered)
+        assert event.online_kept == online(offered)
+        assert event.room_kept == seats - (len(members) - online(members)) + len(offered) - online(offered)
+        assert event.seats_taken + event.seats_kept <= event.seats
+        assert event.room_taken + event.room_kept <= event.room_seats
+        assert event.online_taken + event.online_kept <= event.online_seats
+        for session in Session.objects.all():
+            choosers = Registration.objects.filter(session_choices__session=session)
+            assert session.seats_taken == choosers.count() <= session.seats
+            assert {one.status for one in choosers} <= set(Registration.CHOOSING)
         for found in Delegation.objects.all():
             members = [one for one in registrations if one.delegation_id == found.pk]
             assert found.seats_taken == sum(one.status == "confirmed" for one in members)

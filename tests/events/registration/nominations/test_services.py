@@ -166,13 +166,26 @@ def test_a_reserve_is_confirmed_over_the_seats_for_a_reason(delegation, focal_po
 
 
 def test_nobody_is_confirmed_over_the_places_of_the_event(delegation, focal_point):
-    (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
-    Event.objects.update(seats=0)
+    Event.objects.update(seats=2)
+    *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
     with pytest.raises(NotAll) as refused:
-        decide(delegation.event, [registration.pk], Step.CONFIRM, by=None, over_seats=True, reason="Please")
+        decide(delegation.event, [reserve.pk], Step.CONFIRM, by=None, over_seats=True, reason="Please")
 
-    assert refused.value.problems == {registration.pk: str(EventFull.advice)}
+    assert refused.value.problems == {reserve.pk: str(EventFull.advice)}
+
+
+def test_the_seats_of_a_delegation_are_kept_from_others_until_they_are_released(delegation, focal_point):
+    event = delegation.event
+    Event.objects.filter(pk=event.pk).update(policy=Event.Policy.OPEN, seats=2)
+    event.refresh_from_db()
+
+    waiting = register(event, make_person())
+    Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
+    services.release(event, by=make_member(event.programme))
+
+    assert (waiting.status, fresh(waiting).status) == ("waitlisted", "confirmed")
+    assert Event.objects.values_list("seats_taken", "seats_kept").get(pk=event.pk) == (1, 0)
 
 
 def test_who_is_declined_reads_why(delegation, focal_point):
@@ -272,7 +285,7 @@ def test_the_grid_strands_nobody(delegation, focal_point):
 
 
 def test_the_grid_has_no_more_seats_than_the_event(delegation):
-    with pytest.raises(GridRefused, match="11 seats, but the event has 10"):
+    with pytest.raises(GridRefused, match="9 seats more, but the event has only 8 places free"):
         services.set_grid(delegation.event, [Cell("TH", "workers", 11)])
 
 
@@ -350,12 +363,13 @@ def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, 
 def test_seats_are_not_released_before_the_deadline_nor_over_the_places(delegation):
     event = delegation.event
     Event.objects.filter(pk=event.pk).update(policy=Event.Policy.APPROVAL)
-    waitlist(register(event, make_person()), by=None)
+    waiting = waitlist(register(event, make_person()), by=None)
     Delegation.objects.update(nomination_closes_at=now() + timedelta(hours=1))
     assert queries.plan_release(event) == []
 
     Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
-    Event.objects.filter(pk=event.pk).update(seats=0)
+    Event.objects.filter(pk=event.pk).update(seats=2)
     event.refresh_from_db()
 
-    assert [seat.registration for seat in queries.plan_release(event)] == [None, None]
+    # All places are kept for the delegation: each seat that is released is a place for one who waits.
+    assert [seat.registration for seat in queries.plan_release(event)] == [waiting, None]

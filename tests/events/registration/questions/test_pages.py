@@ -125,8 +125,8 @@ def test_the_form_of_registration_has_a_fixed_number_of_queries(
         ask(event, "consent", consent_text="Text")
     client.get(path("registration:register", event))
 
-    # session, person, on a team?, event, standing, countries of the person; questions, consent texts, countries
-    with django_assert_num_queries(9):
+    # session, person, on a team?, event, standing, countries of the person; questions, consent texts, countries; sessions
+    with django_assert_num_queries(10):
         client.get(path("registration:register", event))
 
 
@@ -138,7 +138,7 @@ def test_where_one_stands_has_a_fixed_number_of_queries(
     save_answers(register(event, participant), {asked.pk: "x" for asked in questions}, by=None)
     client.get(path("registration:register", event))
 
-    with django_assert_num_queries(6):  # session, person, on a team?, event, standing, answers
+    with django_assert_num_queries(7):  # session, person, on a team?, event, standing, answers, sessions
         page = client.get(path("registration:register", event))
 
     assert len(page.context["told"]) == item_count

@@ -136,7 +136,9 @@ def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(
 
 
 @pytest.mark.parametrize(
-    ("keys", "is_good"), [("", True), (f"{NEW}, {OLD}", True), ("short", False), (NEW[:-4], False)]
+    ("keys", "is_good"),
+    [("", True), (f"{NEW}, {OLD}", True), ("short", False), (NEW[:-4], False)],
+    ids=["none", "two", "no key", "cut short"],
 )
 def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
     done = start("print(len(settings.FIELD_KEYS))", PLENARY_DEMO="1", FIELD_KEYS=keys)
