@@ -63,8 +63,9 @@ def test_one_mail_a_confirmation():
 
 def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
     pending = with_a_place(make_trip(policy=Event.Policy.APPROVAL))
-    online = with_a_place(make_trip(mode=Event.Mode.HYBRID))
-    online.mode = Registration.Mode.ONLINE
+    online = with_a_place(make_trip(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
+    Registration.objects.filter(pk=online.pk).update(mode=Registration.Mode.ONLINE)
+    online = confirm(online, by=None)
     nothing = with_a_place(make_event())
 
     assert [asked(found) for found in (pending, online, nothing)] == [None, None, None]
