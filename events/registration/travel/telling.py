@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from events.calendars.wording import moment_text, when_text
 from events.models import Registration, RegistrationChange
+from events.registration import links
 from events.registration import telling as mails  # the modules alone: each imports the other, for ask()
 from events.registration.travel import queries
 from notifications.mail.rendering import render
@@ -54,7 +55,7 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
                 "when": when_text(event),
                 "reader_when": when_text(event, person.zone) if person.zone else "",
                 "event_url": settings.BASE_URL + event.get_absolute_url(),
-                "me_url": settings.BASE_URL + reverse("registration:me"),
+                "me_url": links.own(registration),
                 "details_url": settings.BASE_URL + reverse("travel:details", args=[event.slug]),
                 "travels": queries.travels(registration),
                 "due": due,
