@@ -23,13 +23,14 @@ class Action(StrEnum):
     DECIDE_REGISTRATIONS = "decide_registrations"
     VIEW_TRAVEL = "view_travel"
     VIEW_DELIVERIES = "view_deliveries"
+    DELETE_NOTES = "delete_notes"
 
 
 Role = TeamMember.Role
-# PUBLISH is whatever sends mail to many: publishing, moving, cancelling.
+# PUBLISH is whatever sends mail to many: publishing, moving, cancelling. DELETE_NOTES is about those of others.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),
-    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH},
+    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH, Action.DELETE_NOTES},
     Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS}),
     Role.VIEWER: frozenset({Action.VIEW_EVENTS}),
 }

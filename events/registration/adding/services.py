@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import introduce, introduce_many
-from events.models import Event, Registration, Tag
+from events.models import Event, Registration
 from events.registration import moves, states, telling
 from events.registration.adding.errors import CannotBeAdded, CannotBeInvited, RegisteredAlready
 from events.registration.errors import (
@@ -22,6 +22,7 @@ from events.registration.errors import (
     ReasonNeeded,
     RegistrationError,
 )
+from events.registration.notes.services import give_tags
 from events.registration.states import Step
 from events.registration.telling import News, Teller
 
@@ -168,7 +169,7 @@ def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> 
     if problems:
         raise NotAll(problems)
     telling.tell_all(told)
-    _tag(event, tags)
+    give_tags(event.programme, tags)
     return Added(len(tags), len(entries) - len(tags))
 
 
@@ -197,25 +198,3 @@ def _mode(event: Event, registration: Registration, wanted: str) -> str:
     if wanted or registration.mode not in event.modes:
         return wanted or event.modes[0]
     return registration.mode
-
-
-def _tag(event: Event, tags: dict[int, tuple[str, ...]]) -> None:
-    """Tag registrations; a tag that the programme does not know yet becomes one, in whatever case it is written."""
-    wanted = {name.lower(): name for names in tags.values() for name in names}
-    if not wanted:
-        return
-    known = {tag.name.lower(): tag for tag in event.programme.tags.all()}
-    new = [Tag(programme=event.programme, name=name) for key, name in wanted.items() if key not in known]
-    # Another import may make the same one at this moment, for another event: that is no trouble.
-    Tag.objects.bulk_create(new, ignore_conflicts=True)
-    if new:
-        known = {tag.name.lower(): tag for tag in event.programme.tags.all()}
-    through = Registration.tags.through
-    through.objects.bulk_create(
-        (
-            through(registration_id=pk, tag_id=known[name.lower()].pk)
-            for pk, names in tags.items()
-            for name in {name.lower() for name in names}
-        ),
-        ignore_conflicts=True,
-    )
