@@ -155,7 +155,7 @@ def keep(event: Event, seats: int) -> None:
     _add_to_event(event, Weight(taken=0, online_taken=0, kept=seats, room_kept=seats, online_kept=0, named=0))
 
 
-def resize(event: Event, delegation_id: int, by: int) -> None:
+def resize(event: Event, delegation_id: int | None, by: int) -> None:
     """Give a delegation of the locked event so many seats more, or fewer, and keep places for them."""
     Delegation.objects.filter(pk=delegation_id).update(seats=F("seats") + by)
     keep(event, by)
