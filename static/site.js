@@ -24,45 +24,71 @@
     place.hidden = false;
   }
   for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
-  // Rows are chosen by mouse or by keyboard alike: Shift takes along those between.
+  // Rows are chosen by mouse or by keyboard alike: Shift takes along those between. A row may be replaced by a newer one.
   for (const table of document.querySelectorAll("[data-tick-rows]")) {
-    const boxes = [...table.querySelectorAll("tbody [type=checkbox]")];
     const all = table.querySelector("[data-tick-all]");
     if (!all) continue;
+    const boxes = () => [...table.querySelectorAll("tbody [type=checkbox]")];
     const said = all.form.querySelector("[data-ticked]");
     let last = null;
     const count = () => {
-      const ticked = boxes.filter((box) => box.checked).length;
-      all.checked = ticked === boxes.length;
-      all.indeterminate = ticked > 0 && ticked < boxes.length;
+      const ticked = boxes().filter((box) => box.checked).length;
+      all.checked = ticked === boxes().length;
+      all.indeterminate = ticked > 0 && ticked < boxes().length;
       said.textContent = ticked ? `${said.dataset.ticked} ${ticked}` : "";
     };
-    const between = (one, other) => boxes.slice(Math.min(one, other), Math.max(one, other) + 1);
+    const between = (one, other) => boxes().slice(Math.min(one, other), Math.max(one, other) + 1);
     all.hidden = false;
     all.addEventListener("change", () => {
-      for (const box of boxes) box.checked = all.checked;
+      for (const box of boxes()) box.checked = all.checked;
       count();
     });
-    for (const [place, box] of boxes.entries()) {
-      box.addEventListener("click", (event) => {
-        if (event.shiftKey && last !== null) for (const other of between(last, place)) other.checked = box.checked;
+    table.addEventListener("click", (event) => {
+      const place = boxes().indexOf(event.target);
+      if (place < 0) return;
+      if (event.shiftKey && last !== null) for (const other of between(last, place)) other.checked = event.target.checked;
+      last = place;
+      count();
+    });
+    table.addEventListener("keydown", (event) => {
+      const place = boxes().indexOf(event.target);
+      const next = place < 0 ? null : boxes()[place + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+      if (!next) return;
+      event.preventDefault();
+      if (event.shiftKey) {
+        event.target.checked = next.checked = true;
         last = place;
         count();
-      });
-      box.addEventListener("keydown", (event) => {
-        const next = boxes[place + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
-        if (!next) return;
-        event.preventDefault();
-        if (event.shiftKey) {
-          box.checked = next.checked = true;
-          last = place;
-          count();
-        }
-        next.focus();
-      });
-    }
+      }
+      next.focus();
+    });
     // The browser may have kept ticks from before a reload.
     addEventListener("pageshow", count);
+    document.addEventListener("htmx:after:swap", count);
+  }
+  // One person's story beside the table, or over it where there is no room for both.
+  const story = document.getElementById("story");
+  if (story) {
+    let opener = "";
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-story]");
+      if (link) opener = link.closest("tr").id;
+      if (event.target.closest("[data-close-story]")) story.close();
+    });
+    document.addEventListener("htmx:after:swap", (event) => {
+      if (event.detail.ctx.target !== story) return;
+      const title = document.getElementById("story-title");
+      // Another page has come instead: the session has ended, or the person is gone.
+      if (!title) return location.reload();
+      if (!story.open && matchMedia("(min-width: 70rem)").matches) story.show();
+      else if (!story.open) story.showModal();
+      story.scrollTop = 0;
+      title.focus();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && story.open) story.close();
+    });
+    story.addEventListener("close", () => document.querySelector(`#${opener} [data-story]`)?.focus());
   }
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());

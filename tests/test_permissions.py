@@ -13,6 +13,7 @@ from events.models import (
     KeyChange,
     Question,
     Registration,
+    RegistrationNote,
     Target,
     TeamMember,
 )
@@ -71,6 +72,10 @@ EXPECTED = {
     "organise:registrations": RECEPTION_UP,
     "organise:registrations_export": RECEPTION_UP,
     "organise:registration": RECEPTION_UP,
+    "organise:registration_decide": COORDINATOR_POSTS,
+    "organise:registration_tag": COORDINATOR_POSTS,
+    "organise:registration_note": COORDINATOR_POSTS,
+    "organise:note_delete": COORDINATOR_POSTS,
     "organise:deliveries": COORDINATOR_UP,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
@@ -136,6 +141,7 @@ def world(status=Event.Status.PUBLISHED):
         registration = register(event, people["participant"])
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
+    note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     Question.objects.create(programme=programme, slug="in-the-library", kind="date")
     arguments = {
@@ -144,6 +150,7 @@ def world(status=Event.Status.PUBLISHED):
         "iso2": country.pk.lower(),
         "token": "not-a-token",
         "pk": registration.pk if registration else 0,
+        "note": note.pk if note else 0,
     }
     return people, arguments
 
@@ -198,6 +205,9 @@ WRITES = {
     "organise:event_create": {"coordinator", "manager"},
     "organise:event_edit": {"coordinator", "manager"},
     "organise:registrations": {"coordinator", "manager"},
+    "organise:registration_decide": {"coordinator", "manager"},
+    "organise:registration_tag": {"coordinator", "manager"},
+    "organise:registration_note": {"coordinator", "manager"},
     "organise:move": {"manager"},
     "organise:postpone": {"manager"},
     "organise:cancel": {"manager"},
@@ -215,7 +225,7 @@ WRITES = {
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
-    "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline",
+    "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
@@ -232,7 +242,8 @@ def state():
         seats,
         targets,
         InvitationCode.objects.count(),
-        list(Registration.objects.values_list("status", "funding")),
+        list(Registration.objects.values_list("status", "funding", "tags")),
+        RegistrationNote.objects.count(),
         KeyChange.objects.filter(seen_at=None).count(),
         Message.objects.count(),
     )

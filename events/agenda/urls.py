@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.agenda import table_views, views
+from events.agenda import person_views, table_views, views
 
 app_name = "organise"
 
@@ -15,6 +15,18 @@ urlpatterns = [
     path("events/<slug:slug>/cancel/", views.event_cancel, name="cancel"),
     path("events/<slug:slug>/registrations/", table_views.registrations, name="registrations"),
     path("events/<slug:slug>/registrations/export/", table_views.registrations_export, name="registrations_export"),
-    path("events/<slug:slug>/registrations/<int:pk>/", table_views.registration, name="registration"),
+    path("events/<slug:slug>/registrations/<int:pk>/", person_views.registration, name="registration"),
+    path(
+        "events/<slug:slug>/registrations/<int:pk>/decide/",
+        person_views.registration_decide,
+        name="registration_decide",
+    ),
+    path("events/<slug:slug>/registrations/<int:pk>/tag/", person_views.registration_tag, name="registration_tag"),
+    path("events/<slug:slug>/registrations/<int:pk>/note/", person_views.registration_note, name="registration_note"),
+    path(
+        "events/<slug:slug>/registrations/<int:pk>/notes/<int:note>/delete/",
+        person_views.note_delete,
+        name="note_delete",
+    ),
     path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
 ]

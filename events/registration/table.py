@@ -1,96 +1,28 @@
 """The table of an event's registrations: who is in it, in which order, and what its columns say. What a page shows is
 what an export holds: both read the same view by the same functions."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import batched
 
-from django.db.models import Case, Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Coalesce
 
+from accounts.models import User
 from accounts.models.search import fold
-from events.models import Country, Event, Registration
+from events.models import Answer, Event, EventQuestion, Question, Registration, Tag
+from events.models.question import YES
+from events.permissions import Action
+from events.registration.columns import COLUMNS, USUAL_SORT, Column, Known
+from events.registration.questions import queries as questions
 
-NOT_SAID = "-"  # in the address: those who have not said their country, constituency or gender
+Kind = Question.Kind
+NOT_SAID = "-"  # in the address: those who have not said their country, constituency or gender, or not answered
+THEMSELVES, OTHERS = "self", "others"  # in the address: by whom people were registered
 MOST_GENDERS = 60  # that are offered as filters: people say theirs in their own words
-
-
-@dataclass(frozen=True)
-class Known:
-    """What cells say beyond the row itself, read once for the whole table."""
-
-    zone: ZoneInfo
-    countries: dict[str, str]
-    turns: dict[int, int]
-
-
-@dataclass(frozen=True)
-class Column:
-    label: str | Promise
-    say: Callable[[Registration, Known], str | int]
-    # By what the table is sorted; () if it makes no sense to.
-    order: tuple[str | Expression, ...] = ()
-    is_time: bool = False
-    # Diet, access and what was written to the organisers: theirs alone, not reception's.
-    is_private: bool = False
-
-    def heading(self, event: Event) -> str:
-        """Name the column; whose cells are times, names their zone."""
-        return f"{self.label} ({event.timezone})" if self.is_time else str(self.label)
-
-
-def _country_name() -> Subquery:
-    return Subquery(Country.objects.filter(pk=OuterRef("person__country")).values("name"))
-
-
-_AFFILIATION = Coalesce(
-    NullIf("person__organisation_name", Value("")), "person__organisation__name", Value(""), output_field=TextField()
-)
-_STATUS = Case(*(When(status=status, then=number) for number, status in enumerate(Registration.Status)))
-
-COLUMNS: dict[str, Column] = {
-    "name": Column(_("Name"), lambda row, _known: row.person.full_name, ("person__search_text",)),
-    "email": Column(_("E-mail"), lambda row, _known: row.person.email, (Lower("person__email"),)),
-    "organisation": Column(_("Organisation"), lambda row, _known: row.person.affiliation, (Lower(_AFFILIATION),)),
-    "position": Column(_("Position"), lambda row, _known: row.person.position, (Lower("person__position"),)),
-    "country": Column(
-        _("Country"),
-        lambda row, known: known.countries.get(row.person.country, row.person.country),
-        (Coalesce(_country_name(), "person__country"),),
-    ),
-    "constituency": Column(
-        _("Constituency"), lambda row, _known: str(row.person.get_constituency_display()), ("person__constituency",)
-    ),
-    "gender": Column(_("Gender"), lambda row, _known: row.person.gender, (Lower("person__gender"),)),
-    "phone": Column(_("Phone"), lambda row, _known: row.person.phone),
-    "delegation": Column(_("Delegation"), lambda row, _known: str(row.delegation or "")),
-    "status": Column(_("State"), lambda row, _known: str(row.get_status_display()), (_STATUS, "queued_at")),
-    "turn": Column(_("Turn"), lambda row, known: known.turns.get(row.pk, "")),
-    "answer": Column(
-        _("Calendar answer"),
-        lambda row, _known: str(row.get_partstat_display()) if row.status == Registration.Status.CONFIRMED else "",
-        ("partstat",),
-    ),
-    "registered": Column(
-        _("Registered"),
-        lambda row, known: f"{row.created_at.astimezone(known.zone):%Y-%m-%d %H:%M}",
-        ("created_at",),
-        is_time=True,
-    ),
-    "needs": Column(_("Dietary and access needs"), lambda row, _known: row.needs, is_private=True),
-    "remark": Column(_("Remark"), lambda row, _known: row.remark, is_private=True),
-}
-ALWAYS = "name"
-USUAL = ("email", "organisation", "country", "constituency", "status", "needs", "remark")
-SORTS = tuple(key for key, column in COLUMNS.items() if column.order)
-USUAL_SORT = "registered"
-
-
-def columns_for(*, may_decide: bool) -> dict[str, Column]:
-    """Return the columns that somebody may see who may decide about registrations, or may not."""
-    return {key: column for key, column in COLUMNS.items() if may_decide or not column.is_private}
+MOST_WHO_REGISTER = 60
+FILTERED = (Kind.SINGLE, Kind.MULTIPLE, Kind.YES_NO, Kind.COUNTRY)
+CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -101,6 +33,11 @@ class View:
     country: str = ""
     constituency: str = ""
     genders: tuple[str, ...] = ()  # one, in each way in which people of this event have written it
+    mode: str = ""
+    tags: tuple[int, ...] = ()  # any of them
+    funding: str = ""
+    by: str = ""  # THEMSELVES, OTHERS or the key of who registered them
+    answers: tuple[tuple[EventQuestion, str], ...] = ()
     q: str = ""
     sort: str = USUAL_SORT
     columns: dict[str, Column] = field(default_factory=lambda: dict(COLUMNS))
@@ -117,11 +54,39 @@ def matching(event: Event, view: View) -> QuerySet[Registration]:
         found = found.filter(person__constituency="" if view.constituency == NOT_SAID else view.constituency)
     if view.genders:
         found = found.filter(person__gender__in=view.genders)
+    if view.mode:
+        found = found.filter(mode=view.mode)
+    if view.tags:
+        given = Registration.tags.through.objects.filter(registration=OuterRef("pk"), tag__in=view.tags)
+        found = found.filter(Exists(given))
+    if view.funding:
+        found = found.filter(funding="" if view.funding == NOT_SAID else view.funding)
+    if view.by in {THEMSELVES, OTHERS}:
+        found = found.filter(registered_by__isnull=view.by == THEMSELVES)
+    elif view.by:
+        found = found.filter(registered_by=view.by)
+    for asked, value in view.answers:
+        found = found.filter(_answered(asked, value))
     for word in fold(view.q).split():
         found = found.filter(
             Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word)
         )
     return found
+
+
+def _answered(asked: EventQuestion, value: str) -> Exists:
+    """Return the condition that a person has answered a question so; NOT_SAID is not at all."""
+    answers = Answer.objects.filter(registration=OuterRef("pk"), question=asked, value__isnull=False)
+    if value == NOT_SAID:
+        return ~Exists(answers)
+    if asked.question.kind == Kind.MULTIPLE:
+        # A list of choices, of whose keys none holds a quote: as text, because SQLite looks into no JSON.
+        answers = answers.alias(text=Cast("value", TextField())).filter(text__contains=f'"{value}"')
+    elif asked.question.kind == Kind.YES_NO:
+        answers = answers.filter(value=value == YES)
+    else:
+        answers = answers.filter(value=value)
+    return Exists(answers)
 
 
 @dataclass(frozen=True)
@@ -145,19 +110,30 @@ def in_order(registrations: QuerySet[Registration], view: View) -> QuerySet[Regi
     parts = COLUMNS[view.sort.removeprefix("-")].order
     terms = [F(part) if isinstance(part, str) else part for part in parts]
     by = [term.desc() if view.sort.startswith("-") else term.asc() for term in terms]
-    return registrations.select_related("person__organisation", "delegation__country").order_by(*by, "created_at", "pk")
+    joins = [column.joins for column in view.columns.values() if column.joins]
+    prefetches = [column.prefetch for column in view.columns.values() if column.prefetch]
+    return (
+        registrations.select_related("person__organisation", "delegation__country", *joins)
+        .prefetch_related(*prefetches)
+        .order_by(*by, "created_at", "pk")
+    )
 
 
-def known(event: Event, countries: dict[str, str]) -> Known:
-    """Read what the cells of event's table say beyond its rows."""
+def known(event: Event, countries: dict[str, str], may: Collection[Action]) -> Known:
+    """Read what the cells of event's table say beyond its rows, to somebody who may do this."""
     waiting = event.registrations.waiting().values_list("pk", flat=True)
-    return Known(event.zone, countries, {pk: turn for turn, pk in enumerate(waiting, 1)})
+    return Known(event.zone, countries, {pk: turn for turn, pk in enumerate(waiting, 1)}, may)
 
 
 def cells(registrations: Iterable[Registration], view: View, known: Known) -> Iterable[list[str | int]]:
-    """Return what each row says, column by column."""
-    for registration in registrations:
-        yield [column.say(registration, known) for column in view.columns.values()]
+    """Return what each row says, column by column. Answers are read for some rows at a time."""
+    asks = any(column.is_answer for column in view.columns.values())
+    for some in batched(registrations, CHUNK):
+        told = questions.told([row.pk for row in some], known.may) if asks else {}
+        answers = {pk: {one.answer.question_id: one.text for one in page} for pk, page in told.items()}
+        at_hand = replace(known, answers=answers)
+        for registration in some:
+            yield [column.say(registration, at_hand) for column in view.columns.values()]
 
 
 def genders(event: Event) -> dict[str, list[str]]:
@@ -166,4 +142,27 @@ def genders(event: Event) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for written, _count in counted.order_by("-count", "person__gender")[:MOST_GENDERS]:
         found.setdefault(fold(written) or NOT_SAID, []).append(written)
+    return found
+
+
+def tags(event: Event) -> list[Tag]:
+    """Return the tags of event's programme, with `here`: how many registrations of event have them."""
+    here = Count("registrations", filter=Q(registrations__event=event))
+    return list(event.programme.tags.annotate(here=here).order_by("name", "pk"))
+
+
+def who_registered(event: Event) -> list[tuple[int, str]]:
+    """Return who has registered others for event: keys and names."""
+    people = User.objects.filter(registered_others__event=event).order_by("name", "pk").distinct()
+    return list(people.values_list("pk", "name")[:MOST_WHO_REGISTER])
+
+
+def countries_answered(asked: Iterable[EventQuestion]) -> dict[int, set[str]]:
+    """Return which countries questions were answered with: one query if any of them asks for one."""
+    keys = [one.pk for one in asked if one.question.kind == Kind.COUNTRY]
+    found: dict[int, set[str]] = {key: set() for key in keys}
+    if keys:
+        answers = Answer.objects.filter(question__in=keys, value__isnull=False).order_by()
+        for question, value in answers.values_list("question", "value").distinct():
+            found[question].add(value)
     return found

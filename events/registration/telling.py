@@ -1,7 +1,7 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -16,6 +16,7 @@ from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration, RegistrationChange
 from events.registration import links
 from events.registration.states import Step
+from events.registration.travel import telling as travel
 from notifications.mail import rendering
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -39,6 +40,7 @@ STEP_MAILS = {
     Step.SWITCH: "registration_switched",
 }
 NOTE = "organizers_note"
+REMINDERS = ("reminder", "details_wanted", "details_reminder")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def tell(news: News) -> None:
     tell_all([news])
 
 
-def tell_all(told: Iterable[News], words: AllWords | None = None) -> int:
+def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     """Mail each person where they stand now; words in place of a mail's own. Returns how many mails there are."""
     drafts = []
     for news in told:
@@ -125,7 +127,8 @@ def tell_all(told: Iterable[News], words: AllWords | None = None) -> int:
                 change=news.change,
             )
         )
-    return outbox.queue(*drafts) if drafts else 0
+    count = outbox.queue(*drafts) if drafts else 0
+    return count + sum(travel.ask(news.registration, news.change) for news in told)
 
 
 def words_of(news: News) -> Words:
@@ -193,7 +196,8 @@ def _tell_everyone(
 
 def drop_reminders(registration: Registration) -> None:
     """Take back reminders that wait in the outbox for somebody who does not come any more."""
-    outbox.drop(topic=topic(registration.event), kind="reminder", recipient=registration.person)
+    for kind in REMINDERS:
+        outbox.drop(topic=topic(registration.event), kind=kind, recipient=registration.person)
 
 
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:

@@ -31,6 +31,7 @@ def test_twenty_are_confirmed_with_the_balance_in_view(browser, live_server, mai
     expect(panel).to_contain_text("If you confirm these")
     expect(panel).to_contain_text(re.compile(r"75 %\s+15 of 20"))
     desk.get_by_role("button", name="Confirm", exact=True).click()
+    desk.get_by_role("button", name="and send 20 mails").click()
 
     expect(desk.get_by_text("20 registrations changed.")).to_be_visible()
     expect(panel).to_contain_text("20 / 20")

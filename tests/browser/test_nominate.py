@@ -54,6 +54,7 @@ def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, setti
     sign_in(desk, mailbox, organizer.email)
     desk.get_by_role("checkbox", name="Nguyễn Văn An").check()
     desk.get_by_role("button", name="Confirm", exact=True).click()
+    desk.get_by_role("button", name="and send 1 mail").click()
     expect(desk.get_by_text("1 registration changed.")).to_be_visible()
     desk.close()
     deliver_due()

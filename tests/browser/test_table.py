@@ -58,6 +58,7 @@ def test_rows_are_chosen_and_decided_by_keyboard(browser, live_server, event):
     assert ticked(desk) == []
     desk.get_by_label("Đào").press("Space")
     desk.get_by_role("button", name="Decline").press("Enter")
+    desk.get_by_role("button", name="and send 1 mail").press("Enter")
     expect(desk.get_by_text("1 registration changed.")).to_be_visible()
 
     assert [row.person.name for row in event.registrations.filter(status="declined")] == ["Đào"]

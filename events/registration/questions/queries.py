@@ -99,13 +99,21 @@ def told(registrations: Iterable[int], may: Collection[Action] | None = None) ->
     return dict(page)
 
 
-def visible_to(may: Collection[Action]) -> Q:
-    """Return which answers a role may see: those about diet, access or health only if it decides as well."""
+def visible_to(may: Collection[Action], *, question: str = "question__question") -> Q:
+    """Return which answers a role may see: those about diet, access or health only if it decides as well.
+
+    question leads from what is filtered to the question of the library."""
     if Action.DECIDE_REGISTRATIONS in may:
         return Q()
     if Action.VIEW_REGISTRATIONS in may:
-        return Q(question__question__audience=Audience.TEAM)
+        return Q(**{f"{question}__audience": Audience.TEAM})
     return Q(pk__in=[])
+
+
+def answered_for(event: Event, may: Collection[Action]) -> list[EventQuestion]:
+    """Return what event asks, in its order, as far as the reader's role may see the answers."""
+    asked = EventQuestion.objects.filter(event=event).asked().select_related("question")
+    return list(asked.filter(visible_to(may, question="question")))
 
 
 def history(registration_id: int, may: Collection[Action]) -> QuerySet[AnswerChange]:

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from events.models import Event, TeamMember
 from events.registration.services import register
 from notifications.models import Delivery, Message
+from tests.events.agenda.test_table import fields_of
 from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,10 @@ def test_bulk_decisions_are_all_or_nothing(client, manager, programme):
     assert answer.status_code == 200
     assert "All places are taken" in answer.content.decode()
     assert set(event.registrations.values_list("status", flat=True)) == {"pending"}
-    client.post(page("registrations", event), {"decision": "confirm", "registration": chosen[:1]})
+    one = {"decision": "confirm", "registration": chosen[:1]}
+    preview = client.post(page("registrations", event), one)
+    assert set(event.registrations.values_list("status", flat=True)) == {"pending"}
+    client.post(page("registrations", event), one | fields_of(preview))
     assert event.registrations.filter(status="confirmed").count() == 1
 
 

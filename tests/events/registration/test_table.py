@@ -6,10 +6,13 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import Organisation
-from events.models import Event, Registration
+from events.models import Answer, Event, Registration, Session, SessionChoice, Tag
+from events.permissions import Action
 from events.registration import table
+from events.registration.columns import COLUMNS, SORTS, columns_for
 from events.registration.services import register
-from events.registration.table import COLUMNS, NOT_SAID, SORTS, View
+from events.registration.table import NOT_SAID, View
+from tests.events.registration.questions.helpers import ask
 from tests.factories import make_country, make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +155,7 @@ def test_cells_say_turn_zone_and_country(event):
     view = View(columns=columns)
 
     said = list(
-        table.cells(table.in_order(table.matching(event, view), view), view, table.known(event, {"TH": "Thailand"}))
+        table.cells(table.in_order(table.matching(event, view), view), view, table.known(event, {"TH": "Thailand"}, ()))
     )
 
     by_turn = {row[3]: row for row in said}
@@ -162,5 +165,78 @@ def test_cells_say_turn_zone_and_country(event):
     assert columns["registered"].heading(event) == "Registered (Asia/Yangon)"
 
 
-def test_what_was_told_to_the_organisers_is_theirs_alone():
-    assert set(table.columns_for(may_decide=True)) - set(table.columns_for(may_decide=False)) == {"needs", "remark"}
+def test_what_was_told_to_the_organisers_and_what_they_write_is_theirs_alone():
+    theirs = set(columns_for(may_decide=True)) - set(columns_for(may_decide=False))
+
+    assert theirs == {"needs", "remark", "tags", "notes", "funding"}
+
+
+def test_ways_tags_funding_and_who_registered_are_filters(event):
+    a, b, _c = come(event, {"name": "A"}, {"name": "B"}, {"name": "C"})
+    assistant = make_person(name="Assistant")
+    visa, vip = (Tag.objects.create(programme=event.programme, name=name) for name in ("visa", "vip"))
+    a.tags.add(visa, vip)
+    b.tags.add(vip)
+    Registration.objects.filter(pk=a.pk).update(mode="online", registered_by=assistant)
+    Registration.objects.filter(pk=b.pk).update(funding="other")
+
+    assert names(event, mode="online") == ["A"]
+    assert names(event, mode="in_person") == ["B", "C"]
+    assert names(event, tags=(visa.pk,)) == ["A"]
+    assert names(event, tags=(visa.pk, vip.pk)) == ["A", "B"]
+    assert names(event, funding="other") == ["B"]
+    assert names(event, funding=NOT_SAID) == ["A", "C"]
+    assert names(event, by=table.THEMSELVES) == ["B", "C"]
+    assert names(event, by=table.OTHERS) == names(event, by=str(assistant.pk)) == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "answers", "found"),
+    [
+        ("single", {"labels": ["Halal", "Halal box"]}, {"A": "halal", "B": "halal-box"}, {"halal": "A"}),
+        (
+            "multiple",
+            {"labels": ["Lunch", "Dinner", "Lunch box"]},
+            {"A": ["lunch", "dinner"], "B": ["lunch-box"], "C": ["dinner"]},
+            {"lunch": "A", "dinner": "AC", "lunch-box": "B", NOT_SAID: "D"},
+        ),
+        ("yes_no", {}, {"A": True, "B": False}, {"yes": "A", "no": "B", NOT_SAID: "CD"}),
+        ("country", {}, {"A": "TH", "B": "VN"}, {"TH": "A", "MM": "", NOT_SAID: "CD"}),
+    ],
+)
+def test_answers_are_filters(event, kind, fields, answers, found):
+    asked, other = ask(event, kind, **fields), ask(event, "yes_no")
+    rows = dict(zip("ABCD", come(event, *({"name": name} for name in "ABCD")), strict=True))
+    for name, value in answers.items():
+        Answer.objects.create(registration=rows[name], question=asked, value=value, answered_at=now())
+    Answer.objects.create(registration=rows["D"], question=other, value=True, answered_at=now())
+    # Taken back: as if it had never been given.
+    Answer.objects.create(registration=rows["D"], question=asked, value=None, answered_at=now())
+
+    assert {value: "".join(names(event, answers=((asked, value),))) for value in found} == found
+
+
+def test_cells_say_answers_tags_sessions_and_funding(event):
+    asked = ask(event, "single", label="Meal", labels=["Halal", "Fish"])
+    (row,) = come(event, {"name": "A"})
+    other = come(event, {"name": "B"})[0]
+    Answer.objects.create(registration=row, question=asked, value="fish", answered_at=now())
+    for name in ("vip", "visa"):
+        row.tags.add(Tag.objects.create(programme=event.programme, name=name))
+    for title in ("Field visit", "Clinic"):
+        session = Session.objects.create(event=event, title=title, is_optional=True, position=len(title))
+        SessionChoice.objects.create(session=session, registration=row)
+    Registration.objects.filter(pk=row.pk).update(
+        funding="other", funder="A bank", registered_by=other.person, certificate_name="Dr A"
+    )
+    allowed = columns_for([asked], may_decide=True)
+    view = View(columns={key: allowed[key] for key in ("sessions", "by", "certificate", "tags", "funding", asked.name)})
+    known = table.known(event, {}, set(Action))
+
+    said = list(table.cells(table.in_order(table.matching(event, view), view), view, known))
+
+    assert said == [
+        ["Clinic; Field visit", "B", "Dr A", "vip, visa", "Another donor: A bank", "Fish"],
+        ["", "", "B", "", "", ""],
+    ]
+    assert view.columns[asked.name].heading(event) == "Meal"

@@ -1,0 +1,82 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.registration.questions.fields import OneLineField, SeveralLinesField, several_lines
+from events.registration.telling import NOTE, Words
+
+# The mails that a decision may cause, as organisers call them.
+MAILS: dict[str, str | Promise] = {
+    "registration_confirmed": _("Their place is confirmed"),
+    "registration_waitlisted": _("They are on the waiting list"),
+    "registration_declined": _("There is no place for them"),
+    "registration_withdrawn": _("Their place is given back"),
+    "place_offered": _("A place is offered to them"),
+    "seat_free": _("A seat of their delegation has become free"),
+    NOTE: _("A note from the organisers"),
+}
+
+
+@dataclass(frozen=True)
+class MailFields:
+    """The subject and the text of one mail in a form, and what they were."""
+
+    mail: str
+    subject: forms.BoundField
+    text: forms.BoundField
+    was: Words
+
+    @property
+    def label(self) -> str:
+        return str(MAILS.get(self.mail, self.was.subject))
+
+
+class WordsForm(forms.Form):
+    """Subject and text of each mail that is about to go, to be written otherwise.
+
+    What is left as it was is nobody's words: each person gets the mail's own, in their language."""
+
+    def __init__(self, data: QueryDict | None = None, *, mails: Mapping[str, Words]) -> None:
+        super().__init__(data)
+        self.mails = dict(mails)
+        for mail, words in self.mails.items():
+            self.fields[f"subject_{mail}"] = OneLineField(label=_("Subject"), max_length=250, initial=words.subject)
+            self.fields[f"text_{mail}"] = SeveralLinesField(
+                label=_("Text"),
+                max_length=5000,
+                initial=words.text,
+                widget=forms.Textarea(attrs={"rows": 6}),
+                help_text=_("Plain text; an empty line begins a new paragraph."),
+            )
+
+    @classmethod
+    def shown(cls, data: QueryDict) -> "WordsForm":
+        """Return the form with what was typed into a page that showed these mails."""
+        mails = {
+            mail: Words(data.get(f"subject_was_{mail}", ""), several_lines(data.get(f"text_was_{mail}", "")))
+            for mail in data.getlist("mail")
+            if mail in MAILS
+        }
+        return cls(data, mails=mails)
+
+    def parts(self) -> dict[str, MailFields]:
+        return {
+            mail: MailFields(mail, self[f"subject_{mail}"], self[f"text_{mail}"], words)
+            for mail, words in self.mails.items()
+        }
+
+    def words(self) -> dict[str, Words]:
+        """Return what was written otherwise, by mail; "" for a part that was not."""
+        written = {}
+        for mail in self.mails:
+            subject, text = (
+                self.cleaned_data[name] if name in self.changed_data else ""
+                for name in (f"subject_{mail}", f"text_{mail}")
+            )
+            if subject or text:
+                written[mail] = Words(subject, text)
+        return written
