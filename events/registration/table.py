@@ -64,7 +64,7 @@ def matching(event: Event, view: View) -> QuerySet[Registration]:
     if view.by in {THEMSELVES, OTHERS}:
         found = found.filter(registered_by__isnull=view.by == THEMSELVES)
     elif view.by:
-        found = found.filter(registered_by=view.by)
+        found = found.filter(registered_by=int(view.by))
     for asked, value in view.answers:
         found = found.filter(_answered(asked, value))
     for word in fold(view.q).split():
@@ -74,11 +74,11 @@ def matching(event: Event, view: View) -> QuerySet[Registration]:
     return found
 
 
-def _answered(asked: EventQuestion, value: str) -> Exists:
+def _answered(asked: EventQuestion, value: str) -> Q:
     """Return the condition that a person has answered a question so; NOT_SAID is not at all."""
     answers = Answer.objects.filter(registration=OuterRef("pk"), question=asked, value__isnull=False)
     if value == NOT_SAID:
-        return ~Exists(answers)
+        return ~Q(Exists(answers))
     if asked.question.kind == Kind.MULTIPLE:
         # A list of choices, of whose keys none holds a quote: as text, because SQLite looks into no JSON.
         answers = answers.alias(text=Cast("value", TextField())).filter(text__contains=f'"{value}"')
@@ -86,7 +86,7 @@ def _answered(asked: EventQuestion, value: str) -> Exists:
         answers = answers.filter(value=value == YES)
     else:
         answers = answers.filter(value=value)
-    return Exists(answers)
+    return Q(Exists(answers))
 
 
 @dataclass(frozen=True)
@@ -164,5 +164,5 @@ def countries_answered(asked: Iterable[EventQuestion]) -> dict[int, set[str]]:
     if keys:
         answers = Answer.objects.filter(question__in=keys, value__isnull=False).order_by()
         for question, value in answers.values_list("question", "value").distinct():
-            found[question].add(value)
+            found[question].add(str(value))
     return found
