@@ -28,7 +28,10 @@ class LibraryForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question of an event: its words, which the library keeps, and of whom this event asks it."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind)
+    # Files are not taken yet: nothing checks and serves them.
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[choice for choice in Question.Kind.choices if choice[0] != Question.Kind.FILE]
+    )
     label = fields.OneLineField(label=_("Question"), max_length=300)
     help_text = fields.OneLineField(label=_("Help"), max_length=500, required=False)
     labels = forms.CharField(

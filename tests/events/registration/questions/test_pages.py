@@ -313,3 +313,20 @@ def test_what_people_and_organisers_write_is_text_not_markup(client, event, part
     assert not any(tag in form + standing for tag in ("<b>Visa", "<i>help", "<u>text", "<s>mine"))
     assert "&lt;b&gt;Visa" in form
     assert "&lt;s&gt;mine" in standing
+
+
+def test_every_kind_that_is_offered_can_be_asked(organiser, client, event):
+    kinds = [
+        value for value, _label in organiser.get(path("questions:create", event)).context["form"].fields["kind"].choices
+    ]
+    for kind in kinds:
+        given = {"labels": "One\nTwo"} if kind in Question.WITH_CHOICES else {}
+        given |= {"consent_text": "Text"} if kind == "consent" else {}
+        data = {"kind": kind, "label": f"A {kind}", "audience": "team", "stage": "registration"}
+        organiser.post(path("questions:create", event), data | given)
+
+    client.force_login(make_person())
+    page = client.get(path("registration:register", event)).content.decode()
+
+    assert [kind for kind in kinds if f"A {kind}" not in page] == []
+    assert Question.Kind.FILE not in kinds
