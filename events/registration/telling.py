@@ -107,7 +107,8 @@ def tell(news: News) -> None:
 
 
 def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
-    """Mail each person where they stand now; words in place of a mail's own. Returns how many mails there are."""
+    """Mail each person of one event where they stand now; words in place of a mail's own. Returns how many mails there
+    are."""
     drafts = []
     for news in told:
         registration, name = news.registration, news.mail
@@ -128,15 +129,15 @@ def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
             )
         )
     count = outbox.queue(*drafts) if drafts else 0
-    return count + sum(travel.ask(news.registration, news.change) for news in told)
+    return count + travel.ask((news.registration, news.change) for news in told)
 
 
 def words_of(news: News) -> Words:
     """Return what the mail about news says, greeting, facts and links apart, for organisers to write otherwise."""
     name, (_ics, method) = news.mail, news.part
     with override(news.registration.person.language or settings.LANGUAGE_CODE):
-        context = _context(news.registration, method=method, change=news.change)
-        return Words(rendering.subject(name, context), rendering.words(name, context))
+        said = context(news.registration, method=method, change=news.change)
+        return Words(rendering.subject(name, said), rendering.words(name, said))
 
 
 def write_to(registrations: Iterable[Registration], words: Words) -> int:
@@ -196,8 +197,7 @@ def _tell_everyone(
 
 def drop_reminders(registration: Registration) -> None:
     """Take back reminders that wait in the outbox for somebody who does not come any more."""
-    for kind in REMINDERS:
-        outbox.drop(topic=topic(registration.event), kind=kind, recipient=registration.person)
+    outbox.drop(topic=topic(registration.event), kinds=REMINDERS, recipient=registration.person)
 
 
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
@@ -221,13 +221,13 @@ def _draft(
     ics: str = "",
     method: str = "",
     words: Words | None = None,
-    **context: Any,
+    **more: Any,
 ) -> Draft:
     event, person = registration.event, registration.person
     with override(person.language or settings.LANGUAGE_CODE):
         mail = rendering.render(
             name,
-            _context(registration, method=method, **context),
+            context(registration, method=method, **more),
             subject=words.subject if words else "",
             text=words.text if words else "",
         )
@@ -246,7 +246,8 @@ def _draft(
     )
 
 
-def _context(registration: Registration, *, method: str, **context: Any) -> dict[str, Any]:
+def context(registration: Registration, *, method: str = "", **more: Any) -> dict[str, Any]:
+    """Return what the templates of mails about a registration are given, and more, which goes before it."""
     event, person = registration.event, registration.person
     offer_ends = registration.offer_expires_at
     return {
@@ -264,7 +265,7 @@ def _context(registration: Registration, *, method: str, **context: Any) -> dict
         "reader_offer_until": moment_text(offer_ends, person.zone) if offer_ends and person.zone else "",
         "method": method,
         "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
-        **context,
+        **more,
     }
 
 

@@ -68,7 +68,7 @@ def replan(event: Event) -> int:
 def drop(event: Event) -> None:
     """Forget what is planned and not done, and take back reminders that wait in the outbox."""
     event.planned_reminders.filter(done_at=None).delete()
-    outbox.drop(topic=telling.topic(event), kind="reminder")
+    outbox.drop(topic=telling.topic(event), kinds=["reminder"])
 
 
 def remind_due() -> int:

@@ -3,6 +3,7 @@
 import logging
 import random
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,11 +100,11 @@ def _kick() -> None:
         logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
 
 
-def drop(*, topic: str, kind: str = "", recipient: User | None = None) -> int:
-    """Take back what waits under topic (of that kind, for that person, if given); return how many are not sent."""
+def drop(*, topic: str, kinds: Collection[str] = (), recipient: User | None = None) -> int:
+    """Take back what waits under topic (of these kinds, for that person, if given); return how many are not sent."""
     waiting = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
-    if kind:
-        waiting = waiting.filter(kind=kind)
+    if kinds:
+        waiting = waiting.filter(kind__in=kinds)
     if recipient:
         waiting = waiting.filter(recipient=recipient)
     return waiting.update(status=Message.Status.DROPPED)

@@ -232,7 +232,7 @@ def test_drop_takes_back_what_waits():
         make_draft(3, topic="event:2"),
     )
 
-    assert outbox.drop(topic="event:1", kind="reminder") == 1
+    assert outbox.drop(topic="event:1", kinds=["reminder"]) == 1
     assert outbox.drop(topic="event:1") == 1
     assert [message.dedupe_key for message in outbox.claim()] == ["test:3"]
 

@@ -64,11 +64,6 @@ def travels(registration: Registration) -> bool:
     )
 
 
-def asks(registration: Registration) -> bool:
-    """Say whether there is something to ask of this person once their place is confirmed."""
-    return travels(registration) or asked_of(registration.event).exists()
-
-
 def asked_of(event: Event) -> QuerySet[EventQuestion]:
     return EventQuestion.objects.filter(event=event, stage=Stage.CONFIRMED).asked()
 

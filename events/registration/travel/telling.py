@@ -6,9 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from events.calendars.wording import moment_text, when_text
+from events.calendars.wording import moment_text
 from events.models import Registration, RegistrationChange
-from events.registration import links
 from events.registration import telling as mails  # the modules alone: each imports the other, for ask()
 from events.registration.travel import queries
 from notifications.mail.rendering import render
@@ -18,15 +17,24 @@ from notifications.outbox.services import Draft
 Status = Registration.Status
 
 
-def ask(registration: Registration, change: RegistrationChange) -> int:
-    """Ask somebody who has just got a place for their details, once per confirmation, if the event wants any.
+def ask(changes: Iterable[tuple[Registration, RegistrationChange]]) -> int:
+    """Ask those of one event who have just got a place for their details, once per confirmation, if it wants any.
 
     Return how many mails were queued."""
-    if registration.status != Status.CONFIRMED or change.from_status == Status.CONFIRMED:
+    new = [
+        (registration, change)
+        for registration, change in changes
+        if registration.status == Status.CONFIRMED and change.from_status != Status.CONFIRMED
+    ]
+    if not new or not queries.is_open(new[0][0].event):
         return 0
-    if not queries.is_open(registration.event) or not queries.asks(registration):
-        return 0
-    return outbox.queue(_draft("details_wanted", registration, f"details_wanted:{change.pk}"))
+    asks_everybody = queries.asked_of(new[0][0].event).exists()
+    drafts = [
+        _draft("details_wanted", registration, f"details_wanted:{change.pk}")
+        for registration, change in new
+        if asks_everybody or queries.travels(registration)
+    ]
+    return outbox.queue(*drafts)
 
 
 def remind(travellers: Iterable["queries.Traveller"], occasion: str) -> int:
@@ -47,21 +55,15 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
             reader_due = moment_text(event.details_due_at, person.zone) if person.zone else ""
         mail = render(
             name,
-            {
-                "event": event,
-                "programme": event.programme,
-                "person": person,
-                "registration": registration,
-                "when": when_text(event),
-                "reader_when": when_text(event, person.zone) if person.zone else "",
-                "event_url": settings.BASE_URL + event.get_absolute_url(),
-                "me_url": links.own(registration),
-                "details_url": settings.BASE_URL + reverse("travel:details", args=[event.slug]),
-                "travels": queries.travels(registration),
-                "due": due,
-                "reader_due": reader_due if reader_due != due else "",
-                "missing": [*missing],
-            },
+            mails.context(
+                registration,
+                join_url="",  # stands in the mail of the confirmation
+                details_url=settings.BASE_URL + reverse("travel:details", args=[event.slug]),
+                travels=queries.travels(registration),
+                due=due,
+                reader_due=reader_due if reader_due != due else "",
+                missing=[*missing],
+            ),
         )
     return Draft(
         dedupe_key=key,

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(registration):
     """Ask as telling does once a place is confirmed; return the mail."""
-    telling.ask(registration, registration.changes.last())
+    telling.ask([(registration, registration.changes.last())])
     return Message.objects.filter(kind="details_wanted", recipient=registration.person).first()
 
 
@@ -51,7 +51,7 @@ def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
 def test_one_mail_a_confirmation():
     registration = with_a_place(make_trip())
     asked(registration)
-    telling.ask(registration, registration.changes.last())
+    telling.ask([(registration, registration.changes.last())])
     assert Message.objects.filter(kind="details_wanted").count() == 1
 
     withdraw(registration, by=None)
@@ -86,7 +86,7 @@ def test_who_stays_confirmed_is_not_asked_again():
     registration = with_a_place(make_trip())
     change = SimpleNamespace(pk=1, from_status="confirmed")
 
-    assert telling.ask(registration, change) == 0
+    assert telling.ask([(registration, change)]) == 0
 
 
 def test_those_who_have_not_completed_are_reminded_of_what_is_missing():
