@@ -141,7 +141,7 @@ class TableForm(forms.Form):
         return not self.non_field_errors() and not any(name in self.errors for name in self.filters)
 
     def view(self) -> View:
-        self.full_clean()
+        self.is_valid()  # cleans once, however often the view is asked for
         good = self.cleaned_data
         wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]
         wanted = wanted or set(self._usual())

@@ -1,6 +1,6 @@
 """Who comes: the table of an event's registrations, what is done from it, and its export."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -10,8 +10,6 @@ from events.agenda.table_page import show
 from events.models import Event
 from events.permissions import Action, event_for
 from events.registration import export, table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
@@ -37,14 +35,4 @@ def registrations_export(request: HttpRequest, event: Event) -> StreamingHttpRes
     rows = table.in_order(table.matching(event, view), view).iterator(chunk_size=table.CHUNK)
     said = table.cells(rows, view, table.known(event, form.countries, form.may))
     headings = [column.heading(event) for column in view.columns.values()]
-    name = f"{event.slug}-registrations"
-    match request.GET.get("format", "csv"):
-        case "csv":
-            answer = StreamingHttpResponse(export.csv_chunks(headings, said), content_type="text/csv; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-            return answer
-        case "xlsx":
-            file = export.xlsx_file(headings, said)
-            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-        case _:
-            raise Http404
+    return export.answer(f"{event.slug}-registrations", request.GET.get("format", "csv"), headings, said)

@@ -7,7 +7,10 @@ from itertools import batched
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.http import FileResponse, Http404, StreamingHttpResponse
+
 Cell = str | int
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A spreadsheet takes what begins so for a formula, the wide ones too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
@@ -57,3 +60,18 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
     book.save(file)
     file.seek(0)
     return file
+
+
+def answer(name: str, form: str, headings: list[str], rows: Iterable[list[Cell]]) -> StreamingHttpResponse:
+    """Return the table as a file to download, named without its ending; form is "csv" or "xlsx". Raises Http404."""
+    match form:
+        case "csv":
+            chunks = csv_chunks(headings, rows)
+            found = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
+            found["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+            return found
+        case "xlsx":
+            file = xlsx_file(headings, rows)
+            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+        case _:
+            raise Http404

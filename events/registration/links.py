@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpResponse
 from django.urls import reverse
 
 from events.models import NominationLink, Registration
+from events.registration.queries import with_turn
 
 NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
 
@@ -16,9 +18,10 @@ def own(registration: Registration) -> str:
 
 
 def own_of(token: str) -> Registration | None:
-    """Return whose link this is; None for one that we did not make."""
+    """Return whose link this is, with their turn; None for one that we did not make."""
     pk, tag = _read(token, OWN)
-    return Registration.objects.select_related("person").filter(pk=pk, reply_tag=tag).first()
+    found = with_turn(Registration.objects.filter(pk=pk, reply_tag=tag))
+    return found.select_related("person", "event__programme", "event__venue__country").first()
 
 
 def nominee(registration: Registration) -> str:
@@ -45,6 +48,13 @@ def link_of(token: str) -> NominationLink | None:
     pk, key = _read(token, FOCAL_POINT)
     found = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
     return found.filter(pk=pk, key=key).first()
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Let no search engine list a page whose address is a secret. (Other sites are told of no address of ours:
+    Django's own Referrer-Policy; a stricter one would take the Origin from its forms.)"""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _write(salt: str, *parts: object) -> str:

@@ -1,6 +1,7 @@
 """A list of people, pasted or as a file, on its way into a preview."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -8,6 +9,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.registration import sheets
+
+
+class Row(Protocol):
+    """A line of such a list: .number as people count it, .form bound, .problems in words."""
+
+    number: int
+    form: Any
+    problems: list[str]
+
+
+def problems_of(form: forms.Form) -> list[str]:
+    """Return in words what is wrong with a line, each with the name of its column."""
+    return [
+        f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def told_twice(rows: Iterable[Row]) -> None:
+    """Say at each row whose address stands in an earlier one that it does."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        address = row.form.cleaned_data.get("address", "").lower()
+        if address in seen:
+            row.problems.append(_("The same address stands in row %(number)d.") % {"number": seen[address]})
+        elif address:
+            seen[address] = row.number
 
 
 class RowsForm(forms.Form):

@@ -13,7 +13,7 @@ from accounts.models import User
 from events.models import Delegation, Event, Registration, RegistrationChange, Session
 from events.models.registration import RegistrationQuerySet
 from events.registration import states, telling
-from events.registration.errors import InvalidTransition
+from events.registration.errors import InvalidTransition, ModeRefused
 from events.registration.states import Step
 
 Status = Registration.Status
@@ -180,6 +180,15 @@ def leave_sessions(registration: Registration, sessions: Iterable[int] | None = 
     if keys := list(found.values_list("session", flat=True)):
         found.delete()
         Session.objects.filter(pk__in=keys).update(seats_taken=F("seats_taken") - 1)
+
+
+def mode_of(event: Event, wanted: str, standing: str = "") -> Registration.Mode:
+    """Return how somebody takes part who has asked for wanted; who has not, as they stand, or as is usual.
+
+    Raises ModeRefused for a way in which one cannot take part in event."""
+    if wanted and wanted not in event.modes:
+        raise ModeRefused
+    return Mode(wanted or (standing if standing in event.modes else event.modes[0]))
 
 
 def has_room(registration: Registration) -> bool:

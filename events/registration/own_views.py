@@ -4,21 +4,19 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration
-from events.registration import links, queries
+from events.registration import links
 from events.registration.errors import RegistrationError
 from events.registration.forms import SwitchForm
 from events.registration.services import switch, take_offer, withdraw
 from events.registration.sessions.forms import SessionsForm
 from events.registration.sessions.services import choose
-
-Status = Registration.Status
 
 
 @never_cache
@@ -27,13 +25,11 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     """Where I stand; take a place that is offered, give mine back, take part in another way, choose sessions.
 
     Nothing is changed by opening the link: programs that look at mails open each."""
-    found = links.own_of(token)
-    if found is None:
-        return _private(render(request, "registration/own_gone.html", status=404))
-    events = Event.objects.select_related("programme", "venue__country")
-    event = get_object_or_404(events.visible_to_public(), pk=found.event_id)
-    registration = queries.with_turn(Registration.objects.filter(pk=found.pk)).select_related("person").get()
-    registration.event = event
+    registration = links.own_of(token)
+    if registration is None:
+        return links.unlisted(render(request, "registration/own_gone.html", status=404))
+    if registration.event.status == Event.Status.DRAFT:
+        raise Http404
     if request.method == "POST":
         act = ACTIONS.get(request.POST.get("action", ""))
         if act is None:
@@ -44,16 +40,16 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, error.advice)
         else:
             messages.success(request, said)
-        return _private(redirect(request.path))
-    return _private(render(request, "registration/own.html", standing(registration)))
+        return links.unlisted(redirect(request.path))
+    return links.unlisted(render(request, "registration/own.html", standing(registration)))
 
 
 def standing(registration: Registration) -> dict[str, object]:
     """Return what a page shows of where somebody stands; registration with its turn, event and person."""
     event = registration.event
     can_change = registration.may_be_withdrawn
-    sessions = SessionsForm(event=event, registration=registration)
-    may_choose = can_change and registration.status in Registration.CHOOSING and sessions.is_asked
+    may_choose = can_change and registration.status in Registration.CHOOSING
+    sessions = SessionsForm(event=event, registration=registration) if may_choose else None
     ends_at = registration.offer_expires_at
     return {
         "registration": registration,
@@ -64,7 +60,7 @@ def standing(registration: Registration) -> dict[str, object]:
         "switch": SwitchForm(event=event, initial={"mode": registration.mode})
         if can_change and event.mode == Event.Mode.HYBRID
         else None,
-        "sessions": sessions if may_choose else None,
+        "sessions": sessions if sessions and sessions.is_asked else None,
     }
 
 
@@ -97,9 +93,3 @@ ACTIONS: dict[str, Callable[[HttpRequest, Registration], str]] = {
     "switch": _switch,
     "sessions": _choose,
 }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Let no search engine list a page whose address is a secret."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -18,7 +18,6 @@ from events.registration.errors import (
     EventFull,
     InvalidTransition,
     ModeFull,
-    ModeRefused,
     NoOffer,
     NotAll,
     OthersNow,
@@ -72,7 +71,7 @@ def register(
     registration = registration or Registration(event=event, person=person)
     registration.delegation = None  # who comes back by themselves has no seat of a delegation
     registration.registered_by = by if by and by.pk != person.pk else None
-    registration.mode = _mode(event, mode)
+    registration.mode = moves.mode_of(event, mode)
     after = _first_status(event, registration.mode)
     if event.policy == Event.Policy.INVITATION and not registration.is_let_in:
         registration.invitation = _use(event, code)
@@ -118,7 +117,7 @@ def switch(registration: Registration, mode: str, *, by: User | None) -> Registr
         raise InvalidTransition
     if not event.is_ahead:
         raise PlacesFixed
-    mode = _mode(event, mode)
+    mode = moves.mode_of(event, mode)
     if mode == registration.mode:
         return registration
     if registration.status == Status.CONFIRMED or registration.is_offered:
@@ -303,13 +302,6 @@ def _use(event: Event, code: str) -> InvitationCode:
         raise CodeRefused
     event.invitation_codes.filter(pk=found.pk).update(used=F("used") + 1)
     return found
-
-
-def _mode(event: Event, mode: str) -> Registration.Mode:
-    """Return how somebody takes part who has asked for mode. Raises ModeRefused."""
-    if mode and mode not in event.modes:
-        raise ModeRefused
-    return Registration.Mode(mode or event.modes[0])
 
 
 def _first_status(event: Event, mode: str) -> Status:

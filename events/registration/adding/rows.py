@@ -12,6 +12,7 @@ from events.registration import headings
 from events.registration.adding.forms import LineForm
 from events.registration.adding.services import Newcomer, is_taken_further
 from events.registration.errors import EventFull, ModeFull
+from events.registration.list_forms import problems_of, told_twice
 
 Status, Mode = Registration.Status, Registration.Mode
 
@@ -45,7 +46,7 @@ def read(event: Event, lines: list[headings.Line], status: str) -> list[Row]:
     """Return a Row for each line, as services.add_many() would treat it now; four queries, however many lines."""
     countries = headings.keys_of_countries(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
-    _told_twice(rows)
+    told_twice(rows)
     people = find_by_addresses(row.form.cleaned_data["address"] for row in rows if not row.problems)
     standing = dict(event.registrations.filter(person__in=people.values()).values_list("person", "status"))
     for row in rows:
@@ -57,22 +58,10 @@ def read(event: Event, lines: list[headings.Line], status: str) -> list[Row]:
 
 def _row(event: Event, line: headings.Line, countries: dict[str, str], status: str) -> Row:
     form = LineForm(line.data, event=event, countries=countries, status=status)
-    row = Row(line.number, form, list(line.problems))
-    for name, errors in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        row.problems += [f"{label}: {error}" if label else str(error) for error in errors]
+    row = Row(line.number, form, [*line.problems, *problems_of(form)])
     if not row.problems:
         row.after = form.cleaned_data["status"] or status
     return row
-
-
-def _told_twice(rows: list[Row]) -> None:
-    seen: dict[str, int] = {}
-    for row in rows:
-        address = row.form.cleaned_data.get("address", "").lower()
-        if address and address in seen:
-            row.problems.append(_("The same address stands in row %(number)d.") % {"number": seen[address]})
-        seen.setdefault(address, row.number)
 
 
 def _look_up(row: Row, event: Event, person: User | None, standing: dict[int, str]) -> None:

@@ -16,7 +16,6 @@ from events.registration.adding.errors import CannotBeAdded, CannotBeInvited, Re
 from events.registration.errors import (
     EventFull,
     ModeFull,
-    ModeRefused,
     NotAll,
     PlacesFixed,
     ReasonNeeded,
@@ -185,16 +184,8 @@ def _write(
     registration = moves.with_event(registration or Registration(event=event), event)
     registration.person = entry.person
     registration.delegation = None  # seats of delegations are for those whom their focal points name
-    registration.mode = _mode(event, registration, entry.newcomer.mode)
+    registration.mode = moves.mode_of(event, entry.newcomer.mode, registration.mode)
     registration.remark = registration.remark or entry.newcomer.remark
     if entry.after == Status.CONFIRMED and not moves.has_room(registration):
         raise EventFull if event.is_full else ModeFull
     return moves.move(registration, step, entry.after, by=by, before=before, reason=reason, tell=tell)
-
-
-def _mode(event: Event, registration: Registration, wanted: str) -> str:
-    if wanted and wanted not in event.modes:
-        raise ModeRefused
-    if wanted or registration.mode not in event.modes:
-        return wanted or event.modes[0]
-    return registration.mode

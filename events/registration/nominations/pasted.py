@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Country, Delegation
 from events.registration import headings
+from events.registration.list_forms import problems_of
 from events.registration.nominations.forms import NomineeForm
 from events.registration.sheets import Rows
 
@@ -33,9 +34,7 @@ def read(rows: Rows, delegation: Delegation) -> list[Row]:
 
 def _row(key: int, line: headings.Line, delegation: Delegation, countries: dict[str, str]) -> Row:
     form = NomineeForm(line.data)
-    problems = list(line.problems)
-    for name, errors in form.errors.items():
-        problems += [f"{form.fields[name].label}: {error}" for error in errors] if name in form.fields else errors
+    problems = [*line.problems, *problems_of(form)]
     problems += _contradiction(
         line.data.get("country", ""), delegation.country_id, lambda text: headings.country_of(text, countries)
     )
@@ -52,14 +51,3 @@ def _contradiction(text: str, ours: str | None, reading: Callable[[str], str]) -
     except headings.Unknown:
         pass
     return [_("“%(text)s” is not what this delegation is of.") % {"text": text[:40]}]
-
-
-def told_twice(rows: list[Row]) -> None:
-    """Say at each row whose address stands in an earlier one that it does."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        address = row.form.cleaned_data.get("address", "").lower()
-        if address in seen:
-            row.problems.append(_("The same address stands in row %(number)d.") % {"number": seen[address]})
-        elif address:
-            seen[address] = row.number

@@ -18,7 +18,6 @@ from events.registration.errors import (
     CannotBeNamed,
     GridRefused,
     InvalidTransition,
-    ModeRefused,
     NominationsClosed,
     NotAll,
     PlacesFixed,
@@ -214,7 +213,6 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     delegation.event = event
     after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
     rank = registration.reserve_rank
-    # In the room, for which a delegation's seats are kept, whatever way the one before took part.
     moves.move(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
     successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
     if successor.pk == registration.pk:
@@ -243,7 +241,8 @@ def _name(
         raise CannotBeNamed
     registration = registration or Registration(event=event)
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
-    registration.registered_by, registration.mode = None, Registration.Mode(event.modes[0])
+    # In the room, for which a delegation's seats are kept, in whatever way the one before took part.
+    registration.registered_by, registration.mode = None, moves.mode_of(event, "")
     registration = moves.move(moves.with_event(registration, event), step, after, by=by, before=before)
     typed = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
     Nomination.objects.update_or_create(registration=registration, defaults=typed | {"replaces": None})
@@ -257,9 +256,7 @@ def accept(registration: Registration, *, mode: str = "", needs: str = "", remar
     registration = moves.lock_both(registration)
     if not registration.event.is_ahead:
         raise PlacesFixed
-    if mode and mode not in registration.event.modes:
-        raise ModeRefused
-    registration.mode = mode or registration.mode
+    registration.mode = moves.mode_of(registration.event, mode, registration.mode)
     registration.needs, registration.remark = needs, remark
     return moves.move(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
 

@@ -20,7 +20,7 @@ from events.models import Delegation, Event, NominationLink, Registration
 from events.registration import export, links
 from events.registration.errors import NotAll, RegistrationError
 from events.registration.forms import RegistrationForm, key_of
-from events.registration.list_forms import RowsForm
+from events.registration.list_forms import RowsForm, told_twice
 from events.registration.nominations import pasted, queries, services
 from events.registration.nominations.forms import NomineeForm
 from events.registration.questions import conditions
@@ -50,7 +50,7 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     """Name people for the seats that are the holder's to fill. Whoever has the link is its holder."""
     link = links.link_of(token)
     if link is None or not link.works:
-        return _private(render(request, "nominations/gone.html", status=404 if link is None else 410))
+        return links.unlisted(render(request, "nominations/gone.html", status=404 if link is None else 410))
     delegations = list(queries.delegations_of(link))
     for delegation in delegations:
         delegation.event = link.event
@@ -75,7 +75,7 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
         "groups": [_group(found, nominees, typed) for found in delegations],
         "typed": typed,
     }
-    return _private(render(request, "nominations/focal_point.html", context))
+    return links.unlisted(render(request, "nominations/focal_point.html", context))
 
 
 def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegat
             typed.listed.add_error(None, most % {"count": len(rows), "most": services.LONGEST_LIST})
         else:
             typed.rows = rows
-            pasted.told_twice(typed.rows)
+            told_twice(typed.rows)
     return False
 
 
@@ -214,7 +214,7 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
     ]
     response = HttpResponse("".join(export.csv_chunks(headings, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{link.event.slug}-nominations.csv"'
-    return _private(response)
+    return links.unlisted(response)
 
 
 @never_cache
@@ -223,12 +223,12 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     """The person who was named says who they are, and whether they come."""
     registration = links.nominee_of(token)
     if registration is None:
-        return _private(render(request, "nominations/gone.html", status=404))
+        return links.unlisted(render(request, "nominations/gone.html", status=404))
     event = get_object_or_404(Event.objects.select_related("programme", "venue__country"), pk=registration.event_id)
     registration.event = event
     context = {"event": event, "when": when_text(event), "registration": registration}
     if registration.status != Status.NOMINATED or not event.is_ahead:
-        return _private(render(request, "nominations/answered.html", context))
+        return links.unlisted(render(request, "nominations/answered.html", context))
     person, data = registration.person, request.POST or None
     form = RegistrationForm(data, instance=person, event=event)
     about = conditions.typed(event, data) if data else conditions.of_person(event, person)
@@ -256,7 +256,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
                 save_answers(registration, answers.values(), by=person)
 
         return _answer(request, come)
-    return _private(render(request, "nominations/nominee.html", context | {"form": form, "answers": answers}))
+    return links.unlisted(render(request, "nominations/nominee.html", context | {"form": form, "answers": answers}))
 
 
 def _answer(request: HttpRequest, change: Any) -> HttpResponse:
@@ -265,10 +265,3 @@ def _answer(request: HttpRequest, change: Any) -> HttpResponse:
     except RegistrationError as error:
         messages.error(request, error.advice)
     return redirect(request.path)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Let no search engine list a page whose address is a secret. (Other sites are told of no address of ours:
-    Django's own Referrer-Policy; a stricter one would take the Origin from its forms.)"""
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from events.registration.travel import funding, queries, services, table
 from events.registration.travel.forms import FundingForm
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,10 @@ def travel(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def travel_export(request: HttpRequest, event: Event) -> HttpResponse | StreamingHttpResponse:
+def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
     found = table.shown(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
     said = table.cells(found, dict(country_choices()))
-    name = f"{event.slug}-travel"
-    match request.GET.get("format", "csv"):
-        case "csv":
-            chunks = export.csv_chunks(table.headings(), said)
-            answer = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-            return answer
-        case "xlsx":
-            file = export.xlsx_file(table.headings(), said)
-            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-        case _:
-            raise Http404
+    return export.answer(f"{event.slug}-travel", request.GET.get("format", "csv"), table.headings(), said)
 
 
 @event_for(Action.VIEW_TRAVEL)
