@@ -56,6 +56,7 @@ class Message(models.Model):
     to_email = models.EmailField(_("to"))
     to_name = models.CharField(_("name"), max_length=200, blank=True)
     from_email = models.CharField(_("from"), max_length=254, blank=True)
+    reply_to = models.EmailField(_("answers to"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))

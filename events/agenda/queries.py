@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Event, Registration, RegistrationChange
 from events.permissions import Action, programmes_where
+from events.registration.mails import topic
 from events.registration.queries import with_turn
-from events.registration.telling import topic
 from notifications.models import Message
 
 Status = Registration.Status

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from events.calendars import invites
 from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration, RegistrationChange
-from events.registration import links
+from events.registration import links, mails
 from events.registration.states import Step
 from events.registration.travel import telling as travel
 from notifications.mail import rendering
@@ -82,11 +82,6 @@ class News:
 
 
 Teller = Callable[[News], None]
-
-
-def topic(event: Event) -> str:
-    """Return under which topic the outbox keeps the mails of event."""
-    return f"event:{event.pk}"
 
 
 def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]:
@@ -197,7 +192,7 @@ def _tell_everyone(
 
 def drop_reminders(registration: Registration) -> None:
     """Take back reminders that wait in the outbox for somebody who does not come any more."""
-    outbox.drop(topic=topic(registration.event), kinds=REMINDERS, recipient=registration.person)
+    outbox.drop(topic=mails.topic(registration.event), kinds=REMINDERS, recipient=registration.person)
 
 
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
@@ -231,16 +226,13 @@ def _draft(
             subject=words.subject if words else "",
             text=words.text if words else "",
         )
-    return Draft(
-        dedupe_key=key,
+    return mails.draft(
+        mail,
         kind=name,
-        topic=topic(event),
-        recipient=person,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        # The sender is the ORGANIZER of the invite, for every mail about this place: calendars compare the two.
-        from_email=_sender(event, invites.organizer_address(registration)),
+        key=key,
+        event=event,
+        person=person,
+        registration=registration,
         ics=ics,
         ics_method=method,
     )
@@ -267,13 +259,6 @@ def context(registration: Registration, *, method: str = "", **more: Any) -> dic
         "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
         **more,
     }
-
-
-def _sender(event: Event, address: str) -> str:
-    """Return From: the programme's name, cut to what an address field holds, and the address."""
-    name = " ".join((event.programme.short_name or event.programme.name).split())
-    name = name.replace("\\", "").replace('"', "'")[: 240 - len(address)].strip()
-    return f'"{name}" <{address}>'
 
 
 def _next_request(registration: Registration) -> tuple[str, str]:

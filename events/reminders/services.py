@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from events.models import Event, PlannedReminder, Programme, ReminderRule
-from events.registration import telling
+from events.registration import mails, telling
 from notifications.outbox import services as outbox
 
 DEFAULT_DAYS_BEFORE = (7, 1)
@@ -68,7 +68,7 @@ def replan(event: Event) -> int:
 def drop(event: Event) -> None:
     """Forget what is planned and not done, and take back reminders that wait in the outbox."""
     event.planned_reminders.filter(done_at=None).delete()
-    outbox.drop(topic=telling.topic(event), kinds=["reminder"])
+    outbox.drop(topic=mails.topic(event), kinds=["reminder"])
 
 
 def remind_due() -> int:

@@ -61,6 +61,7 @@ def build(message: Message) -> Mail:
         body=message.text,
         from_email=message.from_email or settings.DEFAULT_FROM_EMAIL,
         to=[_mailbox(message.to_email, message.to_name)],
+        reply_to=[message.reply_to] if message.reply_to else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.created_at),

@@ -43,6 +43,7 @@ class Draft:
     to_name: str = ""
     topic: str = ""
     from_email: str = ""
+    reply_to: str = ""
     ics: str = ""
     ics_method: str = ""
     due_at: datetime | None = None
@@ -58,6 +59,7 @@ class Draft:
             to_email=self.to_email or (person.email if person else ""),
             to_name=self.to_name or (person.name if person else ""),
             from_email=self.from_email,
+            reply_to=self.reply_to,
             message_id=f"<{uuid.uuid4()}@{settings.UID_DOMAIN}>",
             subject=self.subject,
             text=self.text,

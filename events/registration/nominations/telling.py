@@ -5,11 +5,9 @@ from django.utils.translation import override
 
 from events.calendars.wording import moment_text, when_text
 from events.models import Delegation, NominationLink
-from events.registration import links
-from events.registration.telling import topic
+from events.registration import links, mails
 from notifications.mail.rendering import render
 from notifications.outbox import services as outbox
-from notifications.outbox.services import Draft
 
 
 def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
@@ -29,16 +27,8 @@ def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
                 "is_first": link.mails == 1,
             },
         )
-    draft = Draft(
-        dedupe_key=f"nomination_link:{link.pk}:{link.mails}",
-        kind="nomination_link",
-        topic=topic(event),
-        recipient=person,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        expires_at=link.expires_at,
-    )
+    key = f"nomination_link:{link.pk}:{link.mails}"
+    draft = mails.draft(mail, kind="nomination_link", key=key, event=event, person=person, expires_at=link.expires_at)
     outbox.queue(draft)
 
 

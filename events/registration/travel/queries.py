@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import now
 
 from events.models import Answer, Event, EventQuestion, KeyChange, Registration
-from events.registration import telling as mails
+from events.registration import mails
 from events.registration.questions import conditions
 from events.registration.travel import sealing
 from events.registration.travel.facts import Facts

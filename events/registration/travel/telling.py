@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from events.calendars.wording import moment_text
 from events.models import Registration, RegistrationChange
-from events.registration import telling as mails  # the modules alone: each imports the other, for ask()
+from events.registration import mails, telling  # the modules alone: telling imports this one, for ask()
 from events.registration.travel import queries
 from notifications.mail.rendering import render
 from notifications.outbox import services as outbox
@@ -55,7 +55,7 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
             reader_due = moment_text(event.details_due_at, person.zone) if person.zone else ""
         mail = render(
             name,
-            mails.context(
+            telling.context(
                 registration,
                 join_url="",  # stands in the mail of the confirmation
                 details_url=settings.BASE_URL + reverse("travel:details", args=[event.slug]),
@@ -65,13 +65,12 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
                 missing=[*missing],
             ),
         )
-    return Draft(
-        dedupe_key=key,
+    return mails.draft(
+        mail,
         kind=name,
-        topic=mails.topic(event),
-        recipient=person,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
+        key=key,
+        event=event,
+        person=person,
+        registration=registration,
         expires_at=event.starts_at if event.is_dated else None,
     )
