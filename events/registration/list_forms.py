@@ -1,6 +1,6 @@
 """A list of people, pasted or as a file, on its way into a preview."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from django import forms
@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.registration import sheets
+from events.registration import headings, sheets
+from events.registration.questions.fields import OneLineField
 
 
 class Row(Protocol):
@@ -37,6 +38,44 @@ def told_twice(rows: Iterable[Row]) -> None:
             row.problems.append(_("The same address stands in row %(number)d.") % {"number": seen[address]})
         elif address:
             seen[address] = row.number
+
+
+class PersonLineForm(forms.Form):
+    """What one line of a list says of a person, in the words in which people write such lists."""
+
+    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    # As long as the person's own profile takes.
+    name = OneLineField(label=gettext_lazy("Name"), max_length=150)
+    honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
+    position = OneLineField(label=gettext_lazy("Position"), max_length=150, required=False)
+    organisation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
+    country = OneLineField(label=gettext_lazy("Country"), required=False)
+    constituency = OneLineField(label=gettext_lazy("Constituency"), required=False)
+    gender = OneLineField(label=gettext_lazy("Gender"), max_length=60, required=False)
+    phone = OneLineField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    language = OneLineField(label=gettext_lazy("Language"), required=False)
+
+    def __init__(self, data: dict[str, str], *, countries: dict[str, str]) -> None:
+        """countries is headings.keys_of_countries()."""
+        super().__init__(data)
+        self.countries = countries
+
+    def _known(self, name: str, meaning: Callable[[str], str], problem: str) -> str:
+        said = self.cleaned_data[name]
+        try:
+            return meaning(said)
+        except headings.Unknown as error:
+            raise forms.ValidationError(problem % {"said": said[:40]}) from error
+
+    def clean_country(self) -> str:
+        said = _("“%(said)s” is no country that is known here.")
+        return self._known("country", lambda text: headings.country_of(text, self.countries), said)
+
+    def clean_constituency(self) -> str:
+        return self._known("constituency", headings.constituency_of, _("“%(said)s” is no constituency."))
+
+    def clean_language(self) -> str:
+        return self._known("language", headings.language_of, _("“%(said)s” is no language that is known here."))
 
 
 class RowsForm(forms.Form):

@@ -1,7 +1,7 @@
 """What organisers write of the people whom they add."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from events.models import Event, Registration
 from events.registration import headings
 from events.registration.adding.services import STATUSES, Newcomer, may_invite, needs_reason
 from events.registration.forms import country_choices
-from events.registration.list_forms import RowsForm
+from events.registration.list_forms import PersonLineForm, RowsForm
 from events.registration.questions.fields import OneLineField
 
 Status = Registration.Status
@@ -100,44 +100,18 @@ class AddListForm(RowsForm):
         )
 
 
-class LineForm(forms.Form):
-    """One line of a list, in the words in which people write such lists."""
+class LineForm(PersonLineForm):
+    """One line of a list of organisers, who also say what becomes of the person at this event."""
 
-    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    name = OneLineField(label=gettext_lazy("Name"), max_length=150, required=False)
-    honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
-    position = OneLineField(label=gettext_lazy("Position"), max_length=150, required=False)
-    organisation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
-    country = OneLineField(label=gettext_lazy("Country"), required=False)
-    constituency = OneLineField(label=gettext_lazy("Constituency"), required=False)
-    gender = OneLineField(label=gettext_lazy("Gender"), max_length=60, required=False)
-    phone = OneLineField(label=gettext_lazy("Phone"), max_length=40, required=False)
-    language = OneLineField(label=gettext_lazy("Language"), required=False)
     mode = OneLineField(label=gettext_lazy("Takes part"), required=False)
     status = OneLineField(label=gettext_lazy("State"), required=False)
     tags = OneLineField(label=gettext_lazy("Tags"), required=False)
     remark = OneLineField(label=gettext_lazy("Remark"), max_length=1000, required=False)
 
     def __init__(self, data: dict[str, str], *, event: Event, countries: dict[str, str], status: str) -> None:
-        super().__init__(data)
-        self.event, self.countries, self.standing = event, countries, status
-
-    def _known(self, name: str, meaning: Callable[[str], str], problem: str) -> str:
-        said = self.cleaned_data[name]
-        try:
-            return meaning(said)
-        except headings.Unknown as error:
-            raise forms.ValidationError(problem % {"said": said[:40]}) from error
-
-    def clean_country(self) -> str:
-        said = _("“%(said)s” is no country that is known here.")
-        return self._known("country", lambda text: headings.country_of(text, self.countries), said)
-
-    def clean_constituency(self) -> str:
-        return self._known("constituency", headings.constituency_of, _("“%(said)s” is no constituency."))
-
-    def clean_language(self) -> str:
-        return self._known("language", headings.language_of, _("“%(said)s” is no language that is known here."))
+        super().__init__(data, countries=countries)
+        self.event, self.standing = event, status
+        self.fields["name"].required = False  # of those who are invited, below
 
     def clean_mode(self) -> str:
         mode = self._known("mode", headings.mode_of, _("“%(said)s” is neither in person nor online."))

@@ -1,14 +1,16 @@
 """What organisers, focal points and nominees fill in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
+from events.registration.list_forms import PersonLineForm
 from events.registration.nominations.services import Cell, Nominee
 from events.registration.questions.fields import OneLineField
 
@@ -148,13 +150,58 @@ class FocalPointForm(forms.Form):
 
 
 class NomineeForm(forms.Form):
-    """One person, as the focal point writes them down."""
+    """One person, as the focal point writes them down; also of which country and constituency, where the delegation
+    leaves that open."""
 
     # As long as the person's own profile takes.
     name = OneLineField(label=_("Name"), max_length=150)
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
     position = OneLineField(label=_("Position"), max_length=150, required=False)
     organisation = OneLineField(label=_("Organisation"), max_length=200, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    constituency = forms.ChoiceField(
+        label=_("Constituency"), required=False, choices=[("", _("Choose one")), *Constituency.choices]
+    )
+
+    def __init__(self, *args: Any, delegation: Delegation, countries: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """countries are (code, name) pairs, read if the delegation is of any country."""
+        super().__init__(*args, **kwargs)
+        if delegation.country_id:
+            del self.fields["country"]
+        else:
+            self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
+        if delegation.constituency:
+            del self.fields["constituency"]
+
+    def nominee(self) -> Nominee:
+        return Nominee(**self.cleaned_data)
+
+
+class NomineeLineForm(PersonLineForm):
+    """One person in a list of a focal point. Whoever is of another country or constituency than the delegation is
+    marked."""
+
+    def __init__(self, data: dict[str, str], *, delegation: Delegation, countries: dict[str, str]) -> None:
+        super().__init__(data, countries=countries)
+        self.delegation = delegation
+
+    def clean_country(self) -> str:
+        return self._ours("country", self.delegation.country_id, super().clean_country)
+
+    def clean_constituency(self) -> str:
+        return self._ours("constituency", self.delegation.constituency, super().clean_constituency)
+
+    def _ours(self, name: str, ours: str | None, reading: Callable[[], str]) -> str:
+        said = self.cleaned_data[name]
+        if not said or not ours:
+            return reading()
+        try:
+            found = reading()
+        except forms.ValidationError:
+            found = ""
+        if found != ours:
+            raise forms.ValidationError(gettext("“%(text)s” is not what this delegation is of.") % {"text": said[:40]})
+        return found
 
     def nominee(self) -> Nominee:
         return Nominee(**self.cleaned_data)

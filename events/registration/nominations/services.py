@@ -1,7 +1,7 @@
 """Who may fill the seats of an event, and whom they name. Each function is one transaction that holds the event's row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -44,12 +44,27 @@ class Cell:
 
 @dataclass(frozen=True)
 class Nominee:
-    """A person as their focal point writes them down."""
+    """A person as their focal point writes them down; country and constituency hold where the delegation is of any."""
 
     name: str
     address: str
     position: str = ""
     organisation: str = ""
+    country: str = ""
+    constituency: str = ""
+    honorific: str = ""
+    gender: str = ""
+    phone: str = ""
+    language: str = ""
+
+    def facts(self, delegation: Delegation) -> dict[str, str]:
+        """Return what is known of them as a member of delegation, by the fields of their account."""
+        found = asdict(self)
+        del found["address"]
+        found["organisation_name"] = found.pop("organisation")
+        found["country"] = delegation.country_id or self.country
+        found["constituency"] = delegation.constituency or self.constituency
+        return {name: said for name, said in found.items() if said}
 
 
 @transaction.atomic
@@ -225,14 +240,7 @@ def _name(
     delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
 ) -> Registration:
     event = delegation.event
-    person = introduce(
-        nominee.address,
-        name=nominee.name,
-        position=nominee.position,
-        organisation_name=nominee.organisation,
-        country=delegation.country_id or "",
-        constituency=delegation.constituency,
-    )
+    person = introduce(nominee.address, **nominee.facts(delegation))
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NOTHING
     if not states.may(step, before):

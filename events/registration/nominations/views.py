@@ -19,7 +19,7 @@ from events.calendars.wording import when_text
 from events.models import Delegation, Event, NominationLink, Registration
 from events.registration import export, links
 from events.registration.errors import NotAll, RegistrationError
-from events.registration.forms import RegistrationForm, key_of
+from events.registration.forms import RegistrationForm, country_choices, key_of
 from events.registration.list_forms import RowsForm, told_twice
 from events.registration.nominations import pasted, queries, services
 from events.registration.nominations.forms import NomineeForm
@@ -40,6 +40,8 @@ class Typed:
     form: NomineeForm | None = None
     listed: RowsForm | None = None
     rows: list[pasted.Row] = field(default_factory=list)
+    # What can be chosen where a delegation is of any country: read once for all of them.
+    countries: list[tuple[str, str]] = field(default_factory=list)
     # The registration whose seat somebody else should get.
     replaced: int = 0
 
@@ -55,6 +57,8 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     for delegation in delegations:
         delegation.event = link.event
     typed = Typed()
+    if any(delegation.country_id is None for delegation in delegations):
+        typed.countries = country_choices()
     if request.method == "POST":
         key = key_of(request.POST.get("delegation", ""))
         typed.delegation = next((found for found in delegations if found.pk == key), None)
@@ -84,7 +88,7 @@ def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -
     return {
         "delegation": delegation,
         "nominees": [one for one in nominees if one.delegation_id == delegation.pk],
-        "form": (is_typed and typed.form) or NomineeForm(auto_id=ids),
+        "form": (is_typed and typed.form) or NomineeForm(auto_id=ids, delegation=delegation, countries=typed.countries),
         "listed": (is_typed and typed.listed) or RowsForm(auto_id=ids),
         "rows": typed.rows if is_typed else [],
     }
@@ -93,7 +97,9 @@ def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -
 def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
     if typed.delegation is None:
         raise Http404
-    typed.form = NomineeForm(request.POST, auto_id=f"id_{typed.delegation.pk}_%s")
+    typed.form = NomineeForm(
+        request.POST, delegation=typed.delegation, countries=typed.countries, auto_id=f"id_{typed.delegation.pk}_%s"
+    )
     if not typed.form.is_valid():
         return False
     try:
@@ -159,7 +165,8 @@ def _withdraw(request: HttpRequest, link: NominationLink, delegations: list[Dele
 
 def _replace(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
     registration = _named(request, link, delegations)
-    form = NomineeForm(request.POST)
+    delegation = next(found for found in delegations if found.pk == registration.delegation_id)
+    form = NomineeForm(request.POST, delegation=delegation, countries=typed.countries)
     if form.is_valid():
         try:
             services.replace(registration, form.nominee(), by=link.person)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from events.models import Event, Registration
+from events.models import Delegation, Event, Registration
 from events.registration import links
 from events.registration.nominations import services
 from tests.events.registration.adding.files import BAD, upload, workbook
-from tests.factories import make_country, make_delegation, make_event
+from tests.factories import make_country, make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +70,67 @@ def test_whoever_is_of_another_delegation_is_marked(client, page, delegation):
     rows += "D,d@x.org,TH,Employers\nE,e@x.org,Atlantis,\nF,f@x.org,,\n"
 
     shown = check(client, page, delegation, rows=rows)
-    said = "“%s” is not what this delegation is of."
+    said = "%s: “%s” is not what this delegation is of."
 
-    assert problems(shown) == {2: "", 3: "", 4: said % "Việt Nam", 5: said % "Employers", 6: said % "Atlantis", 7: ""}
+    assert problems(shown) == {
+        2: "",
+        3: "",
+        4: said % ("Country", "Việt Nam"),
+        5: said % ("Constituency", "Employers"),
+        6: said % ("Country", "Atlantis"),
+        7: "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ({"country_id": None, "constituency": "workers"}, ("VN", "workers")),
+        ({"country_id": "TH", "constituency": ""}, ("TH", "employers")),
+    ],
+)
+def test_what_a_row_says_is_kept_where_the_delegation_is_of_any(client, page, delegation, cell, expected):
+    Delegation.objects.filter(pk=delegation.pk).update(**cell)
+    country, constituency = "Việt Nam" if cell["country_id"] is None else "", cell["constituency"] or "Employers"
+    rows = "Salutation,Name,Email,Organisation,Position,Country,Group,Gender,Mobile,Language\n"
+    rows += f"Ms,An,an@x.org,VGCL,Lawyer,{country},{constituency},female,+84 1,Tiếng Việt\n"
+
+    client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1"]})
+
+    person = Registration.objects.get().person
+    assert (person.country, person.constituency) == expected
+    assert (person.honorific, person.organisation_name, person.position) == ("Ms", "VGCL", "Lawyer")
+    assert (person.gender, person.phone, person.language) == ("female", "+84 1", "vi")
+
+
+def test_a_country_that_is_not_known_is_marked_where_any_may_come(client, page, delegation):
+    Delegation.objects.filter(pk=delegation.pk).update(country=None)
+
+    shown = check(client, page, delegation, rows="Name,Email,Country\nA,a@x.org,Atlantis\nB,b@x.org,th\nC,c@x.org,\n")
+
+    assert problems(shown) == {2: "Country: “Atlantis” is no country that is known here.", 3: "", 4: ""}
+
+
+def test_what_a_person_said_of_themselves_is_not_written_over(client, page, delegation):
+    Delegation.objects.filter(pk=delegation.pk).update(country=None)
+    make_person(email="an@x.org", name="An", country="TH", organisation_name="Ministry")
+    rows = "Name,Email,Organisation,Country\nSomebody,an@x.org,VGCL,Viet Nam\n"
+
+    client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1"]})
+
+    person = Registration.objects.get().person
+    assert (person.name, person.country, person.organisation_name) == ("An", "TH", "Ministry")
+
+
+def test_one_person_is_named_with_their_country_where_any_may_come(client, page, delegation):
+    assert "Country" not in client.get(page).content.decode()
+    Delegation.objects.filter(pk=delegation.pk).update(country=None)
+    named = {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "country": "VN"}
+
+    client.post(page, named)
+
+    person = Registration.objects.get().person
+    assert (person.country, person.constituency) == ("VN", "workers")
 
 
 def test_what_no_eye_sees_is_taken_out_of_a_name(client, page, delegation):
