@@ -26,6 +26,9 @@ GIVEN = [
     "Sokha",
     "Thida",
 ]
+# How these say their gender; the others do not.
+WOMEN = {"Aisyah", "Chanthou", "Farah", "Hnin", "Intan", "Kamala", "Maricel", "Nadia", "Oyuna", "Thida"}
+MEN = {"Bayu", "Dara", "Gantulga", "Jose", "Linh", "Phuong", "Rizal", "Sokha"}
 FAMILY = ["Sample", "Example", "Specimen", "Muster", "Contoh"]
 COUNTRIES = ["TH", "VN", "KH", "ID", "PH", "MM", "LA", "MY", "MN", "JP", "TL", "BN", "SG"]
 TRIPARTITE = [Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS]
@@ -63,9 +66,31 @@ def crowd(count: int) -> list[User]:
             constituency=TRIPARTITE[number % 3],
             organisation_name=BODIES[TRIPARTITE[number % 3]],
             position="Sample participant",
+            gender=gender(GIVEN[number % len(GIVEN)]),
         )
         for number in range(count)
     ]
+
+
+def gender(given: str) -> str:
+    return "Woman" if given in WOMEN else "Man" if given in MEN else ""
+
+
+def participant() -> User:
+    """Return whom `make run` lets be tried out as somebody who takes part."""
+    return sample(
+        SIGN_INS["participant"],
+        name="Sample Participant",
+        country="TH",
+        constituency=Constituency.WORKERS,
+        organisation_name=BODIES[Constituency.WORKERS],
+        timezone="Asia/Bangkok",
+    )
+
+
+def focal_point() -> User:
+    """Return whom `make run` lets be tried out as a focal point."""
+    return sample(SIGN_INS["focal point"], name="Sample Focal Point", country="VN")
 
 
 def team(programme: Programme) -> None:

@@ -1,6 +1,7 @@
 """What the sample season asks of those who register, and what its sample people answer."""
 
 from events.models import ConsentText, Event, EventQuestion, Question
+from events.registration.questions import conditions
 from events.registration.questions.services import add_question, save_answers
 
 CONSENT = (
@@ -9,7 +10,7 @@ CONSENT = (
 )
 DIETS = ["No special diet", "Vegetarian", "Halal", "No pork", "Other: I write it above"]
 LANGUAGES = ["Khmer", "Thai", "Vietnamese"]
-GROUPS = ["Informal workers", "Unemployment insurance", "Pensions", "Data and monitoring"]
+TOPICS = ["Informal workers", "Unemployment insurance", "Pensions", "Data and monitoring"]
 
 
 def ask(seminar: Event, *others: Event) -> None:
@@ -38,11 +39,11 @@ def ask(seminar: Event, *others: Event) -> None:
         seminar,
         Question(
             kind="multiple",
-            label="Working groups you would like to join",
-            help_text="There are two rounds; tick as many as you like.",
+            label="Topics on which you could speak",
+            help_text="Tick as many as you like: we look for speakers among those who come.",
             audience="team",
         ),
-        labels=GROUPS,
+        labels=TOPICS,
     )
     listed = add_question(
         seminar,
@@ -62,9 +63,10 @@ def answer(*events: Event) -> None:
         for number, registration in enumerate(event.registrations.select_related("person").order_by("pk")):
             registration.event = event
             values = {found.pk: _answer(found.question, number, consent) for found in asked}
-            if number % 3:  # those who need no interpretation are not asked for its language
-                values |= {found.pk: None for found in asked if found.shown_if_question_id}
-            save_answers(registration, values, by=registration.person)
+            said = {key: conditions.tokens(value) for key, value in values.items()}
+            about = conditions.of_person(event, registration.person, registration.mode)
+            fitting = conditions.those_that_apply(asked, about, said)
+            save_answers(registration, {key: values[key] for key in fitting}, by=registration.person)
 
 
 def _answer(question: Question, number: int, consent: ConsentText) -> object:

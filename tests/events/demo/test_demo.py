@@ -4,9 +4,20 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from events.demo import history
-from events.models import Country, Event, Registration
+from events.demo import history, people
+from events.models import (
+    Country,
+    Event,
+    EventQuestion,
+    Programme,
+    Registration,
+    RegistrationNote,
+    Tag,
+    Target,
+    Venue,
+)
 from events.registration.questions import conditions, queries
+from events.registration.travel import queries as travel
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +69,63 @@ def test_the_sample_season_has_something_for_every_screen(demo):
     assert not User.objects.filter(is_sample=False).exists()
     for event in season:
         assert event.seats_taken == event.registrations.confirmed().count()
+        assert event.online_taken == event.registrations.confirmed().filter(mode="online").count()
+        for delegation in event.delegations.all():
+            assert delegation.seats_taken == delegation.registrations.confirmed().count()
+
+
+def test_the_sample_season_shows_all_that_registration_can(demo):
+    season = Event.objects.filter(programme__slug="sample-season")
+    registrations = Registration.objects.filter(event__in=season)
+
+    assert set(season.values_list("policy", flat=True)) == set(Event.Policy.values) - {Event.Policy.NONE}
+    nomination = season.get(policy=Event.Policy.NOMINATION)
+    states = {"nominated", "pending", "confirmed", "declined", "withdrawn"}
+    assert set(nomination.registrations.values_list("status", flat=True)) == states
+    assert nomination.registrations.filter(reserve_rank__isnull=False).exists()
+    assert nomination.registrations.filter(nomination__replaces__isnull=False).exists()
+    assert nomination.delegations.with_room().filter(focal_point__isnull=False).exists()
+    assert nomination.nomination_links.count() == 3
+    hybrid = season.get(mode=Event.Mode.HYBRID)
+    assert {group.is_full for group in hybrid.sessions.filter(is_optional=True)} == {True, False}
+    assert hybrid.left_in("in_person") == 0 < hybrid.left_in("online")
+    assert registrations.get(offer_expires_at__isnull=False).person.email == people.SIGN_INS["participant"]
+    assert set(registrations.values_list("funding", flat=True)) == {"", *Registration.Funding.values}
+    assert registrations.filter(registered_by__isnull=False).count() == 2
+    assert Tag.objects.count() == 4
+    assert RegistrationNote.objects.count() == 3
+    assert set(Target.objects.values_list("measure", flat=True)) == set(Target.Measure.values)
+    same_phone = registrations.filter(event=hybrid).exclude(person__phone="").values_list("person__phone", flat=True)
+    assert len(same_phone) == 2
+    assert len(set(same_phone)) == 1
+
+
+def test_travellers_of_the_sample_season_are_in_all_states(demo):
+    travellers = travel.travellers(Event.objects.get(asks_travel=True))
+
+    assert {(one.is_complete, one.is_to_look_at) for one in travellers} == {(True, False), (True, True), (False, False)}
+    assert [one.registration.person.email for one in travellers if one.facts.is_empty] == ["participant@example.org"]
+
+
+def test_the_sample_season_says_the_same_in_every_run(demo):
+    first = _said()
+    Registration.objects.all().delete()
+    Message.objects.all().delete()
+    Event.objects.all().delete()
+    Programme.objects.all().delete()
+    User.objects.all().delete()
+    Venue.objects.all().delete()
+
+    call_command("demo", verbosity=0)
+
+    assert _said() == first
+
+
+def _said():
+    rows = Registration.objects.order_by("pk").values_list(
+        "event__slug", "person__name", "status", "mode", "person__email", "invitation__code", "tags__name"
+    )
+    return [*rows, *RegistrationNote.objects.order_by("pk").values_list("text", flat=True)]
 
 
 def test_the_demo_may_be_repeated(demo):
@@ -96,12 +164,14 @@ def test_every_event_page_stands(client, demo):
 
 
 def test_the_sample_season_asks_and_has_answers_that_fit(demo):
-    for event in Event.objects.filter(questions__isnull=False).distinct():
+    asking = Event.objects.filter(questions__stage=EventQuestion.Stage.REGISTRATION).distinct()
+    for event in asking:
         asked = queries.asked(event)
         for registration in event.registrations.select_related("person"):
             answers = {one.question_id: conditions.tokens(one.value) for one in registration.answers.all()}
             questions = [one.event_question for one in asked]
-            fitting = conditions.those_that_apply(questions, conditions.of_person(event, registration.person), answers)
+            about = conditions.of_person(event, registration.person, registration.mode)
+            fitting = conditions.those_that_apply(questions, about, answers)
             assert set(answers) <= fitting
             assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
-    assert Event.objects.filter(questions__isnull=False).distinct().count() == 2
+    assert asking.count() == 2

@@ -1,0 +1,83 @@
+"""What the sample study visit asks of those with a place, and how far they are: one has told all, one a part, one
+nothing, and what one has changed since is to be looked at."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from accounts.models import User
+from events.models import Event, EventQuestion, Question, Registration
+from events.registration.questions.services import add_question
+from events.registration.services import decide
+from events.registration.states import Step
+from events.registration.travel import funding
+from events.registration.travel.facts import Allowance, Facts
+from events.registration.travel.services import save_details, say_who
+
+QUESTION = "What would you like to ask the employment offices?"
+WISH = "How do they follow up those who stop coming to the office?"
+Funding = Registration.Funding
+
+
+def ask(visit: Event) -> None:
+    """Let the visit ask for more than the journey, once a place is confirmed."""
+    add_question(
+        visit,
+        Question(kind="long_text", label=QUESTION, help_text="The hosts get all questions a week before.", audience="team"),
+        is_required=True,
+        stage=EventQuestion.Stage.CONFIRMED,
+    )  # fmt: skip
+
+
+def prepare(visit: Event, organizer: User) -> None:
+    """Confirm five people, say who pays for them, and let some tell their details."""
+    chosen = list(visit.registrations.filter(status=Registration.Status.PENDING).order_by("pk")[:5])
+    keys = [registration.pk for registration in chosen]
+    decide(visit, keys, Step.CONFIRM, by=organizer)
+    funding.set_funding(visit, keys[:3], Funding.PROGRAMME, by=organizer)
+    funding.set_funding(visit, keys[3:4], Funding.OWN, by=organizer)
+    funding.set_funding(visit, keys[4:5], Funding.OTHER, funder="Sample Development Fund", by=organizer)
+    confirmed = visit.registrations.confirmed().select_related("event", "person").order_by("pk")
+    _participant, complete, part, early, changed = confirmed
+    _tell(complete, _facts(complete, visit, number=1))
+    _tell(part, Facts(passport_name=_in_capitals(part), nationality=part.person.country), wish="")
+    _tell(early, replace(_facts(early, visit, number=3), passport_expires_on=_last_day(visit) + timedelta(days=80)))
+    facts = _facts(changed, visit, number=4)
+    _tell(changed, facts)
+    _tell(changed, replace(facts, passport_number="SAMPLE0005"))
+    say_who(changed.person, name=f"{changed.person.name} Baru")
+
+
+def _tell(registration: Registration, facts: Facts, wish: str = WISH) -> None:
+    asked = EventQuestion.objects.get(event=registration.event, stage=EventQuestion.Stage.CONFIRMED)
+    save_details(
+        registration,
+        by=registration.person,
+        certificate_name=registration.person.name,
+        facts=facts,
+        answers={asked.pk: wish or None},
+    )
+
+
+def _facts(registration: Registration, visit: Event, *, number: int) -> Facts:
+    arrival = visit.starts_at - timedelta(hours=15)
+    return Facts(
+        passport_name=_in_capitals(registration),
+        passport_number=f"SAMPLE000{number}",
+        nationality=registration.person.country,
+        passport_expires_on=date(_last_day(visit).year + 4, 6, 30),
+        arrival_at=arrival.astimezone(visit.zone),
+        arrival_with=f"XX {100 + number}",
+        departure_at=(visit.ends_at + timedelta(hours=18)).astimezone(visit.zone),
+        departure_with=f"XX {200 + number}",
+        visa="yes" if number % 2 else "no",
+        allowance=Allowance.BANK if number % 2 else Allowance.CASH,
+        special_needs="",
+    )
+
+
+def _in_capitals(registration: Registration) -> str:
+    return registration.person.name.upper()
+
+
+def _last_day(visit: Event) -> date:
+    return visit.local_ends_at.date()
