@@ -3,8 +3,6 @@ beyond the registration's event, programme and person.
 
 The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
 
-import re
-from datetime import UTC
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -87,18 +85,13 @@ def _common_name(name: str) -> str:
     return vevent.plain(name).replace('"', "'").replace("\n", " ")
 
 
-# A folded line goes on with a space or a tab (RFC 5545, 3.1): a property ends where none follows.
-END_OF_PROPERTY = re.compile(r"\r\n(?![ \t])")
-
-
 def _with(block: str, lines: str, *, sequence: int, status: str = "", join_url: str = "") -> str:
     """Return the VEVENT with this person's lines and a DTSTAMP of now, when the message is made (RFC 5546, 3.2)."""
-    replaced = {"SEQUENCE": str(sequence), "DTSTAMP": now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")}
+    replaced = {"SEQUENCE": str(sequence), "DTSTAMP": vevent.stamp(now())}
     if status:
         replaced["STATUS"] = status
     kept = ""
-    for text in END_OF_PROPERTY.split(block.removesuffix("END:VEVENT\r\n"))[:-1]:
-        name, _, value = text.partition(":")
+    for name, value, text in vevent.properties(block):
         if name in replaced:
             kept += f"{name}:{replaced[name]}\r\n"
         elif name == "DESCRIPTION" and join_url:

@@ -10,12 +10,15 @@ from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet, Sum, Val
 from django.http import QueryDict
 from django.utils.timezone import now
 
-from events.calendars.vevent import FORMAT
+from events.calendars.vevent import FORMAT, of_a_person
 from events.models import Event, FeedRevision, Registration
 
+Status = Registration.Status
 # Calendars forget at their own pace: a cancelled event is shown as such for so long, a past one stays for a year.
 CANCELLED_FOR = timedelta(days=60)
 PAST_FOR = timedelta(days=366)
+# And what was never decided goes soon after the event: nobody remembers it as theirs.
+UNDECIDED_FOR = timedelta(days=1)
 FILTERS = ("programme", "kind", "country", "area", "mode")
 CASES = {"kind": str.lower, "mode": str.lower, "country": str.upper}
 EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
@@ -69,8 +72,17 @@ def personal(person_id: int) -> QuerySet[Registration]:
 
 
 def personal_shown() -> Q:
-    """Say which registrations a person's own feed shows: confirmed ones, and cancelled events for a while."""
-    return Q(_shown("event__"), ~Q(event__vevent=""), status=Registration.Status.CONFIRMED)
+    """Say which registrations a person's own feed shows: confirmed ones and, while nothing is decided, those for which a
+    place is kept; and cancelled events for a while."""
+    undecided = _undecided() & Q(event__ends_at__gte=today() - UNDECIDED_FOR)
+    return Q(_shown("event__"), Q(status=Status.CONFIRMED) | undecided, ~Q(event__vevent=""))
+
+
+def _undecided() -> Q:
+    """Say who may have a place, and should keep the time free: who waits in the queue, or is a reserve, may not."""
+    return Q(status__in=[Status.NOMINATED, Status.PENDING], reserve_rank=None) | Q(
+        status=Status.WAITLISTED, offer_expires_at__isnull=False
+    )
 
 
 def _shown(event: str = "") -> Q:
@@ -111,9 +123,11 @@ def personal_version(registrations: QuerySet[Registration]) -> Version:
         updates=Sum(F("updated_at") - EPOCH),
         past=Max("event__ends_at", filter=Q(event__ends_at__lt=moment - PAST_FOR)),
         cancelled=Max("event__cancelled_at", filter=Q(event__cancelled_at__lt=moment - CANCELLED_FOR)),
+        undecided=Max("event__ends_at", filter=_undecided() & Q(event__ends_at__lt=moment - UNDECIDED_FOR)),
     )
     changes = [found["revised"], found["updated"]]
-    changes += [at + kept for at, kept in ((found["past"], PAST_FOR), (found["cancelled"], CANCELLED_FOR)) if at]
+    kept = {"past": PAST_FOR, "cancelled": CANCELLED_FOR, "undecided": UNDECIDED_FOR}
+    changes += [found[name] + for_so_long for name, for_so_long in kept.items() if found[name]]
     return Version(etag(*found.values()), max((at for at in changes if at), default=None))
 
 
@@ -129,8 +143,10 @@ def blocks(events: QuerySet[Event]) -> list[tuple[str, str]]:
 
 
 def personal_blocks(registrations: QuerySet[Registration]) -> list[tuple[str, str]]:
-    return list(
-        registrations.filter(personal_shown())
-        .order_by("event__starts_at", "pk")
-        .values_list("event__vevent", "event__timezone")
-    )
+    """As blocks(), of the registrations that a person's own feed shows, each as it stands."""
+    found = registrations.filter(personal_shown()).order_by("event__starts_at", "pk")
+    rows = found.values_list("event__vevent", "event__timezone", "event__revised_at", "updated_at", "status")
+    return [
+        (of_a_person(block, max(revised_at, updated_at), "" if status == Status.CONFIRMED else status), timezone)
+        for block, timezone, revised_at, updated_at, status in rows
+    ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.agenda import services as agenda
 from events.calendars.services import issue_token, revise
-from events.models import Session
+from events.models import Event, Session
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.clients import programs
@@ -100,6 +100,20 @@ def test_ical_js_reads_a_personal_feed(client, events, person):
         register(event, person)
 
     assert programs.ical_js(text_of(client, address_of(person)))["set"] == as_read(events[1:])
+
+
+@needs_programs
+def test_programs_read_what_is_not_decided_as_tentative(client, events, person, tmp_path):
+    Event.objects.update(policy=Event.Policy.APPROVAL)
+    for event in events[1:]:
+        register(Event.objects.get(pk=event.pk), person)
+    text = text_of(client, address_of(person))
+
+    read = programs.ical_js(text)
+
+    assert read["set"] == as_read(events[1:], "Not confirmed yet: ")
+    assert {event["status"] for event in read["events"]} == {"TENTATIVE"}
+    assert programs.khal(text, tmp_path) == as_read(events[1:], "Not confirmed yet: ")
 
 
 @needs_programs

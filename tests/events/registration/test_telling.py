@@ -174,7 +174,8 @@ def test_withdrawn_by_the_organisers_is_told_in_other_words():
 
 def test_the_joining_link_goes_to_confirmed_people_alone():
     link = "https://meet.example.org/a,b;c?pwd=1"
-    event = make_event(mode=Event.Mode.ONLINE, online_url=link, seats=1, summary="About pensions")
+    about = "Pensions, care; and\nC:\\new work, in a line that is longer than the seventy-five bytes of RFC 5545"
+    event = make_event(mode=Event.Mode.ONLINE, online_url=link, seats=1, summary=about)
     confirmed, waiting = register(event, make_person()), register(event, make_person())
 
     (told,), (queued,) = mails_to(confirmed.person), mails_to(waiting.person)
@@ -182,7 +183,7 @@ def test_the_joining_link_goes_to_confirmed_people_alone():
     assert link in told.text
     assert link in told.html
     found = read(told)
-    assert found["description"] == f"Join online: {link}\n\nAbout pensions"
+    assert found["description"] == f"Join online: {link}\n\n{about}"
     assert found["conference"] == link
     assert "meet.example.org" not in queued.text + queued.html + queued.ics
     assert "meet.example.org" not in Event.objects.get().vevent

@@ -1,0 +1,165 @@
+"""What a person's own feed says of events in which they may have a place, and have none yet."""
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+import time_machine
+from django.urls import reverse
+
+from events.agenda import services as agenda
+from events.calendars.services import issue_token, revise
+from events.models import Event, Registration
+from events.registration.nominations import services as nominations
+from events.registration.nominations.services import Nominee
+from events.registration.services import confirm, decline, lapse_offers, register, withdraw
+from tests.factories import make_delegation, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def published(**fields):
+    event = make_event(**fields)
+    revise(event, significant=False)
+    return event
+
+
+def nominated(event=None):
+    """Two people whom a delegation with one seat names: one who holds it, and a reserve."""
+    event = event or published(policy=Event.Policy.NOMINATION)
+    delegation = make_delegation(event, constituency="workers", seats=1, reserve_seats=1)
+    people = [Nominee(name, f"{name.lower()}@example.org") for name in ("An", "Binh")]
+    return nominations.nominate(delegation, people, by=make_person())
+
+
+def pending():
+    return register(published(policy=Event.Policy.APPROVAL), make_person())
+
+
+def offered():
+    event = published(seats=1, offer_hours=24)
+    first, second = register(event, make_person()), register(event, make_person())
+    withdraw(first, by=None)
+    second.refresh_from_db()
+    return second
+
+
+def feed_of(person):
+    return reverse("calendars:personal", args=[issue_token(person)])
+
+
+def read(client, address):
+    return icalendar.Calendar.from_ical(client.get(address).content).events
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: nominated()[0], "Not confirmed yet: "),
+        (pending, "Not confirmed yet: "),
+        (offered, "Offered to you: "),
+    ],
+)
+def test_what_is_not_decided_is_tentative_and_blocks_no_time(client, make, words):
+    registration = make()
+
+    (found,) = read(client, feed_of(registration.person))
+
+    assert found["summary"] == words + registration.event.title
+    assert (found["status"], found["transp"]) == ("TENTATIVE", "TRANSPARENT")
+    assert found["x-microsoft-cdo-busystatus"] == "TENTATIVE"
+    assert (found["uid"], found["sequence"]) == (registration.event.uid, registration.event.sequence)
+
+
+def test_who_waits_is_a_reserve_or_is_invited_sees_nothing(client):
+    full = published(seats=0)
+    waiting = register(full, make_person())
+    _seated, reserve = nominated()
+    invited = Registration.objects.create(event=published(), person=make_person(), status="invited")
+
+    assert [read(client, feed_of(one.person)) for one in (waiting, reserve, invited)] == [[], [], []]
+
+
+def test_the_entry_is_settled_by_a_decision_and_goes_with_a_refusal(client):
+    """A program that only asks whether anything is newer hears of each."""
+    with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
+        registration, _reserve = nominated()
+        address = feed_of(registration.person)
+        clock.shift(100)
+        last = client.get(address)
+
+        def news(step):
+            nonlocal last
+            clock.shift(100)
+            step(Registration.objects.get(pk=registration.pk), by=None)
+            clock.shift(100)
+            tags = {"HTTP_IF_NONE_MATCH": last["ETag"]}
+            assert client.get(address, **tags).status_code == 200
+            last = client.get(address, HTTP_IF_MODIFIED_SINCE=last["Last-Modified"])
+            assert last.status_code == 200
+            return icalendar.Calendar.from_ical(last.content).events
+
+        (before,) = icalendar.Calendar.from_ical(last.content).events
+        (after,) = news(confirm)
+        declined = news(decline)
+
+        assert (after["status"], after["summary"], "transp" in after) == ("CONFIRMED", registration.event.title, False)
+        assert after["last-modified"].dt > before["last-modified"].dt
+        assert declined == []
+
+
+def test_whoever_is_named_instead_sees_it_and_the_one_before_no_more(client):
+    registration, _reserve = nominated()
+    successor = nominations.replace(registration, Nominee("Chi", "chi@example.org"), by=None)
+
+    assert read(client, feed_of(registration.person)) == []
+    assert [found["status"] for found in read(client, feed_of(successor.person))] == ["TENTATIVE"]
+
+
+def test_an_offer_that_nobody_took_leaves_the_feed(client):
+    registration = offered()
+    address = feed_of(registration.person)
+    first = client.get(address)
+
+    with time_machine.travel(registration.offer_expires_at + timedelta(minutes=1)):
+        lapse_offers()
+        later = client.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert len(icalendar.Calendar.from_ical(first.content).events) == 1
+    assert (later.status_code, icalendar.Calendar.from_ical(later.content).events) == (200, [])
+
+
+def test_a_cancelled_event_is_cancelled_for_who_awaited_a_decision(client):
+    registration = pending()
+    agenda.cancel(registration.event, by=None)
+
+    (found,) = read(client, feed_of(registration.person))
+
+    assert (found["status"], found["summary"]) == ("CANCELLED", registration.event.title)
+
+
+def test_what_was_never_decided_goes_after_the_event(client):
+    with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
+        registration = pending()
+        address = feed_of(registration.person)
+        clock.shift(100)
+        first = client.get(address)
+
+        clock.move_to(registration.event.ends_at + timedelta(days=3))
+        later = client.get(address, HTTP_IF_MODIFIED_SINCE=first["Last-Modified"])
+
+        assert (later.status_code, icalendar.Calendar.from_ical(later.content).events) == (200, [])
+        clock.shift(100)
+        again = client.get(address, HTTP_IF_MODIFIED_SINCE=later["Last-Modified"])
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_what_is_not_decided_costs_no_query_more(client, item_count, django_assert_num_queries):
+    person = make_person()
+    for _ in range(item_count):
+        register(published(policy=Event.Policy.APPROVAL), person)
+    address = feed_of(person)
+
+    with django_assert_num_queries(3):
+        assert len(read(client, address)) == item_count
