@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField
 from accounts.models import User
 
 PROFILE_FIELDS = ["honorific", "name", "organisation_name", "position", "country", "constituency"]
@@ -15,6 +16,10 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = PROFILE_FIELDS
+        # What stands on badges and lists is one line that can be seen.
+        field_classes = dict.fromkeys(
+            ["honorific", "name", "organisation_name", "position", "gender", "phone"], OneLineField
+        )
         widgets = {
             "honorific": forms.TextInput(attrs={"autocomplete": "honorific-prefix"}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),

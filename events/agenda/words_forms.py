@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.registration.questions.fields import OneLineField, SeveralLinesField, several_lines
+from accounts.fields import OneLineField, SeveralLinesField, several_lines
 from events.registration.telling import NOTE, Words
 
 # The mails that a decision may cause, as organisers call them.

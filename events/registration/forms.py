@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField, SeveralLinesField
 from accounts.forms import PersonForm
 from events.models import Country, Event
 
@@ -52,14 +53,14 @@ class SwitchForm(forms.Form):
 class RegistrationForm(PersonForm):
     """One short form: who the person is, prefilled from what is known, and what they need at this event."""
 
-    needs = forms.CharField(
+    needs = SeveralLinesField(
         label=_("Dietary and access needs"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Seen by the organisers only."),
     )
-    remark = forms.CharField(
+    remark = SeveralLinesField(
         label=_("Remark for the organisers"),
         required=False,
         max_length=2000,
@@ -71,7 +72,7 @@ class RegistrationForm(PersonForm):
         if event.mode == Event.Mode.HYBRID:
             self.fields = {"mode": ModeField(event), **self.fields}
         if asks_code:
-            code = forms.CharField(
+            code = OneLineField(
                 label=_("Invitation code"),
                 max_length=40,
                 widget=forms.TextInput(attrs={"autocapitalize": "characters"}),

@@ -44,10 +44,11 @@ def focal_point(link: NominationLink) -> str:
 
 
 def link_of(token: str) -> NominationLink | None:
-    """Return the link; None for one that we did not make, or whose key was changed. It may have expired."""
+    """Return the link; None for one that we did not make, whose key was changed, or whose holder was shut out of the
+    site. It may have expired."""
     pk, key = _read(token, FOCAL_POINT)
     found = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
-    return found.filter(pk=pk, key=key).first()
+    return found.filter(pk=pk, key=key, person__is_active=True).first()
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.fields import OneLineField
 from events.registration import headings, sheets
-from events.registration.questions.fields import OneLineField
 
 
 class Row(Protocol):

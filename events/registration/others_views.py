@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.fields import OneLineField
 from accounts.models import Constituency
 from events.calendars.wording import when_text
 from events.models import Event
 from events.registration.errors import CodeRefused, RegistrationError
 from events.registration.forms import ModeField, country_choices
-from events.registration.questions.fields import OneLineField
 from events.registration.services import register_others as register_them
 
 MOST = 20  # that one person registers in all for an event
@@ -52,6 +52,15 @@ class OtherForm(forms.Form):
 
 
 class OthersFormSet(forms.BaseFormSet):
+    default_error_messages = {
+        "too_many_forms": ngettext_lazy(
+            "You can register %(num)d person at once.", "You can register %(num)d people at once.", "num"
+        ),
+        "missing_management_form": gettext_lazy(
+            "This page did not arrive whole. Please open it anew, and send it once more."
+        ),
+    }
+
     def clean(self) -> None:
         seen = set[str]()
         for form in self.forms:

@@ -85,7 +85,8 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
     """Register people for whom somebody else fills in the form; return how many those are.
 
     Each is {"email": ..., "name": ..., ...} and, if it is hybrid, "mode". Whoever has a registration already is mailed
-    the link to it and nothing is said here: nobody learns so who is registered.
+    the link to it and nothing is said here: nobody learns so who is registered. Nor who was shut out of the site, and is
+    neither registered nor mailed.
 
     All of them, or none. Raises what register() raises."""
     event = moves.lock(event)
@@ -94,12 +95,14 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
         facts = {name: value for name, value in row.items() if name not in {"email", "mode"}}
         mode = row.get("mode", "")
         person = introduce(row["email"], **facts)
+        count += 1
+        if not person.is_active:
+            continue
         standing = event.registrations.filter(person=person).select_related("person").first()
         if standing and not states.may(Step.REGISTER, standing.status):
             telling.tell_where_registered(moves.with_event(standing, event))
         else:
             register(event, person, mode=mode, code=code, by=by)
-        count += 1
     return count
 
 

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from events.registration.questions.fields import one_line
+from accounts.fields import one_line
 
 Rows = list[list[str]]
 MB = 1024 * 1024

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.fields import OneLineField
 from accounts.models import Constituency
 from events.models import Event, Registration
 from events.registration import headings
 from events.registration.adding.services import STATUSES, Newcomer, may_invite, needs_reason
 from events.registration.forms import country_choices
 from events.registration.list_forms import PersonLineForm, RowsForm
-from events.registration.questions.fields import OneLineField
 
 Status = Registration.Status
 MOST_TAGS, LONGEST_TAG = 20, 40

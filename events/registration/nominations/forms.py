@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
 from events.registration.list_forms import PersonLineForm
 from events.registration.nominations.services import Cell, Nominee
-from events.registration.questions.fields import OneLineField
 
 ANY = ""
 USUAL = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)

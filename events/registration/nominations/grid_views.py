@@ -113,14 +113,18 @@ def focal_points(request: HttpRequest, event: Event) -> HttpResponse:
                 messages.error(request, f"{form.fields[name].label}: {errors[0]}")
             return redirect("nominations:grid", event.slug)
         cleaned = form.cleaned_data
-        services.appoint(
-            event,
-            [int(key) for key in cleaned["delegations"]],
-            address=cleaned["address"],
-            name=cleaned["name"],
-            closes_at=cleaned["closes_local"],
-        )
-        messages.success(request, _("The link is on its way to %(address)s.") % {"address": cleaned["address"]})
+        try:
+            services.appoint(
+                event,
+                [int(key) for key in cleaned["delegations"]],
+                address=cleaned["address"],
+                name=cleaned["name"],
+                closes_at=cleaned["closes_local"],
+            )
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("The link is on its way to %(address)s.") % {"address": cleaned["address"]})
     return redirect("nominations:grid", event.slug)
 
 

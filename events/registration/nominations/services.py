@@ -119,9 +119,13 @@ def appoint(
 ) -> NominationLink:
     """Let the person with this address fill these delegations of event until closes_at, and mail them their link.
 
-    Whoever filled them before keeps their link, and finds there what is still theirs."""
+    Whoever filled them before keeps their link, and finds there what is still theirs.
+
+    Raises CannotBeNamed for an address that is shut out of the site."""
     event = moves.lock(event)
     person = introduce(address, name=name)
+    if not person.is_active:
+        raise CannotBeNamed(_("This address is shut out of the site. Please ask whoever runs it."))
     event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
     expires_at = event.ends_at or now() + WITHOUT_DATE
     link, _is_new = NominationLink.objects.update_or_create(
@@ -241,6 +245,8 @@ def _name(
 ) -> Registration:
     event = delegation.event
     person = introduce(nominee.address, **nominee.facts(delegation))
+    if not person.is_active:
+        raise CannotBeNamed
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NOTHING
     if not states.may(step, before):

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.registration.questions.fields import OneLineField, SeveralLinesField
+from accounts.fields import OneLineField, SeveralLinesField
 
 LONGEST_TAG = 40
 LONGEST_NOTE = 5000

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField, SeveralLinesField, one_line
 from accounts.models import Constituency
 from events.models import Country, Event, EventQuestion, Question
-from events.registration.questions import fields
 from events.registration.questions.services import WORDING
 
 Kind, Stage = Question.Kind, EventQuestion.Stage
@@ -32,8 +32,8 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[choice for choice in Question.Kind.choices if choice[0] != Question.Kind.FILE]
     )
-    label = fields.OneLineField(label=_("Question"), max_length=300)
-    help_text = fields.OneLineField(label=_("Help"), max_length=500, required=False)
+    label = OneLineField(label=_("Question"), max_length=300)
+    help_text = OneLineField(label=_("Help"), max_length=500, required=False)
     labels = forms.CharField(
         label=_("Choices"),
         required=False,
@@ -41,7 +41,7 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For one or any of several choices: one a line."),
     )
-    consent_text = fields.SeveralLinesField(
+    consent_text = SeveralLinesField(
         label=_("Text to agree to"),
         required=False,
         max_length=8000,
@@ -138,7 +138,7 @@ class QuestionForm(forms.Form):
         if question.kind != Kind.NUMBER:
             del self.fields["minimum"], self.fields["maximum"]
         for number, choice in enumerate(question.offered if question.kind in Question.WITH_CHOICES else [], 1):
-            self.fields[f"choice_{choice['value']}"] = fields.OneLineField(
+            self.fields[f"choice_{choice['value']}"] = OneLineField(
                 label=_("Choice %(number)s") % {"number": number},
                 required=False,
                 max_length=200,
@@ -165,7 +165,7 @@ class QuestionForm(forms.Form):
         return json.dumps([{"name": "kind", "values": self.KINDS[name]}])
 
     def clean_labels(self) -> list[str]:
-        found = [fields.one_line(line) for line in self.cleaned_data["labels"].splitlines()]
+        found = [one_line(line) for line in self.cleaned_data["labels"].splitlines()]
         found = list(dict.fromkeys(label for label in found if label))
         if any(len(label) > 200 for label in found):
             raise forms.ValidationError(_("A choice has at most 200 characters."))

@@ -1,7 +1,6 @@
 """Form fields for each kind of question: what may be typed, and what becomes of it."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField, SeveralLinesField
 from events.models import Question
 from events.models.question import NO, YES
 from events.registration.questions.conditions import tokens
@@ -18,41 +18,7 @@ from events.registration.questions.queries import Asked
 Kind = Question.Kind
 SHORT, LONG = 300, 4000
 FEW = 6  # choices that are all shown at once
-JOINERS = "\u200c\u200d"  # letters of some scripts need them between each other
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-
-
-def one_line(text: str) -> str:
-    """Return text without what no eye sees: control characters, zero-width ones and those that turn its direction."""
-    kept = "".join(
-        char
-        if char in JOINERS
-        else " "
-        if char in "\t\n\r"
-        else ""
-        if unicodedata.category(char) in {"Cc", "Cf"}
-        else char
-        for char in text
-    )
-    return " ".join(kept.split()).strip(" " + JOINERS)
-
-
-def several_lines(text: str) -> str:
-    """Return text without control characters other than the ends of its lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
-
-
-class OneLineField(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value) or "")
-
-
-class SeveralLinesField(forms.CharField):
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def to_python(self, value: Any) -> str:
-        return several_lines(super().to_python(value) or "")
 
 
 class PhoneField(OneLineField):
@@ -145,13 +111,18 @@ def _offered(asked: Asked) -> list[tuple[str, str]]:
 def _number(asked: Asked, common: dict[str, Any]) -> forms.Field:
     question = asked.event_question.question
     return NumberField(
-        min_value=question.minimum,
-        max_value=question.maximum,
+        min_value=_limit(question.minimum),
+        max_value=_limit(question.maximum),
         max_digits=15,
         decimal_places=4,
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
         **common,
     )
+
+
+def _limit(number: Decimal | None) -> Decimal | None:
+    """Return a limit as people say it: 10, not 10.00."""
+    return Decimal(f"{number.normalize():f}") if number is not None else None
 
 
 def _country(asked: Asked, common: dict[str, Any]) -> forms.Field:

@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from events.calendars.wording import zone_text
 from events.models import Event, Registration, Session
+from events.registration.sessions.errors import SessionGone
 
 
 class SessionsForm(forms.Form):
     """The sessions of an event that people choose, each with its time and the places that are left."""
 
     sessions = forms.MultipleChoiceField(
-        label=_("Sessions you come to"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Sessions you come to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": SessionGone.advice},
     )
 
     def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:

@@ -9,8 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField, SeveralLinesField
 from events.models import Event, Registration
-from events.registration.questions.fields import DayField, OneLineField, SeveralLinesField
+from events.registration.questions.fields import DayField
 from events.registration.questions.forms import forgive_missing
 from events.registration.travel.facts import YES_OR_NO, Allowance, Facts
 

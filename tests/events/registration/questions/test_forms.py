@@ -3,11 +3,11 @@ import json
 import pytest
 from django.http import QueryDict
 
+from accounts.fields import one_line
 from events.models import ConsentText
 from events.registration.questions import queries
 from events.registration.questions.conditions import Circumstances
 from events.registration.questions.editing import QuestionForm
-from events.registration.questions.fields import one_line
 from events.registration.questions.forms import AnswersForm
 from events.registration.questions.services import change_question, save_answers
 from events.registration.services import register
