@@ -22,15 +22,17 @@ class Action(StrEnum):
     VIEW_REGISTRATIONS = "view_registrations"
     DECIDE_REGISTRATIONS = "decide_registrations"
     VIEW_TRAVEL = "view_travel"
+    VIEW_LOOKS = "view_looks"
     VIEW_DELIVERIES = "view_deliveries"
     DELETE_NOTES = "delete_notes"
 
 
 Role = TeamMember.Role
-# PUBLISH is whatever sends mail to many: publishing, moving, cancelling. DELETE_NOTES is about those of others.
+# PUBLISH is whatever sends mail to many: publishing, moving, cancelling. DELETE_NOTES is about those of others,
+# VIEW_LOOKS about who has looked at passports.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),
-    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH, Action.DELETE_NOTES},
+    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH, Action.DELETE_NOTES, Action.VIEW_LOOKS},
     Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS}),
     Role.VIEWER: frozenset({Action.VIEW_EVENTS}),
 }

@@ -212,6 +212,7 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "merged": found.merged.select_related("person"),
         "history": [(change, STEPS.get(change.action, "")) for change in queries.history(found)],
         "mails": queries.deliveries(event).filter(recipient=found.person) if Action.VIEW_DELIVERIES in may else None,
+        "looks": found.travel_looks.select_related("by") if Action.VIEW_LOOKS in may else None,
         "elsewhere": queries.elsewhere(found),
         "decisions": _decisions(found) if may_decide else [],
         "typed": typed,

@@ -14,7 +14,7 @@ from events.models.session import Contributor, Session, SessionChoice
 from events.models.target import Target
 from events.models.team import TeamMember
 from events.models.token import CalendarToken
-from events.models.travel import KeyChange, TravelDetails
+from events.models.travel import KeyChange, TravelDetails, TravelLook
 from events.models.venue import Venue
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Target",
     "TeamMember",
     "TravelDetails",
+    "TravelLook",
     "TwoPeople",
     "Venue",
 ]

@@ -63,3 +63,33 @@ class KeyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_what_display()}"
+
+
+class TravelLook(models.Model):
+    """That somebody of the team has looked at a person's passport and journey, or taken them away in a file.
+
+    Once a day of the event's place: a page that is loaded anew is one look. What was seen is not kept here."""
+
+    class How(models.TextChoices):
+        PAGE = "page", _("on their page")
+        FILE = "file", _("in a file")
+
+    registration = models.ForeignKey(
+        "events.Registration", models.CASCADE, related_name="travel_looks", verbose_name=_("registration")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    how = models.CharField(_("how"), max_length=4, choices=How)
+    on = models.DateField(_("on"))
+    at = models.DateTimeField(_("first at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("look at travel details")
+        verbose_name_plural = _("looks at travel details")
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "by", "how", "on"], name="one_look_a_day"),
+            models.CheckConstraint(condition=Q(how__in=["page", "file"]), name="travel_look_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.by}, {self.on}"

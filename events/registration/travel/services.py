@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from accounts.services import update_profile
-from events.models import Event, KeyChange, Registration, RegistrationChange, TravelDetails
+from events.models import Event, KeyChange, Registration, RegistrationChange, TravelDetails, TravelLook
 from events.registration import moves
 from events.registration.questions.services import save_answers
 from events.registration.travel import queries, sealing, telling
@@ -96,6 +96,20 @@ def see(registration: Registration, keys: Iterable[int], *, by: User) -> int:
     moves.lock(registration.event)
     unseen = KeyChange.objects.filter(registration=registration, pk__in=list(keys), seen_at=None)
     return unseen.update(seen_at=now(), seen_by=by)
+
+
+def note_look(travellers: Iterable[queries.Traveller], how: TravelLook.How, *, by: User) -> None:
+    """Note that by is shown what these people told for their journey; once a day each. Who told nothing, or what cannot
+    be read, is not looked at."""
+    moment = now()
+    rows = [
+        TravelLook(
+            registration=one.registration, by=by, how=how, on=moment.astimezone(one.registration.event.zone).date()
+        )
+        for one in travellers
+        if not one.facts.is_empty
+    ]
+    TravelLook.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
 @transaction.atomic

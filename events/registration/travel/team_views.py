@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from events.models import Event, EventQuestion, Registration
+from events.models import Event, EventQuestion, Registration, TravelLook
 from events.permissions import Action, event_for
 from events.registration import export
 from events.registration.errors import RegistrationError
@@ -58,6 +58,7 @@ def travel(request: HttpRequest, event: Event) -> HttpResponse:
 @require_GET
 def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
     found = table.shown(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
+    services.note_look(found, TravelLook.How.FILE, by=request.user)
     said = table.cells(found, dict(country_choices()))
     return export.answer(f"{event.slug}-travel", request.GET.get("format", "csv"), table.headings(), said)
 
@@ -67,6 +68,7 @@ def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
 @require_GET
 def traveller(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     found = queries.traveller(_confirmed(event, pk))
+    services.note_look([found], TravelLook.How.PAGE, by=request.user)
     told = questions.told([pk], request.may).get(pk, [])
     context = {
         "event": event,

@@ -454,8 +454,8 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
         Delivery.objects.create(message=message, outcome="sent")
 
     # Session, person, event, role; registration, answers, countries, sessions, corrections, merged, history, mails,
-    # deliveries, elsewhere, changes, tags and those of the programme, notes; on a team?
-    with django_assert_num_queries(19):
+    # deliveries, elsewhere, changes, tags and those of the programme, notes, looks; on a team?
+    with django_assert_num_queries(20):
         answer = client.get(one(registration))
 
     assert len(answer.context["elsewhere"]) == item_count
