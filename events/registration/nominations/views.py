@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import PROFILE_FIELDS
 from accounts.middleware import reader_zone
-from accounts.services import update_profile
 from events.calendars.wording import when_text
 from events.models import Delegation, Event, NominationLink, Registration
 from events.registration import export, links
@@ -28,6 +27,7 @@ from events.registration.questions import queries as questions
 from events.registration.questions.forms import AnswersForm
 from events.registration.questions.services import save_answers
 from events.registration.services import withdraw
+from events.registration.travel.services import say_who
 
 Status = Registration.Status
 
@@ -233,7 +233,12 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         return links.unlisted(render(request, "nominations/gone.html", status=404))
     event = get_object_or_404(Event.objects.select_related("programme", "venue__country"), pk=registration.event_id)
     registration.event = event
-    context = {"event": event, "when": when_text(event), "registration": registration}
+    context = {
+        "event": event,
+        "when": when_text(event),
+        "registration": registration,
+        "own_url": links.own(registration),
+    }
     if registration.status != Status.NOMINATED or not event.is_ahead:
         return links.unlisted(render(request, "nominations/answered.html", context))
     person, data = registration.person, request.POST or None
@@ -247,13 +252,16 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         chooses_mode=event.mode == Event.Mode.HYBRID,
     )
     if request.method == "POST" and "refuse" in request.POST:
-        return _answer(request, lambda: withdraw(registration, by=person))
+        try:
+            withdraw(registration, by=person)
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        return redirect(request.path)
     if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
         cleaned = form.cleaned_data
-
-        def come() -> None:
+        try:
             with transaction.atomic():
-                update_profile(person, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                say_who(person, **{name: cleaned[name] for name in PROFILE_FIELDS})
                 services.accept(
                     registration,
                     mode=cleaned.get("mode", ""),
@@ -261,14 +269,8 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
                     remark=cleaned["remark"],
                 )
                 save_answers(registration, answers.values(), by=person)
-
-        return _answer(request, come)
+        except RegistrationError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            return redirect(request.path)
     return links.unlisted(render(request, "nominations/nominee.html", context | {"form": form, "answers": answers}))
-
-
-def _answer(request: HttpRequest, change: Any) -> HttpResponse:
-    try:
-        change()
-    except RegistrationError as error:
-        messages.error(request, error.advice)
-    return redirect(request.path)

@@ -1,0 +1,113 @@
+"""What becomes of somebody who is named: they say who they are and whether they come, then the organisers decide."""
+
+import pytest
+
+from events.models import Answer, Event, KeyChange, Question, Registration
+from events.registration import links
+from events.registration.nominations import services
+from events.registration.nominations.services import Nominee
+from events.registration.services import confirm, decide, register
+from events.registration.states import Step
+from notifications.models import Message
+from tests.events.registration.questions.helpers import ask
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    make_country("TH")
+    return make_event(policy=Event.Policy.NOMINATION)
+
+
+def named(event, address="an@example.org"):
+    delegation = make_delegation(event, country=make_country("TH"), seats=2)
+    return services.nominate(delegation, [Nominee("An", address)], by=make_person(name="Focal Point"))[0]
+
+
+def page_of(registration):
+    return links.nominee(registration).split("8000")[1]
+
+
+def fresh(registration):
+    return Registration.objects.select_related("person").get(pk=registration.pk)
+
+
+def last_mail(registration):
+    return Message.objects.filter(recipient=registration.person).latest("pk")
+
+
+def test_a_nominee_completes_what_the_event_asks_before_they_accept(client, event):
+    asked = ask(event, Question.Kind.SHORT_TEXT, label="Your union", is_required=True)
+    registration = named(event)
+    typed = {"name": "An Nguyen", "country": "TH"}
+
+    refused = client.post(page_of(registration), typed)
+    assert "This field is required" in refused.content.decode()
+    assert fresh(registration).status == "nominated"
+    client.post(page_of(registration), typed | {asked.name: "VGCL"})
+
+    found = fresh(registration)
+    assert (found.status, found.person.name) == ("pending", "An Nguyen")
+    assert Answer.objects.get().value == "VGCL"
+
+
+def test_another_name_is_noted_where_they_have_a_place(client, event):
+    """Papers of other events are made out to the old one."""
+    person = make_person(email="an@example.org", name="An")
+    elsewhere = register(make_event(), person)
+    registration = named(event)
+
+    client.post(page_of(registration), {"name": "Nguyen An", "country": "TH"})
+
+    assert list(KeyChange.objects.values_list("registration", "what")) == [(elsewhere.pk, "name")]
+
+
+def test_what_was_typed_stays_when_it_cannot_be_saved(client, event):
+    asked = ask(event, Question.Kind.CONSENT, label="Photos", consent_text="Take my picture.")
+    registration = named(event)
+    old = asked.question.consent_texts.get()
+    asked.question.consent_texts.create(version=2, text="Print my picture.")
+
+    answer = client.post(
+        page_of(registration), {"name": "An Nguyen", "country": "TH", "remark": "Late", asked.name: str(old.pk)}
+    ).content.decode()
+
+    assert 'value="An Nguyen"' in answer
+    assert "Late" in answer
+    assert fresh(registration).status == "nominated"
+
+
+def test_whoever_accepted_can_still_give_their_place_back(client, event):
+    registration = named(event)
+    client.post(page_of(registration), {"name": "An", "country": "TH"})
+
+    shown = client.get(page_of(registration)).content.decode()
+    own = links.own(registration)
+    assert own in shown
+    client.post(own.split("8000")[1], {"action": "withdraw"})
+
+    assert fresh(registration).status == "withdrawn"
+    assert own not in client.get(page_of(registration)).content.decode()
+
+
+def test_the_organisers_approve_with_an_invitation(client, event):
+    registration = named(event)
+    client.post(page_of(registration), {"name": "An", "country": "TH"})
+    confirm(fresh(registration), by=make_member(event.programme))
+
+    assert last_mail(registration).ics_method == "REQUEST"
+    assert "You have a place" in client.get(page_of(registration)).content.decode()
+
+
+def test_the_organisers_refuse_with_a_reason_that_the_nominee_reads(client, event):
+    registration = named(event)
+    client.post(page_of(registration), {"name": "An", "country": "TH"})
+    manager = make_member(event.programme)
+    decide(event, [registration.pk], Step.DECLINE, by=manager, reason="The course is for actuaries.")
+
+    change = registration.changes.latest("pk")
+    assert (change.by, change.reason) == (manager, "The course is for actuaries.")
+    assert "The course is for actuaries." in last_mail(registration).text
+    assert "could not offer you a place" in client.get(page_of(registration)).content.decode()
