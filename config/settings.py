@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.ReaderTimezoneMiddleware",
+    "config.errors.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -267,6 +268,9 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+
+# A grid of seats has two fields for each country and constituency: three thousand, were all countries in it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 
 # --- Safety ------------------------------------------------------------------
 SECURE_CSP = {

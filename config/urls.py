@@ -9,6 +9,8 @@ from config.health import healthz
 # Its own page would take passwords, without counting the wrong ones or asking for a second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "config.errors.bad_request"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("events.urls")),
