@@ -106,8 +106,8 @@ def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Dele
         services.nominate(typed.delegation, [typed.form.nominee()], by=link.person)
     except NotAll as error:
         typed.form.add_error(None, error.problems[0])
-    except RegistrationError as error:
-        typed.form.add_error(None, str(error.advice))
+    except RegistrationError as error:  # too late: the page has no form any more, beside which to say it
+        messages.error(request, error.advice)
     else:
         messages.success(request, _("Named. We write to them and ask whether they come."))
         return True
