@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import now
 
 from accounts.models import User
-from accounts.services import introduce
-from events.models import Event, InvitationCode, Registration
+from accounts.services import introduce_many
+from events.models import Event, Registration
 from events.registration import moves, states, telling
 from events.registration.errors import (
-    CodeRefused,
     DelegationFull,
     EventFull,
     InvalidTransition,
@@ -23,9 +21,10 @@ from events.registration.errors import (
     OthersNow,
     PlacesFixed,
     ReasonNeeded,
-    RegistrationClosed,
     RegistrationError,
 )
+from events.registration.registrar import Registrar
+from events.registration.rounds import Round
 from events.registration.states import Step
 from events.registration.telling import AllWords, News, Words
 
@@ -65,19 +64,11 @@ def register(
     registration = event.registrations.filter(person=person).first()
     if registration and not states.may(Step.REGISTER, registration.status):
         return moves.with_event(registration, event)
-    if not event.is_registration_open:
-        raise RegistrationClosed
-    before = registration.status if registration else states.NOTHING
-    registration = registration or Registration(event=event, person=person)
-    registration.delegation = None  # who comes back by themselves has no seat of a delegation
-    registration.registered_by = by if by and by.pk != person.pk else None
-    registration.mode = moves.mode_of(event, mode)
-    after = _first_status(event, registration.mode)
-    if event.policy == Event.Policy.INVITATION and not registration.is_let_in:
-        registration.invitation = _use(event, code)
-    registration.needs, registration.remark = needs, remark
-    moves.with_event(registration, event)
-    return moves.move(registration, Step.REGISTER, after, by=by or person, before=before)
+    registrar = Registrar(event, by=by or person)
+    registrar.let_in([registration], code)
+    registration = registrar.register(person, registration, mode=mode, needs=needs, remark=remark)
+    registrar.steps.end()
+    return registration
 
 
 @transaction.atomic
@@ -90,20 +81,28 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
 
     All of them, or none. Raises what register() raises."""
     event = moves.lock(event)
-    count = 0
-    for row in people:
-        facts = {name: value for name, value in row.items() if name not in {"email", "mode"}}
-        mode = row.get("mode", "")
-        person = introduce(row["email"], **facts)
-        count += 1
-        if not person.is_active:
-            continue
-        standing = event.registrations.filter(person=person).select_related("person").first()
-        if standing and not states.may(Step.REGISTER, standing.status):
-            telling.tell_where_registered(moves.with_event(standing, event))
-        else:
-            register(event, person, mode=mode, code=code, by=by)
-    return count
+    rows = {row["email"].lower(): row for row in people}
+    found = introduce_many({email: _facts(row) for email, row in rows.items()})
+    modes: dict[User, str] = {}
+    for email, row in rows.items():  # one person may stand there under two addresses
+        if found[email].is_active:
+            modes.setdefault(found[email], row.get("mode", ""))
+    standing = {one.person_id: one for one in event.registrations.filter(person__in=modes).select_related("person")}
+    stays = [one for one in standing.values() if not states.may(Step.REGISTER, one.status)]
+    new = modes.keys() - {one.person for one in stays}
+    if new:
+        registrar = Registrar(event, by=by)
+        registrar.let_in([standing.get(person.pk) for person in new], code)
+        for person, mode in modes.items():
+            if person in new:
+                registrar.register(person, standing.get(person.pk), mode=mode)
+        registrar.steps.end()
+    telling.tell_where_registered([moves.with_event(one, event) for one in stays])
+    return len(rows)
+
+
+def _facts(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: said for name, said in row.items() if name not in {"email", "mode"}}
 
 
 @transaction.atomic
@@ -157,11 +156,12 @@ def lapse_offers() -> int:
 def _lapse(event: Event) -> int:
     event = moves.lock(event)
     late = event.registrations.filter(offer_expires_at__lte=now()).select_related("person").order_by("queued_at", "pk")
-    count = 0
+    steps, count = Round(event), 0
     for registration in late:
-        moves.move(moves.with_event(registration, event), Step.LAPSE, Status.WITHDRAWN, by=None)
+        moves.move(moves.with_event(registration, event), Step.LAPSE, Status.WITHDRAWN, by=None, into=steps)
         count += 1
-    moves.fill(event)
+    moves.fill(event, steps)
+    steps.end()
     return count
 
 
@@ -169,15 +169,15 @@ def _lapse(event: Event) -> int:
 def confirm(registration: Registration, *, by: User | None) -> Registration:
     """Give the person a place.
 
-    Raises EventFull when none is free, DelegationFull when their delegation has none, InvalidTransition for one confirmed already, PlacesFixed when the event is
-    over or does not take place."""
-    return _take(Step.CONFIRM, moves.lock_both(registration), by=by)
+    Raises EventFull when none is free, DelegationFull when their delegation has none, InvalidTransition for one confirmed
+    already, PlacesFixed when the event is over or does not take place."""
+    return _take_alone(Step.CONFIRM, registration, by=by)
 
 
 @transaction.atomic
 def waitlist(registration: Registration, *, by: User | None) -> Registration:
     """Put somebody who awaits a decision at the end of the queue. Raises InvalidTransition, PlacesFixed."""
-    return _take(Step.WAITLIST, moves.lock_both(registration), by=by)
+    return _take_alone(Step.WAITLIST, registration, by=by)
 
 
 @transaction.atomic
@@ -185,9 +185,7 @@ def decline(registration: Registration, *, by: User | None) -> Registration:
     """Tell the person that there is no place for them; the next in the queue gets one that becomes free.
 
     Raises InvalidTransition for one that has ended, PlacesFixed."""
-    registration = _take(Step.DECLINE, moves.lock_both(registration), by=by)
-    moves.fill(registration.event)
-    return registration
+    return _take_alone(Step.DECLINE, registration, by=by)
 
 
 @transaction.atomic
@@ -195,8 +193,16 @@ def withdraw(registration: Registration, *, by: User | None) -> Registration:
     """Give the person's place back; the next in the queue gets it.
 
     Raises InvalidTransition when it was given back before, or declined; PlacesFixed when the event is over."""
-    registration = _take(Step.WITHDRAW, moves.lock_both(registration), by=by)
-    moves.fill(registration.event)
+    return _take_alone(Step.WITHDRAW, registration, by=by)
+
+
+def _take_alone(step: Step, registration: Registration, *, by: User | None) -> Registration:
+    registration = moves.lock_both(registration)
+    steps = Round(registration.event)
+    _take(step, registration, steps, by=by)
+    if step in GIVING_BACK:
+        moves.fill(registration.event, steps)
+    steps.end()
     return registration
 
 
@@ -265,21 +271,22 @@ def _decide(
 ) -> tuple[int, list[News]]:
     event = moves.lock(event)
     chosen = event.registrations.filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
-    told: list[News] = []
+    steps = Round(event)
     problems: dict[int, str] = {}
     count = 0
     for registration in chosen:
         moves.with_event(registration, event)
         try:
-            _take(step, registration, by=by, reason=reason, over_seats=over_seats, tell=told.append)
+            _take(step, registration, steps, by=by, reason=reason, over_seats=over_seats)
         except RegistrationError as error:
             problems[registration.pk] = str(error.advice)
         count += 1
     if problems:
         raise NotAll(problems)
-    if step in {Step.DECLINE, Step.WITHDRAW}:
-        moves.fill(event, told.append)
-    return count, told
+    if step in GIVING_BACK:
+        moves.fill(event, steps)
+    steps.write()
+    return count, steps.told
 
 
 @transaction.atomic
@@ -298,53 +305,35 @@ def promote(event: Event) -> int:
     return moves.fill(moves.lock(event))
 
 
-def _use(event: Event, code: str) -> InvitationCode:
-    """Use up the code for one person; the event's row is locked."""
-    found = event.invitation_codes.filter(code__iexact=code.strip()).first()
-    if found is None or not found.works:
-        raise CodeRefused
-    event.invitation_codes.filter(pk=found.pk).update(used=F("used") + 1)
-    return found
-
-
-def _first_status(event: Event, mode: str) -> Status:
-    if event.policy == Event.Policy.APPROVAL:
-        return Status.PENDING
-    left = event.left_in(mode)
-    # Whoever comes while others wait, waits behind them, though a place be free for a moment.
-    if left is None or (left > 0 and not moves.in_line(event).exists()):
-        return Status.CONFIRMED
-    return Status.WAITLISTED
-
-
 OUTCOME = {
     Step.CONFIRM: Status.CONFIRMED,
     Step.WAITLIST: Status.WAITLISTED,
     Step.DECLINE: Status.DECLINED,
     Step.WITHDRAW: Status.WITHDRAWN,
 }
+GIVING_BACK = (Step.DECLINE, Step.WITHDRAW)
 
 
 def _take(
     step: Step,
     registration: Registration,
+    steps: Round,
     *,
     by: User | None,
     reason: str = "",
     over_seats: bool = False,
-    tell: telling.Teller = telling.tell,
-) -> Registration:
-    """Take a step that people decide on, for a registration of the locked event."""
-    event, after = registration.event, OUTCOME[step]
+) -> None:
+    """Take a step that people decide on, for a registration of the locked event, as a part of the round."""
+    after = OUTCOME[step]
     states.require(step, registration.status, after)
-    if not event.is_ahead:
+    if not steps.event.is_ahead:
         raise PlacesFixed
-    if step == Step.CONFIRM and not moves.has_room(registration):
-        _make_room(registration, over_seats=over_seats, reason=reason)
-    return moves.move(registration, step, after, by=by, reason=reason, tell=tell)
+    if step == Step.CONFIRM and not moves.has_room(registration, steps):
+        _make_room(registration, steps, over_seats=over_seats, reason=reason)
+    moves.move(registration, step, after, by=by, reason=reason, into=steps)
 
 
-def _make_room(registration: Registration, *, over_seats: bool, reason: str) -> None:
+def _make_room(registration: Registration, steps: Round, *, over_seats: bool, reason: str) -> None:
     """Give the delegation one seat more for them, if the event has a place and there is a reason."""
     event = registration.event
     if not moves.has_room_in(event, registration.mode):
@@ -352,8 +341,8 @@ def _make_room(registration: Registration, *, over_seats: bool, reason: str) -> 
     left = event.left_in(registration.mode)
     if left is not None and left <= 0:
         raise EventFull
-    if not over_seats:
+    if registration.delegation_id is None or not over_seats:
         raise DelegationFull
     if not reason:
         raise ReasonNeeded
-    moves.resize(event, registration.delegation_id, 1)
+    steps.resize(registration.delegation_id, 1)

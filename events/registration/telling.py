@@ -1,7 +1,7 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -81,9 +81,6 @@ class News:
         return MAILS.get(Status(self.registration.status), "")
 
 
-Teller = Callable[[News], None]
-
-
 def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]:
     """Return what goes to the person's calendar now that their status was `before`, and its method.
 
@@ -96,19 +93,13 @@ def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]
     return "", ""
 
 
-def tell(news: News) -> None:
-    """Mail the person where they stand now."""
-    tell_all([news])
-
-
 def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     """Mail each person of one event where they stand now; words in place of a mail's own. Returns how many mails there
     are."""
+    drop_reminders([news.registration for news in told if news.registration.status in Registration.ENDED])
     drafts = []
     for news in told:
         registration, name = news.registration, news.mail
-        if registration.status in Registration.ENDED:
-            drop_reminders(registration)
         if not name:
             continue
         ics, method = news.part
@@ -145,12 +136,12 @@ def write_to(registrations: Iterable[Registration], words: Words) -> int:
     return outbox.queue(*drafts)
 
 
-def tell_where_registered(registration: Registration) -> None:
-    """Mail a person, whom somebody has tried to register once more, the link to where they stand; once a day.
+def tell_where_registered(registrations: Iterable[Registration]) -> None:
+    """Mail people, whom somebody has tried to register once more, the link to where they stand; once a day.
 
     Whoever tried learns nothing from it."""
-    key = f"registered_already:{registration.pk}:{localdate():%Y%m%d}"
-    outbox.queue(_draft("registered_already", registration, key))
+    name = "registered_already"
+    outbox.queue(*(_draft(name, one, f"{name}:{one.pk}:{localdate():%Y%m%d}") for one in registrations))
 
 
 def tell_moved(event: Event, *, was: str = "") -> int:
@@ -190,9 +181,11 @@ def _tell_everyone(
     return outbox.queue(*drafts)
 
 
-def drop_reminders(registration: Registration) -> None:
-    """Take back reminders that wait in the outbox for somebody who does not come any more."""
-    outbox.drop(topic=mails.topic(registration.event), kinds=REMINDERS, recipient=registration.person)
+def drop_reminders(registrations: Sequence[Registration]) -> None:
+    """Take back reminders that wait in the outbox for people who do not come to this event any more."""
+    if registrations:
+        people = [registration.person for registration in registrations]
+        outbox.drop(topic=mails.topic(registrations[0].event), kinds=REMINDERS, recipients=people)
 
 
 def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:

@@ -102,13 +102,13 @@ def _kick() -> None:
         logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
 
 
-def drop(*, topic: str, kinds: Collection[str] = (), recipient: User | None = None) -> int:
-    """Take back what waits under topic (of these kinds, for that person, if given); return how many are not sent."""
+def drop(*, topic: str, kinds: Collection[str] = (), recipients: Collection[User] = ()) -> int:
+    """Take back what waits under topic (of these kinds, for these people, if given); return how many are not sent."""
     waiting = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
     if kinds:
         waiting = waiting.filter(kind__in=kinds)
-    if recipient:
-        waiting = waiting.filter(recipient=recipient)
+    if recipients:
+        waiting = waiting.filter(recipient__in=recipients)
     return waiting.update(status=Message.Status.DROPPED)
 
 

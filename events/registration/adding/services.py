@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import introduce, introduce_many
 from events.models import Event, Registration
-from events.registration import moves, states, telling
+from events.registration import moves, states
 from events.registration.adding.errors import CannotBeAdded, CannotBeInvited, RegisteredAlready
 from events.registration.errors import (
     EventFull,
@@ -22,10 +22,11 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.notes.services import give_tags
+from events.registration.rounds import MOVED, Round
 from events.registration.states import Step
-from events.registration.telling import News, Teller
 
 Status = Registration.Status
+COLUMNS = (*MOVED, "remark")  # of an invited person who is taken further
 STATUSES = (Status.INVITED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED)
 
 
@@ -75,8 +76,10 @@ def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: s
     require(event, {status}, reason)
     person = introduce(newcomer.address, **newcomer.facts())
     registration = event.registrations.filter(person=person).first()
-    entry = Entry(person, newcomer, status)
-    return _write(event, registration, entry, by=by, reason=reason, tell=telling.tell)
+    steps = Round(event, COLUMNS)
+    registration = _write(registration, Entry(person, newcomer, status), steps, by=by, reason=reason)
+    steps.end()
+    return registration
 
 
 def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> Added:
@@ -151,30 +154,29 @@ def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> 
     people = [entry.person for entry in entries]
     standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
     tags: dict[int, tuple[str, ...]] = {}
-    told: list[News] = []
+    steps = Round(event, COLUMNS)
     problems: dict[int, str] = {}
     for number, entry in enumerate(entries):
         registration = standing.get(entry.person.pk)
         if registration and not is_taken_further(registration, entry.after):
             continue
         try:
-            registration = _write(event, registration, entry, by=by, reason=reason, tell=told.append)
+            registration = _write(registration, entry, steps, by=by, reason=reason)
         except RegistrationError as error:
             problems[number] = str(error.advice)
         else:
             # One person may stand in the list under two addresses.
             standing[entry.person.pk] = registration
-            tags[registration.pk] = entry.newcomer.tags
+            tags[entry.person.pk] = entry.newcomer.tags
     if problems:
         raise NotAll(problems)
-    telling.tell_all(told)
-    give_tags(event.programme, tags)
+    steps.end()
+    give_tags(event.programme, {standing[person].pk: names for person, names in tags.items()})
     return Added(len(tags), len(entries) - len(tags))
 
 
-def _write(
-    event: Event, registration: Registration | None, entry: Entry, *, by: User, reason: str, tell: Teller
-) -> Registration:
+def _write(registration: Registration | None, entry: Entry, steps: Round, *, by: User, reason: str) -> Registration:
+    event = steps.event
     step = Step.INVITE if entry.after == Status.INVITED else Step.ADD
     before = registration.status if registration else states.NOTHING
     if not states.may(step, before) or (registration and registration.merged_into_id):
@@ -186,6 +188,6 @@ def _write(
     registration.delegation = None  # seats of delegations are for those whom their focal points name
     registration.mode = moves.mode_of(event, entry.newcomer.mode, registration.mode)
     registration.remark = registration.remark or entry.newcomer.remark
-    if entry.after == Status.CONFIRMED and not moves.has_room(registration):
+    if entry.after == Status.CONFIRMED and not moves.has_room(registration, steps):
         raise EventFull if event.is_full else ModeFull
-    return moves.move(registration, step, entry.after, by=by, before=before, reason=reason, tell=tell)
+    return moves.move(registration, step, entry.after, by=by, before=before, reason=reason, into=steps)

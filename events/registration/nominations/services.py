@@ -24,6 +24,7 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.nominations import queries, telling
+from events.registration.rounds import Round
 from events.registration.states import Step
 
 Status = Registration.Status
@@ -284,16 +285,17 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
     event = moves.lock(event)
     if not event.is_ahead:
         raise PlacesFixed
-    plan = queries.plan_release(event)
+    plan, steps = queries.plan_release(event), Round(event)
     for seat in plan:
-        moves.resize(event, seat.delegation.pk, -1)
+        steps.resize(seat.delegation.pk, -1)
         registration = seat.registration
         if registration is None:
             continue
         moves.with_event(registration, event)
-        if registration.reserve_rank is not None:
-            moves.resize(event, registration.delegation_id, 1)
-            moves.move(registration, Step.SEAT, Status(registration.status), by=by)
+        if registration.delegation_id is not None and registration.reserve_rank is not None:
+            steps.resize(registration.delegation_id, 1)
+            moves.move(registration, Step.SEAT, Status(registration.status), by=by, into=steps)
         else:
-            moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by)
+            moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by, into=steps)
+    steps.end()
     return plan

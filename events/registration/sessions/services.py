@@ -10,6 +10,7 @@ from accounts.models import User
 from events.models import Registration, Session, SessionChoice
 from events.registration import moves
 from events.registration.errors import PlacesFixed
+from events.registration.rounds import leave_sessions
 from events.registration.sessions.errors import NotChoosing, SessionFull, SessionGone, SessionsClash
 
 
@@ -36,7 +37,7 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
     full = [offered[key].title for key in sorted(new) if offered[key].is_full]
     if full:
         raise SessionFull(full)
-    moves.leave_sessions(registration, standing - wanted)
+    leave_sessions(registration.session_choices.exclude(session__in=wanted))
     SessionChoice.objects.bulk_create(SessionChoice(session_id=key, registration=registration) for key in sorted(new))
     Session.objects.filter(pk__in=new).update(seats_taken=F("seats_taken") + 1)
     return chosen

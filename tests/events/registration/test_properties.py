@@ -27,6 +27,7 @@ from events.registration.services import (
 )
 from events.registration.sessions.services import choose
 from events.registration.states import Step
+from tests.events.registration.counters import check_counters
 from tests.factories import make_country, make_delegation, make_event, make_person
 
 PEOPLE, DELEGATIONS = 6, 2
@@ -55,10 +56,6 @@ ACTIONS = st.one_of(
     st.tuples(st.just("release")),
     st.tuples(st.just("promote")),
 )
-
-
-def online(registrations):
-    return sum(one.mode == "online" for one in registrations)
 
 
 class World:
@@ -173,32 +170,8 @@ class World:
         self.one(withdraw, index)
 
     def check(self):
-        event = self.fresh()
-        registrations = list(Registration.objects.select_related("event"))
-        confirmed = [one for one in registrations if one.status == "confirmed"]
-        offered = [one for one in registrations if one.is_offered and one.delegation_id is None]
-        members = [one for one in confirmed if one.delegation_id is not None]
-        seats = sum(Delegation.objects.values_list("seats", flat=True))
-        assert event.seats_taken == len(confirmed)
-        assert event.online_taken == online(confirmed)
-        assert event.seats_kept == seats - len(members) + len(offered)
-        assert event.online_kept == online(offered)
-        assert event.room_kept == seats - (len(members) - online(members)) + len(offered) - online(offered)
-        assert event.seats_taken + event.seats_kept <= event.seats
-        assert event.room_taken + event.room_kept <= event.room_seats
-        assert event.online_taken + event.online_kept <= event.online_seats
-        for session in Session.objects.all():
-            choosers = Registration.objects.filter(session_choices__session=session)
-            assert session.seats_taken == choosers.count() <= session.seats
-            assert {one.status for one in choosers} <= set(Registration.CHOOSING)
-        for found in Delegation.objects.all():
-            members = [one for one in registrations if one.delegation_id == found.pk]
-            assert found.seats_taken == sum(one.status == "confirmed" for one in members)
-            assert found.seats_named == sum(one.holds_named_seat for one in members)
-            assert found.seats_taken + found.seats_named <= found.seats
-            ranks = [one.reserve_rank for one in members if one.reserve_rank is not None]
-            assert len(ranks) == len(set(ranks))
-        for registration in registrations:
+        check_counters(self.event)
+        for registration in Registration.objects.all():
             last = registration.changes.last()
             assert last is not None
             assert last.to_status == registration.status
