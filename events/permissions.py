@@ -68,19 +68,33 @@ def event_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callabl
 
     Who is not signed in is asked to; who is not on the team is not told that the event exists (404); who is, but
     in a role that may not do this, is told so (403)."""
+    return _guarded(
+        action,
+        lambda slug: Event.objects.select_related("programme", "venue__country").filter(slug=slug).first(),
+        lambda event: event.programme,
+    )
 
+
+def programme_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """As event_for(), with the programme that the slug names."""
+    return _guarded(action, lambda slug: Programme.objects.filter(slug=slug).first(), lambda programme: programme)
+
+
+def _guarded(
+    action: Action, find: Callable[[str], Any], programme_of: Callable[[Any], Programme]
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-            event = Event.objects.select_related("programme", "venue__country").filter(slug=slug).first()
-            role = role_of(request.user, event.programme) if event else None
-            if event is None or role is None:
+            found = find(slug)
+            role = role_of(request.user, programme_of(found)) if found else None
+            if role is None:
                 raise Http404
             if action not in ALLOWED[role]:
                 raise PermissionDenied
             request.may = ALLOWED[role]  # type: ignore[attr-defined]  # for templates: which buttons to show
-            return view(request, event, **kwargs)
+            return view(request, found, **kwargs)
 
         return guarded
 

@@ -1,4 +1,4 @@
-"""The forms with which organisers choose what an event asks."""
+"""The forms with which organisers choose what a programme's library holds and what an event asks."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import OneLineField, SeveralLinesField, one_line
 from accounts.models import Constituency
 from events.models import Country, Event, EventQuestion, Question
-from events.registration.questions.services import WORDING
+from events.registration.questions.library import WORDING
 
 Kind, Stage = Question.Kind, EventQuestion.Stage
 
@@ -25,8 +25,8 @@ class LibraryForm(forms.Form):
         self.fields["question"].choices = [("", _("Choose one")), *found]  # type: ignore[attr-defined]
 
 
-class QuestionForm(forms.Form):
-    """A question of an event: its words, which the library keeps, and of whom this event asks it."""
+class WordsForm(forms.Form):
+    """The words of a question and who sees the answers, as the library keeps them for all events."""
 
     # Files are not taken yet: nothing checks and serves them.
     kind = forms.ChoiceField(
@@ -49,14 +49,6 @@ class QuestionForm(forms.Form):
     )
     minimum = forms.DecimalField(label=_("Lowest number"), required=False, max_digits=12, decimal_places=2)
     maximum = forms.DecimalField(label=_("Highest number"), required=False, max_digits=12, decimal_places=2)
-    is_required = forms.BooleanField(label=_("Must be answered"), required=False)
-    stage = forms.ChoiceField(
-        label=_("When it is asked"),
-        choices=Stage,
-        initial=Stage.REGISTRATION,
-        required=False,
-        help_text=_("What you need of those alone who come, ask once their place is confirmed."),
-    )
     audience = forms.ChoiceField(
         label=_("Who sees the answers"),
         choices=Question.Audience,
@@ -70,33 +62,9 @@ class QuestionForm(forms.Form):
         max_value=36500,
         help_text=_("Then they are deleted. Empty for always."),
     )
-    shown_if = forms.MultipleChoiceField(
-        label=_("Only after these answers"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    shown_if_mode = forms.MultipleChoiceField(
-        label=_("Only for those who come"),
-        required=False,
-        choices=[choice for choice in Event.Mode.choices if choice[0] != Event.Mode.HYBRID],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("At a hybrid event everybody is asked."),
-    )
-    shown_if_constituency = forms.MultipleChoiceField(
-        label=_("Only for constituencies"),
-        required=False,
-        choices=Constituency.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    shown_if_country = forms.MultipleChoiceField(
-        label=_("Only for countries"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     GROUPS = [
-        (
-            _("What is asked"),
-            ["kind", "label", "help_text", "labels", "consent_text", "minimum", "maximum", "is_required", "stage"],
-        ),
+        (_("What is asked"), ["kind", "label", "help_text", "labels", "consent_text", "minimum", "maximum"]),
         (_("The answers"), ["audience", "keep_days"]),
-        (_("Of whom it is asked"), ["shown_if", "shown_if_mode", "shown_if_constituency", "shown_if_country"]),
     ]
     # What belongs to some kinds alone; whatever stands there is left out with others.
     KINDS = {
@@ -107,23 +75,14 @@ class QuestionForm(forms.Form):
     }
     WIDE = ("label", "help_text", "labels", "consent_text", "shown_if")
 
-    def __init__(self, data: Any = None, *, event: Event, asked: EventQuestion | None = None) -> None:
-        self.asked = asked
-        super().__init__(data, initial=_initial_of(asked) if asked else None)
-        self.above = [
-            found
-            for found in EventQuestion.objects.filter(event=event).asked().select_related("question")
-            if found.question.kind in Question.DECIDING and (asked is None or found.position < asked.position)
-        ]
-        self.fields["shown_if"].choices = [  # type: ignore[attr-defined]
-            (found.question.label, [(f"{found.pk}:{value}", words) for value, words in found.question.deciding_values])
-            for found in self.above
-        ]
-        self.fields["shown_if_country"].choices = list(Country.objects.values_list("iso2", "name"))  # type: ignore[attr-defined]
-        if not self.above:
-            del self.fields["shown_if"]
-        if asked:
-            self._follow_kind(asked.question)
+    def __init__(
+        self, data: Any = None, *, question: Question | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        """question is the one that is changed, None for a new one; initial is what stands there besides its words."""
+        self.question = question
+        super().__init__(data, initial=(_initial_of(question) if question else {}) | (initial or {}))
+        if question:
+            self._follow_kind(question)
 
     def _follow_kind(self, question: Question) -> None:
         """Leave out what does not belong to the kind, which stays, and let each choice be called otherwise."""
@@ -173,6 +132,102 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(_("Give at most 100 choices."))
         return found
 
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        kind = self.question.kind if self.question else data.get("kind")
+        kept = [name for name in self.fields if name.startswith("choice_") and data.get(name)]
+        if kind in Question.WITH_CHOICES and "labels" in data and len(data["labels"]) + len(kept) < 2:
+            self.add_error("labels", _("Give at least two choices."))
+        if kind == Kind.CONSENT and not data.get("consent_text") and "consent_text" not in self.errors:
+            self.add_error("consent_text", _("Write the text to which people agree."))
+        lowest, highest = data.get("minimum"), data.get("maximum")
+        if lowest is not None and highest is not None and highest < lowest:
+            self.add_error("maximum", _("This is below the lowest number."))
+        return data
+
+    def new_question(self) -> Question:
+        data = self.cleaned_data
+        bounds = {name: data[name] for name in ("minimum", "maximum")} if data["kind"] == Kind.NUMBER else {}
+        return Question(
+            **{name: data[name] for name in ("kind", "label", "help_text", "audience", "keep_days")}, **bounds
+        )
+
+    def service_fields(self) -> dict[str, Any]:
+        """Return what add_to_library() takes for this question, besides the question."""
+        data = self.cleaned_data
+        kind = self.question.kind if self.question else data["kind"]
+        return {
+            "labels": data.get("labels", []) if kind in Question.WITH_CHOICES else [],
+            "consent_text": data.get("consent_text", ""),
+        }
+
+    def changed_fields(self) -> dict[str, Any]:
+        """Return what change_in_library() takes besides."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in WORDING if name in data}
+        if self.question and self.question.kind in Question.WITH_CHOICES:
+            found["choices"] = {
+                name.removeprefix("choice_"): data[name]
+                for name in self.fields
+                # A choice that somebody else added since this form was opened is not taken away by it.
+                if name.startswith("choice_") and name in self.data
+            }
+        return found | self.service_fields()
+
+
+class QuestionForm(WordsForm):
+    """A question of an event: its words, and of whom this event asks it."""
+
+    is_required = forms.BooleanField(label=_("Must be answered"), required=False)
+    stage = forms.ChoiceField(
+        label=_("When it is asked"),
+        choices=Stage,
+        initial=Stage.REGISTRATION,
+        required=False,
+        help_text=_("What you need of those alone who come, ask once their place is confirmed."),
+    )
+    shown_if = forms.MultipleChoiceField(
+        label=_("Only after these answers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shown_if_mode = forms.MultipleChoiceField(
+        label=_("Only for those who come"),
+        required=False,
+        choices=[choice for choice in Event.Mode.choices if choice[0] != Event.Mode.HYBRID],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At a hybrid event everybody is asked."),
+    )
+    shown_if_constituency = forms.MultipleChoiceField(
+        label=_("Only for constituencies"),
+        required=False,
+        choices=Constituency.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    shown_if_country = forms.MultipleChoiceField(
+        label=_("Only for countries"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    GROUPS = [
+        (WordsForm.GROUPS[0][0], [*WordsForm.GROUPS[0][1], "is_required", "stage"]),
+        WordsForm.GROUPS[1],
+        (_("Of whom it is asked"), ["shown_if", "shown_if_mode", "shown_if_constituency", "shown_if_country"]),
+    ]
+
+    def __init__(self, data: Any = None, *, event: Event, asked: EventQuestion | None = None) -> None:
+        self.asked = asked
+        super().__init__(data, question=asked.question if asked else None, initial=_asking_of(asked) if asked else None)
+        self.above = [
+            found
+            for found in EventQuestion.objects.filter(event=event).asked().select_related("question")
+            if found.question.kind in Question.DECIDING and (asked is None or found.position < asked.position)
+        ]
+        self.fields["shown_if"].choices = [  # type: ignore[attr-defined]
+            (found.question.label, [(f"{found.pk}:{value}", words) for value, words in found.question.deciding_values])
+            for found in self.above
+        ]
+        self.fields["shown_if_country"].choices = list(Country.objects.values_list("iso2", "name"))  # type: ignore[attr-defined]
+        if not self.above:
+            del self.fields["shown_if"]
+
     def clean_shown_if(self) -> list[str]:
         chosen = self.cleaned_data["shown_if"]
         if len({value.partition(":")[0] for value in chosen}) > 1:
@@ -184,40 +239,21 @@ class QuestionForm(forms.Form):
         return Stage(self.cleaned_data["stage"] or standing)
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean()
         depends_on = self._depends_on(data.get("shown_if"))
         if depends_on and depends_on.stage == Stage.CONFIRMED and data.get("stage") == Stage.REGISTRATION:
             self.add_error("shown_if", _("That is asked only once a place is confirmed: ask this one then, too."))
-        kind = self.asked.question.kind if self.asked else data.get("kind")
-        kept = [name for name in self.fields if name.startswith("choice_") and data.get(name)]
-        if kind in Question.WITH_CHOICES and "labels" in data and len(data["labels"]) + len(kept) < 2:
-            self.add_error("labels", _("Give at least two choices."))
-        if kind == Kind.CONSENT and not data.get("consent_text") and "consent_text" not in self.errors:
-            self.add_error("consent_text", _("Write the text to which people agree."))
-        lowest, highest = data.get("minimum"), data.get("maximum")
-        if lowest is not None and highest is not None and highest < lowest:
-            self.add_error("maximum", _("This is below the lowest number."))
         return data
 
     def _depends_on(self, chosen: list[str] | None) -> EventQuestion | None:
         key = int(chosen[0].partition(":")[0]) if chosen else None
         return next((found for found in self.above if found.pk == key), None)
 
-    def new_question(self) -> Question:
-        data = self.cleaned_data
-        bounds = {name: data[name] for name in ("minimum", "maximum")} if data["kind"] == Kind.NUMBER else {}
-        return Question(
-            **{name: data[name] for name in ("kind", "label", "help_text", "audience", "keep_days")}, **bounds
-        )
-
     def service_fields(self) -> dict[str, Any]:
         """Return what add_question() takes for this question, besides the question."""
         data = self.cleaned_data
-        kind = self.asked.question.kind if self.asked else data["kind"]
         chosen = data.get("shown_if", [])
-        return {
-            "labels": data.get("labels", []) if kind in Question.WITH_CHOICES else [],
-            "consent_text": data.get("consent_text", ""),
+        return super().service_fields() | {
             "is_required": data["is_required"],
             "stage": data["stage"],
             "shown_if_question": self._depends_on(chosen),
@@ -225,26 +261,14 @@ class QuestionForm(forms.Form):
             **{name: data[name] for name in ("shown_if_mode", "shown_if_constituency", "shown_if_country")},
         }
 
-    def changed_fields(self) -> dict[str, Any]:
-        """Return what change_question() takes besides."""
-        data = self.cleaned_data
-        found = {name: data[name] for name in WORDING if name in data}
-        if self.asked and self.asked.question.kind in Question.WITH_CHOICES:
-            found["choices"] = {
-                name.removeprefix("choice_"): data[name]
-                for name in self.fields
-                # A choice that somebody else added since this form was opened is not taken away by it.
-                if name.startswith("choice_") and name in self.data
-            }
-        return found | self.service_fields()
 
-
-def _initial_of(asked: EventQuestion) -> dict[str, Any]:
-    question = asked.question
+def _initial_of(question: Question) -> dict[str, Any]:
     newest = question.consent_texts.order_by("-version").first() if question.kind == Kind.CONSENT else None
+    return {**{name: getattr(question, name) for name in WORDING}, "consent_text": newest.text if newest else ""}
+
+
+def _asking_of(asked: EventQuestion) -> dict[str, Any]:
     return {
-        **{name: getattr(question, name) for name in WORDING},
-        "consent_text": newest.text if newest else "",
         "is_required": asked.is_required,
         "stage": asked.stage,
         "shown_if": [f"{asked.shown_if_question_id}:{value}" for value in asked.shown_if_values],

@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from events.models import (
@@ -12,6 +12,7 @@ from events.models import (
     Country,
     Event,
     EventQuestion,
+    Programme,
     Question,
     Registration,
 )
@@ -155,6 +156,47 @@ def library(event: Event) -> QuerySet[Question]:
     """Return the questions of the programme's library that event does not ask."""
     taken = EventQuestion.objects.filter(event=event).asked().values("question")
     return Question.objects.filter(programme=event.programme_id).in_use().exclude(pk__in=taken)
+
+
+@dataclass
+class Version:
+    """A text that people agree to: how many have agreed to it and to no other since."""
+
+    consent: ConsentText
+    agreed: int
+
+
+@dataclass
+class Kept:
+    """A question of the library: the events that ask it, how many people have answered it, its texts, newest first."""
+
+    question: Question
+    events: list[Event]
+    answers: int
+    versions: list[Version]
+
+
+def kept(programme: Programme) -> list[Kept]:
+    """Return all questions of programme's library, archived ones too; five queries, however many there are."""
+    asking = EventQuestion.objects.filter(archived_at=None).select_related("event").order_by("-event__starts_at", "pk")
+    questions = list(
+        Question.objects.filter(programme=programme).prefetch_related(
+            Prefetch("uses", asking, to_attr="asking"),
+            Prefetch("consent_texts", ConsentText.objects.order_by("-version"), to_attr="texts"),
+        )
+    )
+    given = Answer.objects.filter(question__question__programme=programme, value__isnull=False).order_by()
+    answers = dict(given.values_list("question__question").annotate(Count("pk")))
+    agreed = dict(given.exclude(consent=None).values_list("consent").annotate(Count("pk")))
+    return [
+        Kept(
+            one,
+            [use.event for use in one.asking],  # type: ignore[attr-defined]
+            answers.get(one.pk, 0),
+            [Version(text, agreed.get(text.pk, 0)) for text in one.texts],  # type: ignore[attr-defined]
+        )
+        for one in questions
+    ]
 
 
 def _answers_of(registration: Registration) -> dict[int, Answer]:

@@ -6,25 +6,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Programme, Question, Registration
+from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question, Registration
 from events.registration.moves import lock
+from events.registration.questions import library
 from events.registration.questions.errors import (
     AnswersClosed,
     ConditionWrong,
     ConsentChanged,
     OutOfOrder,
     QuestionError,
-    QuestionNeeded,
 )
 
 Kind, Stage = Question.Kind, EventQuestion.Stage
-# What a change may touch. The kind is not among them: answers of one kind are none of another.
-WORDING = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
 LONGEST_DAYS = 36500  # a hundred years: what is kept longer is kept that long
 CONDITIONS = ("shown_if_values", "shown_if_mode", "shown_if_constituency", "shown_if_country")
 
@@ -47,13 +44,15 @@ def add_question(
     default when people register. A question that was removed from the event comes back with its answers and, unless
     others are given, with its stage and its conditions.
 
-    Raises QuestionError for one of another programme, ConditionWrong."""
+    Raises QuestionError for one of another programme or an archived one, ConditionWrong."""
     lock(event)
     if question.pk is None:
         question.programme = event.programme
-        _store(question, labels, consent_text)
+        library.store(question, labels, consent_text)
     elif question.programme_id != event.programme_id:
         raise QuestionError
+    elif Question.objects.filter(pk=question.pk).exclude(archived_at=None).exists():
+        raise QuestionError(_("This question is archived. Bring it back in the library first."))
     uses = EventQuestion.objects.filter(event=event)
     before = uses.filter(question=question).select_related("shown_if_question").first()
     if before and before.archived_at is None:
@@ -94,16 +93,12 @@ def change_question(
     fresh = EventQuestion.objects.filter(pk=asked.pk, archived_at=None).first()
     if fresh is None:
         raise QuestionError(_("This question was removed in the meantime."))
-    question = Question.objects.select_for_update().get(pk=fresh.question_id)
-    _refuse_if_needed(question, {value for value, label in (choices or {}).items() if not label})
-    question.choices = [_reworded(choice, choices or {}) for choice in question.choices]
-    for name in WORDING:
-        if name in fields:
-            setattr(question, name, fields.pop(name))
-    _store(question, labels, consent_text)
-    fresh.question = question
+    wording = {name: fields.pop(name) for name in library.WORDING if name in fields}
+    fresh.question = library.reword(
+        fresh.question_id, choices=choices or {}, labels=labels, consent_text=consent_text, **wording
+    )
     if stage == Stage.CONFIRMED and fresh.stage != stage:
-        _refuse_if_needed(question, None, only=fresh, stage=Stage.REGISTRATION)
+        library.refuse_if_needed(fresh.question, None, only=fresh, stage=Stage.REGISTRATION)
     fresh.stage = stage or fresh.stage
     _set_conditions(fresh, is_required, shown_if_question, fields)
     fresh.save()
@@ -116,7 +111,7 @@ def remove(asked: EventQuestion) -> None:
 
     Raises QuestionNeeded while another question depends on it."""
     lock(asked.event)
-    _refuse_if_needed(asked.question, None, only=asked)
+    library.refuse_if_needed(asked.question, None, only=asked)
     EventQuestion.objects.filter(pk=asked.pk, archived_at=None).update(archived_at=now())
 
 
@@ -243,53 +238,6 @@ def _save_answer(
     return True
 
 
-def _store(question: Question, labels: Iterable[str], consent_text: str) -> None:
-    """Save a question with its new choices and, if it says something new, its next consent text."""
-    if not question.slug:
-        question.slug = _free_slug(question)
-    for label in labels:
-        _offer(question, label)
-    question.archived_at = None
-    question.save()
-    text = "\n".join(line.rstrip() for line in consent_text.strip().splitlines())
-    newest = question.consent_texts.order_by("-version").first()
-    if question.kind == Kind.CONSENT and text and (newest is None or newest.text != text):
-        question.consent_texts.create(version=newest.version + 1 if newest else 1, text=text)
-
-
-def _reworded(choice: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    label = words.get(choice["value"])
-    if label is None:
-        return choice
-    return {"value": choice["value"], "label": label} if label else choice | {"archived": True}
-
-
-def _offer(question: Question, label: str) -> None:
-    """Add a choice; one that was called so before, and taken away, is offered again with its old value."""
-    for choice in question.choices:
-        if choice["label"] == label:
-            choice.pop("archived", None)
-            return
-    taken = {choice["value"] for choice in question.choices}
-    value = _free(slugify(label)[:40] or "choice", taken)
-    question.choices = [*question.choices, {"value": value, "label": label}]
-
-
-def _free_slug(question: Question) -> str:
-    # Two events of one programme may ask something new at the same moment.
-    Programme.objects.select_for_update(no_key=True).get(pk=question.programme_id)
-    taken = set(Question.objects.filter(programme=question.programme).values_list("slug", flat=True))
-    return _free(slugify(question.label)[:50] or "question", taken)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
-
-
 def _set_conditions(
     asked: EventQuestion, is_required: bool, depends_on: EventQuestion | None, conditions: Mapping[str, list[str]]
 ) -> None:
@@ -314,30 +262,6 @@ def _comes_too_late(asked: EventQuestion) -> bool:
     """Say whether that on which a question depends is asked only at a later stage."""
     depends_on = asked.shown_if_question
     return depends_on is not None and depends_on.stage == Stage.CONFIRMED and asked.stage == Stage.REGISTRATION
-
-
-def _refuse_if_needed(
-    question: Question,
-    values: set[str] | None,
-    *,
-    only: EventQuestion | None = None,
-    stage: EventQuestion.Stage | None = None,
-) -> None:
-    """Raise QuestionNeeded if others depend on question (values: on one of these answers), in one event or in any;
-    stage: if others of that stage do."""
-    dependents = EventQuestion.objects.filter(archived_at=None, shown_if_question__archived_at=None)
-    dependents = (
-        dependents.filter(shown_if_question=only) if only else dependents.filter(shown_if_question__question=question)
-    )
-    if stage:
-        dependents = dependents.filter(stage=stage)
-    names = [
-        f"“{found.question.label}”"
-        for found in dependents.select_related("question")
-        if values is None or values.intersection(found.shown_if_values)
-    ]
-    if names:
-        raise QuestionNeeded(_("First change what depends on it: %(names)s.") % {"names": ", ".join(names)})
 
 
 def _write_order(event: Event, order: list[int]) -> None:

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from events.registration.questions import views
+from events.registration.questions import library_views, views
 
 app_name = "questions"
 
 urlpatterns = [
+    path("programmes/<slug:slug>/questions/", library_views.question_list, name="library"),
+    path("programmes/<slug:slug>/questions/new/", library_views.question_create, name="library_create"),
+    path("programmes/<slug:slug>/questions/<int:kept>/edit/", library_views.question_edit, name="library_edit"),
+    path("programmes/<slug:slug>/questions/<int:kept>/archive/", library_views.question_archive, name="archive"),
+    path(
+        "programmes/<slug:slug>/questions/<int:kept>/bring-back/", library_views.question_bring_back, name="bring_back"
+    ),
     path("events/<slug:slug>/questions/", views.question_list, name="list"),
     path("events/<slug:slug>/questions/new/", views.question_create, name="create"),
     path("events/<slug:slug>/questions/add/", views.question_add, name="add"),
