@@ -129,7 +129,7 @@ class TableForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """The filters that are used less often."""
         fields = [self[name] for name in self.filters if name not in self.FIRST]
-        return [field for field in fields if field.name != "tag" or field.field.choices]
+        return [field for field in fields if field.name != "tag" or field.field.choices or field.errors]
 
     @property
     def is_more_used(self) -> bool:

@@ -129,7 +129,14 @@ class FillForm(forms.Form):
 
 
 class FocalPointForm(forms.Form):
-    delegations = forms.MultipleChoiceField(label=_("Delegations"), widget=forms.CheckboxSelectMultiple)
+    delegations = forms.MultipleChoiceField(
+        label=_("Delegations"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick those that they are to fill."),
+            "invalid_choice": _("One of these is not there any more. Look at the seats again, then choose."),
+        },
+    )
     name = forms.CharField(label=_("Name of the focal point"), max_length=200)
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
     closes_local = forms.DateTimeField(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.services import introduce
@@ -95,7 +96,11 @@ def set_grid(event: Event, cells: Iterable[Cell]) -> None:
     left = event.left_in(Event.Mode.IN_PERSON)
     if left is not None and more > left:
         reasons.append(
-            _("The delegations would have %(more)d seats more, but the event has only %(left)d places free.")
+            ngettext(
+                "The seats of the delegations would be %(more)d more, but the event has only %(left)d place free.",
+                "The seats of the delegations would be %(more)d more, but the event has only %(left)d places free.",
+                max(left, 0),
+            )
             % {"more": more, "left": max(left, 0)}
         )
     if reasons:

@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.text import Truncator
 
 from events.models import Country, Event, Registration, Session
 from events.registration import links
@@ -59,7 +59,7 @@ class Scene:
         make_country("VN")
 
     def event(self, **fields: Any) -> Event:
-        return make_event(programme=self.programme, **fields)
+        return make_event(**{"programme": self.programme, "title": "Labour seminar", **fields})
 
     @cached_property
     def open(self) -> Event:
@@ -79,7 +79,7 @@ class Scene:
     @cached_property
     def foreign(self) -> Event:
         """Of a programme that our manager has no part in."""
-        return make_event(programme=make_programme(slug="theirs"))
+        return make_event(programme=make_programme(slug="theirs"), slug="foreign")
 
     @cached_property
     def delegation(self) -> Any:
@@ -104,6 +104,11 @@ class Scene:
 
     def code(self, event: Event, **fields: Any) -> str:
         return make_code(event, **{"uses": 1, **fields}).code
+
+
+def no_choice(value: str) -> str:
+    """Return what is said of a choice that is none, at no greater length than it is said."""
+    return Truncator(f"Select a valid choice. {value} is not one of the available choices.").chars(300)
 
 
 def path_of(url: str) -> str:
@@ -175,19 +180,3 @@ def check(row: Bad) -> None:
     assert (answer.status_code, missing) == (row.status, {}), found
     assert max((len(said) for some in found.values() for said in some), default=0) < LONGEST_SENTENCE, found.keys()
     assert saved() == before
-
-
-__all__ = [
-    "MANAGER",
-    "MB",
-    "NOBODY",
-    "PERSON",
-    "Bad",
-    "Scene",
-    "check",
-    "now",
-    "own",
-    "path_of",
-    "question",
-    "registering",
-]

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.utils.timezone import now
 
 from events.models import Event, Registration
 from events.registration import links
 from events.registration.nominations import services as nominations
 from events.registration.services import withdraw
-from tests.events.registration.bad_input.scene import MB, NOBODY, Bad, Scene, check, now, own, path_of
+from tests.events.registration.bad_input.scene import MB, NOBODY, Bad, Scene, check, own, path_of
 from tests.factories import make_delegation, make_person
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.timezone import now
 
 from events.models import Event, Registration
 from events.registration.questions.services import change_question
@@ -18,7 +18,7 @@ from tests.events.registration.bad_input.scene import (
     Bad,
     Scene,
     check,
-    now,
+    no_choice,
     own,
     question,
     registering,
@@ -27,11 +27,6 @@ from tests.events.registration.questions.helpers import ask
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-
-
-def no_choice(value):
-    """Return what is said of a choice that is none, which is not said at any length."""
-    return Truncator(f"Select a valid choice. {value} is not one of the available choices.").chars(300)
 
 
 REQUIRED = "This field is required."

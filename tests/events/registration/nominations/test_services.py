@@ -285,7 +285,7 @@ def test_the_grid_strands_nobody(delegation, focal_point):
 
 
 def test_the_grid_has_no_more_seats_than_the_event(delegation):
-    with pytest.raises(GridRefused, match="9 seats more, but the event has only 8 places free"):
+    with pytest.raises(GridRefused, match="9 more, but the event has only 8 places free"):
         services.set_grid(delegation.event, [Cell("TH", "workers", 11)])
 
 
