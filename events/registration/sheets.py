@@ -8,23 +8,20 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from accounts.fields import one_line
+from events.registration import archives
+from events.registration.archives import MB
 
 Rows = list[list[str]]
-MB = 1024 * 1024
 MOST_BYTES = 2 * MB
 MOST_TEXT = 2 * MB  # what a form carries from its preview to the end; Django takes 2.5 MB
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5000, 60, 1000
 DEEPEST = 20_000  # how many lines are looked through: sheets may be marked as a million empty rows
-# Of what is inside an XLSX file: real ones hold some ten times what they weigh.
-MOST_UNPACKED, MOST_PARTS, HIGHEST_RATIO = 20 * MB, 500, 100
 NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"MZ")
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # of its .xls, and of whatever has a password
 DELIMITERS = "\t;,"
 SNIFFED = 20  # lines that tell which sign stands between cells
 
@@ -50,11 +47,11 @@ def read(upload: File) -> Table:
     if upload.size > MOST_BYTES:
         raise SheetRefused(_("This file is too large: 2 MB is the most. Leave out pictures, or share it out."))
     content = upload.read(MOST_BYTES + 1)
-    if content.startswith(OLD_EXCEL):
+    if content.startswith(archives.OLD_OFFICE):
         raise SheetRefused(
             _("This is a file of an old Excel (.xls), or it has a password. Save it as .xlsx without a password.")
         )
-    table = _read_xlsx(content) if content.startswith(b"PK\x03\x04") else Table(parse(_decoded(content)))
+    table = _read_xlsx(content) if content.startswith(archives.BEGINS) else Table(parse(_decoded(content)))
     if len(to_text(table.rows).encode()) > MOST_TEXT:
         raise SheetRefused(_("There is too much text in this table. Leave out columns that are not needed here."))
     return table
@@ -195,28 +192,14 @@ def _formula(value: Any) -> str:
 def _look_inside(content: bytes) -> None:
     """Raise SheetRefused for an archive that is no workbook, or would grow out of all measure when it is unpacked."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
-                raise SheetRefused(_("This file is no table, whatever its name says. Save the table as XLSX or CSV."))
-            if len(parts) > MOST_PARTS or _is_bomb(parts, len(content)):
-                raise SheetRefused(
-                    _("This file unpacks to far more than a table needs. Copy its cells into a new one, and try again.")
-                )
-            # An archive does not give out more than it says. Office writes no DTD: entities are the trick of others, who
-            # may call a part what they like.
-            if any(_has_dtd(archive.read(part)) for part in parts):
-                raise _broken()
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        archives.look_inside(content, lambda names: bool({"xl/workbook.xml", "[Content_Types].xml"} & {*names}))
+    except archives.OtherArchive as error:
+        raise SheetRefused(
+            _("This file is no table, whatever its name says. Save the table as XLSX or CSV.")
+        ) from error
+    except archives.Bomb as error:
+        raise SheetRefused(
+            _("This file unpacks to far more than a table needs. Copy its cells into a new one, and try again.")
+        ) from error
+    except archives.BrokenArchive as error:
         raise _broken() from error
-
-
-def _is_bomb(parts: list[ZipInfo], weight: int) -> bool:
-    unpacked = sum(part.file_size for part in parts)
-    return unpacked > MOST_UNPACKED or unpacked > max(MB, HIGHEST_RATIO * weight)
-
-
-def _has_dtd(part: bytes) -> bool:
-    # In UTF-16 too, whose letters have zeros between them.
-    return b"<!doctype" in part.replace(b"\0", b"").lower()
