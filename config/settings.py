@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
+    "sweep-files": {"task": "events.registration.questions.tasks.sweep_files", "schedule": 86400.0},
     "ask-for-details": {"task": "events.registration.travel.tasks.remind_due", "schedule": 3600.0},
     "forget-travel": {"task": "events.registration.travel.tasks.forget_due", "schedule": 86400.0},
 }
@@ -260,12 +261,18 @@ STORAGES = {
     # What people upload: never under an address of its own, only through a view that asks who is reading.
     "private": {
         "BACKEND": env.str("PRIVATE_STORAGE", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", None) or {"location": str(VAR_DIR / "private")},
+        "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", None)
+        or {
+            "location": str(VAR_DIR / "private"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": env.str("STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
+ANSWER_FILE_MB = env.int("ANSWER_FILE_MB", 5)
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 

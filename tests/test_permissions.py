@@ -1,6 +1,10 @@
 """Every address of the site, as every kind of reader: what each gets is written here, and an address without a row fails."""
 
+from contextlib import closing
+from uuid import uuid4
+
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
@@ -17,8 +21,9 @@ from events.models import (
     Target,
     TeamMember,
 )
-from events.registration.questions import library
-from events.registration.questions.services import add_question
+from events.registration.questions import files, library
+from events.registration.questions.judging import judge
+from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
@@ -60,6 +65,9 @@ EXPECTED = {
     "registration:answers": HAS_A_PLACE,
     "registration:others": SIGNED_IN,
     "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "registration:own_file": dict.fromkeys(READERS, 404),  # the same
+    # Who answered with it, and to whom the answer is shown.
+    "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,
     "organise:home": SIGNED_IN,
@@ -150,16 +158,26 @@ def world(status=Event.Status.PUBLISHED):
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
+    with_file = add_question(event, Question(kind="file", label="CV")) if registration else None
+    key = answer_with_file(registration, with_file) if registration else uuid4()
     arguments = {
         "question": asked[1].pk,
         "kept": kept.pk,
         "slug": event.slug,
         "iso2": country.pk.lower(),
         "token": "not-a-token",
+        "key": key,
         "pk": registration.pk if registration else 0,
         "note": note.pk if note else 0,
     }
     return people, arguments
+
+
+def answer_with_file(registration, asked):
+    content = ContentFile(b"%PDF-1.7 %%EOF", "cv.pdf")
+    kept = files.keep(judge(content), asked, registration.person)
+    save_answers(registration, {asked.pk: str(kept.key)}, by=None)
+    return kept.key
 
 
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
@@ -196,7 +214,10 @@ def test_who_gets_what(reader):
     people, arguments = world()
     client = client_of(people[reader])
 
-    found = {name: client.get(path_of(name, arguments)).status_code for name in EXPECTED}
+    found = {}
+    for name in EXPECTED:
+        with closing(client.get(path_of(name, arguments))) as answer:  # a file is open until then
+            found[name] = answer.status_code
 
     assert found == {name: row[reader] for name, row in EXPECTED.items()}
 

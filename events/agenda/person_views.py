@@ -17,7 +17,7 @@ from events.agenda import queries
 from events.agenda.bulk import DECISIONS, ReasonTooLong, reason_of
 from events.agenda.table_forms import TableForm
 from events.agenda.table_page import NEEDS_A_SEAT, row_of, standing
-from events.models import AnswerChange, Event, Question, Registration
+from events.models import AnswerChange, Event, Registration
 from events.permissions import Action, event_for
 from events.registration import services as places
 from events.registration import states
@@ -90,9 +90,7 @@ class Correction:
         question = change.answer.question.question
 
         def said(value: Any) -> str:
-            if value is None:
-                return _("nothing")
-            return _("a file") if question.kind == Question.Kind.FILE else wording.answer(question, value, countries)
+            return _("nothing") if value is None else wording.answer(question, value, countries)
 
         return cls(change, question.label, said(change.old_value), said(change.new_value))
 

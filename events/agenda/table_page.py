@@ -46,6 +46,7 @@ class Cell:
     key: str
     label: str
     text: str | int
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,10 @@ def _rows(
         Row(
             registration,
             known.turns.get(registration.pk),
-            [Cell(key, label, _short(text)) for (key, label), text in zip(labels, said, strict=True)],
+            [
+                Cell(key, label, _short(text), getattr(text, "url", ""))
+                for (key, label), text in zip(labels, said, strict=True)
+            ],
             errors.get(registration.pk, ""),
             str(registration.pk) in ticked,
         )

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 YES, NO = "yes", "no"
@@ -28,7 +30,7 @@ class Question(models.Model):
         COUNTRY = "country", _("Country")
         PHONE = "phone", _("Phone number")
         CONSENT = "consent", _("Consent to a text")
-        FILE = "file", _("File (PDF or picture)")
+        FILE = "file", _("File (PDF, picture or Word document)")
 
     class Audience(models.TextChoices):
         TEAM = "team", _("Everybody on the team who sees registrations")
@@ -237,32 +239,60 @@ def private_files() -> Storage:
     return storages["private"]
 
 
+FILES = "answers"  # the folder of the private storage in which they are
+
+
 def file_path(answer_file: "AnswerFile", filename: str) -> str:
     """Return a path that tells nothing of the person: their own name for the file is kept in its row."""
-    return f"answers/{answer_file.key}"
+    return f"{FILES}/{answer_file.key}"
 
 
 class AnswerFile(models.Model):
-    """A file with which somebody answered a question; Answer.value is its key. Served through a permission check only."""
+    """A file with which somebody answered a question; Answer.value is its key. Served through a permission check only.
+
+    Until the form with which it was sent is saved, it is kept for the person and belongs to no registration."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     registration = models.ForeignKey(
-        "events.Registration", models.CASCADE, related_name="answer_files", verbose_name=_("registration")
+        "events.Registration",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="answer_files",
+        verbose_name=_("registration"),
     )
-    question = models.ForeignKey(
-        EventQuestion, models.RESTRICT, related_name="answer_files", verbose_name=_("question")
+    kept_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept for"),
     )
+    # That an answered question stays is said by Answer.
+    question = models.ForeignKey(EventQuestion, models.CASCADE, related_name="answer_files", verbose_name=_("question"))
     file = models.FileField(_("file"), storage=private_files, upload_to=file_path, max_length=200)
     name = models.CharField(_("name"), max_length=150)
     # What its content is, whatever it is called.
-    content_type = models.CharField(_("type"), max_length=60)
+    content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("bytes"))
-    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=now)
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(registration__isnull=True) ^ Q(kept_for__isnull=True), name="file_is_of_one_answer_or_kept"
+            ),
+            models.UniqueConstraint(fields=["registration", "question"], name="one_file_per_answer"),
+            # So nobody fills the storage with forms that they never finish.
+            models.UniqueConstraint(fields=["kept_for", "question"], name="one_kept_file_per_person_and_question"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registration:file", args=[self.key])

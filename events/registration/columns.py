@@ -14,6 +14,18 @@ from events.models import Country, Event, EventQuestion, Question, Registration,
 from events.permissions import Action
 
 
+class Linked(str):
+    """What a cell says, and on a page leads to; in an export it is text like any other."""
+
+    url: str
+
+    @classmethod
+    def to(cls, url: str, text: str) -> "Linked":
+        made = cls(text)
+        made.url = url
+        return made
+
+
 @dataclass(frozen=True)
 class Known:
     """What cells say beyond the row itself: read once for the whole table, the answers for the rows at hand."""

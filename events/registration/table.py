@@ -13,7 +13,7 @@ from accounts.models.search import fold
 from events.models import Answer, Event, EventQuestion, Question, Registration, Tag
 from events.models.question import YES
 from events.permissions import Action
-from events.registration.columns import COLUMNS, USUAL_SORT, Column, Known
+from events.registration.columns import COLUMNS, USUAL_SORT, Column, Known, Linked
 from events.registration.questions import queries as questions
 
 Kind = Question.Kind
@@ -130,10 +130,14 @@ def cells(registrations: Iterable[Registration], view: View, known: Known) -> It
     asks = any(column.is_answer for column in view.columns.values())
     for some in batched(registrations, CHUNK):
         told = questions.told([row.pk for row in some], known.may) if asks else {}
-        answers = {pk: {one.answer.question_id: one.text for one in page} for pk, page in told.items()}
+        answers = {pk: {one.answer.question_id: _said(one) for one in page} for pk, page in told.items()}
         at_hand = replace(known, answers=answers)
         for registration in some:
             yield [column.say(registration, at_hand) for column in view.columns.values()]
+
+
+def _said(one: questions.Told) -> str:
+    return Linked.to(one.file.get_absolute_url(), one.text) if one.file else one.text
 
 
 def genders(event: Event) -> dict[str, list[str]]:

@@ -47,6 +47,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method == "POST":
             if typed.keep(request, event, FIELDS | questions.field_names(event), LONGEST):
                 messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
+                _remind_of_files(request)
             return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
         return render(request, "registration/sign_in.html", context)
     standing = queries.with_turn(event.registrations.of(request.user)).first()
@@ -65,8 +66,15 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
     asked = questions.asked(event, standing)
     answers = AnswersForm(
-        data or None, questions=asked, about=about, follows_person=True, chooses_mode=event.mode == Event.Mode.HYBRID
+        data or None,
+        request.FILES or None,
+        questions=asked,
+        about=about,
+        follows_person=True,
+        chooses_mode=event.mode == Event.Mode.HYBRID,
+        kept_for=request.user,
     )
+    answers.keep_files()
     sessions = SessionsForm(data or None, event=event)
     if request.method == "POST" and all([form.is_valid(), answers.is_valid(), sessions.is_valid()]):
         cleaned = form.cleaned_data
@@ -106,8 +114,15 @@ def send_again(request: HttpRequest, reason: str = "") -> HttpResponse:
             messages.info(
                 request, _("You have signed in anew meanwhile. Please check what you typed, and send it again.")
             )
+            _remind_of_files(request)
             return redirect(request.path)
     return render(request, "403_csrf.html", status=403)
+
+
+def _remind_of_files(request: HttpRequest) -> None:
+    # Nobody knows yet whose they are: only what was typed is kept.
+    if request.FILES:
+        messages.warning(request, _("Files are not kept: please choose them again."))
 
 
 @login_required
@@ -125,7 +140,9 @@ def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "registration/answers_closed.html", context)
     asked = questions.asked(event, registration)
     about = conditions.of_person(event, request.user, registration.mode)
-    form = AnswersForm(request.POST if request.method == "POST" else None, questions=asked, about=about)
+    data = request.POST if request.method == "POST" else None
+    form = AnswersForm(data, request.FILES or None, questions=asked, about=about, kept_for=request.user)
+    form.keep_files()
     if request.method == "POST" and form.is_valid():
         try:
             correct_answers(registration, form.values(), by=request.user)

@@ -246,10 +246,12 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     about = conditions.typed(event, data) if data else conditions.of_person(event, person)
     answers = AnswersForm(
         data,
+        request.FILES or None,
         questions=questions.asked(event, registration),
         about=about,
         follows_person=True,
         chooses_mode=event.mode == Event.Mode.HYBRID,
+        kept_for=person,
     )
     if request.method == "POST" and "refuse" in request.POST:
         try:
@@ -257,6 +259,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         except RegistrationError as error:
             messages.error(request, error.advice)
         return redirect(request.path)
+    answers.keep_files()
     if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
         cleaned = form.cleaned_data
         try:

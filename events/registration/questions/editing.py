@@ -28,10 +28,7 @@ class LibraryForm(forms.Form):
 class WordsForm(forms.Form):
     """The words of a question and who sees the answers, as the library keeps them for all events."""
 
-    # Files are not taken yet: nothing checks and serves them.
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[choice for choice in Question.Kind.choices if choice[0] != Question.Kind.FILE]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind)
     label = OneLineField(label=_("Question"), max_length=300)
     help_text = OneLineField(label=_("Help"), max_length=500, required=False)
     labels = forms.CharField(

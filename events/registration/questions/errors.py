@@ -29,3 +29,7 @@ class ConsentChanged(RegistrationError):
 
 class AnswersClosed(RegistrationError):
     advice = _("Answers can no longer be corrected here. Please write to the organisers.")
+
+
+class FileGone(RegistrationError):
+    advice = _("The file that you chose before is no longer kept. Choose it again.")

@@ -14,6 +14,7 @@ from events.models import Question
 from events.models.question import NO, YES
 from events.registration.questions.conditions import tokens
 from events.registration.questions.queries import Asked
+from events.registration.questions.uploads import UploadField
 
 Kind = Question.Kind
 SHORT, LONG = 300, 4000
@@ -153,4 +154,5 @@ BUILDERS = {
     Kind.COUNTRY: _country,
     Kind.PHONE: lambda asked, common: PhoneField(max_length=40, **common),
     Kind.CONSENT: _consent,
+    Kind.FILE: lambda asked, common: UploadField(asked=asked.event_question, there=asked.file, **common),
 }

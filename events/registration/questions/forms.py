@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from events.models import EventQuestion, Question
 from events.registration.questions import conditions, fields, wording
 from events.registration.questions.conditions import Circumstances
+from events.registration.questions.judging import Judged
 from events.registration.questions.queries import Asked
+from events.registration.questions.uploads import UploadField
 
 Kind = Question.Kind
 
@@ -40,7 +43,8 @@ class AnswersForm(forms.Form):
 
     Where the form around it holds the fields "country" and "constituency", follows_person lets them decide in the
     browser what is shown; chooses_mode does so for "mode". given are the answers of an earlier stage upon which questions may depend; None if they are
-    not known. is_partial saves what there is: what is missing may come later."""
+    not known. is_partial saves what there is: what is missing may come later. kept_for is
+    the person for whom keep_files() keeps what they upload."""
 
     def __init__(
         self,
@@ -51,11 +55,12 @@ class AnswersForm(forms.Form):
         chooses_mode: bool = False,
         given: Mapping[int, Collection[str]] | None = None,
         is_partial: bool = False,
+        kept_for: User | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.every_question, self.follows_person, self.chooses_mode = questions, follows_person, chooses_mode
-        self.given, self.is_partial = given, is_partial
+        self.given, self.is_partial, self.kept_for = given, is_partial, kept_for
         here = {one.event_question.pk for one in questions}
         # What mode or, where it is fixed, the person rules out cannot come up while the form is filled in.
         self.questions = [
@@ -78,6 +83,8 @@ class AnswersForm(forms.Form):
                 lines.append(wording.of_participants(one.event_question, dict(one.countries)))
             field.help_text = " ".join(str(line) for line in lines if line)
             field.initial = fields.initial_value(one)
+            if isinstance(field, UploadField):
+                field.kept_for = kept_for
             self.fields[one.event_question.name] = field
 
     def clean(self) -> dict[str, Any]:
@@ -96,6 +103,17 @@ class AnswersForm(forms.Form):
         if self.is_partial:
             forgive_missing(self)
         return self.cleaned_data
+
+    def keep_files(self) -> None:
+        """Keep what was uploaded and is good, also when something else in the form is not: browsers forget it. Before
+        the transaction in which values() are saved."""
+        if not self.is_bound or self.kept_for is None:
+            return
+        self.is_valid()
+        for name, value in self.cleaned_data.items():
+            field = self.fields[name]
+            if isinstance(field, UploadField) and isinstance(value, Judged):
+                self.cleaned_data[name] = field.keep(value, self.kept_for)
 
     def values(self) -> dict[int, Any]:
         """Return what save_answers() takes: for every question a value, or None for no answer."""

@@ -1,3 +1,4 @@
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -5,9 +6,11 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.models import (
     Answer,
     AnswerChange,
+    AnswerFile,
     ConsentText,
     Country,
     Event,
@@ -16,8 +19,9 @@ from events.models import (
     Question,
     Registration,
 )
-from events.permissions import Action
+from events.permissions import ALLOWED, Action, role_of
 from events.registration.questions import wording
+from events.registration.questions.uploads import kept_name
 
 Kind, Audience, Stage = Question.Kind, Question.Audience, EventQuestion.Stage
 
@@ -30,6 +34,7 @@ class Asked:
     consent: ConsentText | None = None
     countries: list[tuple[str, str]] = field(default_factory=list)
     answer: Answer | None = None  # what the person has answered so far
+    file: AnswerFile | None = None  # if that is a file
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Told:
     answer: Answer
     label: str
     text: str
+    file: AnswerFile | None = None
 
 
 @dataclass
@@ -54,14 +60,24 @@ def asked(
 ) -> list[Asked]:
     """Return what event asks at this stage, in its order, and what the person of registration has answered so far.
 
-    One query; one more each for consent texts, countries and answers, if there are any to look for."""
+    One query; one more each for consent texts, countries, answers and files, if there are any to look for."""
     questions = list(EventQuestion.objects.filter(event=event, stage=stage).asked().select_related("question"))
     kinds = {found.question.kind for found in questions}
     texts = newest_texts([found.question_id for found in questions]) if Kind.CONSENT in kinds else {}
     names_countries = Kind.COUNTRY in kinds or any(found.shown_if_country for found in questions)
     countries = list(Country.objects.values_list("iso2", "name")) if names_countries else []
     answers = _answers_of(registration) if registration and questions else {}
-    return [Asked(found, texts.get(found.question_id), countries, answers.get(found.pk)) for found in questions]
+    files = _files_of([registration.pk]) if registration and Kind.FILE in kinds else {}
+    return [
+        Asked(
+            found,
+            texts.get(found.question_id),
+            countries,
+            answers.get(found.pk),
+            files.get((registration.pk, found.pk)) if registration else None,
+        )
+        for found in questions
+    ]
 
 
 def newest_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
@@ -70,13 +86,13 @@ def newest_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
 
 
 def field_names(event: Event) -> frozenset[str]:
-    """Return what the fields of event's questions are called in the form of registration."""
+    """Return what the fields of event's questions are called in the form of registration, and those of kept files."""
     asked = EventQuestion.objects.filter(event=event, stage=Stage.REGISTRATION).asked()
-    return frozenset(f"q_{key}" for key in asked.values_list("pk", flat=True))
+    return frozenset(name for key in asked.values_list("pk", flat=True) for name in (f"q_{key}", kept_name(f"q_{key}")))
 
 
 def told(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[Told]]:
-    """Return the answers of a page of registrations by their keys: one query, and one if there are countries.
+    """Return the answers of a page of registrations by their keys: one query, and one each for countries and files.
 
     may is what the reader's role may do; None is the person themselves, who sees all that they answered. Answers to
     questions that the event asks no more are left out."""
@@ -90,13 +106,16 @@ def told(registrations: Iterable[int], may: Collection[Action] | None = None) ->
     answers = list(found)
     wanted = {str(answer.value) for answer in answers if answer.question.question.kind == Kind.COUNTRY}
     countries = dict(Country.objects.filter(pk__in=wanted).values_list("iso2", "name")) if wanted else {}
+    with_files = {answer.registration_id for answer in answers if answer.question.question.kind == Kind.FILE}
+    files = _files_of(with_files) if with_files else {}
     page = defaultdict(list)
     for answer in answers:
         question = answer.question.question
-        text = wording.answer(question, answer.value, countries)
+        file = files.get((answer.registration_id, answer.question_id))
+        text = file.name if file else wording.answer(question, answer.value, countries)
         if answer.consent:
             text = _("%(answer)s (version %(version)s)") % {"answer": text, "version": answer.consent.version}
-        page[answer.registration_id].append(Told(answer, question.label, text))
+        page[answer.registration_id].append(Told(answer, question.label, text, file))
     return dict(page)
 
 
@@ -109,6 +128,22 @@ def visible_to(may: Collection[Action], *, question: str = "question__question")
     if Action.VIEW_REGISTRATIONS in may:
         return Q(**{f"{question}__audience": Audience.TEAM})
     return Q(pk__in=[])
+
+
+def file_for(user: User, key: uuid.UUID) -> AnswerFile | None:
+    """Return the file with this key if user may have it: who answered with it, and whom on the team the answer is shown."""
+    found = AnswerFile.objects.filter(key=key, registration__isnull=False, question__archived_at=None)
+    file = found.select_related("registration__event__programme").first()
+    if file is None or file.registration is None or file.registration.person_id == user.pk:
+        return file
+    role = role_of(user, file.registration.event.programme)
+    return found.filter(visible_to(ALLOWED[role])).first() if role else None
+
+
+def own_files(registration: Registration) -> QuerySet[AnswerFile]:
+    """Return the files with which the person of registration has answered what is asked, in the order of the form."""
+    found = AnswerFile.objects.filter(registration=registration, question__archived_at=None)
+    return found.select_related("question__question").order_by("question__position", "question")
 
 
 def answered_for(event: Event, may: Collection[Action]) -> list[EventQuestion]:
@@ -197,6 +232,12 @@ def kept(programme: Programme) -> list[Kept]:
         )
         for one in questions
     ]
+
+
+def _files_of(registrations: Iterable[int]) -> dict[tuple[int, int], AnswerFile]:
+    """Return the files of some registrations, by the keys of the registration and of the event's question."""
+    found = AnswerFile.objects.filter(registration__in=list(registrations))
+    return {(file.registration_id or 0, file.question_id): file for file in found}
 
 
 def _answers_of(registration: Registration) -> dict[int, Answer]:

@@ -10,9 +10,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question, Registration
+from events.models import Answer, AnswerChange, AnswerFile, ConsentText, Event, EventQuestion, Question, Registration
 from events.registration.moves import lock
-from events.registration.questions import library
+from events.registration.questions import files, library
 from events.registration.questions.errors import (
     AnswersClosed,
     ConditionWrong,
@@ -142,9 +142,10 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
     """Write down what was answered, by key of the event's question; return how many answers have changed.
 
     None takes an answer back. What is not among values stays as it is. A consent is given with the key of the text
-    that was shown. Each change of an answer that stood before is in its history.
+    that was shown, a file with the key under which files.keep() keeps it for the person. Each change of an answer that
+    stood before is in its history, of a file by its name.
 
-    Raises ConsentChanged for a text that is not the newest."""
+    Raises ConsentChanged for a text that is not the newest, FileGone for a file that is not kept for them."""
     if not values:
         return 0
     lock(registration.event)
@@ -163,7 +164,7 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
 
 
 def correct_answers(registration: Registration, values: Mapping[int, Any], *, by: User | None) -> int:
-    """save_answers() for the person themselves, while they may. Raises AnswersClosed, ConsentChanged."""
+    """save_answers() for the person themselves, while they may. Raises AnswersClosed, ConsentChanged, FileGone."""
     with transaction.atomic():
         event = lock(registration.event)
         fresh = Registration.objects.get(pk=registration.pk)
@@ -191,6 +192,7 @@ def forget_answers() -> int:
         before = moment - timedelta(days=min(days or 0, LONGEST_DAYS))
         over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
         off = Q(registration__event__ends_at=None, registration__event__cancelled_at__lt=before)
+        files.drop(AnswerFile.objects.filter(over | off, question__question__keep_days=days))
         _total, deleted = Answer.objects.filter(over | off, question__question__keep_days=days).delete()
         count += deleted.get(Answer._meta.label, 0)
     return count
@@ -218,17 +220,19 @@ def _save_answer(
     at: Any,
 ) -> bool:
     consent_id = consent.pk if consent else None
+    if (answer.value, answer.consent_id) == (value, consent_id) if answer else value is None:
+        return False
+    old, new = answer.value if answer else None, value
+    if asked.question.kind == Kind.FILE:
+        # A file goes when another one comes: the history has its name, the answer the key by which it is found.
+        old, new = files.claim(registration, asked, value)
     if answer is None:
-        if value is None:
-            return False
         Answer.objects.create(registration=registration, question=asked, value=value, consent=consent, answered_at=at)
         return True
-    if (answer.value, answer.consent_id) == (value, consent_id):
-        return False
     AnswerChange.objects.create(
         answer=answer,
-        old_value=answer.value,
-        new_value=value,
+        old_value=old,
+        new_value=new,
         old_consent_id=answer.consent_id,
         new_consent_id=consent_id,
         by=by,

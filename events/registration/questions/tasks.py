@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from events.registration.questions import services
+from events.registration.questions import files, services
 
 
 @shared_task
 def forget_due() -> int:
     """Delete the answers that are kept no longer; safe to run twice."""
     return services.forget_answers()
+
+
+@shared_task
+def sweep_files() -> int:
+    """Delete uploaded files that belong to no answer; safe to run twice."""
+    return files.sweep()

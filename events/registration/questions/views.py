@@ -117,6 +117,7 @@ def preview(request: HttpRequest, event: Event) -> HttpResponse:
     form = RegistrationForm(data, event=event)
     answers = AnswersForm(
         data,
+        request.FILES or None,
         questions=queries.asked(event),
         about=conditions.typed(event, request.POST),
         follows_person=True,
@@ -124,6 +125,7 @@ def preview(request: HttpRequest, event: Event) -> HttpResponse:
     )
     later = AnswersForm(
         data,
+        request.FILES or None,
         questions=queries.asked(event, stage=EventQuestion.Stage.CONFIRMED),
         about=conditions.typed(event, request.POST),
         follows_person=True,

@@ -49,7 +49,9 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
         about=conditions.of_person(event, request.user, registration.mode),
         given=queries.earlier_answers(registration),
         is_partial=True,
+        kept_for=request.user,
     )
+    answers.keep_files()
     forms = [form for form in (certificate, travel, answers) if form is not None]
     are_good = [form.is_valid() for form in forms]  # each is looked at, so that each says what is wrong
     if all(are_good):
