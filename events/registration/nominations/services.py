@@ -246,6 +246,29 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     return successor
 
 
+@transaction.atomic
+def rank(registration: Registration, places: int) -> None:
+    """Let a reserve stand so many places further down among those of their delegation, or up if negative; who stands
+    first gets the next seat.
+
+    Raises PlacesFixed once the event is over, InvalidTransition for somebody who is no reserve."""
+    registration = moves.lock_both(registration)
+    if not registration.event.is_ahead:
+        raise PlacesFixed
+    if registration.reserve_rank is None or not registration.is_active:
+        raise InvalidTransition
+    reserves = registration.event.registrations.filter(
+        delegation=registration.delegation_id, reserve_rank__isnull=False
+    )
+    order = list(reserves.order_by("reserve_rank", "pk"))
+    place = max(0, min(len(order) - 1, order.index(registration) + places))
+    order.remove(registration)
+    order.insert(place, registration)
+    for number, reserve in enumerate(order, start=1):
+        reserve.reserve_rank = number
+    Registration.objects.bulk_update(order, ["reserve_rank"])
+
+
 def _name(
     delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
 ) -> Registration:

@@ -181,6 +181,14 @@ def _replace(request: HttpRequest, link: NominationLink, delegations: list[Deleg
     return False
 
 
+def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+    try:
+        services.rank(_named(request, link, delegations), -1 if request.POST["action"] == "up" else 1)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    return True
+
+
 def _named(request: HttpRequest, link: NominationLink, delegations: list[Delegation]) -> Registration:
     found = Registration.objects.filter(event=link.event, delegation__in=delegations, nomination__isnull=False)
     return get_object_or_404(
@@ -195,6 +203,8 @@ ACTIONS = {
     "name_all": _name_all,
     "withdraw": _withdraw,
     "replace": _replace,
+    "up": _rank,
+    "down": _rank,
 }
 
 

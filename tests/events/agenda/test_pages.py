@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -51,6 +52,26 @@ def test_create_reads_times_on_the_clocks_of_the_place(client, manager):
     assert event.status == Event.Status.DRAFT
     assert event.starts_at.isoformat() == "2027-03-09T02:30:00+00:00"
     assert str(event.venue) == "Hall, Yangon"
+
+
+def test_the_window_opens_and_closes_on_the_clocks_of_the_place(client, manager):
+    """Yangon is six and a half hours ahead of UTC, whatever clock the organiser's own computer has."""
+    window = {"opens_local": "2027-02-01T08:00", "closes_local": "2027-02-28T23:59"}
+    client.post(reverse("organise:event_create", args=["ours"]), TYPED | window)
+    Event.objects.update(status=Event.Status.PUBLISHED, published_at=now())
+    moments = {
+        datetime(2027, 2, 1, 1, 29, 59, tzinfo=UTC): False,
+        datetime(2027, 2, 1, 1, 30, tzinfo=UTC): True,
+        datetime(2027, 2, 28, 17, 28, 59, tzinfo=UTC): True,
+        datetime(2027, 2, 28, 17, 29, tzinfo=UTC): False,
+    }
+
+    found = {}
+    for moment in moments:
+        with time_machine.travel(moment, tick=False):
+            found[moment] = Event.objects.get().is_registration_open
+
+    assert found == moments
 
 
 @pytest.mark.parametrize(

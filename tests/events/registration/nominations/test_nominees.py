@@ -1,12 +1,17 @@
 """What becomes of somebody who is named: they say who they are and whether they come, then the organisers decide."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from django.utils.timezone import now
 
 from events.models import Answer, Event, KeyChange, Question, Registration
 from events.registration import links
+from events.registration.errors import InvalidTransition, PlacesFixed
 from events.registration.nominations import services
 from events.registration.nominations.services import Nominee
-from events.registration.services import confirm, decide, register
+from events.registration.services import confirm, decide, register, withdraw
 from events.registration.states import Step
 from notifications.models import Message
 from tests.events.registration.questions.helpers import ask
@@ -111,3 +116,71 @@ def test_the_organisers_refuse_with_a_reason_that_the_nominee_reads(client, even
     assert (change.by, change.reason) == (manager, "The course is for actuaries.")
     assert "The course is for actuaries." in last_mail(registration).text
     assert "could not offer you a place" in client.get(page_of(registration)).content.decode()
+
+
+@pytest.fixture
+def reserves(event):
+    """A seat, and three reserves in this order: Binh, Chi, Dung."""
+    delegation = make_delegation(event, country=make_country("TH"), seats=1, reserve_seats=3)
+    people = [Nominee(name, f"{name.lower()}@example.org") for name in ("An", "Binh", "Chi", "Dung")]
+    services.nominate(delegation, people, by=make_person())
+    return delegation
+
+
+def in_rank(delegation):
+    found = Registration.objects.filter(delegation=delegation, reserve_rank__isnull=False)
+    return list(found.order_by("reserve_rank").values_list("nomination__name", "reserve_rank"))
+
+
+def one(name):
+    return Registration.objects.select_related("event__programme", "delegation").get(nomination__name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "expected"),
+    [
+        ("Chi", -1, ["Chi", "Binh", "Dung"]),
+        ("Binh", 1, ["Chi", "Binh", "Dung"]),
+        ("Dung", -5, ["Dung", "Binh", "Chi"]),
+        ("Binh", -1, ["Binh", "Chi", "Dung"]),
+        ("Dung", 1, ["Binh", "Chi", "Dung"]),
+    ],
+)
+def test_reserves_are_ranked(reserves, name, places, expected):
+    services.rank(one(name), places)
+
+    assert in_rank(reserves) == list(zip(expected, [1, 2, 3], strict=True))
+
+
+def test_who_is_ranked_first_gets_the_next_seat(reserves):
+    services.rank(one("Dung"), -2)
+    withdraw(one("An"), by=None)
+
+    assert one("Dung").holds_named_seat
+    assert [name for name, _rank in in_rank(reserves)] == ["Binh", "Chi"]
+
+
+def test_only_reserves_are_ranked_and_while_the_event_is_ahead(reserves):
+    with pytest.raises(InvalidTransition), transaction.atomic():
+        services.rank(one("An"), -1)
+    Event.objects.update(starts_at=now() - timedelta(days=9), ends_at=now() - timedelta(days=8))
+    with pytest.raises(PlacesFixed), transaction.atomic():
+        services.rank(one("Chi"), -1)
+
+
+def test_focal_points_rank_their_reserves_and_no_others(client, event, reserves):
+    link = services.appoint(event, [reserves.pk], address="focal@example.org", name="Focal")
+    page = links.focal_point(link).split("8000")[1]
+    other = make_delegation(event, constituency="workers", seats=0, reserve_seats=2)
+    people = [Nominee(name, f"{name.lower()}@example.org") for name in ("Xuan", "Yen")]
+    services.nominate(other, people, by=make_person())
+
+    assert "Move up: Chi" in client.get(page).content.decode()
+    assert "Move up: An" not in client.get(page).content.decode()
+    client.post(page, {"action": "up", "registration": one("Chi").pk})
+    client.post(page, {"action": "down", "registration": one("Binh").pk})
+    foreign = client.post(page, {"action": "up", "registration": one("Yen").pk})
+
+    assert [name for name, _rank in in_rank(reserves)] == ["Chi", "Dung", "Binh"]
+    assert foreign.status_code == 404
+    assert [name for name, _rank in in_rank(other)] == ["Xuan", "Yen"]

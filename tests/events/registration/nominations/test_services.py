@@ -5,7 +5,7 @@ from django.db.utils import IntegrityError
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Delegation, Event, Nomination, NominationLink, Registration
+from events.models import Delegation, Event, Nomination, NominationLink, Registration, Target
 from events.registration import links
 from events.registration.errors import (
     CannotBeNamed,
@@ -358,6 +358,22 @@ def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, 
     unused.refresh_from_db()
     assert (unused.seats, unused.seats_left) == (0, 0)
     assert Event.objects.get(pk=event.pk).seats_taken == 2
+
+
+@pytest.mark.parametrize(("percent", "first"), [(None, "Early"), (50, "Later")])
+def test_unused_seats_go_to_women_while_the_event_has_fewer_than_it_aims_at(percent, first):
+    event = make_event(policy=Event.Policy.APPROVAL, seats=5)
+    make_delegation(event, country=make_country("TH"), seats=1, nomination_closes_at=now() - timedelta(hours=1))
+    if percent:
+        Target.objects.create(event=event, measure=Target.Measure.WOMEN, percent=percent)
+    confirm(register(event, make_person(gender="man")), by=None)
+    waiting = [make_person(name="Early", gender="man"), make_person(name="Later", gender="woman")]
+    for person in waiting:
+        waitlist(register(event, person), by=None)
+
+    (seat,) = queries.plan_release(event)
+
+    assert seat.registration.person.name == first
 
 
 def test_seats_are_not_released_before_the_deadline_nor_over_the_places(delegation):
