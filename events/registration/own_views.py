@@ -23,7 +23,7 @@ from events.registration.sessions.services import choose
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """Where I stand; take a place that is offered, give mine back, take part in another way, choose sessions.
 
@@ -70,6 +70,7 @@ def standing(registration: Registration) -> dict[str, object]:
         "event": event,
         "when": when_text(event),
         "own_url": links.own(registration),
+        "has_place": registration.status == Registration.Status.CONFIRMED or registration.is_offered,
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
         "switch": SwitchForm(event=event, initial={"mode": registration.mode})
         if can_change and event.mode == Event.Mode.HYBRID

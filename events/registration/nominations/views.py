@@ -47,7 +47,7 @@ class Typed:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     """Name people for the seats that are the holder's to fill. Whoever has the link is its holder."""
     link = links.link_of(token)
@@ -235,7 +235,7 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def nominee(request: HttpRequest, token: str) -> HttpResponse:
     """The person who was named says who they are, and whether they come."""
     registration = links.nominee_of(token)

@@ -301,3 +301,14 @@ def test_account_pages_wear_our_design(client, name):
 
     assert response.status_code == 200
     assert "site-head" in response.content.decode()
+
+
+def test_the_sign_in_leads_to_no_other_site(client, mailoutbox):
+    elsewhere = "https://elsewhere.example/"
+    asked = client.post(reverse("account_login"), {"email": "khin@example.org", "next": elsewhere})
+    code = re.search(r"\b\d{6}\b", mailoutbox[-1].body).group()
+
+    done = client.post(asked["Location"], {"code": code, "next": elsewhere})
+
+    assert done.status_code == 302
+    assert done["Location"].startswith("/")
