@@ -85,6 +85,7 @@ EXPECTED = {
     "organise:registration_tag": COORDINATOR_POSTS,
     "organise:registration_note": COORDINATOR_POSTS,
     "organise:note_delete": COORDINATOR_POSTS,
+    "organise:history": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,

@@ -1,13 +1,15 @@
 """What the workspace reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Event, Registration, RegistrationChange
+from events.models import Event, EventChange, Registration, RegistrationChange
 from events.permissions import Action, programmes_where
 from events.registration.mails import topic
 from events.registration.queries import with_turn
@@ -78,6 +80,24 @@ def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
 def history(registration: Registration) -> QuerySet[RegistrationChange]:
     """Return what has become of the registration, and through whom, in order."""
     return registration.changes.select_related("by").order_by("at", "pk")
+
+
+def event_history(event: Event) -> QuerySet[EventChange, tuple[datetime, int, bool]]:
+    """Return (when, key, whether it is one of the event as a whole) of all that was changed at event, latest first."""
+    columns = ("at", "pk", "is_whole")
+    whole = EventChange.objects.filter(event=event).order_by().annotate(is_whole=Value(True)).values_list(*columns)
+    single = RegistrationChange.objects.filter(registration__event=event).order_by()
+    return whole.union(single.annotate(is_whole=Value(False)).values_list(*columns), all=True).order_by("-at", "-pk")
+
+
+def changes_of(rows: Iterable[tuple[datetime, int, bool]]) -> list[EventChange | RegistrationChange]:
+    """Return the changes that event_history() names, with those who made them and whom they concern: two queries."""
+    rows = list(rows)
+    whole = EventChange.objects.select_related("by").in_bulk([key for _at, key, is_whole in rows if is_whole])
+    single = RegistrationChange.objects.select_related(
+        "by", "registration__person", "registration__nomination__replaces__person"
+    ).in_bulk([key for _at, key, is_whole in rows if not is_whole])
+    return [whole[key] if is_whole else single[key] for _at, key, is_whole in rows]
 
 
 def elsewhere(registration: Registration) -> QuerySet[Registration]:

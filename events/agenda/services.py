@@ -17,7 +17,7 @@ from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, Sessio
 from events.calendars.services import revise
 from events.calendars.wording import when_text
 from events.models import Event, Programme, Registration, Session
-from events.registration import moves, telling
+from events.registration import log, moves, telling
 from events.registration import queries as places
 from events.registration.services import promote
 from events.reminders import services as reminders
@@ -74,6 +74,7 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
     was, old_zone = when_text(event), event.zone
+    before = {name: getattr(event, name) for name in changed & PLACES}
     for name in changed:
         setattr(event, name, fields[name])
     if changed & PLACES:
@@ -83,10 +84,18 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     _set_many(event, areas, countries)
     if "timezone" in changed:
         _shift_sessions(event, old_zone, timedelta())
-    _follow(event, was, is_significant=event.status != Status.DRAFT and bool(changed & WHEN_AND_WHERE))
+    _follow(event, was, is_significant=event.status != Status.DRAFT and bool(changed & WHEN_AND_WHERE), by=by)
     if changed & PLACES:
+        log.note(event, log.What.PLACES, [_place_change(event, name, before[name]) for name in sorted(before)], by=by)
         promote(event)
     return event
+
+
+def _place_change(event: Event, name: str, before: Any) -> str:
+    label = Event._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    if name == "mode":
+        return log.became(label, Event.Mode(before).label, event.get_mode_display())
+    return log.became(label, before, getattr(event, name))
 
 
 def _follow_places(event: Event, changed: set[str]) -> None:
@@ -148,6 +157,7 @@ def publish(event: Event, *, by: User) -> Event:
     event.save(update_fields=["status", "published_at"])
     revise(event, significant=False)
     reminders.plan(event)
+    log.note(event, log.What.PUBLISHED, by=by)
     return event
 
 
@@ -179,7 +189,7 @@ def reschedule(
         by_clock = event.local_starts_at.replace(tzinfo=None) - old_start.replace(tzinfo=None)
         _shift_sessions(event, old_zone, by_clock)
         _shift_deadlines(event, old_zone, by_clock)
-    _follow(event, was, is_significant=True)
+    _follow(event, was, is_significant=True, by=by)
     promote(event)  # places given back while it was postponed
     return event
 
@@ -197,7 +207,8 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
     event.save(update_fields=["status"])
     _revise_with_sessions(event)
     reminders.drop(event)
-    telling.tell_postponed(event, reason=reason)
+    count = telling.tell_postponed(event, reason=reason)
+    log.note(event, log.What.POSTPONED, [reason, log.told(count)], by=by)
     return event
 
 
@@ -213,7 +224,8 @@ def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
     event.save(update_fields=["status", "cancelled_at"])
     _revise_with_sessions(event)
     reminders.drop(event)
-    telling.tell_cancelled(event, reason=reason)
+    count = telling.tell_cancelled(event, reason=reason)
+    log.note(event, log.What.CANCELLED, [reason, log.told(count)], by=by)
     return event
 
 
@@ -223,13 +235,16 @@ def _revise_with_sessions(event: Event) -> None:
     revise(event, significant=True)
 
 
-def _follow(event: Event, was: str, *, is_significant: bool) -> None:
-    """Let calendars follow a change of event; if it is one of a published event's time or place, people as well."""
+def _follow(event: Event, was: str, *, is_significant: bool, by: User | None) -> None:
+    """Let calendars follow a change of event; if it is one of a published event's time or place, people and its history
+    as well."""
     revise(event, significant=is_significant)
     if is_significant and event.status == Status.PUBLISHED:
         reminders.replan(event)
         now_is = when_text(event)
-        telling.tell_moved(event, was=was if was != now_is else "")
+        count = telling.tell_moved(event, was=was if was != now_is else "")
+        moved = f"{was} → {now_is}" if was != now_is else ""
+        log.note(event, log.What.MOVED, [moved, log.told(count)], by=by)
 
 
 def _shift_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:

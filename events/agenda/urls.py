@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.agenda import person_views, table_views, views
+from events.agenda import history_views, person_views, table_views, views
 
 app_name = "organise"
 
@@ -28,5 +28,6 @@ urlpatterns = [
         person_views.note_delete,
         name="note_delete",
     ),
+    path("events/<slug:slug>/history/", history_views.history, name="history"),
     path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
 ]

@@ -3,6 +3,7 @@
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.event import Document, Event
+from events.models.event_change import EventChange
 from events.models.feed import FeedRevision
 from events.models.invitation import InvitationCode
 from events.models.nomination import Nomination, NominationLink
@@ -30,6 +31,7 @@ __all__ = [
     "Delegation",
     "Document",
     "Event",
+    "EventChange",
     "EventQuestion",
     "FeedRevision",
     "InvitationCode",

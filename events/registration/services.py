@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.services import introduce_many
 from events.models import Event, Registration
-from events.registration import moves, states, telling
+from events.registration import log, moves, states, telling
 from events.registration.errors import (
     DelegationFull,
     EventFull,
@@ -294,7 +294,10 @@ def remind(event: Event, keys: Iterable[int], words: Words, *, by: User | None) 
     """Mail what the organisers have written to the chosen, as far as their registration stands; return to how many."""
     event = moves.lock(event)
     chosen = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
-    return telling.write_to([moves.with_event(registration, event) for registration in chosen], words)
+    count = telling.write_to([moves.with_event(registration, event) for registration in chosen], words)
+    if count:
+        log.note(event, log.What.WRITTEN, [words.subject, log.told(count)], by=by)
+    return count
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ def _act(number: int, event_id: int, done: "multiprocessing.Queue", errors: "mul
     from events.models import Registration
     from events.registration.errors import RegistrationError
     from events.registration.nominations import services as nominations
+    from events.registration.nominations.grid import Cell, set_grid
     from events.registration.services import confirm, decline, promote, register, withdraw
 
     connections.close_all()
@@ -49,8 +50,8 @@ def _act(number: int, event_id: int, done: "multiprocessing.Queue", errors: "mul
             nominations.replace(registration, named(chance.choice(people)), by=None)
 
     def grid():
-        cells = [nominations.Cell("TH", group, chance.randint(1, 6), 3) for group in ("workers", "employers")]
-        nominations.set_grid(event(), cells)
+        cells = [Cell("TH", group, chance.randint(1, 6), 3) for group in ("workers", "employers")]
+        set_grid(event(), cells)
 
     actions = [
         lambda: register(event(), chance.choice(people)),

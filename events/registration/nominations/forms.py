@@ -12,7 +12,8 @@ from accounts.fields import OneLineField
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
 from events.registration.list_forms import PersonLineForm
-from events.registration.nominations.services import Cell, Nominee
+from events.registration.nominations.grid import Cell
+from events.registration.nominations.services import Nominee
 
 ANY = ""
 USUAL = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)

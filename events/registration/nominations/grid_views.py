@@ -15,6 +15,7 @@ from events.registration.errors import GridRefused, RegistrationError
 from events.registration.forms import key_of
 from events.registration.nominations import queries, services
 from events.registration.nominations.forms import FillForm, FocalPointForm, GridForm
+from events.registration.nominations.grid import set_grid
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -37,7 +38,7 @@ def grid(request: HttpRequest, event: Event) -> HttpResponse:
             messages.info(request, _("Filled in below. Nothing is saved yet."))
     elif request.method == "POST" and form.is_valid():
         try:
-            services.set_grid(event, form.cells())
+            set_grid(event, form.cells(), by=request.user)
         except GridRefused as error:
             for reason in error.reasons:
                 form.add_error(None, reason)
@@ -95,16 +96,16 @@ def focal_points(request: HttpRequest, event: Event) -> HttpResponse:
     """Give delegations to a focal point; send a link again, revoke it, remind those with seats left."""
     action = request.POST.get("action", "")
     if action == "remind":
-        count = services.remind(event)
+        count = services.remind(event, by=request.user)
         done = ngettext("%(count)d focal point is reminded.", "%(count)d focal points are reminded.", count)
         messages.success(request, done % {"count": count})
     elif action in {"again", "revoke"}:
         link = get_object_or_404(NominationLink, event=event, pk=key_of(request.POST.get("link", "")))
         if action == "again":
-            services.send_again(link)
+            services.send_again(link, by=request.user)
             messages.success(request, _("The link is on its way again."))
         else:
-            services.revoke(link)
+            services.revoke(link, by=request.user)
             messages.success(request, _("The link no longer works."))
     else:
         form = FocalPointForm(request.POST, event=event, delegations=queries.delegations(event))
@@ -120,6 +121,7 @@ def focal_points(request: HttpRequest, event: Event) -> HttpResponse:
                 address=cleaned["address"],
                 name=cleaned["name"],
                 closes_at=cleaned["closes_local"],
+                by=request.user,
             )
         except RegistrationError as error:
             messages.error(request, error.advice)

@@ -8,16 +8,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.services import introduce
+from events.calendars.wording import moment_text
 from events.models import Delegation, Event, Nomination, NominationLink, Registration
 from events.models.nomination import new_key
-from events.registration import moves, states
+from events.registration import log, moves, states
 from events.registration.errors import (
     CannotBeNamed,
-    GridRefused,
     InvalidTransition,
     NominationsClosed,
     NotAll,
@@ -32,16 +31,6 @@ Status = Registration.Status
 # How long a link works when its event has no date yet.
 WITHOUT_DATE = timedelta(days=180)
 LONGEST_LIST = 200
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The seats of one delegation: country is an ISO 3166 code or "" for any, constituency "" for any."""
-
-    country: str
-    constituency: str
-    seats: int
-    reserve_seats: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,58 +59,14 @@ class Nominee:
 
 
 @transaction.atomic
-def set_grid(event: Event, cells: Iterable[Cell]) -> None:
-    """Let event have these delegations and no others.
-
-    Raises GridRefused when people would lose a seat that they hold, or the event has fewer places than all the seats."""
-    event = moves.lock(event)
-    standing = {(found.country_id or "", found.constituency): found for found in queries.delegations(event)}
-    wanted = {(cell.country, cell.constituency): cell for cell in cells if cell.seats or cell.reserve_seats}
-    before = {key: found.seats for key, found in standing.items()}
-    named = queries.named_by_delegation(event)
-    gone = [found for key, found in standing.items() if key not in wanted]
-    reasons = [_stranded(found, named[found.pk]) for found in gone if named[found.pk]]
-    new, kept = [], []
-    for key, cell in wanted.items():
-        delegation = standing.get(key)
-        if delegation is None:
-            delegation = Delegation(event=event, country_id=cell.country or None, constituency=cell.constituency)
-            new.append(delegation)
-        else:
-            kept.append(delegation)
-        delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
-        if delegation.seats_left < 0:
-            reasons.append(_stranded(delegation, named[delegation.pk]))
-    more = sum(cell.seats for cell in wanted.values()) - sum(before.values())
-    left = event.left_in(Event.Mode.IN_PERSON)
-    if left is not None and more > left:
-        reasons.append(
-            ngettext(
-                "The seats of the delegations would be %(more)d more, but the event has only %(left)d place free.",
-                "The seats of the delegations would be %(more)d more, but the event has only %(left)d places free.",
-                max(left, 0),
-            )
-            % {"more": more, "left": max(left, 0)}
-        )
-    if reasons:
-        raise GridRefused(reasons)
-    Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
-    Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
-    Delegation.objects.bulk_create(new)
-    moves.keep(event, more)
-    moves.fill(event)
-
-
-def _stranded(delegation: Delegation, names: list[str]) -> str:
-    return _("%(delegation)s: these people would lose their seat: %(names)s.") % {
-        "delegation": delegation,
-        "names": ", ".join(names),
-    }
-
-
-@transaction.atomic
 def appoint(
-    event: Event, delegations: Iterable[int], *, address: str, name: str, closes_at: datetime | None = None
+    event: Event,
+    delegations: Iterable[int],
+    *,
+    address: str,
+    name: str,
+    closes_at: datetime | None = None,
+    by: User | None = None,
 ) -> NominationLink:
     """Let the person with this address fill these delegations of event until closes_at, and mail them their link.
 
@@ -133,6 +78,9 @@ def appoint(
     if not person.is_active:
         raise CannotBeNamed(_("This address is shut out of the site. Please ask whoever runs it."))
     event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
+    given = queries.delegations(event).filter(pk__in=delegations)
+    until = _("Until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""
+    log.note(event, log.What.FOCAL_POINT, [_mailbox(person), *map(str, given), until], by=by)
     expires_at = event.ends_at or now() + WITHOUT_DATE
     link, _is_new = NominationLink.objects.update_or_create(
         event=event, person=person, defaults={"expires_at": expires_at, "revoked_at": None}
@@ -141,30 +89,39 @@ def appoint(
     return link
 
 
+def _mailbox(person: User) -> str:
+    return f"{person.full_name} <{person.email}>"
+
+
 @transaction.atomic
-def send_again(link: NominationLink) -> None:
+def send_again(link: NominationLink, *, by: User | None = None) -> None:
     """Mail the focal point their link once more; one that was revoked or has ended works anew, under a new key."""
     link = _lock(link)
     if not link.works:
         link.key, link.revoked_at = new_key(), None
         link.expires_at = link.event.ends_at or now() + WITHOUT_DATE
     _mail(link)
+    log.note(link.event, log.What.LINK_SENT, [_mailbox(link.person)], by=by)
 
 
 @transaction.atomic
-def revoke(link: NominationLink) -> None:
+def revoke(link: NominationLink, *, by: User | None = None) -> None:
     """Make the link worthless; whom it named stays named."""
     link = _lock(link)
     link.key, link.revoked_at = new_key(), now()
     link.save()
+    log.note(link.event, log.What.LINK_REVOKED, [_mailbox(link.person)], by=by)
 
 
 @transaction.atomic
-def remind(event: Event) -> int:
+def remind(event: Event, *, by: User | None = None) -> int:
     """Mail each focal point who has seats left and time to fill them; return how many those are."""
-    links = list(queries.links_with_seats_left(moves.lock(event)))
+    event = moves.lock(event)
+    links = list(queries.links_with_seats_left(event))
     for link in links:
         _mail(link)
+    if links:
+        log.note(event, log.What.REMINDED, [_mailbox(link.person) for link in links], by=by)
     return len(links)
 
 
@@ -326,4 +283,11 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
         else:
             moves.move(registration, Step.PROMOTE, Status.CONFIRMED, by=by, into=steps)
     steps.end()
+    if plan:
+        log.note(event, log.What.RELEASED, [_given(seat) for seat in plan], by=by)
     return plan
+
+
+def _given(seat: queries.Released) -> str:
+    to = seat.registration.person.full_name if seat.registration else _("the event")
+    return _("%(delegation)s: a seat to %(to)s") % {"delegation": seat.delegation, "to": to}

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.services import update_profile
 from events.models import Event, KeyChange, Registration, RegistrationChange, TravelDetails, TravelLook
-from events.registration import moves
+from events.registration import log, moves
 from events.registration.questions.services import save_answers
 from events.registration.travel import queries, sealing, telling
 from events.registration.travel.errors import DetailsClosed, NobodyToRemind
@@ -124,6 +124,7 @@ def remind(event: Event, *, by: User | None) -> int:
     count = telling.remind(queries.to_remind(event, today), today)
     if not count:
         raise NobodyToRemind
+    log.note(event, log.What.DETAILS, [log.told(count)], by=by)
     return count
 
 

@@ -12,7 +12,8 @@ from hypothesis.extra.django import TestCase
 from events.models import Delegation, Event, Registration, Session
 from events.registration.errors import RegistrationError
 from events.registration.nominations import services as nominations
-from events.registration.nominations.services import Cell, Nominee
+from events.registration.nominations.grid import Cell, set_grid
+from events.registration.nominations.services import Nominee
 from events.registration.services import (
     confirm,
     decide,
@@ -105,7 +106,7 @@ class World:
 
     def grid(self, first, second, reserves):
         cells = [Cell("TH", "workers", first, reserves), Cell("TH", "employers", second, reserves)]
-        nominations.set_grid(self.fresh(), cells)
+        set_grid(self.fresh(), cells)
 
     def places(self, count):
         found = Event.objects.filter(pk=self.event.pk)

@@ -18,7 +18,8 @@ from events.registration.errors import (
     ReasonNeeded,
 )
 from events.registration.nominations import queries, services
-from events.registration.nominations.services import Cell, Nominee
+from events.registration.nominations.grid import Cell, set_grid
+from events.registration.nominations.services import Nominee
 from events.registration.services import confirm, decide, decline, register, waitlist, withdraw
 from events.registration.states import Step
 from notifications.models import Message
@@ -266,7 +267,7 @@ def test_the_database_refuses_more_nominees_than_seats(delegation):
 
 
 def test_the_grid_is_set_whole(delegation):
-    services.set_grid(delegation.event, [Cell("TH", "workers", 3, 2), Cell("", "employers", 4), Cell("TH", "", 0)])
+    set_grid(delegation.event, [Cell("TH", "workers", 3, 2), Cell("", "employers", 4), Cell("TH", "", 0)])
 
     found = {(one.country_id, one.constituency): (one.seats, one.reserve_seats) for one in Delegation.objects.all()}
     assert found == {("TH", "workers"): (3, 2), (None, "employers"): (4, 0)}
@@ -276,9 +277,9 @@ def test_the_grid_strands_nobody(delegation, focal_point):
     services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
     with pytest.raises(GridRefused) as fewer:
-        services.set_grid(delegation.event, [Cell("TH", "workers", 1)])
+        set_grid(delegation.event, [Cell("TH", "workers", 1)])
     with pytest.raises(GridRefused) as none:
-        services.set_grid(delegation.event, [Cell("TH", "employers", 1)])
+        set_grid(delegation.event, [Cell("TH", "employers", 1)])
 
     assert all("An" in error.value.reasons[0] and "Binh" in error.value.reasons[0] for error in (fewer, none))
     assert Delegation.objects.get().seats == 2
@@ -286,13 +287,13 @@ def test_the_grid_strands_nobody(delegation, focal_point):
 
 def test_the_grid_has_no_more_seats_than_the_event(delegation):
     with pytest.raises(GridRefused, match="9 more, but the event has only 8 places free"):
-        services.set_grid(delegation.event, [Cell("TH", "workers", 11)])
+        set_grid(delegation.event, [Cell("TH", "workers", 11)])
 
 
 def test_more_seats_go_to_reserves(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
-    services.set_grid(delegation.event, [Cell("TH", "workers", 3, 1)])
+    set_grid(delegation.event, [Cell("TH", "workers", 3, 1)])
 
     assert fresh(reserve).reserve_rank is None
 

@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class EventChange(models.Model):
+    """What somebody of the team did to an event as a whole: its places and seats, who fills them, mails to many.
+
+    What becomes of one registration is a RegistrationChange."""
+
+    class What(models.TextChoices):
+        PLACES = "places", _("Places changed")
+        SEATS = "seats", _("Seats of delegations changed")
+        RELEASED = "released", _("Unused seats released")
+        FOCAL_POINT = "focal_point", _("Delegations given to a focal point")
+        LINK_SENT = "link_sent", _("Link of a focal point sent again")
+        LINK_REVOKED = "link_revoked", _("Link of a focal point revoked")
+        REMINDED = "reminded", _("Focal points reminded")
+        DETAILS = "details", _("Reminded of their details")
+        WRITTEN = "written", _("Mail written to several people")
+        PUBLISHED = "published", _("Published")
+        MOVED = "moved", _("Another time or place")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
+    what = models.CharField(_("what"), max_length=12, choices=What)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    # What it was and what it became, whom it went to, and why; a line each.
+    said = models.TextField(_("in words"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("change of an event")
+        verbose_name_plural = _("changes of events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    what__in=[
+                        "places",
+                        "seats",
+                        "released",
+                        "focal_point",
+                        "link_sent",
+                        "link_revoked",
+                        "reminded",
+                        "details",
+                        "written",
+                        "published",
+                        "moved",
+                        "postponed",
+                        "cancelled",
+                    ]
+                ),
+                name="event_change_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.get_what_display()}"
