@@ -7,8 +7,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from events.models import Answer, EventQuestion, Registration
+from events.models import Answer, AnswerFile, EventQuestion, Registration
 from tests.events.registration.questions.helpers import ask
+from tests.events.registration.questions.uploads import pdf
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,3 +116,26 @@ def test_a_new_question_shows_what_belongs_to_its_kind(phone, live_server, event
     phone.get_by_role("link", name="Preview as a participant").click()
     expect(phone.get_by_label("Fish")).to_be_visible()
     picture(phone, "questions-preview")
+
+
+def test_a_file_is_kept_while_the_form_is_mended(phone, live_server, tmp_path):
+    event = make_event()
+    asked = ask(event, "file", label="Your CV", is_required=True)
+    ask(event, label="Name on your badge", is_required=True)
+    cv = tmp_path / "My CV.pdf"
+    cv.write_bytes(pdf().read())
+    sign_in(phone, live_server, make_person(), f"/events/{event.slug}/register/")
+    phone.get_by_label("Your CV").set_input_files(cv)
+    phone.get_by_role("button", name="Register").click()
+    expect(phone.get_by_text("Kept until you send the form: My CV.pdf")).to_be_visible()
+    picture(phone, "file-kept")
+
+    phone.get_by_label("Name on your badge").fill("An")
+    phone.get_by_role("button", name="Register").click()
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name="My CV.pdf").click()
+
+    assert download.value.suggested_filename == "My CV.pdf"
+    assert download.value.path().read_bytes() == pdf().read()
+    assert AnswerFile.objects.get().registration == Registration.objects.get()
+    assert Answer.objects.filter(question=asked).exists()
