@@ -129,6 +129,12 @@ class Registration(models.Model):
             models.Index(
                 fields=["event", "queued_at", "id"], condition=Q(status="waitlisted"), name="registration_waitlist"
             ),
+            # Who is next for a place of one kind, however many wait for the other.
+            models.Index(
+                fields=["event", "mode", "queued_at", "id"],
+                condition=Q(status="waitlisted", delegation__isnull=True, offer_expires_at__isnull=True),
+                name="registration_in_line",
+            ),
             models.Index(
                 fields=["offer_expires_at"], condition=Q(offer_expires_at__isnull=False), name="registration_offer"
             ),

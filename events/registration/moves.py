@@ -1,6 +1,7 @@
 """What every change of a place is made of. The event's row is locked by whoever calls these, with lock() or lock_both(),
 first and nothing else, so that no two changes wait for each other in a ring."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q, Sum
@@ -8,8 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Delegation, Event, Registration, RegistrationChange
-from events.models.registration import RegistrationQuerySet
+from events.models import Event, Registration, RegistrationChange
 from events.registration import states, telling
 from events.registration.errors import InvalidTransition, ModeRefused
 from events.registration.rounds import Round, weigh
@@ -150,11 +150,19 @@ def modes_with_room(event: Event) -> list[str]:
     return [mode for mode, number in left.items() if number is None or number > 0]
 
 
-def in_line(event: Event) -> RegistrationQuerySet:
-    """Return those for whom there is a place, first come first; whose kind of place, or delegation, is full lets others
-    pass. One for whom a place is kept already is not among them."""
-    for_them = Q(delegation=None, mode__in=modes_with_room(event)) | Q(delegation__in=Delegation.objects.with_room())
-    return event.registrations.waiting().not_offered().filter(for_them)
+def in_line(steps: Round, most: int, passed_over: Collection[int] = ()) -> list[Registration]:
+    """Return the first of those for whom there is a place, first come first, but for those passed over by key; whose kind
+    of place, or delegation, is full lets others pass. One for whom a place is kept already is not among them.
+
+    Of the database, which knows of what the round has written."""
+    event = steps.event
+    waiting = event.registrations.waiting().not_offered().exclude(pk__in=passed_over).select_related("person")
+    # Two questions, each with an index that leads to the first: however many wait for what is full, none of them is read.
+    found = [*waiting.filter(delegation=None, mode__in=modes_with_room(event))[:most]]
+    if delegations := steps.delegations_with_room():
+        found += waiting.filter(delegation__in=delegations)[:most]
+        found.sort(key=lambda one: (one.queued_at, one.pk))
+    return found[:most]
 
 
 def fill(event: Event, into: Round | None = None) -> int:
@@ -174,10 +182,11 @@ def fill(event: Event, into: Round | None = None) -> int:
 
 def _seat_reserves(steps: Round) -> None:
     steps.write()  # who has a seat is asked of the database
-    reserves = steps.event.registrations.filter(reserve_rank__isnull=False).select_related(
-        "person", "delegation__country"
-    )
-    for reserve in reserves.filter(delegation__in=Delegation.objects.with_room()).order_by(
+    delegations = steps.delegations_with_room()
+    if not delegations:
+        return
+    reserves = steps.event.registrations.filter(delegation__in=delegations, reserve_rank__isnull=False)
+    for reserve in reserves.select_related("person", "delegation__country").order_by(
         "delegation", "reserve_rank", "pk"
     ):
         if reserve.delegation_id and steps.seats_left(reserve.delegation_id) > 0:
@@ -200,12 +209,11 @@ def _promote(steps: Round) -> int:
     return given
 
 
-def _next_in_line(steps: Round, passed_over: set[int]) -> list[Registration]:
+def _next_in_line(steps: Round, passed_over: Collection[int]) -> list[Registration]:
     """Return the first in line, about as many as there are places; not those who were passed over."""
     steps.write()
     left = steps.event.seats_left
-    most = BATCH if left is None else min(max(left, FEW), BATCH)
-    return list(in_line(steps.event).exclude(pk__in=passed_over).select_related("person")[:most])
+    return in_line(steps, BATCH if left is None else min(max(left, FEW), BATCH), passed_over)
 
 
 def _offer_until(event: Event) -> datetime | None:

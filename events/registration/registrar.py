@@ -66,7 +66,7 @@ class Registrar:
         # The answer is another one only once there is room in other ways.
         modes = tuple(moves.modes_with_room(self.event))
         if modes not in self._waits:
-            self._waits[modes] = moves.in_line(self.event).exists()
+            self._waits[modes] = bool(moves.in_line(self.steps, 1))
         return self._waits[modes]
 
 

@@ -104,6 +104,12 @@ class Round:
         """Return for how many seats of the delegation nobody is named."""
         return self._delegations[delegation_id].seats_left
 
+    def delegations_with_room(self) -> list[int]:
+        """Return the keys of the delegations that have a seat for which nobody is named."""
+        if not self.event.seats_kept:  # there the seats are counted for which nobody is confirmed
+            return []
+        return [key for key, delegation in self._delegations.items() if delegation.seats_left > 0]
+
     @cached_property
     def _delegations(self) -> dict[int, Delegation]:
         found = self.event.delegations.in_bulk()
