@@ -12,6 +12,8 @@ PLAIN = str.maketrans(
 
 def fold(text: str) -> str:
     """Return text as it is searched: small letters without accents, single spaces, nothing invisible."""
+    if text.isascii():  # nothing to take apart, and most text is: some twenty times as fast
+        return " ".join(text.lower().replace("\0", "").split())
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     shown = (sign for sign in apart if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     return " ".join("".join(shown).translate(PLAIN).replace("\0", "").split())

@@ -92,6 +92,12 @@ class User(Searchable, AbstractBaseUser, PermissionsMixin):
         return " ".join(filter(None, [self.honorific, self.name])) or self.email
 
     @property
+    def hinted_email(self) -> str:
+        """The address as its owner knows it again and nobody else learns it: “v…@example.org”."""
+        local, _at, domain = self.email.rpartition("@")
+        return f"{local[:1]}…@{domain}"
+
+    @property
     def affiliation(self) -> str:
         return self.organisation_name or (self.organisation.name if self.organisation else "")
 
