@@ -19,6 +19,7 @@ from events.models import (
     RegistrationNote,
     Target,
     TeamMember,
+    TwoPeople,
 )
 from events.registration.questions import files, library
 from events.registration.questions.judging import judge
@@ -92,6 +93,8 @@ EXPECTED = {
     "adding:add": COORDINATOR_UP,
     "adding:list": COORDINATOR_UP,
     "adding:copy": COORDINATOR_UP,
+    "duplicates:list": COORDINATOR_UP,
+    "duplicates:pair": COORDINATOR_UP,
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,
@@ -150,9 +153,12 @@ def world(status=Event.Status.PUBLISHED):
     for role in TeamMember.Role:
         people[role.value] = make_member(programme, role)
     people["other_manager"] = make_member(make_programme())
-    registration = None
+    registration = double = None
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
+        # Three that look like one person, of whom two are two, as somebody has said.
+        double, third = (register(event, make_person(name=people["participant"].name)) for _number in range(2))
+        TwoPeople.objects.create(first=double, second=third)
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
@@ -168,6 +174,7 @@ def world(status=Event.Status.PUBLISHED):
         "token": "not-a-token",
         "key": key,
         "pk": registration.pk if registration else 0,
+        "other": double.pk if double else 0,
         "note": note.pk if note else 0,
     }
     return people, arguments
@@ -255,6 +262,8 @@ WRITES = {
     "invitations:codes": {"coordinator", "manager"},
     "adding:add": {"coordinator", "manager"},
     "adding:list": {"coordinator", "manager"},
+    "duplicates:list": {"coordinator", "manager"},
+    "duplicates:pair": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
@@ -279,6 +288,7 @@ def state():
         list(Registration.objects.values_list("status", "funding", "tags")),
         RegistrationNote.objects.count(),
         KeyChange.objects.filter(seen_at=None).count(),
+        TwoPeople.objects.count(),
         Message.objects.count(),
     )
 
@@ -292,7 +302,11 @@ def test_who_may_change_what(name, reader):
     answer = client_of(people[reader]).post(
         path_of(name, arguments),
         FORM
-        | {"registration": Registration.objects.get().pk, "delegations": Delegation.objects.get().pk}
+        | {
+            "registration": arguments["pk"],
+            "two": TwoPeople.objects.get().pk,
+            "delegations": Delegation.objects.get().pk,
+        }
         | {"change": KeyChange.objects.get().pk},
     )
 

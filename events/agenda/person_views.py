@@ -25,6 +25,7 @@ from events.registration.errors import NotAll, RegistrationError
 from events.registration.forms import country_choices
 from events.registration.notes.forms import NoteForm, TagForm
 from events.registration.notes.services import delete_note, note, tag, untag
+from events.registration.queries import elsewhere
 from events.registration.questions import queries as questions
 from events.registration.questions import wording
 from events.registration.states import Step
@@ -192,13 +193,15 @@ def _beside(request: HttpRequest, event: Event, pk: int) -> dict[str, Any]:
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
     form = TableForm(query, event=event, may=request.may)
     row = row_of(pk, event, form)
-    return {"row": row, "form": form, "is_beside": True, **standing(event)}
+    return {"row": row, "form": form, "is_beside": True, **standing(event, may_decide=form.may_decide)}
 
 
 def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed) -> dict[str, Any]:
     may, may_decide = request.may, Action.DECIDE_REGISTRATIONS in request.may
     told = questions.told([found.pk], may).get(found.pk, [])
     countries = dict(country_choices())
+    merged = list(found.merged.select_related("person"))
+    people = [found.person_id, *(other.person_id for other in merged)]
     return {
         "event": event,
         "registration": found,
@@ -207,11 +210,11 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "sessions": [choice.session for choice in found.session_choices.select_related("session")],
         "told": told,
         "corrections": [Correction.of(change, countries) for change in questions.history(found.pk, may)],
-        "merged": found.merged.select_related("person"),
+        "merged": merged,
         "history": [(change, STEPS.get(change.action, "")) for change in queries.history(found)],
-        "mails": queries.deliveries(event).filter(recipient=found.person) if Action.VIEW_DELIVERIES in may else None,
-        "looks": found.travel_looks.select_related("by") if Action.VIEW_LOOKS in may else None,
-        "elsewhere": queries.elsewhere(found),
+        "mails": queries.deliveries(event).filter(recipient__in=people) if Action.VIEW_DELIVERIES in may else None,
+        "looks": queries.looks(found) if Action.VIEW_LOOKS in may else None,
+        "elsewhere": elsewhere(found),
         "decisions": _decisions(found) if may_decide else [],
         "typed": typed,
         "may_go_over": typed.problem in NEEDS_A_SEAT,

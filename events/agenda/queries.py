@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Event, EventChange, Registration, RegistrationChange
+from events.models import Event, EventChange, Registration, RegistrationChange, TravelLook
 from events.permissions import Action, programmes_where
 from events.registration.mails import topic
 from events.registration.queries import with_turn
@@ -61,7 +61,7 @@ def attention(user: User) -> list[Attention]:
 
 def status_counts(event: Event) -> list[tuple[str, str, int]]:
     """Return (status, in words, how many registrations) for each status."""
-    counted = dict(event.registrations.order_by().values_list("status").annotate(Count("pk")))
+    counted = dict(event.registrations.not_merged().order_by().values_list("status").annotate(Count("pk")))
     return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]
 
 
@@ -78,8 +78,9 @@ def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
 
 
 def history(registration: Registration) -> QuerySet[RegistrationChange]:
-    """Return what has become of the registration, and through whom, in order."""
-    return registration.changes.select_related("by").order_by("at", "pk")
+    """Return what has become of the registration, and of those that went into it, and through whom, in order."""
+    found = RegistrationChange.objects.filter(_of_both(registration))
+    return found.select_related("by", "registration__person").order_by("at", "pk")
 
 
 def event_history(event: Event) -> QuerySet[EventChange, tuple[datetime, int, bool]]:
@@ -100,12 +101,10 @@ def changes_of(rows: Iterable[tuple[datetime, int, bool]]) -> list[EventChange |
     return [whole[key] if is_whole else single[key] for _at, key, is_whole in rows]
 
 
-def elsewhere(registration: Registration) -> QuerySet[Registration]:
-    """Return the person's registrations in the other events of the programme, latest event first."""
-    others = Registration.objects.of(registration.person).exclude(pk=registration.pk)
-    return (
-        others.filter(event__programme=registration.event.programme_id)
-        .select_related("event")
-        .defer("event__vevent", "event__description")
-        .order_by(F("event__starts_at").desc(nulls_first=True), "pk")
-    )
+def looks(registration: Registration) -> QuerySet[TravelLook]:
+    """Return who of the team has looked at the person's passport and journey, under any address."""
+    return TravelLook.objects.filter(_of_both(registration)).select_related("by")
+
+
+def _of_both(registration: Registration) -> Q:
+    return Q(registration=registration) | Q(registration__merged_into=registration)

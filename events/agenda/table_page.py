@@ -15,6 +15,7 @@ from events.agenda.table_forms import TableForm
 from events.models import Event, Registration
 from events.registration import table
 from events.registration.columns import SORTS
+from events.registration.duplicates import queries as duplicates
 from events.registration.errors import DelegationFull, ReasonNeeded, RegistrationError
 from events.registration.forms import keys_of
 from events.registration.notes.forms import TagForm
@@ -89,14 +90,14 @@ def show(request: HttpRequest, event: Event, form: TableForm, asked: Asked | Non
         "may_go_over": bool(NEEDS_A_SEAT & set(asked.errors.values())),
         "may_decide": form.may_decide,
         "may": request.may,  # type: ignore[attr-defined]
-        **standing(event),
+        **standing(event, may_decide=form.may_decide),
     }
     return render(request, "organise/registrations.html", context)
 
 
-def standing(event: Event) -> dict[str, Any]:
+def standing(event: Event, *, may_decide: bool) -> dict[str, Any]:
     """Return what the line above the table says of the whole event."""
-    return {"counts": queries.status_counts(event)}
+    return {"counts": queries.status_counts(event), "duplicates": duplicates.count(event) if may_decide else 0}
 
 
 def chosen(request: HttpRequest, event: Event, form: TableForm) -> list[int]:

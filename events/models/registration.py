@@ -29,6 +29,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waitlist, first come first; with those to whom a place is offered."""
         return self.filter(status=Registration.Status.WAITLISTED).order_by("queued_at", "pk")
 
+    def not_merged(self) -> "RegistrationQuerySet":
+        return self.filter(merged_into=None)
+
     def not_offered(self) -> "RegistrationQuerySet":
         return self.filter(offer_expires_at__isnull=True)
 

@@ -21,7 +21,7 @@ def own_of(token: str) -> Registration | None:
     """Return whose link this is, with their turn; None for one that we did not make."""
     pk, tag = _read(token, OWN)
     found = with_turn(Registration.objects.filter(pk=pk, reply_tag=tag))
-    return found.select_related("person", "event__programme", "event__venue__country").first()
+    return found.select_related("person", "merged_into__person", "event__programme", "event__venue__country").first()
 
 
 def nominee(registration: Registration) -> str:
@@ -33,7 +33,9 @@ def nominee(registration: Registration) -> str:
 def nominee_of(token: str) -> Registration | None:
     """Return whose link this is; None for one that we did not make."""
     pk, tag = _read(token, NOMINEE)
-    found = Registration.objects.select_related("person", "delegation__country", "nomination__by")
+    found = Registration.objects.select_related(
+        "person", "merged_into__person", "delegation__country", "nomination__by"
+    )
     return found.filter(pk=pk, reply_tag=tag).first()
 
 

@@ -19,7 +19,7 @@ Status = Registration.Status
 Mode = Registration.Mode
 WEIGHS = Q(status=Status.CONFIRMED) | Q(offer_expires_at__isnull=False)
 FEW, BATCH = 10, 500  # of those in line, looked at in one query
-OFFERING = (Step.OFFER, Step.SWITCH)  # after all other steps there is no offer
+OFFERING = (Step.OFFER, Step.SWITCH, Step.MERGE)  # after all other steps there is no offer
 
 
 def lock(event: Event) -> Event:
@@ -72,12 +72,14 @@ def move(
         registration.reserve_rank = None
     if after != Status.WAITLISTED:
         registration.queued_at = None
-    elif before != Status.WAITLISTED:
+    elif before != Status.WAITLISTED and step != Step.MERGE:  # who takes over a turn keeps it
         registration.queued_at = now()
-    if step not in OFFERING:
+    if step not in OFFERING or after != Status.WAITLISTED:
         registration.offer_expires_at = None
     elif offer_until:
         registration.offer_expires_at = offer_until
+    if step != Step.MERGE:
+        registration.merged_into = None  # who comes again has a registration of their own
     if after == Status.CONFIRMED:
         registration.partstat = Registration.Partstat.NEEDS_ACTION
     part = telling.calendar_part(registration, before=before)
@@ -95,6 +97,13 @@ def move(
     if into is None:
         steps.end()
     return registration
+
+
+def vacate(registration: Registration, steps: Round) -> None:
+    """Let the registration weigh nothing, so that it may be given another place by its next move in the round."""
+    weighed = weigh(registration)
+    registration.status, registration.reserve_rank, registration.offer_expires_at = Status.WITHDRAWN, None, None
+    steps.count(registration, since=weighed)
 
 
 def keep(event: Event, seats: int) -> None:

@@ -25,8 +25,19 @@ def of_person(person: User) -> QuerySet[Registration]:
     """Return where person stands, in every event, with what the page shows."""
     return (
         with_turn(Registration.objects.of(person))
-        .select_related("event__programme", "event__venue__country")
+        .select_related("event__programme", "event__venue__country", "merged_into__person")
         .order_by(F("event__starts_at").asc(nulls_last=True), "pk")
+    )
+
+
+def elsewhere(registration: Registration) -> QuerySet[Registration]:
+    """Return the person's registrations in the other events of the programme, latest event first."""
+    others = Registration.objects.of(registration.person).not_merged().exclude(pk=registration.pk)
+    return (
+        others.filter(event__programme=registration.event.programme_id)
+        .select_related("event")
+        .defer("event__vevent", "event__description")
+        .order_by(F("event__starts_at").desc(nulls_first=True), "pk")
     )
 
 

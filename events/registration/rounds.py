@@ -19,6 +19,7 @@ BATCH = 500
 # What a move changes of a registration, but for its turn in the queue.
 MOVED = (
     "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "partstat", "invite_sequence",
+    "merged_into_id",
 )  # fmt: skip
 OF_DELEGATION = ("seats", "seats_taken", "seats_named")
 

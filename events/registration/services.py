@@ -1,6 +1,6 @@
 """Places in an event: taken, waited for, given back. Each function is one transaction that holds the event's row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -88,7 +88,7 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
         if found[email].is_active:
             modes.setdefault(found[email], row.get("mode", ""))
     standing = {one.person_id: one for one in event.registrations.filter(person__in=modes).select_related("person")}
-    stays = [one for one in standing.values() if not states.may(Step.REGISTER, one.status)]
+    stays = [one for one in standing.values() if one.merged_into_id or not states.may(Step.REGISTER, one.status)]
     new = modes.keys() - {one.person for one in stays}
     if new:
         registrar = Registrar(event, by=by)
@@ -242,10 +242,15 @@ def would_decide(
     event: Event, keys: Iterable[int], step: Step, *, by: User | None, reason: str = "", over_seats: bool = False
 ) -> list[Told]:
     """Return who would be told what if decide() were called so: nothing is done. Raises NotAll as it does."""
+    return dry_run(lambda: _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)[1])
+
+
+def dry_run(take: Callable[[], list[News]]) -> list[Told]:
+    """Return who would be told what if the step were taken whose news take returns: it is undone."""
     told: list[News] = []
     try:
         with transaction.atomic():
-            _count, told = _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)
+            told = take()
             first: dict[str, Words] = {}
             for news in told:
                 if news.mail and news.mail not in first:

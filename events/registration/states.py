@@ -75,11 +75,8 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.OFFER: (frozenset({Status.WAITLISTED}), frozenset({Status.WAITLISTED})),
     Step.TAKE: (frozenset({Status.WAITLISTED}), frozenset({Status.CONFIRMED})),
     Step.LAPSE: (frozenset({Status.WAITLISTED}), frozenset({Status.WITHDRAWN})),
-    # Two registrations of one person become one: this one ends, that one takes the better place of the two.
-    Step.MERGE: (
-        ACTIVE | {Status.DECLINED, Status.WITHDRAWN},
-        frozenset({Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED, Status.WITHDRAWN}),
-    ),
+    # Two registrations of one person become one: this one ends, that one takes over its place if it is the better one.
+    Step.MERGE: (ACTIVE | {Status.DECLINED, Status.WITHDRAWN}, ACTIVE | {Status.WITHDRAWN}),
 }
 
 

@@ -45,7 +45,7 @@ class View:
 
 def matching(event: Event, view: View) -> QuerySet[Registration]:
     """Return the registrations of event that fit the filters of view."""
-    found: QuerySet[Registration] = event.registrations.order_by()
+    found: QuerySet[Registration] = event.registrations.not_merged().order_by()
     if view.status:
         found = found.filter(status=view.status)
     if view.country:
@@ -142,7 +142,7 @@ def _said(one: questions.Told) -> str:
 
 def genders(event: Event) -> dict[str, list[str]]:
     """Return how people registered for event say their gender, the most frequent first, with each way of writing it."""
-    counted = event.registrations.order_by().values_list("person__gender").annotate(count=Count("pk"))
+    counted = event.registrations.not_merged().order_by().values_list("person__gender").annotate(count=Count("pk"))
     found: dict[str, list[str]] = {}
     for written, _count in counted.order_by("-count", "person__gender")[:MOST_GENDERS]:
         found.setdefault(fold(written) or NOT_SAID, []).append(written)
@@ -151,7 +151,7 @@ def genders(event: Event) -> dict[str, list[str]]:
 
 def tags(event: Event) -> list[Tag]:
     """Return the tags of event's programme, with `here`: how many registrations of event have them."""
-    here = Count("registrations", filter=Q(registrations__event=event))
+    here = Count("registrations", filter=Q(registrations__event=event, registrations__merged_into=None))
     return list(event.programme.tags.annotate(here=here).order_by("name", "pk"))
 
 

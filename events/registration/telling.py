@@ -33,6 +33,7 @@ MAILS = {
     Status.WITHDRAWN: "registration_withdrawn",
 }
 # And by the step, where that says more.
+MERGED, KEPT = "registration_merged", "registration_kept"  # to the address that is left, and to that which stays
 STEP_MAILS = {
     Step.SEAT: "seat_free",
     Step.OFFER: "place_offered",
@@ -61,13 +62,14 @@ class News:
     registration: Registration
     change: RegistrationChange
     part: tuple[str, str]
+    name: str = ""  # of the mail, where neither the step nor the state tells it
 
     @property
     def mail(self) -> str:
         """Which mail tells it; "" if none does."""
         registration, change = self.registration, self.change
-        if change.action == Step.MERGE:
-            return "registration_merged" if registration.status == Status.WITHDRAWN else self._by_status
+        if self.name:
+            return self.name
         if (
             change.action == Step.SWITCH
             and registration.status != Status.CONFIRMED
@@ -235,6 +237,7 @@ def context(registration: Registration, *, method: str = "", **more: Any) -> dic
     """Return what the templates of mails about a registration are given, and more, which goes before it."""
     event, person = registration.event, registration.person
     offer_ends = registration.offer_expires_at
+    kept = registration.merged_into
     return {
         "event": event,
         "programme": event.programme,
@@ -248,6 +251,8 @@ def context(registration: Registration, *, method: str = "", **more: Any) -> dic
         "nominee_url": links.nominee(registration) if registration.delegation_id else "",
         "offer_until": moment_text(offer_ends, event.zone) if offer_ends else "",
         "reader_offer_until": moment_text(offer_ends, person.zone) if offer_ends and person.zone else "",
+        # Not the whole address: should the team be mistaken, it is a stranger's.
+        "kept_address": kept.person.hinted_email if kept else "",
         "method": method,
         "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
         **more,

@@ -50,7 +50,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
                 _remind_of_files(request)
             return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
         return render(request, "registration/sign_in.html", context)
-    standing = queries.with_turn(event.registrations.of(request.user)).first()
+    standing = queries.with_turn(event.registrations.of(request.user)).select_related("merged_into__person").first()
     if standing and not states.may(Step.REGISTER, standing.status):
         standing.event, standing.person = event, request.user
         told = questions.told([standing.pk]).get(standing.pk, [])
@@ -98,6 +98,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("code" if isinstance(error, CodeRefused) and asks_code else None, str(error.advice))
         else:
             return redirect(request.path)
+    context["merged_into"] = standing.merged_into if standing else None
     context |= {"form": form, "answers": answers, "sessions": sessions, "typed_by": typed.sign(request.user)}
     return render(request, "registration/registration_create.html", context)
 

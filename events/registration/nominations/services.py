@@ -235,7 +235,7 @@ def _name(
         raise CannotBeNamed
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NOTHING
-    if not states.may(step, before):
+    if not states.may(step, before) or (registration and registration.merged_into_id):
         if registration and registration.delegation_id == delegation.pk:
             raise CannotBeNamed(_("This person has been named already."))
         raise CannotBeNamed

@@ -169,7 +169,11 @@ def of_event(event: Event) -> QuerySet[EventQuestion]:
         .asked()
         .select_related("question", "shown_if_question__question")
         .annotate(
-            answer_count=Count("answers", filter=Q(answers__value__isnull=False), distinct=True),
+            answer_count=Count(
+                "answers",
+                filter=Q(answers__value__isnull=False, answers__registration__merged_into=None),
+                distinct=True,
+            ),
             other_events=Count(
                 "question__uses",
                 filter=Q(question__uses__archived_at=None) & ~Q(question__uses__event=event),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from events.calendars.wording import moment_text
 from events.models import Registration, RegistrationChange
 from events.registration import mails, telling  # the modules alone: telling imports this one, for ask()
+from events.registration.states import Step
 from events.registration.travel import queries
 from notifications.mail.rendering import render
 from notifications.outbox import services as outbox
@@ -32,9 +33,14 @@ def ask(changes: Iterable[tuple[Registration, RegistrationChange]]) -> int:
     drafts = [
         _draft("details_wanted", registration, f"details_wanted:{change.pk}")
         for registration, change in new
-        if asks_everybody or queries.travels(registration)
+        if (asks_everybody or queries.travels(registration)) and not _has_told(registration, change)
     ]
     return outbox.queue(*drafts)
+
+
+def _has_told(registration: Registration, change: RegistrationChange) -> bool:
+    """Say whether nothing is missing: details of another registration of theirs may have come with the place."""
+    return change.action == Step.MERGE and queries.traveller(registration).is_complete
 
 
 def remind(travellers: Iterable["queries.Traveller"], occasion: str) -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from events.models import Delegation, Event, Registration, Session
+from events.registration.duplicates.services import merge
 from events.registration.errors import RegistrationError
 from events.registration.nominations import services as nominations
 from events.registration.nominations.grid import Cell, set_grid
@@ -48,6 +49,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("nominate"), delegation, st.lists(person, min_size=1, max_size=3)),
     st.tuples(st.sampled_from(["accept", "confirm", "waitlist", "decline", "withdraw"]), person),
     st.tuples(st.just("replace"), person, person),
+    st.tuples(st.just("merge"), person, person, st.sampled_from([None, True, False])),
     st.tuples(
         st.just("decide"), st.sampled_from([Step.CONFIRM, Step.DECLINE, Step.WITHDRAW, Step.WAITLIST]), st.sets(person)
     ),
@@ -99,6 +101,11 @@ class World:
     def replace(self, index, other):
         if registration := self.of(index):
             nominations.replace(registration, self.nominee(other), by=None)
+
+    def merge(self, index, other, takes_place):
+        keep, gone = self.of(index), self.of(other)
+        if keep and gone:
+            merge(keep, gone, takes_place=takes_place, by=None)
 
     def decide(self, step, indexes):
         keys = [registration.pk for index in indexes if (registration := self.of(index))]
@@ -172,6 +179,10 @@ class World:
 
     def check(self):
         check_counters(self.event)
+        for merged in Registration.objects.filter(merged_into__isnull=False).select_related("merged_into"):
+            assert merged.status == "withdrawn"
+            assert not merged.session_choices.exists()
+            assert merged.merged_into.merged_into_id is None
         for registration in Registration.objects.all():
             last = registration.changes.last()
             assert last is not None
