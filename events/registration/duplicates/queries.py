@@ -58,7 +58,7 @@ class Pair:
 
 
 def count(event: Event) -> int:
-    """Return how many pairs the team has to look at: three queries, two where no phone number is asked for."""
+    """Return how many pairs the team has to look at: three queries, two while nobody looks alike."""
     return len(alike(event))
 
 
@@ -111,14 +111,13 @@ def _registrations(event: Event, wanted: Iterable[int]) -> dict[int, Registratio
 
 def _rows(event: Event, only: Iterable[int] | None = None) -> list[Row]:
     registrations = event.registrations.not_merged().order_by("pk")
-    answers = Answer.objects.filter(registration__event=event, question__question__kind=Question.Kind.PHONE)
+    answers = Answer.objects.filter(question__event=event, question__question__kind=Question.Kind.PHONE)
     if only is not None:
         wanted = list(only)
         registrations, answers = registrations.filter(pk__in=wanted), answers.filter(registration__in=wanted)
     phones: dict[int, set[str]] = defaultdict(set)
-    if event.questions.filter(question__kind=Question.Kind.PHONE).exists():
-        for pk, value in answers.filter(value__isnull=False).order_by().values_list("registration", "value"):
-            phones[pk] |= keys.phone_keys(str(value))
+    for pk, value in answers.filter(value__isnull=False).order_by().values_list("registration", "value"):
+        phones[pk] |= keys.phone_keys(str(value))
     said = registrations.values_list("pk", "person__name", "certificate_name", "person__email", "person__phone")
     return [_row(*one, answered=phones) for one in said]
 

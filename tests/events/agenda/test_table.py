@@ -117,8 +117,8 @@ def test_table_query_count(client, manager, event, item_count, django_assert_num
     client.get(page(event))
 
     # Session, person, event, role; questions, tags, countries, genders, who registers others; how many, rows, turns, by
-    # status; on a team?
-    with django_assert_num_queries(14):
+    # status; names and phone numbers for duplicates; on a team?
+    with django_assert_num_queries(16):
         answer = client.get(page(event))
 
     assert len(answer.context["rows"]) == item_count
@@ -149,7 +149,7 @@ def test_table_with_two_thousand_is_light(client, manager, event, sort, django_a
     view = {"column": columns, "q": "nguyen", "status": "pending", meals.name: "dinner", asked[2].name: "AA"}
 
     # As without them, and: countries that were answered; sessions, tags, notes; answers and their countries.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         answer = client.get(page(event, sort=sort, page=7, **view))
 
     assert len(answer.context["rows"]) == 46  # of 26 columns
