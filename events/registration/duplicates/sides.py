@@ -24,11 +24,13 @@ class Line:
     theirs: list[str]
     key: str = ""
     may_stay_both: bool = False
+    is_fact: bool = False  # one thing that is so or otherwise, not a list of what there is
     stays: str = ""  # what is chosen so far
 
     @property
     def differs(self) -> bool:
-        return self.mine != self.theirs
+        """Whether both say something, and not the same."""
+        return self.is_fact and bool(self.mine and self.theirs) and self.mine != self.theirs
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,14 @@ def _texts(label: str, both: Both, *said: str, key: str = "", joined: bool = Fal
     """Return a line of one text each; what both say otherwise is chosen."""
     mine, theirs = said
     is_open = bool(key and mine and theirs and mine != theirs)
-    return Line(label, [mine] if mine else [], [theirs] if theirs else [], key if is_open else "", joined and is_open)
+    return Line(
+        label,
+        [mine] if mine else [],
+        [theirs] if theirs else [],
+        key if is_open else "",
+        may_stay_both=joined and is_open,
+        is_fact=True,
+    )
 
 
 def _said_by_person(both: Both) -> list[Line]:
@@ -84,7 +93,7 @@ def _said_by_person(both: Both) -> list[Line]:
 def _about_place(both: Both) -> list[Line]:
     zone = both[0].event.zone
     return [
-        _line(_("State"), [[wording.place(one)] for one in both]),
+        _line(_("State"), [[wording.place(one)] for one in both], is_fact=True),
         _line(_("Registered"), [_registered(one) for one in both]),
         _line(_("Sessions chosen"), [[session.title for session in carrying.sessions_of(one)] for one in both]),
         _line(
@@ -130,6 +139,7 @@ def _answers(both: Both, may: Collection[Action]) -> list[Line]:
                 [own.text] if own else [],
                 [other.text] if other else [],
                 asked.name if is_open else "",
+                is_fact=True,
             )
         )
     return lines
