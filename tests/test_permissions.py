@@ -65,7 +65,6 @@ EXPECTED = {
     "registration:answers": HAS_A_PLACE,
     "registration:others": SIGNED_IN,
     "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
-    "registration:own_file": dict.fromkeys(READERS, 404),  # the same
     # Who answered with it, and to whom the answer is shown.
     "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "registration:me": SIGNED_IN,

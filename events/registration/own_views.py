@@ -1,22 +1,19 @@
 """What a person does through the link to their registration, which each mail about it holds: no account, no password."""
 
-import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration
 from events.registration import links
 from events.registration.errors import RegistrationError
 from events.registration.forms import SwitchForm
-from events.registration.questions.files import download
-from events.registration.questions.queries import own_files
 from events.registration.services import switch, take_offer, withdraw
 from events.registration.sessions.forms import SessionsForm
 from events.registration.sessions.services import choose
@@ -44,18 +41,8 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, said)
         return links.unlisted(redirect(request.path))
-    context = standing(registration) | {"token": token, "files": own_files(registration)}
+    context = standing(registration) | {"token": token}
     return links.unlisted(render(request, "registration/own.html", context))
-
-
-@never_cache
-@require_safe
-def own_file(request: HttpRequest, token: str, key: uuid.UUID) -> HttpResponse:
-    """A file with which the person has answered."""
-    registration = links.own_of(token)
-    if registration is None or registration.event.status == Event.Status.DRAFT:
-        raise Http404
-    return links.unlisted(download(get_object_or_404(own_files(registration), key=key)))
 
 
 def standing(registration: Registration) -> dict[str, object]:

@@ -11,7 +11,6 @@ urlpatterns = [
     path("events/<slug:slug>/withdraw/", views.registration_withdraw, name="withdraw"),
     path("events/<slug:slug>/register/others/", others_views.register_others, name="others"),
     path("registrations/<str:token>/", own_views.own, name="own"),
-    path("registrations/<str:token>/files/<uuid:key>/", own_views.own_file, name="own_file"),
     path("files/<uuid:key>/", file_views.answer_file, name="file"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),

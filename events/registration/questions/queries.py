@@ -140,12 +140,6 @@ def file_for(user: User, key: uuid.UUID) -> AnswerFile | None:
     return found.filter(visible_to(ALLOWED[role])).first() if role else None
 
 
-def own_files(registration: Registration) -> QuerySet[AnswerFile]:
-    """Return the files with which the person of registration has answered what is asked, in the order of the form."""
-    found = AnswerFile.objects.filter(registration=registration, question__archived_at=None)
-    return found.select_related("question__question").order_by("question__position", "question")
-
-
 def answered_for(event: Event, may: Collection[Action]) -> list[EventQuestion]:
     """Return what event asks, in its order, as far as the reader's role may see the answers."""
     asked = EventQuestion.objects.filter(event=event).asked().select_related("question")
