@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
-from accounts.models import User
+from accounts.models import Constituency, User
 
 PROFILE_FIELDS = ["honorific", "name", "organisation_name", "position", "country", "constituency"]
 
@@ -33,6 +33,7 @@ class PersonForm(forms.ModelForm):
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=[("", _("Choose a country")), *countries], required=False
         )
+        self.fields["constituency"].choices = [("", _("Choose one")), *Constituency.choices]
 
 
 class ProfileForm(PersonForm):

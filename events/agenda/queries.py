@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from events.models import Event, EventChange, Registration, RegistrationChange, TravelLook
@@ -51,11 +51,13 @@ def attention(user: User) -> list[Attention]:
         pending=Count("pk", Q(status=Status.PENDING)), waitlisted=Count("pk", Q(status=Status.WAITLISTED))
     )
     failed = Message.objects.filter(topic__in=topics, status=Message.Status.FAILED).count()
+    pending, waiting = counted["pending"], counted["waitlisted"]
+    drafts = events.filter(status=Event.Status.DRAFT).count()
     return [
-        Attention(_("registrations to decide"), counted["pending"]),
-        Attention(_("people on waiting lists"), counted["waitlisted"]),
-        Attention(_("mails that could not be delivered"), failed),
-        Attention(_("drafts to publish"), events.filter(status=Event.Status.DRAFT).count()),
+        Attention(ngettext("registration to decide", "registrations to decide", pending), pending),
+        Attention(ngettext("person on waiting lists", "people on waiting lists", waiting), waiting),
+        Attention(ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed),
+        Attention(ngettext("draft to publish", "drafts to publish", drafts), drafts),
     ]
 
 

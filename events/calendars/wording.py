@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Event
 
@@ -76,6 +77,14 @@ def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     return _("{day}, {time}, {zone}").format(
         day=date_format(local, DATE_WITH_DAY), time=date_format(local, "H:i"), zone=zone_text(zone.key, local)
     )
+
+
+def hours_text(hours: int) -> str:
+    """Return a number of hours for people: "36 hours", but whole days as days, from two on: "7 days"."""
+    days, rest = divmod(hours, 24)
+    if days > 1 and not rest:
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
 
 
 def zone_text(tzid: str, moment: datetime) -> str:

@@ -67,7 +67,7 @@ def _floors(event: Event, chosen: list[User]) -> None:
         mode = Mode.ONLINE if number % 4 == 3 else Mode.IN_PERSON
         needs = "Vegetarian" if person.country == "TH" and mode == Mode.IN_PERSON else ""
         registration = register(event, person, mode=mode, needs=needs)
-        if registration.status == Status.CONFIRMED and number % 5:
+        if registration.status == Status.CONFIRMED and number % 5 != 4:
             group = groups[number % 2] if number < 14 else groups[2]
             group.refresh_from_db(fields=["seats_taken"])
             if not group.is_full:

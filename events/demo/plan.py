@@ -58,7 +58,7 @@ SESSIONS = [
 # Instead of the last of them, at the hybrid seminar: people choose one of the groups. (title, room, places)
 GROUPS = [
     ("Working group: workers in the informal economy", "Room 1", 4),
-    ("Working group: links between benefits and employment services", "Room 2", 6),
+    ("Working group: links between benefits and employment services", "Room 2", 8),
     ("Working group: data and monitoring", "Room 3", None),
 ]
 SUMMARY = "Governments, employers and workers of the region compare what they do, and agree on what to do next."

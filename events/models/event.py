@@ -327,6 +327,11 @@ class Event(models.Model):
         return min((left for left in (whole, self.left_of(mode)) if left is not None), default=None)
 
     @property
+    def left_by_mode(self) -> list[tuple[str, int | None]]:
+        """Places free in each way of taking part, in words, as left_in() counts them."""
+        return [(str(self.Mode(mode).label), self.left_in(mode)) for mode in self.modes]
+
+    @property
     def seats_left(self) -> int | None:
         """Places free for whoever comes, in one way or another; None when there is no limit."""
         left = [self.left_in(mode) for mode in self.modes]

@@ -194,6 +194,11 @@ class Registration(models.Model):
         return self.offer_expires_at is not None
 
     @property
+    def has_place(self) -> bool:
+        """Whether this person has something to give back: a place, or one that is kept for them."""
+        return self.status == self.Status.CONFIRMED or self.is_offered
+
+    @property
     def holds_named_seat(self) -> bool:
         """Whether a seat of the delegation is kept for this person while nothing is decided."""
         if self.delegation_id is None or self.reserve_rank is not None:

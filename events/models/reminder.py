@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class ReminderRule(models.Model):
@@ -42,10 +43,8 @@ class ReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(days)s days before: %(audience)s") % {
-            "days": self.days_before,
-            "audience": self.get_audience_display(),
-        }
+        words = ngettext("%(days)d day before: %(audience)s", "%(days)d days before: %(audience)s", self.days_before)
+        return words % {"days": self.days_before, "audience": self.get_audience_display()}
 
 
 class PlannedReminder(models.Model):

@@ -25,17 +25,21 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 class ModeField(forms.ChoiceField):
-    """How somebody takes part in a hybrid event, with the places that there are."""
+    """How somebody takes part in a hybrid event, with the places that there are; `now` is how they do already."""
 
-    def __init__(self, event: Event, **kwargs: Any) -> None:
-        choices = [(mode, self._with_places(event, mode)) for mode in event.modes]
+    def __init__(self, event: Event, now: str = "", **kwargs: Any) -> None:
+        choices = [(mode, self._with_places(event, mode, now)) for mode in event.modes]
         super().__init__(label=_("How do you take part?"), choices=choices, widget=forms.RadioSelect, **kwargs)
 
     @staticmethod
-    def _with_places(event: Event, mode: str) -> str:
+    def _with_places(event: Event, mode: str, now: str) -> str:
         label, left = str(Event.Mode(mode).label), event.left_in(mode)
+        if mode == now:
+            return gettext("%(mode)s, as now") % {"mode": label}
         if left is None or event.policy == Event.Policy.APPROVAL:
             return label
+        if left <= 0 and now:
+            return gettext("%(mode)s: all places are taken") % {"mode": label}
         if left <= 0:
             return gettext("%(mode)s: all places are taken, you join the waiting list") % {"mode": label}
         words = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", left)
@@ -47,7 +51,7 @@ class SwitchForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"] = ModeField(event)
+        self.fields["mode"] = ModeField(event, now=self.initial.get("mode", ""))
 
 
 class RegistrationForm(PersonForm):

@@ -57,7 +57,7 @@ def standing(registration: Registration) -> dict[str, object]:
         "event": event,
         "when": when_text(event),
         "own_url": links.own(registration),
-        "has_place": registration.status == Registration.Status.CONFIRMED or registration.is_offered,
+        "nominee_url": links.nominee(registration) if can_change and registration.delegation_id else "",
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
         "switch": SwitchForm(event=event, initial={"mode": registration.mode})
         if can_change and event.mode == Event.Mode.HYBRID

@@ -27,6 +27,7 @@ from events.registration.sessions.errors import SessionError
 from events.registration.sessions.forms import SessionsForm
 from events.registration.sessions.services import choose
 from events.registration.states import Step
+from events.registration.travel import queries as travel
 from events.registration.travel.services import say_who
 
 FIELDS = frozenset([*PROFILE_FIELDS, "mode", "needs", "remark", "code", "sessions"])
@@ -56,6 +57,8 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         told = questions.told([standing.pk]).get(standing.pk, [])
         context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
         context |= where_one_stands(standing) | {"may_correct": may_correct(standing)}
+        if travel.may_change(standing):
+            context["traveller"] = travel.traveller(standing)
         return render(request, "registration/standing.html", context)
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "registration/closed.html", context)

@@ -21,6 +21,12 @@ def when(event: Event) -> str:
 
 
 @register.filter
+def hours_text(hours: int) -> str:
+    """Say how long that is: whole days as days."""
+    return wording.hours_text(hours)
+
+
+@register.filter
 def when_short(event: Event) -> str:
     """Say when the event is in one line."""
     return wording.short_text(event)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,10 @@ class TagForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
         error_messages={"required": _("Write the name of the tag.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A filter of the table beside it is called "tag" as well.
+        super().__init__(*args, auto_id="id_give_%s", **kwargs)
 
 
 class NoteForm(forms.Form):

@@ -324,10 +324,10 @@ def test_the_workspace_says_what_needs_the_organisers(client, manager, programme
     found = {item.label: item.count for item in client.get("/organise/").context["attention"]}
 
     assert found == {
-        "registrations to decide": 1,
+        "registration to decide": 1,
         "people on waiting lists": 0,
-        "mails that could not be delivered": 1,
-        "drafts to publish": 1,
+        "mail that could not be delivered": 1,
+        "draft to publish": 1,
     }
 
 

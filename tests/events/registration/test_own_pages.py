@@ -73,7 +73,7 @@ def offer():
         ("declined", "The organisers could not offer you a place", []),
         ("withdrawn", "You are not registered", []),
         ("invited", "You are invited", [CANNOT]),
-        ("nominated", "Nominated", [CANNOT]),
+        ("nominated", "You have been named", [CANNOT]),
     ],
 )
 def test_each_standing_has_its_words_and_buttons(standing, title, offered):

@@ -179,7 +179,7 @@ TABLE = [
     Bad("nominee: cut off", NOBODY, cut(nominee), {"name": "An"}, NO_LINK, 404),
     Bad("nominee: by their own link", NOBODY, lambda scene: f"/nominated/{token_of(own()(scene))}/", {"name": "An"}, NO_LINK, 404),
     Bad("nominee: no name", NOBODY, nominee, {"name": "\u200b"}, {"name": REQUIRED}),
-    Bad("nominee: when it is over", NOBODY, over(nominee), {"name": "An"}, {"title": "Nominated"}),
+    Bad("nominee: when it is over", NOBODY, over(nominee), {"name": "An"}, {"title": "Nothing can be changed any more"}),
 ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_a_focal_point_names_somebody_without_an_account(client, page, delegatio
 
     assert "2 of 2 seats free" in before.content.decode()
     assert answer.status_code == 302
-    assert "1 of 2 seat free" in after.content.decode()
+    assert "1 of 2 seats free" in after.content.decode()
     assert named() == [("An", "nominated")]
     assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("same-origin", "noindex")
 

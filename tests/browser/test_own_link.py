@@ -1,0 +1,76 @@
+"""Somebody on a phone registers for a hybrid event and one of its sessions, then does all the rest from the mail."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from events.models import Event, Registration, Session
+from notifications.outbox.tasks import deliver_due
+from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.factories import make_country, make_event, make_venue
+from tests.smtp import calendar_part
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def link_in(mail) -> str:
+    return re.search(r"http://\S+/registrations/\S+", mail.get_body(("plain",)).get_content()).group()
+
+
+def counters() -> tuple[int, int, int]:
+    event = Event.objects.get()
+    return event.seats_taken, event.online_taken, Session.objects.get().seats_taken
+
+
+def test_a_place_is_taken_switched_given_back_and_taken_again(phone, live_server, mailbox, settings):  # noqa: F811
+    settings.BASE_URL = live_server.url
+    make_country("TH")
+    event = make_event(
+        title="Seminar on floors", mode="hybrid", seats=5, room_seats=2, online_seats=3, venue=make_venue()
+    )
+    Session.objects.create(event=event, title="Working group", is_optional=True, seats=1)
+
+    phone.goto(live_server.url + event.get_absolute_url())
+    expect(phone.get_by_text("In person: 2 places left")).to_be_visible()
+    phone.get_by_role("link", name="Register").click()
+    sign_in(phone, mailbox, "khin@example.org")
+    phone.get_by_label("In person: 2 places left").check()
+    phone.get_by_label("Name", exact=True).fill("Daw Khin Khin")
+    phone.get_by_label("Working group · 1 place left").check()
+    assert no_sideways_scrolling(phone)
+    phone.get_by_role("button", name="Register").click()
+    expect(phone.get_by_role("heading", name="You are confirmed")).to_be_visible()
+    assert counters() == (1, 0, 1)
+
+    phone.context.clear_cookies()  # the mail is opened in another browser, where nobody is signed in
+    deliver_due()
+    confirmed = mailbox.mails[-1]
+    own_link = link_in(confirmed)
+    phone.goto(own_link)
+    assert no_sideways_scrolling(phone)
+    expect(phone.get_by_label("Working group")).to_be_checked()
+    phone.get_by_label("Online: 3 places left").check()
+    phone.get_by_role("button", name="Save how I take part").click()
+    expect(phone.get_by_role("status")).to_contain_text("Saved: how you take part.")
+    expect(phone.get_by_label("Online, as now")).to_be_checked()
+    assert counters() == (1, 1, 1)
+
+    phone.get_by_role("button", name="Give my place back").click()
+    expect(phone.get_by_role("heading", name="You are not registered")).to_be_visible()
+    assert counters() == (0, 0, 0)
+    deliver_due()
+    assert calendar_part(confirmed).get_param("method") == "REQUEST"
+    assert calendar_part(mailbox.mails[-1]).get_param("method") == "CANCEL"
+
+    phone.get_by_role("link", name="Register again").click()
+    sign_in(phone, mailbox, "khin@example.org")
+    expect(phone.get_by_label("Name", exact=True)).to_have_value("Daw Khin Khin")
+    phone.get_by_label("Online: 3 places left").check()
+    phone.get_by_role("button", name="Register").click()
+    expect(phone.get_by_role("heading", name="You are confirmed")).to_be_visible()
+    assert counters() == (1, 1, 0)
+    deliver_due()
+    assert calendar_part(mailbox.mails[-1]).get_param("method") == "REQUEST"
+    assert link_in(mailbox.mails[-1]) == own_link
+    assert Registration.objects.get().changes.count() == 4
