@@ -15,6 +15,7 @@ SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:543
 NAME = "plenary_bench"
 SMALL, LARGE, FEED = 100, 10_000, 200
 ALL = "/calendar/events.ics"
+CLIENTS = (1, 2, 4, 8, 16)
 FEED_PATH = f"{ALL}?programme=feed"
 LOAD_SECONDS = 120
 # What may become slower with a hundred times as many events, and by how much; None: told, not judged.
@@ -63,7 +64,7 @@ def fresh_database() -> None:
 def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command
 
-    from bench import places, web
+    from bench import crowded, places, web
     from events.demo import crowd, history
 
     call_command("migrate", verbosity=0)
@@ -97,8 +98,14 @@ def measure(folder: Path) -> list[dict]:
     for name, target in GROWTH.items():
         small, large = rates[SMALL][name], rates[LARGE][name]
         rows.append(row(f"{name}: {LARGE} events against {SMALL}", large, small, target, unit="x", better="less"))
-    rows.append(row("registrations, 8 clients", *rates[LARGE]["yardsticks"]["registration"], 0.1))
+    for clients in CLIENTS:
+        found = rates[LARGE]["yardsticks"]["registration"] if clients == 8 else places.measure(clients)
+        rows.append(row(f"registrations, {clients} client{'s' if clients > 1 else ''}", *found, 0.1))
     rows.append(row("outbox, with invite", *rates[LARGE]["yardsticks"]["mail"], 0.5))
+    for name, (among_many, among_few) in crowded.measure().items():
+        sizes = f"{crowded.MANY} there against {crowded.FEW}"
+        rows.append(row(f"{name}: {sizes}", among_many, among_few, 1.3, unit="ms", better="less"))
+    rows.append(row(f"decision for {crowded.DECIDED}, one by one", *crowded.decision(), 0.5, unit="s", better="less"))
     return rows
 
 
@@ -164,10 +171,10 @@ def row(
 
 
 def show(rows: list[dict]) -> None:
-    print(f"{'':46}{'value':>14}{'yardstick':>12}{'ratio':>8}  target")
+    print(f"{'':62}{'value':>14}{'yardstick':>12}{'ratio':>8}  target")
     for found in rows:
         value = f"{found['value']} {found['unit']}"
-        print(f"{found['name']:46}{value:>14}{found['yardstick']:>12}{found['ratio']:>8}  {verdict(found)}")
+        print(f"{found['name']:62}{value:>14}{found['yardstick']:>12}{found['ratio']:>8}  {verdict(found)}")
 
 
 def verdict(found: dict) -> str:

@@ -1,0 +1,158 @@
+"""What one step costs in an event in whose list a hundred stand, and a hundred thousand; and a decision for two thousand."""
+
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import batched, count
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils.timezone import now
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from events.models import Event, Registration
+
+FEW, MANY = 100, 100_000
+# The two take turns: a machine that is slower for a while is slower for both.
+ROUNDS, EACH = 12, 5
+DECIDED, ALONE = 2000, 100
+BATCH = 5000
+numbers = count()
+
+
+def measure() -> dict[str, tuple[float, float]]:
+    """Return what each step costs among many and among few, in milliseconds."""
+    people = _people(MANY)
+    events = {size: _Events(people[:size]) for size in (MANY, FEW)}
+    _settle()
+    spent: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for turn in range(ROUNDS + 1):
+        for size, found in events.items():
+            for name, work in found.steps().items():
+                seconds = _seconds(work)
+                if turn:  # the first is for templates and statements that are read once
+                    spent[name, size] += seconds
+    names = dict.fromkeys(name for name, _size in spent)
+    per_step = 1000 / (ROUNDS * EACH)
+    return {name: (spent[name, MANY] * per_step, spent[name, FEW] * per_step) for name in names}
+
+
+class _Events:
+    """Three events in whose lists these people stand: with places for all, full, and full for those who wait alone."""
+
+    def __init__(self, people: Sequence["User"]) -> None:
+        from events.models import Event, Registration
+
+        half = len(people) // 2
+        Mode, Status = Registration.Mode, Registration.Status
+        self.open, self.full = _event(), _event(seats=half)
+        self.hybrid = _event(mode=Event.Mode.HYBRID, online_seats=0, room_seats=MANY)
+        _register(self.open, people, Status.CONFIRMED)
+        _register(self.full, people[:half], Status.CONFIRMED)
+        _register(self.full, people[half:], Status.WAITLISTED)
+        _register(self.hybrid, people, Status.WAITLISTED, Mode.ONLINE)
+
+    def steps(self) -> dict[str, Callable[[], None]]:
+        """Return what is done a few times each turn; whom it is done with has been read before."""
+        from events.models import Registration
+        from events.registration.services import register, withdraw
+
+        new = [_people(EACH) for _ in range(3)]
+        leaving = list(self.full.registrations.confirmed().select_related("person")[:EACH])
+        for registration in leaving:
+            registration.event = self.full
+        return {
+            "registration": lambda: _each(new[0], lambda person: register(self.open, person)),
+            "waiting list": lambda: _each(new[1], lambda person: register(self.full, person)),
+            "registration, others wait online": lambda: _each(
+                new[2], lambda person: register(self.hybrid, person, mode=Registration.Mode.IN_PERSON)
+            ),
+            "withdrawal and promotion": lambda: _each(leaving, lambda one: withdraw(one, by=None)),
+        }
+
+
+def decision() -> tuple[float, float]:
+    """Return in how many seconds one decision confirms two thousand people, and as many decisions for one each would."""
+    from events.models import Registration
+    from events.registration.services import confirm, decide
+    from events.registration.states import Step
+
+    event = _event(policy="approval", seats=MANY)
+    _register(event, _people(DECIDED + ALONE), Registration.Status.PENDING)
+    _settle()
+    keys = list(event.registrations.order_by("pk").values_list("pk", flat=True))
+    decide(event, keys[:1], Step.CONFIRM, by=None)
+    alone = event.registrations.filter(pk__in=keys[1:ALONE]).select_related("person", "event__programme")
+    seconds_alone = _seconds(lambda: _each(alone, lambda one: confirm(one, by=None)))
+    whole = _seconds(lambda: decide(event, keys[ALONE:], Step.CONFIRM, by=None))
+    return whole, seconds_alone * DECIDED / (ALONE - 1)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def _each[T](things: Iterable[T], work: Callable[[T], object]) -> None:
+    for thing in things:
+        work(thing)
+
+
+def _people(number: int) -> list["User"]:
+    from accounts.models import User
+
+    made: list[User] = []
+    for chunk in batched(range(number), BATCH):
+        rows = [User(email=f"{uuid.uuid4()}@example.org", name="Bench", password="!") for _ in chunk]  # noqa: S106
+        made += User.objects.bulk_create(rows)
+    return made
+
+
+def _event(**fields: object) -> "Event":
+    """Return an event like those of the crowd, which are there already, with nobody in it."""
+    from events.calendars import vevent
+    from events.models import Event
+    from events.models.event import new_event_uid
+
+    event = Event.objects.select_related("programme", "venue__country").filter(mode=Event.Mode.IN_PERSON).earliest("pk")
+    event.pk, event.slug, event.uid = None, f"crowded-{next(numbers)}", new_event_uid()
+    event.starts_at, event.ends_at = (
+        now().replace(year=now().year + 1, day=1),
+        now().replace(year=now().year + 1, day=2),
+    )
+    event.seats_taken = 0
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.vevent = vevent.render(event)
+    event._state.adding = True
+    event.save()
+    return event
+
+
+def _register(event: "Event", people: Sequence["User"], status: "Registration.Status", mode: str = "in_person") -> None:
+    from events.models import Event, Registration
+
+    waits, has_place = status == Registration.Status.WAITLISTED, status == Registration.Status.CONFIRMED
+    for chunk in batched(people, BATCH):
+        Registration.objects.bulk_create(
+            Registration(
+                event=event,
+                person=person,
+                status=status,
+                mode=mode,
+                queued_at=now() if waits else None,
+                invite_sequence=0 if has_place else None,
+            )
+            for person in chunk
+        )
+    if has_place:
+        event.seats_taken += len(people)
+        Event.objects.filter(pk=event.pk).update(seats_taken=event.seats_taken)
+
+
+def _settle() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
