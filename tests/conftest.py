@@ -1,14 +1,16 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from events.calendars.views import _public_feed
 
 
 @pytest.fixture(autouse=True)
-def _no_feeds_kept():
-    # A test's changes are undone without a new stamp.
+def _nothing_kept():
+    # A test's changes are undone without a new stamp, and its keys are given anew.
     yield
     _public_feed.cache_clear()
+    cache.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.fields import OneLineField
-from accounts.models import Constituency
+from accounts.models import Constituency, User
 from events.calendars.wording import when_text
 from events.models import Event
 from events.registration.errors import CodeRefused, RegistrationError
@@ -22,6 +23,7 @@ from events.registration.forms import ModeField, country_choices
 from events.registration.services import register_others as register_them
 
 MOST = 20  # that one person registers in all for an event
+REMEMBERED = 90 * 24 * 3600  # seconds for which it is known whom somebody has named
 ROWS = 3
 
 
@@ -92,7 +94,7 @@ def register_others(request: HttpRequest, slug: str) -> HttpResponse:
     error = ""
     if posted is not None and rows.is_valid():
         people = [form.cleaned_data for form in rows if form.has_changed()]
-        already = request.user.registered_others.filter(event=event).count()
+        already = _named_before(request.user, event)
         if not people:
             error = _("Write down at least one person.")
         elif already + len(people) > MOST:
@@ -104,6 +106,7 @@ def register_others(request: HttpRequest, slug: str) -> HttpResponse:
                 error = str(refused.advice)
                 context["code_refused"] = isinstance(refused, CodeRefused)
             else:
+                cache.set(_named_key(request.user, event), already + count, REMEMBERED)
                 done = ngettext(
                     "We write to this person: what they should know next is in the mail.",
                     "We write to these %(count)d people: what they should know next is in the mails.",
@@ -113,3 +116,13 @@ def register_others(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect(event)
     context |= {"rows": rows, "error": error, "asks_code": asks_code, "code": (posted or {}).get("code", "")}
     return render(request, "registration/others.html", context)
+
+
+def _named_before(user: User, event: Event) -> int:
+    """Return how many people user has named for event, those who were registered already among them: a limit that they
+    did not count for would tell how many they are."""
+    return max(cache.get(_named_key(user, event), 0), user.registered_others.filter(event=event).count())
+
+
+def _named_key(user: User, event: Event) -> str:
+    return f"others:{event.pk}:{user.pk}"
