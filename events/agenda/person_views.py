@@ -127,7 +127,7 @@ def registration_decide(request: HttpRequest, event: Event, pk: int) -> HttpResp
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
 def registration_tag(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
-    form = TagForm(request.POST)
+    form = TagForm(request.POST, where="person")
     found = _one(event, pk)
     if not form.is_valid():
         return _show(request, event, pk, Typed(tag=form))
@@ -220,7 +220,7 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "may_go_over": typed.problem in NEEDS_A_SEAT,
         "tags": found.tags.all() if may_decide else None,
         "offered_tags": event.programme.tags.all() if may_decide else None,
-        "tagging": typed.tag or TagForm(),
+        "tagging": typed.tag or TagForm(where="person"),
         "notes": found.notes.select_related("by") if may_decide else None,
         "noting": typed.note or NoteForm(),
         "may_decide": may_decide,

@@ -26,6 +26,11 @@ def ask(visit: Event) -> None:
         is_required=True,
         stage=EventQuestion.Stage.CONFIRMED,
     )  # fmt: skip
+    add_question(
+        visit,
+        Question(kind="file", label="A short paper on employment services in your country", audience="team"),
+        stage=EventQuestion.Stage.CONFIRMED,
+    )
 
 
 def prepare(visit: Event, organizer: User) -> None:
@@ -48,7 +53,7 @@ def prepare(visit: Event, organizer: User) -> None:
 
 
 def _tell(registration: Registration, facts: Facts, wish: str = WISH) -> None:
-    asked = EventQuestion.objects.get(event=registration.event, stage=EventQuestion.Stage.CONFIRMED)
+    asked = EventQuestion.objects.get(event=registration.event, question__label=QUESTION)
     save_details(
         registration,
         by=registration.person,

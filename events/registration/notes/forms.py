@@ -19,9 +19,9 @@ class TagForm(forms.Form):
         error_messages={"required": _("Write the name of the tag.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # A filter of the table beside it is called "tag" as well.
-        super().__init__(*args, auto_id="id_give_%s", **kwargs)
+    def __init__(self, *args: Any, where: str = "all", **kwargs: Any) -> None:
+        # Beside a filter of the table that is called "tag" as well, and one for all stands one for each.
+        super().__init__(*args, auto_id=f"id_{where}_%s", **kwargs)
 
 
 class NoteForm(forms.Form):

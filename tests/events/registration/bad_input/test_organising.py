@@ -96,8 +96,8 @@ TABLE = [
     Bad("decide: by a participant", PERSON, at("organise:registrations"), ticked(decision="decline"), NO_PAGE, 404),
     Bad("decide: in another programme", MANAGER, at("organise:registrations", lambda scene: scene.foreign), {"decision": "decline"}, NO_PAGE, 404),
     # Tags and notes
-    Bad("tag: none", MANAGER, at("organise:registrations"), ticked(tagging="tag", tag="\u200b"), {"give_tag": "Write the name of the tag."}),
-    Bad("tag: 1 MB", MANAGER, of_one("organise:registration_tag"), {"tag": "a" * MB}, {"give_tag": f"Ensure this value has at most 40 characters (it has {MB})."}),
+    Bad("tag: none", MANAGER, at("organise:registrations"), ticked(tagging="tag", tag="\u200b"), {"all_tag": "Write the name of the tag."}),
+    Bad("tag: 1 MB", MANAGER, of_one("organise:registration_tag"), {"tag": "a" * MB}, {"person_tag": f"Ensure this value has at most 40 characters (it has {MB})."}),
     Bad("tag: keys of another event", MANAGER, at("organise:registrations"), lambda scene: {"registration": [], "tagging": "tag", "tag": "VIP"}, TICK),
     Bad("note: empty", MANAGER, of_one("organise:registration_note"), {"note": " \0\n"}, {"note": "Write the note first."}),
     Bad("note: 1 MB", MANAGER, of_one("organise:registration_note"), {"note": "a" * MB}, {"note": f"Ensure this value has at most 5000 characters (it has {MB})."}),
