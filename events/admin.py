@@ -114,11 +114,11 @@ class EventDesk(Desk):
 
 @admin.register(models.Registration)
 class RegistrationDesk(Desk):
-    list_display = ["person", "event", "status", "partstat", "created_at"]
+    list_display = ["person", "event", "status", "created_at"]
     list_filter = ["status"]
     list_select_related = ["person", "event"]
     search_fields = ["person__email", "person__name", "event__title"]
-    readonly_fields = ["event", "person", "delegation", "status", "partstat", "queued_at"]
+    readonly_fields = ["event", "person", "delegation", "status", "queued_at"]
     fields = [*readonly_fields, "needs", "remark"]
 
     def get_object(self, request, object_id, from_field=None):  # type: ignore[no-untyped-def]

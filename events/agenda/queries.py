@@ -75,7 +75,7 @@ def deliveries(event: Event) -> QuerySet[Message]:
 
 def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
     """Return event's registration with this key, if it has one, with what its page says of the person."""
-    found = event.registrations.filter(pk=pk).select_related("person__organisation", "delegation__country")
+    found = event.registrations.filter(pk=pk).select_related("person__organisation", "delegation__country", "invite")
     return with_turn(found)
 
 

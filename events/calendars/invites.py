@@ -1,5 +1,5 @@
 """Invites to one person's calendar: iTIP messages (RFC 5546) for mail (RFC 6047). Nothing here reads or writes rows
-beyond the registration's event, programme and person.
+beyond the invite's event, programme and person.
 
 The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
 
@@ -10,18 +10,18 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from events.calendars import vevent
-from events.models import Event, Registration
+from events.models import Event, Invite
 
 
-def request(registration: Registration, *, sequence: int) -> str:
+def request(invite: Invite, *, sequence: int) -> str:
     """Return the REQUEST (RFC 5546, 3.2.2) that puts the event, or what changed in it, into a confirmed person's calendar.
 
     "" while the event has no exact date or is a draft, and once it is cancelled: there is nothing to put there."""
-    event = registration.event
+    event = invite.event
     block = event.vevent or vevent.render(event)
     if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
         return ""
-    lines = _person_lines(registration, "ACCEPTED")
+    lines = _person_lines(invite, "ACCEPTED")
     join_url = event.join_url
     if join_url:
         # RFC 7986, 5.11. Only here: a public feed does not give the joining link away.
@@ -30,22 +30,22 @@ def request(registration: Registration, *, sequence: int) -> str:
     return vevent.calendar([block], [event.timezone], method="REQUEST")
 
 
-def cancel(registration: Registration, *, sequence: int) -> str:
+def cancel(invite: Invite, *, sequence: int) -> str:
     """Return the CANCEL (RFC 5546, 3.2.5) that takes the event out of this person's calendar.
 
     sequence must be higher than that of the last REQUEST. Made even when the event has lost its date: a CANCEL need
     not name one."""
-    event = registration.event
+    event = invite.event
     block = event.vevent or _without_date(event)
-    block = _with(block, _person_lines(registration, "ACCEPTED"), sequence=sequence, status="CANCELLED")
+    block = _with(block, _person_lines(invite, "ACCEPTED"), sequence=sequence, status="CANCELLED")
     return vevent.calendar([block], [event.timezone], method="CANCEL")
 
 
-def organizer_address(registration: Registration) -> str:
-    """Return the ORGANIZER's address for this registration, the same for its life: calendars drop a change from
-    another organizer. Its tag tells whose answer came back (RFC 5233)."""
+def organizer_address(reply_tag: str) -> str:
+    """Return the ORGANIZER's address for an invite, the same for its life: calendars drop a change from another
+    organizer. Its tag tells whose answer came back (RFC 5233)."""
     local, _, domain = _sender().partition("@")
-    return f"{local}+{registration.reply_tag}@{domain}"
+    return f"{local}+{reply_tag}@{domain}"
 
 
 def _sender() -> str:
@@ -59,16 +59,16 @@ def _without_date(event: Event) -> str:
     return vevent.component(event).to_ical().decode()
 
 
-def _person_lines(registration: Registration, partstat: str) -> str:
-    person = registration.person
-    programme = registration.event.programme
-    return _organizer_line(programme.short_name or programme.name, organizer_address(registration)) + vevent.line(
+def _person_lines(invite: Invite, partstat: str) -> str:
+    person = invite.person
+    programme = invite.event.programme
+    return _organizer_line(programme.short_name or programme.name, organizer_address(invite.reply_tag)) + vevent.line(
         "ATTENDEE",
         f"mailto:{person.email}",
         {
             "CN": _common_name(person.name or person.email),
             "CUTYPE": "INDIVIDUAL",
-            "ROLE": "REQ-PARTICIPANT",
+            "ROLE": invite.role,
             "PARTSTAT": partstat,
             "RSVP": "FALSE",
         },

@@ -6,6 +6,7 @@ from events.models.event import Document, Event
 from events.models.event_change import EventChange
 from events.models.feed import FeedRevision
 from events.models.invitation import InvitationCode
+from events.models.invite import Invite
 from events.models.nomination import Nomination, NominationLink
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
@@ -35,6 +36,7 @@ __all__ = [
     "EventQuestion",
     "FeedRevision",
     "InvitationCode",
+    "Invite",
     "KeyChange",
     "Nomination",
     "NominationLink",

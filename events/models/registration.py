@@ -48,12 +48,6 @@ class Registration(models.Model):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    class Partstat(models.TextChoices):
-        NEEDS_ACTION = "NEEDS-ACTION", _("No answer yet")
-        ACCEPTED = "ACCEPTED", _("Accepted")
-        TENTATIVE = "TENTATIVE", _("Maybe")
-        DECLINED = "DECLINED", _("Declined")
-
     class Mode(models.TextChoices):
         IN_PERSON = "in_person", _("In person")
         ONLINE = "online", _("Online")
@@ -85,7 +79,6 @@ class Registration(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status)
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
-    partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     needs = models.TextField(_("dietary and access needs"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
     # The code that let this person in; each person uses it up once.
@@ -115,8 +108,6 @@ class Registration(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
-    # SEQUENCE of the last invite mailed to this person; None before the first.
-    invite_sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
     reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -150,10 +141,6 @@ class Registration(models.Model):
                 name="registration_status_known",
             ),
             models.CheckConstraint(
-                condition=Q(partstat__in=["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED"]),
-                name="registration_partstat_known",
-            ),
-            models.CheckConstraint(
                 condition=~Q(status="waitlisted") | Q(queued_at__isnull=False),
                 name="registration_waitlisted_has_a_turn",
             ),
@@ -178,6 +165,13 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.event}"
+
+    @property
+    def calendar_answer(self) -> str:
+        """What the calendar of a confirmed person has answered, in words; reads their invite."""
+        if self.status != Registration.Status.CONFIRMED or not hasattr(self, "invite"):
+            return ""
+        return str(self.invite.get_partstat_display())
 
     @property
     def is_active(self) -> bool:

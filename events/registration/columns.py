@@ -100,8 +100,9 @@ COLUMNS: dict[str, Column] = {
     "turn": Column(_("Turn"), lambda row, known: known.turns.get(row.pk, "")),
     "answer": Column(
         _("Calendar answer"),
-        lambda row, _known: str(row.get_partstat_display()) if row.status == Registration.Status.CONFIRMED else "",
-        ("partstat",),
+        lambda row, _known: row.calendar_answer,
+        ("invite__partstat",),
+        joins="invite",
     ),
     "sessions": Column(
         _("Sessions chosen"),

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from accounts.models import User
 from events.calendars import invites
-from events.models import Event, Programme, Registration
+from events.models import Event, Programme
 from notifications.mail.rendering import Rendered
 from notifications.outbox.services import Draft
 
@@ -24,15 +24,15 @@ def draft(
     key: str,
     event: Event,
     person: User,
-    registration: Registration | None = None,
+    reply_tag: str = "",
     **fields: Any,
 ) -> Draft:
     """Return the draft of a mail to person about event, from its programme; key names the occasion.
 
-    Every mail about a registration comes from the ORGANIZER of its invite: calendars compare the two. Words in answer go
+    reply_tag: of the person's registration or invite. Every mail about it comes from the ORGANIZER: calendars compare the two. Words in answer go
     to whom the programme names as its contact; not from a mail with a calendar part (fields: ics), since some calendars
     would send there what the person says to the invite."""
-    address = invites.organizer_address(registration) if registration else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = invites.organizer_address(reply_tag) if reply_tag else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return Draft(
         dedupe_key=key,
         kind=kind,

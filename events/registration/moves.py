@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.models import Event, Registration, RegistrationChange
-from events.registration import states, telling
+from events.registration import states
 from events.registration.errors import InvalidTransition, ModeRefused
 from events.registration.rounds import Round, weigh
 from events.registration.states import Step
@@ -80,9 +80,6 @@ def move(
         registration.offer_expires_at = offer_until
     if step != Step.MERGE:
         registration.merged_into = None  # who comes again has a registration of their own
-    if after == Status.CONFIRMED:
-        registration.partstat = Registration.Partstat.NEEDS_ACTION
-    part = telling.calendar_part(registration, before=before)
     steps = into or Round(registration.event)
     if into is None:
         registration.save()
@@ -93,7 +90,7 @@ def move(
         registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
     )
     leaves = before in Registration.CHOOSING and after not in Registration.CHOOSING
-    steps.note(change, part, leaves_sessions=leaves)
+    steps.note(change, leaves_sessions=leaves)
     if into is None:
         steps.end()
     return registration

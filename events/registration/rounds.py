@@ -18,8 +18,7 @@ Status = Registration.Status
 BATCH = 500
 # What a move changes of a registration, but for its turn in the queue.
 MOVED = (
-    "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "partstat", "invite_sequence",
-    "merged_into_id",
+    "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "merged_into_id",
 )  # fmt: skip
 OF_DELEGATION = ("seats", "seats_taken", "seats_named")
 
@@ -85,10 +84,10 @@ class Round:
         if registration.delegation_id is not None:
             self._add_to_delegation(registration.delegation_id, seats_taken=by.taken, seats_named=by.named)
 
-    def note(self, change: RegistrationChange, part: tuple[str, str], *, leaves_sessions: bool) -> None:
-        """Write the change down with the round and tell it, with its part for a calendar, at its end."""
+    def note(self, change: RegistrationChange, *, leaves_sessions: bool) -> None:
+        """Write the change down with the round and tell it at its end."""
         self._changes.append(change)
-        self.told.append(telling.News(change.registration, change, part))
+        self.told.append(telling.News(change.registration, change))
         if leaves_sessions:
             self._leaving.append(change.registration)
 

@@ -1,7 +1,7 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from events.calendars import invites
+from events.calendars import inviting
+from events.calendars.inviting import NOTHING, Method, Part
 from events.calendars.wording import moment_text, when_text
 from events.models import Event, Registration, RegistrationChange
 from events.registration import links, mails
@@ -57,12 +58,12 @@ AllWords = Mapping[str, Words]  # by the mail
 
 @dataclass(frozen=True)
 class News:
-    """What has become of a registration, and what of it goes to the person's calendar: to be told by mail."""
+    """What has become of a registration: to be told by mail."""
 
     registration: Registration
     change: RegistrationChange
-    part: tuple[str, str]
     name: str = ""  # of the mail, where neither the step nor the state tells it
+    is_for_calendar: bool = True
 
     @property
     def mail(self) -> str:
@@ -79,52 +80,44 @@ class News:
         return STEP_MAILS.get(Step(change.action), "") or self._by_status
 
     @property
+    def method(self) -> Method:
+        """What of it goes to the person's calendar."""
+        if not self.is_for_calendar:
+            return Method.NONE
+        return inviting.method_for(self.registration, before=self.change.from_status)
+
+    @property
     def _by_status(self) -> str:
         return MAILS.get(Status(self.registration.status), "")
-
-
-def calendar_part(registration: Registration, *, before: str) -> tuple[str, str]:
-    """Return what goes to the person's calendar now that their status was `before`, and its method.
-
-    A REQUEST for who got a place, a CANCEL for who lost theirs, ("", "") for others. Notes on the object (not saved)
-    which SEQUENCE goes out."""
-    if registration.status == Status.CONFIRMED:
-        return _next_request(registration)
-    if before == Status.CONFIRMED:
-        return _next_cancel(registration)
-    return "", ""
 
 
 def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     """Mail each person of one event where they stand now; words in place of a mail's own. Returns how many mails there
     are."""
     drop_reminders([news.registration for news in told if news.registration.status in Registration.ENDED])
-    drafts = []
-    for news in told:
-        registration, name = news.registration, news.mail
-        if not name:
-            continue
-        ics, method = news.part
-        drafts.append(
-            _draft(
-                name,
-                registration,
-                f"{name}:{news.change.pk}",
-                ics=ics,
-                method=method,
-                words=(words or {}).get(name),
-                change=news.change,
-            )
+    mailed = [news for news in told if news.mail]
+    if not mailed:
+        return travel.ask((news.registration, news.change) for news in told)
+    parts = inviting.parts(mailed[0].registration.event, [(news.registration, news.method) for news in mailed])
+    drafts = (
+        _draft(
+            news.mail,
+            news.registration,
+            f"{news.mail}:{news.change.pk}",
+            part,
+            words=(words or {}).get(news.mail),
+            change=news.change,
         )
-    count = outbox.queue(*drafts) if drafts else 0
-    return count + travel.ask((news.registration, news.change) for news in told)
+        for news, part in zip(mailed, parts, strict=True)
+    )
+    return outbox.queue(*drafts) + travel.ask((news.registration, news.change) for news in told)
 
 
 def words_of(news: News) -> Words:
     """Return what the mail about news says, greeting, facts and links apart, for organisers to write otherwise."""
-    name, (_ics, method) = news.mail, news.part
+    name, event = news.mail, news.registration.event
     with override(news.registration.person.language or settings.LANGUAGE_CODE):
-        said = context(news.registration, method=method, change=news.change)
+        said = context(news.registration, method=news.method if event.vevent else Method.NONE, change=news.change)
         return Words(rendering.subject(name, said), rendering.words(name, said))
 
 
@@ -150,36 +143,32 @@ def tell_moved(event: Event, *, was: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event has another time or place; return how many.
 
     Confirmed people get the update of their invite. was is the old time in words. After calendars' revise()."""
-    return _tell_everyone(event, "event_moved", _next_request, was=was)
+    return _tell_everyone(event, "event_moved", Method.REQUEST, was=was)
 
 
 def tell_postponed(event: Event, *, reason: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event's date no longer holds; return how many.
 
     Calendars that hold the event show it as tentative."""
-    return _tell_everyone(event, "event_postponed", _next_request, reason=reason)
+    return _tell_everyone(event, "event_postponed", Method.REQUEST, reason=reason)
 
 
 def tell_cancelled(event: Event, *, reason: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event does not take place; return how many.
 
     Calendars that hold the event get a CANCEL."""
-    return _tell_everyone(event, "event_cancelled", _next_cancel, reason=reason)
+    return _tell_everyone(event, "event_cancelled", Method.CANCEL, reason=reason)
 
 
-def _tell_everyone(
-    event: Event, name: str, next_part: Callable[[Registration], tuple[str, str]], **context: Any
-) -> int:
-    drafts, told = [], []
-    for registration in event.registrations.active().select_related("person").order_by("pk"):
+def _tell_everyone(event: Event, name: str, method: Method, **context: Any) -> int:
+    everyone = list(event.registrations.active().select_related("person").order_by("pk"))
+    for registration in everyone:
         registration.event = event
-        ics = method = ""
-        if registration.status == Status.CONFIRMED:
-            ics, method = next_part(registration)
-            told.append(registration)
-        key = f"{name}:{registration.pk}:{event.sequence}"
-        drafts.append(_draft(name, registration, key, ics=ics, method=method, **context))
-    Registration.objects.bulk_update(told, ["invite_sequence"], batch_size=500)
+    wanted = [(one, method if one.status == Status.CONFIRMED else Method.NONE) for one in everyone]
+    drafts = (
+        _draft(name, registration, f"{name}:{registration.pk}:{event.sequence}", part, **context)
+        for registration, part in zip(everyone, inviting.parts(event, wanted), strict=True)
+    )
     return outbox.queue(*drafts)
 
 
@@ -207,9 +196,8 @@ def _draft(
     name: str,
     registration: Registration,
     key: str,
+    part: Part = NOTHING,
     *,
-    ics: str = "",
-    method: str = "",
     words: Words | None = None,
     **more: Any,
 ) -> Draft:
@@ -217,7 +205,7 @@ def _draft(
     with override(person.language or settings.LANGUAGE_CODE):
         mail = rendering.render(
             name,
-            context(registration, method=method, **more),
+            context(registration, method=part.method, **more),
             subject=words.subject if words else "",
             text=words.text if words else "",
         )
@@ -227,9 +215,9 @@ def _draft(
         key=key,
         event=event,
         person=person,
-        registration=registration,
-        ics=ics,
-        ics_method=method,
+        reply_tag=part.invite.reply_tag if part.invite else registration.reply_tag,
+        ics=part.ics,
+        ics_method=part.method,
     )
 
 
@@ -257,27 +245,3 @@ def context(registration: Registration, *, method: str = "", **more: Any) -> dic
         "join_url": event.join_url if registration.status == Status.CONFIRMED else "",
         **more,
     }
-
-
-def _next_request(registration: Registration) -> tuple[str, str]:
-    """Return the invite and its method, "" for both where there is nothing to put into a calendar."""
-    sequence = _next_sequence(registration)
-    ics = invites.request(registration, sequence=sequence)
-    if not ics:
-        return "", ""
-    registration.invite_sequence = sequence
-    return ics, "REQUEST"
-
-
-def _next_cancel(registration: Registration) -> tuple[str, str]:
-    """As _next_request; nothing for a person who never got an invite."""
-    if registration.invite_sequence is None:
-        return "", ""
-    registration.invite_sequence = _next_sequence(registration)
-    return invites.cancel(registration, sequence=registration.invite_sequence), "CANCEL"
-
-
-def _next_sequence(registration: Registration) -> int:
-    """Return a SEQUENCE above any that this person's calendar has seen, and no lower than the event's own."""
-    last = registration.invite_sequence
-    return registration.event.sequence if last is None else max(registration.event.sequence, last + 1)

@@ -145,10 +145,10 @@ def _stay(keep: Registration, gone: Registration, steps: Round, *, by: User | No
         by=by,
         reason=_from(gone),
     )
-    steps.note(change, ("", ""), leaves_sessions=False)
+    steps.note(change, leaves_sessions=False)
     news = steps.told.pop()
     if is_told:
-        steps.told.append(replace(news, name=KEPT))
+        steps.told.append(replace(news, name=KEPT, is_for_calendar=False))
 
 
 def _from(gone: Registration) -> str:

@@ -77,6 +77,6 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
         key=key,
         event=event,
         person=person,
-        registration=registration,
+        reply_tag=registration.reply_tag,
         expires_at=event.starts_at if event.is_dated else None,
     )

@@ -39,7 +39,7 @@ def test_mails_about_a_place_come_from_the_organizer_of_its_invite(programme):
     write_to([registration], Words("Note", "Bring a pen."))
     withdraw(registration, by=registration.person)
 
-    organizer = ("Safe 'Work'", invites.organizer_address(registration))
+    organizer = ("Safe 'Work'", invites.organizer_address(registration.reply_tag))
     # What a calendar answers goes to the ORGANIZER, whatever else the mail says.
     assert headers("registration_confirmed") == (*organizer, None)
     assert headers("registration_withdrawn") == (*organizer, None)
@@ -51,7 +51,7 @@ def test_mails_about_details_come_from_the_programme_as_well(programme):
     registration = register(event, make_person())
     remind_of_details(event, by=None)
 
-    sender = ("Safe 'Work'", invites.organizer_address(registration), CONTACT)
+    sender = ("Safe 'Work'", invites.organizer_address(registration.reply_tag), CONTACT)
     assert headers("details_wanted") == sender
     assert headers("details_reminder") == sender
 
@@ -63,7 +63,7 @@ def test_focal_points_hear_from_the_programme_and_nominees_too(programme):
     (registration,) = nominations.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
 
     assert headers("nomination_link") == ("Safe 'Work'", parseaddr(settings.DEFAULT_FROM_EMAIL)[1], CONTACT)
-    assert headers("nominated") == ("Safe 'Work'", invites.organizer_address(registration), CONTACT)
+    assert headers("nominated") == ("Safe 'Work'", invites.organizer_address(registration.reply_tag), CONTACT)
 
 
 @pytest.mark.parametrize(("contact", "said"), [(CONTACT, True), ("", False)])

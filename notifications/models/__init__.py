@@ -1,0 +1,5 @@
+"""What is told and what came back, one file a noun."""
+
+from notifications.models.message import Delivery, Message, MessageQuerySet
+
+__all__ = ["Delivery", "Message", "MessageQuerySet"]
