@@ -42,8 +42,8 @@ def mails(kind):
 @pytest.mark.parametrize(
     ("step", "kind", "queries"),
     [
-        # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; mails, who is
-        # asked for details.
+        # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; invites (two),
+        # mails, who is asked for details.
         (Step.CONFIRM, "registration_confirmed", 13),
         # Turns and sessions, no counters; nobody is asked for details.
         (Step.WAITLIST, "registration_waitlisted", 11),
