@@ -133,21 +133,18 @@ def _event(**fields: object) -> "Event":
 
 
 def _register(event: "Event", people: Sequence["User"], status: "Registration.Status", mode: str = "in_person") -> None:
-    from events.models import Event, Registration
+    from events.models import Event, Invite, Registration
 
     waits, has_place = status == Registration.Status.WAITLISTED, status == Registration.Status.CONFIRMED
     for chunk in batched(people, BATCH):
-        Registration.objects.bulk_create(
-            Registration(
-                event=event,
-                person=person,
-                status=status,
-                mode=mode,
-                queued_at=now() if waits else None,
-                invite_sequence=0 if has_place else None,
-            )
+        made = Registration.objects.bulk_create(
+            Registration(event=event, person=person, status=status, mode=mode, queued_at=now() if waits else None)
             for person in chunk
         )
+        if has_place:
+            Invite.objects.bulk_create(
+                Invite(event=event, person=one.person, registration=one, method="REQUEST", sequence=0) for one in made
+            )
     if has_place:
         event.seats_taken += len(people)
         Event.objects.filter(pk=event.pk).update(seats_taken=event.seats_taken)
