@@ -4,6 +4,7 @@ docs/environment.md lists each variable.
 """
 
 from base64 import urlsafe_b64decode
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -158,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
+    "tell-due": {"task": "events.registration.tasks.tell_due", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
     "sweep-files": {"task": "events.registration.questions.tasks.sweep_files", "schedule": 86400.0},
     "ask-for-details": {"task": "events.registration.travel.tasks.remind_due", "schedule": 3600.0},
@@ -168,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Plenary <events@plenary.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BATCH = env.int("MAIL_BATCH", 100)
+# Changes of an event that follow each other within so long are told in one mail.
+UPDATE_DELAY = timedelta(minutes=env.int("UPDATE_DELAY_MINUTES", 10))
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SMTP_TLS, SMTP_SSL = flag("SMTP_TLS"), flag("SMTP_SSL")
 if SMTP_TLS and SMTP_SSL:

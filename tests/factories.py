@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Country, Delegation, Event, Programme, TeamMember, Venue
-from events.registration import moves
+from events.models import Country, Delegation, Event, PendingUpdate, Programme, TeamMember, Venue
+from events.registration import moves, updates
 
 numbers = count(1)
 
@@ -69,3 +69,15 @@ def make_delegation(event: Event, **fields: Any) -> Delegation:
     delegation = Delegation.objects.create(event=event, **fields)
     moves.keep(event, delegation.seats)
     return delegation
+
+
+def make_pending_update(event: Event, **was: Any) -> PendingUpdate:
+    """That event had another title, of which nobody is told for ten minutes; or whatever else it was."""
+    found = updates.as_it_is(event)
+    was.setdefault("title", "Another title")
+    was.setdefault("due_at", now() + timedelta(minutes=10))
+    for name, value in was.items():
+        setattr(found, name, value)
+    found.began_at = found.revision = now()
+    found.save()
+    return found

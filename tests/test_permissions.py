@@ -26,7 +26,15 @@ from events.registration.questions.judging import judge
 from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
 from notifications.models import Message
-from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_event,
+    make_member,
+    make_pending_update,
+    make_person,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +85,7 @@ EXPECTED = {
     "organise:move": MANAGER,
     "organise:postpone": MANAGER,
     "organise:cancel": MANAGER,
+    "organise:tell": MANAGER | {"manager": 405},
     "organise:registrations": RECEPTION_UP,
     "organise:registrations_export": RECEPTION_UP,
     "organise:registration": RECEPTION_UP,
@@ -160,6 +169,7 @@ def world(status=Event.Status.PUBLISHED):
         TwoPeople.objects.create(first=double, second=third)
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
+        make_pending_update(event)
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
@@ -251,6 +261,7 @@ WRITES = {
     "organise:move": {"manager"},
     "organise:postpone": {"manager"},
     "organise:cancel": {"manager"},
+    "organise:tell": {"manager"},
     "nominations:grid": {"coordinator", "manager"},
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
@@ -265,7 +276,8 @@ WRITES = {
     "duplicates:pair": {"coordinator", "manager"},
 }
 FORM = {
-    "title": "Changed", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
+    "title": "Changed",
+    "summary": "Said otherwise", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
@@ -276,7 +288,7 @@ FORM = {
 
 def state():
     """Return all that the writes below could change."""
-    events = Event.objects.order_by("pk").values_list("title", "status", "starts_at")
+    events = Event.objects.order_by("pk").values_list("title", "summary", "status", "starts_at")
     seats = list(Delegation.objects.values_list("seats", flat=True))
     targets = list(Target.objects.values_list("measure", "percent"))
     return (

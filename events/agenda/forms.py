@@ -104,8 +104,9 @@ class EventForm(forms.ModelForm):
         (_("Who and what for"), ["countries", "areas"]),
     ]
     VENUE = frozenset({"venue_name", "venue_city", "venue_country"})
-    # What people with a place are told of.
+    # What people with a place are told of; where it is, not before it has been shown to whom.
     WHERE = VENUE | {"mode", "online_url"}
+    TOLD = WHERE | {"title"}
     FULL_WIDTH = frozenset({"title", "summary", "description", "audience", "countries", "areas"})
 
     def __init__(self, *args: Any, programme: Programme, may_tell: bool = True, **kwargs: Any) -> None:
@@ -134,7 +135,7 @@ class EventForm(forms.ModelForm):
             if event.status != Event.Status.DRAFT:
                 self._disable("starts_local", "ends_local", "timezone", "precision")
                 if not may_tell:
-                    self._disable(*self.WHERE)
+                    self._disable(*self.TOLD)
 
     def _disable(self, *names: str) -> None:
         for name in names:

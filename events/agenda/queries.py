@@ -9,8 +9,10 @@ from django.utils.timezone import now
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from events.models import Event, EventChange, Registration, RegistrationChange, TravelLook
+from events.calendars.wording import changes
+from events.models import Event, EventChange, PendingUpdate, Registration, RegistrationChange, TravelLook
 from events.permissions import Action, programmes_where
+from events.registration import telling
 from events.registration.mails import topic
 from events.registration.queries import with_turn
 from notifications.models import Message
@@ -59,6 +61,15 @@ def attention(user: User) -> list[Attention]:
         Attention(ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed),
         Attention(ngettext("draft to publish", "drafts to publish", drafts), drafts),
     ]
+
+
+def pending_update(event: Event) -> PendingUpdate | None:
+    """Return what people are about to be told of event, if anything, with its `lines` in words and how `many` they are."""
+    found = PendingUpdate.objects.filter(event=event).first()
+    if found is not None:
+        found.lines = changes(found, event, None, tells_link=True)  # type: ignore[attr-defined]
+        found.many = len(telling.whom_to_tell(event, found))  # type: ignore[attr-defined]
+    return found
 
 
 def status_counts(event: Event) -> list[tuple[str, str, int]]:

@@ -11,21 +11,22 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, SessionChosen, SessionTooSmall, TooFewPlaces
 from events.calendars.services import revise
 from events.calendars.wording import when_text
-from events.models import Event, Programme, Registration, Session
-from events.registration import log, moves, telling
+from events.models import Event, PendingUpdate, Programme, Registration, Session
+from events.registration import log, moves, telling, updates
 from events.registration import queries as places
 from events.registration.services import promote
 from events.reminders import services as reminders
 
 Status = Event.Status
 PLACES = frozenset({"mode", "seats", "room_seats", "online_seats"})
-# What a calendar shows of when and where: a change of these is one of SEQUENCE (RFC 5546, 2.1.4).
-WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "timezone", "precision", "venue", "mode", "online_url"})
+# What calendars must show: a change of these is one of SEQUENCE (RFC 5546, 2.1.4), and people are told.
+TOLD = frozenset({"title", "starts_at", "ends_at", "timezone", "precision", "venue", "mode", "online_url"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def create_event(programme: Programme, *, by: User, **fields: Any) -> Event:
 
 @transaction.atomic
 def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **fields: Any) -> Event:
-    """Change the event's fields; whoever has a place is told when that changes when or where it is.
+    """Change the event's fields; whoever has a place is told when that changes what their calendar shows: when,
+    where, how it takes place, or its title.
 
     More places are given to the queue at once. as_of: the revised_at of the event that the changes were made to.
 
@@ -73,7 +75,7 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
         raise ChangedMeanwhile
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
-    was, old_zone = when_text(event), event.zone
+    known, old_zone = updates.as_it_is(event), event.zone
     before = {name: getattr(event, name) for name in changed & PLACES}
     for name in changed:
         setattr(event, name, fields[name])
@@ -84,7 +86,7 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     _set_many(event, areas, countries)
     if "timezone" in changed:
         _shift_sessions(event, old_zone, timedelta())
-    _follow(event, was, is_significant=event.status != Status.DRAFT and bool(changed & WHEN_AND_WHERE), by=by)
+    _follow(event, known, is_significant=event.status != Status.DRAFT and bool(changed & TOLD), by=by)
     if changed & PLACES:
         log.note(event, log.What.PLACES, [_place_change(event, name, before[name]) for name in sorted(before)], by=by)
         promote(event)
@@ -180,7 +182,7 @@ def reschedule(
         new["status"] = Status.PUBLISHED
     if all(getattr(event, name) == value for name, value in new.items()):
         return event
-    was, old_start, old_zone = when_text(event), event.local_starts_at if event.is_dated else None, event.zone
+    known, old_start, old_zone = updates.as_it_is(event), event.local_starts_at if event.is_dated else None, event.zone
     for name, value in new.items():
         setattr(event, name, value)
     event.save(update_fields=[*new])
@@ -189,7 +191,7 @@ def reschedule(
         by_clock = event.local_starts_at.replace(tzinfo=None) - old_start.replace(tzinfo=None)
         _shift_sessions(event, old_zone, by_clock)
         _shift_deadlines(event, old_zone, by_clock)
-    _follow(event, was, is_significant=True, by=by)
+    _follow(event, known, is_significant=True, by=by)
     promote(event)  # places given back while it was postponed
     return event
 
@@ -207,6 +209,7 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
     event.save(update_fields=["status"])
     _revise_with_sessions(event)
     reminders.drop(event)
+    updates.forget(event)
     count = telling.tell_postponed(event, reason=reason)
     log.note(event, log.What.POSTPONED, [reason, log.told(count)], by=by)
     return event
@@ -224,6 +227,7 @@ def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
     event.save(update_fields=["status", "cancelled_at"])
     _revise_with_sessions(event)
     reminders.drop(event)
+    updates.forget(event)
     count = telling.tell_cancelled(event, reason=reason)
     log.note(event, log.What.CANCELLED, [reason, log.told(count)], by=by)
     return event
@@ -235,16 +239,17 @@ def _revise_with_sessions(event: Event) -> None:
     revise(event, significant=True)
 
 
-def _follow(event: Event, was: str, *, is_significant: bool, by: User | None) -> None:
-    """Let calendars follow a change of event; if it is one of a published event's time or place, people and its history
-    as well."""
+def _follow(event: Event, before: PendingUpdate, *, is_significant: bool, by: User | None) -> None:
+    """Let calendars follow a change of event; if a published event's calendars must show it, people and its history as
+    well."""
     revise(event, significant=is_significant)
     if is_significant and event.status == Status.PUBLISHED:
         reminders.replan(event)
-        now_is = when_text(event)
-        count = telling.tell_moved(event, was=was if was != now_is else "")
+        was, now_is = when_text(before.as_event()), when_text(event)
         moved = f"{was} → {now_is}" if was != now_is else ""
-        log.note(event, log.What.MOVED, [moved, log.told(count)], by=by)
+        named = log.became(_("title"), before.title, event.title) if before.title != event.title else ""
+        count = updates.follow(event, before, by=by)
+        log.note(event, log.What.MOVED, [moved, named, log.told(count)], by=by)
 
 
 def _shift_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> None:

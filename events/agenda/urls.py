@@ -13,6 +13,7 @@ urlpatterns = [
     path("events/<slug:slug>/move/", views.event_move, name="move"),
     path("events/<slug:slug>/postpone/", views.event_postpone, name="postpone"),
     path("events/<slug:slug>/cancel/", views.event_cancel, name="cancel"),
+    path("events/<slug:slug>/tell/", views.event_tell, name="tell"),
     path("events/<slug:slug>/registrations/", table_views.registrations, name="registrations"),
     path("events/<slug:slug>/registrations/export/", table_views.registrations_export, name="registrations_export"),
     path("events/<slug:slug>/registrations/<int:pk>/", person_views.registration, name="registration"),

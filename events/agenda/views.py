@@ -11,13 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.middleware import reader_zone
 from events.agenda import queries, services
 from events.agenda.errors import AgendaError
 from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet, clock
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
+from events.registration import updates
 from events.reminders import services as reminders
 
 
@@ -54,6 +57,8 @@ def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
         "reminders": event.planned_reminders.select_related("rule"),
         "sessions": event.sessions.all(),
         "may": request.may,
+        "pending": queries.pending_update(event),
+        "zone": reader_zone(request) or event.zone,
     }
     return render(request, "organise/event.html", context)
 
@@ -133,7 +138,7 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
             messages.error(request, error.advice)
         else:
             if form.has_changed() or event.status == Event.Status.POSTPONED:
-                messages.success(request, _("Moved. Everyone listed is being told."))
+                messages.success(request, _("Moved."))
             else:
                 messages.info(request, _("It is at that time already: nothing was changed and nobody is told."))
         return redirect("organise:event", event.slug)
@@ -168,6 +173,20 @@ def _end_with_reason(
             messages.success(request, done)
         return redirect("organise:event", event.slug)
     return render(request, template, {"event": event, "form": form, "audience": services.preview(event)})
+
+
+@event_for(Action.PUBLISH)
+@require_POST
+def event_tell(request: HttpRequest, event: Event) -> HttpResponse:
+    count = updates.tell_now(event, by=request.user)
+    if count:
+        messages.success(
+            request,
+            ngettext("%(count)d person is being told.", "%(count)d people are being told.", count) % {"count": count},
+        )
+    else:
+        messages.info(request, _("There is nothing left to tell."))
+    return redirect("organise:event", event.slug)
 
 
 @event_for(Action.VIEW_DELIVERIES)

@@ -4,6 +4,7 @@ caller, and the mail goes out with its transaction."""
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from events.calendars import invites
@@ -82,24 +83,24 @@ def _part(event: Event, registration: Registration, invite: Invite, method: Meth
     ics = write(invite, sequence=sequence)
     if not ics:
         return NOTHING
-    invite.sequence, invite.method = sequence, method
+    invite.sequence, invite.method, invite.revision = sequence, method, event.revised_at
     invite.partstat = Invite.Partstat.NEEDS_ACTION
     return Part(ics, method, invite)
 
 
 def _write(sent: Mapping[int, Invite]) -> None:
     """Write invites, each by the key of its registration."""
-    alike: defaultdict[tuple[int | None, str], list[int]] = defaultdict(list)
+    alike: defaultdict[tuple[int | None, str, datetime | None], list[int]] = defaultdict(list)
     linked = [invite for key, invite in sent.items() if invite.registration_id != key]
     for key, invite in sent.items():
         invite.registration_id = key
         if invite.pk is not None:
-            alike[invite.sequence, invite.method].append(invite.pk)
+            alike[invite.sequence, invite.method, invite.revision].append(invite.pk)
     new = [invite for invite in sent.values() if invite.pk is None]
     # Who contributed before they registered.
     Invite.objects.bulk_update([one for one in linked if one.pk is not None], ["registration"], batch_size=BATCH)
     Invite.objects.bulk_create(new, batch_size=BATCH)
-    for (sequence, method), keys in alike.items():
+    for (sequence, method, revision), keys in alike.items():
         Invite.objects.filter(pk__in=keys).update(
-            sequence=sequence, method=method, partstat=Invite.Partstat.NEEDS_ACTION
+            sequence=sequence, method=method, revision=revision, partstat=Invite.Partstat.NEEDS_ACTION
         )

@@ -61,7 +61,7 @@ def render_session(session: Session) -> str:
     found.add("summary", plain(f"{session.title} ({event.title})"))
     if session.abstract:
         found.add("description", short(session.abstract))
-    parts = [session.room, session.host_institution, _place(session.venue) or location(event)]
+    parts = [session.room, session.host_institution, place(session.venue) or location(event)]
     if where := ", ".join(filter(None, parts)):
         found.add("location", plain(where))
     found.add("related-to", event.uid)
@@ -129,7 +129,8 @@ def short(text: str, length: int = DESCRIPTION_LENGTH) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def _place(venue: Venue | None) -> str:
+def place(venue: Venue | None) -> str:
+    """Return where venue is, from its name outwards; "" for none."""
     if venue is None:
         return ""
     country = venue.country.name if venue.country else ""
@@ -138,12 +139,12 @@ def _place(venue: Venue | None) -> str:
 
 def location(event: Event) -> str:
     """Where it is; never the joining link, which is for those who have a place."""
-    place = plain(_place(event.venue))
+    where = plain(place(event.venue))
     if event.mode == Event.Mode.ONLINE:
         return gettext("Online")
     if event.mode == Event.Mode.HYBRID:
-        return ", ".join(filter(None, [place, gettext("and online")]))
-    return place
+        return ", ".join(filter(None, [where, gettext("and online")]))
+    return where
 
 
 def properties(block: str) -> list[tuple[str, str, str]]:

@@ -7,8 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event
+from events.calendars.vevent import place
+from events.models import Event, PendingUpdate
 
+What = PendingUpdate.What
 DATE = "j F Y"
 DATE_WITH_DAY = "l j F Y"
 
@@ -113,3 +115,37 @@ def _times(start: datetime, end: datetime) -> str:
 
 def _range(first: str, last: str) -> str:
     return first if first == last else _("{first} to {last}").format(first=first, last=last)
+
+
+def changes(before: PendingUpdate, event: Event, zone: ZoneInfo | None, *, tells_link: bool) -> list[str]:
+    """Return what has changed at event, a line each, as it is and as it was, in the language that is active: on the
+    clocks of the place, and of zone if a reader's is given and shows others.
+
+    tells_link: whether the reader may join online, and so is told that the link is another one."""
+    what, was = before.differs(event, place=place(event.venue)), before.as_event()
+    found = []
+    if What.STATUS in what and before.status == Event.Status.POSTPONED:
+        found.append(_("It was postponed. It has a date again: {when}.").format(when=when_text(event)))
+    if What.WHEN in what:
+        found.append(_became(_("Date and time"), when_text(was), when_text(event)))
+        theirs = [when_text(one, zone) if zone else "" for one in (was, event)]
+        if zone and any(theirs):
+            old, new = (said or when_text(one) for said, one in zip(theirs, (was, event), strict=True))
+            found.append(_became(_("For you"), old, new))
+    if What.PLACE in what:
+        found.append(_became(_("Place"), before.place, place(event.venue)))
+    if What.MODE in what:
+        found.append(_became(_("How it takes place"), was.get_mode_display(), event.get_mode_display()))
+    if What.TITLE in what:
+        found.append(_became(_("Title"), before.title, event.title))
+    if tells_link and event.join_url and before.join_url != event.join_url:
+        found.append(_("The link to join online is a new one."))
+    return found
+
+
+def _became(label: str, was: str, is_now: str) -> str:
+    if not is_now:
+        return _("{label}: not known any more (it was: {was})").format(label=label, was=was)
+    if not was:
+        return _("{label}: {now}").format(label=label, now=is_now)
+    return _("{label}: {now} (it was: {was})").format(label=label, now=is_now, was=was)

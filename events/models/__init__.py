@@ -8,6 +8,7 @@ from events.models.feed import FeedRevision
 from events.models.invitation import InvitationCode
 from events.models.invite import Invite
 from events.models.nomination import Nomination, NominationLink
+from events.models.pending_update import PendingUpdate
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange, RegistrationNote, Tag, TwoPeople
@@ -41,6 +42,7 @@ __all__ = [
     "Nomination",
     "NominationLink",
     "Partner",
+    "PendingUpdate",
     "Phase",
     "PlannedReminder",
     "Programme",

@@ -20,7 +20,8 @@ class EventChange(models.Model):
         DETAILS = "details", _("Reminded of their details")
         WRITTEN = "written", _("Mail written to several people")
         PUBLISHED = "published", _("Published")
-        MOVED = "moved", _("Another time or place")
+        MOVED = "moved", _("Another time, place or title")
+        TOLD = "told", _("People told of what changed")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
@@ -52,6 +53,7 @@ class EventChange(models.Model):
                         "written",
                         "published",
                         "moved",
+                        "told",
                         "postponed",
                         "cancelled",
                     ]

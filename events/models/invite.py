@@ -49,6 +49,8 @@ class Invite(models.Model):
     # The last iTIP message sent, and its SEQUENCE; "" and None before the first.
     method = models.CharField(_("last sent"), max_length=10, blank=True, editable=False)
     sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # The event's revised_at in what was sent last: whether the calendar shows the event as it is now.
+    revision = models.DateTimeField(null=True, blank=True, editable=False)
     partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)

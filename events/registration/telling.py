@@ -3,6 +3,7 @@ transaction of its cause."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils.translation import override
 
 from events.calendars import inviting
 from events.calendars.inviting import NOTHING, Method, Part
-from events.calendars.wording import moment_text, when_text
-from events.models import Event, Registration, RegistrationChange
+from events.calendars.vevent import place
+from events.calendars.wording import changes, moment_text, when_text
+from events.models import Event, PendingUpdate, Registration, RegistrationChange
 from events.registration import links, mails
 from events.registration.states import Step
 from events.registration.travel import telling as travel
@@ -41,6 +43,10 @@ STEP_MAILS = {
     Step.LAPSE: "offer_lapsed",
     Step.SWITCH: "registration_switched",
 }
+# What of an event has become another if it is somewhere else, or at another time.
+MOVING = frozenset(
+    {PendingUpdate.What.WHEN, PendingUpdate.What.PLACE, PendingUpdate.What.MODE, PendingUpdate.What.STATUS}
+)
 NOTE = "organizers_note"
 REMINDERS = ("reminder", "details_wanted", "details_reminder")
 
@@ -139,37 +145,80 @@ def tell_where_registered(registrations: Iterable[Registration]) -> None:
     outbox.queue(*(_draft(name, one, f"{name}:{one.pk}:{localdate():%Y%m%d}") for one in registrations))
 
 
-def tell_moved(event: Event, *, was: str = "") -> int:
-    """Mail everyone with a place, or in line for one, that event has another time or place; return how many.
+def tell_moved(event: Event, before: PendingUpdate) -> int:
+    """Mail whom it concerns what has changed at event since before; return how many. After calendars' revise().
 
-    Confirmed people get the update of their invite. was is the old time in words. After calendars' revise()."""
-    return _tell_everyone(event, "event_moved", Method.REQUEST, was=was)
+    Confirmed people get the update of their invite."""
+    is_moved = bool(before.differs(event, place=place(event.venue)) & MOVING)
+    told = whom_to_tell(event, before)
+    return _tell(event, told, "event_moved", Method.REQUEST, before, is_moved=is_moved)
+
+
+def whom_to_tell(event: Event, before: PendingUpdate) -> list[Registration]:
+    """Return the registrations of those who know event as it was before: all with a place, or in line for one, but for
+    those whose place or turn is younger than its latest change. Of another link to join only those who may are told."""
+    what = before.differs(event, place=place(event.venue))
+    found = event.registrations.confirmed() if what <= {PendingUpdate.What.LINK} else event.registrations.active()
+    everyone = found.select_related("person", "invite").order_by("pk")
+    return [one for one in everyone if not _knows(one, before.revision)]
 
 
 def tell_postponed(event: Event, *, reason: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event's date no longer holds; return how many.
 
     Calendars that hold the event show it as tentative."""
-    return _tell_everyone(event, "event_postponed", Method.REQUEST, reason=reason)
+    return _tell(event, _everyone(event), "event_postponed", Method.REQUEST, reason=reason)
 
 
 def tell_cancelled(event: Event, *, reason: str = "") -> int:
     """Mail everyone with a place, or in line for one, that event does not take place; return how many.
 
     Calendars that hold the event get a CANCEL."""
-    return _tell_everyone(event, "event_cancelled", Method.CANCEL, reason=reason)
+    return _tell(event, _everyone(event), "event_cancelled", Method.CANCEL, reason=reason)
 
 
-def _tell_everyone(event: Event, name: str, method: Method, **context: Any) -> int:
-    everyone = list(event.registrations.active().select_related("person").order_by("pk"))
+def _everyone(event: Event) -> list[Registration]:
+    return list(event.registrations.active().select_related("person").order_by("pk"))
+
+
+def _tell(
+    event: Event,
+    everyone: Sequence[Registration],
+    name: str,
+    method: Method,
+    before: PendingUpdate | None = None,
+    **context: Any,
+) -> int:
     for registration in everyone:
         registration.event = event
     wanted = [(one, method if one.status == Status.CONFIRMED else Method.NONE) for one in everyone]
-    drafts = (
-        _draft(name, registration, f"{name}:{registration.pk}:{event.sequence}", part, **context)
+    drafts = [
+        _draft(
+            name,
+            registration,
+            f"{name}:{registration.pk}:{event.sequence}",
+            part,
+            **context,
+            **(_changes(registration, before) if before else {}),
+        )
         for registration, part in zip(everyone, inviting.parts(event, wanted), strict=True)
-    )
+    ]
     return outbox.queue(*drafts)
+
+
+def _knows(registration: Registration, revision: datetime) -> bool:
+    """Say whether the person has been told of the event, in this revision of it, already."""
+    if registration.status != Status.CONFIRMED:
+        return registration.created_at >= revision
+    invite = getattr(registration, "invite", None)
+    return bool(invite and invite.is_held and invite.revision and invite.revision >= revision)
+
+
+def _changes(registration: Registration, before: PendingUpdate) -> dict[str, list[str]]:
+    person = registration.person
+    with override(person.language or settings.LANGUAGE_CODE):
+        joins = registration.status == Status.CONFIRMED
+        return {"changes": changes(before, registration.event, person.zone, tells_link=joins)}
 
 
 def drop_reminders(registrations: Sequence[Registration]) -> None:

@@ -81,8 +81,8 @@ def test_what_is_refused_is_not_noted(event, manager):
 
 
 def test_places_of_the_event_are_noted(event, manager):
-    agenda.edit_event(event, by=manager, seats=30, title="Another title")
-    agenda.edit_event(event, by=manager, title="A third title")
+    agenda.edit_event(event, by=manager, seats=30, summary="Other words")
+    agenda.edit_event(event, by=manager, summary="More words")
 
     assert noted(event) == [(What.PLACES, manager, ["places: 20 → 30"])]
 

@@ -9,7 +9,7 @@ from events.models import Event, TeamMember
 from events.registration.services import register
 from notifications.models import Delivery, Message
 from tests.events.agenda.test_table import fields_of
-from tests.factories import make_event, make_member, make_person, make_programme, make_venue
+from tests.factories import make_event, make_member, make_pending_update, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -229,14 +229,16 @@ def test_another_venue_is_shown_with_who_is_told_before_it_is_saved(client, mana
 def test_a_coordinator_cannot_change_what_people_are_told_of(client, programme):
     client.force_login(make_member(programme, TeamMember.Role.COORDINATOR))
     event = make_event(programme=programme, venue=make_venue())
+    before = event.title
     register(event, make_person())
 
     client.post(
-        page("event_edit", event), edit_form(client, event) | {"title": "New", "venue_name": "Other", "tell": "1"}
+        page("event_edit", event),
+        edit_form(client, event) | {"title": "New", "summary": "New", "venue_name": "Other", "tell": "1"},
     )
 
     event.refresh_from_db()
-    assert (event.title, event.venue.name) == ("New", "Conference Centre")
+    assert (event.title, event.summary, event.venue.name) == (before, "New", "Conference Centre")
     assert not Message.objects.filter(kind="event_moved").exists()
 
 
@@ -256,14 +258,14 @@ def test_a_form_opened_before_another_was_saved_keeps_what_was_typed(client, man
     assert event.title == "Second"
 
 
-def test_correcting_the_title_keeps_the_very_venue(client, manager, programme):
+def test_correcting_words_keeps_the_very_venue(client, manager, programme):
     make_venue()
     event = make_event(programme=programme, venue=make_venue())
 
-    client.post(page("event_edit", event), edit_form(client, event) | {"title": "Corrected"})
+    client.post(page("event_edit", event), edit_form(client, event) | {"summary": "Corrected"})
 
     again = Event.objects.get(pk=event.pk)
-    assert (again.title, again.venue_id, again.sequence) == ("Corrected", event.venue_id, 0)
+    assert (again.summary, again.venue_id, again.sequence) == ("Corrected", event.venue_id, 0)
 
 
 @pytest.mark.parametrize("precision", [Event.Precision.YEAR, Event.Precision.MONTH, Event.Precision.TBC])
@@ -337,3 +339,24 @@ def test_a_number_too_long_for_a_key_is_nobodys(client, manager, programme):
     answer = client.post(page("registrations", event), {"decision": "confirm", "registration": "9" * 30})
 
     assert answer.status_code == 200
+
+
+def test_the_workspace_says_who_will_be_told_of_what_and_when(client, manager, programme):
+    event = make_event(programme=programme, title="New title")
+    person = register(event, make_person()).person
+    make_pending_update(event, title="Old title", due_at=datetime(2031, 1, 6, 3, 42, tzinfo=UTC))
+
+    shown = client.get(page("event", event)).content.decode()
+
+    assert "1 person will be told at 10:42, Bangkok time (UTC+7), unless it changes again:" in shown
+    assert "Title: New title (it was: Old title)" in shown
+    client.post(page("tell", event))
+    assert Message.objects.filter(recipient=person, kind="event_moved").count() == 1
+    assert "will be told" not in client.get(page("event", event)).content.decode()
+
+
+def test_what_was_changed_back_is_shown_as_nothing_to_tell(client, manager, programme):
+    event = make_event(programme=programme)
+    make_pending_update(event, title=event.title)
+
+    assert "will be told" not in client.get(page("event", event)).content.decode()

@@ -126,11 +126,11 @@ def test_edit_of_words_raises_no_sequence_and_tells_nobody():
     event = agenda.publish(event, by=manager)
     register(event, make_person())
 
-    edited = agenda.edit_event(event, by=manager, title="A better title")
+    edited = agenda.edit_event(event, by=manager, summary="Better words")
 
     assert edited.sequence == event.sequence
     assert edited.revised_at > event.revised_at
-    assert "A better title" in edited.vevent
+    assert "Better words" in edited.vevent
     assert Message.objects.count() == 1
 
 

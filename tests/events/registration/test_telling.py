@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import icalendar
 import pytest
 
 from events.calendars.services import revise
+from events.calendars.wording import when_text
 from events.models import Event
-from events.registration import telling
+from events.registration import telling, updates
 from events.registration.services import confirm, decline, register, withdraw
 from notifications.models import Message
 from tests.factories import make_event, make_person, make_programme
@@ -13,6 +16,18 @@ pytestmark = pytest.mark.django_db
 
 def mails_to(person):
     return list(Message.objects.filter(recipient=person).order_by("pk"))
+
+
+def move_on(event):
+    """Move event by a day, in its row and its calendars; return what people knew before."""
+    event.refresh_from_db()
+    before = updates.as_it_is(event)
+    event.starts_at += timedelta(days=1)
+    event.ends_at += timedelta(days=1)
+    event.save()
+    revise(event, significant=True)
+    before.revision = event.revised_at
+    return before
 
 
 def read(message):
@@ -84,25 +99,23 @@ def test_coming_back_raises_the_sequence_again():
 def test_a_move_updates_who_is_confirmed_and_tells_who_waits():
     event = make_event(seats=1)
     confirmed, waiting = register(event, make_person()), register(event, make_person())
-    event.refresh_from_db()
-    revise(event, significant=True)
+    before = move_on(event)
 
-    assert telling.tell_moved(event, was="Monday") == 2
+    assert telling.tell_moved(event, before) == 2
 
     first, update = mails_to(confirmed.person)
     assert read(update)["uid"] == read(first)["uid"]
     assert read(update)["sequence"] > read(first)["sequence"]
-    assert "Monday" in update.text
+    assert f"(it was: {when_text(before.as_event())})" in update.text
     assert mails_to(waiting.person)[-1].ics == ""
 
 
 def test_a_move_is_told_once():
     event = make_event()
     register(event, make_person())
-    event.refresh_from_db()
-    revise(event, significant=True)
-    telling.tell_moved(event)
-    telling.tell_moved(event)
+    before = move_on(event)
+    telling.tell_moved(event, before)
+    telling.tell_moved(event, before)
 
     assert Message.objects.filter(kind="event_moved").count() == 1
 
