@@ -214,7 +214,7 @@ def _knows(registration: Registration, revision: datetime) -> bool:
     return bool(invite and invite.is_held and invite.revision and invite.revision >= revision)
 
 
-def _changes(registration: Registration, before: PendingUpdate) -> dict[str, list[str]]:
+def _changes(registration: Registration, before: PendingUpdate) -> dict[str, Any]:
     person = registration.person
     with override(person.language or settings.LANGUAGE_CODE):
         joins = registration.status == Status.CONFIRMED
