@@ -108,7 +108,7 @@ def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
     standing = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
     sign = str(table.census(standing.order_by()))
     own = Words(
-        _("About %(title)s") % {"title": event.title},
+        _("About {event}"),
         _("Please look at where you stand, and tell us if anything has changed."),
     )
     words = WordsForm(request.POST if "shown" in request.POST else None, mails={NOTE: own})

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField, several_lines
 from events.registration.telling import NOTE, Words
+from notifications.wording import checking, kinds
 
 # The mails that a decision may cause, as organisers call them.
 MAILS: dict[str, str | Promise] = {
@@ -50,7 +52,10 @@ class WordsForm(forms.Form):
                 max_length=5000,
                 initial=words.text,
                 widget=forms.Textarea(attrs={"rows": 6}),
-                help_text=_("Plain text; an empty line begins a new paragraph."),
+                help_text=_(
+                    "An empty line begins a new paragraph; what stands in {braces} is filled in for each person, and a "
+                    "paragraph with nothing to fill in is left out. **Two stars** make words bold."
+                ),
             )
 
     @classmethod
@@ -68,6 +73,18 @@ class WordsForm(forms.Form):
             mail: MailFields(mail, self[f"subject_{mail}"], self[f"text_{mail}"], words)
             for mail, words in self.mails.items()
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for mail in self.mails:
+            if kind := kinds.get(mail):
+                for field, problems in (
+                    (f"subject_{mail}", checking.problems_of_line(kind, cleaned.get(f"subject_{mail}") or "")),
+                    (f"text_{mail}", checking.problems_of_body(kind, cleaned.get(f"text_{mail}") or "")),
+                ):
+                    for problem in problems:
+                        self.add_error(field, problem)
+        return cleaned
 
     def words(self) -> dict[str, Words]:
         """Return what was written otherwise, by mail; "" for a part that was not."""

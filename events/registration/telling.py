@@ -20,6 +20,7 @@ from events.models import Event, PendingUpdate, Registration, RegistrationChange
 from events.registration import links, mails
 from events.registration.states import Step
 from events.registration.travel import telling as travel
+from events.registration.words.saying import kind_of, say
 from notifications.mail import rendering
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -53,7 +54,8 @@ REMINDERS = ("reminder", "details_wanted", "details_reminder")
 
 @dataclass(frozen=True)
 class Words:
-    """What organisers write in place of a mail's own words; greeting, facts and links around them stay."""
+    """What organisers write in place of a mail's own words, in Markdown with its placeholders; greeting, facts and links
+    around them stay."""
 
     subject: str
     text: str
@@ -120,11 +122,11 @@ def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
 
 
 def words_of(news: News) -> Words:
-    """Return what the mail about news says, greeting, facts and links apart, for organisers to write otherwise."""
-    name, event = news.mail, news.registration.event
+    """Return the words of the mail about news, with their placeholders, for organisers to write otherwise."""
     with override(news.registration.person.language or settings.LANGUAGE_CODE):
-        said = context(news.registration, method=news.method if event.vevent else Method.NONE, change=news.change)
-        return Words(rendering.subject(name, said), rendering.words(name, said))
+        kind = kind_of(news.mail, context(news.registration, change=news.change))
+        words = rendering.words_for(kind)
+    return Words(words.subject, words.body)
 
 
 def write_to(registrations: Iterable[Registration], words: Words) -> int:
@@ -252,12 +254,8 @@ def _draft(
 ) -> Draft:
     event, person = registration.event, registration.person
     with override(person.language or settings.LANGUAGE_CODE):
-        mail = rendering.render(
-            name,
-            context(registration, method=part.method, **more),
-            subject=words.subject if words else "",
-            text=words.text if words else "",
-        )
+        said = say(name, context(registration, method=part.method, **more))
+        mail = said.render(subject=words.subject if words else "", text=words.text if words else "")
     return mails.draft(
         mail,
         kind=name,
@@ -271,7 +269,7 @@ def _draft(
 
 
 def context(registration: Registration, *, method: str = "", **more: Any) -> dict[str, Any]:
-    """Return what the templates of mails about a registration are given, and more, which goes before it."""
+    """Return what mails about a registration are made of, and more, which goes before it."""
     event, person = registration.event, registration.person
     offer_ends = registration.offer_expires_at
     kept = registration.merged_into

@@ -1,12 +1,20 @@
-"""Mails from templates: a subject, a text for everyone, and the same in HTML."""
+"""Mails: a subject, a text for everyone, and the same in HTML. Words stand in notifications/wording, the layout round
+them in templates/mail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template, render_to_string
-from django.template.loader_tags import BlockNode
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from notifications.wording import kinds, languages, markdown, shipped
+from notifications.wording.markdown import Values
+from notifications.wording.shipped import Words
+
+LAYOUT = "mail/base"
 
 
 @dataclass(frozen=True)
@@ -14,45 +22,57 @@ class Rendered:
     subject: str
     text: str
     html: str
+    wording: int | None = None  # of the stored words; None for those that were shipped
+    words_mark: str = ""  # of the words that were used, stored or not
 
 
-def render(name: str, context: dict[str, Any], *, subject: str = "", text: str = "") -> Rendered:
-    """Return mail `name` in the language that is active, from templates/mail/<name>.subject.txt, .txt and .html.
+def render(
+    name: str,
+    context: Mapping[str, Any],
+    values: Values | None = None,
+    *,
+    subject: str = "",
+    text: str = "",
+    words: Words | None = None,
+) -> Rendered:
+    """Return mail `name` in the language that is active.
 
-    subject and text, if given, stand in place of its subject and of its block "content": paragraphs are parted by
-    empty lines. The text is not HTML: its templates say `{% autoescape off %}`."""
-    context = _with_site(context)
-    base, paragraphs = "mail/" + name, [part.strip() for part in text.replace("\r", "").split("\n\n") if part.strip()]
-    if paragraphs:
-        context |= {"paragraphs": paragraphs, "base_txt": f"{base}.txt", "base_html": f"{base}.html"}
-        base = "mail/words"
+    context is for the layout, values for the placeholders of its words. words stand in place of the shipped ones;
+    subject and text (Markdown with placeholders), if given, in place of theirs: for this mail alone.
+
+    A name without words is rendered from templates/mail/<name>.subject.txt, .txt and .html."""
+    said = _with_site(context)
+    if not shipped.exist(name):
+        return Rendered(
+            subject=_one_line(subject) or _one_line(render_to_string(f"mail/{name}.subject.txt", said)),
+            text=render_to_string(f"mail/{name}.txt", said).strip() + "\n",
+            html=render_to_string(f"mail/{name}.html", said),
+        )
+    words, values, kind = words or words_for(name), values or {}, kinds.get(name)
+    html, plain = markdown.read(text or words.body).fill(values, links=kind.links if kind else ())
+    line = _one_line(markdown.fill_line(subject or words.subject, values))
+    said |= {
+        "subject": line,
+        "heading": markdown.fill_line(words.heading, values),
+        "body_html": mark_safe(html),  # noqa: S308 (cleaned, its values escaped)
+        "body_text": plain,
+    }
     return Rendered(
-        subject=_one_line(subject) or _subject(name, context),
-        text=render_to_string(f"{base}.txt", context).strip() + "\n",
-        html=render_to_string(f"{base}.html", context),
+        subject=line,
+        text=render_to_string(f"{LAYOUT}.txt", said).strip() + "\n",
+        html=render_to_string(f"{LAYOUT}.html", said),
+        wording=words.pk,
+        words_mark=words.mark,
     )
 
 
-def subject(name: str, context: dict[str, Any]) -> str:
-    """Return the subject of mail `name` in the language that is active."""
-    return _subject(name, _with_site(context))
+def words_for(name: str) -> Words:
+    """Return the shipped words of mail `name` in the language that is active, or in English."""
+    return shipped.words(name, languages.first(get_language() or ""))
 
 
-def words(name: str, context: dict[str, Any]) -> str:
-    """Return the block "content" of mail `name` as text: what render() takes as text."""
-    template = get_template(f"mail/{name}.txt").template  # type: ignore[attr-defined]  # the stubs know no engine's own
-    blocks = [node for node in template.nodelist.get_nodes_by_type(BlockNode) if node.name == "content"]
-    filled = Context(_with_site(context), autoescape=False)
-    with filled.bind_template(template), filled.render_context.push_state(template):
-        return "".join(block.render(filled) for block in blocks[:1]).strip()
-
-
-def _with_site(context: dict[str, Any]) -> dict[str, Any]:
+def _with_site(context: Mapping[str, Any]) -> dict[str, Any]:
     return {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL, "is_demo": settings.DEMO, **context}
-
-
-def _subject(name: str, context: dict[str, Any]) -> str:
-    return _one_line(render_to_string(f"mail/{name}.subject.txt", context))
 
 
 def _one_line(text: str) -> str:

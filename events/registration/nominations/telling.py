@@ -6,7 +6,7 @@ from django.utils.translation import override
 from events.calendars.wording import moment_text, when_text
 from events.models import Delegation, NominationLink
 from events.registration import links, mails
-from notifications.mail.rendering import render
+from events.registration.words.saying import say
 from notifications.outbox import services as outbox
 
 
@@ -14,7 +14,7 @@ def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
     """Mail the focal point where they name people, for which seats and until when."""
     event, person = link.event, link.person
     with override(person.language or settings.LANGUAGE_CODE):
-        mail = render(
+        said = say(
             "nomination_link",
             {
                 "event": event,
@@ -27,6 +27,7 @@ def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
                 "is_first": link.mails == 1,
             },
         )
+        mail = said.render()
     key = f"nomination_link:{link.pk}:{link.mails}"
     draft = mails.draft(mail, kind="nomination_link", key=key, event=event, person=person, expires_at=link.expires_at)
     outbox.queue(draft)

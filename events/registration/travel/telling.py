@@ -11,7 +11,7 @@ from events.models import Registration, RegistrationChange
 from events.registration import mails, telling  # the modules alone: telling imports this one, for ask()
 from events.registration.states import Step
 from events.registration.travel import queries
-from notifications.mail.rendering import render
+from events.registration.words.saying import say
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
@@ -59,7 +59,7 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
         if event.details_due_at:
             due = moment_text(event.details_due_at, event.zone)
             reader_due = moment_text(event.details_due_at, person.zone) if person.zone else ""
-        mail = render(
+        said = say(
             name,
             telling.context(
                 registration,
@@ -71,6 +71,7 @@ def _draft(name: str, registration: Registration, key: str, missing: Iterable[st
                 missing=[*missing],
             ),
         )
+        mail = said.render()
     return mails.draft(
         mail,
         kind=name,

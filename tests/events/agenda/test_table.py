@@ -459,3 +459,18 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
         answer = client.get(one(registration))
 
     assert len(answer.context["elsewhere"]) == item_count
+
+
+def test_what_organisers_write_is_markdown_with_placeholders(client, manager, event):
+    registration = register(event, make_person(name="An *Bold*"))
+    data = {"registration": registration.pk, "decision": "remind"}
+    fields = fields_of(client.post(page(event), data))
+
+    wrong = client.post(page(event), data | fields | {"text_organizers_note": "Dear {nobody}"})
+    client.post(page(event), data | fields | {"text_organizers_note": "**Bring** a pen, {name}."})
+
+    assert "There is no {nobody} here." in wrong.content.decode()
+    mail = Message.objects.get(kind="organizers_note")
+    assert mail.subject == f"About {event.title}"
+    assert "Bring a pen, An *Bold*." in mail.text
+    assert "<strong>Bring</strong> a pen, An *Bold*." in mail.html

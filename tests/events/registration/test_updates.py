@@ -206,11 +206,11 @@ def test_an_update_says_old_and_new_time_on_both_clocks():
 
     text = told(person)[0].text
     assert (
-        "- Date and time: Tuesday 9 March 2027, 11:00 to 14:00, Bangkok time (UTC+7) "
+        "* Date and time: Tuesday 9 March 2027, 11:00 to 14:00, Bangkok time (UTC+7) "
         "(it was: Tuesday 9 March 2027, 09:00 to 12:00, Bangkok time (UTC+7))" in text
     )
     assert (
-        "- For you: Tuesday 9 March 2027, 13:00 to 16:00, Tokyo time (UTC+9) "
+        "* For you: Tuesday 9 March 2027, 13:00 to 16:00, Tokyo time (UTC+9) "
         "(it was: Tuesday 9 March 2027, 11:00 to 14:00, Tokyo time (UTC+9))" in text
     )
     assert "(it was: Tuesday 9 March 2027, 09:00 to 12:00" in told(person)[0].html

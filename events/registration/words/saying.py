@@ -1,0 +1,219 @@
+"""What a mail about an event says to one person: which words, what stands in their placeholders, where links lead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.calendars.wording import moment_text
+from events.models import Delegation, Event, Registration
+from events.registration.states import Step
+from notifications.mail import rendering
+from notifications.mail.rendering import Rendered
+from notifications.wording.markdown import Value
+from notifications.wording.shipped import Words
+
+Context = Mapping[str, Any]
+Status = Registration.Status
+
+OUT = gettext_lazy("The attached message takes the event out of your calendar.")
+CHANGED = gettext_lazy("The attached message changes the event in your calendar.")
+UP_TO_DATE = gettext_lazy("The attached invitation brings your calendar up to date.")
+# What the calendar part does, by the words.
+CALENDAR = {
+    "registration_confirmed": gettext_lazy(
+        "The attached invitation puts the event into your calendar, and keeps it right there if anything changes."
+    ),
+    "registration_declined": OUT,
+    "registration_withdrawn": OUT,
+    "registration_given_back": OUT,
+    "registration_merged": gettext_lazy("The attached message takes the event out of the calendar of this address."),
+    "registration_switched_online": UP_TO_DATE,
+    "registration_switched_in_person": UP_TO_DATE,
+    "event_moved": CHANGED,
+    "event_changed": CHANGED,
+    "event_postponed": gettext_lazy("The attached message marks the event as tentative in your calendar."),
+    "event_cancelled": OUT,
+}
+# Where the first link of a mail leads, where that is not the event: its words, and which address of the context.
+FIRST_STEPS = {
+    "invited": (gettext_lazy("Register"), "register_url"),
+    "nominated": (gettext_lazy("Say whether you come"), "nominee_url"),
+    "seat_free": (gettext_lazy("Say whether you come"), "nominee_url"),
+    "place_offered": (gettext_lazy("Take the place, or give it back"), "me_url"),
+    "offer_lapsed": (gettext_lazy("Join the waiting list again"), "register_url"),
+    "nomination_link": (gettext_lazy("Name people"), "link_url"),
+    "details_wanted": (gettext_lazy("Give your details"), "details_url"),
+    "details_reminder": (gettext_lazy("Give your details"), "details_url"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of a mail by .kind, the .values of their placeholders, and the .context of the layout."""
+
+    kind: str
+    values: dict[str, Value]
+    context: dict[str, Any]
+
+    def render(self, *, words: Words | None = None, subject: str = "", text: str = "") -> Rendered:
+        """Return the mail; words in place of the shipped ones, subject and text in place of theirs."""
+        return rendering.render(self.kind, self.context, self.values, words=words, subject=subject, text=text)
+
+
+def say(name: str, context: Context) -> Said:
+    """Return what mail `name` says in the language that is active. context: as telling.context() gives it."""
+    kind = kind_of(name, context)
+    layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": _intro(context)}
+    return Said(kind, _values(kind, context), {**context, **layout})
+
+
+def kind_of(name: str, context: Context) -> str:
+    """Return which words mail `name` takes: some have others by where the person stands."""
+    registration: Registration | None = context.get("registration")
+    if name == "registration_switched":
+        is_online = registration is not None and registration.mode == Registration.Mode.ONLINE
+        return f"{name}_online" if is_online else f"{name}_in_person"
+    others = {
+        "registration_withdrawn": ("registration_given_back", _has_given_back(context)),
+        "event_moved": ("event_changed", not context.get("is_moved")),
+        "nominated": ("nominated_reserve", registration is not None and bool(registration.reserve_rank)),
+        "nomination_link": ("nomination_reminder", not context.get("is_first")),
+        "details_wanted": ("details_wanted_travel", bool(context.get("travels"))),
+    }
+    other, applies = others.get(name, (name, False))
+    return other if applies else name
+
+
+def _has_given_back(context: Context) -> bool:
+    return _is_own(context) and context["change"].from_status == Status.CONFIRMED
+
+
+def _values(kind: str, context: Context) -> dict[str, Value]:
+    event, person, change = context["event"], context["person"], context.get("change")
+    reader_offer = context.get("reader_offer_until", "")
+    return {
+        "event": event.title,
+        "programme": event.programme.name,
+        "name": person.full_name,
+        "when": context["when"],
+        "reader_when": context.get("reader_when", ""),
+        "place": str(event.venue) if event.venue else _("Online") if event.mode == Event.Mode.ONLINE else "",
+        "event_link": context["event_url"],
+        "own_link": context.get("me_url", ""),
+        "contact": event.programme.contact_email,
+        "calendar": str(CALENDAR.get(kind, "")) if context.get("method") else "",
+        "reason": context.get("reason", "") or (change.reason if change else ""),
+        "mistake": _mistake(context),
+        "promoted": _promoted(context),
+        "what_happened": _what_happened(context),
+        "what_next": _what_next(context),
+        "what_is_asked": _what_is_asked(context),
+        "status": str(context["registration"].get_status_display()) if "registration" in context else "",
+        "kept_address": context.get("kept_address", ""),
+        "offer_until": context.get("offer_until", ""),
+        "reader_offer_until": "" if reader_offer == context.get("offer_until") else reader_offer,
+        "opens": moment_text(event.registration_opens_at, event.zone) if event.opens_later else "",
+        "closes": moment_text(event.registration_closes_at, event.zone) if event.registration_closes_at else "",
+        "delegation": str(context["registration"].delegation or "") if kind.startswith("nominated") else "",
+        "delegations": [_seats(one, deadline) for one, deadline in context.get("delegations", ())],
+        "missing": context.get("missing", []),
+        "due": context.get("due", ""),
+        "reader_due": context.get("reader_due", ""),
+        "changes": context.get("changes", []),
+    }
+
+
+def _is_own(context: Context) -> bool:
+    change = context.get("change")
+    return change is not None and change.by_id == context["person"].pk
+
+
+def _intro(context: Context) -> str:
+    change = context.get("change")
+    if change is None or change.action != Step.MERGE or context.get("kept_address"):
+        return ""
+    return _(
+        "You had registered twice for this event, with two addresses. "
+        "The organisers have made one registration of the two: this one."
+    )
+
+
+def _mistake(context: Context) -> str:
+    if _is_own(context):
+        return _("If this was a mistake, you can register again on the page of the event.")
+    if mail := context["event"].programme.contact_email:
+        return _("If you think that this is a mistake, please write to %(mail)s.") % {"mail": mail}
+    return _("If you think that this is a mistake, please ask the organisers.")
+
+
+def _promoted(context: Context) -> str:
+    change = context.get("change")
+    if change is None or change.from_status != Status.WAITLISTED or change.action != Step.PROMOTE:
+        return ""
+    return _("A place has become free, and it is yours.")
+
+
+def _what_happened(context: Context) -> str:
+    if _is_own(context):
+        return _("You are no longer registered for this event. Thank you for telling us.")
+    if "registration" in context and context["registration"].delegation_id:
+        return _("You are no longer named for this event.")
+    return _("The organisers have withdrawn your registration for this event.")
+
+
+def _is_asked(context: Context) -> bool:
+    return "registration" in context and bool(context["registration"].status == Status.NOMINATED)
+
+
+def _what_next(context: Context) -> str:
+    if _is_asked(context):
+        return _("Please say whether you come. You need no account and no password.")
+    return _("You have said that you would come. The organisers decide, and write to you.")
+
+
+def _what_is_asked(context: Context) -> str:
+    if _is_asked(context):
+        return _("You have been named for this event. Please say whether you come.")
+    return _("Please look at where you stand, and tell us if anything has changed.")
+
+
+def _seats(delegation: Delegation, deadline: str) -> str:
+    left = delegation.seats_left
+    free = ngettext("%(left)d of %(seats)d seat free", "%(left)d of %(seats)d seats free", left)
+    line = f"{delegation}: {free % {'left': left, 'seats': delegation.seats}}"
+    return f"{line}, {_('until %(deadline)s') % {'deadline': deadline}}" if deadline else line
+
+
+def _actions(name: str, context: Context) -> list[tuple[str, str]]:
+    """Return what the reader may do, the first thing first: words and address of each."""
+    see = (_("See the event"), context["event_url"])
+    if name == "seat_free" and not _is_asked(context):
+        return [see]
+    if name not in FIRST_STEPS:
+        return [see, *_own(context)]
+    words, key = FIRST_STEPS[name]
+    more = [] if name in ("place_offered", "offer_lapsed") else _own(context) if key == "details_url" else [see]
+    return [(str(words), context[key]), *more]
+
+
+def _own(context: Context) -> list[tuple[str, str]]:
+    if "me_url" not in context:
+        return []
+    if "registration" in context and context["registration"].may_be_withdrawn:
+        return [(_("See where you stand, or give your place back"), context["me_url"])]
+    return [(_("See where you stand"), context["me_url"])]
+
+
+def _why(name: str, event: Event) -> str:
+    """Return why the reader gets this mail."""
+    said = {"title": event.title}
+    if name in ("nominated", "seat_free"):
+        return _("You get this mail because this address was named for “%(title)s”.") % said
+    if name == "invited":
+        return _("You get this mail because the organisers of “%(title)s” wrote this address down.") % said
+    if name == "nomination_link":
+        return _("You get this mail because the organisers of “%(title)s” ask you to name people.") % said
+    return _("You get this mail because this address was registered for “%(title)s”.") % said

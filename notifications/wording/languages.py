@@ -1,0 +1,22 @@
+"""The languages in which mails are written."""
+
+from django.conf import settings
+
+DEFAULT = "en"
+LANGUAGES = ("en",)
+
+
+def base(code: str) -> str:
+    """Return the language of a code without its region, if mails are written in it, or ""."""
+    found = code.lower().replace("_", "-").split("-")[0]
+    return found if found in LANGUAGES else ""
+
+
+def first(*codes: str) -> str:
+    """Return the first language that mails are written in, English if none is: the person's, then the event's."""
+    return next(filter(None, map(base, codes)), DEFAULT)
+
+
+def locale(language: str) -> str:
+    """Return what Django calls a language of ours: English is British."""
+    return settings.LANGUAGE_CODE if language == DEFAULT else language
