@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench assets lock format
+.PHONY: help run test check bench drills assets lock format
 
 help:
 	@echo "make run      start Plenary with its demonstration (PORT=8000)"
@@ -11,6 +11,7 @@ help:
 	@echo "make check    format, lint, types, migrations: all but the tests"
 	@echo "make format   put the code into form"
 	@echo "make bench    measure (needs PostgreSQL)"
+	@echo "make drills   kill each part in the middle of 2,000 mails (needs PostgreSQL's programs)"
 	@echo "make assets   build static/ (needs Node)"
 	@echo "make lock     pin the dependencies anew"
 
@@ -26,6 +27,9 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m bench $(ARGS)
+
+drills: .venv/.dev
+	$(BIN)/python -m tests.drills $(ARGS)
 
 assets:
 	cd assets && npm ci --no-audit --no-fund && node build.mjs

@@ -163,19 +163,24 @@ def start_mail(family: Family, web_port: int, var: Path) -> str:
 
 
 def start_plenary(family: Family, port: int) -> None:
+    for name, command in commands(port).items():
+        family.start(name, *command)
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """Return the command of each process that Plenary consists of; the drills start them the same way."""
     # As many threads as granian thinks fit. Backpressure stays as it is: it counts connections, and browsers keep theirs.
     threads = 2 * (os.cpu_count() or 1) + 1
     web = f"granian --interface wsgi --host 127.0.0.1 --port {port} --no-ws --blocking-threads {threads}"
     celery = "celery -A config --quiet"
     worker = "worker --pool solo --without-gossip --without-mingle"
-    commands = {
+    said = {
         # (While its worker starts, granian forgets that it was asked to stop; then it needs the timeout.)
         "web": f"{web} --workers-kill-timeout 3 --log-level warning config.wsgi:application",
         "worker": f"{celery} {worker} --loglevel WARNING",
         "beat": f"{celery} beat --loglevel WARNING",
     }
-    for name, command in commands.items():
-        family.start(name, sys.executable, "-m", *command.split())
+    return {name: [sys.executable, "-m", *command.split()] for name, command in said.items()}
 
 
 def prepare(var: Path) -> None:

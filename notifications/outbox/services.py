@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -19,7 +20,8 @@ from notifications.models import Delivery, Message
 
 logger = logging.getLogger(__name__)
 
-# A worker that holds a row longer than this, and has not renewed it, is taken for dead.
+# A worker that holds a row longer than this, and has not renewed it, is taken for dead. The database's clock says so, for
+# all of them: by those of two machines a worker could take from the other what that is just sending.
 LEASE = timedelta(minutes=5)
 # What to wait after the first, second, ... temporary refusal; after the last the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
@@ -123,7 +125,7 @@ def claim(limit: int = 100, worker: str = "") -> list[Message]:
             return []
         # Where rows cannot be locked (SQLite), the condition lets only one of two workers have each.
         Message.objects.filter(pk__in=chosen, status=Message.Status.QUEUED).update(
-            status=Message.Status.SENDING, claimed_at=now(), claimed_by=claim_name, attempts=F("attempts") + 1
+            status=Message.Status.SENDING, claimed_at=Now(), claimed_by=claim_name, attempts=F("attempts") + 1
         )
     return list(Message.objects.filter(pk__in=chosen, claimed_by=claim_name).order_by("due_at", "pk"))
 
@@ -142,7 +144,7 @@ def sweep() -> int:
     So it alone has used an attempt, and waits behind the others."""
     _drop_expired()
     lost = list(
-        _lock(Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=now() - LEASE))
+        _lock(Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=Now() - LEASE))
         .order_by("due_at", "pk")
         .only("pk", "claimed_by", "attempts")
     )
@@ -188,7 +190,8 @@ def send(batch: list[Message], line: Line) -> int:
         if line.is_down:
             give_back(batch[number:], after=wait(1))
             break
-        if now() - renewed_at > LEASE / 3:  # a slow server; what is asked once in a batch costs nothing
+        # A slow server, or a clock that was set; what is asked once in a batch costs nothing.
+        if abs(now() - renewed_at) > LEASE / 3:
             ours, renewed_at = _renew(batch[number:]), now()
         if message.pk not in ours:
             continue
@@ -213,7 +216,7 @@ def _held(batch: list[Message]) -> QuerySet[Message]:
 def _renew(batch: list[Message]) -> set[int]:
     """Begin the lease of what is left anew, and return what of it has not gone to another worker."""
     held = _held(batch)
-    held.update(claimed_at=now())
+    held.update(claimed_at=Now())
     return set(held.values_list("pk", flat=True))
 
 

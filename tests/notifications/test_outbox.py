@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from notifications.mail.transport import Line
@@ -306,9 +307,14 @@ def test_a_message_whose_workers_always_die_fails_in_the_end():
     assert "worker stopped" in Delivery.objects.get().server_said
 
 
+def let_lease_end():
+    Message.objects.filter(status=Message.Status.SENDING).update(claimed_at=F("claimed_at") - outbox.LEASE * 2)
+
+
 def test_a_slow_worker_sends_nothing_that_another_has_taken():
     outbox.queue(*(make_draft(number) for number in range(3)))
     slow = outbox.claim()
+    let_lease_end()
 
     with time_machine.travel(now() + outbox.LEASE * 2), smtp_server() as mailbox:
         deliver_due()  # sweeps, and sends all but the one in doubt
@@ -326,17 +332,37 @@ def test_a_slow_server_does_not_outlast_the_lease():
         mailbox.on_mail = lambda: clock.shift(timedelta(minutes=2))
         assert deliver_due() == 8
 
-    # At no moment could another worker have swept a row that was still to be sent.
-    assert all(message.sent_at - message.claimed_at < outbox.LEASE for message in Message.objects.all())
+    # At no moment could another worker have swept a row that was still to be sent: each was claimed anew before it went.
+    claimed = list(Message.objects.order_by("pk").values_list("claimed_at", flat=True))
+    assert claimed == sorted(set(claimed))
+
+
+def test_a_clock_that_is_set_back_does_not_lengthen_the_lease():
+    outbox.queue(*(make_draft(number) for number in range(3)))
+
+    with smtp_server() as mailbox, time_machine.travel(now(), tick=False) as clock:
+        mailbox.on_mail = lambda: clock.shift(timedelta(hours=-1))
+        assert deliver_due() == 3
+
+    claimed = list(Message.objects.order_by("pk").values_list("claimed_at", flat=True))
+    assert claimed == sorted(set(claimed))
+
+
+def test_a_worker_whose_clock_is_ahead_takes_nothing_from_others():
+    outbox.queue(make_draft())
+    outbox.claim()
+
+    with time_machine.travel(now() + outbox.LEASE * 2):
+        assert outbox.sweep() == 0
 
 
 def test_a_batch_that_kills_its_worker_costs_one_mail_an_attempt():
     outbox.queue(*(make_draft(number) for number in range(3)))
     outbox.claim()
+    let_lease_end()
 
-    with time_machine.travel(now() + outbox.LEASE * 2):
-        assert outbox.sweep() == 3
-        assert [message.dedupe_key for message in outbox.claim()] == ["test:1", "test:2"]
+    assert outbox.sweep() == 3
+    assert [message.dedupe_key for message in outbox.claim()] == ["test:1", "test:2"]
 
     assert Delivery.objects.get().message.dedupe_key == "test:0"
     assert list(Message.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1, 1]
