@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench drills assets lock format
+.PHONY: help run test check bench drills assets messages lock format
 
 help:
 	@echo "make run      start Plenary with its demonstration (PORT=8000)"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench    measure (needs PostgreSQL)"
 	@echo "make drills   kill each part in the middle of 2,000 mails (needs PostgreSQL's programs)"
 	@echo "make assets   build static/ (needs Node)"
+	@echo "make messages collect and compile what mails say in other languages (needs gettext)"
 	@echo "make lock     pin the dependencies anew"
 
 run: .venv/.run
@@ -33,6 +34,9 @@ drills: .venv/.dev
 
 assets:
 	cd assets && npm ci --no-audit --no-fund && node build.mjs
+
+messages: .venv/.run
+	PLENARY_DEMO=1 $(BIN)/python manage.py mailmessages
 
 format: .venv/.dev
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

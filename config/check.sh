@@ -14,6 +14,7 @@ step system; "$BIN/python" manage.py check --fail-level WARNING >/dev/null
 step deploy
 PLENARY_DEMO=0 DEBUG=0 SECRET_KEY="$(head -c 48 /dev/urandom | base64)" BASE_URL=https://plenary.example ALLOWED_HOSTS=plenary.example \
     "$BIN/python" manage.py check --deploy --fail-level WARNING >/dev/null
+if command -v msgmerge >/dev/null; then step messages; "$BIN/python" manage.py mailmessages --check; fi
 step requirements; "$BIN/python" -m config.stale requirements
 if command -v npm >/dev/null; then step assets; "$BIN/python" -m config.stale assets; fi
 echo "All is well."

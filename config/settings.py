@@ -252,6 +252,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 # --- Languages and time ------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+# What mails are written in besides. Pages are in English alone, so that no page is half in another language.
+MAIL_LANGUAGES = [("en", "English"), ("fr", "Français"), ("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

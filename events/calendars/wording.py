@@ -5,14 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from events.calendars.vevent import place
 from events.models import Event, PendingUpdate
 
 What = PendingUpdate.What
-DATE = "j F Y"
-DATE_WITH_DAY = "l j F Y"
 
 
 def when_text(event: Event, zone: ZoneInfo | None = None) -> str:
@@ -37,7 +35,7 @@ def _vague(event: Event, start: datetime, last: datetime) -> str:
         return days_text(start, last)
     if event.date_text:
         return event.date_text
-    form = "F Y" if event.precision == Event.Precision.MONTH else "Y"
+    form = pgettext("form of a date", "F Y") if event.precision == Event.Precision.MONTH else "Y"
     return _range(date_format(start, form), date_format(last, form))
 
 
@@ -65,19 +63,28 @@ def short_text(event: Event) -> str:
 def days_text(first: datetime, last: datetime) -> str:
     """Return whole days, both included: "9 March 2027", "9 to 11 March 2027", "30 March to 2 April 2027"."""
     if first.date() == last.date():
-        return date_format(first, DATE_WITH_DAY)
+        return date_format(first, pgettext("form of a date", "l j F Y"))
     if (first.year, first.month) == (last.year, last.month):
-        return _range(date_format(first, "j"), date_format(last, DATE))
+        return _range(
+            date_format(first, pgettext("form of a date", "j")), date_format(last, pgettext("form of a date", "j F Y"))
+        )
     if first.year == last.year:
-        return _range(date_format(first, "j F"), date_format(last, DATE))
-    return _range(date_format(first, DATE), date_format(last, DATE))
+        return _range(
+            date_format(first, pgettext("form of a date", "j F")),
+            date_format(last, pgettext("form of a date", "j F Y")),
+        )
+    return _range(
+        date_format(first, pgettext("form of a date", "j F Y")), date_format(last, pgettext("form of a date", "j F Y"))
+    )
 
 
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return a moment on the clocks of zone: "Friday 5 March 2027, 17:00, Bangkok time (UTC+7)"."""
     local = moment.astimezone(zone)
     return _("{day}, {time}, {zone}").format(
-        day=date_format(local, DATE_WITH_DAY), time=date_format(local, "H:i"), zone=zone_text(zone.key, local)
+        day=date_format(local, pgettext("form of a date", "l j F Y")),
+        time=date_format(local, "H:i"),
+        zone=zone_text(zone.key, local),
     )
 
 
@@ -103,12 +110,14 @@ def zone_text(tzid: str, moment: datetime) -> str:
 def _times(start: datetime, end: datetime) -> str:
     if start.date() == end.date():
         return _("{day}, {start} to {end}").format(
-            day=date_format(start, DATE_WITH_DAY), start=date_format(start, "H:i"), end=date_format(end, "H:i")
+            day=date_format(start, pgettext("form of a date", "l j F Y")),
+            start=date_format(start, "H:i"),
+            end=date_format(end, "H:i"),
         )
     return _("{first}, {start} to {last}, {end}").format(
-        first=date_format(start, DATE_WITH_DAY),
+        first=date_format(start, pgettext("form of a date", "l j F Y")),
         start=date_format(start, "H:i"),
-        last=date_format(end, DATE_WITH_DAY),
+        last=date_format(end, pgettext("form of a date", "l j F Y")),
         end=date_format(end, "H:i"),
     )
 

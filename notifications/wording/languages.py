@@ -3,7 +3,7 @@
 from django.conf import settings
 
 DEFAULT = "en"
-LANGUAGES = ("en",)
+LANGUAGES = tuple(code for code, _name in settings.MAIL_LANGUAGES)
 
 
 def base(code: str) -> str:

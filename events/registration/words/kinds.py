@@ -33,7 +33,7 @@ COMMON = (
     Placeholder(
         "reader_when", gettext_lazy("The same on the person's own clocks, if those differ"), _moment("Asia/Tokyo")
     ),
-    Placeholder("place", gettext_lazy("The venue, or that it is online"), _same("Conference hall, Bangkok")),
+    Placeholder("place", gettext_lazy("The venue, or that it is online"), lambda: _("Conference hall, Bangkok")),
     Placeholder(
         "event_link", gettext_lazy("The address of the event's page"), _same("https://example.org/event"), True
     ),
@@ -69,7 +69,7 @@ DUE = Placeholder("due", gettext_lazy("Until when details are wanted, if there i
 READER_DUE = Placeholder(
     "reader_due", gettext_lazy("The same on the person's own clocks, if those differ"), _moment("Asia/Tokyo")
 )
-DELEGATION = Placeholder("delegation", gettext_lazy("The delegation"), lambda: _("Viet Nam, Government"))
+DELEGATION = Placeholder("delegation", gettext_lazy("The delegation"), lambda: f"Viet Nam, {_('Government')}")
 
 
 def _kind(name: str, label: Text, group: Text, *placeholders: Placeholder, required: tuple[str, ...] = ()) -> Kind:
@@ -120,7 +120,7 @@ ALL = (
         "registration_kept",
         gettext_lazy("One registration instead of two: the one that stays"),
         REGISTRATION,
-        Placeholder("status", gettext_lazy("Where they stand"), lambda: _("confirmed")),
+        Placeholder("status", gettext_lazy("Where they stand"), lambda: _("Confirmed")),
         MISTAKE,
         required=("status",),
     ),
@@ -166,7 +166,9 @@ ALL = (
         "details_reminder",
         gettext_lazy("Some of their details are missing"),
         REGISTRATION,
-        Placeholder("missing", gettext_lazy("What is missing: a list"), lambda: [_("Passport"), _("Arrival")]),
+        Placeholder(
+            "missing", gettext_lazy("What is missing: a list"), lambda: [_("Number of the passport"), _("Arrival")]
+        ),
         DUE,
         READER_DUE,
         required=("missing",),
@@ -192,7 +194,7 @@ ALL = (
             Placeholder(
                 "delegations",
                 gettext_lazy("The seats that are theirs to fill: a list"),
-                lambda: [_("Viet Nam, Government")],
+                lambda: [f"Viet Nam, {_('Government')}"],
             ),
             required=("delegations",),
         )

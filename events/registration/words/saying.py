@@ -184,7 +184,8 @@ def _seats(delegation: Delegation, deadline: str) -> str:
     left = delegation.seats_left
     free = ngettext("%(left)d of %(seats)d seat free", "%(left)d of %(seats)d seats free", left)
     line = f"{delegation}: {free % {'left': left, 'seats': delegation.seats}}"
-    return f"{line}, {_('until %(deadline)s') % {'deadline': deadline}}" if deadline else line
+    until = _("until %(deadline)s") % {"deadline": deadline}  # not within an f-string, where xgettext does not look
+    return f"{line}, {until}" if deadline else line
 
 
 def _actions(name: str, context: Context) -> list[tuple[str, str]]:

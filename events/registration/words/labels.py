@@ -1,0 +1,39 @@
+"""Words of other places that mails say too, named here so that the mails' catalogs have them (`make messages`)."""
+
+from django.utils.translation import gettext_noop
+
+LABELS = (
+    # Whom a delegation speaks for.
+    gettext_noop("Government"),
+    gettext_noop("Employers"),
+    gettext_noop("Workers"),
+    gettext_noop("Regional body"),
+    gettext_noop("Civil society"),
+    gettext_noop("Academia"),
+    gettext_noop("Partner"),
+    # Where a registration stands.
+    gettext_noop("Invited"),
+    gettext_noop("Nominated"),
+    gettext_noop("Awaiting a decision"),
+    gettext_noop("On the waiting list"),
+    gettext_noop("Confirmed"),
+    gettext_noop("Declined"),
+    gettext_noop("Withdrawn"),
+    # How an event takes place.
+    gettext_noop("In person"),
+    gettext_noop("Online"),
+    gettext_noop("Hybrid"),
+    # What is missing for the journey.
+    gettext_noop("Name in the passport"),
+    gettext_noop("Number of the passport"),
+    gettext_noop("Nationality"),
+    gettext_noop("Passport valid until"),
+    gettext_noop("Arrival"),
+    gettext_noop("Departure"),
+    gettext_noop("Whether you need a visa"),
+    gettext_noop("How your daily allowance is paid"),
+    # Samples, with which organisers look at a mail.
+    gettext_noop("Regional seminar on social protection"),
+    gettext_noop("Conference hall, Bangkok"),
+    gettext_noop("Too few have registered."),
+)

@@ -1,0 +1,58 @@
+"""`make messages`: the catalogs of what mails say, in locale/: collected and compiled. Pages are in English alone."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands.makemessages import Command as MakeMessages
+from django.core.management.commands.makemessages import TranslatableFile
+
+from notifications.wording import languages
+
+# What mails take strings from. A mail's own words are no messages: they stand in notifications/wording/words.
+SOURCES = (
+    "templates/mail/",
+    "events/calendars/wording.py",
+    "events/registration/words/saying.py",
+    "events/registration/words/labels.py",
+)
+
+
+class Command(MakeMessages):
+    help = __doc__
+    msgmerge_options = [*MakeMessages.msgmerge_options, "--no-fuzzy-matching"]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--check", action="store_true", help="Change nothing; fail if anything would change.")
+
+    def find_files(self, root: str) -> list[TranslatableFile]:
+        return [one for one in super().find_files(root) if one.path.removeprefix("./").startswith(SOURCES)]
+
+    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+        wanted = [code for code in languages.LANGUAGES if code != languages.DEFAULT]
+        before = _files()
+        super().handle(*args, **options | {"locale": wanted, "no_location": True, "no_obsolete": True, "verbosity": 0})
+        for path in _folder().glob("*/LC_MESSAGES/django.po"):
+            _without_date(path)
+            # Not compilemessages: it takes what is newer by the clock for what is compiled.
+            subprocess.run(["msgfmt", "--check-format", "-o", path.with_suffix(".mo"), path], check=True)  # noqa: S603, S607
+        if check and _files() != before:
+            for path, content in before.items():
+                path.write_bytes(content)
+            raise CommandError("The catalogs of mails are stale: run `make messages`, and translate what is new.")
+
+
+def _folder() -> Path:
+    return Path(settings.LOCALE_PATHS[0])
+
+
+def _files() -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in _folder().glob("*/LC_MESSAGES/django.[pm]o")}
+
+
+def _without_date(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
