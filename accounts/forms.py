@@ -2,6 +2,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
@@ -38,12 +39,23 @@ class PersonForm(forms.ModelForm):
 
 class ProfileForm(PersonForm):
     class Meta(PersonForm.Meta):
-        fields = [*PROFILE_FIELDS, "gender", "phone", "timezone"]
+        fields = [*PROFILE_FIELDS, "gender", "phone", "language", "timezone"]
         widgets = {**PersonForm.Meta.widgets, "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
+        known = dict(settings.MAIL_LANGUAGES)
+        said = self.instance.language  # a list may have named one in which we do not write: it stays theirs
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of mails"),
+            choices=[
+                ("", _("That of each event")),
+                *known.items(),
+                *([(said, said)] if said and said not in known else []),
+            ],
+            required=False,
+        )
         self.fields["timezone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=[("", _("That of my browser")), *zones],

@@ -130,6 +130,8 @@ class Event(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    # Of mails to people who have not said theirs; "" that of the programme.
+    language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     description = models.TextField(_("description (Markdown)"), blank=True)
     audience = models.TextField(_("who it is for"), blank=True)

@@ -22,6 +22,8 @@ class Programme(models.Model):
     starts_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     ends_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     contact_email = models.EmailField(_("contact"), blank=True)
+    # Of mails to people who have not said theirs; "" English.
+    language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
     countries = models.ManyToManyField(

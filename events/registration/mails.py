@@ -41,6 +41,8 @@ def draft(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        wording=mail.wording,
+        words_mark=mail.words_mark,
         from_email=_sender(event.programme, address),
         reply_to="" if fields.get("ics") else event.programme.contact_email,
         **fields,

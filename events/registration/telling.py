@@ -20,8 +20,7 @@ from events.models import Event, PendingUpdate, Registration, RegistrationChange
 from events.registration import links, mails
 from events.registration.states import Step
 from events.registration.travel import telling as travel
-from events.registration.words.saying import kind_of, say
-from notifications.mail import rendering
+from events.registration.words.saying import kind_of, language_of, say, words_for
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
@@ -123,9 +122,10 @@ def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
 
 def words_of(news: News) -> Words:
     """Return the words of the mail about news, with their placeholders, for organisers to write otherwise."""
-    with override(news.registration.person.language or settings.LANGUAGE_CODE):
-        kind = kind_of(news.mail, context(news.registration, change=news.change))
-        words = rendering.words_for(kind)
+    registration = news.registration
+    with override(language_of(registration.event, registration.person)):
+        kind = kind_of(news.mail, context(registration, change=news.change))
+        words = words_for(registration.event, kind)
     return Words(words.subject, words.body)
 
 
@@ -217,10 +217,10 @@ def _knows(registration: Registration, revision: datetime) -> bool:
 
 
 def _changes(registration: Registration, before: PendingUpdate) -> dict[str, Any]:
-    person = registration.person
-    with override(person.language or settings.LANGUAGE_CODE):
+    event, person = registration.event, registration.person
+    with override(language_of(event, person)):
         joins = registration.status == Status.CONFIRMED
-        return {"changes": changes(before, registration.event, person.zone, tells_link=joins)}
+        return {"changes": changes(before, event, person.zone, tells_link=joins)}
 
 
 def drop_reminders(registrations: Sequence[Registration]) -> None:
@@ -253,7 +253,7 @@ def _draft(
     **more: Any,
 ) -> Draft:
     event, person = registration.event, registration.person
-    with override(person.language or settings.LANGUAGE_CODE):
+    with override(language_of(event, person)):
         said = say(name, context(registration, method=part.method, **more))
         mail = said.render(subject=words.subject if words else "", text=words.text if words else "")
     return mails.draft(

@@ -1,5 +1,6 @@
 """What is told and what came back, one file a noun."""
 
 from notifications.models.message import Delivery, Message, MessageQuerySet
+from notifications.models.wording import Wording
 
-__all__ = ["Delivery", "Message", "MessageQuerySet"]
+__all__ = ["Delivery", "Message", "MessageQuerySet", "Wording"]

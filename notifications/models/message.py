@@ -61,6 +61,16 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    # Which words it says: a stored version, or those that were shipped (null); and their mark in either case.
+    wording = models.ForeignKey(
+        "notifications.Wording",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("wording"),
+    )
+    words_mark = models.CharField(_("mark of the words"), max_length=12, blank=True)
     ics = models.TextField(_("calendar part"), blank=True)
     ics_method = models.CharField(_("calendar method"), max_length=10, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)

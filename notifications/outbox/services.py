@@ -50,6 +50,8 @@ class Draft:
     ics_method: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    wording: int | None = None
+    words_mark: str = ""
 
     def as_message(self) -> Message:
         person = self.recipient
@@ -70,6 +72,8 @@ class Draft:
             ics_method=self.ics_method,
             due_at=self.due_at or now(),
             expires_at=self.expires_at,
+            wording_id=self.wording,
+            words_mark=self.words_mark,
         )
 
 

@@ -6,14 +6,14 @@ from django.utils.translation import override
 from events.calendars.wording import moment_text, when_text
 from events.models import Delegation, NominationLink
 from events.registration import links, mails
-from events.registration.words.saying import say
+from events.registration.words.saying import language_of, say
 from notifications.outbox import services as outbox
 
 
 def mail_link(link: NominationLink, delegations: list[Delegation]) -> None:
     """Mail the focal point where they name people, for which seats and until when."""
     event, person = link.event, link.person
-    with override(person.language or settings.LANGUAGE_CODE):
+    with override(language_of(event, person)):
         said = say(
             "nomination_link",
             {

@@ -11,7 +11,7 @@ from events.models import Registration, RegistrationChange
 from events.registration import mails, telling  # the modules alone: telling imports this one, for ask()
 from events.registration.states import Step
 from events.registration.travel import queries
-from events.registration.words.saying import say
+from events.registration.words.saying import language_of, say
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
@@ -54,7 +54,7 @@ def remind(travellers: Iterable["queries.Traveller"], occasion: str) -> int:
 
 def _draft(name: str, registration: Registration, key: str, missing: Iterable[str] = ()) -> Draft:
     event, person = registration.event, registration.person
-    with override(person.language or settings.LANGUAGE_CODE):
+    with override(language_of(event, person)):
         due = reader_due = ""
         if event.details_due_at:
             due = moment_text(event.details_due_at, event.zone)

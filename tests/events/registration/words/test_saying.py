@@ -1,0 +1,96 @@
+import time
+
+import pytest
+from django.utils.translation import override
+
+from events.registration import telling
+from events.registration.services import decide, register
+from events.registration.states import Step
+from events.registration.words.saying import language_of, say, scope
+from notifications.models import Message
+from notifications.wording import shipped
+from notifications.wording.markdown import read
+from notifications.wording.shipped import Words
+from notifications.wording.stored import keep
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+MINE = Words("Welcome to {event}", "Welcome", "Bring **your** passport, {name}.")
+
+
+def test_a_mail_says_what_the_organisers_keep_and_keeps_which_version_it_said():
+    event, other = make_event(), make_event()
+    row = keep(scope(event), "registration_confirmed", "en", MINE, by=None, after=0)
+    register(event, make_person(name="An <i>"))
+    register(other, make_person())
+
+    mine, theirs = Message.objects.order_by("pk")
+
+    assert mine.subject == f"Welcome to {event.title}"
+    assert "Bring your passport, An <i>." in mine.text
+    assert "Bring <strong>your</strong> passport, An &lt;i&gt;." in mine.html
+    assert (mine.wording, mine.words_mark) == (row, MINE.mark)
+    assert (theirs.wording, theirs.words_mark) == (None, shipped.words("registration_confirmed", "en").mark)
+
+
+def test_the_words_of_the_programme_hold_for_its_events():
+    event = make_event()
+    keep(scope(event.programme), "registration_confirmed", "en", MINE, by=None, after=0)
+    register(event, make_person())
+
+    assert Message.objects.get().subject == f"Welcome to {event.title}"
+
+
+@pytest.mark.parametrize(
+    ("person", "event", "programme", "expected"),
+    [
+        ("vi", "fr", "", "vi"),
+        ("", "fr", "vi", "fr"),
+        ("", "", "vi", "vi"),
+        ("de", "", "", "en-gb"),
+        ("de", "", "fr", "fr"),
+        ("fr-CA", "", "", "fr"),
+    ],
+)
+def test_language_is_the_persons_then_the_events_then_the_programmes(person, event, programme, expected):
+    found = make_event(language=event)
+    found.programme.language = programme
+
+    assert language_of(found, make_person(language=person)) == expected
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_words_are_read_once_for_all_readers(count, django_assert_num_queries):
+    event = make_event()
+    told = [register(event, make_person()) for _ in range(count)]
+    for registration in told:
+        registration.event = event
+    event.__dict__.pop("_book", None)
+
+    with django_assert_num_queries(2):  # the words; the mails
+        telling.write_to(told, telling.Words("About {event}", "Hello"))
+
+
+def test_reasons_are_told_as_they_were_written():
+    event = make_event()
+    registration = register(event, make_person())
+    decide(event, [registration.pk], Step.DECLINE, by=None, reason="**No** room {event}\nand <b>no</b> time")
+
+    mail = Message.objects.order_by("pk").last()
+
+    assert "The organisers write: **No** room {event}\nand <b>no</b> time" in mail.text
+    assert "**No** room {event}<br>and &lt;b&gt;no&lt;/b&gt; time" in mail.html
+
+
+def test_putting_in_values_takes_less_than_a_third_of_a_millisecond():
+    registration = register(make_event(), make_person())
+    with override("en-gb"):
+        said = say("registration_confirmed", telling.context(registration, method="REQUEST"))
+    read(said.words.body).fill(said.values)
+
+    begin = time.process_time()
+    for _ in range(500):
+        read(said.words.body).fill(said.values)
+
+    assert (time.process_time() - begin) / 500 < 0.0003
