@@ -44,12 +44,12 @@ def mails(kind):
     [
         # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; invites (two),
         # mails, who is asked for details.
-        (Step.CONFIRM, "registration_confirmed", 13),
+        (Step.CONFIRM, "registration_confirmed", 14),
         # Turns and sessions, no counters; nobody is asked for details.
-        (Step.WAITLIST, "registration_waitlisted", 11),
+        (Step.WAITLIST, "registration_waitlisted", 12),
         # Sessions; who is in line; reminders to take back.
-        (Step.DECLINE, "registration_declined", 12),
-        (Step.WITHDRAW, "registration_withdrawn", 12),
+        (Step.DECLINE, "registration_declined", 13),
+        (Step.WITHDRAW, "registration_withdrawn", 13),
     ],
 )
 def test_a_decision_costs_the_same_for_few_and_many(step, kind, queries, item_count, django_assert_num_queries):
@@ -68,7 +68,7 @@ def test_what_a_decision_would_tell_costs_the_same_for_few_and_many(item_count, 
     event = make_event(policy=Policy.APPROVAL, seats=20)
     chosen = keys(registered(event, item_count))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(would_decide(Event.objects.get(pk=event.pk), chosen, Step.CONFIRM, by=None)) == item_count
 
     assert mails("registration_confirmed") == 0
@@ -85,7 +85,7 @@ def test_seats_added_to_full_delegations_cost_the_same_for_few_and_many(item_cou
     # As they stand now they hold seats that are not there: the event has them wait.
     event.registrations.update(status=Status.WAITLISTED, queued_at=now())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         decide(
             Event.objects.get(pk=event.pk),
             keys(registrations),
@@ -105,7 +105,7 @@ def test_more_places_cost_the_same_for_few_and_many_who_wait(item_count, django_
     registered(event, item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert promote(Event.objects.get(pk=event.pk)) == item_count
 
     assert mails("registration_confirmed") == item_count
@@ -120,7 +120,7 @@ def test_offers_that_lapse_cost_the_same_for_few_and_many(item_count, django_ass
     promote(event)
     event.registrations.filter(offer_expires_at__isnull=False).update(offer_expires_at=now())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert lapse_offers() == item_count
 
     assert mails("offer_lapsed") == item_count
@@ -134,7 +134,7 @@ def test_released_seats_cost_the_same_for_few_and_many_who_wait(item_count, djan
     make_delegation(event, constituency="workers", seats=item_count, nomination_closes_at=now() - timedelta(days=1))
     registered(event, item_count)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         release(Event.objects.get(pk=event.pk), by=by)
 
     assert event.registrations.confirmed().count() == item_count
@@ -147,7 +147,7 @@ def test_registering_others_costs_the_same_for_one_and_many(item_count, django_a
     event.invitation_codes.create(code="TEN", uses=item_count)
     people = [{"email": f"p{number}@example.org", "name": "P"} for number in range(item_count)]
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert register_others(Event.objects.get(pk=event.pk), people, by=by, code="ten") == item_count
 
     assert mails("registration_confirmed") == item_count

@@ -99,7 +99,7 @@ def test_a_list_asks_the_same_of_the_database_for_one_and_many(event, manager, i
     people = [Newcomer(f"p{number}@example.org", "P") for number in range(item_count)]
 
     # Savepoint (two); event; people by address (four), new ones, who is here; registrations, history, mails.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         add_many(event, people, Status.PENDING, by=manager)
 
 
