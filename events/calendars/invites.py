@@ -3,13 +3,15 @@ beyond the invite's event, programme and person.
 
 The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
 
+from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from events.calendars import vevent
+from events.calendars.wording import when_text
 from events.models import Event, Invite
 
 
@@ -21,12 +23,19 @@ def request(invite: Invite, *, sequence: int) -> str:
     block = event.vevent or vevent.render(event)
     if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
         return ""
-    lines = _person_lines(invite, "ACCEPTED")
-    join_url = event.join_url
-    if join_url:
-        # RFC 7986, 5.11. Only here: a public feed does not give the joining link away.
-        lines += vevent.line("CONFERENCE", join_url, {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO"}, is_text=False)
-    block = _with(block, lines, sequence=sequence, join_url=join_url)
+    # Each SEQUENCE asks anew: PARTSTAT=ACCEPTED would take the buttons away (decision 0012).
+    lines = _person_lines(invite, rsvp=True)
+    with override(invite.person.language or settings.LANGUAGE_CODE):
+        said = []
+        if _spans_nights(event):
+            said.append(when_text(event))
+        if event.join_url:
+            # RFC 7986, 5.11. Only here: a public feed does not give the joining link away. Calendars that do not know
+            # it (Google, Outlook) show the description.
+            parameters = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": gettext("Join online")}
+            lines += vevent.line("CONFERENCE", event.join_url, parameters, is_text=False)
+            said.append(gettext("Join online:") + " " + event.join_url)
+    block = _with(block, _times(event) | _stamped(sequence), lines, said="\n".join(said))
     return vevent.calendar([block], [event.timezone], method="REQUEST")
 
 
@@ -37,7 +46,8 @@ def cancel(invite: Invite, *, sequence: int) -> str:
     not name one."""
     event = invite.event
     block = event.vevent or _without_date(event)
-    block = _with(block, _person_lines(invite, "ACCEPTED"), sequence=sequence, status="CANCELLED")
+    replaced = _times(event) | _stamped(sequence) | {"STATUS": "STATUS:CANCELLED\r\n"}
+    block = _with(block, replaced, _person_lines(invite, rsvp=False))
     return vevent.calendar([block], [event.timezone], method="CANCEL")
 
 
@@ -59,7 +69,7 @@ def _without_date(event: Event) -> str:
     return vevent.component(event).to_ical().decode()
 
 
-def _person_lines(invite: Invite, partstat: str) -> str:
+def _person_lines(invite: Invite, *, rsvp: bool) -> str:
     person = invite.person
     programme = invite.event.programme
     return _organizer_line(programme.short_name or programme.name, organizer_address(invite.reply_tag)) + vevent.line(
@@ -69,8 +79,8 @@ def _person_lines(invite: Invite, partstat: str) -> str:
             "CN": _common_name(person.name or person.email),
             "CUTYPE": "INDIVIDUAL",
             "ROLE": invite.role,
-            "PARTSTAT": partstat,
-            "RSVP": "FALSE",
+            "PARTSTAT": "NEEDS-ACTION",
+            "RSVP": "TRUE" if rsvp else "FALSE",
         },
         is_text=False,
     )
@@ -85,25 +95,56 @@ def _common_name(name: str) -> str:
     return vevent.plain(name).replace('"', "'").replace("\n", " ")
 
 
-def _with(block: str, lines: str, *, sequence: int, status: str = "", join_url: str = "") -> str:
-    """Return the VEVENT with this person's lines and a DTSTAMP of now, when the message is made (RFC 5546, 3.2)."""
-    replaced = {"SEQUENCE": str(sequence), "DTSTAMP": vevent.stamp(now())}
-    if status:
-        replaced["STATUS"] = status
-    kept = ""
-    for name, value, text in vevent.properties(block):
-        if name in replaced:
-            kept += f"{name}:{replaced[name]}\r\n"
-        elif name == "DESCRIPTION" and join_url:
-            kept += vevent.line(name, f"{_join_line(join_url)}\n\n{vevent.unescaped(value)}")
-            join_url = ""
+def _spans_nights(event: Event) -> bool:
+    """Say whether the event's times, as one block, would make people busy at night."""
+    if event.is_all_day or event.starts_at is None or event.ends_at is None:
+        return False
+    return event.ends_at - event.starts_at > timedelta(days=1)
+
+
+def _times(event: Event) -> dict[str, str]:
+    """Return the lines of the VEVENT that say when it is, and whether that time is taken, instead of the stored ones.
+
+    What spans nights is whole days that leave the time free (decision 0012); so does what is postponed."""
+    lines = {}
+    is_free = event.is_all_day or event.status == Event.Status.POSTPONED
+    if event.is_dated and _spans_nights(event):
+        first, end = vevent.whole_days(event)
+        lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
+        lines["DTEND"] = f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n"
+        is_free = True
+    busy = "FREE" if is_free else "BUSY"
+    if event.status == Event.Status.POSTPONED:
+        busy = "TENTATIVE"
+    elif event.status == Event.Status.CANCELLED:
+        busy = "FREE"
+    is_all_day = event.is_all_day or "DTSTART" in lines
+    lines["TRANSP"] = f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}\r\n"
+    # [MS-OXCICAL] 2.1.3.1.1.20: what Outlook shows the time as, now and once the invite is accepted.
+    lines["X-MICROSOFT-CDO-BUSYSTATUS"] = f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
+    lines["X-MICROSOFT-CDO-INTENDEDSTATUS"] = f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}\r\n"
+    lines["X-MICROSOFT-CDO-ALLDAYEVENT"] = f"X-MICROSOFT-CDO-ALLDAYEVENT:{'TRUE' if is_all_day else 'FALSE'}\r\n"
+    return lines
+
+
+def _stamped(sequence: int) -> dict[str, str]:
+    """Return the lines of a message that is made now (DTSTAMP: RFC 5546, 3.2)."""
+    return {"SEQUENCE": f"SEQUENCE:{sequence}\r\n", "DTSTAMP": f"DTSTAMP:{vevent.stamp(now())}\r\n"}
+
+
+def _with(block: str, instead: dict[str, str], lines: str, *, said: str = "") -> str:
+    """Return the VEVENT with these lines, by their name, in place of its own or besides, and those of this person; said
+    goes before its description."""
+    left, kept = dict(instead), ""
+    for name_and_parameters, value, text in vevent.properties(block):
+        name = name_and_parameters.partition(";")[0]
+        if name in instead:
+            kept += left.pop(name, "")
+        elif name == "DESCRIPTION" and said:
+            kept += vevent.line(name, f"{said}\n\n{vevent.unescaped(value)}")
+            said = ""
         else:
             kept += f"{text}\r\n"
-    if join_url:
-        kept += vevent.line("DESCRIPTION", _join_line(join_url))
-    return f"{kept}{lines}END:VEVENT\r\n"
-
-
-def _join_line(join_url: str) -> str:
-    # Calendars that do not know CONFERENCE (Google, Outlook) show the description.
-    return gettext("Join online:") + " " + join_url
+    if said:
+        kept += vevent.line("DESCRIPTION", said)
+    return f"{kept}{''.join(left.values())}{lines}END:VEVENT\r\n"

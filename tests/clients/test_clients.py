@@ -33,6 +33,14 @@ TIMES = [
     ("Africa/Casablanca", (7, 6), (7, 6)),  # no rule says what its clocks do: in UTC
 ]
 
+# Invites say what spans nights in whole days: here what ends within a day, over the nights on which clocks change too.
+OF_A_DAY = [
+    ("Asia/Bangkok", (7, 6), (7, 6)),
+    ("Asia/Yangon", (7, 6), (7, 6)),
+    ("America/New_York", (3, 13), (3, 14), 20),
+    ("America/New_York", (11, 6), (11, 7), 20),
+]
+
 
 @pytest.fixture
 def _programs():
@@ -59,14 +67,14 @@ def events():
     return [make_published(tzid, *days) for tzid, *days in TIMES]
 
 
-def make_published(tzid, first, last):
+def make_published(tzid, first, last, hour=9):
     zone = ZoneInfo(tzid)
     event = make_event(
         title=f"{tzid}, {first[0]}: Đối thoại; xã hội",
         summary="Một đoạn văn dài, với dấu phẩy; và dấu chấm phẩy. " * 5,
         venue=make_venue(),
         timezone=tzid,
-        starts_at=datetime(2027, *first, 9, tzinfo=zone),
+        starts_at=datetime(2027, *first, hour, tzinfo=zone),
         ends_at=datetime(2027, *last, 17, tzinfo=zone),
     )
     revise(event, significant=False)
@@ -140,8 +148,8 @@ def test_ical_js_reads_whole_days(client):
 
 
 @needs_programs
-def test_ical_js_reads_invites_and_cancels(events, person):
-    for event in events:
+def test_ical_js_reads_invites_and_cancels(person):
+    for event in [make_published(*times) for times in OF_A_DAY]:
         Message.objects.all().delete()
         withdraw(register(event, person), by=person)
 
@@ -155,6 +163,16 @@ def test_ical_js_reads_invites_and_cancels(events, person):
         assert (asked["uid"], asked["status"]) == (event.uid, "CONFIRMED")
         assert (ended["uid"], ended["status"]) == (event.uid, "CANCELLED")
         assert ended["sequence"] > asked["sequence"]
+
+
+@needs_programs
+def test_ical_js_reads_an_invite_to_several_days_as_whole_days(person):
+    event = make_published("America/New_York", (3, 13), (3, 15))
+    withdraw(register(event, person), by=person)
+
+    for mail in Message.objects.all():
+        (found,) = programs.ical_js(mail.ics)["events"]
+        assert found["days"] == ["2027-03-13", "2027-03-16"]
 
 
 @needs_programs
@@ -175,7 +193,7 @@ def test_khal_reads_a_personal_feed(client, events, person, tmp_path):
 
 
 @needs_programs
-@pytest.mark.parametrize("times", [TIMES[1], TIMES[3], TIMES[4], TIMES[6]], ids=lambda times: f"{times[0]}-{times[1]}")
+@pytest.mark.parametrize("times", OF_A_DAY, ids=lambda times: f"{times[0]}-{times[1]}")
 def test_khal_reads_one_event_and_its_invites(client, person, tmp_path, times):
     event = make_published(*times)
     session = add_session(event)
@@ -205,7 +223,7 @@ def test_vdirsyncer_subscribes_over_http(live_server, events, person, tmp_path):
 
 
 @needs_programs
-@pytest.mark.parametrize("times", [TIMES[1], TIMES[3], TIMES[4], TIMES[6]], ids=lambda times: f"{times[0]}-{times[1]}")
+@pytest.mark.parametrize("times", OF_A_DAY, ids=lambda times: f"{times[0]}-{times[1]}")
 def test_vdirsyncer_reads_invites(person, tmp_path, times):
     event = make_published(*times)
     withdraw(register(event, person), by=person)
