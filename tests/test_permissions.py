@@ -14,6 +14,7 @@ from events.models import (
     EventQuestion,
     InvitationCode,
     KeyChange,
+    Programme,
     Question,
     Registration,
     RegistrationNote,
@@ -25,7 +26,7 @@ from events.registration.questions import files, library
 from events.registration.questions.judging import judge
 from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
-from notifications.models import Message
+from notifications.models import Message, Wording
 from tests.factories import (
     make_country,
     make_delegation,
@@ -94,6 +95,10 @@ EXPECTED = {
     "organise:registration_note": COORDINATOR_POSTS,
     "organise:note_delete": COORDINATOR_POSTS,
     "organise:history": COORDINATOR_UP,
+    "organise:words_event": COORDINATOR_UP,
+    "organise:words_event_edit": COORDINATOR_UP,
+    "organise:words_programme": COORDINATOR_UP,
+    "organise:words_programme_edit": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
@@ -178,6 +183,8 @@ def world(status=Event.Status.PUBLISHED):
     arguments = {
         "question": asked[1].pk,
         "kept": kept.pk,
+        "kind": "registration_declined",
+        "language": "en",
         "slug": event.slug,
         "iso2": country.pk.lower(),
         "token": "not-a-token",
@@ -197,7 +204,12 @@ def answer_with_file(registration, asked):
 
 
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
-OF_A_PROGRAMME = {"programmes:detail", "organise:event_create", *(f"questions:{name}" for name in OF_THE_LIBRARY)}
+WORDS = {"organise:words_programme", "organise:words_programme_edit"}
+OF_A_PROGRAMME = WORDS | {
+    "programmes:detail",
+    "organise:event_create",
+    *(f"questions:{name}" for name in OF_THE_LIBRARY),
+}
 
 
 def path_of(name, arguments):
@@ -262,6 +274,10 @@ WRITES = {
     "organise:postpone": {"manager"},
     "organise:cancel": {"manager"},
     "organise:tell": {"manager"},
+    "organise:words_event": {"manager"},
+    "organise:words_event_edit": {"manager"},
+    "organise:words_programme": {"manager"},
+    "organise:words_programme_edit": {"manager"},
     "nominations:grid": {"coordinator", "manager"},
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
@@ -282,6 +298,7 @@ FORM = {
     "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",
+    "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 
@@ -301,6 +318,8 @@ def state():
         KeyChange.objects.filter(seen_at=None).count(),
         TwoPeople.objects.count(),
         Message.objects.count(),
+        Wording.objects.count(),
+        [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
+from events.agenda.wordings import views as wordings
 
 app_name = "organise"
 
@@ -31,4 +32,12 @@ urlpatterns = [
     ),
     path("events/<slug:slug>/history/", history_views.history, name="history"),
     path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
+    path("events/<slug:slug>/words/", wordings.of_event, name="words_event"),
+    path("events/<slug:slug>/words/<slug:kind>/<slug:language>/", wordings.edit_of_event, name="words_event_edit"),
+    path("programmes/<slug:slug>/words/", wordings.of_programme, name="words_programme"),
+    path(
+        "programmes/<slug:slug>/words/<slug:kind>/<slug:language>/",
+        wordings.edit_of_programme,
+        name="words_programme_edit",
+    ),
 ]

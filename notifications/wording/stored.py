@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from notifications.models import Wording
 from notifications.wording import checking, kinds, shipped
+from notifications.wording.kinds import Kind
 from notifications.wording.shipped import Words
 
 
@@ -59,6 +60,20 @@ def history(scope: str, kind: str, language: str) -> list[Wording]:
     return list(found.select_related("by").order_by("-version"))
 
 
+def check(kind: Kind, words: Words) -> None:
+    """Raise WordingError unless words would do for a mail of this kind."""
+    problems = {
+        "subject": checking.problems_of_line(kind, words.subject),
+        "heading": checking.problems_of_line(kind, words.heading),
+        "body": [*checking.problems_of_body(kind, words.body), *checking.missing(kind, words.subject, words.body)],
+    }
+    for part in problems:
+        if not getattr(words, part).strip():
+            problems[part] = [str(_("Something must stand here."))]
+    if any(problems.values()):
+        raise WordingError({part: found for part, found in problems.items() if found})
+
+
 @transaction.atomic
 def keep(scope: str, kind: str, language: str, words: Words, *, by: User | None, after: int) -> Wording:
     """Keep words as the next version, and return it; what says the same as the current one is no new version.
@@ -67,19 +82,7 @@ def keep(scope: str, kind: str, language: str, words: Words, *, by: User | None,
     declared = kinds.get(kind)
     if declared is None:
         raise WordingError({"": [str(_("There is no such mail."))]})
-    problems = {
-        "subject": checking.problems_of_line(declared, words.subject),
-        "heading": checking.problems_of_line(declared, words.heading),
-        "body": [
-            *checking.problems_of_body(declared, words.body),
-            *checking.missing(declared, words.subject, words.body),
-        ],
-    }
-    for part in problems:
-        if not getattr(words, part).strip():
-            problems[part] = [str(_("Something must stand here."))]
-    if any(problems.values()):
-        raise WordingError({part: found for part, found in problems.items() if found})
+    check(declared, words)
     return _write(scope, kind, language, words, by=by, after=after)
 
 

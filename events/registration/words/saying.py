@@ -14,6 +14,7 @@ from events.registration.states import Step
 from notifications.mail import rendering
 from notifications.mail.rendering import Rendered
 from notifications.wording import languages
+from notifications.wording.kinds import Kind
 from notifications.wording.markdown import Value
 from notifications.wording.shipped import Words
 from notifications.wording.stored import Book
@@ -52,6 +53,17 @@ FIRST_STEPS = {
     "details_reminder": (gettext_lazy("Give your details"), "details_url"),
 }
 
+OF_THE_EVENT = ("event", "programme", "when", "reader_when", "place", "contact", "event_link")
+# Words by how they begin, and the mail that says them, where that is called otherwise.
+VARIANTS = {
+    "registration_given_back": "registration_withdrawn",
+    "registration_switched": "registration_switched",
+    "event_changed": "event_moved",
+    "nominated": "nominated",
+    "nomination_reminder": "nomination_link",
+    "details_wanted": "details_wanted",
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -72,6 +84,18 @@ def say(name: str, context: Context) -> Said:
     kind = kind_of(name, context)
     layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": _intro(context)}
     return Said(kind, words_for(context["event"], kind), _values(kind, context), {**context, **layout})
+
+
+def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:
+    """Return what the mail with these words says, in the language that is active: with samples for what the context
+    does not tell, or for everything unless it is of somebody real. Its links are those of the context."""
+    name = next((mail for start, mail in VARIANTS.items() if kind.name.startswith(start)), kind.name)
+    layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": ""}
+    told = {key: value for key, value in _values(kind.name, context).items() if value and key in kind.names}
+    if not real:
+        told = {key: told[key] for key in OF_THE_EVENT if key in told}
+    values = kind.samples() | told
+    return Said(kind.name, words, values, {**context, **layout})
 
 
 def words_for(event: Event, kind: str) -> Words:

@@ -1,0 +1,110 @@
+"""Words looked at before they are kept: as a person would read them, or mailed to who writes them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from events.models import Event, Programme, Registration
+from events.registration import mails, telling
+from events.registration.words import saying
+from notifications.mail.rendering import Rendered
+from notifications.outbox import services as outbox
+from notifications.wording import languages, markdown
+from notifications.wording.kinds import Kind
+from notifications.wording.shipped import Words
+
+Whose = Event | Programme
+ADDRESSES = ("link_url", "details_url", "nominee_url", "register_url", "me_url")
+STYLE = re.compile(r' style="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Look:
+    """A mail as it would be read: .words_html is its text for a page, without the styles that mails need."""
+
+    mail: Rendered
+    heading: str
+    words_html: str
+    actions: list[tuple[str, str]]
+
+
+def readers(whose: Whose, limit: int = 50) -> list[str]:
+    """Return some addresses of people who are registered, as whom a mail may be looked at."""
+    found = _registrations(whose).order_by("person__email").values_list("person__email", flat=True)
+    return list(found.distinct()[:limit])
+
+
+def look(whose: Whose, kind: Kind, language: str, words: Words, *, reader: str = "") -> Look:
+    """Return the mail with these words in a language, as the reader with this address gets it: what they have none of
+    is a sample. For an unknown address, all is."""
+    registration = _of(whose, reader)
+    with override(languages.locale(language)):
+        said = saying.sample(kind, telling.context(registration, **_elsewhere()), words, real=bool(registration.pk))
+        mail = said.render()
+        html, _text = markdown.read(words.body).fill(said.values, links=kind.links)
+        heading = markdown.fill_line(words.heading, said.values)
+    return Look(mail, heading, STYLE.sub("", html), said.context["actions"])
+
+
+@transaction.atomic
+def send_test(whose: Whose, kind: Kind, language: str, words: Words, *, to: User, reader: str = "") -> None:
+    """Queue the mail with these words to who writes them."""
+    found = look(whose, kind, language, words, reader=reader).mail
+    event = _of(whose, reader).event
+    draft = mails.draft(
+        Rendered(_("Test: %(subject)s") % {"subject": found.subject}, found.text, found.html, None, found.words_mark),
+        kind="test",
+        key=f"test:{uuid4()}",
+        event=event,
+        person=to,
+    )
+    outbox.queue(replace(draft, topic=saying.scope(whose)))
+
+
+def set_language(whose: Whose, language: str) -> None:
+    """Say in which language people are written to who have not chosen theirs; "" for that of what is above."""
+    whose.language = language
+    whose.save(update_fields=["language"])
+
+
+def _registrations(whose: Whose) -> Any:
+    if isinstance(whose, Event):
+        return Registration.objects.filter(event=whose)
+    return Registration.objects.filter(event__programme=whose)
+
+
+def _of(whose: Whose, reader: str) -> Registration:
+    """Return the registration of the reader, or one that stands nowhere."""
+    if reader:
+        found = _registrations(whose).filter(person__email__iexact=reader)
+        known = found.select_related(
+            "person", "event__programme", "event__venue__country", "delegation__country"
+        ).last()
+        if known:
+            return known  # type: ignore[no-any-return]
+    return _sample(whose)
+
+
+def _sample(whose: Whose) -> Registration:
+    programme = whose.programme if isinstance(whose, Event) else whose
+    event = whose if isinstance(whose, Event) else programme.events.select_related("venue__country").last()
+    if event is None:
+        title, moment = _("Regional seminar on social protection"), now()
+        event = Event(slug="sample", title=title, starts_at=moment, ends_at=moment, precision=Event.Precision.TBC)
+    event.programme = programme
+    person = User(name="Nguyễn Thị Minh", email="minh@example.org", timezone="Asia/Tokyo")
+    return Registration(event=event, person=person, status=Registration.Status.CONFIRMED, reply_tag="sample")
+
+
+def _elsewhere() -> Mapping[str, str]:
+    """Return addresses that lead nowhere: a look at a mail must not hand out somebody's own link."""
+    return {**dict.fromkeys(ADDRESSES, settings.BASE_URL), "join_url": ""}
