@@ -24,11 +24,13 @@ class Action(StrEnum):
     VIEW_TRAVEL = "view_travel"
     VIEW_LOOKS = "view_looks"
     VIEW_DELIVERIES = "view_deliveries"
+    WRITE_TO_PEOPLE = "write_to_people"
     DELETE_NOTES = "delete_notes"
 
 
 Role = TeamMember.Role
-# PUBLISH is whatever sends mail to many: publishing, moving, cancelling. DELETE_NOTES is about those of others,
+# PUBLISH is what tells everybody of the event itself: publishing, moving, cancelling. WRITE_TO_PEOPLE is words of the
+# team's own, and what was sent once more. DELETE_NOTES is about those of others,
 # VIEW_LOOKS about who has looked at passports.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),

@@ -100,6 +100,10 @@ EXPECTED = {
     "organise:words_programme": COORDINATOR_UP,
     "organise:words_programme_edit": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
+    "organise:programme_deliveries": COORDINATOR_UP,
+    "organise:message": COORDINATOR_UP,
+    "organise:message_html": COORDINATOR_UP,
+    "organise:message_resend": COORDINATOR_POSTS,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
     "invitations:codes": COORDINATOR_UP,
@@ -192,8 +196,15 @@ def world(status=Event.Status.PUBLISHED):
         "pk": registration.pk if registration else 0,
         "other": double.pk if double else 0,
         "note": note.pk if note else 0,
+        "message": sent_message(registration) if registration else 0,
     }
     return people, arguments
+
+
+def sent_message(registration):
+    message = registration.person.messages.first()
+    Message.objects.filter(pk=message.pk).update(status="sent", sent_at=now())
+    return message.pk
 
 
 def answer_with_file(registration, asked):
@@ -205,9 +216,12 @@ def answer_with_file(registration, asked):
 
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
 WORDS = {"organise:words_programme", "organise:words_programme_edit"}
+OF_THE_LOG = ["organise:message", "organise:message_html", "organise:message_resend"]
 OF_A_PROGRAMME = WORDS | {
     "programmes:detail",
     "organise:event_create",
+    "organise:programme_deliveries",
+    *OF_THE_LOG,
     *(f"questions:{name}" for name in OF_THE_LIBRARY),
 }
 
@@ -217,6 +231,8 @@ def path_of(name, arguments):
 
     if name in OF_A_PROGRAMME:
         arguments = arguments | {"slug": "ours"}
+    if name in OF_THE_LOG:
+        arguments = arguments | {"pk": arguments["message"]}
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -290,6 +306,7 @@ WRITES = {
     "adding:list": {"coordinator", "manager"},
     "duplicates:list": {"coordinator", "manager"},
     "duplicates:pair": {"coordinator", "manager"},
+    "organise:message_resend": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed",
@@ -299,6 +316,7 @@ FORM = {
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",
     "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
+    "to_email": "other@example.org",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events.agenda import queries
 from events.agenda.bulk import DECISIONS, ReasonTooLong, reason_of
+from events.agenda.deliveries import queries as deliveries
 from events.agenda.table_forms import TableForm
 from events.agenda.table_page import NEEDS_A_SEAT, row_of, standing
 from events.models import AnswerChange, Event, Registration
@@ -212,7 +213,7 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "corrections": [Correction.of(change, countries) for change in questions.history(found.pk, may)],
         "merged": merged,
         "history": [(change, STEPS.get(change.action, "")) for change in queries.history(found)],
-        "mails": queries.deliveries(event).filter(recipient__in=people) if Action.VIEW_DELIVERIES in may else None,
+        "mails": deliveries.to_people(event, people) if Action.VIEW_DELIVERIES in may else None,
         "looks": queries.looks(found) if Action.VIEW_LOOKS in may else None,
         "elsewhere": elsewhere(found),
         "decisions": _decisions(found) if may_decide else [],

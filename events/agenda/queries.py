@@ -78,12 +78,6 @@ def status_counts(event: Event) -> list[tuple[str, str, int]]:
     return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]
 
 
-def deliveries(event: Event) -> QuerySet[Message]:
-    """Return the mails about event with their attempts, latest first."""
-    found = Message.objects.filter(topic=topic(event)).defer("text", "html", "ics")
-    return found.prefetch_related("deliveries").order_by("-created_at", "-pk")
-
-
 def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
     """Return event's registration with this key, if it has one, with what its page says of the person."""
     found = event.registrations.filter(pk=pk).select_related("person__organisation", "delegation__country", "invite")

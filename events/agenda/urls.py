@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
+from events.agenda.deliveries import views as delivery_views
 from events.agenda.wordings import views as wordings
 
 app_name = "organise"
@@ -31,7 +32,6 @@ urlpatterns = [
         name="note_delete",
     ),
     path("events/<slug:slug>/history/", history_views.history, name="history"),
-    path("events/<slug:slug>/deliveries/", views.deliveries, name="deliveries"),
     path("events/<slug:slug>/words/", wordings.of_event, name="words_event"),
     path("events/<slug:slug>/words/<slug:kind>/<slug:language>/", wordings.edit_of_event, name="words_event_edit"),
     path("programmes/<slug:slug>/words/", wordings.of_programme, name="words_programme"),
@@ -40,4 +40,9 @@ urlpatterns = [
         wordings.edit_of_programme,
         name="words_programme_edit",
     ),
+    path("events/<slug:slug>/deliveries/", delivery_views.event_log, name="deliveries"),
+    path("programmes/<slug:slug>/deliveries/", delivery_views.programme_log, name="programme_deliveries"),
+    path("programmes/<slug:slug>/deliveries/<int:pk>/", delivery_views.message, name="message"),
+    path("programmes/<slug:slug>/deliveries/<int:pk>/html/", delivery_views.message_html, name="message_html"),
+    path("programmes/<slug:slug>/deliveries/<int:pk>/resend/", delivery_views.message_resend, name="message_resend"),
 ]

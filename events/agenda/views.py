@@ -1,4 +1,4 @@
-"""The organisers' workspace: plan, publish, move, cancel; see what was sent. Who comes is in table_views."""
+"""The organisers' workspace: plan, publish, move, cancel. Who comes is in table_views, what was sent in deliveries."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -187,10 +187,3 @@ def event_tell(request: HttpRequest, event: Event) -> HttpResponse:
     else:
         messages.info(request, _("There is nothing left to tell."))
     return redirect("organise:event", event.slug)
-
-
-@event_for(Action.VIEW_DELIVERIES)
-@require_GET
-def deliveries(request: HttpRequest, event: Event) -> HttpResponse:
-    page = Paginator(queries.deliveries(event), 100).get_page(request.GET.get("page"))
-    return render(request, "organise/deliveries.html", {"event": event, "page_obj": page, "may": request.may})

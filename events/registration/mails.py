@@ -17,6 +17,11 @@ def topic(event: Event) -> str:
     return f"event:{event.pk}"
 
 
+def programme_topic(programme: Programme) -> str:
+    """Return under which topic the outbox keeps the mails of programme that are about no single event."""
+    return f"programme:{programme.pk}"
+
+
 def draft(
     mail: Rendered,
     *,

@@ -73,6 +73,20 @@ class Message(models.Model):
     words_mark = models.CharField(_("mark of the words"), max_length=12, blank=True)
     ics = models.TextField(_("calendar part"), blank=True)
     ics_method = models.CharField(_("calendar method"), max_length=10, blank=True)
+    # What may be refused of it, and where ("news", "programme:3"); empty for what nobody can do without.
+    optional = models.CharField(_("optional"), max_length=80, blank=True)
+    # A message is never changed: what is sent once more is another one, with the same words.
+    resent_from = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="resends", verbose_name=_("sent once more from")
+    )
+    resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sent once more by"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due at"), default=now)

@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from notifications.mail.transport import Answer, Line
 from notifications.models import Delivery, Message
+from notifications.preferences.queries import refused
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ LEASE = timedelta(minutes=5)
 # What to wait after the first, second, ... temporary refusal; after the last the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
 TOO_LATE = "It could not be sent before it was too late."
+UNWANTED = "This person does not want such mails."
 # Nobody waits for the queue: with kombu's own values, six seconds for a dead one and for ever for a silent one. Only
 # those who wake a worker are so impatient; workers keep their own connection.
 IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.3}
@@ -48,6 +50,8 @@ class Draft:
     reply_to: str = ""
     ics: str = ""
     ics_method: str = ""
+    # What may be refused of it and where, as preferences.optional() writes it; empty for what is essential.
+    optional: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
     wording: int | None = None
@@ -70,6 +74,7 @@ class Draft:
             html=self.html,
             ics=self.ics,
             ics_method=self.ics_method,
+            optional=self.optional,
             due_at=self.due_at or now(),
             expires_at=self.expires_at,
             wording_id=self.wording,
@@ -81,12 +86,26 @@ class Draft:
 def queue(*drafts: Draft) -> int:
     """Put mails into the outbox, in the transaction of their cause, and return how many drafts there were.
 
-    Those already there stay as they are."""
+    Those already there stay as they are. What is optional, and refused, is written as not sent."""
     messages = [draft.as_message() for draft in drafts]
+    unwanted = refused(message for message in messages if message.optional)
+    for message in unwanted:
+        message.status = Message.Status.DROPPED
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+    if unwanted:
+        _say_unwanted(unwanted)
     if messages:
         _kick_on_commit()
     return len(messages)
+
+
+def _say_unwanted(messages: Collection[Message]) -> None:
+    # By their Message-IDs: where the dedupe key was taken, that row is another's.
+    written = Message.objects.filter(message_id__in=[message.message_id for message in messages])
+    Delivery.objects.bulk_create(
+        (Delivery(message=one, outcome=Delivery.Outcome.DROPPED, server_said=UNWANTED) for one in written.only("pk")),
+        batch_size=500,
+    )
 
 
 def _kick_on_commit() -> None:

@@ -1,0 +1,42 @@
+from collections.abc import Iterable
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from events.agenda.deliveries.kinds import kind_label
+from notifications.models import Message
+from notifications.outbox.log import Sought
+
+
+class LogForm(forms.Form):
+    """What of the log is shown, as the address keeps it. What makes no sense is named beside its field and left out."""
+
+    q = forms.CharField(label=_("Person or address"), required=False, max_length=100)
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Any state")), *Message.Status.choices]
+    )
+    kind = forms.ChoiceField(label=_("Mail"), required=False)
+    day = forms.DateField(label=_("Written on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, query: QueryDict, *, kinds: Iterable[str]) -> None:
+        super().__init__(query)
+        self.fields["q"].widget.input_type = "search"
+        labelled = sorted(((kind, kind_label(kind)) for kind in kinds), key=lambda kind: kind[1])
+        self.fields["kind"].choices = [("", _("Any mail")), *labelled]  # type: ignore[attr-defined]
+
+    def sought(self) -> Sought:
+        self.is_valid()
+        good = self.cleaned_data
+        return Sought(
+            status=good.get("status", ""), kind=good.get("kind", ""), q=good.get("q", ""), day=good.get("day")
+        )
+
+
+class ResendForm(forms.Form):
+    to_email = forms.EmailField(
+        label=_("To"),
+        help_text=_(
+            "Another address is for this mail alone: where the person's own is wrong, let them correct it too."
+        ),
+    )

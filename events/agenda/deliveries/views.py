@@ -1,0 +1,122 @@
+"""What was written to whom and what became of it: at an event, and at a programme with all of its events."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET, require_POST
+
+from events.agenda.deliveries import queries
+from events.agenda.deliveries.forms import LogForm, ResendForm
+from events.agenda.deliveries.kinds import kind_label
+from events.agenda.deliveries.plot import plot
+from events.models import Event, Programme
+from events.permissions import Action, event_for, programme_for
+from notifications.mail.building import build
+from notifications.models import Message
+from notifications.outbox import log, resending
+
+PAGE = 100
+# What a mail may do in a frame of ours: look as it looks, with what it carries. It runs, loads and sends nothing.
+OF_A_MAIL = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.NONE],
+    "frame-ancestors": [CSP.SELF],
+    "sandbox": True,
+}
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def event_log(request: HttpRequest, event: Event) -> HttpResponse:
+    context = {"event": event, "programme": event.programme}
+    return _log(request, queries.of_event(event), context, "organise/deliveries.html")
+
+
+@programme_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def programme_log(request: HttpRequest, programme: Programme) -> HttpResponse:
+    context = {"programme": programme}
+    return _log(request, queries.of_programme(programme), context, "organise/deliveries.html")
+
+
+def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, Any], template: str) -> HttpResponse:
+    zone = queries.zone_of(context.get("event"))
+    form = LogForm(request.GET, kinds=log.kinds(written))
+    page = Paginator(log.find(written, form.sought(), zone), PAGE).get_page(request.GET.get("page"))
+    lines = [(message, kind_label(message.kind)) for message in page]
+    drawn = plot(log.by_day(written, zone))
+    more = {"form": form, "page_obj": page, "lines": lines, "plot": drawn, "zone": zone, "may": request.may}  # type: ignore[attr-defined]
+    return render(request, template, context | more)
+
+
+@programme_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def message(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    found = get_object_or_404(
+        queries.of_programme(programme).select_related("recipient", "resent_from", "resent_by"), pk=pk
+    )
+    return _show(request, programme, found, ResendForm(initial={"to_email": found.to_email}))
+
+
+@programme_for(Action.VIEW_DELIVERIES)
+@never_cache
+@xframe_options_sameorigin
+@csp_override(OF_A_MAIL)
+@require_GET
+def message_html(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    """The HTML of a mail as it went out, for the frame on its page."""
+    found = get_object_or_404(queries.of_programme(programme).exclude(html=""), pk=pk)
+    return HttpResponse(found.html)
+
+
+@programme_for(Action.WRITE_TO_PEOPLE)
+@require_POST
+def message_resend(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.of_programme(programme), pk=pk)
+    form = ResendForm(request.POST)
+    if not form.is_valid():
+        return _show(request, programme, found, form)
+    try:
+        again = resending.resend(found, by=request.user, to_email=form.cleaned_data["to_email"])
+    except resending.CannotResend as error:
+        messages.error(request, error.advice)
+        return redirect("organise:message", programme.slug, found.pk)
+    messages.success(request, _("It goes once more, to %(address)s.") % {"address": again.to_email})
+    return redirect("organise:message", programme.slug, again.pk)
+
+
+def _show(request: HttpRequest, programme: Programme, found: Message, form: ResendForm) -> HttpResponse:
+    event = queries.event_of(found, programme)
+    try:
+        headers = [(name, str(value)) for name, value in build(found).message().items() if name != "Content-Type"]
+    except Exception:  # what cannot be built has failed for that, as its attempts say
+        headers = []
+    context = {
+        "event": event,
+        "programme": programme,
+        "message": found,
+        "kind": kind_label(found.kind),
+        "headers": headers,
+        "attempts": found.deliveries.all(),
+        "resends": found.resends.select_related("resent_by").defer("text", "html", "ics").order_by("pk"),
+        "may_resend": found.status in resending.ENDED and Action.WRITE_TO_PEOPLE in request.may,  # type: ignore[attr-defined]
+        "form": form,
+        "zone": queries.zone_of(event),
+        "may": request.may,  # type: ignore[attr-defined]
+    }
+    return render(request, "organise/message.html", context)
