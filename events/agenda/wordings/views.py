@@ -94,7 +94,7 @@ def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpR
     context = _context(request, whose) | {
         "form": form,
         "kind": kind,
-        "language": dict(settings.MAIL_LANGUAGES)[language],
+        "language_name": dict(settings.MAIL_LANGUAGES)[language],
         "code": language,
         "versions": versions,
         "has_own": bool(versions and not versions[0].is_empty),

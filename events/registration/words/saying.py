@@ -94,7 +94,7 @@ def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:
     told = {key: value for key, value in _values(kind.name, context).items() if value and key in kind.names}
     if not real:
         told = {key: told[key] for key in OF_THE_EVENT if key in told}
-    values = kind.samples() | told
+    values = kind.samples() | told | {"calendar": str(CALENDAR.get(kind.name, ""))}
     return Said(kind.name, words, values, {**context, **layout})
 
 

@@ -117,6 +117,8 @@ def test_a_look_at_another_language_is_in_that_language(client, manager, event):
     said = client.get(page(event, language="vi")).content.decode()
 
     assert "Ban tổ chức viết: Có quá ít người đăng ký." in said
+    assert "Tệp đính kèm sẽ xóa sự kiện khỏi lịch của quý vị." in said
+    assert '<span class="muted">Tiếng Việt</span>' in said
 
 
 def test_a_test_goes_to_who_writes_through_the_outbox(client, manager, event):
