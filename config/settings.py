@@ -159,6 +159,8 @@ CELERY_BEAT_SCHEDULE = {
     # The tick, so that a lost queue loses nothing.
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
+    # Eight o'clock comes at a quarter past somewhere: some zones are half an hour, or a quarter, apart.
+    "send-digests": {"task": "events.agenda.digest.tasks.send_due", "schedule": 900.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "tell-due": {"task": "events.registration.tasks.tell_due", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},

@@ -14,6 +14,7 @@ handler400 = "config.errors.bad_request"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("events.urls")),
+    path("", include("notifications.preferences.urls")),
     # Ours before allauth's: one page to sign in and to sign up.
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

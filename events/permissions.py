@@ -65,6 +65,12 @@ def programmes_where(user: User, action: Action) -> QuerySet[Programme]:
     return Programme.objects.filter(team__person=user, team__role__in=roles)
 
 
+def people_who_may(action: Action) -> QuerySet[User]:
+    """Return the people who may take action on some programme, each once."""
+    roles = [role for role, actions in ALLOWED.items() if action in actions]
+    return User.objects.filter(is_active=True, team_roles__role__in=roles).order_by("pk").distinct()
+
+
 def event_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let a view have (request, event, role's may) for its slug: only team members whose role may take action.
 

@@ -42,11 +42,12 @@ class Attention:
 
     label: str
     count: int
+    is_pressing: bool = False  # nobody else will do it
 
 
-def attention(user: User) -> list[Attention]:
-    """Return what needs the organisers of user's programmes today, in a fixed number of queries."""
-    events = Event.objects.filter(programme__in=programmes_where(user, Action.VIEW_EVENTS))
+def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention]:
+    """Return what needs the organisers today of the programmes where user may take action: a fixed number of queries."""
+    events = Event.objects.filter(programme__in=programmes_where(user, action))
     ahead = events.filter(ahead_until__gte=now())
     topics = [topic(event) for event in ahead.only("pk")]
     counted = Registration.objects.filter(event__in=ahead, event__status=Event.Status.PUBLISHED).aggregate(
@@ -56,9 +57,11 @@ def attention(user: User) -> list[Attention]:
     pending, waiting = counted["pending"], counted["waitlisted"]
     drafts = events.filter(status=Event.Status.DRAFT).count()
     return [
-        Attention(ngettext("registration to decide", "registrations to decide", pending), pending),
+        Attention(ngettext("registration to decide", "registrations to decide", pending), pending, True),
         Attention(ngettext("person on waiting lists", "people on waiting lists", waiting), waiting),
-        Attention(ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed),
+        Attention(
+            ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed, True
+        ),
         Attention(ngettext("draft to publish", "drafts to publish", drafts), drafts),
     ]
 

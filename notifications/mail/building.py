@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.models import Message
+from notifications.preferences import links
 
 # Nothing leaves as 8bit: a server on the way that knows no 8BITMIME would have to encode it anew, or damage it.
 WIRE = policies.SMTP.clone(cte_type="7bit")
@@ -68,6 +69,12 @@ def build(message: Message) -> Mail:
             "Auto-Submitted": "auto-generated",  # RFC 3834: out-of-office answers stay away
         },
     )
+    if message.optional:
+        # RFC 8058: mail programs show a button that posts there; RFC 2369 for those that open it.
+        mail.extra_headers |= {
+            "List-Unsubscribe": f"<{links.of_message(message)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     if message.ics:

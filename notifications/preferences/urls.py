@@ -1,0 +1,7 @@
+from django.urls import path
+
+from notifications.preferences import views
+
+app_name = "preferences"
+
+urlpatterns = [path("mails/<str:token>/", views.optional, name="optional")]
