@@ -13,7 +13,7 @@ from events.models import Delegation, Event, Programme, Registration
 from events.registration.states import Step
 from notifications.mail import rendering
 from notifications.mail.rendering import Rendered
-from notifications.wording import languages
+from notifications.wording import languages, shipped
 from notifications.wording.kinds import Kind
 from notifications.wording.markdown import Value
 from notifications.wording.shipped import Words
@@ -70,7 +70,7 @@ class Said:
     """The .words of a mail, the .values of their placeholders, and the .context of the layout."""
 
     kind: str
-    words: Words
+    words: Words | None  # None for a mail that has templates of its own
     values: dict[str, Value]
     context: dict[str, Any]
 
@@ -83,7 +83,8 @@ def say(name: str, context: Context) -> Said:
     """Return what mail `name` says in the language that is active. context: as telling.context() gives it."""
     kind = kind_of(name, context)
     layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": _intro(context)}
-    return Said(kind, words_for(context["event"], kind), _values(kind, context), {**context, **layout})
+    words = words_for(context["event"], kind) if shipped.exist(kind) else None
+    return Said(kind, words, _values(kind, context), {**context, **layout})
 
 
 def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:

@@ -94,3 +94,19 @@ def test_putting_in_values_takes_less_than_a_third_of_a_millisecond():
         read(said.words.body).fill(said.values)
 
     assert (time.process_time() - begin) / 500 < 0.0003
+
+
+def test_a_mail_without_words_has_templates_of_its_own(tmp_path, settings):
+    (tmp_path / "mail").mkdir()
+    base = '{% extends "mail/base.html" %}{% block content %}<p>Own</p>{% endblock %}'
+    for end, text in (("html", base), ("txt", base.replace("html", "txt")), ("subject.txt", "Own {{ event.title }}")):
+        (tmp_path / f"mail/own_kind.{end}").write_text(text)
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    registration = register(make_event(), make_person())
+
+    mail = say("own_kind", telling.context(registration)).render()
+
+    assert mail.subject == f"Own {registration.event.title}"
+    assert "See the event" in mail.html
+    assert "You get this mail because" in mail.text
+    assert mail.words_mark == ""
