@@ -77,7 +77,7 @@ def _new(event: Event, registration: Registration) -> Invite:
 def _part(event: Event, registration: Registration, invite: Invite, method: Method) -> Part:
     if method == Method.NONE or (method == Method.CANCEL and not invite.is_held):
         return NOTHING
-    invite.event, invite.person = event, registration.person
+    invite.event, invite.person, invite.role = event, registration.person, role_of(event, registration)
     sequence = event.sequence if invite.sequence is None else max(event.sequence, invite.sequence + 1)
     write = invites.request if method == Method.REQUEST else invites.cancel
     ics = write(invite, sequence=sequence)
@@ -88,19 +88,26 @@ def _part(event: Event, registration: Registration, invite: Invite, method: Meth
     return Part(ics, method, invite)
 
 
+def role_of(event: Event, registration: Registration) -> Invite.Role:
+    """Return as what the person is asked: who takes part online in what happens in a room is not waited for there."""
+    if event.mode == Event.Mode.HYBRID and registration.mode == Registration.Mode.ONLINE:
+        return Invite.Role.OPTIONAL
+    return Invite.Role.REQUIRED
+
+
 def _write(sent: Mapping[int, Invite]) -> None:
     """Write invites, each by the key of its registration."""
-    alike: defaultdict[tuple[int | None, str, datetime | None], list[int]] = defaultdict(list)
+    alike: defaultdict[tuple[int | None, str, datetime | None, str], list[int]] = defaultdict(list)
     linked = [invite for key, invite in sent.items() if invite.registration_id != key]
     for key, invite in sent.items():
         invite.registration_id = key
         if invite.pk is not None:
-            alike[invite.sequence, invite.method, invite.revision].append(invite.pk)
+            alike[invite.sequence, invite.method, invite.revision, invite.role].append(invite.pk)
     new = [invite for invite in sent.values() if invite.pk is None]
     # Who contributed before they registered.
     Invite.objects.bulk_update([one for one in linked if one.pk is not None], ["registration"], batch_size=BATCH)
     Invite.objects.bulk_create(new, batch_size=BATCH)
-    for (sequence, method, revision), keys in alike.items():
+    for (sequence, method, revision, role), keys in alike.items():
         Invite.objects.filter(pk__in=keys).update(
-            sequence=sequence, method=method, revision=revision, partstat=Invite.Partstat.NEEDS_ACTION
+            sequence=sequence, method=method, revision=revision, role=role, partstat=Invite.Partstat.NEEDS_ACTION
         )

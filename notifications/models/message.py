@@ -19,16 +19,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(status=Message.Status.QUEUED, expires_at__lte=now())
 
     def in_turn(self) -> "MessageQuerySet":
-        """Without those that would overtake an older mail to the same address about the same topic: a CANCEL must not
-        come before its REQUEST, whatever delays that one."""
+        """Without those that would overtake an older mail to the same address, or to the same person at another one,
+        about the same topic: a CANCEL must not come before its REQUEST, whatever delays that one."""
         on_its_way = Message.objects.filter(
             ~Q(topic=""),  # what is about nothing waits for nothing
             status__in=[Message.Status.QUEUED, Message.Status.SENDING],
-            to_email=OuterRef("to_email"),
             topic=OuterRef("topic"),
             pk__lt=OuterRef("pk"),
         )
-        return self.filter(~Exists(on_its_way))
+        # Two questions, since each has an index of its own.
+        of_address = on_its_way.filter(to_email=OuterRef("to_email"))
+        of_person = on_its_way.filter(recipient=OuterRef("recipient"))
+        return self.filter(~Exists(of_address), ~Exists(of_person))
 
 
 class Message(models.Model):
@@ -109,6 +111,7 @@ class Message(models.Model):
             models.Index(fields=["topic", "-created_at"], name="message_topic"),
             # Not a partial one: SQLite takes those only where the query spells its condition without parameters.
             models.Index(fields=["to_email", "topic", "id"], name="message_turn"),
+            models.Index(fields=["recipient", "topic", "id"], name="message_turn_of_person"),
             models.Index(
                 fields=["expires_at"], condition=Q(status="queued", expires_at__isnull=False), name="message_expires"
             ),

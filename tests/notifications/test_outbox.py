@@ -261,6 +261,27 @@ def test_a_cancel_waits_for_its_request():
     assert [mail["Subject"] for mail in mailbox.mails[2:]] == ["REQUEST", "CANCEL"]
 
 
+def test_a_cancel_waits_for_its_request_to_the_address_that_the_person_had():
+    person = make_person(email="old@example.org")
+    outbox.queue(make_draft(1, topic="event:1", recipient=person, to_email="", subject="REQUEST"))
+
+    with smtp_server() as mailbox:
+        mailbox.answers.append("451 greylisted, come back")
+        deliver_due()
+        person.email = "new@example.org"
+        person.save()
+        outbox.queue(make_draft(2, topic="event:1", recipient=person, to_email="", subject="CANCEL"))
+        deliver_due()
+        assert mailbox.mails == []
+        Message.objects.filter(status=Message.Status.QUEUED).update(due_at=now())
+        deliver_due()
+
+    assert [(mail["Subject"], str(mail["To"])) for mail in mailbox.mails] == [
+        ("REQUEST", f"{person.name} <old@example.org>"),
+        ("CANCEL", f"{person.name} <new@example.org>"),
+    ]
+
+
 def test_a_second_worker_leaves_alone_what_must_follow():
     outbox.queue(*(make_draft(number, topic="event:1", to_email="a@example.org") for number in range(3)))
 

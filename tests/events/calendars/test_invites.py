@@ -8,7 +8,7 @@ import pytest
 
 from events.agenda.services import cancel, edit_event, postpone, reschedule
 from events.models import Event, Invite
-from events.registration.services import register, withdraw
+from events.registration.services import register, switch, withdraw
 from notifications.outbox.services import deliver_due
 from tests.factories import make_event, make_person, make_programme, make_venue
 from tests.smtp import calendar_part, smtp_server
@@ -278,3 +278,23 @@ def test_an_invite_is_in_the_readers_language(mailbox):
     register(event, make_person(language="en"))
 
     assert vevent_of(delivered(mailbox)[0])["conference"].params["LABEL"] == "Join online"
+
+
+def test_who_takes_part_online_in_a_hybrid_event_is_optional(mailbox):
+    event = short_event(mode=Event.Mode.HYBRID)
+    for mode in ("in_person", "online"):
+        register(event, make_person(), mode=mode)
+
+    roles = [vevent_of(mail)["attendee"].params["ROLE"] for mail in delivered(mailbox)]
+
+    assert roles == ["REQ-PARTICIPANT", "OPT-PARTICIPANT"]
+    assert list(Invite.objects.values_list("role", flat=True)) == roles
+
+
+def test_switching_to_online_changes_the_role(mailbox):
+    event = short_event(mode=Event.Mode.HYBRID)
+    registration = register(event, make_person(), mode="in_person")
+    switch(registration, "online", by=registration.person)
+
+    assert vevent_of(delivered(mailbox)[-1])["attendee"].params["ROLE"] == "OPT-PARTICIPANT"
+    assert Invite.objects.get().role == "OPT-PARTICIPANT"
