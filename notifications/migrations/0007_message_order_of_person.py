@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0005_wordings"),
+        ("notifications", "0006_refusals_and_resends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
