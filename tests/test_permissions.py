@@ -76,6 +76,7 @@ EXPECTED = {
     "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     # Who answered with it, and to whom the answer is shown.
     "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
+    "preferences:mine": dict.fromkeys(READERS, 302),
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,

@@ -4,4 +4,7 @@ from notifications.preferences import views
 
 app_name = "preferences"
 
-urlpatterns = [path("mails/<str:token>/", views.optional, name="optional")]
+urlpatterns = [
+    path("me/digest/", views.mine, name="mine"),
+    path("mails/<str:token>/", views.optional, name="optional"),
+]
