@@ -12,9 +12,11 @@ app.autodiscover_tasks(
     [
         "notifications.outbox",
         "events.agenda.digest",
+        "notifications.inbox",
         "events.reminders",
         "events.registration",
         "events.registration.questions",
         "events.registration.travel",
+        "events.registration.replies",
     ]
 )

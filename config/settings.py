@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     # Eight o'clock comes at a quarter past somewhere: some zones are half an hour, or a quarter, apart.
     "send-digests": {"task": "events.agenda.digest.tasks.send_due", "schedule": 900.0},
+    "read-inbox": {"task": "events.registration.replies.tasks.read_inbox", "schedule": 60.0},
+    "forget-inbox": {"task": "notifications.inbox.tasks.forget_raw", "schedule": 86400.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "tell-due": {"task": "events.registration.tasks.tell_due", "schedule": 60.0},
     "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
@@ -197,6 +199,25 @@ MAILERS = {
         "OPTIONS": (SMTP_OPTIONS if MAIL_BACKEND == SMTP_BACKEND else {}) | MAIL_OPTIONS,
     }
 }
+
+# --- Mail that comes back ----------------------------------------------------
+# The mailbox of DEFAULT_FROM_EMAIL and all its tagged addresses (events+...@). Without a host, none is read.
+IMAP_SECURITY = env.str("IMAP_SECURITY", "ssl")
+if IMAP_SECURITY not in {"ssl", "starttls", "none"}:
+    raise ImproperlyConfigured("Set IMAP_SECURITY to ssl (TLS from the start), starttls or none.")
+IMAP = {
+    "host": env.str("IMAP_HOST", ""),
+    "port": env.int("IMAP_PORT", 993 if IMAP_SECURITY == "ssl" else 143),
+    "user": env.str("IMAP_USER", ""),
+    "password": env.str("IMAP_PASSWORD", ""),
+    "security": IMAP_SECURITY,
+    "folder": env.str("IMAP_FOLDER", "INBOX"),
+    "done_folder": env.str("IMAP_DONE_FOLDER", "Done"),
+    "aside_folder": env.str("IMAP_ASIDE_FOLDER", "Set aside"),
+}
+# A provider's inbound webhook instead: /anymail/<provider>/inbound/ answers only where this is "user:password".
+INBOUND_WEBHOOK_SECRET = env.str("INBOUND_WEBHOOK_SECRET", "")
+ANYMAIL = {"WEBHOOK_SECRET": INBOUND_WEBHOOK_SECRET or None, **(env.json("ANYMAIL_SETTINGS", None) or {})}
 
 # --- People and sign-in ------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

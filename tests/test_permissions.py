@@ -74,6 +74,7 @@ EXPECTED = {
     "registration:answers": HAS_A_PLACE,
     "registration:others": SIGNED_IN,
     "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "registration:declined": dict.fromkeys(READERS, 404),
     # Who answered with it, and to whom the answer is shown.
     "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "preferences:mine": dict.fromkeys(READERS, 302),

@@ -17,6 +17,12 @@ def own(registration: Registration) -> str:
     return settings.BASE_URL + reverse("registration:own", args=[token])
 
 
+def declined(registration: Registration) -> str:
+    """Return where a person whose calendar declined says whether they give their place back."""
+    token = _write(OWN, registration.pk, registration.reply_tag)
+    return settings.BASE_URL + reverse("registration:declined", args=[token])
+
+
 def own_of(token: str) -> Registration | None:
     """Return whose link this is, with their turn; None for one that we did not make."""
     pk, tag = _read(token, OWN)

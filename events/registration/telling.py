@@ -16,7 +16,7 @@ from events.calendars import inviting
 from events.calendars.inviting import NOTHING, Method, Part
 from events.calendars.vevent import place
 from events.calendars.wording import changes, moment_text, when_text
-from events.models import Event, PendingUpdate, Registration, RegistrationChange
+from events.models import Event, Invite, PendingUpdate, Registration, RegistrationChange
 from events.registration import links, mails
 from events.registration.states import Step
 from events.registration.travel import telling as travel
@@ -177,6 +177,19 @@ def tell_cancelled(event: Event, *, reason: str = "") -> int:
 
     Calendars that hold the event get a CANCEL."""
     return _tell(event, _everyone(event), "event_cancelled", Method.CANCEL, reason=reason)
+
+
+def ask_whether_declined(registration: Registration, invite: Invite) -> int:
+    """Ask somebody whose calendar declined whether they give their place back; once for each time it declines."""
+    name, url = "calendar_declined", links.declined(registration)
+    key = f"{name}:{invite.pk}:{invite.answer_dtstamp:%Y%m%d%H%M%S%f}"
+    return outbox.queue(_draft(name, registration, key, Part(invite=invite), declined_url=url))
+
+
+def tell_kept(registration: Registration, part: Part) -> int:
+    """Mail somebody who keeps the place that their calendar declined the invite once more."""
+    sequence = part.invite.sequence if part.invite else 0
+    return outbox.queue(_draft("place_kept", registration, f"place_kept:{registration.pk}:{sequence}", part))
 
 
 def _everyone(event: Event) -> list[Registration]:

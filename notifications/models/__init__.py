@@ -1,7 +1,17 @@
 """What is told and what came back, one file a noun."""
 
+from notifications.models.inbox import BouncedAddress, InboundMail, InboundMailQuerySet
 from notifications.models.message import Delivery, Message, MessageQuerySet
 from notifications.models.refusal import Refusal
 from notifications.models.wording import Wording
 
-__all__ = ["Delivery", "Message", "MessageQuerySet", "Refusal", "Wording"]
+__all__ = [
+    "BouncedAddress",
+    "Delivery",
+    "InboundMail",
+    "InboundMailQuerySet",
+    "Message",
+    "MessageQuerySet",
+    "Refusal",
+    "Wording",
+]

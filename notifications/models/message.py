@@ -142,6 +142,9 @@ class Delivery(models.Model):
         RETRY = "retry", _("to be tried again")
         FAILED = "failed", _("refused")
         DROPPED = "dropped", _("no longer needed")
+        # What another server said afterwards.
+        BOUNCED = "bounced", _("came back")
+        DELAYED = "delayed", _("delayed on its way")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", verbose_name=_("message"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
@@ -155,7 +158,8 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["sent", "retry", "failed", "dropped"]), name="delivery_outcome_known"
+                condition=Q(outcome__in=["sent", "retry", "failed", "dropped", "bounced", "delayed"]),
+                name="delivery_outcome_known",
             )
         ]
 

@@ -11,12 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.timezone import now
 
 from accounts.models import User
 from notifications.mail.transport import Answer, Line
-from notifications.models import Delivery, Message
+from notifications.models import BouncedAddress, Delivery, Message
 from notifications.preferences.queries import refused
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # What to wait after the first, second, ... temporary refusal; after the last the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
+BOUNCED = "Not sent: mail to this address came back before. It is sent again once somebody clears the address."
 TOO_LATE = "It could not be sent before it was too late."
 UNWANTED = "This person does not want such mails."
 # Nobody waits for the queue: with kombu's own values, six seconds for a dead one and for ever for a silent one. Only
@@ -209,6 +210,7 @@ def send(batch: list[Message], line: Line) -> int:
     Each row ends sent, waiting for another attempt, or failed, with what the server said in a Delivery. It is written
     before the next mail goes out: a worker that dies leaves one mail in doubt, not a batch."""
     accepted, ours, renewed_at = 0, {message.pk for message in batch}, batch[0].claimed_at or now()
+    bounced = _bounced(batch)
     for number, message in enumerate(batch):
         if line.is_down:
             give_back(batch[number:], after=wait(1))
@@ -221,10 +223,20 @@ def send(batch: list[Message], line: Line) -> int:
         if message.expires_at and message.expires_at <= now():
             record(message, Answer(Delivery.Outcome.DROPPED, said=TOO_LATE))
             continue
+        if message.to_email.lower() in bounced:
+            record(message, Answer(Delivery.Outcome.FAILED, said=BOUNCED))
+            continue
         answer = line.deliver(message)
         record(message, answer)
         accepted += answer.outcome == Delivery.Outcome.SENT
     return accepted
+
+
+def _bounced(batch: list[Message]) -> set[str]:
+    """The addresses in batch to which nothing goes, since mail came back from there. Codes to sign in come another way."""
+    found = BouncedAddress.objects.alias(lower=Lower("address"))
+    wanted = {message.to_email.lower() for message in batch}
+    return {address.lower() for address in found.filter(lower__in=wanted).values_list("address", flat=True)}
 
 
 def _held(batch: list[Message]) -> QuerySet[Message]:
