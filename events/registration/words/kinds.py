@@ -133,6 +133,8 @@ ALL = (
         MISTAKE,
         required=("kept_address",),
     ),
+    _kind("calendar_declined", gettext_lazy("Their calendar declines: are they still coming?"), REGISTRATION),
+    _kind("place_kept", gettext_lazy("They keep the place that their calendar declined"), REGISTRATION, CALENDAR),
     _kind("registered_already", gettext_lazy("Somebody has tried to register them again"), REGISTRATION),
     _kind(
         "place_offered",

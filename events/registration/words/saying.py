@@ -30,6 +30,7 @@ CALENDAR = {
     "registration_confirmed": gettext_lazy(
         "The attached invitation puts the event into your calendar, and keeps it right there if anything changes."
     ),
+    "place_kept": gettext_lazy("The attached invitation puts the event into your calendar again."),
     "registration_declined": OUT,
     "registration_withdrawn": OUT,
     "registration_given_back": OUT,
@@ -242,6 +243,9 @@ def _actions(name: str, context: Context) -> list[tuple[str, str]]:
     see = (_("See the event"), context["event_url"])
     if name == "seat_free" and not _is_asked(context):
         return [see]
+    if name == "calendar_declined":
+        url = context.get("declined_url") or context.get("me_url", "")  # a preview is of nobody
+        return [(_("Give my place back"), f"{url}#give-back"), (_("Keep my place"), f"{url}#keep")]
     if name not in FIRST_STEPS:
         return [see, *_own(context)]
     words, key = FIRST_STEPS[name]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0004_message_reply_to"),
+        ("notifications", "0005_wordings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
