@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0005_wordings"),
+        ("notifications", "0007_message_order_of_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
