@@ -197,5 +197,5 @@ def _shown_at(place: Q) -> models.event.EventQuerySet:
 
 @admin.register(models.ReminderRule)
 class ReminderRuleDesk(Desk):
-    list_display = ["programme", "event", "anchor", "audience", "days_before"]
+    list_display = ["programme", "event", "anchor", "audience", "amount", "unit", "is_active"]
     list_select_related = ["programme", "event"]

@@ -128,16 +128,15 @@ def test_calendars_follow_a_country_that_is_mended(staff):
 
 
 def test_planned_reminders_survive_the_repair_desk(staff):
-    """A new SEQUENCE would make them void."""
     venue = make_venue()
     event = make_event(venue=venue, status=Event.Status.DRAFT)
     agenda.publish(event, by=make_person())
-    before = list(PlannedReminder.objects.values_list("sequence", flat=True))
+    before = list(PlannedReminder.objects.values_list("pk", "due_at"))
 
     save(staff, path("events_venue_change", venue.pk), name="New hall")
 
     assert before
-    assert before == [shown(event).sequence] * len(before)
+    assert before == list(PlannedReminder.objects.filter(event=event, done_at=None).values_list("pk", "due_at"))
 
 
 def test_mending_an_event_keeps_the_places_that_were_taken_meanwhile(staff):

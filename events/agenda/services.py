@@ -21,7 +21,7 @@ from events.models import Event, PendingUpdate, Programme, Registration, Session
 from events.registration import log, moves, telling, updates
 from events.registration import queries as places
 from events.registration.services import promote
-from events.reminders import services as reminders
+from events.reminders import planning as reminders
 
 Status = Event.Status
 PLACES = frozenset({"mode", "seats", "room_seats", "online_seats"})
@@ -244,7 +244,7 @@ def _follow(event: Event, before: PendingUpdate, *, is_significant: bool, by: Us
     well."""
     revise(event, significant=is_significant)
     if is_significant and event.status == Status.PUBLISHED:
-        reminders.replan(event)
+        reminders.plan(event)
         was, now_is = when_text(before.as_event()), when_text(event)
         moved = f"{was} → {now_is}" if was != now_is else ""
         named = log.became(_("title"), before.title, event.title) if before.title != event.title else ""

@@ -21,7 +21,7 @@ from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet,
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.registration import updates
-from events.reminders import services as reminders
+from events.reminders import planning as reminders
 
 
 @login_required

@@ -8,7 +8,7 @@ from accounts.models import User
 from events.agenda import services as agenda
 from events.demo import desk, journeys, nominating, people, places, plan, questions
 from events.models import AreaOfAction, Country, Event, Programme
-from events.reminders.services import create_default_rules
+from events.reminders.planning import create_default_rules
 
 SLUG = "sample-season"
 

@@ -12,7 +12,7 @@ from events.models.pending_update import PendingUpdate
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange, RegistrationNote, Tag, TwoPeople
-from events.models.reminder import PlannedReminder, ReminderRule
+from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.session import Contributor, Session, SessionChoice
 from events.models.target import Target
 from events.models.team import TeamMember
@@ -50,6 +50,7 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "RegistrationNote",
+    "Reminder",
     "ReminderRule",
     "Session",
     "SessionChoice",

@@ -24,6 +24,7 @@ class EventChange(models.Model):
         TOLD = "told", _("People told of what changed")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
+        RULES = "rules", _("Reminders changed")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -56,6 +57,7 @@ class EventChange(models.Model):
                         "told",
                         "postponed",
                         "cancelled",
+                        "rules",
                     ]
                 ),
                 name="event_change_known",

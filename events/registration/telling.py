@@ -2,7 +2,7 @@
 transaction of its cause."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -243,17 +243,9 @@ def drop_reminders(registrations: Sequence[Registration]) -> None:
         outbox.drop(topic=mails.topic(registrations[0].event), kinds=REMINDERS, recipients=people)
 
 
-def remind(registrations: Iterable[Registration], *, rule: int, sequence: int) -> int:
-    """Queue a reminder to each, once per rule and SEQUENCE of the event; return how many drafts there were."""
-    drafts = (
-        # Nobody is reminded of what has begun, however long the mail server was away.
-        replace(
-            _draft("reminder", registration, f"reminder:{rule}:{registration.pk}:{sequence}"),
-            expires_at=registration.event.starts_at,
-        )
-        for registration in registrations
-    )
-    return outbox.queue(*drafts)
+def reminder(registration: Registration, name: str, key: str, words: Words | None = None, **context: Any) -> Draft:
+    """Return the draft of a reminder; key names the occasion, words stand in place of the mail's own."""
+    return _draft(name, registration, key, words=words, **context)
 
 
 def _draft(

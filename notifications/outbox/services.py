@@ -128,13 +128,18 @@ def _kick() -> None:
         logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
 
 
-def drop(*, topic: str, kinds: Collection[str] = (), recipients: Collection[User] = ()) -> int:
-    """Take back what waits under topic (of these kinds, for these people, if given); return how many are not sent."""
+def drop(
+    *, topic: str, kinds: Collection[str] = (), recipients: Collection[User] = (), keys: Collection[str] = ()
+) -> int:
+    """Take back what waits under topic (of these kinds, for these people, with these keys, if given); return how many
+    are not sent."""
     waiting = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
     if kinds:
         waiting = waiting.filter(kind__in=kinds)
     if recipients:
         waiting = waiting.filter(recipient__in=recipients)
+    if keys:
+        waiting = waiting.filter(dedupe_key__in=keys)
     return waiting.update(status=Message.Status.DROPPED)
 
 

@@ -39,10 +39,10 @@ def test_publish_shows_the_event_and_plans_its_reminders():
 
     assert event.status == Event.Status.PUBLISHED
     assert "BEGIN:VEVENT" in event.vevent
-    start = event.starts_at
+    start = event.starts_at  # at nine
     assert list(event.planned_reminders.values_list("due_at", flat=True)) == [
         start - timedelta(days=7),
-        start - timedelta(days=1),
+        start - timedelta(hours=15),
     ]
     assert not Message.objects.exists()
 
@@ -73,7 +73,7 @@ def test_reschedule_updates_invites_and_replans():
     assert after["sequence"] > before["sequence"]
     assert moved.local_starts_at
     assert after["dtstart"].dt == moved.local_starts_at.date()  # of several days: whole days
-    assert set(PlannedReminder.objects.values_list("sequence", flat=True)) == {moved.sequence}
+    assert set(PlannedReminder.objects.values_list("anchor_at", flat=True)) == {moved.starts_at}
     session.refresh_from_db()
     assert session.starts_at == moved.starts_at
     assert session.sequence == 1

@@ -9,6 +9,7 @@ from events.models import Event
 from events.registration import telling, updates
 from events.registration.services import confirm, decline, register, withdraw
 from notifications.models import Message
+from notifications.outbox import services as outbox
 from tests.factories import make_event, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +219,7 @@ def test_a_long_programme_name_fits_the_sender_field():
 def test_losing_a_place_takes_waiting_reminders_back():
     event = make_event()
     registration = register(event, make_person())
-    telling.remind([registration], rule=1, sequence=0)
+    outbox.queue(telling.reminder(registration, "reminder", "reminder:1"))
 
     withdraw(registration, by=None)
 

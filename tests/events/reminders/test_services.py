@@ -7,7 +7,8 @@ from django.utils.timezone import now
 from events.agenda import services as agenda
 from events.models import Event, PlannedReminder, ReminderRule
 from events.registration.services import register, withdraw
-from events.reminders.services import plan, remind_due
+from events.reminders.planning import plan
+from events.reminders.services import remind_due
 from notifications.models import Message
 from tests.factories import make_event, make_person
 
@@ -28,7 +29,7 @@ def test_reminders_go_out_once_to_confirmed_people():
     confirmed, _waiting = register(event, make_person()), register(event, make_person())
     assert remind_due() == 0
 
-    with time_machine.travel(event.starts_at - timedelta(days=7) + timedelta(minutes=1)):
+    with time_machine.travel(event.starts_at - timedelta(days=7) + timedelta(minutes=1)):  # nine o'clock there
         assert (remind_due(), remind_due()) == (1, 0)
 
     message = reminders().get()
@@ -42,7 +43,7 @@ def test_late_registrants_get_no_reminder_that_is_past():
         register(event, make_person())
         remind_due()
         assert not reminders().exists()
-    with time_machine.travel(event.starts_at - timedelta(hours=23)):
+    with time_machine.travel(event.starts_at - timedelta(hours=14)):  # the evening before
         remind_due()
 
     assert reminders().count() == 1
@@ -52,7 +53,7 @@ def test_an_event_published_late_plans_what_lies_ahead():
     start = now() + timedelta(days=3)
     event = make_published(starts_at=start, ends_at=start + timedelta(hours=2))
 
-    assert [planned.rule.days_before for planned in event.planned_reminders.all()] == [1]
+    assert [planned.rule.amount for planned in event.planned_reminders.all()] == [1]
 
 
 def test_a_moved_event_reminds_for_its_new_date_only():
@@ -67,7 +68,9 @@ def test_a_moved_event_reminds_for_its_new_date_only():
     with time_machine.travel(moved.starts_at - timedelta(hours=1)):
         remind_due()
 
-    assert {key.rsplit(":", 1)[1] for key in reminders().values_list("dedupe_key", flat=True)} == {str(moved.sequence)}
+    assert {planned.anchor_at for planned in event.planned_reminders.filter(reminders__state="queued")} == {
+        moved.starts_at
+    }
 
 
 def test_a_cancelled_event_reminds_nobody():
@@ -101,7 +104,7 @@ def test_nobody_is_reminded_of_what_has_begun():
 def test_an_events_own_rules_replace_the_programmes():
     event = make_published()
     event.planned_reminders.all().delete()
-    ReminderRule.objects.create(programme=event.programme, event=event, days_before=3)
+    ReminderRule.objects.create(programme=event.programme, event=event, amount=3)
 
     assert plan(event) == 1
 

@@ -1,0 +1,127 @@
+"""What a reminder says: which mail, with which facts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from accounts.models import User
+from events.calendars.wording import moment_text, when_text
+from events.models import Contributor, Delegation, NominationLink, PlannedReminder, Registration, ReminderRule
+from events.registration import links, telling
+from events.registration import mails as common
+from events.registration.telling import Words
+from events.registration.travel import queries as travel
+from events.registration.words.saying import language_of, say
+from notifications.outbox.services import Draft
+
+Audience, Anchor = ReminderRule.Audience, ReminderRule.Anchor
+# The words that tell it: those with which people were told first, where these say all that a reminder has to.
+MAILS = {
+    Audience.CONFIRMED: "reminder",
+    Audience.PENDING: "registration_received",
+    Audience.NOMINATED: "nominated",
+    Audience.DETAILS: "details_reminder",
+    Audience.FREE_SEATS: "nomination_link",
+    Audience.OFFERED: "place_offered",
+    Audience.CONTRIBUTORS: "reminder",
+}
+# How long a reminder of what is over is of use.
+USEFUL_AFTER = timedelta(days=7)
+
+
+def dedupe_key(reminder: int) -> str:
+    """Return under which key the outbox keeps the mail of a reminder, by the key of its row."""
+    return f"reminder:{reminder}"
+
+
+def kind_of(rule: ReminderRule) -> str:
+    """Return which mail tells what rule reminds of."""
+    return MAILS[Audience(rule.audience)]
+
+
+def useful_until(planned: PlannedReminder) -> datetime:
+    """Return until when it helps anybody: what lies ahead, until it is there."""
+    return planned.anchor_at + USEFUL_AFTER if planned.rule.is_after else planned.anchor_at
+
+
+def to_registered(
+    planned: PlannedReminder, registration: Registration, key: str, *, missing: Iterable[str] = ()
+) -> Draft:
+    event, rule = planned.event, planned.rule
+    registration.event = event
+    more: dict[str, Any] = {}
+    if rule.audience == Audience.DETAILS:
+        more |= {
+            "join_url": "",
+            "details_url": settings.BASE_URL + reverse("travel:details", args=[event.slug]),
+            "travels": travel.travels(registration),
+            "missing": [*missing],
+        }
+    if rule.anchor == Anchor.SESSION_START:
+        more["session"] = getattr(planned, "session", None)
+    person = registration.person
+    with override(language_of(event, person)):
+        more |= moment_words(planned, person)
+    return _expiring(telling.reminder(registration, kind_of(rule), key, _words(rule), **more), planned)
+
+
+def moment_words(planned: PlannedReminder, person: User) -> dict[str, str]:
+    """Return the moment that it is about in words, on the clocks of the place and of the reader."""
+    there = moment_text(planned.anchor_at, planned.event.zone)
+    here = moment_text(planned.anchor_at, person.zone) if person.zone else ""
+    return {"due": there, "reader_due": here if here != there else ""}
+
+
+def to_focal_point(planned: PlannedReminder, link: NominationLink, delegations: list[Delegation], key: str) -> Draft:
+    event, person = planned.event, link.person
+    link.event = event
+    with override(language_of(event, person)):
+        zone = person.zone or event.zone
+        seats = [
+            (one, moment_text(one.nomination_closes_at, zone) if one.nomination_closes_at else "")
+            for one in delegations
+        ]
+        return _mail(planned, person, key, {"link_url": links.focal_point(link), "delegations": seats})
+
+
+def to_contributor(planned: PlannedReminder, person: User, contributions: list[Contributor], key: str) -> Draft:
+    with override(language_of(planned.event, person)):
+        told = [
+            (one, moment_text(one.session.starts_at, one.session.zone) if one.session.starts_at else "")
+            for one in contributions
+        ]
+        return _mail(planned, person, key, {"contributions": told})
+
+
+def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]) -> Draft:
+    """Return a mail to who has no registration, in the language that is active."""
+    event, kind, words = planned.event, kind_of(planned.rule), _words(planned.rule)
+    said = say(
+        kind,
+        {
+            "event": event,
+            "programme": event.programme,
+            "person": person,
+            "when": when_text(event),
+            "reader_when": when_text(event, person.zone) if person.zone else "",
+            "event_url": settings.BASE_URL + event.get_absolute_url(),
+            "is_first": False,
+            **more,
+        },
+    )
+    mail = said.render(subject=words.subject if words else "", text=words.text if words else "")
+    return _expiring(common.draft(mail, kind=kind, key=key, event=event, person=person), planned)
+
+
+def _words(rule: ReminderRule) -> Words | None:
+    return Words(rule.subject, rule.text) if rule.subject or rule.text else None
+
+
+def _expiring(draft: Draft, planned: PlannedReminder) -> Draft:
+    # Nobody is reminded of what has begun, however long the mail server was away.
+    return replace(draft, expires_at=useful_until(planned))

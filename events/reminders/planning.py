@@ -1,0 +1,181 @@
+"""What falls due when: planned when an event is published, planned anew when it moves, dropped when it is cancelled."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+
+from events.models import Delegation, Event, PlannedReminder, Programme, Registration, Reminder, ReminderRule
+from events.registration import mails as common
+from events.reminders import anchors, clock, mails
+from events.reminders.anchors import Anchor
+from notifications.outbox import services as outbox
+
+Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
+# A week before to get ready, and the evening before, when people look up where to be.
+DEFAULTS = ({"amount": 7, "hour": 9}, {"amount": 1, "hour": 18})
+BATCH = 500
+
+
+def default_rules(programme: Programme) -> list[ReminderRule]:
+    """Return the reminders that every event of a programme gets which has said nothing else; not saved."""
+    return [ReminderRule(programme=programme, **fields) for fields in DEFAULTS]
+
+
+def create_default_rules(programme: Programme) -> None:
+    """Give programme the default reminders, as far as it has not these already."""
+    ReminderRule.objects.bulk_create(default_rules(programme), ignore_conflicts=True)
+
+
+def rules_of(events: Sequence[Event]) -> dict[int, list[ReminderRule]]:
+    """Return the rules in use that each of events goes by, by its key, in one query: its own if it has any, else its
+    programme's, else the default ones."""
+    own: dict[int, list[ReminderRule]] = defaultdict(list)
+    shared: dict[int, list[ReminderRule]] = defaultdict(list)
+    mine = Q(event__in=events) | Q(programme__in={event.programme_id for event in events}, event=None)
+    for rule in ReminderRule.objects.filter(mine):
+        (own[rule.event_id] if rule.event_id else shared[rule.programme_id]).append(rule)
+    return {
+        event.pk: [
+            rule
+            for rule in own[event.pk] or shared[event.programme_id] or default_rules(event.programme)
+            if rule.is_active
+        ]
+        for event in events
+    }
+
+
+def would_plan(event: Event) -> list[PlannedReminder]:
+    """Return the reminders that plan() would write down for event, were it published as it is now; not saved.
+
+    What would be past already is left out."""
+    return sorted(_ahead(_all([event])), key=lambda planned: planned.due_at)
+
+
+def _all(events: Sequence[Event]) -> list[PlannedReminder]:
+    """Return each rule of events applied to each of their moments, in four queries; not saved."""
+    rules, parts = rules_of(events), anchors.parts_of(events)
+    return [
+        of_anchor(event, rule, anchor)
+        for event in events
+        for anchor in anchors.of_event(event, parts[event.pk])
+        for rule in rules[event.pk]
+        if rule.anchor == anchor.kind
+    ]
+
+
+def _ahead(found: Iterable[PlannedReminder]) -> list[PlannedReminder]:
+    moment = now()
+    return [planned for planned in found if planned.due_at > moment]
+
+
+def of_anchor(event: Event, rule: ReminderRule, anchor: Anchor) -> PlannedReminder:
+    """Return rule applied to one moment of event; not saved."""
+    day = anchors.day_of(event, anchor.kind, anchor.at)
+    return PlannedReminder(
+        rule=rule,
+        event=event,
+        about=anchor.about,
+        anchor_at=anchor.at,
+        due_at=clock.due(rule, anchor.at, event.zone, day),
+        next_at=clock.due(rule, anchor.at, clock.EAST, day),
+    )
+
+
+@transaction.atomic
+def plan(event: Event) -> int:
+    """Write down what falls due when for a published event, as it is in the caller's hands; return how many reminders
+    lie ahead.
+
+    Done anew for an event that moved, or whose rules changed: what stood for other moments goes, with mails of it that
+    wait for sending. What was done, skipped or moved by hand for a moment that holds stays."""
+    if event.status != Event.Status.PUBLISHED:
+        return 0
+    if not ReminderRule.objects.filter(Q(event=event) | Q(programme=event.programme_id, event=None)).exists():
+        create_default_rules(event.programme)
+    return plan_all([event])
+
+
+@transaction.atomic
+def plan_all(events: Sequence[Event]) -> int:
+    """Plan published events, in a fixed number of queries; return how many reminders lie ahead of them."""
+    # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
+    holding = {_key(one): one for one in _all(events)}
+    ahead = _ahead(holding.values())
+    mine = PlannedReminder.objects.filter(event__in=events).select_related("event").order_by("pk")
+    standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
+    _void([one for key, one in standing.items() if key not in holding])
+    _set_clocks([(standing[_key(one)], one) for one in ahead if _key(one) in standing])
+    new = [one for one in ahead if _key(one) not in standing]
+    PlannedReminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+    return len(ahead)
+
+
+def _key(planned: PlannedReminder) -> tuple[int, int, int, datetime]:
+    return planned.event_id, planned.rule_id, planned.about, planned.anchor_at
+
+
+def _void(gone: Sequence[PlannedReminder]) -> None:
+    """Take back what does not hold; what has told somebody already stays, as an end."""
+    if not gone:
+        return
+    keys, topics = [one.pk for one in gone], {common.topic(one.event) for one in gone}
+    told = Reminder.objects.filter(planned__in=keys)
+    for batch in batched(told.filter(state=Reminder.State.QUEUED).values_list("pk", flat=True).iterator(), BATCH):
+        for topic in topics:
+            outbox.drop(topic=topic, keys=[mails.dedupe_key(pk) for pk in batch])
+    told.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
+    undone = PlannedReminder.objects.filter(pk__in=keys, done_at=None)
+    undone.filter(reminders=None).delete()
+    undone.update(done_at=now(), skip=Skip.VOID)
+
+
+def _set_clocks(pairs: Iterable[tuple[PlannedReminder, PlannedReminder]]) -> None:
+    """Let what stands follow a rule that counts otherwise now; not what was moved by hand."""
+    changed = []
+    for standing, wanted in pairs:
+        is_open = standing.done_at is None and standing.fixed_at is None
+        if is_open and standing.due_at != wanted.due_at:
+            standing.due_at, standing.next_at = wanted.due_at, wanted.next_at
+            changed.append(standing)
+    PlannedReminder.objects.bulk_update(changed, ["due_at", "next_at"], batch_size=BATCH)
+
+
+def end(planned: PlannedReminder, skip: str = "") -> None:
+    """Close a plan; skip says why nobody was told by it."""
+    planned.done_at, planned.skip = now(), skip
+    planned.save(update_fields=["done_at", "skip"])
+
+
+@transaction.atomic
+def drop(event: Event) -> None:
+    """Forget what is planned and not done, and take back reminders that wait in the outbox."""
+    _void(list(event.planned_reminders.all()))
+
+
+def follow() -> int:
+    """Plan for deadlines of nominations and offers of places, which change where reminders are not known; return for
+    how many events.
+
+    Only events with a rule about them, and without a plan for one of them, are read."""
+    moment = now()
+    plans = PlannedReminder.objects.filter(event=OuterRef("event"))
+    of_deadline = plans.filter(rule__anchor=Kind.NOMINATION_DEADLINE, anchor_at=OuterRef("nomination_closes_at"))
+    of_offer = plans.filter(rule__anchor=Kind.OFFER_LAPSE, about=OuterRef("pk"), anchor_at=OuterRef("offer_expires_at"))
+    deadlines = Delegation.objects.filter(~Exists(of_deadline), nomination_closes_at__gt=moment)
+    offers = Registration.objects.filter(~Exists(of_offer), offer_expires_at__gt=moment)
+    unplanned = _with_rule(Kind.NOMINATION_DEADLINE) & Q(pk__in=deadlines.values("event"))
+    unplanned |= _with_rule(Kind.OFFER_LAPSE) & Q(pk__in=offers.values("event"))
+    found = list(Event.objects.filter(unplanned, status=Event.Status.PUBLISHED).select_related("programme")[:BATCH])
+    if found:
+        plan_all(found)
+    return len(found)
+
+
+def _with_rule(kind: str) -> Q:
+    rules = ReminderRule.objects.filter(anchor=kind, is_active=True)
+    return Q(programme__in=rules.of_programme().values("programme")) | Q(pk__in=rules.values("event"))
