@@ -215,9 +215,6 @@ IMAP = {
     "done_folder": env.str("IMAP_DONE_FOLDER", "Done"),
     "aside_folder": env.str("IMAP_ASIDE_FOLDER", "Set aside"),
 }
-# A provider's inbound webhook instead: /anymail/<provider>/inbound/ answers only where this is "user:password".
-INBOUND_WEBHOOK_SECRET = env.str("INBOUND_WEBHOOK_SECRET", "")
-ANYMAIL = {"WEBHOOK_SECRET": INBOUND_WEBHOOK_SECRET or None, **(env.json("ANYMAIL_SETTINGS", None) or {})}
 
 # --- People and sign-in ------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from notifications.models import Delivery, Message
+from notifications.models import BouncedAddress, Delivery, InboundMail, Message
 
 
 class ReadOnly:
@@ -29,3 +29,29 @@ class MessageDesk(ReadOnly, ModelAdmin):
     search_fields = ["to_email", "subject", "dedupe_key", "message_id"]
     show_full_result_count = False
     inlines = [DeliveryInline]
+
+
+@admin.register(InboundMail)
+class InboundMailDesk(ReadOnly, ModelAdmin):
+    """What came back by mail, and what became of it: here are those that belong to no event, too."""
+
+    list_display = ["received_at", "sender", "subject", "kind", "state", "reason"]
+    list_filter = ["state", "kind", "reason"]
+    search_fields = ["sender", "subject", "message_id"]
+    exclude = ["raw"]
+    show_full_result_count = False
+
+
+@admin.register(BouncedAddress)
+class BouncedAddressDesk(ModelAdmin):
+    """Addresses that take no mail; to take a row away is to write there again."""
+
+    list_display = ["address", "at", "status", "server_said"]
+    search_fields = ["address"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+        return False
+
+    def has_change_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+        return False
