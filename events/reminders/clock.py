@@ -4,7 +4,7 @@ Days are counted on the reader's calendar and end at the rule's hour there; hour
 come quiet hours and weekends: what is sent before its moment gives way to the past, what is sent after it to the
 future, so that nothing comes too late by being polite."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from events.models import ReminderRule
@@ -22,7 +22,8 @@ def due(rule: ReminderRule, anchor: datetime, zone: ZoneInfo, day: date | None =
     whole days, which has the same date everywhere."""
     sign = 1 if rule.is_after else -1
     if rule.unit == ReminderRule.Unit.HOURS:
-        moment = real((anchor + sign * timedelta(hours=rule.amount)).astimezone(zone))
+        # In UTC: between two moments of one zone Python counts what its clocks show.
+        moment = (anchor.astimezone(UTC) + sign * timedelta(hours=rule.amount)).astimezone(zone)
     else:
         first = day or anchor.astimezone(zone).date()
         moment = at(first + sign * timedelta(days=rule.amount), rule.hour, zone)
@@ -45,7 +46,7 @@ def at(day: date, hour: int, zone: ZoneInfo) -> datetime:
 def real(moment: datetime) -> datetime:
     """Return moment as the clocks of its zone show it: an hour that they leave out does not exist."""
     zone = moment.tzinfo
-    return moment.astimezone(ZoneInfo("UTC")).astimezone(zone)
+    return moment.astimezone(UTC).astimezone(zone)
 
 
 def _by_day(moment: datetime, is_after: bool) -> datetime:
