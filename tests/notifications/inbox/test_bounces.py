@@ -1,0 +1,177 @@
+"""Mails that came back: which address is wrong, which mail is only late, and what is no bounce at all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.inbox import reading, services
+from notifications.models import BouncedAddress, Delivery, InboundMail, Message
+from notifications.outbox.services import Draft, deliver_due, queue
+
+Kind, Reason = InboundMail.Kind, InboundMail.Reason
+OURS = "events@plenary.example"
+
+
+def make_sent(address="lan@example.org"):
+    queue(Draft(dedupe_key=f"m:{address}", kind="reminder", subject="S", text="T", to_email=address))
+    message = Message.objects.get(to_email=address)
+    Message.objects.update(status="sent", sent_at=message.created_at)
+    return message
+
+
+def report(message, *, status="5.1.1", action="failed", said="smtp; 550 5.1.1 No such user", head=True):
+    """A delivery status notification in the form of RFC 3464."""
+    returned = f"Message-ID: {message.message_id}\nSubject: S\n" if head else "Subject: S\n"
+    return (
+        f"From: MAILER-DAEMON@mx.example.net\nTo: {OURS}\nReturn-Path: <>\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+        f"Final-Recipient: rfc822; {message.to_email}\nAction: {action}\nStatus: {status}\nDiagnostic-Code: {said}\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\n{returned}\n--b--\n"
+    ).encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "reason", "is_marked", "status"),
+    [
+        ({}, Reason.BOUNCED, True, "failed"),
+        ({"status": "5.2.1", "said": "smtp; 550 5.2.1 disabled"}, Reason.BOUNCED, True, "failed"),
+        # A full mailbox, a mail that is disliked, a policy: the address is right.
+        ({"status": "5.2.2", "said": "smtp; 552 5.2.2 over quota"}, Reason.REFUSED, False, "failed"),
+        ({"status": "5.7.1", "said": "smtp; 550 5.7.1 spam"}, Reason.REFUSED, False, "failed"),
+        # Exim says 5.0.0 whatever the other server said.
+        ({"status": "5.0.0", "said": "smtp; 550 5.1.1 unknown user"}, Reason.BOUNCED, True, "failed"),
+        ({"status": "5.0.0", "said": "smtp; 550 5.7.1 blocked"}, Reason.REFUSED, False, "failed"),
+        ({"status": "4.4.1", "action": "delayed", "said": "smtp; 421 later"}, Reason.DELAYED, False, "sent"),
+        ({"status": "2.0.0", "action": "delivered", "said": "smtp; 250 ok"}, Reason.DELIVERED, False, "sent"),
+    ],
+)
+def test_a_report_says_what_became_of_a_mail(fields, reason, is_marked, status):
+    message = make_sent()
+
+    mail = services.receive(report(message, **fields))
+
+    message.refresh_from_db()
+    assert (mail.kind, mail.reason, mail.bounced) == (Kind.BOUNCE, reason, message)
+    assert BouncedAddress.objects.filter(address="lan@example.org").exists() == is_marked
+    assert message.status == status
+
+
+OLD = {
+    "qmail": (
+        "From: MAILER-DAEMON@mx.example.net\nTo: {ours}\nSubject: failure notice\n\n"
+        "Hi. This is the qmail-send program at mx.example.net.\n\n<{to}>:\n"
+        "Remote host said: 550 5.1.1 no such user\n\n--- Below this line is a copy of the message.\n\n"
+        "Message-ID: {id}\nSubject: S\n\nT\n"
+    ),
+    "exim": (
+        "From: Mail Delivery System <Mailer-Daemon@mx.example.net>\nTo: {ours}\nX-Failed-Recipients: {to}\n"
+        "Auto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n\n"
+        "A message that you sent could not be delivered.\n\n  {to}\n    550 5.1.1 Unrouteable address\n\n"
+        "------ This is a copy of the message, including all the headers. ------\n\nMessage-ID: {id}\nSubject: S\n\nT\n"
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("server", OLD)
+def test_servers_that_know_no_reports(server):
+    message = make_sent()
+
+    mail = services.receive(OLD[server].format(ours=OURS, to=message.to_email, id=message.message_id).encode())
+
+    assert (mail.kind, mail.reason, mail.bounced) == (Kind.BOUNCE, Reason.BOUNCED, message)
+    assert BouncedAddress.objects.get().address == "lan@example.org"
+
+
+@pytest.mark.django_db
+def test_a_forged_report_marks_nobody():
+    """Whoever writes one has to know the Message-ID, or the address of one person's own that the mail came from."""
+    message = make_sent()
+
+    mail = services.receive(report(message, head=False))
+
+    assert (mail.state, mail.reason) == (InboundMail.State.SET_ASIDE, Reason.UNKNOWN_BOUNCE)
+    assert not BouncedAddress.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_report_that_comes_twice_counts_once():
+    raw = report(make_sent())
+
+    first, second = services.receive(raw), services.receive(raw)
+
+    assert first == second
+    assert Delivery.objects.filter(outcome="bounced").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_address_that_bounces_gets_no_more_mail_until_it_is_cleared(settings):
+    services.receive(report(make_sent()))
+    queue(Draft(dedupe_key="later", kind="reminder", subject="S", text="T", to_email="LAN@example.org"))
+
+    deliver_due()
+
+    later = Message.objects.get(dedupe_key="later")
+    assert later.status == "failed"
+    assert later.deliveries.get().server_said
+    assert services.clear("Lan@example.org") == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Auto-Submitted: auto-replied\nSubject: Re: S", Kind.AUTO_REPLY),
+        ("X-Autoreply: yes\nSubject: Re: S", Kind.AUTO_REPLY),
+        ("Subject: Automatic reply: S", Kind.AUTO_REPLY),
+        ("Subject: =?utf-8?q?R=C3=A9ponse_automatique?=: S", Kind.AUTO_REPLY),
+        ("Subject: =?utf-8?b?VHLhuqMgbOG7nWkgdOG7sSDEkeG7mW5n?=", Kind.AUTO_REPLY),
+        ("Auto-Submitted: no\nSubject: Office of the Director: my question", Kind.OTHER),
+    ],
+)
+def test_automatic_answers_are_told_from_words(head, kind):
+    raw = f"From: lan@example.org\nTo: {OURS}\n{head}\n\nI am away, or I am not.\n".encode()
+    assert reading.read(raw).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"Subject: S\n\n" + b"x" * (reading.LARGEST + 1), Reason.TOO_LARGE),
+        (
+            b"".join(
+                f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n".encode() for level in range(40)
+            ),
+            Reason.TOO_COMPLEX,
+        ),
+        (
+            b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: text/plain\n\nx\n" * 200 + b"--b--",
+            Reason.TOO_COMPLEX,
+        ),
+        (b"Content-Type: text/plain; charset=no-such-charset\n\n\xff\xfe", Reason.WORDS),
+        (b"", Reason.WORDS),
+    ],
+    ids=["large", "deep", "many", "charset", "empty"],
+)
+def test_what_cannot_be_read_says_why(raw, reason):
+    assert reading.read(raw).reason == reason
+
+
+PIECES = st.sampled_from(
+    [
+        b"Content-Type: multipart/report; boundary=b\n", b"Content-Type: text/calendar; method=REPLY\n", b"\n", b"--b\n",
+        b"Content-Transfer-Encoding: base64\n", b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n", b"BEGIN:VEVENT\r\n",
+        b"ATTENDEE;PARTSTAT=DECLINED:mailto:a@example.org\r\n", b"DTSTAMP:99999999T999999Z\r\n", b"SEQUENCE:-1\r\n",
+        b"END:VEVENT\r\nEND:VCALENDAR\r\n", b"Subject: =?utf-8?b?////?=\n", b"To: <<@@>>, ,\n",
+        b"Content-Type: message/delivery-status\n", b"Status: 5.\n", b"Date: 0\n", b"X-Failed-Recipients: \0\n",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.binary(max_size=40), max_size=30).map(b"".join))
+def test_nothing_makes_the_reader_stumble(raw):
+    found = reading.read(raw)
+    assert found.reason != Reason.UNREADABLE or found.detail
+    assert not found.detail.startswith(("RecursionError", "MemoryError"))
