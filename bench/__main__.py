@@ -64,7 +64,7 @@ def fresh_database() -> None:
 def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command
 
-    from bench import crowded, places, web
+    from bench import crowded, mails, places, web
     from events.demo import crowd, history
 
     call_command("migrate", verbosity=0)
@@ -101,7 +101,9 @@ def measure(folder: Path) -> list[dict]:
     for clients in CLIENTS:
         found = rates[LARGE]["yardsticks"]["registration"] if clients == 8 else places.measure(clients)
         rows.append(row(f"registrations, {clients} client{'s' if clients > 1 else ''}", *found, 0.1))
-    rows.append(row("outbox, with invite", *rates[LARGE]["yardsticks"]["mail"], 0.5))
+    for workers, found in mails.by_workers().items():
+        name = f"outbox, with invite, {workers} worker{'s' if workers > 1 else ''}"
+        rows.append(row(name, *found, 0.7 if workers == 1 else None))
     for name, (among_many, among_few) in crowded.measure().items():
         sizes = f"{crowded.MANY} there against {crowded.FEW}"
         rows.append(row(f"{name}: {sizes}", among_many, among_few, 1.3, unit="ms", better="less"))

@@ -69,32 +69,52 @@ def bare_loop(port: int, text: str, html: str, ics: str) -> float:
 
 
 def measure() -> tuple[float, float]:
-    """Return messages a second through the outbox, and those of the bare loop, to the same server."""
+    """Return messages a second through the outbox by one worker, and those of the bare loop, to the same server."""
+    return by_workers((1,))[1]
+
+
+def by_workers(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, tuple[float, float]]:
+    """Return for each number of workers: messages a second through the outbox, and those of the bare loop."""
     from notifications.models import Message
     from notifications.outbox.services import queue
-    from notifications.outbox.tasks import deliver_due
 
     sample = Message.objects.filter(ics_method="REQUEST").first()
     assert sample
     Message.objects.all().delete()
-    ours = bare = 0.0
+    ours, bare = dict.fromkeys(numbers, 0.0), 0.0
     with server() as port:
         backend = "django.core.mail.backends.smtp.EmailBackend"
         options = {"host": "127.0.0.1", "port": port}
         with override_settings(MAILERS={"default": {"BACKEND": backend, "OPTIONS": options}}):
             for turn in range(ROUNDS):
-                queue(*(_draft(sample, turn * COUNT + number) for number in range(COUNT)))
-                begin = time.perf_counter()
-                assert deliver_due() == COUNT
-                ours += time.perf_counter() - begin
+                for workers in numbers:
+                    queue(*(_draft(sample, f"{turn}:{workers}:{number}") for number in range(COUNT)))
+                    ours[workers] += _deliver(workers)
+                    assert not Message.objects.exclude(status=Message.Status.SENT).filter(kind="bench").exists()
                 bare += bare_loop(port, sample.text, sample.html, sample.ics)
-    return ROUNDS * COUNT / ours, ROUNDS * COUNT / bare
+    return {workers: (ROUNDS * COUNT / seconds, ROUNDS * COUNT / bare) for workers, seconds in ours.items()}
 
 
-def _draft(sample: "Message", number: int) -> "Draft":
+def _deliver(workers: int) -> float:
+    """Return the seconds in which so many workers, claiming as many as leaves some for each, send what is due."""
+    from bench.places import together
+
+    return together(_work, [[COUNT // workers] for _ in range(workers)])
+
+
+def _work(shares: list[int]) -> Iterator[None]:
+    from notifications.models import Message
+    from notifications.outbox.services import deliver_due
+
+    Message.objects.first()  # connected, as a worker is
+    yield
+    deliver_due(limit=min(25, shares[0]))
+
+
+def _draft(sample: "Message", number: str) -> "Draft":
     from notifications.outbox.services import Draft
 
     return Draft(
         dedupe_key=f"bench:{number}", kind="bench", topic="event:1", subject=sample.subject, text=sample.text, html=sample.html,
-        ics=sample.ics, ics_method="REQUEST", to_email=f"bench{number}@example.org", to_name="Bench",
+        ics=sample.ics, ics_method="REQUEST", to_email=f"bench{number.replace(':', '.')}@example.org", to_name="Bench",
     )  # fmt: skip

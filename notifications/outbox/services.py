@@ -33,6 +33,16 @@ UNWANTED = "This person does not want such mails."
 # those who wake a worker are so impatient; workers keep their own connection.
 IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.3}
 
+# The row's end and its Delivery in one statement, which is a transaction of its own: four round trips less a mail.
+_RECORD_SENT = """
+    WITH held AS (
+        UPDATE notifications_message SET status = 'sent', sent_at = %s
+        WHERE id = %s AND status = 'sending' AND claimed_by = %s
+    )
+    INSERT INTO notifications_delivery (message_id, outcome, smtp_code, server_said, at)
+    VALUES (%s, 'sent', %s, %s, %s)
+"""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -232,7 +242,7 @@ def send(batch: list[Message], line: Line) -> int:
             record(message, Answer(Delivery.Outcome.FAILED, said=BOUNCED))
             continue
         answer = line.deliver(message)
-        record(message, answer)
+        _record_at_once(message, answer)
         accepted += answer.outcome == Delivery.Outcome.SENT
     return accepted
 
@@ -288,6 +298,18 @@ def record(message: Message, answer: Answer) -> None:
         outcome = Delivery.Outcome.FAILED
         held.update(status=Message.Status.FAILED)
     Delivery.objects.create(message=message, outcome=outcome, smtp_code=answer.code, server_said=answer.said)
+
+
+def _record_at_once(message: Message, answer: Answer) -> None:
+    """Record as `record` does: in one round trip where the mail was accepted, as nearly all are, and the database can."""
+    if answer.outcome != Delivery.Outcome.SENT or connection.vendor != "postgresql":
+        record(message, answer)
+        return
+    moment = now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD_SENT, [moment, message.pk, message.claimed_by, message.pk, answer.code, answer.said, moment]
+        )
 
 
 def wait(attempts: int) -> timedelta:
