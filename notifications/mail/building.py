@@ -40,7 +40,7 @@ class Mail(EmailMultiAlternatives):
     @cached_property
     def wire(self) -> bytes:
         """The mail as it goes over the wire, in lines that end with CRLF. Raises ValueError for what no header can be."""
-        parts = [_text("plain", self.body)]
+        parts = [_text("plain", str(self.body))]
         for content, kind in self.alternatives:
             is_html = kind == "text/html"
             parts.append(_text("html", str(content)) if is_html else _base64(str(kind), str(content).encode()))

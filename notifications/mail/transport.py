@@ -81,7 +81,7 @@ class Line:
         return answer
 
     def _send(self, mail: Mail) -> None:
-        if not isinstance(self.backend, EmailBackend):
+        if not isinstance(self.backend, EmailBackend) or self.backend.connection is None:
             self.backend.send_messages([mail])
             return
         # What Django's back end does, without parsing the sender's address anew and the mail that is bytes already.
