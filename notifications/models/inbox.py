@@ -13,10 +13,6 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
         """What nobody has acted on, oldest first."""
         return self.filter(state=InboundMail.State.WAITING).order_by("pk")
 
-    def for_people(self) -> "InboundMailQuerySet":
-        """What a person has to look at: set aside, and not written by a machine that answers everybody."""
-        return self.filter(state=InboundMail.State.SET_ASIDE).exclude(kind=InboundMail.Kind.AUTO_REPLY)
-
 
 class InboundMail(models.Model):
     """One mail that came back: an answer from a calendar, a bounce, or words."""
