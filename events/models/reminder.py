@@ -29,7 +29,11 @@ def _goes_together() -> Q:
 class ReminderRuleQuerySet(models.QuerySet["ReminderRule"]):
     def of_programme(self) -> "ReminderRuleQuerySet":
         """Those that hold for each event which has no rules of its own."""
-        return self.filter(event=None)
+        return self.standing().filter(event=None)
+
+    def standing(self) -> "ReminderRuleQuerySet":
+        """Those that were not given up, be they switched off."""
+        return self.filter(archived_at=None)
 
 
 class ReminderRule(models.Model):
@@ -96,6 +100,8 @@ class ReminderRule(models.Model):
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("words"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    # Given up: kept alone for those whom it has told.
+    archived_at = models.DateTimeField(_("given up at"), null=True, blank=True, editable=False)
 
     objects = ReminderRuleQuerySet.as_manager()
 
@@ -106,12 +112,12 @@ class ReminderRule(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "anchor", "audience", "mode", "is_after", "unit", "amount", "hour"],
-                condition=Q(event__isnull=True),
+                condition=Q(event__isnull=True, archived_at__isnull=True),
                 name="one_default_rule_per_moment",
             ),
             models.UniqueConstraint(
                 fields=["event", "anchor", "audience", "mode", "is_after", "unit", "amount", "hour"],
-                condition=Q(event__isnull=False),
+                condition=Q(event__isnull=False, archived_at__isnull=True),
                 name="one_event_rule_per_moment",
             ),
             models.CheckConstraint(condition=_goes_together(), name="reminder_anchor_fits_audience"),

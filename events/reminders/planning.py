@@ -37,7 +37,7 @@ def rules_of(events: Sequence[Event]) -> dict[int, list[ReminderRule]]:
     own: dict[int, list[ReminderRule]] = defaultdict(list)
     shared: dict[int, list[ReminderRule]] = defaultdict(list)
     mine = Q(event__in=events) | Q(programme__in={event.programme_id for event in events}, event=None)
-    for rule in ReminderRule.objects.filter(mine):
+    for rule in ReminderRule.objects.standing().filter(mine):
         (own[rule.event_id] if rule.event_id else shared[rule.programme_id]).append(rule)
     return {
         event.pk: [
@@ -53,11 +53,11 @@ def would_plan(event: Event) -> list[PlannedReminder]:
     """Return the reminders that plan() would write down for event, were it published as it is now; not saved.
 
     What would be past already is left out."""
-    return sorted(_ahead(_all([event])), key=lambda planned: planned.due_at)
+    return sorted(_ahead(applied([event])), key=lambda planned: planned.due_at)
 
 
-def _all(events: Sequence[Event]) -> list[PlannedReminder]:
-    """Return each rule of events applied to each of their moments, in four queries; not saved."""
+def applied(events: Sequence[Event]) -> list[PlannedReminder]:
+    """Return each rule of events applied to each of their moments, past ones too, in four queries; not saved."""
     rules, parts = rules_of(events), anchors.parts_of(events)
     return [
         of_anchor(event, rule, anchor)
@@ -95,7 +95,8 @@ def plan(event: Event) -> int:
     wait for sending. What was done, skipped or moved by hand for a moment that holds stays."""
     if event.status != Event.Status.PUBLISHED:
         return 0
-    if not ReminderRule.objects.filter(Q(event=event) | Q(programme=event.programme_id, event=None)).exists():
+    said = Q(event=event) | Q(programme=event.programme_id, event=None)
+    if not ReminderRule.objects.standing().filter(said).exists():
         create_default_rules(event.programme)
     return plan_all([event])
 
@@ -104,7 +105,7 @@ def plan(event: Event) -> int:
 def plan_all(events: Sequence[Event]) -> int:
     """Plan published events, in a fixed number of queries; return how many reminders lie ahead of them."""
     # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
-    holding = {_key(one): one for one in _all(events)}
+    holding = {_key(one): one for one in applied(events)}
     ahead = _ahead(holding.values())
     mine = PlannedReminder.objects.filter(event__in=events).select_related("event").order_by("pk")
     standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
@@ -177,5 +178,5 @@ def follow() -> int:
 
 
 def _with_rule(kind: str) -> Q:
-    rules = ReminderRule.objects.filter(anchor=kind, is_active=True)
+    rules = ReminderRule.objects.standing().filter(anchor=kind, is_active=True)
     return Q(programme__in=rules.of_programme().values("programme")) | Q(pk__in=rules.values("event"))

@@ -65,7 +65,13 @@ def _write_down_one() -> int | None:
     if planned is None:  # somebody was quicker
         return 0
     planned.event = event
-    if not _holds(planned):
+    return write_down(planned, moment)
+
+
+def write_down(planned: PlannedReminder, moment: datetime) -> int:
+    """Write down whom planned concerns whose hour has come by moment; return how many are to be told. The row of its
+    event is locked by the caller."""
+    if not holds(planned):
         planning.end(planned, PlannedReminder.Skip.VOID)
         return 0
     audience = audiences.of(planned.rule)
@@ -90,7 +96,7 @@ def due_for(planned: PlannedReminder, timezone: str) -> datetime:
     return planned.fixed_at or clock.due(planned.rule, planned.anchor_at, zone, day)
 
 
-def _holds(planned: PlannedReminder) -> bool:
+def holds(planned: PlannedReminder) -> bool:
     """Say whether the event still has the moment that planned is counted from."""
     event = planned.event
     if event.status != Event.Status.PUBLISHED:
@@ -124,13 +130,20 @@ def _why_not(planned: PlannedReminder, siblings: list[PlannedReminder], timezone
     return ""
 
 
+def not_yet(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of rows, of the audience of planned, whose people have not been written down for its date."""
+    same = Reminder.objects.filter(
+        event=planned.event, rule=planned.rule, about=planned.about, anchor_on=anchors.date_of(planned)
+    )
+    return rows.filter(~Exists(same.filter(person=OuterRef(audiences.of(planned.rule).person))))
+
+
 def _write_down(planned: PlannedReminder, rows: QuerySet[Any], at: datetime, skip: str) -> int:
     """Write a row for each person of rows who has none yet; return how many those are."""
     audience, day = audiences.of(planned.rule), anchors.date_of(planned)
     if audience.since:
         rows = rows.filter(**{f"{audience.since}__lte": at})
-    same = Reminder.objects.filter(event=planned.event, rule=planned.rule, about=planned.about, anchor_on=day)
-    rows = rows.filter(~Exists(same.filter(person=OuterRef(audience.person))))
+    rows = not_yet(planned, rows)
     state = State.SKIPPED if skip else State.DUE
     count = 0
     for people in batched(audiences.people_of(rows, audience), ROWS):
@@ -196,6 +209,6 @@ def _queue_some() -> int | None:
 
 
 def _out_of_time(planned: PlannedReminder) -> str:
-    if not _holds(planned):
+    if not holds(planned):
         return Skip.VOID
     return Skip.TOO_LATE if mails.useful_until(planned) <= now() else ""
