@@ -3,12 +3,43 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import languages
 from accounts.fields import OneLineField
 from accounts.models import Constituency, User
 
 PROFILE_FIELDS = ["honorific", "name", "organisation_name", "position", "country", "constituency"]
+
+
+class LanguageSelect(forms.Select):
+    """Each language in its own name, which is read out as such."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in languages.LANGUAGES:
+            option["attrs"]["lang"] = str(value)
+        return option
+
+
+class MailLanguageField(forms.ChoiceField):
+    """In which language a person is written to. said: what they have said so far; a list may have named a language in
+    which we do not write, and it stays theirs. of_event: whether they may leave it to each event."""
+
+    widget = LanguageSelect
+
+    def __init__(self, said: str = "", *, of_event: bool = False, **kwargs: Any) -> None:
+        known = dict(settings.MAIL_LANGUAGES)
+        choices = [("", _("That of the event"))] if of_event else []
+        choices += [*known.items(), *([(said, said)] if said and said not in known else [])]
+        super().__init__(label=_("Language for mails"), required=False, choices=choices, **kwargs)
+
+
+def proposed_language(request: HttpRequest, said: str, *others: str) -> str:
+    """Return the language that a form proposes: what the person has said, what their browser asks for, or the first of
+    others (the event's, the programme's) in which mails are written."""
+    return said or languages.accepted(request) or languages.first(*others)
 
 
 class PersonForm(forms.ModelForm):
@@ -45,17 +76,7 @@ class ProfileForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
-        known = dict(settings.MAIL_LANGUAGES)
-        said = self.instance.language  # a list may have named one in which we do not write: it stays theirs
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language of mails"),
-            choices=[
-                ("", _("That of each event")),
-                *known.items(),
-                *([(said, said)] if said and said not in known else []),
-            ],
-            required=False,
-        )
+        self.fields["language"] = MailLanguageField(self.instance.language, of_event=True)
         self.fields["timezone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=[("", _("That of my browser")), *zones],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
-from accounts.forms import PersonForm
+from accounts.forms import PROFILE_FIELDS, MailLanguageField, PersonForm
 from events.models import Country, Event
 
 
@@ -71,8 +71,11 @@ class RegistrationForm(PersonForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, event: Event, asks_code: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, language: str, asks_code: bool = False, **kwargs: Any) -> None:
+        """language is the one that is proposed for mails."""
         super().__init__(*args, countries=country_choices(), **kwargs)
+        self.fields["language"] = MailLanguageField(self.instance.language, initial=language)
+        self.order_fields([*PROFILE_FIELDS, "language"])
         if event.mode == Event.Mode.HYBRID:
             self.fields = {"mode": ModeField(event), **self.fields}
         if asks_code:
@@ -82,3 +85,9 @@ class RegistrationForm(PersonForm):
                 widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
             )
             self.fields = {"code": code, **self.fields}
+
+    def who(self) -> dict[str, Any]:
+        """Return what the person says of themselves. A page that was opened before it asked for a language says none."""
+        said = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
+        chosen = self.cleaned_data["language"]
+        return said | ({"language": chosen} if chosen else {})

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.fields import OneLineField
+from accounts.forms import MailLanguageField
 from accounts.models import Constituency, User
 from events.calendars.wording import when_text
 from events.models import Event
@@ -40,6 +41,7 @@ class OtherForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("Choose one")), *Constituency.choices],
     )
+    language = MailLanguageField(of_event=True)
 
     def __init__(self, *args: Any, event: Event, countries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.forms import PROFILE_FIELDS, ProfileForm
+from accounts.forms import PROFILE_FIELDS, ProfileForm, proposed_language
 from events.calendars.wording import when_text
 from events.models import Event, Registration
 from events.registration import queries, states, typed
@@ -30,7 +30,7 @@ from events.registration.states import Step
 from events.registration.travel import queries as travel
 from events.registration.travel.services import say_who
 
-FIELDS = frozenset([*PROFILE_FIELDS, "mode", "needs", "remark", "code", "sessions"])
+FIELDS = frozenset([*PROFILE_FIELDS, "language", "mode", "needs", "remark", "code", "sessions"])
 LONGEST = 4000
 
 
@@ -65,7 +65,10 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else typed.take(request, event)
     asks_code = event.policy == Event.Policy.INVITATION and (standing is None or not standing.is_let_in)
     initial = {"code": request.GET.get("code", "")}
-    form = RegistrationForm(data or None, instance=request.user, event=event, asks_code=asks_code, initial=initial)
+    language = proposed_language(request, request.user.language, event.language, event.programme.language)
+    form = RegistrationForm(
+        data or None, instance=request.user, event=event, language=language, asks_code=asks_code, initial=initial
+    )
     about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
     asked = questions.asked(event, standing)
     answers = AnswersForm(
@@ -83,7 +86,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                say_who(request.user, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                say_who(request.user, **form.who())
                 registration = register(
                     event,
                     request.user,

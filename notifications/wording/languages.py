@@ -1,22 +1,5 @@
-"""The languages in which mails are written."""
+"""The languages in which mails are written: accounts, where people choose one, has them."""
 
-from django.conf import settings
+from accounts.languages import DEFAULT, LANGUAGES, base, first, locale
 
-DEFAULT = "en"
-LANGUAGES = tuple(code for code, _name in settings.MAIL_LANGUAGES)
-
-
-def base(code: str) -> str:
-    """Return the language of a code without its region, if mails are written in it, or ""."""
-    found = code.lower().replace("_", "-").split("-")[0]
-    return found if found in LANGUAGES else ""
-
-
-def first(*codes: str) -> str:
-    """Return the first language that mails are written in, English if none is: the person's, then the event's."""
-    return next(filter(None, map(base, codes)), DEFAULT)
-
-
-def locale(language: str) -> str:
-    """Return what Django calls a language of ours: English is British."""
-    return settings.LANGUAGE_CODE if language == DEFAULT else language
+__all__ = ["DEFAULT", "LANGUAGES", "base", "first", "locale"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import OneLineField
+from accounts.forms import MailLanguageField
 from accounts.models import Constituency
 from events.models import Event, Registration
 from events.registration import headings
@@ -65,6 +66,7 @@ class AddForm(forms.Form):
     constituency = forms.ChoiceField(
         label=gettext_lazy("Constituency"), required=False, choices=[("", "–"), *Constituency.choices]
     )
+    language = MailLanguageField(of_event=True)
     mode = forms.ChoiceField(
         label=gettext_lazy("Takes part"), choices=Registration.Mode.choices, widget=forms.RadioSelect
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
+from accounts.forms import MailLanguageField
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
 from events.registration.list_forms import PersonLineForm
@@ -170,6 +171,7 @@ class NomineeForm(forms.Form):
     constituency = forms.ChoiceField(
         label=_("Constituency"), required=False, choices=[("", _("Choose one")), *Constituency.choices]
     )
+    language = MailLanguageField(of_event=True)
 
     def __init__(self, *args: Any, delegation: Delegation, countries: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """countries are (code, name) pairs, read if the delegation is of any country."""

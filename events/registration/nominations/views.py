@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.forms import PROFILE_FIELDS
+from accounts.forms import proposed_language
 from accounts.middleware import reader_zone
 from events.calendars.wording import when_text
 from events.models import Delegation, Event, NominationLink, Registration
@@ -252,7 +252,8 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     if registration.status != Status.NOMINATED or not event.is_ahead:
         return links.unlisted(render(request, "nominations/answered.html", context))
     person, data = registration.person, request.POST or None
-    form = RegistrationForm(data, instance=person, event=event)
+    language = proposed_language(request, person.language, event.language, event.programme.language)
+    form = RegistrationForm(data, instance=person, event=event, language=language)
     about = conditions.typed(event, data) if data else conditions.of_person(event, person)
     answers = AnswersForm(
         data,
@@ -274,7 +275,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                say_who(person, **{name: cleaned[name] for name in PROFILE_FIELDS})
+                say_who(person, **form.who())
                 services.accept(
                     registration,
                     mode=cleaned.get("mode", ""),
