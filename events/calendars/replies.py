@@ -6,7 +6,7 @@ person have, together with the event's UID; whoever the answer names must be tha
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.utils.formats import date_format
@@ -106,11 +106,18 @@ def proposal(event: Event, answer: Answer) -> str:
     """Return in words what a COUNTER proposes, on the clocks of event's place."""
     said = [
         _("From: {moment}").format(moment=_moment(event, answer.starts)) if answer.starts else "",
-        _("To: {moment}").format(moment=_moment(event, answer.ends)) if answer.ends else "",
+        _("To: {moment}").format(moment=_moment(event, _last(answer.ends))) if answer.ends else "",
         _("Place: {place}").format(place=answer.location) if answer.location else "",
         answer.comment,
     ]
     return "\n".join(part for part in said if part)
+
+
+def _last(moment: Moment) -> Moment:
+    """Whole days end before the day that DTEND names (RFC 5545, 3.6.1)."""
+    if isinstance(moment.at, datetime) or moment.at == date.min:
+        return moment
+    return Moment(moment.at - timedelta(days=1))
 
 
 def _moment(event: Event, moment: Moment) -> str:

@@ -117,7 +117,7 @@ def _old_style(mail: Part, texts: list[str]) -> Bounce | None:
         return None
     before, ids = _split(text), [found for one in _inner(mail) for found in _ids(one)]
     status, code = STATUS.search(before), CODE.search(before)
-    address = failed.split(",")[0] or next(iter(re.findall(r"<([^<>\s]{1,300}@[^<>\s]{1,250})>", before)), "")
+    address = failed.split(",")[0] or next(iter(re.findall(r"<([^<>\s@]{1,250}@[^<>\s@]{1,250})>", before)), "")
     return Bounce(
         status=status[0] if status else (_status_of(code[1]) if code else ""),
         address=_address(address),
@@ -137,7 +137,7 @@ def _status_of(code: str) -> str:
 
 def _split(text: str) -> str:
     """Return what the server says, without the copy of our mail below it."""
-    return re.split(r"^-{2,}.*(copy of|original) (the|your)? ?message.*$", text, maxsplit=1, flags=re.I | re.M)[0]
+    return re.split(r"^--.{0,80}?(copy of|original) (the|your)? ?message", text, maxsplit=1, flags=re.I | re.M)[0]
 
 
 def _inner(mail: Part) -> list[Part]:

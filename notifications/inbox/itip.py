@@ -21,8 +21,12 @@ LONGEST_COMMENT = 2000
 # Of the event, only what an answer is about. Title, place and time are never taken over from one.
 WANTED = {
     "UID", "SEQUENCE", "DTSTAMP", "ATTENDEE", "COMMENT", "RECURRENCE-ID", "DTSTART", "DTEND", "LOCATION",
+    "X-CALENDARSERVER-PRIVATE-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT",
 }  # fmt: skip
-SEVERAL = {"ATTENDEE", "COMMENT"}
+# Apple's servers keep a person's comment out of COMMENT, where all attendees would read it.
+COMMENTS = ("COMMENT", "X-CALENDARSERVER-PRIVATE-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT")
+SEVERAL = {"ATTENDEE", *COMMENTS}
+PARAMETER = re.compile(r""";([A-Za-z-]{1,40})=("[^"]*"|[^;:"]*)""")
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -79,6 +83,7 @@ class Moment:
 class _Part:
     method: str = ""
     events: int = 0
+    is_whole: bool = False
     found: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
 
     def first(self, name: str) -> tuple[Any, str] | None:
@@ -102,11 +107,15 @@ def read(text: str, *, method: str = "") -> Answer:
 
 
 def _answer(part: _Part, method: str) -> Answer:
+    if method and part.method and method != part.method:  # RFC 6047, 2.4: they are the same
+        raise CannotRead(Fault.NOT_AN_ANSWER, f"{method}, {part.method}")
     method = part.method or method
     if method not in {"REPLY", "COUNTER"}:
         raise CannotRead(Fault.NOT_AN_ANSWER, method)
     if part.events != 1:
         raise CannotRead(Fault.NOT_AN_ANSWER, f"{part.events} VEVENT")
+    if not part.is_whole:
+        raise CannotRead(Fault.UNREADABLE, "cut off")
     uid = part.text("UID").strip()
     if not uid:
         raise CannotRead(Fault.UNREADABLE, "no UID")
@@ -130,8 +139,6 @@ def _answer(part: _Part, method: str) -> Answer:
 
 
 def _scan(text: str) -> _Part:
-    from icalendar.parser import Contentline  # slow to import
-
     part, inside = _Part(), [""]
     for line in _unfolded(text):
         name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
@@ -142,13 +149,28 @@ def _scan(text: str) -> _Part:
             part.events += inside[-1] == "VEVENT"
         elif name == "END":
             if len(inside) > 1:
-                inside.pop()
+                part.is_whole |= inside.pop() == "VEVENT"
         elif inside[-1] == "VCALENDAR" and name == "METHOD":
             part.method = line.partition(":")[2].strip().upper()[:20]
         elif inside[-1] == "VEVENT" and name in WANTED and (name in SEVERAL or name not in part.found):
-            _name, params, value = Contentline(line).parts()
+            params, value = _split(line)
             part.found.setdefault(name, []).append((params, value))
     return part
+
+
+def _split(line: str) -> tuple[Any, str]:
+    """Return a line's parameters and its value; of one that is not written as RFC 5545 asks, as far as they can be told:
+    some programs do not mind the quotes in a name."""
+    from icalendar.parser import Contentline  # slow to import
+
+    params: Any
+    try:
+        _name, params, value = Contentline(line).parts()
+    except ValueError:
+        params = {name.upper(): given.strip('"') for name, given in PARAMETER.findall(line)}
+        start = line.lower().rfind(":mailto:")
+        value = line[start + 1 :] if start >= 0 else line.rpartition(":")[2]
+    return params, value
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -192,8 +214,8 @@ def _address(value: str) -> str:
 
 
 def _comment(part: _Part) -> str:
-    said = [plain(value) for _params, value in part.found.get("COMMENT", [])[:10]]
-    # Google and CalDAV servers (Apple's) write it beside the attendee.
+    said = [plain(value) for name in COMMENTS for _params, value in part.found.get(name, [])[:10]]
+    # Google and some CalDAV servers write it beside the attendee.
     said += [plain(_one(params, "X-RESPONSE-COMMENT")) for params, _value in part.found.get("ATTENDEE", [])[:10]]
     return "\n".join(dict.fromkeys(one.strip() for one in said if one.strip()))[:LONGEST_COMMENT]
 

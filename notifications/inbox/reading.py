@@ -24,6 +24,15 @@ DEEPEST = 8
 LONGEST_HEADER = 8 * 1024
 LONGEST_EXCERPT = 4000
 MOST_RECIPIENTS = 40
+FOLDS = re.compile(rb"(?:\r\r|\r)?\n[ \t]")
+# The standard library reads the parameters of such a header in a time that grows with the square of its length, while it
+# parses the mail, and makes a part of each line that looks like a border.
+CONTENT_HEADER = re.compile(rb"^content-[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
+MOST_BORDERS = 2000
+ENCRYPTED = {
+    "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted",
+}  # fmt: skip
+ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@[^\s<>\"'(),:;@]{1,255}")
 # Where servers write the address that a mail came to: they differ, and To may be a list or nothing at all.
 CAME_TO = (
     "Delivered-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "X-Forwarded-To", "X-Delivered-To", "To", "Cc",
@@ -65,18 +74,19 @@ class _Parts:
     calendars: list[Part] = field(default_factory=list)
     texts: list[Part] = field(default_factory=list)
     has_tnef: bool = False
+    is_encrypted: bool = False
 
 
 def read(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> Read:
     """Return what the mail is; never raises."""
     found = Read(recipients=envelope.recipients[:MOST_RECIPIENTS], sender=envelope.sender[:254])
     try:
+        head = BytesParser(policy=policy.compat32).parsebytes(_head(raw), headersonly=True)
+        found = _addressed(head, envelope)
         if len(raw) > LARGEST:
-            head = BytesParser(policy=policy.compat32).parsebytes(_head(raw), headersonly=True)
-            return replace(_addressed(head, envelope), reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
-        mail = BytesParser(policy=policy.compat32).parsebytes(raw)
-        found = _addressed(mail, envelope)
-        return _told_apart(mail, found)
+            return replace(found, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
+        _refuse_bombs(raw)
+        return _told_apart(BytesParser(policy=policy.compat32).parsebytes(raw), found)
     except _TooComplex as error:
         return replace(found, reason=Reason.TOO_COMPLEX, detail=str(error))
     except Exception as error:  # a stranger's mail may break any parser: it is kept, and somebody looks at it
@@ -87,6 +97,13 @@ class _TooComplex(ValueError):
     pass
 
 
+def _refuse_bombs(raw: bytes) -> None:
+    if any(len(header[0]) > LONGEST_HEADER for header in CONTENT_HEADER.finditer(raw)):
+        raise _TooComplex("a header that is too long")
+    if raw.count(b"\n--") > MOST_BORDERS:
+        raise _TooComplex(f"more than {MOST_PARTS} parts")
+
+
 def _head(raw: bytes) -> bytes:
     return re.split(rb"\r?\n\r?\n", raw[: 64 * 1024], maxsplit=1)[0]
 
@@ -95,7 +112,8 @@ def _addressed(mail: Part, envelope: Envelope) -> Read:
     came_to = list(envelope.recipients)
     for name in CAME_TO:
         written = [str(value)[:LONGEST_HEADER] for value in mail.get_all(name, [])[:10]]
-        came_to += [address for _name, address in getaddresses(written)]
+        addresses = [address for _name, address in getaddresses(written) if address]
+        came_to += addresses or [found for value in written for found in ADDRESS.findall(value)]
     recipients = dict.fromkeys(address.strip("<> ").lower() for address in came_to if "@" in address)
     sender = parseaddr(header(mail, "From"))[1] or envelope.sender
     return Read(
@@ -114,7 +132,7 @@ def _told_apart(mail: Part, found: Read) -> Read:
     # A calendar's answer first: Google marks those of people as made by a machine.
     for part in parts.calendars:
         try:
-            answer = itip.read(text_of(part, limit=itip.MOST_CHARACTERS + 1), method=_method(part))
+            answer = itip.read(_calendar(part), method=_method(part))
         except CannotRead as error:
             wrong = wrong or error
         else:
@@ -122,10 +140,13 @@ def _told_apart(mail: Part, found: Read) -> Read:
     bounce = bounces.find(mail, texts)
     if bounce:
         return replace(found, kind=Kind.BOUNCE, bounce=bounce)
-    if automatic.is_automatic({name.lower(): header(mail, name) for name in mail.keys()}, found.subject):  # noqa: SIM118
+    marks = {name: header(mail, name) for name in automatic.MARKS if name in mail}
+    if automatic.is_automatic(marks, found.subject):
         return replace(found, kind=Kind.AUTO_REPLY, reason=Reason.AUTOMATIC)
     if wrong:
         return replace(found, reason=Reason(wrong.fault), detail=clean(wrong.detail)[:500])
+    if parts.is_encrypted:
+        return replace(found, reason=Reason.ENCRYPTED)
     return replace(found, reason=Reason.TNEF if parts.has_tnef else Reason.WORDS)
 
 
@@ -139,6 +160,7 @@ def _sorted_out(mail: Part) -> _Parts:
             parts.texts.append(part)
         elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"}:
             parts.has_tnef = True
+        parts.is_encrypted |= kind in ENCRYPTED
     # The part that clients act on before its copy as a file.
     parts.calendars.sort(key=lambda part: part.get_content_type() != "text/calendar")
     return parts
@@ -159,15 +181,21 @@ def _walk(mail: Part) -> Iterator[Part]:
             yield part
 
 
+def _calendar(part: Part) -> str:
+    """Return a calendar's text: lines may be folded in the middle of a letter (RFC 5545, 3.1), so before it is decoded."""
+    return text_of(part, limit=itip.MOST_CHARACTERS + 1, folds=FOLDS)
+
+
 def _method(part: Part) -> str:
     value = part.get_param("method", "")
-    return value if isinstance(value, str) else ""
+    return re.sub("[^A-Za-z-]", "", value) if isinstance(value, str) else ""
 
 
-def text_of(part: Part, *, limit: int = 20_000) -> str:
-    """Return a part's text, in whatever it is encoded, and whatever its charset is called."""
+def text_of(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | None = None) -> str:
+    """Return a part's text, in whatever it is encoded, and whatever its charset is called; without folds."""
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
+    raw = folds.sub(b"", raw) if folds else raw
     charset = part.get_content_charset() or "utf-8"
     for name in ("utf-8", charset, "latin-1"):  # what says another charset and is UTF-8 all the same is UTF-8
         try:

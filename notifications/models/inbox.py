@@ -40,6 +40,7 @@ class InboundMail(models.Model):
         TOO_COMPLEX = "too_complex", _("It has too many parts, or parts within parts.")
         UNREADABLE = "unreadable", _("Its calendar part cannot be read.")
         TNEF = "tnef", _("It is in a format of Outlook's own (winmail.dat).")
+        ENCRYPTED = "encrypted", _("It is encrypted, or signed in a way that hides what it says.")
         WORDS = "words", _("Somebody has written words, not a calendar answer.")
         AUTOMATIC = "automatic", _("A machine answered: somebody is away, for instance.")
         NO_INVITE = "no_invite", _("It came to an address that belongs to no invitation.")
