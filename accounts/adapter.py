@@ -8,10 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
+
+from accounts import languages, services
 
 logger = logging.getLogger(__name__)
 INCORRECT = gettext_lazy("This is not the code. Please look once more, and type the newest if several came.")
@@ -56,9 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a code at once, not through the outbox: one that comes when the mail server is back helps nobody."""
+        """Send a code at once, not through the outbox: one that comes when the mail server is back helps nobody.
+
+        In the language of whose address it is or who adds it; where that is not known yet, in that of the browser."""
         try:
-            super().send_mail(template_prefix, email, context | {"site_name": settings.SITE_NAME})
+            with override(self._language(email)):
+                super().send_mail(template_prefix, email, context | {"site_name": settings.SITE_NAME})
         except (OSError, smtplib.SMTPException):
             logger.exception("A mail of the sign-in could not be sent.")
             if template_prefix.removeprefix("account/email/").startswith(CODE_MAILS):
@@ -66,6 +72,23 @@ class AccountAdapter(DefaultAccountAdapter):
                     self.request,
                     _("The mail with your code could not be sent just now. Please try again in a few minutes."),
                 )
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        # RFC 3834: out-of-office answers stay away.
+        headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
+        return super().render_mail(template_prefix, email, context, headers)
+
+    def _language(self, email: str) -> str:
+        person = services.find_by_address(email)
+        if person is None and self.request.user.is_authenticated:
+            person = self.request.user
+        return languages.locale(languages.first(person.language if person else "", languages.accepted(self.request)))
 
 
 class MFAAdapter(DefaultMFAAdapter):

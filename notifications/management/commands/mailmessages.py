@@ -14,6 +14,9 @@ from notifications.wording import languages
 # What mails take strings from. A mail's own words are no messages: they stand in notifications/wording/words.
 SOURCES = (
     "templates/mail/",
+    "templates/account/email/",
+    "templates/mfa/email/",
+    "templates/socialaccount/email/",
     "events/calendars/wording.py",
     "events/registration/words/saying.py",
     "events/registration/words/labels.py",
