@@ -25,16 +25,20 @@ class Action(StrEnum):
     VIEW_LOOKS = "view_looks"
     VIEW_DELIVERIES = "view_deliveries"
     WRITE_TO_PEOPLE = "write_to_people"
+    REMIND = "remind"
+    SET_PROGRAMME_REMINDERS = "set_programme_reminders"
     DELETE_NOTES = "delete_notes"
 
 
 Role = TeamMember.Role
 # PUBLISH is what tells everybody of the event itself: publishing, moving, cancelling. WRITE_TO_PEOPLE is words of the
 # team's own, and what was sent once more. DELETE_NOTES is about those of others,
-# VIEW_LOOKS about who has looked at passports.
+# VIEW_LOOKS about who has looked at passports. REMIND is about the reminders of one event, and its own rules; what all
+# events of a programme go by is SET_PROGRAMME_REMINDERS.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),
-    Role.COORDINATOR: frozenset(Action) - {Action.PUBLISH, Action.DELETE_NOTES, Action.VIEW_LOOKS},
+    Role.COORDINATOR: frozenset(Action)
+    - {Action.PUBLISH, Action.DELETE_NOTES, Action.VIEW_LOOKS, Action.SET_PROGRAMME_REMINDERS},
     Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS}),
     Role.VIEWER: frozenset({Action.VIEW_EVENTS}),
 }

@@ -1,5 +1,6 @@
 """Every address of the site, as every kind of reader: what each gets is written here, and an address without a row fails."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from events.models import (
     EventQuestion,
     InvitationCode,
     KeyChange,
+    PlannedReminder,
     Programme,
     Question,
     Registration,
@@ -26,6 +28,8 @@ from events.registration.questions import files, library
 from events.registration.questions.judging import judge
 from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
+from events.reminders.planning import plan
+from events.reminders.steering import skip
 from notifications.models import Message, Wording
 from tests.factories import (
     make_country,
@@ -102,6 +106,13 @@ EXPECTED = {
     "organise:words_event_edit": COORDINATOR_UP,
     "organise:words_programme": COORDINATOR_UP,
     "organise:words_programme_edit": COORDINATOR_UP,
+    "organise:reminders": COORDINATOR_UP,
+    "organise:reminder_skip": COORDINATOR_POSTS,
+    "organise:reminder_undo": COORDINATOR_POSTS,
+    "organise:reminder_move": COORDINATOR_UP,
+    "organise:reminder_send": COORDINATOR_UP,
+    "organise:reminder_preview": COORDINATOR_UP,
+    "organise:reminder_preview_html": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
     "organise:programme_deliveries": COORDINATOR_UP,
     "organise:message": COORDINATOR_UP,
@@ -182,6 +193,7 @@ def world(status=Event.Status.PUBLISHED):
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
         make_pending_update(event)
+        plan(event)
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
@@ -200,6 +212,8 @@ def world(status=Event.Status.PUBLISHED):
         "other": double.pk if double else 0,
         "note": note.pk if note else 0,
         "message": sent_message(registration) if registration else 0,
+        "planned": event.planned_reminders.first().pk if registration else 0,
+        "person": people["participant"].pk,
     }
     return people, arguments
 
@@ -236,6 +250,8 @@ def path_of(name, arguments):
         arguments = arguments | {"slug": "ours"}
     if name in OF_THE_LOG:
         arguments = arguments | {"pk": arguments["message"]}
+    if name.startswith("organise:reminder_"):
+        arguments = arguments | {"pk": arguments["planned"]}
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -310,6 +326,10 @@ WRITES = {
     "duplicates:list": {"coordinator", "manager"},
     "duplicates:pair": {"coordinator", "manager"},
     "organise:message_resend": {"coordinator", "manager"},
+    "organise:reminder_skip": {"coordinator", "manager"},
+    "organise:reminder_undo": {"coordinator", "manager"},
+    "organise:reminder_move": {"coordinator", "manager"},
+    "organise:reminder_send": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed",
@@ -340,6 +360,7 @@ def state():
         TwoPeople.objects.count(),
         Message.objects.count(),
         Wording.objects.count(),
+        list(PlannedReminder.objects.order_by("pk").values_list("done_at", "fixed_at")),
         [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
 
@@ -348,6 +369,8 @@ def state():
 @pytest.mark.parametrize("name", WRITES)
 def test_who_may_change_what(name, reader):
     people, arguments = world()
+    if name == "organise:reminder_undo":
+        skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     before = state()
 
     answer = client_of(people[reader]).post(
@@ -358,7 +381,7 @@ def test_who_may_change_what(name, reader):
             "two": TwoPeople.objects.get().pk,
             "delegations": Delegation.objects.get().pk,
         }
-        | {"change": KeyChange.objects.get().pk},
+        | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
     )
 
     assert (state() != before) is (reader in WRITES[name])

@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
 from events.agenda.deliveries import views as delivery_views
+from events.agenda.reminders import views as reminders
 from events.agenda.wordings import views as wordings
 
 app_name = "organise"
@@ -32,6 +33,17 @@ urlpatterns = [
         name="note_delete",
     ),
     path("events/<slug:slug>/history/", history_views.history, name="history"),
+    path("events/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
+    path("events/<slug:slug>/reminders/<int:pk>/skip/", reminders.reminder_skip, name="reminder_skip"),
+    path("events/<slug:slug>/reminders/<int:pk>/undo/", reminders.reminder_undo, name="reminder_undo"),
+    path("events/<slug:slug>/reminders/<int:pk>/move/", reminders.reminder_move, name="reminder_move"),
+    path("events/<slug:slug>/reminders/<int:pk>/send/", reminders.reminder_send, name="reminder_send"),
+    path("events/<slug:slug>/reminders/<int:pk>/preview/", reminders.reminder_preview, name="reminder_preview"),
+    path(
+        "events/<slug:slug>/reminders/<int:pk>/preview/<int:person>/",
+        reminders.reminder_preview_html,
+        name="reminder_preview_html",
+    ),
     path("events/<slug:slug>/words/", wordings.of_event, name="words_event"),
     path("events/<slug:slug>/words/<slug:kind>/<slug:language>/", wordings.edit_of_event, name="words_event_edit"),
     path("programmes/<slug:slug>/words/", wordings.of_programme, name="words_programme"),
