@@ -211,6 +211,7 @@ IMAP = {
     "user": env.str("IMAP_USER", ""),
     "password": env.str("IMAP_PASSWORD", ""),
     "security": IMAP_SECURITY,
+    "ca_file": env.str("IMAP_CA_FILE", ""),
     "folder": env.str("IMAP_FOLDER", "INBOX"),
     "done_folder": env.str("IMAP_DONE_FOLDER", "Done"),
     "aside_folder": env.str("IMAP_ASIDE_FOLDER", "Set aside"),

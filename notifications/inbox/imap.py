@@ -2,10 +2,12 @@
 nothing, and one that runs twice, or beside another, does nothing twice."""
 
 import logging
+import ssl
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from notifications.inbox import services as inbox
 from notifications.inbox.reading import LARGEST
@@ -25,42 +27,64 @@ def read(take: Callable[[InboundMail], InboundMail]) -> int:
         return 0
     from imaplib import IMAP4
 
-    from imap_tools.errors import ImapToolsError  # slow to import, and not needed by the web server
+    from imap_tools.errors import ImapToolsError, MailboxLoginError  # slow to import, and not needed by the web server
 
+    count = 0
     try:
         with _open() as box:
-            return _read(box, take)
-    except (ImapToolsError, IMAP4.error, OSError):
-        logger.warning("The mailbox cannot be read; the next tick tries again.", exc_info=True)
-        return 0
+            for mail in _each(box, take):
+                count += mail
+    except MailboxLoginError as error:
+        _warn("The mailbox refuses IMAP_USER or IMAP_PASSWORD", error)
+    except ssl.SSLCertVerificationError as error:
+        _warn("The certificate of IMAP_HOST cannot be trusted (IMAP_CA_FILE names those who may sign it)", error)
+    except (ImapToolsError, IMAP4.error, OSError) as error:
+        _warn("The mailbox cannot be read", error)
+    return count
+
+
+def _warn(what: str, error: Exception) -> None:
+    logger.warning("%s; the next tick tries again. %s: %s", what, settings.IMAP["host"], error)
 
 
 def _open() -> Any:
     from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
 
-    kinds: dict[Any, Any] = {"ssl": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}
     given = settings.IMAP
-    box = kinds[given["security"]](given["host"], given["port"], timeout=TIMEOUT)
+    at: dict[str, Any] = {"host": given["host"], "port": given["port"], "timeout": TIMEOUT}
+    if given["security"] == "none":
+        box: Any = MailBoxUnencrypted(**at)
+    else:
+        # Without a context, imaplib trusts whoever answers.
+        context = ssl.create_default_context()
+        if given["ca_file"]:
+            context.load_verify_locations(given["ca_file"])
+        box = (MailBox if given["security"] == "ssl" else MailBoxStartTls)(**at, ssl_context=context)
     return box.login(given["user"], given["password"], initial_folder=given["folder"])
 
 
-def _read(box: Any, take: Callable[[InboundMail], InboundMail]) -> int:
+def _each(box: Any, take: Callable[[InboundMail], InboundMail]) -> Any:
+    """Settle and move each mail, and yield whether it was."""
     done, aside = settings.IMAP["done_folder"], settings.IMAP["aside_folder"]
     for folder in (done, aside):
         if not box.folder.exists(folder):
             box.folder.create(folder)
-    count = 0
     for uid in box.uids("ALL")[:MOST_AT_ONCE]:
         raw = _fetch(box, uid)
         if raw is None:  # another process was quicker
             continue
-        mail = take(inbox.receive(raw, via=InboundMail.Via.IMAP))
+        try:
+            mail = take(inbox.receive(raw, via=InboundMail.Via.IMAP))
+        except (OperationalError, InterfaceError):  # the database is away: for all of them
+            raise
+        except Exception:  # one mail keeps no other waiting
+            logger.exception("A mail in the mailbox cannot be stored; it stays there: UID %s", uid)
+            continue
         if mail.state == InboundMail.State.WAITING:
             continue  # it stays where it is
         is_for_people = mail.state == InboundMail.State.SET_ASIDE and mail.kind != InboundMail.Kind.AUTO_REPLY
         box.move([uid], aside if is_for_people else done)
-        count += 1
-    return count
+        yield True
 
 
 def _fetch(box: Any, uid: str) -> bytes | None:
