@@ -58,7 +58,7 @@ def _open() -> Any:
         # Without a context, imaplib trusts whoever answers.
         context = ssl.create_default_context()
         if given["ca_file"]:
-            context.load_verify_locations(given["ca_file"])
+            context.load_verify_locations(str(given["ca_file"]))
         box = (MailBox if given["security"] == "ssl" else MailBoxStartTls)(**at, ssl_context=context)
     return box.login(given["user"], given["password"], initial_folder=given["folder"])
 
