@@ -11,6 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "notifications.outbox",
+        "events.agenda.announcements",
         "events.agenda.digest",
         "notifications.inbox",
         "events.reminders",

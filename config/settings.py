@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     # Eight o'clock comes at a quarter past somewhere: some zones are half an hour, or a quarter, apart.
+    "send-announcements": {"task": "events.agenda.announcements.tasks.send_due", "schedule": 60.0},
     "send-digests": {"task": "events.agenda.digest.tasks.send_due", "schedule": 900.0},
     "read-inbox": {"task": "events.registration.replies.tasks.read_inbox", "schedule": 60.0},
     "forget-inbox": {"task": "notifications.inbox.tasks.forget_raw", "schedule": 86400.0},

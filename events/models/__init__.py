@@ -1,5 +1,6 @@
 """The nouns of a cooperation programme, one file each."""
 
+from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.event import Document, Event
@@ -21,6 +22,9 @@ from events.models.travel import KeyChange, TravelDetails, TravelLook
 from events.models.venue import Venue
 
 __all__ = [
+    "Announcement",
+    "AnnouncementRecipient",
+    "AnnouncementText",
     "Answer",
     "AnswerChange",
     "AnswerFile",

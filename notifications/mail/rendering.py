@@ -42,7 +42,7 @@ def render(
 
     A name without words is rendered from templates/mail/<name>.subject.txt, .txt and .html."""
     said = _with_site(context)
-    if not shipped.exist(name):
+    if words is None and not shipped.exist(name):
         return Rendered(
             subject=_one_line(subject) or _one_line(render_to_string(f"mail/{name}.subject.txt", said)),
             text=render_to_string(f"mail/{name}.txt", said).strip() + "\n",

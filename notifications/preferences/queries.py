@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from accounts.models import User
@@ -43,6 +43,14 @@ def _is_refused(message: Message, by: set[tuple[int | str, str, str]]) -> bool:
     what, scope = parted(message.optional)
     whose = {message.recipient_id, message.to_email.lower()} - {None}
     return any((who, what, where) in by for who in whose for where in {scope, ""})
+
+
+def is_refused(path: str, what: str, scope: str) -> Q:
+    """Return the condition on rows that the person at path wants no such mail: by themselves or by their address."""
+    refusals = Refusal.objects.filter(what=what, scope__in={scope, ""})
+    by_person = refusals.filter(person=OuterRef(path))
+    by_address = refusals.filter(person=None, email=Lower(OuterRef(f"{path}__email")))
+    return Q(Exists(by_person)) | Q(Exists(by_address))
 
 
 def people_refusing(people: Collection[int], what: str, scope: str) -> set[int]:

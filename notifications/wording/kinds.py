@@ -29,6 +29,7 @@ class Kind:
     group: Text
     placeholders: tuple[Placeholder, ...]
     required: frozenset[str] = field(default_factory=frozenset)
+    is_shipped: bool = True  # not so where somebody writes it anew each time
 
     @property
     def names(self) -> list[str]:
@@ -60,5 +61,5 @@ def get(name: str) -> Kind | None:
 
 
 def every() -> list[Kind]:
-    """Return all kinds, in the order in which they were declared."""
-    return list(_kinds.values())
+    """Return all kinds that come with words, in the order in which they were declared."""
+    return [kind for kind in _kinds.values() if kind.is_shipped]

@@ -80,7 +80,7 @@ def keep(scope: str, kind: str, language: str, words: Words, *, by: User | None,
 
     after is the number of the latest version that the writer has seen, 0 for none. Raises WordingError, OthersWroteError."""
     declared = kinds.get(kind)
-    if declared is None:
+    if declared is None or not declared.is_shipped:
         raise WordingError({"": [str(_("There is no such mail."))]})
     check(declared, words)
     return _write(scope, kind, language, words, by=by, after=after)

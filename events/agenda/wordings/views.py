@@ -73,7 +73,7 @@ def _cell(whose: Whose, book: Book, kind: Kind, language: str, name: str) -> dic
 
 def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpResponse:
     kind = kinds.get(name)
-    if kind is None or language not in languages.LANGUAGES:
+    if kind is None or not kind.is_shipped or language not in languages.LANGUAGES:
         raise Http404
     versions = stored.history(scope(whose), name, language)
     words = Book.of(*_scopes(whose)).words(name, language)

@@ -227,7 +227,10 @@ ALL = (
     ),
 )
 
+# Its words are those of an Announcement.
+ANNOUNCEMENT = Kind("announcement", gettext_lazy("Announcement"), EVENT, COMMON, is_shipped=False)
+
 
 def declare() -> None:
     """Make them known to what stores and shows words."""
-    kinds.declare(ALL)
+    kinds.declare((*ALL, ANNOUNCEMENT))

@@ -11,6 +11,7 @@ from accounts.models import User
 from events.calendars.wording import moment_text
 from events.models import Delegation, Event, Programme, Registration
 from events.registration.states import Step
+from events.registration.words.why import choice, why
 from notifications.mail import rendering
 from notifications.mail.rendering import Rendered
 from notifications.wording import languages, shipped
@@ -80,24 +81,33 @@ class Said:
         return rendering.render(self.kind, self.context, self.values, words=self.words, subject=subject, text=text)
 
 
-def say(name: str, context: Context) -> Said:
-    """Return what mail `name` says in the language that is active. context: as telling.context() gives it."""
+def say(name: str, context: Context, words: Words | None = None) -> Said:
+    """Return what mail `name` says in the language that is active. context: as telling.context() gives it.
+
+    words: for a mail that comes without any."""
     kind = kind_of(name, context)
-    layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": _intro(context)}
-    words = words_for(context["event"], kind) if shipped.exist(kind) else None
-    return Said(kind, words, _values(kind, context), {**context, **layout})
+    if words is None and shipped.exist(kind):
+        words = words_for(context["event"], kind)
+    return Said(kind, words, _values(kind, context), {**context, **_layout(name, context), "intro": _intro(context)})
 
 
 def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:
     """Return what the mail with these words says, in the language that is active: with samples for what the context
     does not tell, or for everything unless it is of somebody real. Its links are those of the context."""
     name = next((mail for start, mail in VARIANTS.items() if kind.name.startswith(start)), kind.name)
-    layout = {"actions": _actions(name, context), "reason_line": _why(name, context["event"]), "intro": ""}
     told = {key: value for key, value in _values(kind.name, context).items() if value and key in kind.names}
     if not real:
         told = {key: told[key] for key in OF_THE_EVENT if key in told}
     values = kind.samples() | told | {"calendar": str(CALENDAR.get(kind.name, ""))}
-    return Said(kind.name, words, values, {**context, **layout})
+    return Said(kind.name, words, values, {**context, **_layout(name, context), "intro": ""})
+
+
+def _layout(name: str, context: Context) -> dict[str, Any]:
+    return {
+        "actions": _actions(name, context),
+        "reason_line": why(name, context),
+        "choice_line": choice(name, context),
+    }
 
 
 def words_for(event: Event, kind: str) -> Words:
@@ -259,15 +269,3 @@ def _own(context: Context) -> list[tuple[str, str]]:
     if "registration" in context and context["registration"].may_be_withdrawn:
         return [(_("See where you stand, or give your place back"), context["me_url"])]
     return [(_("See where you stand"), context["me_url"])]
-
-
-def _why(name: str, event: Event) -> str:
-    """Return why the reader gets this mail."""
-    said = {"title": event.title}
-    if name in ("nominated", "seat_free"):
-        return _("You get this mail because this address was named for “%(title)s”.") % said
-    if name == "invited":
-        return _("You get this mail because the organisers of “%(title)s” wrote this address down.") % said
-    if name == "nomination_link":
-        return _("You get this mail because the organisers of “%(title)s” ask you to name people.") % said
-    return _("You get this mail because this address was registered for “%(title)s”.") % said

@@ -19,7 +19,10 @@ SOURCES = (
     "templates/socialaccount/email/",
     "events/calendars/wording.py",
     "events/registration/words/saying.py",
+    "events/registration/words/why.py",
     "events/registration/words/labels.py",
+    # What needs the organisers, as their morning mail says.
+    "events/agenda/queries.py",
 )
 
 

@@ -1,0 +1,187 @@
+"""Words that the team writes to many people of an event at once."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def due(self) -> "AnnouncementQuerySet":
+        """Those whose time has come, and that nobody has begun to send."""
+        return self.filter(state=Announcement.State.SCHEDULED, send_at__lte=now()).order_by("send_at", "pk")
+
+    def sending(self) -> "AnnouncementQuerySet":
+        """Those of which not all mails are in the outbox yet."""
+        return self.filter(state=Announcement.State.SENDING).order_by("begun_at", "pk")
+
+
+class Announcement(models.Model):
+    """A mail to those people of an event who fit some filters, or to who contributes to it, or names people for it.
+
+    Until it is sent it says who is meant, not who that is: the people are read when it goes out."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SCHEDULED = "scheduled", _("scheduled")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Stopped(models.TextChoices):
+        """Why it did not go out by itself."""
+
+        LATE = "late", _("It could not be sent within a day of its time.")
+        NO_EVENT = "no_event", _("The event was cancelled before.")
+        FILTERS = "filters", _("One of its filters is not there any more.")
+
+    BEGUN = (State.SENDING, State.SENT)
+    OPEN = (State.DRAFT, State.SCHEDULED)
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="announcements", verbose_name=_("event"))
+    to_registered = models.BooleanField(_("to people who are registered"), default=True)
+    # The filters of the table of registrations, as its address has them; empty for all who have a place or wait for one.
+    filters = models.TextField(_("filters"), blank=True)
+    to_contributors = models.BooleanField(_("to contributors"), default=False)
+    to_focal_points = models.BooleanField(_("to focal points"), default=False)
+    # News that one can do without; otherwise it is about the event itself, and nobody can refuse it.
+    is_optional = models.BooleanField(_("optional"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    stopped = models.CharField(_("why it was not sent"), max_length=10, choices=Stopped, blank=True)
+    send_at = models.DateTimeField(_("to be sent at"), null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
+    )
+    # Who sent it, or said when it is to be sent.
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), default=now)
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people"), default=0)
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        indexes = [
+            models.Index(fields=["send_at"], condition=Q(state="scheduled"), name="announcement_due"),
+            models.Index(fields=["begun_at"], condition=Q(state="sending"), name="announcement_sending"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_registered=True) | Q(to_contributors=True) | Q(to_focal_points=True),
+                name="announcement_is_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", send_at=None, begun_at=None, ended_at=None)
+                | Q(state="scheduled", send_at__isnull=False, begun_at=None, ended_at=None)
+                | Q(state="sending", begun_at__isnull=False, ended_at=None)
+                | Q(state="sent", begun_at__isnull=False, ended_at__isnull=False)
+                | Q(state="cancelled", ended_at__isnull=False),
+                name="announcement_state_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped="") | Q(stopped__in=["late", "no_event", "filters"], state="cancelled"),
+                name="announcement_stopped_is_cancelled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words and its people may still be changed."""
+        return self.state in self.OPEN
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether people were written down, be it that it was cancelled since."""
+        return self.begun_at is not None
+
+
+class AnnouncementText(models.Model):
+    """What an announcement says in one language: Markdown with placeholders."""
+
+    announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="texts", verbose_name=_("announcement"))
+    language = models.CharField(_("language"), max_length=5)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text (Markdown)"))
+
+    class Meta:
+        ordering = ["announcement", "language"]
+        verbose_name = _("text of an announcement")
+        verbose_name_plural = _("texts of announcements")
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "language"], name="one_text_per_language"),
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(body=""), name="announcement_text_is_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.language})"
+
+
+class AnnouncementRecipient(models.Model):
+    """That one person gets an announcement, or why they do not: written down once, when it begins to be sent."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("to be written")
+        QUEUED = "queued", _("handed to the outbox")
+        LEFT_OUT = "left_out", _("left out")
+
+    class Reason(models.TextChoices):
+        ENDED = "ended", _("They have declined or withdrawn.")
+        MERGED = "merged", _("They are registered under another address.")
+        NO_ADDRESS = "no_address", _("They have no address.")
+        BOUNCED = "bounced", _("Mail to their address came back.")
+        REFUSED = "refused", _("They do not want news of the programme.")
+        GONE = "gone", _("They were not among them any more when it was written.")
+        TAKEN_BACK = "taken_back", _("It was taken back before.")
+
+    class Role(models.TextChoices):
+        """As what they get it, which the mail says."""
+
+        REGISTERED = "registered", _("registered")
+        CONTRIBUTOR = "contributor", _("contributor")
+        FOCAL_POINT = "focal_point", _("focal point")
+
+    announcement = models.ForeignKey(
+        Announcement, models.CASCADE, related_name="recipients", verbose_name=_("announcement")
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    registration = models.ForeignKey(
+        "events.Registration", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("registration")
+    )
+    role = models.CharField(_("as what"), max_length=12, choices=Role)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DUE)
+    reason = models.CharField(_("why not"), max_length=10, choices=Reason, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("recipient of an announcement")
+        verbose_name_plural = _("recipients of announcements")
+        indexes = [models.Index(fields=["announcement", "id"], condition=Q(state="due"), name="recipient_to_queue")]
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "person"], name="one_announcement_per_person"),
+            models.CheckConstraint(
+                condition=Q(role__in=["registered", "contributor", "focal_point"]), name="recipient_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["due", "queued"], reason="")
+                | Q(
+                    state="left_out",
+                    reason__in=["ended", "merged", "no_address", "bounced", "refused", "gone", "taken_back"],
+                ),
+                name="recipient_left_out_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} · {self.person_id}"

@@ -1,0 +1,60 @@
+"""Two workers send the same announcements at once, on PostgreSQL: each person is written to once."""
+
+import multiprocessing
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.utils.timezone import now
+
+from events.agenda.announcements import sending, services
+from events.agenda.announcements.services import To
+from events.models import Announcement
+from events.registration.services import register
+from notifications.models import Message
+from notifications.wording.shipped import Words
+from tests.factories import make_event, make_person
+
+PROCESSES, PEOPLE, ANNOUNCEMENTS = 2, 60, 3
+
+
+def _send(start, errors: "multiprocessing.Queue") -> None:
+    connections.close_all()
+    start.wait(30)
+    try:
+        while Announcement.objects.exclude(state="sent").exists():
+            sending.send_due()
+    except Exception as error:  # whatever it is, it is what the test is about
+        errors.put(repr(error))
+    connections.close_all()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_write_to_each_person_once(monkeypatch):
+    monkeypatch.setattr(sending, "MAILS", 7)
+    event = make_event()
+    for _number in range(PEOPLE):
+        register(event, make_person())
+    Message.objects.all().delete()
+    for number in range(ANNOUNCEMENTS):
+        words = Words(f"News {number}", f"News {number}", "Come early.")
+        found = services.write(event, To(), {"en": words}, is_optional=False, by=None)
+        services.schedule(found, send_at=now() + timedelta(hours=1), by=None)
+    Announcement.objects.update(send_at=now())
+    context = multiprocessing.get_context("fork")
+    start, errors = context.Event(), context.Queue()
+    connection.close()
+
+    workers = [context.Process(target=_send, args=(start, errors)) for _number in range(PROCESSES)]
+    for worker in workers:
+        worker.start()
+    start.set()
+    for worker in workers:
+        worker.join(120)
+
+    assert [worker.exitcode for worker in workers] == [0] * PROCESSES
+    assert errors.empty()
+    told = list(Message.objects.order_by("pk").values_list("subject", "recipient"))
+    assert len(told) == len(set(told)) == PEOPLE * ANNOUNCEMENTS
+    assert set(Announcement.objects.values_list("state", "people")) == {("sent", PEOPLE)}
