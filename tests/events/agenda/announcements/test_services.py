@@ -387,9 +387,7 @@ def test_who_gets_it_is_read_in_as_many_queries_for_many_as_for_few(event, count
                         focal_point=make_person())  # fmt: skip
     found = make_announcement(event, contributors=True, focal_points=True, is_optional=True)
 
-    with django_assert_num_queries(
-        8
-    ):  # five for what filters there are; registered, merged, contributors, focal points
+    with django_assert_num_queries(9):  # five for what filters there are; then each audience, and who was merged
         who = audience.read(found)
 
     assert len(who.chosen) == 3 * count
