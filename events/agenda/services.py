@@ -138,6 +138,7 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
             session.sequence = before.sequence + 1
         session.save()
     revise(event, significant=False)
+    reminders.plan(event)
 
 
 def _refuse_if_chosen(session: Session) -> None:
@@ -243,8 +244,8 @@ def _follow(event: Event, before: PendingUpdate, *, is_significant: bool, by: Us
     """Let calendars follow a change of event; if a published event's calendars must show it, people and its history as
     well."""
     revise(event, significant=is_significant)
+    reminders.plan(event)  # deadlines that reminders are counted from are in no calendar
     if is_significant and event.status == Status.PUBLISHED:
-        reminders.plan(event)
         was, now_is = when_text(before.as_event()), when_text(event)
         moved = f"{was} → {now_is}" if was != now_is else ""
         named = log.became(_("title"), before.title, event.title) if before.title != event.title else ""

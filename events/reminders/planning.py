@@ -4,21 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from events.models import Delegation, Event, PlannedReminder, Programme, Registration, Reminder, ReminderRule
 from events.registration import mails as common
 from events.reminders import anchors, clock, mails
 from events.reminders.anchors import Anchor
+from notifications.models import Message
 from notifications.outbox import services as outbox
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
 # A week before to get ready, and the evening before, when people look up where to be.
 DEFAULTS = ({"amount": 7, "hour": 9}, {"amount": 1, "hour": 18})
 BATCH = 500
+# The moments that change where reminders are not known, and plans are made for by a look each minute.
+FOLLOWED = frozenset({Kind.NOMINATION_DEADLINE, Kind.OFFER_LAPSE})
 
 
 def default_rules(programme: Programme) -> list[ReminderRule]:
@@ -107,13 +111,25 @@ def plan_all(events: Sequence[Event]) -> int:
     # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
     holding = {_key(one): one for one in applied(events)}
     ahead = _ahead(holding.values())
-    mine = PlannedReminder.objects.filter(event__in=events).select_related("event").order_by("pk")
+    mine = PlannedReminder.objects.filter(event__in=events).select_related("event", "rule").order_by("pk")
     standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
     _void([one for key, one in standing.items() if key not in holding])
+    _open_again([(one, holding[key]) for key, one in standing.items() if key in holding and one.done_at])
     _set_clocks([(standing[_key(one)], one) for one in ahead if _key(one) in standing])
     new = [one for one in ahead if _key(one) not in standing]
+    # Or follow() would find these without a plan each minute.
+    new += [_come_too_late(one) for key, one in holding.items() if _is_late_and_followed(one) and key not in standing]
     PlannedReminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     return len(ahead)
+
+
+def _is_late_and_followed(planned: PlannedReminder) -> bool:
+    return planned.rule.anchor in FOLLOWED and planned.due_at <= now()
+
+
+def _come_too_late(planned: PlannedReminder) -> PlannedReminder:
+    planned.done_at, planned.skip = now(), Skip.TOO_LATE
+    return planned
 
 
 def _key(planned: PlannedReminder) -> tuple[int, int, int, datetime]:
@@ -126,13 +142,32 @@ def _void(gone: Sequence[PlannedReminder]) -> None:
         return
     keys, topics = [one.pk for one in gone], {common.topic(one.event) for one in gone}
     told = Reminder.objects.filter(planned__in=keys)
+    messages = Message.objects.filter(status=Message.Status.DROPPED)
     for batch in batched(told.filter(state=Reminder.State.QUEUED).values_list("pk", flat=True).iterator(), BATCH):
+        mail = {mails.dedupe_key(pk): pk for pk in batch}
         for topic in topics:
-            outbox.drop(topic=topic, keys=[mails.dedupe_key(pk) for pk in batch])
+            outbox.drop(topic=topic, keys=mail)
+        untold = [mail[key] for key in messages.filter(dedupe_key__in=mail).values_list("dedupe_key", flat=True)]
+        told.filter(pk__in=untold).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     told.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     undone = PlannedReminder.objects.filter(pk__in=keys, done_at=None)
     undone.filter(reminders=None).delete()
     undone.update(done_at=now(), skip=Skip.VOID)
+
+
+def _open_again(pairs: Sequence[tuple[PlannedReminder, PlannedReminder]]) -> None:
+    """Let what was taken back and holds again tell those whom it has not told."""
+    taken_back = Reminder.objects.filter(planned__in=[one.pk for one, _ in pairs], skip=Reminder.Skip.VOID)
+    untold = {*taken_back.values_list("planned", flat=True).distinct()}
+    opened = [
+        (one, wanted)
+        for one, wanted in pairs
+        if (one.skip == Skip.VOID or one.pk in untold) and mails.useful_until(one) > now()
+    ]
+    taken_back.filter(planned__in=[one.pk for one, _ in opened]).delete()
+    for one, wanted in opened:
+        one.done_at, one.skip, one.next_at = None, "", wanted.next_at
+    PlannedReminder.objects.bulk_update([one for one, _ in opened], ["done_at", "skip", "next_at"], batch_size=BATCH)
 
 
 def _set_clocks(pairs: Iterable[tuple[PlannedReminder, PlannedReminder]]) -> None:
@@ -160,23 +195,40 @@ def drop(event: Event) -> None:
 
 def follow() -> int:
     """Plan for deadlines of nominations and offers of places, which change where reminders are not known; return for
-    how many events.
-
-    Only events with a rule about them, and without a plan for one of them, are read."""
+    how many events. Safe to run twice, and at the same time."""
     moment = now()
-    plans = PlannedReminder.objects.filter(event=OuterRef("event"))
-    of_deadline = plans.filter(rule__anchor=Kind.NOMINATION_DEADLINE, anchor_at=OuterRef("nomination_closes_at"))
-    of_offer = plans.filter(rule__anchor=Kind.OFFER_LAPSE, about=OuterRef("pk"), anchor_at=OuterRef("offer_expires_at"))
-    deadlines = Delegation.objects.filter(~Exists(of_deadline), nomination_closes_at__gt=moment)
-    offers = Registration.objects.filter(~Exists(of_offer), offer_expires_at__gt=moment)
-    unplanned = _with_rule(Kind.NOMINATION_DEADLINE) & Q(pk__in=deadlines.values("event"))
-    unplanned |= _with_rule(Kind.OFFER_LAPSE) & Q(pk__in=offers.values("event"))
-    found = list(Event.objects.filter(unplanned, status=Event.Status.PUBLISHED).select_related("programme")[:BATCH])
-    if found:
-        plan_all(found)
-    return len(found)
+    deadlines = Delegation.objects.filter(nomination_closes_at__gt=moment)
+    offers = Registration.objects.filter(offer_expires_at__gt=moment)
+    changed = _changed(Kind.NOMINATION_DEADLINE, deadlines, anchor_at="nomination_closes_at")
+    changed |= _changed(Kind.OFFER_LAPSE, offers, anchor_at="offer_expires_at", about="pk")
+    events = Event.objects.filter(status=Event.Status.PUBLISHED).order_by("pk")
+    return sum(_follow(events.filter(pk=key)) for key in events.filter(changed).values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def _follow(events: QuerySet[Event]) -> bool:
+    if connection.features.has_select_for_update_skip_locked:  # what somebody is changing is planned in a minute
+        events = events.select_for_update(of=("self",), skip_locked=True)
+    event = events.select_related("programme").first()
+    if event:
+        plan_all([event])
+    return event is not None
+
+
+def _changed(kind: str, things: QuerySet[Any], **fields: str) -> Q:
+    """Return which events have something without a plan, or a plan ahead without its thing. fields: of a plan, by what
+    they are called in its thing."""
+    plans = PlannedReminder.objects.filter(rule__anchor=kind)
+    planned = plans.filter(event=OuterRef("event"), **{name: OuterRef(path) for name, path in fields.items()})
+    known = things.filter(event=OuterRef("event"), **{path: OuterRef(name) for name, path in fields.items()})
+    unplanned = things.filter(~Exists(planned))
+    stale = plans.filter(~Exists(known), done_at=None, anchor_at__gt=now())
+    return (_with_rule(kind) & Q(pk__in=unplanned.values("event"))) | Q(pk__in=stale.values("event"))
 
 
 def _with_rule(kind: str) -> Q:
-    rules = ReminderRule.objects.standing().filter(anchor=kind, is_active=True)
-    return Q(programme__in=rules.of_programme().values("programme")) | Q(pk__in=rules.values("event"))
+    """Return which events go by a rule of that kind; theirs alone, if they have any."""
+    own = ReminderRule.objects.standing().filter(event=OuterRef("pk"))
+    shared = ReminderRule.objects.of_programme().filter(programme=OuterRef("programme"))
+    is_wanted = {"anchor": kind, "is_active": True}
+    return Exists(own.filter(**is_wanted)) | (Q(~Exists(own)) & Exists(shared.filter(**is_wanted)))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import now
 
 from events.agenda import services as agenda
 from events.models import Contributor, Event, Reminder, ReminderRule, Session
@@ -48,22 +49,47 @@ def test_each_reader_is_reminded_at_their_own_hour():
     assert reached == [{new_york}, {new_york, tokyo}, {new_york, tokyo}, {new_york, tokyo, bangkok}]
 
 
-def test_an_event_that_is_moved_back_reminds_nobody_twice():
+@pytest.mark.parametrize("status", ["sent", "queued"])
+def test_an_event_that_is_moved_back_tells_nobody_twice_and_everybody_once(status):
     event = published(make_reminding(amount=7))
     register(event, make_person())
     first, length = event.starts_at, event.ends_at - event.starts_at
     with time_machine.travel(first - timedelta(days=6, hours=20), tick=False):
         assert remind_due() == 1
-        agenda.reschedule(
-            event, starts_at=first + timedelta(days=30), ends_at=first + timedelta(days=30) + length, by=None
-        )
-        remind_due()
-        event.refresh_from_db()
-        agenda.reschedule(event, starts_at=first, ends_at=first + length, by=None)
+        if status == "sent":
+            Message.objects.filter(kind="reminder").update(status="sent", sent_at=now())
+        move_by_thirty_days_and_back(event, first, length)
         remind_due()
 
-    assert Message.objects.filter(kind="reminder").count() == 1
+    assert Message.objects.filter(kind="reminder").exclude(status="dropped").count() == 1
     assert Reminder.objects.filter(state="queued").count() == 1
+
+
+def move_by_thirty_days_and_back(event, first, length):
+    later = first + timedelta(days=30)
+    agenda.reschedule(event, starts_at=later, ends_at=later + length, by=None)
+    remind_due()
+    event.refresh_from_db()
+    agenda.reschedule(event, starts_at=first, ends_at=first + length, by=None)
+
+
+def test_an_event_that_is_moved_back_tells_those_whose_hour_had_not_come():
+    event = published(make_reminding(amount=1, hour=9))
+    east, west = (register(event, make_person(timezone=name)).person for name in ("Asia/Tokyo", "Europe/Paris"))
+    first, length = event.starts_at, event.ends_at - event.starts_at
+    nine = event.local_starts_at.replace(hour=9, minute=5) - timedelta(
+        days=1
+    )  # in Bangkok, where Tokyo has had its morning
+    with time_machine.travel(nine, tick=False):
+        remind_due()
+        reached = [*Reminder.objects.values_list("person", flat=True)]
+        Message.objects.filter(kind="reminder").update(status="sent", sent_at=now())
+        move_by_thirty_days_and_back(event, first, length)
+    with time_machine.travel(nine + timedelta(hours=8), tick=False):
+        remind_due()
+
+    assert reached == [east.pk]
+    assert sorted(Reminder.objects.values_list("person", "state")) == sorted([(east.pk, "queued"), (west.pk, "queued")])
 
 
 def test_after_a_day_without_workers_what_is_of_use_goes_and_the_rest_says_why():

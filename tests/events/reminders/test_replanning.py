@@ -1,0 +1,203 @@
+"""Each moment that reminders are counted from: whatever changes it, what is planned follows."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from events.agenda import services as agenda
+from events.models import PlannedReminder, ReminderRule, Session
+from events.registration.nominations.services import appoint
+from events.registration.services import decline, register, take_offer, withdraw
+from events.reminders.planning import follow
+from events.reminders.services import remind_due
+from notifications.models import Message
+from tests.factories import make_country, make_delegation, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_reminding(anchor, audience="confirmed", **fields):
+    """Return a published event with one rule, of a day before or after anchor."""
+    event = make_event(**fields)
+    is_after = anchor == "event_end"
+    ReminderRule.objects.create(
+        programme=event.programme, event=event, anchor=anchor, audience=audience, amount=1, is_after=is_after
+    )
+    return event
+
+
+def planned_for(event):
+    return [*event.planned_reminders.filter(done_at=None).order_by("anchor_at").values_list("anchor_at", flat=True)]
+
+
+def edited(event, **fields):
+    return agenda.edit_event(event, by=make_person(), **fields)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "audience", "field"),
+    [
+        ("event_start", "confirmed", "starts_at"),
+        ("event_end", "confirmed", "ends_at"),
+        ("registration_close", "pending", "registration_closes_at"),
+        ("details_due", "details", "details_due_at"),
+    ],
+)
+def test_a_moment_of_the_event_that_is_edited(anchor, audience, field):
+    event = make_reminding(anchor, audience)
+    first, second = (event.starts_at + timedelta(hours=hours) for hours in (-72, -48))
+    if field == "ends_at":
+        first, second = (event.ends_at + timedelta(hours=hours) for hours in (24, 48))
+
+    planned = [planned_for(edited(event, **{field: moment})) for moment in (first, second)]
+
+    assert planned == [[first], [second]]
+
+
+@pytest.mark.parametrize("field", ["registration_closes_at", "details_due_at"])
+def test_a_deadline_that_is_taken_away(field):
+    anchor, audience = {
+        "registration_closes_at": ("registration_close", "pending"),
+        "details_due_at": ("details_due", "details"),
+    }[field]
+    event = make_reminding(anchor, audience)
+    edited(event, **{field: event.starts_at - timedelta(days=5)})
+
+    assert planned_for(edited(event, **{field: None})) == []
+
+
+def test_another_zone_of_the_event_moves_its_sessions():
+    event = make_reminding("session_start")
+    session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
+    agenda.set_sessions(event, [session], by=make_person())
+    edited(event, timezone="Asia/Tokyo")
+
+    assert planned_for(event) == [event.starts_at - timedelta(hours=2)]
+
+
+def test_the_sessions_of_an_event_come_move_and_go():
+    event = make_reminding("session_start")
+    session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
+    agenda.set_sessions(event, [session], by=make_person())
+    came = planned_for(event)
+    session.starts_at, session.ends_at = (
+        moment + timedelta(hours=3) for moment in (session.starts_at, session.ends_at)
+    )
+    agenda.set_sessions(event, [session], by=make_person())
+    moved = planned_for(event)
+    agenda.set_sessions(event, [], removed=[session], by=make_person())
+
+    assert (came, moved) == ([event.starts_at], [event.starts_at + timedelta(hours=3)])
+    assert planned_for(event) == []
+
+
+@pytest.mark.parametrize(
+    ("anchor", "audience"),
+    [
+        ("event_start", "confirmed"),
+        ("event_end", "confirmed"),
+        ("session_start", "confirmed"),
+        ("registration_close", "pending"),
+        ("details_due", "details"),
+        ("nomination_deadline", "free_seats"),
+    ],
+)
+def test_all_moments_move_with_the_event(anchor, audience):
+    event = make_reminding(anchor, audience)
+    make_delegation(event, country=make_country(), nomination_closes_at=event.starts_at - timedelta(days=10))
+    session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
+    agenda.set_sessions(event, [session], by=make_person())
+    deadline = event.starts_at - timedelta(days=5)
+    event = edited(event, registration_closes_at=deadline, details_due_at=deadline)
+    before, days = planned_for(event), timedelta(days=20)
+
+    agenda.reschedule(event, starts_at=event.starts_at + days, ends_at=event.ends_at + days, by=None)
+
+    assert len(before) == 1
+    assert planned_for(event) == [before[0] + days]
+
+
+@pytest.mark.parametrize("stop", [agenda.postpone, agenda.cancel])
+def test_what_does_not_take_place_for_now_reminds_nobody(stop):
+    event = make_reminding("event_start")
+    agenda.edit_event(event, by=make_person(), title="Planned")
+    before = planned_for(event)
+
+    stop(event, by=None)
+
+    assert (len(before), planned_for(event)) == (1, [])
+
+
+def test_what_takes_place_again_on_the_same_day_reminds_again():
+    event = make_reminding("event_start")
+    edited(event, title="Planned")
+    agenda.postpone(event, by=None)
+    agenda.reschedule(event, starts_at=event.starts_at, ends_at=event.ends_at, by=None)
+
+    assert planned_for(event) == [event.starts_at]
+
+
+def test_a_deadline_of_nominations_is_set_moved_and_taken_away():
+    event = make_reminding("nomination_deadline", "free_seats")
+    delegation = make_delegation(event, country=make_country())
+    found, moments = [], [now() + timedelta(days=days) for days in (10, 12)]
+    for closes_at in (*moments, None):
+        appoint(event, [delegation.pk], address="focal@example.org", name="Focal", closes_at=closes_at)
+        remind_due()
+        found.append(planned_for(event))
+
+    assert found == [[moments[0]], [moments[1]], []]
+
+
+def test_each_offer_of_a_place_has_its_reminder_and_loses_it_when_it_ends():
+    event = make_reminding("offer_lapse", "offered", seats=1, offer_hours=72)
+    ReminderRule.objects.update(unit="hours", amount=24, is_quiet_at_night=False)
+    has_place, waits = (register(event, make_person()) for _ in range(2))
+    withdraw(has_place, by=has_place.person)
+    waits.refresh_from_db()
+    remind_due()
+    offered = planned_for(event)
+    take_offer(waits, by=waits.person)
+    remind_due()
+
+    assert waits.offer_expires_at in offered
+    assert planned_for(event) == []
+
+
+def test_a_deadline_whose_reminder_is_past_is_looked_at_once(django_assert_num_queries):
+    event = make_reminding("nomination_deadline", "free_seats")
+    delegation = make_delegation(event, country=make_country())
+    closes_at = now() + timedelta(hours=5)  # the day before is over
+    appoint(event, [delegation.pk], address="focal@example.org", name="Focal", closes_at=closes_at)
+    remind_due()
+    skipped = [*PlannedReminder.objects.values_list("anchor_at", "skip")]
+
+    assert skipped == [(closes_at, "too_late")]
+    with django_assert_num_queries(1):
+        follow()
+
+
+def test_an_event_with_rules_of_its_own_is_not_looked_at_for_those_of_its_programme(django_assert_num_queries):
+    event = make_reminding("event_start")
+    ReminderRule.objects.create(programme=event.programme, anchor="nomination_deadline", audience="free_seats")
+    make_delegation(event, country=make_country(), nomination_closes_at=now() + timedelta(days=9))
+    with django_assert_num_queries(1):
+        follow()
+
+
+@pytest.mark.parametrize("leave", [withdraw, decline])
+def test_a_reminder_that_waits_is_taken_back_from_who_leaves(leave):
+    event = make_reminding("event_start")
+    edited(event, title="Planned")
+    leaves, stays = (register(event, make_person()) for _ in range(2))
+    with time_machine.travel(event.starts_at - timedelta(hours=20), tick=False):
+        remind_due()
+        leave(leaves, by=None)
+
+    waiting = Message.objects.filter(dedupe_key__startswith="reminder:")
+    assert {(one.recipient_id, one.status) for one in waiting} == {
+        (leaves.person_id, "dropped"),
+        (stays.person_id, "queued"),
+    }
