@@ -242,3 +242,8 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} · {self.person_id} · {self.anchor_on}"
+
+    @staticmethod
+    def mail_key(reminder: int) -> str:
+        """Return under which key the outbox keeps the mail of a reminder, by the key of its row."""
+        return f"reminder:{reminder}"

@@ -17,7 +17,7 @@ from events.calendars.inviting import NOTHING, Method, Part
 from events.calendars.vevent import place
 from events.calendars.wording import changes, moment_text, when_text
 from events.models import Event, Invite, PendingUpdate, Registration, RegistrationChange
-from events.registration import links, mails
+from events.registration import links, mails, reminded
 from events.registration.states import Step
 from events.registration.travel import telling as travel
 from events.registration.words.saying import kind_of, language_of, say, words_for
@@ -48,7 +48,6 @@ MOVING = frozenset(
     {PendingUpdate.What.WHEN, PendingUpdate.What.PLACE, PendingUpdate.What.MODE, PendingUpdate.What.STATUS}
 )
 NOTE = "organizers_note"
-REMINDERS = ("reminder", "details_wanted", "details_reminder")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class News:
 def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     """Mail each person of one event where they stand now; words in place of a mail's own. Returns how many mails there
     are."""
-    drop_reminders([news.registration for news in told if news.registration.status in Registration.ENDED])
+    _take_back_reminders(told)
     mailed = [news for news in told if news.mail]
     if not mailed:
         return travel.ask((news.registration, news.change) for news in told)
@@ -236,11 +235,14 @@ def _changes(registration: Registration, before: PendingUpdate) -> dict[str, Any
         return {"changes": changes(before, event, person.zone, tells_link=joins)}
 
 
-def drop_reminders(registrations: Sequence[Registration]) -> None:
-    """Take back reminders that wait in the outbox for people who do not come to this event any more."""
-    if registrations:
-        people = [registration.person for registration in registrations]
-        outbox.drop(topic=mails.topic(registrations[0].event), kinds=REMINDERS, recipients=people)
+def _take_back_reminders(told: Collection[News]) -> None:
+    """Take back what reminds people of what they had to do as they stood before."""
+    stand: dict[str, list[Registration]] = {}
+    for news in told:
+        if news.change.from_status:  # who is new has not been reminded
+            stand.setdefault(news.registration.status, []).append(news.registration)
+    for status, found in stand.items():
+        reminded.take_back_from(found[0].event, [one.person for one in found], status)
 
 
 def reminder(registration: Registration, name: str, key: str, words: Words | None = None, **context: Any) -> Draft:

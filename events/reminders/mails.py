@@ -34,11 +34,6 @@ MAILS = {
 USEFUL_AFTER = timedelta(days=7)
 
 
-def dedupe_key(reminder: int) -> str:
-    """Return under which key the outbox keeps the mail of a reminder, by the key of its row."""
-    return f"reminder:{reminder}"
-
-
 def kind_of(rule: ReminderRule) -> str:
     """Return which mail tells what rule reminds of."""
     return MAILS[Audience(rule.audience)]

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,11 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from events.models import Delegation, Event, PlannedReminder, Programme, Registration, Reminder, ReminderRule
-from events.registration import mails as common
+from events.registration import reminded
 from events.reminders import anchors, clock, mails
 from events.reminders.anchors import Anchor
-from notifications.models import Message
-from notifications.outbox import services as outbox
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
 # A week before to get ready, and the evening before, when people look up where to be.
@@ -140,15 +137,11 @@ def _void(gone: Sequence[PlannedReminder]) -> None:
     """Take back what does not hold; what has told somebody already stays, as an end."""
     if not gone:
         return
-    keys, topics = [one.pk for one in gone], {common.topic(one.event) for one in gone}
+    keys = [one.pk for one in gone]
     told = Reminder.objects.filter(planned__in=keys)
-    messages = Message.objects.filter(status=Message.Status.DROPPED)
-    for batch in batched(told.filter(state=Reminder.State.QUEUED).values_list("pk", flat=True).iterator(), BATCH):
-        mail = {mails.dedupe_key(pk): pk for pk in batch}
-        for topic in topics:
-            outbox.drop(topic=topic, keys=mail)
-        untold = [mail[key] for key in messages.filter(dedupe_key__in=mail).values_list("dedupe_key", flat=True)]
-        told.filter(pk__in=untold).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
+    for event in {one.event_id: one.event for one in gone}.values():
+        taken = reminded.take_back(event, told.filter(event=event))
+        Reminder.objects.filter(pk__in=taken).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     told.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     undone = PlannedReminder.objects.filter(pk__in=keys, done_at=None)
     undone.filter(reminders=None).delete()

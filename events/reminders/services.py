@@ -196,11 +196,11 @@ def _queue_some() -> int | None:
     planned = PlannedReminder.objects.select_related("rule").get(pk=first.planned_id)
     planned.event = event
     skip = _out_of_time(planned)
-    people = {one.person_id: mails.dedupe_key(one.pk) for one in some}
+    people = {one.person_id: Reminder.mail_key(one.pk) for one in some}
     drafts = [] if skip else audiences.of(planned.rule).drafts(planned, people)
     outbox.queue(*drafts)
     written = {draft.dedupe_key for draft in drafts}
-    queued = [one.pk for one in some if mails.dedupe_key(one.pk) in written]
+    queued = [one.pk for one in some if Reminder.mail_key(one.pk) in written]
     Reminder.objects.filter(pk__in=queued).update(state=State.QUEUED)
     Reminder.objects.filter(pk__in=[one.pk for one in some], state=State.DUE).update(
         state=State.SKIPPED, skip=skip or Skip.GONE

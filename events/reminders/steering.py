@@ -2,7 +2,6 @@
 event's row, as whoever does what is due does: of the team and the workers, one is first."""
 
 from datetime import datetime
-from itertools import batched
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -11,14 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.calendars.wording import moment_text
 from events.models import PlannedReminder, Reminder
-from events.registration import log, mails, moves
+from events.registration import log, moves, reminded
 from events.reminders import anchors, planning, services
 from events.reminders.errors import NothingToRemindOf, NotThen, NoUse, Over, TooLateToUndo
-from events.reminders.mails import dedupe_key, useful_until
-from events.reminders.planning import BATCH
+from events.reminders.mails import useful_until
 from events.reminders.saying import sentence
-from notifications.models import Message
-from notifications.outbox import services as outbox
 
 Skip, State = PlannedReminder.Skip, Reminder.State
 
@@ -135,15 +131,7 @@ def _by_rule(planned: PlannedReminder) -> PlannedReminder:
 def _take_back(planned: PlannedReminder) -> None:
     """Forget whom planned has not told yet, so that it may tell them still, should it be taken up again."""
     planned.reminders.filter(state=State.DUE).delete()
-    topic = mails.topic(planned.event)
-    queued = planned.reminders.filter(state=State.QUEUED).values_list("pk", flat=True)
-    for batch in batched(list(queued), BATCH):
-        keys = {dedupe_key(pk): pk for pk in batch}
-        waiting = Message.objects.filter(topic=topic, dedupe_key__in=keys, status=Message.Status.QUEUED)
-        waits = list(waiting.values_list("dedupe_key", flat=True))
-        outbox.drop(topic=topic, keys=waits)
-        still = Message.objects.filter(dedupe_key__in=waits, status=Message.Status.DROPPED)
-        Reminder.objects.filter(pk__in=[keys[key] for key in still.values_list("dedupe_key", flat=True)]).delete()
+    Reminder.objects.filter(pk__in=reminded.take_back(planned.event, planned.reminders.all())).delete()
 
 
 def _note(planned: PlannedReminder, form: str, *lines: str, by: User | None) -> None:

@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils.timezone import now
 
 from events.agenda import services as agenda
 from events.models import PlannedReminder, ReminderRule, Session
 from events.registration.nominations.services import appoint
-from events.registration.services import decline, register, take_offer, withdraw
+from events.registration.services import register, take_offer, withdraw
 from events.reminders.planning import follow
 from events.reminders.services import remind_due
-from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -185,19 +183,3 @@ def test_an_event_with_rules_of_its_own_is_not_looked_at_for_those_of_its_progra
     make_delegation(event, country=make_country(), nomination_closes_at=now() + timedelta(days=9))
     with django_assert_num_queries(1):
         follow()
-
-
-@pytest.mark.parametrize("leave", [withdraw, decline])
-def test_a_reminder_that_waits_is_taken_back_from_who_leaves(leave):
-    event = make_reminding("event_start")
-    edited(event, title="Planned")
-    leaves, stays = (register(event, make_person()) for _ in range(2))
-    with time_machine.travel(event.starts_at - timedelta(hours=20), tick=False):
-        remind_due()
-        leave(leaves, by=None)
-
-    waiting = Message.objects.filter(dedupe_key__startswith="reminder:")
-    assert {(one.recipient_id, one.status) for one in waiting} == {
-        (leaves.person_id, "dropped"),
-        (stays.person_id, "queued"),
-    }
