@@ -4,23 +4,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField, several_lines
-from events.registration.telling import NOTE, Words
+from events.registration.telling import Words
+from events.registration.words.kinds import label_of
 from notifications.wording import checking, kinds
-
-# The mails that a decision may cause, as organisers call them.
-MAILS: dict[str, str | Promise] = {
-    "registration_confirmed": _("Their place is confirmed"),
-    "registration_waitlisted": _("They are on the waiting list"),
-    "registration_declined": _("There is no place for them"),
-    "registration_withdrawn": _("Their place is given back"),
-    "place_offered": _("A place is offered to them"),
-    "seat_free": _("A seat of their delegation has become free"),
-    NOTE: _("A note from the organisers"),
-}
 
 
 @dataclass(frozen=True)
@@ -34,7 +23,7 @@ class MailFields:
 
     @property
     def label(self) -> str:
-        return str(MAILS.get(self.mail, self.was.subject))
+        return label_of(self.mail)
 
 
 class WordsForm(forms.Form):
@@ -64,7 +53,7 @@ class WordsForm(forms.Form):
         mails = {
             mail: Words(data.get(f"subject_was_{mail}", ""), several_lines(data.get(f"text_was_{mail}", "")))
             for mail in data.getlist("mail")
-            if mail in MAILS
+            if kinds.get(mail)
         }
         return cls(data, mails=mails)
 

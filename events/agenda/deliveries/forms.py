@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.deliveries.kinds import kind_label
+from events.registration.words.kinds import label_of
 from notifications.models import Message
 from notifications.outbox.log import Sought
 
@@ -22,7 +22,7 @@ class LogForm(forms.Form):
     def __init__(self, query: QueryDict, *, kinds: Iterable[str]) -> None:
         super().__init__(query)
         self.fields["q"].widget.input_type = "search"
-        labelled = sorted(((kind, kind_label(kind)) for kind in kinds), key=lambda kind: kind[1])
+        labelled = sorted(((kind, label_of(kind)) for kind in kinds), key=lambda kind: kind[1])
         self.fields["kind"].choices = [("", _("Any mail")), *labelled]  # type: ignore[attr-defined]
 
     def sought(self) -> Sought:

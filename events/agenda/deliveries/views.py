@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events.agenda.deliveries import queries
 from events.agenda.deliveries.forms import LogForm, ResendForm
-from events.agenda.deliveries.kinds import kind_label
 from events.agenda.deliveries.plot import plot
 from events.models import Event, Programme
 from events.permissions import Action, event_for, programme_for
+from events.registration.words.kinds import label_of
 from notifications.mail.building import build
 from notifications.models import Message
 from notifications.outbox import log, resending
@@ -57,7 +57,7 @@ def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, An
     zone = queries.zone_of(context.get("event"))
     form = LogForm(request.GET, kinds=log.kinds(written))
     page = Paginator(log.find(written, form.sought(), zone), PAGE).get_page(request.GET.get("page"))
-    lines = [(message, kind_label(message.kind)) for message in page]
+    lines = [(message, label_of(message.kind)) for message in page]
     drawn = plot(log.by_day(written, zone))
     more = {"form": form, "page_obj": page, "lines": lines, "plot": drawn, "zone": zone, "may": request.may}  # type: ignore[attr-defined]
     return render(request, template, context | more)
@@ -110,7 +110,7 @@ def _show(request: HttpRequest, programme: Programme, found: Message, form: Rese
         "event": event,
         "programme": programme,
         "message": found,
-        "kind": kind_label(found.kind),
+        "kind": label_of(found.kind),
         "headers": headers,
         "attempts": found.deliveries.all(),
         "resends": found.resends.select_related("resent_by").defer("text", "html", "ics").order_by("pk"),

@@ -231,6 +231,21 @@ ALL = (
 ANNOUNCEMENT = Kind("announcement", gettext_lazy("Announcement"), EVENT, COMMON, is_shipped=False)
 
 
+# Mails whose words are others by where a person stands, or are templates of their own.
+OTHERS: dict[str, Text] = {
+    "announcement": gettext_lazy("Announcement"),
+    "digest": gettext_lazy("Daily digest"),
+    "registration_switched": gettext_lazy("They now take part in another way"),
+    "test": gettext_lazy("Test of words"),
+}
+
+
+def label_of(mail: str) -> str:
+    """Return what organisers call a mail, wherever it is named: in the editor, the log, and before it goes."""
+    kind = kinds.get(mail)
+    return str(kind.label if kind else OTHERS.get(mail, mail.replace("_", " ").capitalize()))
+
+
 def declare() -> None:
     """Make them known to what stores and shows words."""
     kinds.declare((*ALL, ANNOUNCEMENT))
