@@ -15,14 +15,16 @@ from events.agenda.table_forms import TableForm
 from events.agenda.table_page import Asked, ChoiceOutOfDate, chosen, show
 from events.agenda.words_forms import MailFields, WordsForm
 from events.models import Event, Registration
+from events.registration import moves, table, telling
 from events.registration import services as places
-from events.registration import table
 from events.registration.errors import NotAll, OthersNow, RegistrationError
+from events.registration.forms import keys_of
 from events.registration.notes.forms import TagForm
 from events.registration.notes.services import tag, untag
 from events.registration.services import Told
 from events.registration.states import Step
 from events.registration.telling import NOTE, Words
+from events.registration.words.looking import Look
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 REMIND = "remind"
@@ -34,6 +36,7 @@ TITLES = {
     REMIND: gettext_lazy("Write to them"),
 }
 LONGEST_REASON = 1000
+MOST_READERS = 200
 
 
 class ReasonTooLong(RegistrationError):
@@ -47,10 +50,18 @@ class Mailing:
     fields: MailFields
     chosen: list[Registration] = field(default_factory=list)
     others: list[Registration] = field(default_factory=list)
+    look: Look | None = None
+    reader: int = 0  # the key of the registration of who reads it so
 
     @property
     def count(self) -> int:
         return len(self.chosen) + len(self.others)
+
+    @property
+    def readers(self) -> list[Registration]:
+        """As whom it may be looked at: the first of them, and always the one who reads it now."""
+        everyone = [*self.chosen, *self.others]
+        return everyone[:MOST_READERS] + [one for one in everyone[MOST_READERS:] if one.pk == self.reader]
 
 
 def reason_of(request: HttpRequest) -> str:
@@ -85,7 +96,7 @@ def _decide(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
     step = DECISIONS[request.POST["decision"]]
     asked = {"by": request.user, "reason": reason, "over_seats": "over_seats" in request.POST}
     written = WordsForm.shown(request.POST) if "shown" in request.POST else None
-    if written and written.is_valid():
+    if written and "look" not in request.POST and written.is_valid():
         shown = request.POST["shown"] or "nothing"
         try:
             count = places.decide(event, keys, step, **asked, words=written.words(), as_shown=shown)
@@ -95,7 +106,9 @@ def _decide(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
             done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
             messages.success(request, done % {"count": count})
             return _back(request, event)
-    told = places.would_decide(event, keys, step, **asked)
+    told = places.would_decide(
+        event, keys, step, **asked, readers=_readers(request), words=written.as_typed() if written else None
+    )
     if not told:
         return _nobody(request, event, form)
     words = WordsForm(
@@ -112,7 +125,7 @@ def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
         _("Please look at where you stand, and tell us if anything has changed."),
     )
     words = WordsForm(request.POST if "shown" in request.POST else None, mails={NOTE: own})
-    if words.is_bound and words.is_valid():
+    if words.is_bound and "look" not in request.POST and words.is_valid():
         if request.POST["shown"] == sign:
             good = words.cleaned_data
             count = places.remind(event, keys, Words(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user)
@@ -122,7 +135,11 @@ def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
     people = list(standing)
     if not people:
         return _nobody(request, event, form)
-    mailing = Mailing(words.parts()[NOTE], people)
+    wanted = _readers(request)
+    reader = next((one for one in people if one.pk in wanted), people[0])
+    moves.with_event(reader, event)
+    look = telling.look_at_note(reader, words.as_typed().get(NOTE) or own)
+    mailing = Mailing(words.parts()[NOTE], people, look=look, reader=reader.pk)
     return _preview(request, event, words, [mailing], sign=sign, left_out=len(set(keys)) - len(people))
 
 
@@ -150,11 +167,17 @@ def tagging(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse
     return _back(request, event)
 
 
+def _readers(request: HttpRequest) -> list[int]:
+    return keys_of(said for name, said in request.POST.items() if name.startswith("reader_"))  # type: ignore[misc]
+
+
 def _mailings(words: WordsForm, told: Iterable[Told], step: Step) -> list[Mailing]:
     found = {mail: Mailing(fields) for mail, fields in words.parts().items()}
     for one in told:
         mailing = found[one.mail]
         (mailing.chosen if one.action == step else mailing.others).append(one.registration)
+        if one.look:
+            mailing.look, mailing.reader = one.look, one.registration.pk
     return list(found.values())
 
 

@@ -86,3 +86,15 @@ class WordsForm(forms.Form):
             if subject or text:
                 written[mail] = Words(subject, text)
         return written
+
+    def as_typed(self) -> dict[str, Words]:
+        """Return what stands in the fields and is not as it was, right or not, by mail: to be looked at."""
+        written = {}
+        for mail in self.mails:
+            subject, text = (
+                str(self[name].value() or "") if self[name]._has_changed() else ""
+                for name in (f"subject_{mail}", f"text_{mail}")
+            )
+            if subject or text:
+                written[mail] = Words(subject, text)
+        return written

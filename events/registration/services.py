@@ -1,6 +1,6 @@
 """Places in an event: taken, waited for, given back. Each function is one transaction that holds the event's row."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -27,6 +27,7 @@ from events.registration.registrar import Registrar
 from events.registration.rounds import Round
 from events.registration.states import Step
 from events.registration.telling import AllWords, News, Words
+from events.registration.words.looking import Look
 
 Status = Registration.Status
 
@@ -40,6 +41,7 @@ class Told:
     subject: str
     words: str
     action: Step
+    look: Look | None = None  # as this person would read it, if that was asked for
 
 
 @transaction.atomic
@@ -239,15 +241,33 @@ class _Undone(Exception):
 
 
 def would_decide(
-    event: Event, keys: Iterable[int], step: Step, *, by: User | None, reason: str = "", over_seats: bool = False
+    event: Event,
+    keys: Iterable[int],
+    step: Step,
+    *,
+    by: User | None,
+    reason: str = "",
+    over_seats: bool = False,
+    readers: Container[int] = (),
+    words: AllWords | None = None,
 ) -> list[Told]:
-    """Return who would be told what if decide() were called so: nothing is done. Raises NotAll as it does."""
-    return dry_run(lambda: _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)[1])
+    """Return who would be told what if decide() were called so: nothing is done. Raises NotAll as it does.
+
+    readers and words are those of dry_run()."""
+    return dry_run(
+        lambda: _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)[1], readers=readers, words=words
+    )
 
 
-def dry_run(take: Callable[[], list[News]]) -> list[Told]:
-    """Return who would be told what if the step were taken whose news take returns: it is undone."""
+def dry_run(
+    take: Callable[[], list[News]], *, readers: Container[int] = (), words: AllWords | None = None
+) -> list[Told]:
+    """Return who would be told what if the step were taken whose news take returns: it is undone.
+
+    Each mail is looked at as one person: a registration whose key is among readers, else the first; with words in
+    place of its own."""
     told: list[News] = []
+    looks: dict[str, tuple[int, Look]] = {}
     try:
         with transaction.atomic():
             told = take()
@@ -255,13 +275,25 @@ def dry_run(take: Callable[[], list[News]]) -> list[Told]:
             for news in told:
                 if news.mail and news.mail not in first:
                     first[news.mail] = telling.words_of(news)
+            for mail in first:
+                everyone = [news for news in told if news.mail == mail]
+                news = next((one for one in everyone if one.registration.pk in readers), everyone[0])
+                looks[mail] = news.registration.pk, telling.look_at(news, (words or {}).get(mail))
             raise _Undone
     except _Undone:
         pass
     return [
-        Told(news.registration, news.mail, first[news.mail].subject, first[news.mail].text, Step(news.change.action))
+        Told(
+            news.registration,
+            news.mail,
+            first[news.mail].subject,
+            first[news.mail].text,
+            Step(news.change.action),
+            look if news.registration.pk == reader else None,
+        )
         for news in told
         if news.mail
+        for reader, look in [looks[news.mail]]
     ]
 
 

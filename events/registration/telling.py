@@ -20,6 +20,8 @@ from events.models import Event, Invite, PendingUpdate, Registration, Registrati
 from events.registration import links, mails, reminded
 from events.registration.states import Step
 from events.registration.travel import telling as travel
+from events.registration.words import looking
+from events.registration.words.looking import Look
 from events.registration.words.saying import kind_of, language_of, say, words_for
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -126,6 +128,22 @@ def words_of(news: News) -> Words:
         kind = kind_of(news.mail, context(registration, change=news.change))
         words = words_for(registration.event, kind)
     return Words(words.subject, words.body)
+
+
+def look_at(news: News, words: Words | None = None) -> Look:
+    """Return the mail about news as its reader gets it, with words in place of its own; its links lead nowhere."""
+    return _look(news.mail, news.registration, words, change=news.change, method=news.method)
+
+
+def look_at_note(registration: Registration, words: Words) -> Look:
+    """Return what the organisers wrote as the person gets it; its links lead nowhere."""
+    return _look(NOTE, registration, words)
+
+
+def _look(name: str, registration: Registration, words: Words | None, **more: Any) -> Look:
+    with override(language_of(registration.event, registration.person)):
+        said = say(name, context(registration, **{**more, **looking.elsewhere()}))
+        return looking.look(said, subject=words.subject if words else "", text=words.text if words else "")
 
 
 def write_to(registrations: Iterable[Registration], words: Words) -> int:

@@ -1,12 +1,9 @@
 """Words looked at before they are kept: as a person would read them, or mailed to who writes them."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,26 +12,15 @@ from django.utils.translation import override
 from accounts.models import User
 from events.models import Event, Programme, Registration
 from events.registration import mails, telling
-from events.registration.words import saying
+from events.registration.words import looking, saying
+from events.registration.words.looking import Look
 from notifications.mail.rendering import Rendered
 from notifications.outbox import services as outbox
-from notifications.wording import languages, markdown
+from notifications.wording import languages
 from notifications.wording.kinds import Kind
 from notifications.wording.shipped import Words
 
 Whose = Event | Programme
-ADDRESSES = ("link_url", "details_url", "nominee_url", "register_url", "me_url")
-STYLE = re.compile(r' style="[^"]*"')
-
-
-@dataclass(frozen=True)
-class Look:
-    """A mail as it would be read: .words_html is its text for a page, without the styles that mails need."""
-
-    mail: Rendered
-    heading: str
-    words_html: str
-    actions: list[tuple[str, str]]
 
 
 def readers(whose: Whose, limit: int = 50) -> list[str]:
@@ -48,11 +34,10 @@ def look(whose: Whose, kind: Kind, language: str, words: Words, *, reader: str =
     is a sample. For an unknown address, all is."""
     registration = _of(whose, reader)
     with override(languages.locale(language)):
-        said = saying.sample(kind, telling.context(registration, **_elsewhere()), words, real=bool(registration.pk))
-        mail = said.render()
-        html, _text = markdown.read(words.body).fill(said.values, links=kind.links)
-        heading = markdown.fill_line(words.heading, said.values)
-    return Look(mail, heading, STYLE.sub("", html), said.context["actions"])
+        said = saying.sample(
+            kind, telling.context(registration, **looking.elsewhere()), words, real=bool(registration.pk)
+        )
+        return looking.look(said)
 
 
 @transaction.atomic
@@ -103,8 +88,3 @@ def _sample(whose: Whose) -> Registration:
     event.programme = programme
     person = User(name="Nguyễn Thị Minh", email="minh@example.org", timezone="Asia/Tokyo")
     return Registration(event=event, person=person, status=Registration.Status.CONFIRMED, reply_tag="sample")
-
-
-def _elsewhere() -> Mapping[str, str]:
-    """Return addresses that lead nowhere: a look at a mail must not hand out somebody's own link."""
-    return {**dict.fromkeys(ADDRESSES, settings.BASE_URL), "join_url": ""}
