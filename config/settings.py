@@ -3,6 +3,7 @@
 docs/environment.md lists each variable.
 """
 
+import re
 from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
@@ -216,6 +217,18 @@ IMAP = {
     "folder": env.str("IMAP_FOLDER", "INBOX"),
     "done_folder": env.str("IMAP_DONE_FOLDER", "Done"),
     "aside_folder": env.str("IMAP_ASIDE_FOLDER", "Set aside"),
+}
+
+# A provider that takes mail for us hands it over by HTTP instead; django-anymail knows how each of them does.
+INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")
+INBOUND_SECRET = env.str("INBOUND_SECRET", "")
+if INBOUND_PROVIDER and not re.fullmatch(r"[^:\s]+:\S{16,}", INBOUND_SECRET):
+    raise ImproperlyConfigured(
+        "Set INBOUND_SECRET to name:password, with 16 signs or more as the password: who knows it can say that mail came."
+    )
+ANYMAIL = {
+    "WEBHOOK_SECRET": INBOUND_SECRET,
+    **(env.json("INBOUND_OPTIONS") if env.str("INBOUND_OPTIONS", "").strip() else {}),
 }
 
 # --- People and sign-in ------------------------------------------------------

@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("events.urls")),
     path("", include("notifications.preferences.urls")),
+    path("", include("notifications.inbox.urls")),
     # Ours before allauth's: one page to sign in and to sign up.
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -81,6 +81,7 @@ EXPECTED = {
     "registration:declined": dict.fromkeys(READERS, 404),
     # Who answered with it, and to whom the answer is shown.
     "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
+    "inbox:bring": dict.fromkeys(READERS, 404),  # for the one provider that is configured, by its secret
     "preferences:mine": dict.fromkeys(READERS, 302),
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "registration:me": SIGNED_IN,
@@ -214,6 +215,7 @@ def world(status=Event.Status.PUBLISHED):
         "message": sent_message(registration) if registration else 0,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
+        "provider": "postmark",
     }
     return people, arguments
 

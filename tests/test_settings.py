@@ -78,3 +78,11 @@ def test_the_number_of_proxies_is_read():
     done = start("print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)", PLENARY_DEMO="1", ALLAUTH_TRUSTED_PROXY_COUNT="2")
 
     assert done.stdout == "2\n", done.stderr
+
+
+@pytest.mark.parametrize("secret", ["", "0123456789abcdef", "name:short", "name:0123456789 abcdef"])
+def test_a_provider_needs_a_secret_that_nobody_guesses(secret):
+    done = start("print('never')", PLENARY_DEMO="1", INBOUND_PROVIDER="postmark", INBOUND_SECRET=secret)
+
+    assert done.returncode == 1
+    assert "Set INBOUND_SECRET to name:password" in done.stderr

@@ -85,7 +85,8 @@ def read(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> Read:
         found = _addressed(head, envelope)
         if len(raw) > LARGEST:
             return replace(found, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
-        _refuse_bombs(raw)
+        if danger(raw):
+            return replace(found, reason=Reason.TOO_COMPLEX, detail=danger(raw))
         return _told_apart(BytesParser(policy=policy.compat32).parsebytes(raw), found)
     except _TooComplex as error:
         return replace(found, reason=Reason.TOO_COMPLEX, detail=str(error))
@@ -97,11 +98,11 @@ class _TooComplex(ValueError):
     pass
 
 
-def _refuse_bombs(raw: bytes) -> None:
+def danger(raw: bytes) -> str:
+    """Say why no parser should be given this mail; "" if any may have it."""
     if any(len(header[0]) > LONGEST_HEADER for header in CONTENT_HEADER.finditer(raw)):
-        raise _TooComplex("a header that is too long")
-    if raw.count(b"\n--") > MOST_BORDERS:
-        raise _TooComplex(f"more than {MOST_PARTS} parts")
+        return "a header that is too long"
+    return f"more than {MOST_PARTS} parts" if raw.count(b"\n--") > MOST_BORDERS else ""
 
 
 def _head(raw: bytes) -> bytes:
