@@ -27,6 +27,7 @@ class Action(StrEnum):
     WRITE_TO_PEOPLE = "write_to_people"
     REMIND = "remind"
     SET_PROGRAMME_REMINDERS = "set_programme_reminders"
+    CHECK_IN = "check_in"
     DELETE_NOTES = "delete_notes"
 
 
@@ -39,7 +40,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),
     Role.COORDINATOR: frozenset(Action)
     - {Action.PUBLISH, Action.DELETE_NOTES, Action.VIEW_LOOKS, Action.SET_PROGRAMME_REMINDERS},
-    Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS}),
+    Role.RECEPTION: frozenset({Action.VIEW_EVENTS, Action.VIEW_REGISTRATIONS, Action.CHECK_IN}),
     Role.VIEWER: frozenset({Action.VIEW_EVENTS}),
 }
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organise/", include("events.registration.invitations.urls")),
     path("organise/", include("events.registration.adding.urls")),
     path("organise/", include("events.registration.duplicates.urls")),
+    path("", include("events.attendance.urls")),
     path("", include("events.programmes.event_urls")),
     path("", include("events.programmes.urls")),
 ]

@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
 from events.models import (
+    Attendance,
     Delegation,
+    Deliverable,
     Event,
     EventQuestion,
     InvitationCode,
@@ -114,6 +116,7 @@ EXPECTED = {
     "organise:reminder_send": COORDINATOR_UP,
     "organise:reminder_preview": COORDINATOR_UP,
     "organise:reminder_preview_html": COORDINATOR_UP,
+    "organise:deliverables": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
     "organise:programme_deliveries": COORDINATOR_UP,
     "organise:message": COORDINATOR_UP,
@@ -127,6 +130,9 @@ EXPECTED = {
     "adding:copy": COORDINATOR_UP,
     "duplicates:list": COORDINATOR_UP,
     "duplicates:pair": COORDINATOR_UP,
+    "attendance:list": RECEPTION_UP,
+    "attendance:evaluations": RECEPTION_UP,
+    "attendance:evaluate": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,
@@ -195,6 +201,9 @@ def world(status=Event.Status.PUBLISHED):
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
         make_pending_update(event)
         plan(event)
+        Deliverable.objects.create(
+            event=event, person=people["participant"], kind="report", title="Report", due_at=now() + timedelta(days=40)
+        )
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
@@ -341,7 +350,7 @@ FORM = {
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",
     "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
-    "to_email": "other@example.org",
+    "to_email": "other@example.org", "step": "remove",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 
@@ -362,6 +371,7 @@ def state():
         TwoPeople.objects.count(),
         Message.objects.count(),
         Wording.objects.count(),
+        Deliverable.objects.count(),
         list(PlannedReminder.objects.order_by("pk").values_list("done_at", "fixed_at")),
         [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
@@ -382,6 +392,7 @@ def test_who_may_change_what(name, reader):
             "registration": arguments["pk"],
             "two": TwoPeople.objects.get().pk,
             "delegations": Delegation.objects.get().pk,
+            "deliverable": Deliverable.objects.get().pk,
         }
         | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
     )
@@ -413,6 +424,16 @@ def test_who_may_change_what_is_asked(name, reader):
     client_of(people[reader]).post(path_of(f"questions:{name}", arguments), form)
 
     assert (asked_now() != before) is (name not in {"preview", "library"} and reader in {"coordinator", "manager"})
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_may_mark_people_as_there(reader):
+    people, arguments = world()
+    Event.objects.update(starts_at=now() - timedelta(hours=1))
+
+    client_of(people[reader]).post(path_of("attendance:list", arguments), {"there": arguments["pk"]})
+
+    assert Attendance.objects.exists() is (reader in {"reception", "coordinator", "manager"})
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
+from events.agenda.deliverables import views as deliverables
 from events.agenda.deliveries import views as delivery_views
 from events.agenda.reminders import views as reminders
 from events.agenda.wordings import views as wordings
@@ -32,6 +33,7 @@ urlpatterns = [
         person_views.note_delete,
         name="note_delete",
     ),
+    path("events/<slug:slug>/deliverables/", deliverables.deliverables, name="deliverables"),
     path("events/<slug:slug>/history/", history_views.history, name="history"),
     path("events/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
     path("events/<slug:slug>/reminders/<int:pk>/skip/", reminders.reminder_skip, name="reminder_skip"),

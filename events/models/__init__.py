@@ -1,8 +1,11 @@
 """The nouns of a cooperation programme, one file each."""
 
 from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
+from events.models.attendance import Attendance
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
+from events.models.deliverable import Deliverable
+from events.models.evaluation import Evaluation, EvaluationGiven
 from events.models.event import Document, Event
 from events.models.event_change import EventChange
 from events.models.feed import FeedRevision
@@ -29,13 +32,17 @@ __all__ = [
     "AnswerChange",
     "AnswerFile",
     "AreaOfAction",
+    "Attendance",
     "CalendarToken",
     "ConsentText",
     "Contributor",
     "Country",
     "CountryMembership",
     "Delegation",
+    "Deliverable",
     "Document",
+    "Evaluation",
+    "EvaluationGiven",
     "Event",
     "EventChange",
     "EventQuestion",

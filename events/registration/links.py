@@ -23,6 +23,12 @@ def declined(registration: Registration) -> str:
     return settings.BASE_URL + reverse("registration:declined", args=[token])
 
 
+def evaluation(registration: Registration) -> str:
+    """Return where a person says what they think of the event."""
+    token = _write(OWN, registration.pk, registration.reply_tag)
+    return settings.BASE_URL + reverse("attendance:evaluate", args=[token])
+
+
 def own_of(token: str) -> Registration | None:
     """Return whose link this is, with their turn; None for one that we did not make."""
     pk, tag = _read(token, OWN)

@@ -9,6 +9,8 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import (
+    Attendance,
+    EvaluationGiven,
     InvitationCode,
     KeyChange,
     Nomination,
@@ -31,6 +33,7 @@ def carry(keep: Registration, gone: Registration, choices: Choices, *, by: User 
     _invitation(keep, gone)
     carry_answers(keep, gone, choices, by=by)
     _travel(keep, gone, choices)
+    _attendance(keep, gone)
     RegistrationNote.objects.filter(registration=gone).update(registration=keep)
     given = Tagging.objects.filter(registration=gone)
     given.filter(tag__in=keep.tags.values("pk")).delete()
@@ -91,6 +94,17 @@ def _travel(keep: Registration, gone: Registration, choices: Choices) -> None:
     unseen = KeyChange.objects.filter(registration=keep, seen_at=None).values_list("what", flat=True)
     theirs = KeyChange.objects.filter(registration=gone)
     theirs.exclude(seen_at=None, what__in=list(unseen)).update(registration=keep)
+
+
+def _attendance(keep: Registration, gone: Registration) -> None:
+    """Let one person have been where either was."""
+    theirs, own = Attendance.objects.filter(registration=gone), Attendance.objects.filter(registration=keep)
+    if own.filter(session=None).exists():
+        theirs.filter(session=None).delete()
+    theirs.filter(session__in=list(own.exclude(session=None).values_list("session", flat=True))).delete()
+    theirs.update(registration=keep)
+    if not EvaluationGiven.objects.filter(registration=keep).exists():
+        EvaluationGiven.objects.filter(registration=gone).update(registration=keep)
 
 
 def _exchange(

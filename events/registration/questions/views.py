@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms import proposed_language
 from events.models import Event, EventQuestion
 from events.permissions import Action, event_for
 from events.registration.errors import RegistrationError
@@ -114,7 +115,8 @@ def question_order(request: HttpRequest, event: Event) -> HttpResponse:
 def preview(request: HttpRequest, event: Event) -> HttpResponse:
     """The form as a participant sees it. It can be tried; nothing of it is saved."""
     data = request.POST or None
-    form = RegistrationForm(data, event=event)
+    language = proposed_language(request, "", event.language, event.programme.language)
+    form = RegistrationForm(data, event=event, language=language)
     answers = AnswersForm(
         data,
         request.FILES or None,

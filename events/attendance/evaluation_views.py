@@ -1,0 +1,52 @@
+"""What people say of an event: by the link in their mail, without an account; and what the team reads of it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from events.attendance import queries, services
+from events.attendance.errors import NotAsked
+from events.attendance.forms import EvaluationForm
+from events.calendars.wording import when_text
+from events.models import Event
+from events.permissions import Action, event_for
+from events.registration import links
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
+def evaluate(request: HttpRequest, token: str) -> HttpResponse:
+    registration = links.own_of(token)
+    if registration is None:
+        return links.unlisted(render(request, "registration/own_gone.html", status=404))
+    event = registration.event
+    if event.status == Event.Status.DRAFT:
+        raise Http404
+    form = EvaluationForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            services.evaluate(registration, form.cleaned_data)
+        except NotAsked as error:
+            messages.error(request, error.advice)
+        else:
+            messages.success(request, _("Thank you: what you say helps to make the next event better."))
+        return links.unlisted(redirect(request.path))
+    context = {
+        "event": event,
+        "when": when_text(event),
+        "form": form,
+        "is_asked": services.may_evaluate(registration),
+        "own_url": links.own(registration),
+    }
+    return links.unlisted(render(request, "attendance/evaluate.html", context))
+
+
+@event_for(Action.VIEW_REGISTRATIONS)
+@never_cache
+@require_GET
+def evaluations(request: HttpRequest, event: Event) -> HttpResponse:
+    context = {"event": event, "results": queries.results(event), "fewest": queries.FEWEST, "may": request.may}  # type: ignore[attr-defined]
+    return render(request, "attendance/evaluations.html", context)

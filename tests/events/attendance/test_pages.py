@@ -1,0 +1,150 @@
+"""The list at the door, and the page that asks how it was."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.attendance import services
+from events.models import Attendance, Evaluation
+from events.registration import links
+from events.registration.services import register
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event(starts_at=now() - timedelta(hours=2), ends_at=now() + timedelta(hours=2))
+
+
+@pytest.fixture
+def desk(event, client):
+    person = make_member(event.programme, "reception")
+    client.force_login(person)
+    return person
+
+
+def page(event):
+    return reverse("attendance:list", args=[event.slug])
+
+
+def test_reception_finds_and_marks_people(event, desk, client):
+    mine = register(event, make_person(name="Nguyễn Thị Minh"))
+    other = register(event, make_person(name="Somchai"))
+
+    found = client.get(page(event), {"q": "nguyen"}).content.decode()
+    assert "Nguyễn Thị Minh" in found
+    assert "Somchai" not in found
+    answer = client.post(page(event) + "?q=nguyen", {"registration": [mine.pk]}, follow=True)
+
+    assert answer.redirect_chain == [(page(event) + "?q=nguyen", 302)]
+    assert "1 person marked as there." in answer.content.decode()
+    assert [one.registration for one in Attendance.objects.all()] == [mine]
+    missing = client.get(page(event), {"show": "missing"}).content.decode()
+    assert other.person.name in missing
+    assert mine.person.name not in missing
+
+
+def test_a_mark_is_taken_back(event, desk, client):
+    mine = register(event, make_person())
+    client.post(page(event), {"there": mine.pk})
+    client.post(page(event), {"absent": mine.pk})
+
+    assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"there": "x"}, {"registration": ["0", "-1", "9" * 30]}])
+def test_what_marks_nobody_says_so(event, desk, client, sent):
+    answer = client.post(page(event), sent, follow=True)
+
+    assert "Tick the people first" in answer.content.decode()
+
+
+def test_before_the_event_nothing_can_be_marked(client):
+    event = make_event()
+    client.force_login(make_member(event.programme, "reception"))
+    mine = register(event, make_person())
+
+    shown = client.get(page(event)).content.decode()
+    answer = client.post(page(event), {"there": mine.pk}, follow=True).content.decode()
+
+    assert f'value="{mine.pk}"' not in shown
+    assert "from the morning of its first day" in answer
+    assert not Attendance.objects.exists()
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(event, desk, client, django_assert_num_queries):
+    register(event, make_person())
+    client.get(page(event))
+    with django_assert_num_queries(9) as one:
+        client.get(page(event))
+    for _number in range(5):
+        register(event, make_person())
+    with django_assert_num_queries(len(one)):
+        client.get(page(event))
+
+
+def evaluated(event):
+    event.starts_at, event.ends_at = now() - timedelta(days=2), now() - timedelta(days=1)
+    event.save()
+
+
+def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
+    mine = register(event, make_person())
+    evaluated(event)
+    url = links.evaluation(mine)
+
+    shown = client.get(url)
+    assert shown.headers["X-Robots-Tag"] == "noindex"
+    assert "How useful is it for your work?" in shown.content.decode()
+    answer = client.post(url, {"overall": "4", "comment": "Fine"}, follow=True).content.decode()
+
+    assert "Thank you: what you say" in answer
+    assert (Evaluation.objects.get().overall, Evaluation.objects.get().comment) == (4, "Fine")
+    again = client.post(url, {"overall": "1"}, follow=True).content.decode()
+    assert "You have evaluated this event already" in again
+    assert Evaluation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Answer one question at least"),
+        ({"overall": "6"}, "Select a valid choice"),
+        ({"overall": "4", "comment": "x" * 2001}, "at most 2000 characters"),
+    ],
+)
+def test_a_bad_answer_is_said_and_what_was_typed_is_kept(event, client, sent, said):
+    mine = register(event, make_person())
+    evaluated(event)
+
+    answer = client.post(links.evaluation(mine), {"will_do": "" if not sent else "Train others", **sent})
+
+    assert said in answer.content.decode()
+    assert not sent or "Train others" in answer.content.decode()
+    assert not Evaluation.objects.exists()
+
+
+def test_a_link_that_is_not_ours_is_told_so(event, client):
+    answer = client.get(reverse("attendance:evaluate", args=["x"]))
+
+    assert answer.status_code == 404
+
+
+def test_the_team_reads_means_and_no_names(event, desk, client):
+    people = [register(event, make_person()) for _number in range(3)]
+    evaluated(event)
+    url = reverse("attendance:evaluations", args=[event.slug])
+    services.evaluate(people[0], {"overall": 5})
+    assert "once 3 people have given theirs" in client.get(url).content.decode()
+    services.evaluate(people[1], {"overall": 4})
+    services.evaluate(people[2], {"overall": 4, "comment": "<b>Good</b>"})
+
+    shown = client.get(url).content.decode()
+
+    assert "4.3" in shown
+    assert "&lt;b&gt;Good&lt;/b&gt;" in shown
+    assert not any(one.person.name in shown for one in people)
