@@ -51,6 +51,14 @@ class SessionChosen(AgendaError):
         super().__init__(words % {"title": session.title})
 
 
+class SessionHasContributors(AgendaError):
+    def __init__(self, session: Session) -> None:
+        words = _(
+            "People are named for the session “%(title)s”. Remove them on the page “Contributors” first: they are told."
+        )
+        super().__init__(words % {"title": session.title})
+
+
 class SessionTooSmall(AgendaError):
     def __init__(self, session: Session) -> None:
         words = _("%(count)d people have chosen the session “%(title)s”: give it at least as many places.")

@@ -14,12 +14,22 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.agenda.errors import AlreadyDone, ChangedMeanwhile, NotReady, SessionChosen, SessionTooSmall, TooFewPlaces
+from events.agenda.errors import (
+    AlreadyDone,
+    ChangedMeanwhile,
+    NotReady,
+    SessionChosen,
+    SessionHasContributors,
+    SessionTooSmall,
+    TooFewPlaces,
+)
 from events.calendars.services import revise
 from events.calendars.wording import when_text
 from events.models import Event, PendingUpdate, Programme, Registration, Session
 from events.registration import log, moves, telling, updates
 from events.registration import queries as places
+from events.registration.contributors import services as contributors
+from events.registration.contributors.queries import Contribution, are_told
 from events.registration.services import promote
 from events.reminders import planning as reminders
 
@@ -34,22 +44,25 @@ class Audience:
     """Who would be told of a change, before it happens."""
 
     registrations: list[Registration]
+    contributions: list[Contribution]  # of those without a place
 
     @property
     def counts(self) -> list[tuple[str, int]]:
         """How many stand where, in words."""
         counted = Counter(registration.status for registration in self.registrations)
-        return [(str(Registration.Status(status).label), count) for status, count in counted.most_common()]
+        found = [(str(Registration.Status(status).label), count) for status, count in counted.most_common()]
+        return [*found, (_("Contributors"), len(self.contributions))] if self.contributions else found
 
     def __len__(self) -> int:
-        return len(self.registrations)
+        return len(self.registrations) + len(self.contributions)
 
 
 def preview(event: Event) -> Audience:
     """Return whom a move or a cancellation of event would be told to."""
     if event.status == Status.DRAFT:
-        return Audience([])
-    return Audience(list(event.registrations.active().select_related("person").order_by("status", "pk")))
+        return Audience([], [])
+    told = telling.everyone(event)
+    return Audience(sorted(told.registrations, key=lambda one: (one.status, one.pk)), told.contributions)
 
 
 @transaction.atomic
@@ -115,11 +128,13 @@ def _follow_places(event: Event, changed: set[str]) -> None:
 def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable[Session] = (), by: User) -> None:
     """Save the sessions of event and delete those removed; a session whose time or place changed gets a new SEQUENCE.
 
-    Raises SessionChosen for one to go that people have chosen, SessionTooSmall for fewer places than are taken."""
+    Raises SessionChosen for one to go that people have chosen, SessionHasContributors for one to which people were told
+    that they contribute, SessionTooSmall for fewer places than are taken."""
     event = moves.lock(event)
     for session in removed:
         if session.pk:
             _refuse_if_chosen(session)
+            _refuse_if_contributed(session, event)
             session.delete()
     last = event.sessions.aggregate(last=Max("position"))["last"] or 0
     for number, session in enumerate(sessions, 1):
@@ -146,6 +161,12 @@ def _refuse_if_chosen(session: Session) -> None:
         raise SessionChosen(session)
 
 
+def _refuse_if_contributed(session: Session, event: Event) -> None:
+    # They hold invites, and are told by the page on which they are named.
+    if are_told(event) and session.contributors.filter(person__isnull=False).exists():
+        raise SessionHasContributors(session)
+
+
 @transaction.atomic
 def publish(event: Event, *, by: User) -> Event:
     """Show a draft to everyone, put it into the calendars and plan its reminders.
@@ -160,7 +181,8 @@ def publish(event: Event, *, by: User) -> Event:
     event.save(update_fields=["status", "published_at"])
     revise(event, significant=False)
     reminders.plan(event)
-    log.note(event, log.What.PUBLISHED, by=by)
+    count = contributors.tell_everybody(event)
+    log.note(event, log.What.PUBLISHED, [log.told(count)], by=by)
     return event
 
 

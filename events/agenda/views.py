@@ -21,6 +21,7 @@ from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet,
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.registration import updates
+from events.registration.contributors.queries import contributions
 from events.reminders import planning as reminders
 
 
@@ -111,7 +112,11 @@ def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             messages.success(request, _("Published. It is on the public pages and in the calendars now."))
         return redirect("organise:event", event.slug)
-    context = {"event": event, "reminders": reminders.would_plan(event)}
+    context = {
+        "event": event,
+        "reminders": reminders.would_plan(event),
+        "contributions": [] if event.is_past else contributions(event),
+    }
     return render(request, "organise/event_publish.html", context)
 
 

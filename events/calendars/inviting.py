@@ -2,15 +2,17 @@
 caller, and the mail goes out with its transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from accounts.models import User
 from events.calendars import invites
-from events.models import Event, Invite, Registration
+from events.models import Contributor, Event, Invite, Registration
 
 BATCH = 500
+Roles = Mapping[int, frozenset[str]]  # of contributors, by the key of their person
 
 
 class Method(StrEnum):
@@ -22,12 +24,31 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Somebody whose calendar an event goes into: a registration's person, or who contributes without one."""
+
+    person: User
+    registration: Registration | None = None
+
+    @classmethod
+    def of(cls, registration: Registration) -> "Guest":
+        return cls(registration.person, registration)
+
+    @property
+    def has_place(self) -> bool:
+        return self.registration is not None and self.registration.status == Registration.Status.CONFIRMED
+
+
+@dataclass(frozen=True)
 class Part:
-    """A calendar part of a mail, and whose; ics is "" where there is nothing to put into a calendar."""
+    """A calendar part of a mail, and whose; ics is "" where there is nothing to put into a calendar.
+
+    stays: whether the event stays in the calendar of who lost their place, because they contribute to it."""
 
     ics: str = ""
     method: Method = Method.NONE
     invite: Invite | None = None
+    stays: bool = False
 
 
 NOTHING = Part()
@@ -41,43 +62,55 @@ def method_for(registration: Registration, *, before: str) -> Method:
     return Method.CANCEL if before == Registration.Status.CONFIRMED else Method.NONE
 
 
-def parts(event: Event, wanted: Sequence[tuple[Registration, Method]]) -> list[Part]:
+def parts(event: Event, wanted: Sequence[tuple[Guest, Method]]) -> list[Part]:
     """Return the calendar part for each of wanted, in their order, and write down what was sent to whom.
 
-    Nothing is sent of an event that calendars cannot hold, nor a CANCEL to who holds no invite. Each message has a
-    SEQUENCE above any that this person's calendar has seen, and no lower than the event's own (RFC 5546, 2.1.4). Reads
-    and writes in a fixed number of statements, but for one for each SEQUENCE that goes out."""
-    asked = [registration for registration, method in wanted if method]
+    Nothing is sent of an event that calendars cannot hold, nor a CANCEL to who holds no invite, or still contributes.
+    Each message has a SEQUENCE above any that this person's calendar has seen, and no lower than the event's own
+    (RFC 5546, 2.1.4). Reads and writes in a fixed number of statements, but for one for each SEQUENCE that goes out."""
+    asked = [guest.person.pk for guest, method in wanted if method]
     if not asked:
         return [NOTHING] * len(wanted)
-    known = {one.person_id: one for one in _known(event, asked)}
-    sent: dict[int, Invite] = {}
+    known = {one.person_id: one for one in event.invites.filter(person__in=asked)}
+    roles = roles_of(event, asked)
+    sent: dict[int, tuple[Invite, Guest]] = {}
     found = []
-    for registration, method in wanted:
-        invite = known.get(registration.person_id)
+    for guest, method in wanted:
+        key = guest.person.pk
+        invite = known.get(key)
         if method == Method.REQUEST and invite is None:
-            invite = _new(event, registration)
-        part = _part(event, registration, invite, method) if invite else NOTHING
-        if part.invite:
-            known[registration.person_id] = sent[registration.pk] = part.invite
+            invite = _new(event, guest)
+        part = _part(event, guest, invite, method, roles.get(key, frozenset())) if invite else NOTHING
+        if part.method and part.invite:
+            known[key] = part.invite
+            sent[key] = part.invite, guest
         found.append(part)
-    _write(sent)
+    _write(sent.values())
     return found
 
 
-def _known(event: Event, registrations: Iterable[Registration]) -> Iterable[Invite]:
-    return event.invites.filter(person__in=[registration.person_id for registration in registrations])
+def roles_of(event: Event, people: Iterable[int]) -> Roles:
+    """Return as what people (their keys) contribute to event; who does not is left out. One query."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = Contributor.objects.filter(session__event=event, person__in=people).order_by()
+    for person, role in rows.values_list("person", "role"):
+        found[person].add(role)
+    return {person: frozenset(roles) for person, roles in found.items()}
 
 
-def _new(event: Event, registration: Registration) -> Invite:
+def _new(event: Event, guest: Guest) -> Invite:
+    if guest.registration is None:
+        return Invite(event=event, person=guest.person)
     # Mails before this one came from the registration's address: those that follow come from the same.
-    return Invite(event=event, person=registration.person, reply_tag=registration.reply_tag)
+    return Invite(event=event, person=guest.person, reply_tag=guest.registration.reply_tag)
 
 
-def _part(event: Event, registration: Registration, invite: Invite, method: Method) -> Part:
+def _part(event: Event, guest: Guest, invite: Invite, method: Method, roles: Collection[str]) -> Part:
     if method == Method.NONE or (method == Method.CANCEL and not invite.is_held):
         return NOTHING
-    invite.event, invite.person, invite.role = event, registration.person, role_of(event, registration)
+    if method == Method.CANCEL and roles and event.status != Event.Status.CANCELLED:
+        return Part(invite=invite, stays=True)
+    invite.event, invite.person, invite.role = event, guest.person, role_of(event, guest, roles)
     sequence = event.sequence if invite.sequence is None else max(event.sequence, invite.sequence + 1)
     write = invites.request if method == Method.REQUEST else invites.cancel
     ics = write(invite, sequence=sequence)
@@ -88,22 +121,33 @@ def _part(event: Event, registration: Registration, invite: Invite, method: Meth
     return Part(ics, method, invite)
 
 
-def role_of(event: Event, registration: Registration) -> Invite.Role:
-    """Return as what the person is asked: who takes part online in what happens in a room is not waited for there."""
-    if event.mode == Event.Mode.HYBRID and registration.mode == Registration.Mode.ONLINE:
+def role_of(event: Event, guest: Guest, roles: Collection[str]) -> Invite.Role:
+    """Return as what the person is asked who contributes in these roles (RFC 5545, 3.2.16). Who interprets, and has no
+    place, takes no part; who takes part online in what happens in a room is not waited for there."""
+    if Contributor.Role.MODERATOR in roles:
+        return Invite.Role.CHAIR
+    if set(roles) - {Contributor.Role.INTERPRETER}:
+        return Invite.Role.REQUIRED
+    if roles and not guest.has_place:
+        return Invite.Role.NON_PARTICIPANT
+    registration = guest.registration
+    if event.mode == Event.Mode.HYBRID and registration and registration.mode == Registration.Mode.ONLINE:
         return Invite.Role.OPTIONAL
     return Invite.Role.REQUIRED
 
 
-def _write(sent: Mapping[int, Invite]) -> None:
-    """Write invites, each by the key of its registration."""
+def _write(sent: Collection[tuple[Invite, Guest]]) -> None:
+    """Write invites that were sent, each with the registration of its guest."""
     alike: defaultdict[tuple[int | None, str, datetime | None, str], list[int]] = defaultdict(list)
-    linked = [invite for key, invite in sent.items() if invite.registration_id != key]
-    for key, invite in sent.items():
-        invite.registration_id = key
-        if invite.pk is not None:
+    linked, new = [], []
+    for invite, guest in sent:
+        if guest.registration is not None and invite.registration_id != guest.registration.pk:
+            invite.registration_id = guest.registration.pk
+            linked.append(invite)
+        if invite.pk is None:
+            new.append(invite)
+        else:
             alike[invite.sequence, invite.method, invite.revision, invite.role].append(invite.pk)
-    new = [invite for invite in sent.values() if invite.pk is None]
     # Who contributed before they registered.
     Invite.objects.bulk_update([one for one in linked if one.pk is not None], ["registration"], batch_size=BATCH)
     Invite.objects.bulk_create(new, batch_size=BATCH)

@@ -25,6 +25,7 @@ class EventChange(models.Model):
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
         RULES = "rules", _("Reminders changed")
+        CONTRIBUTORS = "contributors", _("Contributors changed")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -58,6 +59,7 @@ class EventChange(models.Model):
                         "postponed",
                         "cancelled",
                         "rules",
+                        "contributors",
                     ]
                 ),
                 name="event_change_known",

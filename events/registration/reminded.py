@@ -36,6 +36,12 @@ def take_back_from(event: Event, people: Collection[User], status: str) -> None:
         outbox.drop(topic=mails.topic(event), kinds=ASKING, recipients=people)
 
 
+def take_back_from_contributors(event: Event, people: Collection[User]) -> None:
+    """Take back what waits in the outbox for people who contribute no more, and reminds of what they contribute."""
+    gone = Reminder.objects.filter(event=event, person__in=people, rule__audience=Audience.CONTRIBUTORS)
+    Reminder.objects.filter(pk__in=take_back(event, gone)).update(state=State.SKIPPED, skip=Reminder.Skip.GONE)
+
+
 def take_back(event: Event, reminders: QuerySet[Reminder]) -> list[int]:
     """Take back the mails about event by which reminders wait in the outbox; return the keys of those reminders. What a
     worker is sending goes out."""

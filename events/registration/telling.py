@@ -1,7 +1,7 @@
 """What a person is told about their registration, and the invite that goes with it. Written to the outbox in the
 transaction of its cause."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,11 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from events.calendars import inviting
-from events.calendars.inviting import NOTHING, Method, Part
+from events.calendars.inviting import NOTHING, Guest, Method, Part
 from events.calendars.vevent import place
 from events.calendars.wording import changes, moment_text, when_text
 from events.models import Event, Invite, PendingUpdate, Registration, RegistrationChange
 from events.registration import links, mails, reminded
+from events.registration.contributors import telling as contributors
+from events.registration.contributors.queries import Contribution, without_place
 from events.registration.states import Step
 from events.registration.travel import telling as travel
 from events.registration.words import looking
@@ -99,6 +101,17 @@ class News:
         return MAILS.get(Status(self.registration.status), "")
 
 
+@dataclass(frozen=True)
+class Told:
+    """Who is told of what becomes of an event: as they stand, or as contributors without a place."""
+
+    registrations: list[Registration]
+    contributions: list[Contribution]
+
+    def __len__(self) -> int:
+        return len(self.registrations) + len(self.contributions)
+
+
 def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     """Mail each person of one event where they stand now; words in place of a mail's own. Returns how many mails there
     are."""
@@ -106,7 +119,9 @@ def tell_all(told: Collection[News], words: AllWords | None = None) -> int:
     mailed = [news for news in told if news.mail]
     if not mailed:
         return travel.ask((news.registration, news.change) for news in told)
-    parts = inviting.parts(mailed[0].registration.event, [(news.registration, news.method) for news in mailed])
+    parts = inviting.parts(
+        mailed[0].registration.event, [(Guest.of(news.registration), news.method) for news in mailed]
+    )
     drafts = (
         _draft(
             news.mail,
@@ -167,33 +182,35 @@ def tell_where_registered(registrations: Iterable[Registration]) -> None:
 def tell_moved(event: Event, before: PendingUpdate) -> int:
     """Mail whom it concerns what has changed at event since before; return how many. After calendars' revise().
 
-    Confirmed people get the update of their invite."""
+    Who has a place, or contributes, gets the update of their invite."""
     is_moved = bool(before.differs(event, place=place(event.venue)) & MOVING)
     told = whom_to_tell(event, before)
     return _tell(event, told, "event_moved", Method.REQUEST, before, is_moved=is_moved)
 
 
-def whom_to_tell(event: Event, before: PendingUpdate) -> list[Registration]:
-    """Return the registrations of those who know event as it was before: all with a place, or in line for one, but for
+def whom_to_tell(event: Event, before: PendingUpdate) -> Told:
+    """Return those who know event as it was before: all with a place, or in line for one, and who contributes, but for
     those whose place or turn is younger than its latest change. Of another link to join only those who may are told."""
     what = before.differs(event, place=place(event.venue))
-    found = event.registrations.confirmed() if what <= {PendingUpdate.What.LINK} else event.registrations.active()
-    everyone = found.select_related("person", "invite").order_by("pk")
-    return [one for one in everyone if not _knows(one, before.revision)]
+    found = everyone(event, by_link=what <= {PendingUpdate.What.LINK})
+    return Told(
+        [one for one in found.registrations if not _knows(one, before.revision)],
+        [one for one in found.contributions if not one.knows(before.revision)],
+    )
 
 
 def tell_postponed(event: Event, *, reason: str = "") -> int:
-    """Mail everyone with a place, or in line for one, that event's date no longer holds; return how many.
+    """Mail everyone with a place, or in line for one, and who contributes, that event's date no longer holds; return how many.
 
     Calendars that hold the event show it as tentative."""
-    return _tell(event, _everyone(event), "event_postponed", Method.REQUEST, reason=reason)
+    return _tell(event, everyone(event), "event_postponed", Method.REQUEST, reason=reason)
 
 
 def tell_cancelled(event: Event, *, reason: str = "") -> int:
-    """Mail everyone with a place, or in line for one, that event does not take place; return how many.
+    """Mail everyone with a place, or in line for one, and who contributes, that event does not take place; return how many.
 
     Calendars that hold the event get a CANCEL."""
-    return _tell(event, _everyone(event), "event_cancelled", Method.CANCEL, reason=reason)
+    return _tell(event, everyone(event), "event_cancelled", Method.CANCEL, reason=reason)
 
 
 def ask_whether_declined(registration: Registration, invite: Invite) -> int:
@@ -209,21 +226,26 @@ def tell_kept(registration: Registration, part: Part) -> int:
     return outbox.queue(_draft("place_kept", registration, f"place_kept:{registration.pk}:{sequence}", part))
 
 
-def _everyone(event: Event) -> list[Registration]:
-    return list(event.registrations.active().select_related("person").order_by("pk"))
+def everyone(event: Event, *, by_link: bool = False) -> Told:
+    """Return all who are told of what becomes of event: with a place, in line for one, or as contributors. Who
+    contributes while they are in line is told as one who contributes. by_link: only those who may join online."""
+    contributions = without_place(event)
+    found = event.registrations.confirmed() if by_link else event.registrations.active()
+    found = found.exclude(person__in=[one.person for one in contributions])
+    return Told(list(found.select_related("person", "invite").order_by("pk")), contributions)
 
 
 def _tell(
     event: Event,
-    everyone: Sequence[Registration],
+    told: Told,
     name: str,
     method: Method,
     before: PendingUpdate | None = None,
     **context: Any,
 ) -> int:
-    for registration in everyone:
+    for registration in told.registrations:
         registration.event = event
-    wanted = [(one, method if one.status == Status.CONFIRMED else Method.NONE) for one in everyone]
+    wanted = [(Guest.of(one), method if one.status == Status.CONFIRMED else Method.NONE) for one in told.registrations]
     drafts = [
         _draft(
             name,
@@ -233,8 +255,9 @@ def _tell(
             **context,
             **(_changes(registration, before) if before else {}),
         )
-        for registration, part in zip(everyone, inviting.parts(event, wanted), strict=True)
+        for registration, part in zip(told.registrations, inviting.parts(event, wanted), strict=True)
     ]
+    drafts += contributors.tell_of_event(event, told.contributions, name, method, before, **context)
     return outbox.queue(*drafts)
 
 
@@ -279,7 +302,7 @@ def _draft(
 ) -> Draft:
     event, person = registration.event, registration.person
     with override(language_of(event, person)):
-        said = say(name, context(registration, method=part.method, **more))
+        said = say(name, context(registration, method=part.method, stays=part.stays, **more))
         mail = said.render(subject=words.subject if words else "", text=words.text if words else "")
     return mails.draft(
         mail,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.calendars import inviting, replies
-from events.calendars.inviting import Method
+from events.calendars.inviting import Guest, Method
 from events.calendars.replies import Outcome
 from events.models import Event, Invite, Registration, RegistrationNote
-from events.registration import mails, moves, telling
+from events.registration import log, mails, moves, telling
 from events.registration.errors import InvalidTransition, PlacesFixed
 from notifications.inbox import services as inbox
 from notifications.models import InboundMail
@@ -86,21 +86,25 @@ def _outcome(mail: InboundMail, invite: Invite) -> Outcome:
 
 
 def _note(invite: Invite, outcome: Outcome) -> None:
-    """Tell the organisers, beside the registration, what somebody else than a program has to answer."""
-    if invite.registration is None:
-        return
+    """Tell the organisers, beside the registration, or in the event's history of who has none, what somebody else than a program has to answer."""
     if outcome.reason == Reason.COUNTER:
         text = _("Their calendar proposes another time or place.")
     else:
         text = _("Their calendar passes the invitation on to somebody else.")
+    if invite.registration is None:
+        said = [invite.person.full_name, text, *outcome.detail.splitlines()]
+        log.note(invite.event, log.What.CONTRIBUTORS, said, by=None)
+        return
     RegistrationNote.objects.create(registration=invite.registration, text=f"{text}\n{outcome.detail}".strip())
 
 
 def _declined(invite: Invite, outcome: Outcome) -> Outcome:
-    """Ask somebody whose calendar declines whether they give their place back: a calendar alone frees no seat."""
+    """Ask somebody whose calendar declines whether they give their place back: a calendar alone frees no seat. Of who
+    contributes without a place the organisers must know: somebody else has to speak."""
     registration = invite.registration
-    if registration is None:
-        return Outcome(State.SET_ASIDE, Reason.CONTRIBUTOR_DECLINED, invite.comment)
+    if registration is None or registration.status != Registration.Status.CONFIRMED:
+        is_awaited = registration is None or inviting.roles_of(invite.event, [invite.person_id])
+        return Outcome(State.SET_ASIDE, Reason.CONTRIBUTOR_DECLINED, invite.comment) if is_awaited else outcome
     registration.event, registration.person = invite.event, invite.person
     if is_asked(registration, invite):
         telling.ask_whether_declined(registration, invite)
@@ -132,7 +136,7 @@ def keep(registration: Registration) -> None:
     invite = Invite.objects.filter(registration=registration).first()
     if not is_asked(registration, invite):
         return
-    (part,) = inviting.parts(event, [(registration, Method.REQUEST)])
+    (part,) = inviting.parts(event, [(Guest.of(registration), Method.REQUEST)])
     telling.tell_kept(registration, part)
     # They have said so themselves.
     Invite.objects.filter(registration=registration).update(partstat=Invite.Partstat.ACCEPTED)

@@ -15,6 +15,7 @@ from notifications.wording.markdown import Value
 REGISTRATION = gettext_lazy("Registration")
 NOMINATION = gettext_lazy("Nomination")
 EVENT = gettext_lazy("The event")
+CONTRIBUTORS = gettext_lazy("Contributors")
 
 
 def _moment(zone: str) -> Callable[[], str]:
@@ -68,6 +69,11 @@ CHANGES = Placeholder(
 DUE = Placeholder("due", gettext_lazy("Until when details are wanted, if there is a limit"), _moment("Asia/Bangkok"))
 READER_DUE = Placeholder(
     "reader_due", gettext_lazy("The same on the person's own clocks, if those differ"), _moment("Asia/Tokyo")
+)
+CONTRIBUTIONS = Placeholder(
+    "contributions",
+    gettext_lazy("What they contribute, session by session: a list"),
+    lambda: [f"{_('Moderator')}: “{_('Opening')}”"],
 )
 DELEGATION = Placeholder("delegation", gettext_lazy("The delegation"), lambda: f"Viet Nam, {_('Government')}")
 
@@ -215,6 +221,41 @@ ALL = (
     _kind("event_postponed", gettext_lazy("The event is postponed"), EVENT, REASON, CALENDAR, required=("reason",)),
     _kind("event_cancelled", gettext_lazy("The event is cancelled"), EVENT, REASON, CALENDAR, required=("reason",)),
     _kind("reminder", gettext_lazy("The event is near"), EVENT),
+    *(
+        _kind(name, label, CONTRIBUTORS, CONTRIBUTIONS, CALENDAR, required=("contributions",))
+        for name, label in (
+            ("contributor_named", gettext_lazy("They are named as contributors")),
+            ("contributor_changed", gettext_lazy("They are named for something else")),
+        )
+    ),
+    _kind(
+        "contributor_removed",
+        gettext_lazy("They contribute no more"),
+        CONTRIBUTORS,
+        Placeholder(
+            "place_stays",
+            gettext_lazy("That they keep their place, if they have one"),
+            lambda: _("You keep your place: the event stays in your calendar."),
+        ),
+        CALENDAR,
+        MISTAKE,
+    ),
+    *(
+        _kind(name, label, CONTRIBUTORS, CHANGES, CONTRIBUTIONS, CALENDAR, required=("changes",))
+        for name, label in (
+            ("event_moved_contributor", gettext_lazy("The event has another time or place")),
+            ("event_changed_contributor", gettext_lazy("The event has changed otherwise")),
+        )
+    ),
+    _kind(
+        "event_postponed_contributor",
+        gettext_lazy("The event is postponed"),
+        CONTRIBUTORS,
+        REASON,
+        CALENDAR,
+        required=("reason",),
+    ),
+    _kind("reminder_contributor", gettext_lazy("The event is near"), CONTRIBUTORS, CONTRIBUTIONS),
     _kind(
         "organizers_note",
         gettext_lazy("A note from the organisers"),

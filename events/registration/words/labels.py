@@ -23,6 +23,13 @@ LABELS = (
     gettext_noop("In person"),
     gettext_noop("Online"),
     gettext_noop("Hybrid"),
+    # What people contribute.
+    gettext_noop("Speaker"),
+    gettext_noop("Moderator"),
+    gettext_noop("Panellist"),
+    gettext_noop("Expert"),
+    gettext_noop("Interpreter"),
+    gettext_noop("Host"),
     # What is missing for the journey.
     gettext_noop("Name in the passport"),
     gettext_noop("Number of the passport"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.calendars.wording import moment_text
-from events.models import Delegation, Event, Programme, Registration
+from events.models import Contributor, Delegation, Event, Programme, Registration
 from events.registration.states import Step
-from events.registration.words.why import choice, why
+from events.registration.words.why import choice, is_of_contributor, why
 from notifications.mail import rendering
 from notifications.mail.rendering import Rendered
 from notifications.wording import languages, shipped
@@ -42,7 +42,18 @@ CALENDAR = {
     "event_changed": CHANGED,
     "event_postponed": gettext_lazy("The attached message marks the event as tentative in your calendar."),
     "event_cancelled": OUT,
+    "contributor_named": gettext_lazy(
+        "The attached invitation puts the event into your calendar, and keeps it right there if anything changes. "
+        "Please answer it there: the organisers see whether you can come."
+    ),
+    "contributor_changed": UP_TO_DATE,
+    "contributor_removed": OUT,
+    "event_moved_contributor": CHANGED,
+    "event_changed_contributor": CHANGED,
+    "event_postponed_contributor": gettext_lazy("The attached message marks the event as tentative in your calendar."),
 }
+# Of who loses a place, but not the invite.
+STAYS = gettext_lazy("You contribute to this event: it stays in your calendar.")
 # Where the first link of a mail leads, where that is not the event: its words, and which address of the context.
 FIRST_STEPS = {
     "invited": (gettext_lazy("Register"), "register_url"),
@@ -55,12 +66,18 @@ FIRST_STEPS = {
     "details_reminder": (gettext_lazy("Give your details"), "details_url"),
 }
 
+# What is said in other words to who contributes without a place.
+OF_CONTRIBUTORS = ("event_moved", "event_changed", "event_postponed", "reminder")
+
 OF_THE_EVENT = ("event", "programme", "when", "reader_when", "place", "contact", "event_link")
 # Words by how they begin, and the mail that says them, where that is called otherwise.
 VARIANTS = {
     "registration_given_back": "registration_withdrawn",
     "registration_switched": "registration_switched",
     "event_changed": "event_moved",
+    "event_moved": "event_moved",
+    "event_postponed": "event_postponed",
+    "reminder": "reminder",
     "nominated": "nominated",
     "nomination_reminder": "nomination_link",
     "details_wanted": "details_wanted",
@@ -95,6 +112,8 @@ def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:
     """Return what the mail with these words says, in the language that is active: with samples for what the context
     does not tell, or for everything unless it is of somebody real. Its links are those of the context."""
     name = next((mail for start, mail in VARIANTS.items() if kind.name.startswith(start)), kind.name)
+    if is_of_contributor(kind.name):
+        context = {key: value for key, value in context.items() if key not in {"registration", "me_url"}}
     told = {key: value for key, value in _values(kind.name, context).items() if value and key in kind.names}
     if not real:
         told = {key: told[key] for key in OF_THE_EVENT if key in told}
@@ -144,7 +163,8 @@ def kind_of(name: str, context: Context) -> str:
         "details_wanted": ("details_wanted_travel", bool(context.get("travels"))),
     }
     other, applies = others.get(name, (name, False))
-    return other if applies else name
+    kind = other if applies else name
+    return f"{kind}_contributor" if "contributions" in context and kind in OF_CONTRIBUTORS else kind
 
 
 def _has_given_back(context: Context) -> bool:
@@ -164,7 +184,11 @@ def _values(kind: str, context: Context) -> dict[str, Value]:
         "event_link": context["event_url"],
         "own_link": context.get("me_url", ""),
         "contact": event.programme.contact_email,
-        "calendar": str(CALENDAR.get(kind, "")) if context.get("method") else "",
+        "calendar": _calendar(kind, context),
+        "contributions": [_contribution(one, moment) for one, moment in context.get("contributions", ())],
+        "place_stays": _("You keep your place: the event stays in your calendar.")
+        if context.get("keeps_place")
+        else "",
         "reason": context.get("reason", "") or (change.reason if change else ""),
         "mistake": _mistake(context),
         "promoted": _promoted(context),
@@ -246,6 +270,22 @@ def _seats(delegation: Delegation, deadline: str) -> str:
     line = f"{delegation}: {free % {'left': left, 'seats': delegation.seats}}"
     until = _("until %(deadline)s") % {"deadline": deadline}  # not within an f-string, where xgettext does not look
     return f"{line}, {until}" if deadline else line
+
+
+def _calendar(kind: str, context: Context) -> str:
+    """Return what the calendar part does; where there is none, that the event stays in a calendar, if it does."""
+    if not context.get("method"):
+        return str(STAYS) if context.get("stays") else ""
+    if kind == "contributor_removed" and context.get("keeps_place"):
+        return str(UP_TO_DATE)
+    return str(CALENDAR.get(kind, ""))
+
+
+def _contribution(contributor: Contributor, moment: str) -> str:
+    role, title = contributor.get_role_display(), contributor.session.title
+    if not moment:
+        return _("{role}: “{session}”").format(role=role, session=title)
+    return _("{role}: “{session}”, {moment}").format(role=role, session=title, moment=moment)
 
 
 def _actions(name: str, context: Context) -> list[tuple[str, str]]:

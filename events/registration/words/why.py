@@ -17,6 +17,8 @@ def why(name: str, context: Mapping[str, Any]) -> str:
         return _("You get this mail because the organisers of “%(title)s” wrote this address down.") % said
     if _names_people(name, context):
         return _("You get this mail because the organisers of “%(title)s” ask you to name people.") % said
+    if name == "contributor_removed":
+        return _("You get this mail because you were to contribute to “%(title)s”.") % said
     if "registration" not in context:
         return _("You get this mail because you contribute to “%(title)s”.") % said
     return _("You get this mail because this address was registered for “%(title)s”.") % said
@@ -35,6 +37,11 @@ def choice(name: str, context: Mapping[str, Any]) -> str:
     if "registration" not in context:
         return _("This mail is part of what you contribute and cannot be turned off.")
     return _("This mail is part of your registration and cannot be turned off.")
+
+
+def is_of_contributor(kind: str) -> bool:
+    """Say whether words of this kind are for who contributes, with a place or without."""
+    return kind.startswith("contributor_") or kind.endswith("_contributor")
 
 
 def _names_people(name: str, context: Mapping[str, Any]) -> bool:

@@ -43,8 +43,8 @@ def mails(kind):
     ("step", "kind", "queries"),
     [
         # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; invites (two),
-        # mails, who is asked for details.
-        (Step.CONFIRM, "registration_confirmed", 14),
+        # who contributes, mails, who is asked for details.
+        (Step.CONFIRM, "registration_confirmed", 15),
         # Turns and sessions, no counters; nobody is asked for details.
         (Step.WAITLIST, "registration_waitlisted", 12),
         # Sessions; who is in line; reminders to take back.
@@ -85,7 +85,7 @@ def test_seats_added_to_full_delegations_cost_the_same_for_few_and_many(item_cou
     # As they stand now they hold seats that are not there: the event has them wait.
     event.registrations.update(status=Status.WAITLISTED, queued_at=now())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         decide(
             Event.objects.get(pk=event.pk),
             keys(registrations),
@@ -105,7 +105,7 @@ def test_more_places_cost_the_same_for_few_and_many_who_wait(item_count, django_
     registered(event, item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert promote(Event.objects.get(pk=event.pk)) == item_count
 
     assert mails("registration_confirmed") == item_count
@@ -134,7 +134,7 @@ def test_released_seats_cost_the_same_for_few_and_many_who_wait(item_count, djan
     make_delegation(event, constituency="workers", seats=item_count, nomination_closes_at=now() - timedelta(days=1))
     registered(event, item_count)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         release(Event.objects.get(pk=event.pk), by=by)
 
     assert event.registrations.confirmed().count() == item_count
@@ -147,7 +147,7 @@ def test_registering_others_costs_the_same_for_one_and_many(item_count, django_a
     event.invitation_codes.create(code="TEN", uses=item_count)
     people = [{"email": f"p{number}@example.org", "name": "P"} for number in range(item_count)]
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert register_others(Event.objects.get(pk=event.pk), people, by=by, code="ten") == item_count
 
     assert mails("registration_confirmed") == item_count
