@@ -139,7 +139,8 @@ def role_of(event: Event, guest: Guest, roles: Collection[str]) -> Invite.Role:
 def _write(sent: Collection[tuple[Invite, Guest]]) -> None:
     """Write invites that were sent, each with the registration of its guest."""
     alike: defaultdict[tuple[int | None, str, datetime | None, str], list[int]] = defaultdict(list)
-    linked, new = [], []
+    linked: list[Invite] = []
+    new: list[Invite] = []
     for invite, guest in sent:
         if guest.registration is not None and invite.registration_id != guest.registration.pk:
             invite.registration_id = guest.registration.pk

@@ -43,13 +43,13 @@ def mails(kind):
     ("step", "kind", "queries"),
     [
         # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; invites (two),
-        # who contributes, mails, who is asked for details.
-        (Step.CONFIRM, "registration_confirmed", 15),
+        # who contributes, mails, who is asked for details, reminders.
+        (Step.CONFIRM, "registration_confirmed", 16),
         # Turns and sessions, no counters; nobody is asked for details.
-        (Step.WAITLIST, "registration_waitlisted", 12),
+        (Step.WAITLIST, "registration_waitlisted", 13),
         # Sessions; who is in line; reminders to take back.
-        (Step.DECLINE, "registration_declined", 13),
-        (Step.WITHDRAW, "registration_withdrawn", 13),
+        (Step.DECLINE, "registration_declined", 14),
+        (Step.WITHDRAW, "registration_withdrawn", 14),
     ],
 )
 def test_a_decision_costs_the_same_for_few_and_many(step, kind, queries, item_count, django_assert_num_queries):
@@ -85,7 +85,7 @@ def test_seats_added_to_full_delegations_cost_the_same_for_few_and_many(item_cou
     # As they stand now they hold seats that are not there: the event has them wait.
     event.registrations.update(status=Status.WAITLISTED, queued_at=now())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         decide(
             Event.objects.get(pk=event.pk),
             keys(registrations),
@@ -105,7 +105,7 @@ def test_more_places_cost_the_same_for_few_and_many_who_wait(item_count, django_
     registered(event, item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert promote(Event.objects.get(pk=event.pk)) == item_count
 
     assert mails("registration_confirmed") == item_count
@@ -120,7 +120,7 @@ def test_offers_that_lapse_cost_the_same_for_few_and_many(item_count, django_ass
     promote(event)
     event.registrations.filter(offer_expires_at__isnull=False).update(offer_expires_at=now())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert lapse_offers() == item_count
 
     assert mails("offer_lapsed") == item_count
@@ -134,7 +134,7 @@ def test_released_seats_cost_the_same_for_few_and_many_who_wait(item_count, djan
     make_delegation(event, constituency="workers", seats=item_count, nomination_closes_at=now() - timedelta(days=1))
     registered(event, item_count)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         release(Event.objects.get(pk=event.pk), by=by)
 
     assert event.registrations.confirmed().count() == item_count
@@ -169,7 +169,7 @@ def test_those_who_lose_their_places_leave_their_sessions_and_are_reminded_of_no
     decide(event, keys(leaving), Step.WITHDRAW, by=None)
 
     assert [session.seats_taken for session in event.sessions.order_by("title")] == [1, 0]
-    waiting = Message.objects.filter(kind="reminder", status=Message.Status.QUEUED)
+    waiting = Message.objects.filter(kind="details_reminder", status=Message.Status.QUEUED)
     assert [message.recipient for message in waiting] == [staying[0].person]
     check_counters(event)
 
@@ -177,7 +177,9 @@ def test_those_who_lose_their_places_leave_their_sessions_and_are_reminded_of_no
 def _reminder(registration):
     topic = f"event:{registration.event_id}"
     person = registration.person
-    return Draft(dedupe_key=f"{person.pk}", kind="reminder", topic=topic, subject="S", text="T", recipient=person)
+    return Draft(
+        dedupe_key=f"{person.pk}", kind="details_reminder", topic=topic, subject="S", text="T", recipient=person
+    )
 
 
 def test_those_who_wait_by_one_decision_keep_the_order_in_which_they_came():
