@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0023_announcements"),
+        ("events", "0024_who_was_there_and_what_is_owed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
