@@ -22,6 +22,7 @@ from events.models import (
     Question,
     Registration,
     RegistrationNote,
+    ReminderRule,
     Target,
     TeamMember,
     TwoPeople,
@@ -30,7 +31,7 @@ from events.registration.questions import files, library
 from events.registration.questions.judging import judge
 from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
-from events.reminders.planning import plan
+from events.reminders.planning import create_default_rules, plan
 from events.reminders.steering import skip
 from notifications.models import Message, Wording
 from tests.factories import (
@@ -109,6 +110,13 @@ EXPECTED = {
     "organise:words_event_edit": COORDINATOR_UP,
     "organise:words_programme": COORDINATOR_UP,
     "organise:words_programme_edit": COORDINATOR_UP,
+    "organise:rules_event": COORDINATOR_UP,
+    "organise:rules_event_new": COORDINATOR_UP,
+    "organise:rules_event_edit": COORDINATOR_UP,
+    "organise:rules_programme": COORDINATOR_UP,
+    # The programme's are read on its list by whoever may not change them.
+    "organise:rules_programme_new": COORDINATOR_UP | {"coordinator": 404},
+    "organise:rules_programme_edit": COORDINATOR_UP | {"coordinator": 404},
     "organise:reminders": COORDINATOR_UP,
     "organise:reminder_skip": COORDINATOR_POSTS,
     "organise:reminder_undo": COORDINATOR_POSTS,
@@ -191,7 +199,7 @@ def world(status=Event.Status.PUBLISHED):
     for role in TeamMember.Role:
         people[role.value] = make_member(programme, role)
     people["other_manager"] = make_member(make_programme())
-    registration = double = None
+    registration = double = own = None
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
         # Three that look like one person, of whom two are two, as somebody has said.
@@ -200,6 +208,8 @@ def world(status=Event.Status.PUBLISHED):
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
         make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
         make_pending_update(event)
+        create_default_rules(programme)
+        own = ReminderRule.objects.create(programme=programme, event=event, amount=2)
         plan(event)
         Deliverable.objects.create(
             event=event, person=people["participant"], kind="report", title="Report", due_at=now() + timedelta(days=40)
@@ -222,6 +232,8 @@ def world(status=Event.Status.PUBLISHED):
         "other": double.pk if double else 0,
         "note": note.pk if note else 0,
         "message": sent_message(registration) if registration else 0,
+        "own": own.pk if registration else 0,
+        "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
@@ -244,8 +256,10 @@ def answer_with_file(registration, asked):
 
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
 WORDS = {"organise:words_programme", "organise:words_programme_edit"}
+RULES = {f"organise:rules_{whose}{part}" for whose in ("event", "programme") for part in ("", "_new", "_edit")}
 OF_THE_LOG = ["organise:message", "organise:message_html", "organise:message_resend"]
 OF_A_PROGRAMME = WORDS | {
+    *(name for name in RULES if "programme" in name),
     "programmes:detail",
     "organise:event_create",
     "organise:programme_deliveries",
@@ -263,6 +277,8 @@ def path_of(name, arguments):
         arguments = arguments | {"pk": arguments["message"]}
     if name.startswith("organise:reminder_"):
         arguments = arguments | {"pk": arguments["planned"]}
+    if name in RULES:
+        arguments = arguments | {"pk": arguments["own" if "event" in name else "of_programme"]}
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -337,6 +353,11 @@ WRITES = {
     "duplicates:list": {"coordinator", "manager"},
     "duplicates:pair": {"coordinator", "manager"},
     "organise:message_resend": {"coordinator", "manager"},
+    "organise:rules_event": {"coordinator", "manager"},
+    "organise:rules_event_new": {"coordinator", "manager"},
+    "organise:rules_event_edit": {"coordinator", "manager"},
+    "organise:rules_programme_new": {"manager"},
+    "organise:rules_programme_edit": {"manager"},
     "organise:reminder_skip": {"coordinator", "manager"},
     "organise:reminder_undo": {"coordinator", "manager"},
     "organise:reminder_move": {"coordinator", "manager"},
@@ -351,6 +372,7 @@ FORM = {
     "funding": "own",
     "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
     "to_email": "other@example.org", "step": "remove",
+    "audience": "confirmed", "amount": "5", "unit": "days", "anchor": "event_start", "hour": "9", "weekends": "any",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 
@@ -372,6 +394,7 @@ def state():
         Message.objects.count(),
         Wording.objects.count(),
         Deliverable.objects.count(),
+        list(ReminderRule.objects.order_by("pk").values_list("amount", "archived_at")),
         list(PlannedReminder.objects.order_by("pk").values_list("done_at", "fixed_at")),
         [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
@@ -381,6 +404,9 @@ def state():
 @pytest.mark.parametrize("name", WRITES)
 def test_who_may_change_what(name, reader):
     people, arguments = world()
+    if name == "organise:rules_event":
+        PlannedReminder.objects.all().delete()
+        ReminderRule.objects.filter(pk=arguments["own"]).delete()  # it is to make its own
     if name == "organise:reminder_undo":
         skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     before = state()

@@ -3,6 +3,7 @@ from django.urls import path
 from events.agenda import history_views, person_views, table_views, views
 from events.agenda.deliverables import views as deliverables
 from events.agenda.deliveries import views as delivery_views
+from events.agenda.reminders import rule_views as rules
 from events.agenda.reminders import views as reminders
 from events.agenda.wordings import views as wordings
 
@@ -36,6 +37,12 @@ urlpatterns = [
     path("events/<slug:slug>/deliverables/", deliverables.deliverables, name="deliverables"),
     path("events/<slug:slug>/history/", history_views.history, name="history"),
     path("events/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
+    path("events/<slug:slug>/reminders/rules/", rules.of_event, name="rules_event"),
+    path("events/<slug:slug>/reminders/rules/new/", rules.new_of_event, name="rules_event_new"),
+    path("events/<slug:slug>/reminders/rules/<int:pk>/", rules.edit_of_event, name="rules_event_edit"),
+    path("programmes/<slug:slug>/reminders/", rules.of_programme, name="rules_programme"),
+    path("programmes/<slug:slug>/reminders/new/", rules.new_of_programme, name="rules_programme_new"),
+    path("programmes/<slug:slug>/reminders/<int:pk>/", rules.edit_of_programme, name="rules_programme_edit"),
     path("events/<slug:slug>/reminders/<int:pk>/skip/", reminders.reminder_skip, name="reminder_skip"),
     path("events/<slug:slug>/reminders/<int:pk>/undo/", reminders.reminder_undo, name="reminder_undo"),
     path("events/<slug:slug>/reminders/<int:pk>/move/", reminders.reminder_move, name="reminder_move"),

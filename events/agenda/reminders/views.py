@@ -21,6 +21,7 @@ from events.models import Event, PlannedReminder
 from events.permissions import Action, event_for
 from events.reminders import looking, planning, steering, timeline
 from events.reminders.errors import ReminderError
+from notifications.wording import languages
 
 PAGE, NAMES, READERS = 50, 200, 200
 
@@ -154,4 +155,9 @@ def _entry(planned: PlannedReminder) -> dict[str, Any]:
 
 
 def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
-    return {"event": event, "programme": event.programme, "may": request.may}  # type: ignore[attr-defined]
+    return {
+        "event": event,
+        "programme": event.programme,
+        "words_language": languages.first(event.language, event.programme.language),
+        "may": request.may,  # type: ignore[attr-defined]
+    }
