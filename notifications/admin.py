@@ -1,7 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from notifications.models import BouncedAddress, Delivery, InboundMail, Message
+from notifications.models import BouncedAddress, Delivery, InboundMail, Message, Wording
 
 
 class ReadOnly:
@@ -29,6 +29,17 @@ class MessageDesk(ReadOnly, ModelAdmin):
     search_fields = ["to_email", "subject", "dedupe_key", "message_id"]
     show_full_result_count = False
     inlines = [DeliveryInline]
+
+
+@admin.register(Wording)
+class WordingDesk(ReadOnly, ModelAdmin):
+    """What organisers write in mails, version by version; mails that were sent say which of them they said."""
+
+    list_display = ["at", "scope", "kind", "language", "version", "is_current", "by"]
+    list_filter = ["kind", "language", "is_current"]
+    search_fields = ["scope", "subject", "body"]
+    list_select_related = ["by"]
+    show_full_result_count = False
 
 
 @admin.register(InboundMail)

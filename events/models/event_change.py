@@ -13,6 +13,7 @@ class EventChange(models.Model):
         PLACES = "places", _("Places changed")
         SEATS = "seats", _("Seats of delegations changed")
         RELEASED = "released", _("Unused seats released")
+        RESERVES = "reserves", _("Another order of reserves")
         FOCAL_POINT = "focal_point", _("Delegations given to a focal point")
         LINK_SENT = "link_sent", _("Link of a focal point sent again")
         LINK_REVOKED = "link_revoked", _("Link of a focal point revoked")
@@ -47,6 +48,7 @@ class EventChange(models.Model):
                         "places",
                         "seats",
                         "released",
+                        "reserves",
                         "focal_point",
                         "link_sent",
                         "link_revoked",

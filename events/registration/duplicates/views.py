@@ -44,20 +44,24 @@ def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def pair(request: HttpRequest, event: Event, pk: int, other: int) -> HttpResponse:
-    """Show two registrations side by side; the first stays. Nothing is done before it was shown."""
+    """Show two registrations side by side; the first stays. Nothing is done before it was shown who is told.
+
+    To know who is told, the merge is done and undone: that locks the event, so that it takes a POST."""
     keep, gone = _both(event, pk, other)
     if keep.merged_into_id or gone.merged_into_id:
         messages.info(request, _("This is done already: one of the two has gone into another registration."))
         return redirect("duplicates:list", event.slug)
     groups = sides.compare(keep, gone, request.may)  # type: ignore[attr-defined]
-    form = ChoicesForm(request.POST if "merge" in request.POST else None, lines=sides.open_lines(groups))
+    form = ChoicesForm(
+        request.POST if {"look", "merge"} & request.POST.keys() else None, lines=sides.open_lines(groups)
+    )
     wanted = PLACES.get(request.GET.get("place", ""))
     try:
         if "two" in request.POST:
             services.say_two(keep, gone, by=request.user)
             messages.success(request, _("Noted: they are two people, and not shown as possible duplicates any more."))
             return redirect("duplicates:list", event.slug)
-        if form.is_bound and form.is_valid():
+        if "merge" in request.POST and form.is_valid():
             services.merge(
                 keep,
                 gone,
@@ -73,7 +77,11 @@ def pair(request: HttpRequest, event: Event, pk: int, other: int) -> HttpRespons
         return redirect("duplicates:list", event.slug)
     except OthersNow as error:
         messages.error(request, error.advice)
-    return render(request, "duplicates/pair.html", _shown(request, keep, gone, groups=groups, form=form, wanted=wanted))
+    context = _shown(request, keep, gone, groups=groups, form=form, wanted=wanted)
+    if request.method == "POST":
+        told = services.would_merge(keep, gone, takes_place=wanted, by=request.user)  # type: ignore[misc]
+        context |= {"told": told, "sign": sign_of(told), "is_looked_at": True}
+    return render(request, "duplicates/pair.html", context)
 
 
 def _both(event: Event, pk: int, other: int) -> tuple[Registration, Registration]:
@@ -97,7 +105,6 @@ def _shown(
     form: ChoicesForm,
     wanted: bool | None,
 ) -> dict[str, Any]:
-    told = services.would_merge(keep, gone, takes_place=wanted, by=request.user)
     return {
         "event": keep.event,
         "keep": keep,
@@ -107,7 +114,5 @@ def _shown(
         "sentences": wording.sentences(keep, gone, takes_place=wanted),
         "takes_over": places.takes_over(keep, gone, wanted),
         "place_is_open": places.may_choose(keep, gone),
-        "told": told,
-        "sign": sign_of(told),
         "may": request.may,  # type: ignore[attr-defined]
     }

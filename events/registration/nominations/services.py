@@ -204,7 +204,7 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
 
 
 @transaction.atomic
-def rank(registration: Registration, places: int) -> None:
+def rank(registration: Registration, places: int, *, by: User | None) -> None:
     """Let a reserve stand so many places further down among those of their delegation, or up if negative; who stands
     first gets the next seat.
 
@@ -217,13 +217,19 @@ def rank(registration: Registration, places: int) -> None:
     reserves = registration.event.registrations.filter(
         delegation=registration.delegation_id, reserve_rank__isnull=False
     )
-    order = list(reserves.order_by("reserve_rank", "pk"))
-    place = max(0, min(len(order) - 1, order.index(registration) + places))
+    order = list(reserves.select_related("person", "delegation__country").order_by("reserve_rank", "pk"))
+    before = order.index(registration)
+    place = max(0, min(len(order) - 1, before + places))
+    found = order[before]
     order.remove(registration)
     order.insert(place, registration)
     for number, reserve in enumerate(order, start=1):
         reserve.reserve_rank = number
     Registration.objects.bulk_update(order, ["reserve_rank"])
+    if place == before:
+        return
+    said = [str(found.delegation), log.became(found.person.full_name, before + 1, place + 1)]
+    log.note(registration.event, log.What.RESERVES, said, by=by)
 
 
 def _name(

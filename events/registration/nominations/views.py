@@ -183,7 +183,7 @@ def _replace(request: HttpRequest, link: NominationLink, delegations: list[Deleg
 
 def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
     try:
-        services.rank(_named(request, link, delegations), -1 if request.POST["action"] == "up" else 1)
+        services.rank(_named(request, link, delegations), -1 if request.POST["action"] == "up" else 1, by=link.person)
     except RegistrationError as error:
         messages.error(request, error.advice)
     return True

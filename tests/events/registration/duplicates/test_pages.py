@@ -1,6 +1,8 @@
 """The list of possible duplicates, a pair side by side, and what the table, exports and the people's own pages say."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import (
@@ -88,7 +90,7 @@ def test_a_pair_is_shown_side_by_side_with_what_would_happen(team, event, two):
     TravelDetails.objects.create(registration=keep, sealed="secret")
     before = Message.objects.count()
 
-    page = team.get(pair_url(event, keep, gone))
+    page = team.post(pair_url(event, keep, gone), {"look": "1"})
     text = page.content.decode()
 
     assert "This one stays" in text
@@ -103,9 +105,29 @@ def test_a_pair_is_shown_side_by_side_with_what_would_happen(team, event, two):
     assert Registration.objects.filter(merged_into=None).count() == 3
 
 
+def test_to_open_a_pair_writes_and_locks_nothing(team, event, two):
+    register(event, make_person(name="Next In Line"))
+
+    with CaptureQueriesContext(connection) as asked:
+        page = team.get(pair_url(event, *two))
+
+    statements = [query["sql"] for query in asked]
+    assert [sql for sql in statements if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
+    text = page.content.decode()
+    assert "see who is told" in text
+    assert 'name="merge"' not in text
+
+
+def test_a_look_keeps_what_was_chosen(team, event, two):
+    looked = team.post(pair_url(event, *two), {"look": "1", "needs": "both"})
+
+    assert 'value="both" checked' in looked.content.decode()
+    assert not Registration.objects.filter(merged_into__isnull=False).exists()
+
+
 def test_merging_takes_what_was_chosen(team, event, two):
     keep, gone = two
-    page = team.get(pair_url(event, keep, gone))
+    page = team.post(pair_url(event, keep, gone), {"look": "1"})
 
     answer = team.post(pair_url(event, keep, gone), {"merge": "1", "needs": "both"} | shown(page), follow=True)
 
@@ -123,7 +145,7 @@ def test_the_place_to_stay_is_chosen_in_the_address(team, event, two):
     keep, _gone = two
     later = register(event, make_person(name="An Tran"))
 
-    page = team.get(pair_url(event, later, keep, "?place=own"))
+    page = team.post(pair_url(event, later, keep, "?place=own"), {"look": "1"})
     team.post(pair_url(event, later, keep, "?place=own"), {"merge": "1"} | shown(page))
 
     assert "with its own place: On the waiting list" in page.content.decode()
@@ -140,7 +162,7 @@ def test_nothing_is_merged_that_was_not_shown_so(team, event, two, posted):
 
 
 def test_a_choice_that_is_none_is_refused(team, event, two):
-    page = team.get(pair_url(event, *two))
+    page = team.post(pair_url(event, *two), {"look": "1"})
 
     team.post(pair_url(event, *two), {"merge": "1", "needs": "nonsense"} | shown(page))
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
-from events.models import Answer, Event, KeyChange, Question, Registration
+from events.models import Answer, Event, EventChange, KeyChange, Question, Registration
 from events.registration import links
 from events.registration.errors import InvalidTransition, PlacesFixed
 from events.registration.nominations import services
@@ -147,13 +147,24 @@ def one(name):
     ],
 )
 def test_reserves_are_ranked(reserves, name, places, expected):
-    services.rank(one(name), places)
+    services.rank(one(name), places, by=None)
 
     assert in_rank(reserves) == list(zip(expected, [1, 2, 3], strict=True))
 
 
+def test_another_order_of_reserves_stands_in_the_history(event, reserves):
+    focal = make_person(name="Focal")
+
+    services.rank(one("Dung"), -2, by=focal)
+    services.rank(one("Dung"), -1, by=focal)  # stands first already: nothing has changed
+
+    change = event.changes.get(what=EventChange.What.RESERVES)
+    assert change.by == focal
+    assert change.said == f"{reserves}\nDung: 3 → 1"
+
+
 def test_who_is_ranked_first_gets_the_next_seat(reserves):
-    services.rank(one("Dung"), -2)
+    services.rank(one("Dung"), -2, by=None)
     withdraw(one("An"), by=None)
 
     assert one("Dung").holds_named_seat
@@ -162,10 +173,10 @@ def test_who_is_ranked_first_gets_the_next_seat(reserves):
 
 def test_only_reserves_are_ranked_and_while_the_event_is_ahead(reserves):
     with pytest.raises(InvalidTransition), transaction.atomic():
-        services.rank(one("An"), -1)
+        services.rank(one("An"), -1, by=None)
     Event.objects.update(starts_at=now() - timedelta(days=9), ends_at=now() - timedelta(days=8))
     with pytest.raises(PlacesFixed), transaction.atomic():
-        services.rank(one("Chi"), -1)
+        services.rank(one("Chi"), -1, by=None)
 
 
 def test_focal_points_rank_their_reserves_and_no_others(client, event, reserves):
