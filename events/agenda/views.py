@@ -1,6 +1,7 @@
 """The organisers' workspace: plan, publish, move, cancel. Who comes is in table_views, what was sent in deliveries."""
 
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from accounts.middleware import reader_zone
 from events.agenda import queries, services
 from events.agenda.errors import AgendaError
 from events.agenda.forms import EventForm, MoveForm, ReasonForm, SessionFormSet, clock
+from events.agenda.reminders import moving
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.registration import updates
@@ -129,26 +131,34 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
         "timezone": event.timezone,
     }
     form = MoveForm(request.POST or None, initial=initial)
+    changes = None
     if request.method == "POST" and form.is_valid():
         zone = ZoneInfo(form.cleaned_data["timezone"])
+        move = partial(
+            services.reschedule,
+            event,
+            starts_at=form.cleaned_data["starts_local"].replace(tzinfo=zone),
+            ends_at=form.cleaned_data["ends_local"].replace(tzinfo=zone),
+            timezone=zone.key,
+            by=request.user,
+        )
         try:
-            services.reschedule(
-                event,
-                starts_at=form.cleaned_data["starts_local"].replace(tzinfo=zone),
-                ends_at=form.cleaned_data["ends_local"].replace(tzinfo=zone),
-                timezone=zone.key,
-                by=request.user,
-            )
+            if request.POST.get("do") == "look":
+                changes = moving.would_change(event, move)
+            else:
+                move()
         except AgendaError as error:
             messages.error(request, error.advice)
-        else:
+            return redirect("organise:event", event.slug)
+        if changes is None:
             if form.has_changed() or event.status == Event.Status.POSTPONED:
                 messages.success(request, _("Moved."))
             else:
                 messages.info(request, _("It is at that time already: nothing was changed and nobody is told."))
-        return redirect("organise:event", event.slug)
-    context = {"event": event, "form": form, "audience": services.preview(event)}
-    return render(request, "organise/event_move.html", context)
+            return redirect("organise:event", event.slug)
+    context = {"event": event, "form": form, "audience": services.preview(event), "changes": changes}
+    template = "organise/event_move.html"
+    return render(request, f"{template}#changes" if request.headers.get("HX-Request") else template, context)
 
 
 @event_for(Action.PUBLISH)

@@ -94,7 +94,7 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[Entry]:
     planned = list(planned)
     for one in planned:
         one.event = event
-    told, about = _told(planned), _about(planned)
+    told, about = _told(planned), abouts(planned)
     zones = _zones(event, [one for one in planned if one.done_at is None])
     return [_entry(one, about.get(id(one), ""), told.get(one.pk) or Told(), zones.get(id(one), {})) for one in planned]
 
@@ -178,7 +178,7 @@ def _count(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str
     return counted
 
 
-def _about(planned: Sequence[PlannedReminder]) -> dict[int, str]:
+def abouts(planned: Sequence[PlannedReminder]) -> dict[int, str]:
     """Return in words of which of several things each of planned (by its id) is about."""
     keys: dict[str, set[int]] = defaultdict(set)
     for one in planned:
