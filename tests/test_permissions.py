@@ -33,7 +33,7 @@ from events.registration.questions.services import add_question, save_answers
 from events.registration.services import register
 from events.reminders.planning import create_default_rules, plan
 from events.reminders.steering import skip
-from notifications.models import Message, Wording
+from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from tests.factories import (
     make_country,
     make_delegation,
@@ -89,6 +89,7 @@ EXPECTED = {
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,
+    "registration:address_works": POST_ONLY | {"stranger": 302},
     "organise:home": SIGNED_IN,
     "organise:event_create": dict.fromkeys(READERS, 404) | {"stranger": 302, "coordinator": 200, "manager": 200},
     "organise:event": TEAM,
@@ -127,6 +128,11 @@ EXPECTED = {
     "organise:deliverables": COORDINATOR_UP,
     "organise:deliveries": COORDINATOR_UP,
     "organise:programme_deliveries": COORDINATOR_UP,
+    "organise:replies": SIGNED_IN,  # of the events whose mails each may see
+    "organise:event_replies": COORDINATOR_UP,
+    "organise:reply": COORDINATOR_UP,
+    "organise:reply_settle": COORDINATOR_POSTS,
+    "organise:address_clear": COORDINATOR_POSTS,
     "organise:message": COORDINATOR_UP,
     "organise:message_html": COORDINATOR_UP,
     "organise:message_resend": COORDINATOR_POSTS,
@@ -237,8 +243,17 @@ def world(status=Event.Status.PUBLISHED):
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
+        "reply": came_back(event, people["participant"]).pk,
     }
     return people, arguments
+
+
+def came_back(event, person):
+    """A mail that somebody has to look at, and an address that takes none."""
+    BouncedAddress.objects.create(address=person.email)
+    return InboundMail.objects.create(
+        digest=person.email, topic=f"event:{event.pk}", state="set_aside", reason="words", settled_at=now()
+    )
 
 
 def sent_message(registration):
@@ -275,6 +290,8 @@ def path_of(name, arguments):
         arguments = arguments | {"slug": "ours"}
     if name in OF_THE_LOG:
         arguments = arguments | {"pk": arguments["message"]}
+    if name in {"organise:reply", "organise:reply_settle"}:
+        arguments = arguments | {"pk": arguments["reply"]}
     if name.startswith("organise:reminder_"):
         arguments = arguments | {"pk": arguments["planned"]}
     if name in RULES:
@@ -358,6 +375,8 @@ WRITES = {
     "organise:rules_event_edit": {"coordinator", "manager"},
     "organise:rules_programme_new": {"manager"},
     "organise:rules_programme_edit": {"manager"},
+    "organise:reply_settle": {"coordinator", "manager"},
+    "organise:address_clear": {"coordinator", "manager"},
     "organise:reminder_skip": {"coordinator", "manager"},
     "organise:reminder_undo": {"coordinator", "manager"},
     "organise:reminder_move": {"coordinator", "manager"},
@@ -388,6 +407,8 @@ def state():
         targets,
         InvitationCode.objects.count(),
         list(Registration.objects.values_list("status", "funding", "tags")),
+        InboundMail.objects.for_people().count(),
+        BouncedAddress.objects.count(),
         RegistrationNote.objects.count(),
         KeyChange.objects.filter(seen_at=None).count(),
         TwoPeople.objects.count(),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from events.agenda import queries
 from events.agenda.bulk import DECISIONS, ReasonTooLong, reason_of
 from events.agenda.deliveries import queries as deliveries
+from events.agenda.replies import queries as replies
 from events.agenda.table_forms import TableForm
 from events.agenda.table_page import NEEDS_A_SEAT, row_of, standing
 from events.models import AnswerChange, Event, Registration
@@ -30,6 +31,7 @@ from events.registration.queries import elsewhere
 from events.registration.questions import queries as questions
 from events.registration.questions import wording
 from events.registration.states import Step
+from notifications.inbox.services import clear
 
 # What a step was, where the states before and after it do not tell.
 STEPS = {
@@ -152,6 +154,18 @@ def registration_note(request: HttpRequest, event: Event, pk: int) -> HttpRespon
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
+def address_clear(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    """Write to the person's address again, after somebody has made sure that it is right."""
+    found = _one(event, pk)
+    if clear(found.person.email):
+        text = _("The address %(address)s takes mail again, as somebody has made sure.")
+        note(found, text % {"address": found.person.email}, by=request.user)
+        messages.success(request, _("We write there again. What could not be delivered can be sent once more."))
+    return _changed(request, event, pk)
+
+
+@event_for(Action.DECIDE_REGISTRATIONS)
+@require_POST
 def note_delete(request: HttpRequest, event: Event, pk: int, note: int) -> HttpResponse:
     try:
         delete_note(_one(event, pk), note, by=request.user)
@@ -224,6 +238,8 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "tagging": typed.tag or TagForm(where="person"),
         "notes": found.notes.select_related("by") if may_decide else None,
         "noting": typed.note or NoteForm(),
+        "bounced": replies.bounced(found.person.email),
+        "invite": getattr(found, "invite", None) if found.calendar_answer else None,
         "may_decide": may_decide,
         "may": may,
     }

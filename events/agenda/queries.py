@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from events.permissions import Action, programmes_where
 from events.registration import telling
 from events.registration.mails import topic
 from events.registration.queries import with_turn
-from notifications.models import Message
+from notifications.models import InboundMail, Message
 
 Status = Registration.Status
 
@@ -43,6 +44,7 @@ class Attention:
     label: str
     count: int
     is_pressing: bool = False  # nobody else will do it
+    url: str = "#events"  # where in the workspace it is done
 
 
 def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention]:
@@ -54,6 +56,7 @@ def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention
         pending=Count("pk", Q(status=Status.PENDING)), waitlisted=Count("pk", Q(status=Status.WAITLISTED))
     )
     failed = Message.objects.filter(topic__in=topics, status=Message.Status.FAILED).count()
+    answers = InboundMail.objects.for_people().filter(topic__in=topics).count()
     pending, waiting = counted["pending"], counted["waitlisted"]
     drafts = events.filter(status=Event.Status.DRAFT).count()
     return [
@@ -61,6 +64,9 @@ def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention
         Attention(ngettext("person on waiting lists", "people on waiting lists", waiting), waiting),
         Attention(
             ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed, True
+        ),
+        Attention(
+            ngettext("answer to look at", "answers to look at", answers), answers, True, reverse("organise:replies")
         ),
         Attention(ngettext("draft to publish", "drafts to publish", drafts), drafts),
     ]

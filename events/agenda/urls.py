@@ -5,6 +5,7 @@ from events.agenda.deliverables import views as deliverables
 from events.agenda.deliveries import views as delivery_views
 from events.agenda.reminders import rule_views as rules
 from events.agenda.reminders import views as reminders
+from events.agenda.replies import views as reply_views
 from events.agenda.wordings import views as wordings
 
 app_name = "organise"
@@ -62,6 +63,15 @@ urlpatterns = [
         name="words_programme_edit",
     ),
     path("events/<slug:slug>/deliveries/", delivery_views.event_log, name="deliveries"),
+    path("replies/", reply_views.of_team, name="replies"),
+    path("events/<slug:slug>/replies/", reply_views.of_event, name="event_replies"),
+    path("events/<slug:slug>/replies/<int:pk>/", reply_views.reply, name="reply"),
+    path("events/<slug:slug>/replies/<int:pk>/settle/", reply_views.reply_settle, name="reply_settle"),
+    path(
+        "events/<slug:slug>/registrations/<int:pk>/address/",
+        person_views.address_clear,
+        name="address_clear",
+    ),
     path("programmes/<slug:slug>/deliveries/", delivery_views.programme_log, name="programme_deliveries"),
     path("programmes/<slug:slug>/deliveries/<int:pk>/", delivery_views.message, name="message"),
     path("programmes/<slug:slug>/deliveries/<int:pk>/html/", delivery_views.message_html, name="message_html"),

@@ -35,6 +35,7 @@ class Known:
     turns: dict[int, int]
     may: Collection[Action]
     answers: Mapping[int, Mapping[int, str]] = field(default_factory=dict)  # by registration and question
+    bounced: Collection[str] = ()  # addresses that take no mail, in lower case
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Column:
     joins: str = ""
     prefetch: str | Prefetch = ""
     is_answer: bool = False
+    is_of_addresses: bool = False
 
     def heading(self, event: Event) -> str:
         """Name the column; whose cells are times, names their zone."""
@@ -66,6 +68,11 @@ def _funding(row: Registration, _known: Known) -> str:
 
 def _answer(question: int, row: Registration, known: Known) -> str:
     return known.answers.get(row.pk, {}).get(question, "")
+
+
+def _answered(row: Registration, zone: ZoneInfo) -> str:
+    at = row.invite.answered_at if row.calendar_answer else None
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 _AFFILIATION = Coalesce(
@@ -103,6 +110,24 @@ COLUMNS: dict[str, Column] = {
         lambda row, _known: row.calendar_answer,
         ("invite__partstat",),
         joins="invite",
+    ),
+    "answered": Column(
+        _("Answered"),
+        lambda row, known: _answered(row, known.zone),
+        ("invite__answered_at",),
+        is_time=True,
+        joins="invite",
+    ),
+    "answer_comment": Column(
+        _("Comment of the answer"),
+        lambda row, _known: row.invite.comment if row.calendar_answer else "",
+        is_private=True,
+        joins="invite",
+    ),
+    "bounced": Column(
+        _("Takes no mail"),
+        lambda row, known: _("Mails come back") if row.person.email.lower() in known.bounced else "",
+        is_of_addresses=True,
     ),
     "sessions": Column(
         _("Sessions chosen"),

@@ -15,6 +15,7 @@ from events.models.question import YES
 from events.permissions import Action
 from events.registration.columns import COLUMNS, USUAL_SORT, Column, Known, Linked
 from events.registration.questions import queries as questions
+from notifications.models import BouncedAddress
 
 Kind = Question.Kind
 NOT_SAID = "-"  # in the address: those who have not said their country, constituency or gender, or not answered
@@ -128,12 +129,19 @@ def known(event: Event, countries: dict[str, str], may: Collection[Action]) -> K
 def cells(registrations: Iterable[Registration], view: View, known: Known) -> Iterable[list[str | int]]:
     """Return what each row says, column by column. Answers are read for some rows at a time."""
     asks = any(column.is_answer for column in view.columns.values())
+    of_addresses = any(column.is_of_addresses for column in view.columns.values())
     for some in batched(registrations, CHUNK):
         told = questions.told([row.pk for row in some], known.may) if asks else {}
+        bounced = _bounced(some) if of_addresses else ()
         answers = {pk: {one.answer.question_id: _said(one) for one in page} for pk, page in told.items()}
-        at_hand = replace(known, answers=answers)
+        at_hand = replace(known, answers=answers, bounced=bounced)
         for registration in some:
             yield [column.say(registration, at_hand) for column in view.columns.values()]
+
+
+def _bounced(some: Iterable[Registration]) -> frozenset[str]:
+    written = [row.person.email.lower() for row in some]
+    return frozenset(BouncedAddress.objects.filter(address__in=written).values_list("address", flat=True))
 
 
 def _said(one: questions.Told) -> str:

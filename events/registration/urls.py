@@ -15,5 +15,6 @@ urlpatterns = [
     path("registrations/<str:token>/declined/", replies_views.declined, name="declined"),
     path("files/<uuid:key>/", file_views.answer_file, name="file"),
     path("me/", views.me, name="me"),
+    path("me/address/", replies_views.address_works, name="address_works"),
     path("me/profile/", views.profile, name="profile"),
 ]

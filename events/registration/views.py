@@ -29,6 +29,7 @@ from events.registration.sessions.services import choose
 from events.registration.states import Step
 from events.registration.travel import queries as travel
 from events.registration.travel.services import say_who
+from notifications.models import BouncedAddress
 
 FIELDS = frozenset([*PROFILE_FIELDS, "language", "mode", "needs", "remark", "code", "sessions"])
 LONGEST = 4000
@@ -186,6 +187,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": [found for found in registrations if not found.event.is_past and found.is_active],
         "others": [found for found in reversed(registrations) if found.event.is_past or not found.is_active],
+        "bounced": BouncedAddress.objects.filter(address__iexact=request.user.email).first(),
     }
     return render(request, "registration/me.html", context)
 

@@ -82,8 +82,7 @@ def _each(box: Any, take: Callable[[InboundMail], InboundMail]) -> Any:
             continue
         if mail.state == InboundMail.State.WAITING:
             continue  # it stays where it is
-        is_for_people = mail.state == InboundMail.State.SET_ASIDE and mail.kind != InboundMail.Kind.AUTO_REPLY
-        box.move([uid], aside if is_for_people else done)
+        box.move([uid], aside if mail.state == InboundMail.State.SET_ASIDE else done)
         yield True
 
 

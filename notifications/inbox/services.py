@@ -72,6 +72,16 @@ def settle(
     mail.save(update_fields=["state", "settled_at", "reason", "detail", "topic", "person", "settled_by"])
 
 
+@transaction.atomic
+def deal_with(mail: InboundMail, *, by: User) -> bool:
+    """Say that by has done what mail asks for; return whether nobody had before."""
+    mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state != State.SET_ASIDE:
+        return False
+    settle(mail, State.DONE, by=by)
+    return True
+
+
 def _take_bounce(mail: InboundMail, bounce: Bounce, found: Read) -> None:
     mail.detail = " ".join(part for part in (bounce.status, bounce.server_said) if part)
     message = _message_of(bounce, found.recipients)

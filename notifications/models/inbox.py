@@ -13,6 +13,10 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
         """What nobody has acted on, oldest first."""
         return self.filter(state=InboundMail.State.WAITING).order_by("pk")
 
+    def for_people(self) -> "InboundMailQuerySet":
+        """What no program can settle, and nobody has dealt with."""
+        return self.filter(state=InboundMail.State.SET_ASIDE)
+
 
 class InboundMail(models.Model):
     """One mail that came back: an answer from a calendar, a bounce, or words."""

@@ -53,7 +53,7 @@ def _take(key: int) -> InboundMail:
         # Words to an address of everybody's, and what could not be read, keep that reason.
         is_answer = mail.kind in {Kind.REPLY, Kind.COUNTER}
         reason = Reason.SEVERAL_INVITES if invites else Reason.NO_INVITE
-        inbox.settle(mail, State.SET_ASIDE, reason=reason if is_answer else mail.reason or reason)
+        inbox.settle(mail, _unanswered(mail), reason=reason if is_answer else mail.reason or reason)
         return mail
     event = moves.lock(invites[0].event)
     invite = Invite.objects.select_related("person", "registration").get(pk=invites[0].pk)
@@ -70,10 +70,15 @@ def _take(key: int) -> InboundMail:
     return mail
 
 
+def _unanswered(mail: InboundMail) -> State:
+    """What becomes of a mail that is no answer: nobody has to read that somebody is away."""
+    return State.DONE if mail.kind == Kind.AUTO_REPLY else State.SET_ASIDE
+
+
 def _outcome(mail: InboundMail, invite: Invite) -> Outcome:
     found = inbox.read_again(mail)
     if found.answer is None:
-        return Outcome(State.SET_ASIDE, mail.reason or Reason.WORDS)
+        return Outcome(_unanswered(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
         outcome = replies.take(invite, found.answer, sender=found.sender, received_at=mail.received_at)
         if outcome.reason in {Reason.COUNTER, Reason.DELEGATED}:

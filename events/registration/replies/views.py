@@ -1,11 +1,12 @@
 """Where somebody whose calendar declined says what that means: by the link in a mail, without an account."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from events.calendars.wording import when_text
 from events.models import Event, Invite
@@ -13,6 +14,16 @@ from events.registration import links
 from events.registration.errors import RegistrationError
 from events.registration.replies.services import is_asked, keep
 from events.registration.services import withdraw
+from notifications.inbox import services as inbox
+
+
+@login_required
+@require_POST
+def address_works(request: HttpRequest) -> HttpResponse:
+    """Write again to an address that bounced: its owner says that it takes mail."""
+    if inbox.clear(request.user.email):
+        messages.success(request, _("Thank you. We write to you there again."))
+    return redirect("registration:me")
 
 
 @never_cache

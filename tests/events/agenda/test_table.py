@@ -148,11 +148,11 @@ def test_table_with_two_thousand_is_light(client, manager, event, sort, django_a
     columns = [key for key, _ in client.get(page(event)).context["form"].fields["column"].choices]
     view = {"column": columns, "q": "nguyen", "status": "pending", meals.name: "dinner", asked[2].name: "AA"}
 
-    # As without them, and: countries that were answered; sessions, tags, notes; answers and their countries.
-    with django_assert_num_queries(22):
+    # As without them, and: countries that were answered; sessions, tags, notes; answers and their countries; bounces.
+    with django_assert_num_queries(23):
         answer = client.get(page(event, sort=sort, page=7, **view))
 
-    assert len(answer.context["rows"]) == 46  # of 26 columns
+    assert len(answer.context["rows"]) == 41  # of 29 columns
     assert answer.context["page_obj"].paginator.count == 2000
     assert len(answer.content) < 200_000
 
@@ -454,8 +454,8 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
         Delivery.objects.create(message=message, outcome="sent")
 
     # Session, person, event, role; registration, answers, countries, sessions, corrections, merged, history, mails,
-    # deliveries, elsewhere, changes, tags and those of the programme, notes, looks; on a team?
-    with django_assert_num_queries(20):
+    # deliveries, elsewhere, changes, tags and those of the programme, notes, looks, whether the address bounced; on a team?
+    with django_assert_num_queries(21):
         answer = client.get(one(registration))
 
     assert len(answer.context["elsewhere"]) == item_count

@@ -53,7 +53,7 @@ def too_late(reason: str) -> Fate:
     return Fate(Kind.REPLY, State.DONE, reason, partstat="ACCEPTED", after="google/accepted")
 
 
-AUTOMATIC = aside(Reason.AUTOMATIC, Kind.AUTO_REPLY)
+AUTOMATIC = Fate(Kind.AUTO_REPLY, State.DONE, Reason.AUTOMATIC)
 
 FATES = {
     # Outlook and Exchange: no ORGANIZER, zones with names of Windows's own, a COMMENT that is a line end alone.
