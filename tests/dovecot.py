@@ -93,7 +93,7 @@ class Dovecot:
         self.owner = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
         (self.home / "mail").mkdir()
         self.home.chmod(0o755)
-        _certify(self.home)
+        certify(self.home)
         version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
         found = re.match(r"(\d+)\.(\d+)", version)
         is_new = found is not None and (int(found[1]), int(found[2])) >= (2, 4)
@@ -163,7 +163,7 @@ class Dovecot:
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
 
 
-def _certify(home: Path) -> None:
+def certify(home: Path) -> None:
     """Write a certificate for 127.0.0.1 that nobody but itself has signed."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Plenary's tests")])
