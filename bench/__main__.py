@@ -64,7 +64,7 @@ def fresh_database() -> None:
 def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command
 
-    from bench import crowded, mails, places, web
+    from bench import crowded, mails, places, reminders, web
     from events.demo import crowd, history
 
     call_command("migrate", verbosity=0)
@@ -101,13 +101,30 @@ def measure(folder: Path) -> list[dict]:
     for clients in CLIENTS:
         found = rates[LARGE]["yardsticks"]["registration"] if clients == 8 else places.measure(clients)
         rows.append(row(f"registrations, {clients} client{'s' if clients > 1 else ''}", *found, 0.1))
-    for workers, found in mails.by_workers().items():
+    sent = mails.by_workers()
+    for workers, found in sent.items():
         name = f"outbox, with invite, {workers} worker{'s' if workers > 1 else ''}"
         rows.append(row(name, *found, 0.7 if workers == 1 else None))
     for name, (among_many, among_few) in crowded.measure().items():
         sizes = f"{crowded.MANY} there against {crowded.FEW}"
         rows.append(row(f"{name}: {sizes}", among_many, among_few, 1.3, unit="ms", better="less"))
     rows.append(row(f"decision for {crowded.DECIDED}, one by one", *crowded.decision(), 0.5, unit="s", better="less"))
+    for name, spent in reminders.measure().items():
+        for size, found in spent.items():
+            limit = reminders.LIMIT * size / reminders.LARGE
+            rows.append(row(f"{name}: {size}", found.seconds, limit, 1, unit="s", better="less"))
+        small, large = (spent[size].peak for size in (reminders.SMALL, reminders.LARGE))
+        rows.append(
+            row(
+                f"{name}: memory at most, {reminders.LARGE} against {reminders.SMALL}",
+                large,
+                small,
+                1.1,
+                unit="MB",
+                better="less",
+            )
+        )
+    rows.append(row("reminders' mails written, against sent, 1 worker", reminders.mails_a_second(), sent[1][0]))
     return rows
 
 

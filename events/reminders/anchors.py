@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from events.models import Delegation, Event, PlannedReminder, Registration, ReminderRule, Session
+from events.models.reminder import OF_EACH
 
 Kind = ReminderRule.Anchor
 # When an event of whole days begins: nobody comes at midnight.
@@ -61,6 +62,15 @@ def of_event(event: Event, parts: Parts) -> Iterator[Anchor]:
         yield Anchor(Kind.NOMINATION_DEADLINE, deadline)
     for pk, at in parts.offers:
         yield Anchor(Kind.OFFER_LAPSE, at, pk)
+
+
+def holds(planned: PlannedReminder) -> bool:
+    """Say whether the event of planned still has the moment that it is counted from."""
+    event = planned.event
+    if event.status != Event.Status.PUBLISHED:
+        return False
+    parts = parts_of([event])[event.pk] if planned.rule.anchor in OF_EACH else Parts()
+    return Anchor(planned.rule.anchor, planned.anchor_at, planned.about) in of_event(event, parts)
 
 
 def day_of(event: Event, kind: str, at: datetime) -> date | None:

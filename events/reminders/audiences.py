@@ -1,6 +1,5 @@
 """Who is reminded: one class for each audience. To add one: its name in ReminderRule, its class here, its mail."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -170,8 +169,3 @@ ALL: dict[str, Audience] = {
 
 def of(rule: ReminderRule) -> Audience:
     return ALL[rule.audience]
-
-
-def people_of(rows: QuerySet[Any], audience: Audience) -> Iterable[int]:
-    """Return the keys of the people of rows, in portions, so that many take no more memory than few."""
-    return rows.order_by().values_list(audience.person, flat=True).iterator(chunk_size=2000)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
@@ -13,6 +13,7 @@ from events.models import Delegation, Event, PlannedReminder, Programme, Registr
 from events.registration import reminded
 from events.reminders import anchors, clock, mails
 from events.reminders.anchors import Anchor
+from events.reminders.turns import take, tried
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
 # A week before to get ready, and the evening before, when people look up where to be.
@@ -194,18 +195,18 @@ def follow() -> int:
     offers = Registration.objects.filter(offer_expires_at__gt=moment)
     changed = _changed(Kind.NOMINATION_DEADLINE, deadlines, anchor_at="nomination_closes_at")
     changed |= _changed(Kind.OFFER_LAPSE, offers, anchor_at="offer_expires_at", about="pk")
-    events = Event.objects.filter(status=Event.Status.PUBLISHED).order_by("pk")
-    return sum(_follow(events.filter(pk=key)) for key in events.filter(changed).values_list("pk", flat=True)[:BATCH])
+    events = Event.objects.filter(changed, status=Event.Status.PUBLISHED).order_by("?")  # lest some hinder the others
+    return sum(tried(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
-def _follow(events: QuerySet[Event]) -> bool:
-    if connection.features.has_select_for_update_skip_locked:  # what somebody is changing is planned in a minute
-        events = events.select_for_update(of=("self",), skip_locked=True)
-    event = events.select_related("programme").first()
-    if event:
-        plan_all([event])
-    return event is not None
+def _follow(key: int) -> int:
+    event = take(key)
+    # Who is changing it plans, or the next look does.
+    if event is None or event.status != Event.Status.PUBLISHED:
+        return 0
+    plan_all([event])
+    return 1
 
 
 def _changed(kind: str, things: QuerySet[Any], **fields: str) -> Q:

@@ -109,7 +109,7 @@ def _lock(planned: PlannedReminder) -> PlannedReminder:
 
 def _require_hold(planned: PlannedReminder) -> None:
     in_use = {rule.pk for rule in planning.rules_of([planned.event])[planned.event_id]}
-    if planned.rule_id not in in_use or not services.holds(planned):
+    if planned.rule_id not in in_use or not anchors.holds(planned):
         raise NothingToRemindOf
 
 
