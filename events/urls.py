@@ -13,6 +13,7 @@ urlpatterns = [
     path("organise/", include("events.registration.balance.urls")),
     path("organise/", include("events.registration.invitations.urls")),
     path("organise/", include("events.registration.adding.urls")),
+    path("organise/", include("events.registration.contributors.urls")),
     path("organise/", include("events.registration.duplicates.urls")),
     path("", include("events.attendance.urls")),
     path("", include("events.programmes.event_urls")),

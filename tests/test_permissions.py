@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from events.models import (
     Attendance,
+    Contributor,
     Delegation,
     Deliverable,
     Event,
@@ -23,6 +24,7 @@ from events.models import (
     Registration,
     RegistrationNote,
     ReminderRule,
+    Session,
     Target,
     TeamMember,
     TwoPeople,
@@ -139,6 +141,10 @@ EXPECTED = {
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
     "invitations:codes": COORDINATOR_UP,
+    "contributors:list": RECEPTION_UP,
+    "contributors:add": COORDINATOR_UP,
+    "contributors:edit": COORDINATOR_UP,
+    "contributors:remove": COORDINATOR_UP,
     "adding:add": COORDINATOR_UP,
     "adding:list": COORDINATOR_UP,
     "adding:copy": COORDINATOR_UP,
@@ -220,6 +226,8 @@ def world(status=Event.Status.PUBLISHED):
         Deliverable.objects.create(
             event=event, person=people["participant"], kind="report", title="Report", due_at=now() + timedelta(days=40)
         )
+    session = Session.objects.create(event=event, title="Opening")
+    contributor = Contributor.objects.create(session=session, name="Somebody")
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
@@ -240,6 +248,7 @@ def world(status=Event.Status.PUBLISHED):
         "message": sent_message(registration) if registration else 0,
         "own": own.pk if registration else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
+        "contributor": contributor.pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
@@ -296,6 +305,8 @@ def path_of(name, arguments):
         arguments = arguments | {"pk": arguments["planned"]}
     if name in RULES:
         arguments = arguments | {"pk": arguments["own" if "event" in name else "of_programme"]}
+    if name.startswith("contributors:"):
+        arguments = arguments | {"pk": arguments["contributor"]}
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -365,6 +376,9 @@ WRITES = {
     "travel:remind": {"coordinator", "manager"},
     "travel:seen": {"coordinator", "manager"},
     "invitations:codes": {"coordinator", "manager"},
+    "contributors:add": {"coordinator", "manager"},
+    "contributors:edit": {"coordinator", "manager"},
+    "contributors:remove": {"coordinator", "manager"},
     "adding:add": {"coordinator", "manager"},
     "adding:list": {"coordinator", "manager"},
     "duplicates:list": {"coordinator", "manager"},
@@ -392,6 +406,7 @@ FORM = {
     "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
     "to_email": "other@example.org", "step": "remove",
     "audience": "confirmed", "amount": "5", "unit": "days", "anchor": "event_start", "hour": "9", "weekends": "any",
+    "role": "speaker",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
 }  # fmt: skip
 
@@ -416,6 +431,7 @@ def state():
         Wording.objects.count(),
         Deliverable.objects.count(),
         list(ReminderRule.objects.order_by("pk").values_list("amount", "archived_at")),
+        list(Contributor.objects.values_list("name", "role")),
         list(PlannedReminder.objects.order_by("pk").values_list("done_at", "fixed_at")),
         [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
@@ -439,6 +455,7 @@ def test_who_may_change_what(name, reader):
             "registration": arguments["pk"],
             "two": TwoPeople.objects.get().pk,
             "delegations": Delegation.objects.get().pk,
+            "session": Session.objects.get().pk,
             "deliverable": Deliverable.objects.get().pk,
         }
         | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from events.calendars.inviting import Guest, role_of
-from events.models import Contributor, Event, Invite, Registration
+from events.models import Contributor, Event, Invite, Registration, Session
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     }
     for row in rows.order_by("session__starts_at", "session__position", "pk"):
         row.session.event = event
-        theirs.setdefault(row.person, []).append(row)
+        theirs.setdefault(row.person, []).append(row)  # type: ignore[arg-type]
     if not theirs:
         return []
     registrations = {one.person_id: one for one in event.registrations.filter(person__in=theirs)}
@@ -73,3 +73,48 @@ def without_place(event: Event) -> list[Contribution]:
 def are_told(event: Event) -> bool:
     """Say whether contributors are told of what becomes of them: once the event is published, until it is over."""
     return event.is_ahead
+
+
+@dataclass(frozen=True)
+class Row:
+    """A contributor as the team sees them, with what their calendar was sent and answered."""
+
+    contributor: Contributor
+    invite: Invite | None
+    has_place: bool
+
+    @property
+    def is_invited(self) -> bool:
+        return self.invite is not None and self.invite.is_held
+
+    @property
+    def declines(self) -> bool:
+        return self.is_invited and self.invite is not None and self.invite.partstat == Invite.Partstat.DECLINED
+
+
+def by_session(event: Event) -> list[tuple[Session, list[Row]]]:
+    """Return the sessions of event, in order, with who contributes to each. A fixed number of queries."""
+    rows = Contributor.objects.filter(session__event=event).select_related("person").order_by("pk")
+    found: dict[int, list[Contributor]] = {}
+    for row in rows:
+        found.setdefault(row.session_id, []).append(row)
+    people = [row.person_id for row in rows if row.person_id]
+    invites = {invite.person_id: invite for invite in event.invites.filter(person__in=people)}
+    placed = set(event.registrations.confirmed().filter(person__in=people).values_list("person", flat=True))
+    sessions = []
+    for session in event.sessions.all():
+        session.event = event
+        theirs = [Row(row, invites.get(row.person_id), row.person_id in placed) for row in found.get(session.pk, [])]  # type: ignore[arg-type]
+        sessions.append((session, theirs))
+    return sessions
+
+
+def who_decline(sessions: list[tuple[Session, list[Row]]]) -> list[str]:
+    """Return the names of those whose calendars decline, each once."""
+    return list(dict.fromkeys(row.contributor.name for _session, rows in sessions for row in rows if row.declines))
+
+
+def of_person(event: Event, person: User | None) -> Contribution | None:
+    """Return what person contributes to event; None for nobody, and for who was shut out."""
+    found = contributions(event, [person.pk]) if person else []
+    return found[0] if found else None
