@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
 from events.agenda.deliverables import views as deliverables
+from events.agenda.announcements import views as announcements
 from events.agenda.deliveries import views as delivery_views
 from events.agenda.reminders import rule_views as rules
 from events.agenda.reminders import views as reminders
@@ -62,6 +63,14 @@ urlpatterns = [
         wordings.edit_of_programme,
         name="words_programme_edit",
     ),
+    path("events/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("events/<slug:slug>/announcements/new/", announcements.create, name="announcement_create"),
+    path("events/<slug:slug>/announcements/<int:pk>/", announcements.detail, name="announcement"),
+    path("events/<slug:slug>/announcements/<int:pk>/edit/", announcements.edit, name="announcement_edit"),
+    path("events/<slug:slug>/announcements/<int:pk>/send/", announcements.send, name="announcement_send"),
+    path("events/<slug:slug>/announcements/<int:pk>/cancel/", announcements.cancel, name="announcement_cancel"),
+    path("events/<slug:slug>/announcements/<int:pk>/copy/", announcements.copy, name="announcement_copy"),
+    path("events/<slug:slug>/announcements/<int:pk>/discard/", announcements.discard, name="announcement_discard"),
     path("events/<slug:slug>/deliveries/", delivery_views.event_log, name="deliveries"),
     path("replies/", reply_views.of_team, name="replies"),
     path("events/<slug:slug>/replies/", reply_views.of_event, name="event_replies"),

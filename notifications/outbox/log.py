@@ -20,6 +20,7 @@ class Sought:
     status: str = ""
     kind: str = ""
     q: str = ""
+    keys: str = ""  # how their dedupe keys begin
     day: date | None = None
 
 
@@ -49,6 +50,8 @@ def find(messages: QuerySet[Message], sought: Sought, zone: ZoneInfo) -> QuerySe
         messages = messages.filter(status=sought.status)
     if sought.kind:
         messages = messages.filter(kind=sought.kind)
+    if sought.keys:
+        messages = messages.filter(dedupe_key__startswith=sought.keys)
     for word in sought.q.split():
         messages = messages.filter(Q(to_email__icontains=word) | Q(to_name__icontains=word))
     if sought.day:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from events.agenda.announcements.errors import FilterGone
 from events.agenda.table_forms import TableForm
@@ -139,3 +140,29 @@ def _why_not(announcement: Announcement, rows: QuerySet[Any], path: str, *first:
     if not rows.query.order_by:
         rows = rows.order_by("pk")
     return rows.annotate(reason=Case(*whens, default=Value(""), output_field=CharField()))
+
+
+def told(announcement: Announcement) -> list[str]:
+    """Return in words for whom announcement is, a line each."""
+    lines = []
+    if announcement.to_registered:
+        lines += _filters_told(table_form(announcement.event, announcement.filters))
+    if announcement.to_contributors:
+        lines.append(_("Contributors to its sessions"))
+    if announcement.to_focal_points:
+        lines.append(_("Focal points of its delegations"))
+    return lines
+
+
+def _filters_told(form: TableForm) -> list[str]:
+    form.is_valid()
+    said = []
+    for bound in [*form.first, *form.more]:
+        value = bound.value()
+        wanted = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+        if wanted:
+            labels = {str(key): label for key, label in getattr(bound.field, "choices", ())}
+            said.append(f"{bound.label}: {', '.join(str(labels.get(one, one)) for one in wanted)}")
+    if not said:
+        return [_("All who are registered and have not declined or withdrawn")]
+    return [_("Of those who are registered: %(filters)s") % {"filters": "; ".join(said)}]

@@ -18,6 +18,7 @@ from notifications.outbox.services import Draft
 from notifications.preferences import links
 from notifications.preferences.queries import optional
 from notifications.wording import languages
+from notifications.wording.markdown import NAME
 from notifications.wording.shipped import Words
 
 KIND = ANNOUNCEMENT.name
@@ -39,9 +40,12 @@ def optional_of(announcement: Announcement) -> str:
 
 
 def subject_of(announcement: Announcement) -> str:
-    """Return what it is called in lists: its subject in the first of our languages in which it was written."""
-    texts = announcement.texts.all()
-    return min(texts, key=lambda text: languages.LANGUAGES.index(text.language)).subject
+    """Return what it is called in lists: its subject in the first of our languages in which it was written. What is
+    another thing for each reader is left open."""
+    event = announcement.event
+    same = {"event": event.title, "programme": event.programme.name}
+    first = min(announcement.texts.all(), key=lambda text: languages.LANGUAGES.index(text.language))
+    return NAME.sub(lambda found: same.get(found[1], "…"), first.subject)
 
 
 def words_of(text: AnnouncementText) -> Words:

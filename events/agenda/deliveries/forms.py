@@ -1,9 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.announcements import mails
+from events.models import Announcement
 from events.registration.words.kinds import label_of
 from notifications.models import Message
 from notifications.outbox.log import Sought
@@ -17,19 +19,31 @@ class LogForm(forms.Form):
         label=_("State"), required=False, choices=[("", _("Any state")), *Message.Status.choices]
     )
     kind = forms.ChoiceField(label=_("Mail"), required=False)
+    announcement = forms.ChoiceField(label=_("Announcement"), required=False)
     day = forms.DateField(label=_("Written on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, query: QueryDict, *, kinds: Iterable[str]) -> None:
+    def __init__(self, query: QueryDict, *, kinds: Iterable[str], announcements: Collection[Announcement] = ()) -> None:
         super().__init__(query)
         self.fields["q"].widget.input_type = "search"
         labelled = sorted(((kind, label_of(kind)) for kind in kinds), key=lambda kind: kind[1])
         self.fields["kind"].choices = [("", _("Any mail")), *labelled]  # type: ignore[attr-defined]
+        self.announcements = {str(one.pk): one for one in announcements}
+        if announcements:
+            offered = [(key, mails.subject_of(one)) for key, one in self.announcements.items()]
+            self.fields["announcement"].choices = [("", _("Any")), *offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["announcement"]
 
     def sought(self) -> Sought:
         self.is_valid()
         good = self.cleaned_data
+        announcement = self.announcements.get(good.get("announcement", ""))
         return Sought(
-            status=good.get("status", ""), kind=good.get("kind", ""), q=good.get("q", ""), day=good.get("day")
+            status=good.get("status", ""),
+            kind=good.get("kind", ""),
+            q=good.get("q", ""),
+            keys=mails.key_start(announcement) if announcement else "",
+            day=good.get("day"),
         )
 
 

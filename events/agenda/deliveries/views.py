@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST
 
+from events.agenda.announcements import queries as announcements
 from events.agenda.deliveries import queries
 from events.agenda.deliveries.forms import LogForm, ResendForm
 from events.agenda.deliveries.plot import plot
@@ -54,8 +55,9 @@ def programme_log(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, Any], template: str) -> HttpResponse:
-    zone = queries.zone_of(context.get("event"))
-    form = LogForm(request.GET, kinds=log.kinds(written))
+    event = context.get("event")
+    zone = queries.zone_of(event)
+    form = LogForm(request.GET, kinds=log.kinds(written), announcements=announcements.begun(event) if event else ())
     page = Paginator(log.find(written, form.sought(), zone), PAGE).get_page(request.GET.get("page"))
     lines = [(message, label_of(message.kind)) for message in page]
     drawn = plot(log.by_day(written, zone))

@@ -1,6 +1,8 @@
 """Words looked at before they are kept: as a person would read them, or mailed to who writes them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from notifications.wording.kinds import Kind
 from notifications.wording.shipped import Words
 
 Whose = Event | Programme
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def readers(whose: Whose, limit: int = 50) -> list[str]:
@@ -29,21 +32,32 @@ def readers(whose: Whose, limit: int = 50) -> list[str]:
     return list(found.distinct()[:limit])
 
 
-def look(whose: Whose, kind: Kind, language: str, words: Words, *, reader: str = "") -> Look:
+def look(
+    whose: Whose, kind: Kind, language: str, words: Words, *, reader: str = "", more: Mapping[str, Any] = NOTHING
+) -> Look:
     """Return the mail with these words in a language, as the reader with this address gets it: what they have none of
-    is a sample. For an unknown address, all is."""
+    is a sample. For an unknown address, all is. more: for the context, before what is known of the reader."""
     registration = _of(whose, reader)
     with override(languages.locale(language)):
         said = saying.sample(
-            kind, telling.context(registration, **looking.elsewhere()), words, real=bool(registration.pk)
+            kind, telling.context(registration, **looking.elsewhere(), **more), words, real=bool(registration.pk)
         )
         return looking.look(said)
 
 
 @transaction.atomic
-def send_test(whose: Whose, kind: Kind, language: str, words: Words, *, to: User, reader: str = "") -> None:
+def send_test(
+    whose: Whose,
+    kind: Kind,
+    language: str,
+    words: Words,
+    *,
+    to: User,
+    reader: str = "",
+    more: Mapping[str, Any] = NOTHING,
+) -> None:
     """Queue the mail with these words to who writes them."""
-    found = look(whose, kind, language, words, reader=reader).mail
+    found = look(whose, kind, language, words, reader=reader, more=more).mail
     event = _of(whose, reader).event
     draft = mails.draft(
         Rendered(_("Test: %(subject)s") % {"subject": found.subject}, found.text, found.html, None, found.words_mark),

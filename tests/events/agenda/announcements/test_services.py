@@ -351,7 +351,7 @@ def test_the_history_of_the_event_says_who_wrote_to_how_many(event):
 
     change = EventChange.objects.last()
     assert (change.what, change.by) == ("written", member)
-    assert change.said == "News of {event}\n1 person told"
+    assert change.said == f"News of {event.title}\n1 person told"
 
 
 @pytest.mark.parametrize(
