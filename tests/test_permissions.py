@@ -9,7 +9,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
+from events.agenda.announcements import audience
+from events.agenda.announcements import services as announcements
+from events.agenda.announcements.services import To
 from events.models import (
+    Announcement,
     Attendance,
     Contributor,
     Delegation,
@@ -36,6 +40,7 @@ from events.registration.services import register
 from events.reminders.planning import create_default_rules, plan
 from events.reminders.steering import skip
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
+from notifications.wording.shipped import Words
 from tests.factories import (
     make_country,
     make_delegation,
@@ -128,6 +133,14 @@ EXPECTED = {
     "organise:reminder_preview": COORDINATOR_UP,
     "organise:reminder_preview_html": COORDINATOR_UP,
     "organise:deliverables": COORDINATOR_UP,
+    "organise:announcements": COORDINATOR_UP,
+    "organise:announcement_create": COORDINATOR_UP,
+    "organise:announcement": COORDINATOR_UP,
+    "organise:announcement_edit": COORDINATOR_UP,
+    "organise:announcement_send": COORDINATOR_UP,
+    "organise:announcement_cancel": COORDINATOR_POSTS,
+    "organise:announcement_copy": COORDINATOR_POSTS,
+    "organise:announcement_discard": COORDINATOR_POSTS,
     "organise:deliveries": COORDINATOR_UP,
     "organise:programme_deliveries": COORDINATOR_UP,
     "organise:replies": SIGNED_IN,  # of the events whose mails each may see
@@ -249,6 +262,7 @@ def world(status=Event.Status.PUBLISHED):
         "own": own.pk if registration else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
+        "announcement": announcements.write(event, To(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
@@ -278,6 +292,7 @@ def answer_with_file(registration, asked):
     return kept.key
 
 
+NEWS = Words("Come", "Come", "Early.")
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
 WORDS = {"organise:words_programme", "organise:words_programme_edit"}
 RULES = {f"organise:rules_{whose}{part}" for whose in ("event", "programme") for part in ("", "_new", "_edit")}
@@ -301,6 +316,8 @@ def path_of(name, arguments):
         arguments = arguments | {"pk": arguments["message"]}
     if name in {"organise:reply", "organise:reply_settle"}:
         arguments = arguments | {"pk": arguments["reply"]}
+    if name.startswith("organise:announcement"):
+        arguments = arguments | {"pk": arguments["announcement"]}
     if name.startswith("organise:reminder_"):
         arguments = arguments | {"pk": arguments["planned"]}
     if name in RULES:
@@ -391,6 +408,12 @@ WRITES = {
     "organise:rules_programme_edit": {"manager"},
     "organise:reply_settle": {"coordinator", "manager"},
     "organise:address_clear": {"coordinator", "manager"},
+    "organise:announcement_create": {"coordinator", "manager"},
+    "organise:announcement_edit": {"coordinator", "manager"},
+    "organise:announcement_send": {"coordinator", "manager"},
+    "organise:announcement_cancel": {"coordinator", "manager"},
+    "organise:announcement_copy": {"coordinator", "manager"},
+    "organise:announcement_discard": {"coordinator", "manager"},
     "organise:reminder_skip": {"coordinator", "manager"},
     "organise:reminder_undo": {"coordinator", "manager"},
     "organise:reminder_move": {"coordinator", "manager"},
@@ -408,6 +431,7 @@ FORM = {
     "audience": "confirmed", "amount": "5", "unit": "days", "anchor": "event_start", "hour": "9", "weekends": "any",
     "role": "speaker",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
+    "to": ["registered"], "weight": "essential", "subject_en": "News", "text_en": "Come early.",
 }  # fmt: skip
 
 
@@ -432,6 +456,7 @@ def state():
         Deliverable.objects.count(),
         list(ReminderRule.objects.order_by("pk").values_list("amount", "archived_at")),
         list(Contributor.objects.values_list("name", "role")),
+        list(Announcement.objects.order_by("pk").values_list("state", "texts__subject")),
         list(PlannedReminder.objects.order_by("pk").values_list("done_at", "fixed_at")),
         [*Programme.objects.values_list("language", flat=True), *Event.objects.values_list("language", flat=True)],
     )
@@ -446,6 +471,10 @@ def test_who_may_change_what(name, reader):
         ReminderRule.objects.filter(pk=arguments["own"]).delete()  # it is to make its own
     if name == "organise:reminder_undo":
         skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
+    news = Announcement.objects.get()
+    shown = audience.read(news).sign
+    if name == "organise:announcement_cancel":
+        announcements.schedule(news, send_at=now() + timedelta(days=1), by=None)
     before = state()
 
     answer = client_of(people[reader]).post(
@@ -458,6 +487,7 @@ def test_who_may_change_what(name, reader):
             "session": Session.objects.get().pk,
             "deliverable": Deliverable.objects.get().pk,
         }
+        | {"changed": news.changed_at.isoformat(), "shown": shown}
         | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
     )
 

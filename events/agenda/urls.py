@@ -1,8 +1,8 @@
 from django.urls import path
 
 from events.agenda import history_views, person_views, table_views, views
-from events.agenda.deliverables import views as deliverables
 from events.agenda.announcements import views as announcements
+from events.agenda.deliverables import views as deliverables
 from events.agenda.deliveries import views as delivery_views
 from events.agenda.reminders import rule_views as rules
 from events.agenda.reminders import views as reminders

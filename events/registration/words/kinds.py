@@ -274,7 +274,6 @@ ANNOUNCEMENT = Kind("announcement", gettext_lazy("Announcement"), EVENT, COMMON,
 
 # Mails whose words are others by where a person stands, or are templates of their own.
 OTHERS: dict[str, Text] = {
-    "announcement": gettext_lazy("Announcement"),
     "digest": gettext_lazy("Daily digest"),
     "registration_switched": gettext_lazy("They now take part in another way"),
     "test": gettext_lazy("Test of words"),

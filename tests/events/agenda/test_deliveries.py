@@ -90,8 +90,8 @@ def test_log_query_count(client, event, manager, item_count, django_assert_num_q
     for _ in range(item_count):
         Delivery.objects.create(message=write(event, status="failed"), outcome="failed")
 
-    # Session, person; event, role; kinds, count, page, attempts; latest day, counts by day; on a team?
-    with django_assert_num_queries(11):
+    # Session, person; event, role; kinds, announcements, count, page, attempts; latest day, counts by day; on a team?
+    with django_assert_num_queries(12):
         answer = client.get(page(event))
 
     assert len(answer.context["lines"]) == item_count
