@@ -488,7 +488,7 @@ def test_who_may_change_what(name, reader):
             "deliverable": Deliverable.objects.get().pk,
         }
         | {"changed": news.changed_at.isoformat(), "shown": shown}
-        | ({"tag": "", "funding": ""} if "announcement" in name else {})  # filters there
+        | ({"tag": [], "funding": ""} if "announcement" in name else {})  # filters there
         | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
     )
 
