@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench drills assets messages lock format
+.PHONY: help run test check bench drills fuzz assets messages lock format
 
 help:
 	@echo "make run      start Plenary with its demonstration (PORT=8000)"
@@ -12,6 +12,7 @@ help:
 	@echo "make format   put the code into form"
 	@echo "make bench    measure (needs PostgreSQL)"
 	@echo "make drills   kill each part in the middle of 2,000 mails (needs PostgreSQL's programs)"
+	@echo "make fuzz     break mails that come in, for a minute (FUZZ_SECONDS=60)"
 	@echo "make assets   build static/ (needs Node)"
 	@echo "make messages collect and compile what mails say in other languages (needs gettext)"
 	@echo "make lock     pin the dependencies anew"
@@ -31,6 +32,9 @@ bench: .venv/.dev
 
 drills: .venv/.dev
 	$(BIN)/python -m tests.drills $(ARGS)
+
+fuzz: .venv/.dev
+	FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) $(BIN)/python -m pytest -q tests/notifications/inbox/test_fuzz.py $(ARGS)
 
 assets:
 	cd assets && npm ci --no-audit --no-fund && node build.mjs
