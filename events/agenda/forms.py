@@ -74,6 +74,7 @@ class EventForm(forms.ModelForm):
             "timezone",
             "precision",
             "online_url",
+            "days_as",
             "policy",
             "seats",
             "room_seats",
@@ -94,7 +95,7 @@ class EventForm(forms.ModelForm):
 
     GROUPS = [
         (_("What it is"), ["title", "kind", "mode", "summary", "description", "audience"]),
-        (_("When"), ["precision", "timezone", "starts_local", "ends_local"]),
+        (_("When"), ["precision", "timezone", "starts_local", "ends_local", "days_as"]),
         (_("Where"), ["venue_name", "venue_city", "venue_country", "online_url"]),
         (
             _("Registration"),
@@ -106,14 +107,14 @@ class EventForm(forms.ModelForm):
     VENUE = frozenset({"venue_name", "venue_city", "venue_country"})
     # What people with a place are told of; where it is, not before it has been shown to whom.
     WHERE = VENUE | {"mode", "online_url"}
-    TOLD = WHERE | {"title"}
+    TOLD = WHERE | {"title", "days_as"}
     FULL_WIDTH = frozenset({"title", "summary", "description", "audience", "countries", "areas"})
 
     def __init__(self, *args: Any, programme: Programme, may_tell: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["timezone"] = forms.ChoiceField(label=_("Time zone of the place"), choices=zone_choices())
         self.fields["areas"].queryset = programme.areas.all()
-        self.fields["travel_keep_days"].required = False
+        self.fields["travel_keep_days"].required = self.fields["days_as"].required = False
         event = self.instance
         if event.pk:
             zone = event.zone
@@ -140,6 +141,10 @@ class EventForm(forms.ModelForm):
     def _disable(self, *names: str) -> None:
         for name in names:
             self.fields[name].disabled = True
+
+    def clean_days_as(self) -> str:
+        """Return the choice, that which holds so far for none."""
+        return self.cleaned_data["days_as"] or self.instance.days_as
 
     def clean_travel_keep_days(self) -> int:
         """Return the days, those that hold so far for an empty field."""

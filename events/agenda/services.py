@@ -99,7 +99,8 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     _set_many(event, areas, countries)
     if "timezone" in changed:
         _shift_sessions(event, old_zone, timedelta())
-    _follow(event, known, is_significant=event.status != Status.DRAFT and bool(changed & TOLD), by=by)
+    is_another = bool(changed & TOLD) or known.as_event().calendar_form != event.calendar_form
+    _follow(event, known, is_significant=event.status != Status.DRAFT and is_another, by=by)
     if changed & PLACES:
         log.note(event, log.What.PLACES, [_place_change(event, name, before[name]) for name in sorted(before)], by=by)
         promote(event)

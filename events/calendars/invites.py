@@ -3,7 +3,6 @@ beyond the invite's event, programme and person.
 
 The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
 
-from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -13,6 +12,8 @@ from django.utils.translation import gettext, override
 from events.calendars import vevent
 from events.calendars.wording import when_text
 from events.models import Event, Invite
+
+WHOLE_DAYS = (Event.DaysAs.FREE, Event.DaysAs.BUSY)
 
 
 def request(invite: Invite, *, sequence: int) -> str:
@@ -27,7 +28,7 @@ def request(invite: Invite, *, sequence: int) -> str:
     lines = _person_lines(invite, rsvp=True)
     with override(invite.person.language or settings.LANGUAGE_CODE):
         said = []
-        if _spans_nights(event):
+        if event.calendar_form in WHOLE_DAYS and not event.is_all_day:
             said.append(when_text(event))
         if event.join_url:
             # RFC 7986, 5.11. Only here: a public feed does not give the joining link away. Calendars that do not know
@@ -95,24 +96,16 @@ def _common_name(name: str) -> str:
     return vevent.plain(name).replace('"', "'").replace("\n", " ")
 
 
-def _spans_nights(event: Event) -> bool:
-    """Say whether the event's times, as one block, would make people busy at night."""
-    if event.is_all_day or event.starts_at is None or event.ends_at is None:
-        return False
-    return event.ends_at - event.starts_at > timedelta(days=1)
-
-
 def _times(event: Event) -> dict[str, str]:
     """Return the lines of the VEVENT that say when it is, and whether that time is taken, instead of the stored ones.
 
-    What spans nights is whole days that leave the time free (decision 0012); so does what is postponed."""
+    Several days stand as the event says (decision 0012); what is postponed leaves the time free."""
     lines = {}
-    is_free = event.is_all_day or event.status == Event.Status.POSTPONED
-    if event.is_dated and _spans_nights(event):
+    is_free = event.calendar_form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
+    if event.calendar_form in WHOLE_DAYS and not event.is_all_day:
         first, end = vevent.whole_days(event)
         lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
         lines["DTEND"] = f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n"
-        is_free = True
     busy = "FREE" if is_free else "BUSY"
     if event.status == Event.Status.POSTPONED:
         busy = "TENTATIVE"

@@ -147,9 +147,19 @@ def changes(before: PendingUpdate, event: Event, zone: ZoneInfo | None, *, tells
         found.append(_became(_("How it takes place"), was.get_mode_display(), event.get_mode_display()))
     if What.TITLE in what:
         found.append(_became(_("Title"), before.title, event.title))
+    if What.FORM in what:
+        found.append(_form(event))
     if tells_link and event.join_url and before.join_url != event.join_url:
         found.append(_("The link to join online is a new one."))
     return found
+
+
+def _form(event: Event) -> str:
+    return {
+        Event.DaysAs.FREE: _("In your calendar it now stands as whole days that leave your time free."),
+        Event.DaysAs.BUSY: _("In your calendar it now stands as whole days on which you are busy."),
+        Event.DaysAs.BLOCK: _("In your calendar it now stands as one block of time, from its beginning to its end."),
+    }[Event.DaysAs(event.calendar_form)]
 
 
 def _became(label: str, was: str, is_now: str) -> str:

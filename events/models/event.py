@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,13 @@ class Event(models.Model):
         IN_PERSON = "in_person", _("In person")
         ONLINE = "online", _("Online")
         HYBRID = "hybrid", _("Hybrid")
+
+    class DaysAs(models.TextChoices):
+        """How several days stand in the calendars of those who are invited (decision 0012)."""
+
+        FREE = "free", _("Whole days that leave people’s time free")
+        BUSY = "busy", _("Whole days on which people are busy")
+        BLOCK = "block", _("One block of time, from the first day’s beginning to the last day’s end")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -186,6 +193,16 @@ class Event(models.Model):
     registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
 
+    days_as = models.CharField(
+        _("several days in calendars"),
+        max_length=5,
+        choices=DaysAs,
+        default=DaysAs.FREE,
+        help_text=_(
+            "In invitations to what takes longer than a day. Whole days stand at the top of a calendar; a block makes "
+            "people busy at night too. Whoever holds an invitation is told of another choice."
+        ),
+    )
     asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
     details_due_at = models.DateTimeField(_("details are due at"), null=True, blank=True)
     travel_keep_days = models.PositiveSmallIntegerField(
@@ -225,6 +242,7 @@ class Event(models.Model):
                 condition=Q(kind__in=["regional_seminar", "expert_mission", "study_visit", "training", "meeting"]),
                 name="event_kind_known",
             ),
+            models.CheckConstraint(condition=Q(days_as__in=["free", "busy", "block"]), name="event_days_as_known"),
             models.CheckConstraint(condition=Q(mode__in=["in_person", "online", "hybrid"]), name="event_mode_known"),
             models.CheckConstraint(
                 condition=Q(policy__in=["none", "open", "approval", "nomination", "invitation"]),
@@ -286,6 +304,21 @@ class Event(models.Model):
     @property
     def is_all_day(self) -> bool:
         return self.precision == self.Precision.DAY
+
+    @property
+    def is_for_days(self) -> bool:
+        """Whether it stands in a calendar for whole days, or would be in the way at night."""
+        if self.is_all_day or self.starts_at is None or self.ends_at is None:
+            return self.is_all_day
+        return self.is_dated and self.ends_at - self.starts_at > timedelta(days=1)
+
+    @property
+    def calendar_form(self) -> str:
+        """How its days stand in an invite, as DaysAs; "" for what keeps its hours within a day."""
+        if not self.is_for_days:
+            return ""
+        # Without hours there is nothing to make a block of.
+        return self.DaysAs.FREE if self.is_all_day and self.days_as == self.DaysAs.BLOCK else self.days_as
 
     @property
     def is_past(self) -> bool:

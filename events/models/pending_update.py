@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 
-COPIED = ("title", "status", "mode", "starts_at", "ends_at", "timezone", "precision", "date_text", "online_url")
+COPIED = (
+    "title",
+    "status",
+    "mode",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "precision",
+    "date_text",
+    "online_url",
+    "days_as",
+)
 
 
 class PendingUpdate(models.Model):
@@ -23,6 +34,7 @@ class PendingUpdate(models.Model):
         PLACE = "place"
         MODE = "mode"
         LINK = "link"
+        FORM = "form"
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="pending_update", verbose_name=_("event"))
     title = models.CharField(_("title"), max_length=250)
@@ -36,6 +48,9 @@ class PendingUpdate(models.Model):
     # In words: the venue's row may say something else by the time people are told.
     place = models.TextField(_("venue"), blank=True)
     online_url = models.URLField(_("joining link"), blank=True)
+    days_as = models.CharField(
+        _("several days in calendars"), max_length=5, choices=Event.DaysAs, default=Event.DaysAs.FREE
+    )
     # The event's revised_at by its latest change: who was sent that state already need not be told.
     revision = models.DateTimeField(_("revision"))
     by = models.ForeignKey(
@@ -80,5 +95,7 @@ class PendingUpdate(models.Model):
             self.What.PLACE: self.place != place,
             self.What.MODE: self.mode != event.mode,
             self.What.LINK: self.join_url != event.join_url,
+            # Days that have become hours, or hours days, are told as another date.
+            self.What.FORM: self.days_as != event.days_as and self.as_event().calendar_form != event.calendar_form,
         }
         return frozenset(what for what, is_another in found.items() if is_another)

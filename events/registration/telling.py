@@ -51,6 +51,8 @@ STEP_MAILS = {
 MOVING = frozenset(
     {PendingUpdate.What.WHEN, PendingUpdate.What.PLACE, PendingUpdate.What.MODE, PendingUpdate.What.STATUS}
 )
+# What concerns those alone who have it in their calendars.
+OF_CALENDARS = frozenset({PendingUpdate.What.LINK, PendingUpdate.What.FORM})
 NOTE = "organizers_note"
 
 
@@ -190,9 +192,9 @@ def tell_moved(event: Event, before: PendingUpdate) -> int:
 
 def whom_to_tell(event: Event, before: PendingUpdate) -> Told:
     """Return those who know event as it was before: all with a place, or in line for one, and who contributes, but for
-    those whose place or turn is younger than its latest change. Of another link to join only those who may are told."""
+    those whose place or turn is younger than its latest change. Of another link to join, or another form in calendars, only those who have it in theirs are told."""
     what = before.differs(event, place=place(event.venue))
-    found = everyone(event, by_link=what <= {PendingUpdate.What.LINK})
+    found = everyone(event, in_calendars=what <= OF_CALENDARS)
     return Told(
         [one for one in found.registrations if not _knows(one, before.revision)],
         [one for one in found.contributions if not one.knows(before.revision)],
@@ -226,11 +228,12 @@ def tell_kept(registration: Registration, part: Part) -> int:
     return outbox.queue(_draft("place_kept", registration, f"place_kept:{registration.pk}:{sequence}", part))
 
 
-def everyone(event: Event, *, by_link: bool = False) -> Told:
+def everyone(event: Event, *, in_calendars: bool = False) -> Told:
     """Return all who are told of what becomes of event: with a place, in line for one, or as contributors. Who
-    contributes while they are in line is told as one who contributes. by_link: only those who may join online."""
+    contributes while they are in line is told as one who contributes. in_calendars: only those who
+    have it in theirs."""
     contributions = without_place(event)
-    found = event.registrations.confirmed() if by_link else event.registrations.active()
+    found = event.registrations.confirmed() if in_calendars else event.registrations.active()
     found = found.exclude(person__in=[one.person for one in contributions])
     return Told(list(found.select_related("person", "invite").order_by("pk")), contributions)
 

@@ -167,6 +167,46 @@ def test_several_days_do_not_paint_the_nights_as_busy(mailbox):
     )
 
 
+def test_several_days_may_be_days_on_which_people_are_busy(mailbox):
+    event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="busy")
+    register(event, make_person())
+
+    found = vevent_of(delivered(mailbox)[0])
+
+    assert (found["dtstart"].dt, found["dtend"].dt) == (date(2031, 3, 11), date(2031, 3, 14))
+    assert (found["transp"], found["x-microsoft-cdo-busystatus"]) == ("OPAQUE", "BUSY")
+    assert found["x-microsoft-cdo-alldayevent"] == "TRUE"
+    assert found["description"].startswith("Tuesday 11 March 2031, 09:00 to Thursday 13 March 2031, 17:00")
+
+
+def test_several_days_may_be_one_block(mailbox):
+    event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="block")
+    register(event, make_person())
+
+    found = vevent_of(delivered(mailbox)[0])
+
+    assert (found["dtstart"].dt, found["dtend"].dt) == (event.starts_at, event.ends_at)
+    assert found["dtstart"].params["TZID"] == "Asia/Bangkok"
+    assert (found["transp"], found["x-microsoft-cdo-busystatus"]) == ("OPAQUE", "BUSY")
+    assert found["x-microsoft-cdo-alldayevent"] == "FALSE"
+
+
+@pytest.mark.parametrize(("days_as", "busy"), [("free", "FREE"), ("busy", "BUSY"), ("block", "FREE")])
+def test_whole_days_without_hours_are_free_or_busy(mailbox, days_as, busy):
+    event = make_event(
+        precision=Event.Precision.DAY,
+        starts_at=START.replace(hour=17),
+        ends_at=START.replace(hour=17) + timedelta(days=1),
+        days_as=days_as,
+    )
+    register(event, make_person())
+
+    found = vevent_of(delivered(mailbox)[0])
+
+    assert found["dtstart"].dt == date(2031, 3, 12)
+    assert found["x-microsoft-cdo-busystatus"] == busy
+
+
 def test_one_day_that_ends_after_midnight_keeps_its_hours(mailbox):
     event = make_event(starts_at=START + timedelta(hours=12), ends_at=START + timedelta(hours=17))
     register(event, make_person())

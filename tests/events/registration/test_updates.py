@@ -261,3 +261,41 @@ def test_an_update_asks_again_for_the_answer():
     updates.tell_now(event, by=None)
 
     assert Invite.objects.get().partstat == "NEEDS-ACTION"
+
+
+def test_another_form_in_calendars_is_told_to_those_who_have_it_there():
+    event = make_event(seats=1)
+    confirmed, waiting = register(event, make_person()).person, register(event, make_person()).person
+
+    edit_event(event, by=None, days_as="busy")
+    assert updates.tell_now(event, by=None) == 1
+
+    (mail,) = told(confirmed)
+    assert "In your calendar it now stands as whole days on which you are busy." in mail.text
+    assert "moved" not in mail.text
+    assert (read(mail)["sequence"], read(mail)["transp"]) == (1, "OPAQUE")
+    assert told(waiting) == []
+
+
+def test_a_form_that_changes_no_calendar_is_told_to_nobody():
+    start = now() + timedelta(days=9)
+    event = make_event(starts_at=start, ends_at=start + timedelta(hours=3))
+    register(event, make_person())
+
+    edit_event(event, by=None, days_as="block")
+
+    assert not PendingUpdate.objects.exists()
+    assert Event.objects.get(pk=event.pk).sequence == 0
+
+
+def test_one_day_that_becomes_several_is_told_as_another_date_alone():
+    start = now() + timedelta(days=9)
+    event = make_event(starts_at=start, ends_at=start + timedelta(hours=3), days_as="busy")
+    person = register(event, make_person()).person
+
+    reschedule(event, starts_at=start, ends_at=start + timedelta(days=3), by=None)
+    updates.tell_now(event, by=None)
+
+    (mail,) = told(person)
+    assert "(it was: " in mail.text
+    assert "In your calendar it now" not in mail.text
