@@ -100,13 +100,14 @@ def test_edit_saves_the_event_and_its_sessions(client, manager, programme):
         "sessions-0-title": "Opening",
         "sessions-0-starts_local": "2027-03-09T09:00",
         "sessions-0-ends_local": "2027-03-09T10:00",
+        "days_as": "busy",
     }  # fmt: skip
 
     answer = client.post(page("event_edit", event), typed)
 
     assert answer.status_code == 302, answer.context["formset"].errors
     event.refresh_from_db()
-    assert event.title == "Seminar on pensions"
+    assert (event.title, event.days_as) == ("Seminar on pensions", "busy")
     assert event.sessions.get().starts_at == event.starts_at
 
 
