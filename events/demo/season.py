@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.agenda import services as agenda
-from events.demo import desk, journeys, nominating, people, places, plan, questions
+from events.demo import afterwards, desk, journeys, nominating, people, places, plan, questions
 from events.models import AreaOfAction, Country, Event, Programme
 from events.reminders.planning import create_default_rules
 
@@ -42,6 +42,7 @@ def load() -> Programme:
     nominating.name_people(found["tripartite"], organizer)
     journeys.prepare(found["visit"], organizer)
     desk.write_down(found, organizer)
+    afterwards.write_down(found, organizer)
     _turns_of_fate(found, organizer)
     return programme
 
