@@ -14,9 +14,13 @@ ANCHORS_OF = {
     "free_seats": ["event_start", "nomination_deadline"],
     "offered": ["offer_lapse"],
     "contributors": ["event_start", "event_end", "session_start"],
+    "slides": ["event_start", "deliverable_due"],
+    "reports": ["event_end", "deliverable_due"],
+    "not_evaluated": ["event_end"],
+    "no_shows": ["event_end"],
 }
 # One moment for each of several things: an hour before it they are reminded of that thing alone.
-OF_EACH = ("session_start", "nomination_deadline", "offer_lapse")
+OF_EACH = ("session_start", "nomination_deadline", "offer_lapse", "deliverable_due")
 
 
 def _goes_together() -> Q:
@@ -48,6 +52,7 @@ class ReminderRule(models.Model):
         NOMINATION_DEADLINE = "nomination_deadline", _("nominations close")
         DETAILS_DUE = "details_due", _("details are due")
         OFFER_LAPSE = "offer_lapse", _("the offer of a place lapses")
+        DELIVERABLE_DUE = "deliverable_due", _("what they owe is due")
 
     class Audience(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmed participants")
@@ -57,6 +62,10 @@ class ReminderRule(models.Model):
         FREE_SEATS = "free_seats", _("Focal points with free seats")
         OFFERED = "offered", _("People who are offered a place")
         CONTRIBUTORS = "contributors", _("Contributors")
+        SLIDES = "slides", _("Contributors whose slides are missing")
+        REPORTS = "reports", _("Experts whose report is not there")
+        NOT_EVALUATED = "not_evaluated", _("Those who were there and have not evaluated")
+        NO_SHOWS = "no_shows", _("Those with a place who did not come")
 
     class Unit(models.TextChoices):
         DAYS = "days", _("days")
@@ -134,10 +143,10 @@ class ReminderRule(models.Model):
                 condition=Q(mode="") | Q(audience__in=["confirmed", "pending", "nominated", "offered"]),
                 name="reminder_mode_of_registered",
             ),
-            # After a deadline there is nothing left to do; after an event there is.
+            # After a deadline there is nothing left to do; after an event there is, and what is owed stays owed.
             models.CheckConstraint(
-                condition=Q(is_after=False) | Q(anchor__in=["event_start", "event_end"]),
-                name="reminder_after_events_alone",
+                condition=Q(is_after=False) | Q(anchor__in=["event_start", "event_end", "deliverable_due"]),
+                name="reminder_after_what_goes_on",
             ),
         ]
 
@@ -163,7 +172,7 @@ class PlannedReminder(models.Model):
     # RESTRICT: a rule that has told somebody is switched off, never deleted, unless all goes with its programme.
     rule = models.ForeignKey(ReminderRule, models.RESTRICT, related_name="planned", verbose_name=_("rule"))
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="planned_reminders", verbose_name=_("event"))
-    # The key of a session, or of the registration that a place is offered to; 0 for the event itself.
+    # The key of a session, of what is owed, or of the registration that a place is offered to; 0 for the event itself.
     about = models.PositiveBigIntegerField(_("about"), default=0)
     anchor_at = models.DateTimeField(_("counted from"))
     # For readers on the clocks of the event, as it is shown; for others by theirs.

@@ -12,13 +12,15 @@ from notifications.models import Message
 from notifications.outbox import services as outbox
 
 Audience, Status, State = ReminderRule.Audience, Registration.Status, Reminder.State
-# In which state people are whom a rule reminds. Contributors and focal points are so whether they come or not.
+# In which state people are whom a rule reminds. Contributors, focal points and who owes something are so whether they come or not.
 AUDIENCES: dict[str, frozenset[Status]] = {
     Audience.CONFIRMED: frozenset({Status.CONFIRMED}),
     Audience.DETAILS: frozenset({Status.CONFIRMED}),
     Audience.PENDING: frozenset({Status.PENDING}),
     Audience.NOMINATED: frozenset({Status.NOMINATED}),
     Audience.OFFERED: frozenset({Status.WAITLISTED}),
+    Audience.NOT_EVALUATED: frozenset({Status.CONFIRMED}),
+    Audience.NO_SHOWS: frozenset({Status.CONFIRMED}),
 }
 # Mails that remind without a rule.
 ASKING = ("details_wanted", "details_reminder")

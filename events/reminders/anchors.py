@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from events.models import Delegation, Event, PlannedReminder, Registration, ReminderRule, Session
+from events.models import Delegation, Deliverable, Event, PlannedReminder, Registration, ReminderRule, Session
 from events.models.reminder import OF_EACH
 
 Kind = ReminderRule.Anchor
@@ -24,15 +24,17 @@ class Anchor:
 
 @dataclass
 class Parts:
-    """What of an event has moments of its own: sessions and offers by key, and the deadlines of its delegations."""
+    """What of an event has moments of its own: sessions, offers and what is waited for by key, and the deadlines of its
+    delegations."""
 
     sessions: list[tuple[int, datetime]] = field(default_factory=list)
     deadlines: set[datetime] = field(default_factory=set)
     offers: list[tuple[int, datetime]] = field(default_factory=list)
+    owed: list[tuple[int, datetime]] = field(default_factory=list)
 
 
 def parts_of(events: Sequence[Event]) -> dict[int, Parts]:
-    """Return the parts of each of events, by its key, in three queries."""
+    """Return the parts of each of events, by its key, in four queries."""
     found: dict[int, Parts] = defaultdict(Parts)
     sessions = Session.objects.filter(event__in=events, starts_at__isnull=False)
     for event, pk, at in sessions.values_list("event", "pk", "starts_at"):
@@ -43,6 +45,9 @@ def parts_of(events: Sequence[Event]) -> dict[int, Parts]:
     offers = Registration.objects.filter(event__in=events, offer_expires_at__isnull=False)
     for event, pk, at in offers.values_list("event", "pk", "offer_expires_at"):
         found[event].offers.append((pk, at))  # type: ignore[arg-type]
+    owed = Deliverable.objects.open().filter(event__in=events)
+    for event, pk, at in owed.values_list("event", "pk", "due_at"):
+        found[event].owed.append((pk, at))
     return found
 
 
@@ -62,6 +67,8 @@ def of_event(event: Event, parts: Parts) -> Iterator[Anchor]:
         yield Anchor(Kind.NOMINATION_DEADLINE, deadline)
     for pk, at in parts.offers:
         yield Anchor(Kind.OFFER_LAPSE, at, pk)
+    for pk, at in parts.owed:
+        yield Anchor(Kind.DELIVERABLE_DUE, at, pk)
 
 
 def holds(planned: PlannedReminder) -> bool:

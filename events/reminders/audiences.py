@@ -8,8 +8,10 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.models import (
+    Attendance,
     Contributor,
     Delegation,
+    Deliverable,
     Event,
     NominationLink,
     PlannedReminder,
@@ -156,6 +158,49 @@ class Contributors(Audience):
         return [mails.to_contributor(planned, who, ones, people[who.pk]) for who, ones in theirs.items()]
 
 
+class Owing(Audience):
+    """Those from whom something of some kinds is waited for."""
+
+    person = "person"
+    keys: ClassVar[dict[str, str]] = {Anchor.DELIVERABLE_DUE: "pk"}
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+    def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        return Deliverable.objects.open().filter(event=event, kind__in=self.kinds)
+
+    def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
+        theirs: dict[User, list[Deliverable]] = {}
+        for one in self.of(planned).filter(person__in=people).select_related("person").order_by("due_at", "pk"):
+            theirs.setdefault(one.person, []).append(one)
+        return [mails.to_who_owes(planned, who, owed, people[who.pk]) for who, owed in theirs.items()]
+
+
+class NotEvaluated(Confirmed):
+    """Those who were there, or had a place where nobody was marked, and have not said how it was."""
+
+    def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        found = super().rows(event, rule).filter(evaluation_given=None)
+        return found.filter(_was_there()) if _is_kept(event) else found
+
+
+class NoShows(Confirmed):
+    """Those with a place who were not there, if the team marked who was."""
+
+    def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        found = super().rows(event, rule)
+        return found.exclude(_was_there()) if _is_kept(event) else found.none()
+
+
+def _was_there() -> Exists:
+    return Exists(Attendance.objects.filter(registration=OuterRef("pk")))
+
+
+def _is_kept(event: Event) -> bool:
+    return Attendance.objects.filter(registration__event=event).exists()
+
+
 ALL: dict[str, Audience] = {
     Name.CONFIRMED: Confirmed(),
     Name.PENDING: Pending(),
@@ -164,6 +209,10 @@ ALL: dict[str, Audience] = {
     Name.FREE_SEATS: FocalPoints(),
     Name.OFFERED: Offered(),
     Name.CONTRIBUTORS: Contributors(),
+    Name.SLIDES: Owing(Deliverable.Kind.SLIDES),
+    Name.REPORTS: Owing(Deliverable.Kind.REPORT, Deliverable.Kind.OTHER),
+    Name.NOT_EVALUATED: NotEvaluated(),
+    Name.NO_SHOWS: NoShows(),
 }
 
 

@@ -11,7 +11,15 @@ from django.utils.translation import override
 
 from accounts.models import User
 from events.calendars.wording import moment_text, when_text
-from events.models import Contributor, Delegation, NominationLink, PlannedReminder, Registration, ReminderRule
+from events.models import (
+    Contributor,
+    Delegation,
+    Deliverable,
+    NominationLink,
+    PlannedReminder,
+    Registration,
+    ReminderRule,
+)
 from events.registration import links, telling
 from events.registration import mails as common
 from events.registration.telling import Words
@@ -29,6 +37,10 @@ MAILS = {
     Audience.FREE_SEATS: "nomination_link",
     Audience.OFFERED: "place_offered",
     Audience.CONTRIBUTORS: "reminder",
+    Audience.SLIDES: "reminder_slides",
+    Audience.REPORTS: "reminder_report",
+    Audience.NOT_EVALUATED: "reminder_evaluation",
+    Audience.NO_SHOWS: "reminder_no_show",
 }
 # How long a reminder of what is over is of use.
 USEFUL_AFTER = timedelta(days=7)
@@ -57,6 +69,8 @@ def to_registered(
             "travels": travel.travels(registration),
             "missing": [*missing],
         }
+    if rule.audience == Audience.NOT_EVALUATED:
+        more["evaluation_url"] = links.evaluation(registration)
     if rule.anchor == Anchor.SESSION_START:
         more["session"] = getattr(planned, "session", None)
     person = registration.person
@@ -91,6 +105,12 @@ def to_contributor(planned: PlannedReminder, person: User, contributions: list[C
             for one in contributions
         ]
         return _mail(planned, person, key, {"contributions": told})
+
+
+def to_who_owes(planned: PlannedReminder, person: User, owed: list[Deliverable], key: str) -> Draft:
+    with override(language_of(planned.event, person)):
+        told = [(one, moment_text(one.due_at, person.zone or planned.event.zone)) for one in owed]
+        return _mail(planned, person, key, {"owed": told})
 
 
 def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]) -> Draft:

@@ -59,7 +59,7 @@ def would_plan(event: Event) -> list[PlannedReminder]:
 
 
 def applied(events: Sequence[Event]) -> list[PlannedReminder]:
-    """Return each rule of events applied to each of their moments, past ones too, in four queries; not saved."""
+    """Return each rule of events applied to each of their moments, past ones too, in five queries; not saved."""
     rules, parts = rules_of(events), anchors.parts_of(events)
     return [
         of_anchor(event, rule, anchor)

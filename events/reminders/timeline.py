@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.calendars.wording import moment_text
-from events.models import Event, PlannedReminder, Registration, Reminder, ReminderRule, Session
+from events.models import Deliverable, Event, PlannedReminder, Registration, Reminder, ReminderRule, Session
 from events.reminders import audiences, mails, saying, services
 from notifications.models import Message
 from notifications.wording import kinds
@@ -185,17 +185,23 @@ def abouts(planned: Sequence[PlannedReminder]) -> dict[int, str]:
         keys[one.rule.anchor].add(one.about)
     sessions = Session.objects.filter(pk__in=keys[Anchor.SESSION_START]).values_list("pk", "title")
     offers = Registration.objects.filter(pk__in=keys[Anchor.OFFER_LAPSE]).select_related("person")
+    owed = Deliverable.objects.filter(pk__in=keys[Anchor.DELIVERABLE_DUE]).select_related("person")
     titles = dict(sessions) if keys[Anchor.SESSION_START] else {}
     names = {one.pk: one.person.full_name for one in offers} if keys[Anchor.OFFER_LAPSE] else {}
-    return {id(one): _of_what(one, titles, names) for one in planned}
+    things = {one.pk: f"{one.title}, {one.person.full_name}" for one in owed} if keys[Anchor.DELIVERABLE_DUE] else {}
+    return {id(one): _of_what(one, titles, names, things) for one in planned}
 
 
-def _of_what(planned: PlannedReminder, titles: Mapping[int, str], names: Mapping[int, str]) -> str:
+def _of_what(
+    planned: PlannedReminder, titles: Mapping[int, str], names: Mapping[int, str], things: Mapping[int, str]
+) -> str:
     anchor = planned.rule.anchor
     if anchor == Anchor.SESSION_START:
         return titles.get(planned.about, "")
     if anchor == Anchor.OFFER_LAPSE:
         return names.get(planned.about, "")
+    if anchor == Anchor.DELIVERABLE_DUE:
+        return things.get(planned.about, "")
     if anchor == Anchor.NOMINATION_DEADLINE:
         return moment_text(planned.anchor_at, planned.event.zone)
     return ""

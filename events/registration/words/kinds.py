@@ -15,6 +15,7 @@ from notifications.wording.markdown import Value
 REGISTRATION = gettext_lazy("Registration")
 NOMINATION = gettext_lazy("Nomination")
 EVENT = gettext_lazy("The event")
+AFTERWARDS = gettext_lazy("What comes of it")
 CONTRIBUTORS = gettext_lazy("Contributors")
 
 
@@ -74,6 +75,11 @@ CONTRIBUTIONS = Placeholder(
     "contributions",
     gettext_lazy("What they contribute, session by session: a list"),
     lambda: [f"{_('Moderator')}: “{_('Opening')}”"],
+)
+OWED = Placeholder(
+    "owed",
+    gettext_lazy("What is waited for, and until when: a list"),
+    lambda: [_("{title}, due by {due}").format(title=_("Mission report"), due=_moment("Asia/Bangkok")())],
 )
 DELEGATION = Placeholder("delegation", gettext_lazy("The delegation"), lambda: f"Viet Nam, {_('Government')}")
 
@@ -255,6 +261,10 @@ ALL = (
         CALENDAR,
         required=("reason",),
     ),
+    _kind("reminder_slides", gettext_lazy("Their slides are missing"), AFTERWARDS, OWED, required=("owed",)),
+    _kind("reminder_report", gettext_lazy("What they hand in is missing"), AFTERWARDS, OWED, required=("owed",)),
+    _kind("reminder_evaluation", gettext_lazy("They are asked how it was"), AFTERWARDS),
+    _kind("reminder_no_show", gettext_lazy("They had a place and did not come"), AFTERWARDS),
     _kind("reminder_contributor", gettext_lazy("The event is near"), CONTRIBUTORS, CONTRIBUTIONS),
     _kind(
         "organizers_note",

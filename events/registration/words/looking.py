@@ -11,7 +11,7 @@ from events.registration.words.saying import Said
 from notifications.mail.rendering import Rendered
 from notifications.wording import kinds, languages, markdown
 
-ADDRESSES = ("link_url", "details_url", "nominee_url", "register_url", "me_url")
+ADDRESSES = ("link_url", "details_url", "evaluation_url", "nominee_url", "register_url", "me_url")
 STYLE = re.compile(r' style="[^"]*"')
 
 

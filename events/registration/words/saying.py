@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.calendars.wording import moment_text
-from events.models import Contributor, Delegation, Event, Programme, Registration
+from events.models import Contributor, Delegation, Deliverable, Event, Programme, Registration
 from events.registration.states import Step
 from events.registration.words.why import choice, is_of_contributor, why
 from notifications.mail import rendering
@@ -64,6 +64,7 @@ FIRST_STEPS = {
     "nomination_link": (gettext_lazy("Name people"), "link_url"),
     "details_wanted": (gettext_lazy("Give your details"), "details_url"),
     "details_reminder": (gettext_lazy("Give your details"), "details_url"),
+    "reminder_evaluation": (gettext_lazy("Say how it was"), "evaluation_url"),
 }
 
 # What is said in other words to who contributes without a place.
@@ -185,6 +186,7 @@ def _values(kind: str, context: Context) -> dict[str, Value]:
         "own_link": context.get("me_url", ""),
         "contact": event.programme.contact_email,
         "calendar": _calendar(kind, context),
+        "owed": [_owed(one, due) for one, due in context.get("owed", ())],
         "contributions": [_contribution(one, moment) for one, moment in context.get("contributions", ())],
         "place_stays": _("You keep your place: the event stays in your calendar.")
         if context.get("keeps_place")
@@ -262,6 +264,10 @@ def _what_is_asked(context: Context) -> str:
     if _is_asked(context):
         return _("You have been named for this event. Please say whether you come.")
     return _("Please look at where you stand, and tell us if anything has changed.")
+
+
+def _owed(deliverable: Deliverable, due: str) -> str:
+    return _("{title}, due by {due}").format(title=deliverable.title, due=due)
 
 
 def _seats(delegation: Delegation, deadline: str) -> str:

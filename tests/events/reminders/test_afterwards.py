@@ -1,0 +1,143 @@
+"""Reminders of what is owed, of an evaluation, and to those who did not come."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from events.agenda import services as agenda
+from events.agenda.deliverables import services as deliverables
+from events.attendance import services as attendance
+from events.models import Deliverable, Event, PlannedReminder, Reminder, ReminderRule
+from events.registration.services import register, withdraw
+from events.reminders.services import remind_due
+from notifications.models import Message
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_reminding(**rule):
+    event = make_event(status=Event.Status.DRAFT)
+    ReminderRule.objects.create(programme=event.programme, event=event, **rule)
+    return agenda.publish(event, by=make_person())
+
+
+def told():
+    return list(Message.objects.filter(dedupe_key__startswith="reminder:").order_by("pk"))
+
+
+def ask(event, kind=Deliverable.Kind.REPORT, person=None, title="Mission report", days=14):
+    person = person or make_person(name="Expert")
+    due_at = event.ends_at + timedelta(days=days)
+    return deliverables.ask(event, person, kind=kind, title=title, due_at=due_at)
+
+
+def test_experts_are_reminded_of_each_report_before_it_is_due_and_after():
+    event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
+    ReminderRule.objects.create(
+        programme=event.programme, event=event, audience="reports", anchor="deliverable_due", amount=3, is_after=True
+    )
+    asked = ask(event)
+    ask(event, kind=Deliverable.Kind.SLIDES, title="Slides")  # of which another rule would remind
+
+    with time_machine.travel(asked.due_at - timedelta(days=1), tick=False):
+        assert remind_due() == 1
+        assert remind_due() == 0
+    with time_machine.travel(asked.due_at + timedelta(days=4), tick=False):
+        assert remind_due() == 1
+
+    first, second = told()
+    assert (first.kind, first.recipient, second.recipient) == ("reminder_report", asked.person, asked.person)
+    assert "Mission report, due by" in first.text
+    assert "Slides" not in first.text
+    assert "you contribute to" in first.text
+
+
+def test_what_is_received_reminds_nobody_and_takes_back_what_waits():
+    event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
+    asked, other = ask(event), ask(event)
+
+    with time_machine.travel(asked.due_at - timedelta(days=1), tick=False):
+        assert remind_due() == 2
+        deliverables.receive(event, asked.pk, by=make_member(event.programme))
+
+        dropped = Message.objects.filter(status=Message.Status.DROPPED)
+        assert [one.recipient for one in dropped] == [asked.person]
+        deliverables.wait_again(event, asked.pk)
+        remind_due()
+
+    assert {one.recipient for one in told()} == {asked.person, other.person}
+    assert Reminder.objects.filter(person=asked.person).count() == 1
+
+
+def test_one_person_gets_one_mail_of_all_their_slides_before_the_event():
+    event = make_reminding(audience="slides", amount=3)
+    speaker = make_person()
+    for title in ("Opening slides", "Slides of the panel"):
+        ask(event, kind=Deliverable.Kind.SLIDES, person=speaker, title=title, days=-10)
+
+    with time_machine.travel(event.starts_at - timedelta(days=2), tick=False):
+        assert remind_due() == 1
+
+    (mail,) = told()
+    assert mail.kind == "reminder_slides"
+    assert "Opening slides, due by" in mail.text
+    assert "Slides of the panel, due by" in mail.text
+
+
+def test_a_later_day_of_what_is_owed_plans_anew():
+    event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
+    asked = ask(event)
+    deliverables.remove(event, asked.pk)
+    later = ask(event, days=30)
+
+    planned = PlannedReminder.objects.get(event=event, done_at=None)
+
+    assert (planned.about, planned.anchor_at) == (later.pk, later.due_at)
+
+
+def ended(event):
+    return time_machine.travel(event.ends_at + timedelta(days=2), tick=False)
+
+
+def test_only_those_who_were_there_and_have_not_said_how_it_was_are_asked():
+    event = make_reminding(audience="not_evaluated", anchor="event_end", is_after=True, amount=1)
+    there, said, absent = (register(event, make_person(name=name)) for name in ("There", "Said", "Absent"))
+    desk = make_member(event.programme)
+    with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False):
+        attendance.check_in(event, [there.pk, said.pk], by=desk)
+    event.refresh_from_db()
+    with ended(event):
+        attendance.evaluate(said, {"overall": 5})
+        assert remind_due() == 1
+
+    (mail,) = told()
+    assert (mail.kind, mail.recipient) == ("reminder_evaluation", there.person)
+    assert "/evaluate/" in mail.text
+    assert absent.person not in {one.person for one in Reminder.objects.all()}
+
+
+def test_where_nobody_was_marked_all_with_a_place_are_asked_and_nobody_is_a_no_show():
+    event = make_reminding(audience="not_evaluated", anchor="event_end", is_after=True, amount=1)
+    ReminderRule.objects.create(
+        programme=event.programme, event=event, audience="no_shows", anchor="event_end", is_after=True, amount=1
+    )
+    mine = register(event, make_person())
+    gone = register(event, make_person())
+    withdraw(gone, by=gone.person)
+    with ended(event):
+        remind_due()
+
+    assert [(one.kind, one.recipient) for one in told()] == [("reminder_evaluation", mine.person)]
+
+
+def test_those_who_did_not_come_are_told_that_they_were_missed():
+    event = make_reminding(audience="no_shows", anchor="event_end", is_after=True, amount=1)
+    there, absent = register(event, make_person()), register(event, make_person())
+    with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False):
+        attendance.check_in(event, [there.pk], by=make_member(event.programme))
+    with ended(event):
+        remind_due()
+
+    assert [(one.kind, one.recipient) for one in told()] == [("reminder_no_show", absent.person)]
