@@ -92,7 +92,7 @@ EXPECTED = {
     # Who answered with it, and to whom the answer is shown.
     "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "inbox:bring": dict.fromkeys(READERS, 404),  # for the one provider that is configured, by its secret
-    "preferences:mine": dict.fromkeys(READERS, 302),
+    "preferences:mine": SIGNED_IN,
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "registration:me": SIGNED_IN,
     "registration:profile": SIGNED_IN,

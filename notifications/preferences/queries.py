@@ -45,6 +45,12 @@ def _is_refused(message: Message, by: set[tuple[int | str, str, str]]) -> bool:
     return any((who, what, where) in by for who in whose for where in {scope, ""})
 
 
+def refused_by(person: User) -> set[tuple[str, str]]:
+    """Return what person refuses, by themselves or by their address: pairs of what and where. One query."""
+    mine = Q(person=person) | Q(person=None, email=person.email.lower())
+    return set(Refusal.objects.filter(mine).values_list("what", "scope"))
+
+
 def is_refused(path: str, what: str, scope: str) -> Q:
     """Return the condition on rows that the person at path wants no such mail: by themselves or by their address."""
     refusals = Refusal.objects.filter(what=what, scope__in={scope, ""})

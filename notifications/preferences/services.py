@@ -1,11 +1,14 @@
 """Refusing mails that one can do without, and wanting them again."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from notifications.models import Message, Refusal
+from notifications.preferences import choices
 from notifications.preferences.links import Choice
 from notifications.preferences.queries import optional
 
@@ -23,6 +26,22 @@ def refuse(choice: Choice) -> None:
 def accept(choice: Choice) -> None:
     """Send such mails again."""
     Refusal.objects.filter(**_whose(choice), what=choice.what, scope=choice.scope).delete()
+
+
+@transaction.atomic
+def choose(person: User, wanted: Collection[str]) -> None:
+    """Let person get those of the mails they may choose from that are wanted, as Option.optional has them, and no others.
+
+    What was refused everywhere stays so as long as nothing of it is wanted."""
+    offered = choices.of(person)
+    hers = Refusal.objects.filter(Q(person=person) | Q(person=None, email=person.email.lower()))
+    taken_up = {option.what for option in offered if option.optional in wanted}
+    hers.filter(what__in=taken_up, scope="").delete()
+    for option in offered:
+        if option.optional in wanted:
+            hers.filter(what=option.what, scope=option.scope).delete()
+        else:
+            refuse(Choice(person, "", option.what, option.scope))
 
 
 def is_refused(choice: Choice) -> bool:

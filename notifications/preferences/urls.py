@@ -5,6 +5,6 @@ from notifications.preferences import views
 app_name = "preferences"
 
 urlpatterns = [
-    path("me/digest/", views.mine, name="mine"),
+    path("me/mails/", views.mine, name="mine"),
     path("mails/<str:token>/", views.optional, name="optional"),
 ]

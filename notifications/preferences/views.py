@@ -2,17 +2,19 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from notifications.models import Refusal
-from notifications.preferences import links, services
-from notifications.preferences.queries import optional as optional_as
+from notifications.preferences import choices, links, services
+from notifications.preferences.queries import refused_by
 
 
 # Mail programs post without a cookie of ours; the token says who asks, and no other site knows it.
@@ -25,7 +27,10 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
     if choice is None:
         return _unlisted(render(request, "preferences/gone.html", status=404))
     if request.method == "POST":
-        if request.POST.get("action") == "accept":
+        if choice.person and request.POST.get("action") == "choose":
+            services.choose(choice.person, request.POST.getlist("wanted"))
+            messages.success(request, _("Saved."))
+        elif request.POST.get("action") == "accept":
             services.accept(choice)
         else:
             services.refuse(choice)
@@ -35,16 +40,28 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
         "what": Refusal.What(choice.what).label,
         "address": choice.person.email if choice.person else choice.email,
         "is_refused": services.is_refused(choice),
+        "options": _options(choice.person) if choice.person else [],
     }
     return _unlisted(render(request, "preferences/optional.html", context))
 
 
 @login_required
-@require_GET
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lead who is signed in to the page that their morning mails link to."""
+    """What who is signed in gets, and which of it they can do without."""
     person = cast(User, request.user)
-    return redirect(links.link(person, person.email, optional_as(Refusal.What.DIGEST)))
+    if request.method == "POST":
+        services.choose(person, request.POST.getlist("wanted"))
+        messages.success(request, _("Saved."))
+        return redirect("preferences:mine")
+    return render(request, "preferences/mine.html", {"options": _options(person), "address": person.email})
+
+
+def _options(person: User) -> list[tuple[choices.Option, bool]]:
+    """Return each that person may choose, with whether they get it."""
+    refused = refused_by(person)
+    return [(one, not {(one.what, one.scope), (one.what, "")} & refused) for one in choices.of(person)]
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

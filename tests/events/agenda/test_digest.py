@@ -163,14 +163,3 @@ def test_nobody_makes_such_a_link_themselves(client):
         assert client.post(reverse("preferences:optional", args=[token])).status_code == 404
 
     assert not Refusal.objects.exists()
-
-
-def test_who_is_signed_in_finds_their_own_choice(client, waiting):
-    person = member(waiting)
-    client.force_login(person)
-
-    answer = client.get(reverse("preferences:mine"))
-
-    page = "/mails/" + answer["Location"].partition("/mails/")[2]
-    client.post(page, {"action": "refuse"})
-    assert Refusal.objects.get().person == person
