@@ -56,8 +56,8 @@ def written():
 def test_a_server_that_answers_just_in_time_gets_each_mail_once():
     queue(3)
 
-    with smtp_server(mailer={"timeout": 2}) as mailbox:
-        mailbox.delays.extend([1.2, 1.2])
+    with smtp_server(mailer={"timeout": 3}) as mailbox:
+        mailbox.delays.extend([2, 0])
         assert deliver_due() == 3
 
     assert got(mailbox.mails) == dict.fromkeys(written(), 1)
@@ -68,8 +68,8 @@ def test_a_server_that_answers_just_in_time_gets_each_mail_once():
 def test_a_server_that_answers_just_too_late_gets_that_mail_again_under_the_same_message_id():
     queue(3)
 
-    with smtp_server(mailer={"timeout": 0.7}) as mailbox:
-        mailbox.delays.extend([0, 1.5])
+    with smtp_server(mailer={"timeout": 1.5}) as mailbox:
+        mailbox.delays.extend([0, 2.5])
         deliver_due()
         waiting = Message.objects.get(status=Status.QUEUED)
         rounds()

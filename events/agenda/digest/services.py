@@ -19,6 +19,7 @@ from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 from notifications.preferences import links
 from notifications.preferences.queries import optional, people_refusing
+from notifications.wording import languages
 
 KIND = OPTIONAL = "digest"
 # From eight on; after an outage still, while it is morning. What comes later is the next day's.
@@ -55,7 +56,7 @@ def _in_their_morning(moment: datetime) -> Iterator[tuple[str, User, date]]:
 
 
 def _draft(key: str, person: User, today: date) -> Draft | None:
-    with override(person.language or settings.LANGUAGE_CODE):
+    with override(languages.locale(languages.first(person.language))):
         items = [item for item in attention(person, Action.DECIDE_REGISTRATIONS) if item.count]
         if not any(item.is_pressing for item in items):
             return None

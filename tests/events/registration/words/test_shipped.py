@@ -122,7 +122,7 @@ def test_a_reader_gets_a_mail_in_their_language_alone():
     assert vietnamese.subject == f"Đã xác nhận: quý vị có chỗ tại {event.title}"
     assert "Kính gửi Minh," in vietnamese.text
     assert "từ 09:00 đến 17:00, giờ Bangkok (UTC+7)" in vietnamese.text
-    assert "ngày 9 Tháng" in vietnamese.text
+    assert "ngày 9 tháng" in vietnamese.text
     assert 'lang="vi"' in vietnamese.html
     assert french.subject == f"Confirmée : vous avez une place à {event.title}"
     assert "mardi 9 mars 2027, de 09:00 à 17:00, heure de Bangkok (UTC+7)" in french.text
