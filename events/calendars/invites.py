@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import gettext, override
 
-from events.calendars import vevent
+from events.calendars import vevent, zones
 from events.calendars.wording import when_text
 from events.models import Event, Invite
 
@@ -28,7 +28,7 @@ def request(invite: Invite, *, sequence: int) -> str:
     lines = _person_lines(invite, rsvp=True)
     with override(invite.person.language or settings.LANGUAGE_CODE):
         said = []
-        if event.calendar_form in WHOLE_DAYS and not event.is_all_day:
+        if _form(event) in WHOLE_DAYS and not event.is_all_day:
             said.append(when_text(event))
         if event.join_url:
             # RFC 7986, 5.11. Only here: a public feed does not give the joining link away. Calendars that do not know
@@ -100,9 +100,12 @@ def _times(event: Event) -> dict[str, str]:
     """Return the lines of the VEVENT that say when it is, and whether that time is taken, instead of the stored ones.
 
     Several days stand as the event says (decision 0012); what is postponed leaves the time free."""
-    lines = {}
-    is_free = event.calendar_form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
-    if event.calendar_form in WHOLE_DAYS and not event.is_all_day:
+    lines: dict[str, str] = {}
+    form = _form(event)
+    is_free = form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
+    if form == Event.DaysAs.HOURS:
+        lines |= _daily(event)
+    elif form in WHOLE_DAYS and not event.is_all_day:
         first, end = vevent.whole_days(event)
         lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
         lines["DTEND"] = f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n"
@@ -111,13 +114,33 @@ def _times(event: Event) -> dict[str, str]:
         busy = "TENTATIVE"
     elif event.status == Event.Status.CANCELLED:
         busy = "FREE"
-    is_all_day = event.is_all_day or "DTSTART" in lines
+    is_all_day = event.is_all_day or "DTSTART" in lines  # in whole days
     lines["TRANSP"] = f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}\r\n"
     # [MS-OXCICAL] 2.1.3.1.1.20: what Outlook shows the time as, now and once the invite is accepted.
     lines["X-MICROSOFT-CDO-BUSYSTATUS"] = f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
     lines["X-MICROSOFT-CDO-INTENDEDSTATUS"] = f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}\r\n"
     lines["X-MICROSOFT-CDO-ALLDAYEVENT"] = f"X-MICROSOFT-CDO-ALLDAYEVENT:{'TRUE' if is_all_day else 'FALSE'}\r\n"
     return lines
+
+
+def _form(event: Event) -> str:
+    """Return how the days of event stand. What repeats by the clock needs a zone that a calendar can be told of."""
+    form = event.calendar_form
+    if form != Event.DaysAs.HOURS or not (event.starts_at and event.ends_at):
+        return form
+    return form if zones.can_name(event.timezone, event.starts_at, event.ends_at) else Event.DaysAs.FREE
+
+
+def _daily(event: Event) -> dict[str, str]:
+    """Return the lines of a VEVENT that repeats each day by its hours (RFC 5545, 3.8.5.3); it begins as it is stored."""
+    start, end = event.local_starts_at, event.local_ends_at
+    if start is None or end is None:
+        return {}
+    days = (end.date() - start.date()).days + 1
+    return {
+        "DTEND": f"DTEND;TZID={event.timezone}:{start:%Y%m%d}T{end:%H%M%S}\r\n",
+        "RRULE": f"RRULE:FREQ=DAILY;COUNT={days}\r\n",
+    }
 
 
 def _stamped(sequence: int) -> dict[str, str]:

@@ -158,6 +158,7 @@ def _form(event: Event) -> str:
     return {
         Event.DaysAs.FREE: _("In your calendar it now stands as whole days that leave your time free."),
         Event.DaysAs.BUSY: _("In your calendar it now stands as whole days on which you are busy."),
+        Event.DaysAs.HOURS: _("In your calendar it now stands on each day by its hours."),
         Event.DaysAs.BLOCK: _("In your calendar it now stands as one block of time, from its beginning to its end."),
     }[Event.DaysAs(event.calendar_form)]
 

@@ -95,6 +95,7 @@ class Event(models.Model):
 
         FREE = "free", _("Whole days that leave people’s time free")
         BUSY = "busy", _("Whole days on which people are busy")
+        HOURS = "hours", _("Each day by its hours, from when the first day begins to when the last one ends")
         BLOCK = "block", _("One block of time, from the first day’s beginning to the last day’s end")
 
     class Status(models.TextChoices):
@@ -199,8 +200,8 @@ class Event(models.Model):
         choices=DaysAs,
         default=DaysAs.FREE,
         help_text=_(
-            "In invitations to what takes longer than a day. Whole days stand at the top of a calendar; a block makes "
-            "people busy at night too. Whoever holds an invitation is told of another choice."
+            "In invitations to what takes longer than a day. Whole days stand at the top of a calendar; hours are the "
+            "same on each day; a block makes people busy at night too. Whoever holds an invitation is told of another choice."
         ),
     )
     asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
@@ -242,7 +243,9 @@ class Event(models.Model):
                 condition=Q(kind__in=["regional_seminar", "expert_mission", "study_visit", "training", "meeting"]),
                 name="event_kind_known",
             ),
-            models.CheckConstraint(condition=Q(days_as__in=["free", "busy", "block"]), name="event_days_as_known"),
+            models.CheckConstraint(
+                condition=Q(days_as__in=["free", "busy", "hours", "block"]), name="event_days_as_known"
+            ),
             models.CheckConstraint(condition=Q(mode__in=["in_person", "online", "hybrid"]), name="event_mode_known"),
             models.CheckConstraint(
                 condition=Q(policy__in=["none", "open", "approval", "nomination", "invitation"]),
@@ -317,8 +320,15 @@ class Event(models.Model):
         """How its days stand in an invite, as DaysAs; "" for what keeps its hours within a day."""
         if not self.is_for_days:
             return ""
-        # Without hours there is nothing to make a block of.
-        return self.DaysAs.FREE if self.is_all_day and self.days_as == self.DaysAs.BLOCK else self.days_as
+        # Without hours there is nothing to make a block of, and a day that ends before it begins has none.
+        is_odd = self.is_all_day if self.days_as == self.DaysAs.BLOCK else not self.has_hours_of_a_day
+        return self.DaysAs.FREE if self.days_as in {self.DaysAs.BLOCK, self.DaysAs.HOURS} and is_odd else self.days_as
+
+    @property
+    def has_hours_of_a_day(self) -> bool:
+        """Whether each of its days may be from the clock time of its beginning to that of its end."""
+        start, end = self.local_starts_at, self.local_ends_at
+        return not self.is_all_day and start is not None and end is not None and start.time() < end.time()
 
     @property
     def is_past(self) -> bool:

@@ -80,8 +80,9 @@ def ical_js(text: str) -> dict:
     return found
 
 
-def khal(text: str, folder: Path) -> set[tuple[str, ...]]:
-    """Return what khal lists of 2027 after an import; a cancelled event's title begins with "CANCELLED "."""
+def khal(text: str, folder: Path, *, each_day: bool = False) -> set[tuple[str, ...]]:
+    """Return what khal lists of 2027 after an import, what repeats once or on each of its days; a cancelled event's
+    title begins with "CANCELLED "."""
     (folder / "c").mkdir()
     (folder / "config").write_text(KHAL.format(folder=folder))
     (folder / "in.ics").write_bytes(text.encode())
@@ -89,7 +90,8 @@ def khal(text: str, folder: Path) -> set[tuple[str, ...]]:
     home = os.environ | {"HOME": str(folder)}
     run(*program, "import", "--batch", "-a", "c", folder / "in.ics", env=home)
     form = "{cancelled}{title}|{start-long-full}|{end-long-full}{nl}"
-    listed = run(*program, "list", "--once", "--day-format", "", "-f", form, "2027-01-01", "364d", env=home)
+    once = [] if each_day else ["--once"]
+    listed = run(*program, "list", *once, "--day-format", "", "-f", form, "2027-01-01", "364d", env=home)
     return {tuple(line.split("|")) for line in listed.splitlines() if line}
 
 

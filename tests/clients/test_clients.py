@@ -176,6 +176,22 @@ def test_ical_js_reads_an_invite_to_several_days_as_whole_days(person):
 
 
 @needs_programs
+def test_khal_reads_an_invite_to_each_day_by_its_hours_over_a_change_of_clocks(person, tmp_path):
+    event = make_published("America/New_York", (3, 13), (3, 15))
+    event.days_as = "hours"
+    event.save()
+    register(event, person)
+
+    read = programs.khal(Message.objects.get().ics, tmp_path, each_day=True)
+
+    # Nine to five there, on each day: an hour earlier in UTC from the fourteenth on.
+    hours = {"13": ("14:00", "22:00"), "14": ("13:00", "21:00"), "15": ("13:00", "21:00")}
+    assert {line[1:] for line in read} == {
+        (f"2027-03-{day} {begin}", f"2027-03-{day} {end}") for day, (begin, end) in hours.items()
+    }
+
+
+@needs_programs
 def test_khal_reads_the_feed(client, events, tmp_path):
     agenda.cancel(events[0], by=None)
 

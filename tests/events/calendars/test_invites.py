@@ -179,6 +179,35 @@ def test_several_days_may_be_days_on_which_people_are_busy(mailbox):
     assert found["description"].startswith("Tuesday 11 March 2031, 09:00 to Thursday 13 March 2031, 17:00")
 
 
+def test_several_days_may_each_have_their_hours(mailbox):
+    event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="hours")
+    register(event, make_person())
+
+    found = vevent_of(delivered(mailbox)[0])
+
+    assert (found["dtstart"].dt, found["dtend"].dt) == (event.starts_at, event.starts_at + timedelta(hours=8))
+    assert found["dtend"].params["TZID"] == found["dtstart"].params["TZID"] == "Asia/Bangkok"
+    assert found["rrule"].to_ical() == b"FREQ=DAILY;COUNT=3"
+    assert (found["transp"], found["x-microsoft-cdo-busystatus"]) == ("OPAQUE", "BUSY")
+    assert found["x-microsoft-cdo-alldayevent"] == "FALSE"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ends_at": START + timedelta(days=2, hours=-1)},  # the last day would end before it begins
+        {"ends_at": START + timedelta(days=2, hours=8), "timezone": "Africa/Casablanca"},  # no rule for its clocks
+    ],
+)
+def test_hours_that_no_calendar_could_repeat_are_whole_days(mailbox, more):
+    register(make_event(starts_at=START, days_as="hours", **more), make_person())
+
+    found = vevent_of(delivered(mailbox)[0])
+
+    assert "rrule" not in found
+    assert found["dtstart"].params["VALUE"] == "DATE"
+
+
 def test_several_days_may_be_one_block(mailbox):
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="block")
     register(event, make_person())
@@ -191,7 +220,9 @@ def test_several_days_may_be_one_block(mailbox):
     assert found["x-microsoft-cdo-alldayevent"] == "FALSE"
 
 
-@pytest.mark.parametrize(("days_as", "busy"), [("free", "FREE"), ("busy", "BUSY"), ("block", "FREE")])
+@pytest.mark.parametrize(
+    ("days_as", "busy"), [("free", "FREE"), ("busy", "BUSY"), ("block", "FREE"), ("hours", "FREE")]
+)
 def test_whole_days_without_hours_are_free_or_busy(mailbox, days_as, busy):
     event = make_event(
         precision=Event.Precision.DAY,
