@@ -1,6 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
+from notifications.inbox import services as inbox
 from notifications.models import BouncedAddress, Delivery, InboundMail, Message, Wording
 
 
@@ -51,6 +52,12 @@ class InboundMailDesk(ReadOnly, ModelAdmin):
     search_fields = ["sender", "subject", "message_id"]
     exclude = ["raw"]
     show_full_result_count = False
+    actions = ["deal_with"]
+
+    @admin.action(description="Dealt with")
+    def deal_with(self, request, queryset):  # type: ignore[no-untyped-def]
+        count = sum(inbox.deal_with(mail, by=request.user) for mail in queryset.for_people())
+        self.message_user(request, f"{count} are dealt with.")
 
 
 @admin.register(BouncedAddress)

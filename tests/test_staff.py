@@ -3,11 +3,13 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from events.agenda import services as agenda
 from events.calendars.services import revise
 from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
 from events.registration.services import register
+from notifications.models import InboundMail
 from tests.factories import make_country, make_delegation, make_event, make_person, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +284,14 @@ def test_the_components_page_shows_every_component(staff):
 
     for part in ("kind-study_visit", "status-waitlisted", "date-block", "person-mark", "empty-state", "field-errors", "alert-warning", "pagination", "<dialog", "tabs-line"):  # fmt: skip
         assert part in page
+
+
+def test_what_belongs_to_no_invite_is_dealt_with_at_the_repair_desk(staff):
+    found = InboundMail.objects.create(digest="x", state="set_aside", reason="no_invite", settled_at=now())
+
+    staff.post(
+        "/staff/notifications/inboundmail/", {"action": "deal_with", "_selected_action": [found.pk]}, follow=True
+    )
+
+    found.refresh_from_db()
+    assert (found.state, found.settled_by.is_staff) == ("done", True)

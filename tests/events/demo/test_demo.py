@@ -9,6 +9,7 @@ from events.models import (
     Country,
     Event,
     EventQuestion,
+    Invite,
     Programme,
     Registration,
     RegistrationNote,
@@ -18,7 +19,7 @@ from events.models import (
 )
 from events.registration.questions import conditions, queries
 from events.registration.travel import queries as travel
-from notifications.models import Message
+from notifications.models import InboundMail, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def test_the_sample_season_shows_all_that_registration_can(demo):
     assert set(registrations.values_list("funding", flat=True)) == {"", *Registration.Funding.values}
     assert registrations.filter(registered_by__isnull=False).count() == 2
     assert Tag.objects.count() == 4
-    assert RegistrationNote.objects.count() == 3
+    assert RegistrationNote.objects.count() == 4  # one by what a calendar proposes
     assert set(Target.objects.values_list("measure", flat=True)) == set(Target.Measure.values)
     same_phone = registrations.filter(event=hybrid).exclude(person__phone="").values_list("person__phone", flat=True)
     assert len(same_phone) == 2
@@ -175,3 +176,9 @@ def test_the_sample_season_asks_and_has_answers_that_fit(demo):
             assert set(answers) <= fitting
             assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
     assert asking.count() == 2
+
+
+def test_calendars_have_answered_in_the_sample_season(demo):
+    answers = Invite.objects.exclude(answered_at=None).values_list("partstat", flat=True)
+    assert sorted(answers) == ["ACCEPTED", "ACCEPTED", "ACCEPTED", "DECLINED", "TENTATIVE", "TENTATIVE"]
+    assert sorted(InboundMail.objects.for_people().values_list("reason", flat=True)) == ["counter", "words"]

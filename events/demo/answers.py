@@ -1,0 +1,56 @@
+"""What calendars of sample people have answered, as mails: most say yes, one no, one asks for another time, one writes."""
+
+from datetime import UTC, timedelta
+
+import icalendar
+from django.utils.timezone import now
+
+from events.calendars.invites import organizer_address
+from events.models import Event, Invite
+from events.registration.replies.services import take
+from notifications.inbox import services as inbox
+
+ANSWERS = [
+    ("ACCEPTED", ""),
+    ("ACCEPTED", "Looking forward to it."),
+    ("TENTATIVE", "I am waiting for my visa."),
+    ("DECLINED", "The Minister travels that week, sorry."),
+    ("ACCEPTED", ""),
+]
+PROPOSED, WROTE = 5, 6
+QUESTION = "Dear colleagues,\r\n\r\nmay I bring my interpreter along on the second day?\r\n"
+
+
+def answer(event: Event) -> None:
+    """Let some of those who are expected at event answer."""
+    invites = list(event.invites.filter(method="REQUEST", registration__status="confirmed").select_related("person"))
+    for invite, (partstat, comment) in zip(invites, ANSWERS, strict=False):
+        _bring(invite, _calendar(event, invite, "REPLY", partstat, comment), "text/calendar; method=REPLY", partstat)
+    if len(invites) > WROTE:
+        proposal = _calendar(event, invites[PROPOSED], "COUNTER", "TENTATIVE", "My flight lands at noon.")
+        _bring(invites[PROPOSED], proposal, "text/calendar; method=COUNTER", "New time proposed")
+        _bring(invites[WROTE], QUESTION, "text/plain", "Re: your place")
+
+
+def _calendar(event: Event, invite: Invite, method: str, partstat: str, comment: str) -> str:
+    calendar, vevent = icalendar.Calendar(), icalendar.Event()
+    calendar.add("method", method)
+    vevent.add("uid", event.uid)
+    vevent.add("sequence", invite.sequence)
+    vevent.add("dtstamp", now().astimezone(UTC))
+    vevent.add("attendee", f"mailto:{invite.person.email}", parameters={"PARTSTAT": partstat})
+    if comment:
+        vevent.add("comment", comment)
+    if method == "COUNTER" and event.starts_at and event.ends_at:
+        vevent.add("dtstart", event.starts_at.astimezone(UTC) + timedelta(hours=4))
+        vevent.add("dtend", event.ends_at.astimezone(UTC))
+    calendar.add_component(vevent)
+    return calendar.to_ical().decode()
+
+
+def _bring(invite: Invite, text: str, kind: str, subject: str) -> None:
+    head = (
+        f"From: {invite.person.email}\r\nTo: {organizer_address(invite.reply_tag)}\r\nSubject: {subject}\r\n"
+        f"MIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    take(inbox.receive((head + text).encode()))

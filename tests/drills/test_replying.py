@@ -1,0 +1,62 @@
+"""The same answers, fetched by several processes at once, on PostgreSQL: each is one row, and asks one question."""
+
+import multiprocessing
+
+import pytest
+from django.db import connection, connections
+
+from events.models import Invite, RegistrationNote
+from notifications.models import Delivery, InboundMail, Message
+from tests.notifications.inbox.fates import FATES, mail
+from tests.notifications.inbox.scene import make_invite
+
+WORKERS = 5
+NAMES = [
+    "outlook/declined_by_desktop",
+    "outlook/proposes_another_time",
+    "bounces/postfix_no_such_user",
+    "words/question",
+]
+
+
+def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
+    from events.registration.replies.services import take, take_waiting
+    from notifications.inbox import services as inbox
+
+    connections.close_all()
+    first = seed % len(NAMES)
+    start.wait()
+    try:
+        for name in [*NAMES[first:], *NAMES[:first]] * 5:
+            take(inbox.receive(mail(name)))
+            take_waiting()
+        said.put("done")
+    except Exception as error:  # whatever it is, it is what the test is about
+        said.put(repr(error))
+    connections.close_all()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_several_fetch_at_once_is_taken_once():
+    make_invite()
+    context = multiprocessing.get_context("fork")
+    start, said = context.Barrier(WORKERS), context.Queue()
+    connection.close()
+
+    workers = [context.Process(target=_read, args=(seed, start, said)) for seed in range(WORKERS)]
+    for worker in workers:
+        worker.start()
+    found = [said.get(timeout=60) for _ in workers]
+    for worker in workers:
+        worker.join(60)
+
+    assert found == ["done"] * WORKERS
+    states = {(one.kind, one.state) for one in InboundMail.objects.all()}
+    assert states == {(FATES[name].kind, FATES[name].state) for name in NAMES}
+    assert InboundMail.objects.count() == len(NAMES)
+    assert Message.objects.filter(kind="calendar_declined").count() <= 1
+    assert RegistrationNote.objects.count() <= 1
+    assert Delivery.objects.filter(outcome="bounced").count() == 1
+    # The later of the two answers stands, whichever came first.
+    assert Invite.objects.get().partstat == "TENTATIVE"
