@@ -62,16 +62,21 @@ def history(scope: str, kind: str, language: str) -> list[Wording]:
 
 def check(kind: Kind, words: Words) -> None:
     """Raise WordingError unless words would do for a mail of this kind."""
-    problems = {
+    if found := problems(kind, words):
+        raise WordingError(found)
+
+
+def problems(kind: Kind, words: Words) -> dict[str, list[str]]:
+    """Return what is wrong with words for a mail of this kind, by "subject", "heading" and "body"."""
+    found = {
         "subject": checking.problems_of_line(kind, words.subject),
         "heading": checking.problems_of_line(kind, words.heading),
         "body": [*checking.problems_of_body(kind, words.body), *checking.missing(kind, words.subject, words.body)],
     }
-    for part in problems:
+    for part in found:
         if not getattr(words, part).strip():
-            problems[part] = [str(_("Something must stand here."))]
-    if any(problems.values()):
-        raise WordingError({part: found for part, found in problems.items() if found})
+            found[part] = [str(_("Something must stand here."))]
+    return {part: said for part, said in found.items() if said}
 
 
 @transaction.atomic

@@ -25,8 +25,8 @@ class WordingForm(forms.Form):
         label=_("Look at it as"),
         required=False,
         max_length=254,
-        help_text=_("The address of somebody who is registered; empty for a sample."),
-        widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off", "inputmode": "email"}),
+        help_text=_("Name or address of somebody who is registered; empty for a sample."),
+        widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off"}),
     )
 
     def words(self) -> Words:

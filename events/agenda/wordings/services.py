@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from accounts.models.search import fold
 from events.models import Event, Programme, Registration
 from events.registration import mails, telling
 from events.registration.words import looking, saying
@@ -26,23 +27,23 @@ Whose = Event | Programme
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def readers(whose: Whose, limit: int = 50) -> list[str]:
-    """Return some addresses of people who are registered, as whom a mail may be looked at."""
-    found = _registrations(whose).order_by("person__email").values_list("person__email", flat=True)
-    return list(found.distinct()[:limit])
+def readers(whose: Whose, limit: int = 50) -> list[tuple[str, str]]:
+    """Return some people who are registered, as whom a mail may be looked at: address and name of each."""
+    found = _registrations(whose).order_by("person__name", "person__email")
+    return list(found.values_list("person__email", "person__name").distinct()[:limit])
 
 
 def look(
     whose: Whose, kind: Kind, language: str, words: Words, *, reader: str = "", more: Mapping[str, Any] = NOTHING
 ) -> Look:
-    """Return the mail with these words in a language, as the reader with this address gets it: what they have none of
-    is a sample. For an unknown address, all is. more: for the context, before what is known of the reader."""
+    """Return the mail with these words in a language, as the reader with this address, or name, gets it: what they have
+    none of is a sample. If nobody is found, all is. more: for the context, before what is known of the reader."""
     registration = _of(whose, reader)
     with override(languages.locale(language)):
         said = saying.sample(
             kind, telling.context(registration, **looking.elsewhere(), **more), words, real=bool(registration.pk)
         )
-        return looking.look(said)
+        return replace(looking.look(said), is_sample=not registration.pk)
 
 
 @transaction.atomic
@@ -82,9 +83,13 @@ def _registrations(whose: Whose) -> Any:
 
 
 def _of(whose: Whose, reader: str) -> Registration:
-    """Return the registration of the reader, or one that stands nowhere."""
+    """Return the registration of the reader (the first by name, of several), or one that stands nowhere."""
     if reader:
-        found = _registrations(whose).filter(person__email__iexact=reader)
+        found = _registrations(whose)
+        if "@" in reader:
+            found = found.filter(person__email__iexact=reader)
+        else:
+            found = found.filter(person__search_text__contains=fold(reader)).order_by("-person__name", "pk")
         known = found.select_related(
             "person", "event__programme", "event__venue__country", "delegation__country"
         ).last()

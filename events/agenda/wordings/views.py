@@ -55,9 +55,13 @@ def _list(request: HttpRequest, whose: Whose) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(_address(whose))
     book = Book.of(*_scopes(whose))
+    groups: dict[str, list[Kind]] = {}
+    for kind in kinds.every():
+        groups.setdefault(str(kind.group), []).append(kind)
     rows = [
         {"kind": kind, "cells": [_cell(whose, book, kind, code, name) for code, name in settings.MAIL_LANGUAGES]}
-        for kind in kinds.every()
+        for group in groups.values()
+        for kind in group
     ]
     context = _context(request, whose) | {"rows": rows, "form": form, "languages": settings.MAIL_LANGUAGES}
     return render(request, "organise/words.html", context)
@@ -91,6 +95,8 @@ def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpR
             words = form.words()
     # Whatever stands in the fields: a look needs nothing to be right.
     shown = Words(*(str(form[part].value() or "") for part in PARTS)) if form.is_bound else words
+    reader = str(form["reader"].value() or "")
+    look = services.look(whose, kind, language, shown, reader=reader)
     context = _context(request, whose) | {
         "form": form,
         "kind": kind,
@@ -98,7 +104,11 @@ def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpR
         "code": language,
         "versions": versions,
         "has_own": bool(versions and not versions[0].is_empty),
-        "look": services.look(whose, kind, language, shown, reader=str(form["reader"].value() or "")),
+        "look": look,
+        "nobody": look.is_sample and reader,
+        # What would be said on saving, already while it is typed.
+        "problems": stored.problems(kind, shown) if form.is_bound and not form.errors else {},
+        "others": [(said, _address(whose, name, code)) for code, said in settings.MAIL_LANGUAGES if code != language],
         "readers": services.readers(whose) if Action.VIEW_REGISTRATIONS in request.may else [],  # type: ignore[attr-defined]
         "address": _address(whose, name, language),
     }

@@ -25,6 +25,7 @@ class Look:
     actions: list[tuple[str, str]]
     language: str
     name: str  # of who would read it
+    is_sample: bool = False  # there is no such person
 
 
 def look(said: Said, *, subject: str = "", text: str = "") -> Look:

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 import pytest
 from django.urls import reverse
 
@@ -111,6 +113,51 @@ def test_a_look_as_somebody_shows_their_name_and_none_of_their_links(client, man
     assert registration.reply_tag not in said
     assert "/own/" not in said
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("reader", ["khai", "Nguyễn Thị", "nguyen"])
+def test_a_look_as_somebody_finds_them_by_name_however_it_is_typed(client, manager, event, reader):
+    register(event, make_person(name="Nguyễn Thị Minh Khai"))
+
+    seen = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
+
+    assert "Dear Nguyễn Thị Minh Khai," in seen.context["look"].mail.text
+    assert "As Nguyễn Thị Minh Khai reads it." in seen.content.decode()
+
+
+def test_a_look_as_nobody_says_so_and_shows_a_sample(client, manager, event):
+    elsewhere = register(make_event(programme=event.programme), make_person(name="Somebody Else")).person
+
+    for reader in ("nobody@example.org", elsewhere.email, "Somebody Else", "%"):
+        said = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
+        assert f"Nobody here is called “{reader}”" in said.content.decode()
+        assert "Somebody Else," not in said.context["look"].mail.text
+
+
+def test_a_look_while_typing_says_what_would_be_refused(client, manager, event):
+    typed = form(do="preview", body="Dear {nobody}")
+
+    seen = client.post(page(event), typed, headers={"HX-Request": "true"}).content.decode()
+    good = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"}).content.decode()
+
+    assert "There is no {nobody} here." in seen
+    assert "{reason} must stay" in seen
+    assert "<form" not in seen  # the fragment alone
+    assert "alert" not in good
+
+
+def test_the_same_mail_in_other_languages_is_a_click_away(client, manager, event):
+    said = client.get(page(event)).content.decode()
+
+    for language in ("fr", "vi"):
+        assert f'href="{page(event, language=language)}"' in said
+
+
+def test_each_group_of_mails_stands_once(client, manager, event):
+    rows = client.get(reverse("organise:words_event", args=[event.slug])).context["rows"]
+
+    groups = [group for group, _rows in groupby(str(row["kind"].group) for row in rows)]
+    assert len(groups) == len(set(groups))
 
 
 def test_a_look_at_another_language_is_in_that_language(client, manager, event):
