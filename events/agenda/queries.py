@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from events.calendars.wording import changes
-from events.models import Event, EventChange, PendingUpdate, Registration, RegistrationChange, TravelLook
+from events.models import Announcement, Event, EventChange, PendingUpdate, Registration, RegistrationChange, TravelLook
 from events.permissions import Action, programmes_where
 from events.registration import telling
 from events.registration.mails import topic
@@ -19,6 +19,7 @@ from events.registration.queries import with_turn
 from notifications.models import InboundMail, Message
 
 Status = Registration.Status
+RECENTLY = timedelta(days=3)  # for so long it is said that an announcement was stopped
 
 
 def workspace(user: User) -> QuerySet[Event]:
@@ -57,6 +58,7 @@ def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention
     )
     failed = Message.objects.filter(topic__in=topics, status=Message.Status.FAILED).count()
     answers = InboundMail.objects.for_people().filter(topic__in=topics).count()
+    stopped = Announcement.objects.filter(event__in=events, ended_at__gte=now() - RECENTLY).exclude(stopped="").count()
     pending, waiting = counted["pending"], counted["waitlisted"]
     drafts = events.filter(status=Event.Status.DRAFT).count()
     return [
@@ -64,6 +66,9 @@ def attention(user: User, action: Action = Action.VIEW_EVENTS) -> list[Attention
         Attention(ngettext("person on waiting lists", "people on waiting lists", waiting), waiting),
         Attention(
             ngettext("mail that could not be delivered", "mails that could not be delivered", failed), failed, True
+        ),
+        Attention(
+            ngettext("announcement that did not go out", "announcements that did not go out", stopped), stopped, True
         ),
         Attention(
             ngettext("answer to look at", "answers to look at", answers), answers, True, reverse("organise:replies")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.agenda import services as agenda
-from events.demo import afterwards, answers, desk, journeys, nominating, people, places, plan, questions
+from events.demo import afterwards, announcing, answers, desk, journeys, nominating, people, places, plan, questions
 from events.models import AreaOfAction, Country, Event, Programme
 from events.reminders.planning import create_default_rules
 
@@ -44,6 +44,7 @@ def load() -> Programme:
     desk.write_down(found, organizer)
     afterwards.write_down(found, organizer)
     answers.answer(found["floors"])
+    announcing.announce(found, organizer)
     _turns_of_fate(found, organizer)
     return programme
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from accounts.models import User
 from events.demo import history, people
 from events.models import (
+    Announcement,
     Country,
     Event,
     EventQuestion,
@@ -106,6 +107,14 @@ def test_travellers_of_the_sample_season_are_in_all_states(demo):
 
     assert {(one.is_complete, one.is_to_look_at) for one in travellers} == {(True, False), (True, True), (False, False)}
     assert [one.registration.person.email for one in travellers if one.facts.is_empty] == ["participant@example.org"]
+
+
+def test_the_sample_season_has_announced_something_and_will_more(demo):
+    sent, scheduled = Announcement.objects.order_by("pk")
+
+    assert (sent.state, scheduled.state) == ("sent", "scheduled")
+    assert sent.people == Message.objects.filter(kind="announcement").count() > 10
+    assert scheduled.is_optional
 
 
 def test_the_sample_season_says_the_same_in_every_run(demo):

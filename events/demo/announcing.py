@@ -1,0 +1,55 @@
+"""What the sample team has announced: one has gone out, in three languages, one goes out in a few days."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.agenda.announcements import audience, services
+from events.agenda.announcements.services import To
+from events.models import Event
+from notifications.wording.shipped import Words
+
+DINNER = {
+    "en": (
+        "{event} – how to get there",
+        "The sample train leaves **Sample Central at 08:10** on both days; a colleague waits at the exit.\n\n"
+        "- Bring your badge: it opens the doors.\n- The interpreters ask you to send your slides to {contact}.\n\n"
+        "There is a dinner by the river on the first evening. Tell us if you do not come.",
+    ),
+    "fr": (
+        "{event} – comment venir",
+        "Le train fictif quitte **Sample Central à 08:10** les deux jours ; un collègue vous attend à la sortie.\n\n"
+        "- Apportez votre badge : il ouvre les portes.\n- Les interprètes vous prient d’envoyer vos diapositives à "
+        "{contact}.\n\nUn dîner a lieu au bord du fleuve le premier soir. Dites-nous si vous n’y venez pas.",
+    ),
+    "vi": (
+        "{event} – cách đến nơi",
+        "Chuyến tàu mẫu rời **Sample Central lúc 08:10** cả hai ngày; một đồng nghiệp chờ ở lối ra.\n\n"
+        "- Xin mang theo thẻ: thẻ mở các cửa.\n- Phiên dịch viên nhờ quý vị gửi bản trình chiếu đến {contact}.\n\n"
+        "Tối đầu tiên có bữa ăn bên bờ sông. Nếu không đến được, xin báo cho chúng tôi.",
+    ),
+}
+HANDBOOK = {
+    "en": (
+        "A handbook on social protection floors",
+        "The programme has put together a **sample handbook** with what nine countries told us.\n\n"
+        "It is on the page of the event: {event_link}",
+    )
+}
+
+
+def announce(found: dict[str, Event], organizer: User) -> None:
+    """Send one announcement to whoever has a place at the hybrid seminar, and schedule news of the programme."""
+    floors = found["floors"]
+    sent = services.write(
+        floors, To(filters="status=confirmed", contributors=True), _words(DINNER), is_optional=False, by=organizer
+    )
+    services.send_now(sent, as_shown=audience.read(sent).sign, by=organizer)
+    waiting = services.write(floors, To(), _words(HANDBOOK), is_optional=True, by=organizer)
+    day = now().astimezone(floors.zone).date() + timedelta(days=4)
+    services.schedule(waiting, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)
+
+
+def _words(texts: dict[str, tuple[str, str]]) -> dict[str, Words]:
+    return {language: Words(subject, subject, body) for language, (subject, body) in texts.items()}
