@@ -67,6 +67,7 @@ def _edit(request: HttpRequest, event: Event, found: Announcement, filters: Tabl
         "form": form,
         "filters": [*filters.first, *filters.more],
         "filter_errors": filters.non_field_errors(),
+        "is_filtered": bool(audience.filters_of(filters)) or not filters.filters_make_sense,
         "announcement": found,
         "look": look,
         "placeholders": ANNOUNCEMENT.placeholders,

@@ -8,13 +8,14 @@ import time_machine
 from events.agenda import services as agenda
 from events.agenda.announcements import errors, mails, sending, services, tasks
 from events.agenda.announcements.services import To
+from events.agenda.queries import attention
 from events.models import Announcement
 from events.registration.notes.services import tag
 from events.registration.services import decide, register
 from events.registration.states import Step
 from notifications.models import BouncedAddress, Message
 from tests.events.agenda.announcements.scene import FRENCH, announced, make_announcement, send
-from tests.factories import make_event, make_person
+from tests.factories import make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 State, Stopped = Announcement.State, Announcement.Stopped
@@ -90,6 +91,19 @@ def test_it_does_not_go_after_the_event_was_cancelled(event, scheduled):
     found = Announcement.objects.get()
     assert (found.state, found.stopped) == (State.CANCELLED, Stopped.NO_EVENT)
     assert not announced().exists()
+
+
+def test_the_organisers_are_told_for_three_days_that_it_was_stopped(event, scheduled):
+    member = make_member(event.programme)
+    with at(TODAY):
+        agenda.cancel(event, by=None, reason="Flood")
+    with at(AT):
+        sending.send_due()
+
+    for days, count in [(0, 1), (2, 1), (4, 0)]:
+        with at(AT + timedelta(days=days)):
+            found = {item.label: item.count for item in attention(member)}
+            assert found.get("announcement that did not go out", 0) == count
 
 
 @pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])
