@@ -428,7 +428,7 @@ FORM = {
     "funding": "own",
     "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
     "to_email": "other@example.org", "step": "remove",
-    "audience": "confirmed", "amount": "5", "unit": "days", "anchor": "event_start", "hour": "9", "weekends": "any",
+    "audience": "confirmed", "amount": "5", "unit": "days", "is_after": "before", "anchor": "event_start", "hour": "9", "weekends": "any",
     "role": "speaker",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
     "to": ["registered"], "weight": "essential", "subject_en": "News", "text_en": "Come early.",

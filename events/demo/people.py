@@ -31,6 +31,16 @@ WOMEN = {"Aisyah", "Chanthou", "Farah", "Hnin", "Intan", "Kamala", "Maricel", "N
 MEN = {"Bayu", "Dara", "Gantulga", "Jose", "Linh", "Phuong", "Rizal", "Sokha"}
 FAMILY = ["Sample", "Example", "Specimen", "Muster", "Contoh"]
 COUNTRIES = ["TH", "VN", "KH", "ID", "PH", "MM", "LA", "MY", "MN", "JP", "TL", "BN", "SG"]
+# Where people of these countries live by other clocks than those of Bangkok; the others have not said.
+ZONES = {
+    "ID": "Asia/Jakarta",
+    "PH": "Asia/Manila",
+    "MM": "Asia/Yangon",
+    "MY": "Asia/Kuala_Lumpur",
+    "MN": "Asia/Ulaanbaatar",
+    "JP": "Asia/Tokyo",
+    "TL": "Asia/Dili",
+}
 TRIPARTITE = [Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS]
 BODIES = {
     Constituency.GOVERNMENT: "Sample Ministry of Labour",
@@ -67,6 +77,7 @@ def crowd(count: int) -> list[User]:
             organisation_name=BODIES[TRIPARTITE[number % 3]],
             position="Sample participant",
             gender=gender(GIVEN[number % len(GIVEN)]),
+            timezone=ZONES.get(COUNTRIES[number % len(COUNTRIES)], ""),
         )
         for number in range(count)
     ]

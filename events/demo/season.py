@@ -6,7 +6,19 @@ from django.db import transaction
 
 from accounts.models import User
 from events.agenda import services as agenda
-from events.demo import afterwards, announcing, answers, desk, journeys, nominating, people, places, plan, questions
+from events.demo import (
+    afterwards,
+    announcing,
+    answers,
+    desk,
+    journeys,
+    nominating,
+    people,
+    places,
+    plan,
+    questions,
+    reminding,
+)
 from events.models import AreaOfAction, Country, Event, Programme
 from events.reminders.planning import create_default_rules
 
@@ -43,6 +55,8 @@ def load() -> Programme:
     journeys.prepare(found["visit"], organizer)
     desk.write_down(found, organizer)
     afterwards.write_down(found, organizer)
+    reminding.write_rules(programme)
+    reminding.steer(found["floors"], organizer)
     answers.answer(found["floors"])
     announcing.announce(found, organizer)
     _turns_of_fate(found, organizer)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, CharField, Count, F, Max, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
@@ -57,6 +57,10 @@ class Entry:
         return self.planned.done_at is None
 
     @property
+    def is_ahead(self) -> bool:
+        return self.is_open or self.may_be_taken_up
+
+    @property
     def is_under_way(self) -> bool:
         return self.is_open and self.told.mailed > 0
 
@@ -81,9 +85,10 @@ class Entry:
 
 def planned_of(event: Event) -> QuerySet[PlannedReminder]:
     """Return what is planned for event: first what lies ahead, soonest first, then what is done, latest first."""
-    is_open = Case(When(done_at=None, then=F("due_at")))
+    may_be_taken_up = Q(skip=PlannedReminder.Skip.BY_HAND, due_at__gt=now())
+    ahead = Case(When(Q(done_at=None) | may_be_taken_up, then=F("due_at")))
     found = PlannedReminder.objects.filter(event=event).select_related("rule")
-    return found.order_by(is_open.asc(nulls_last=True), "-due_at", "pk")
+    return found.order_by(ahead.asc(nulls_last=True), "-due_at", "pk")
 
 
 def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[Entry]:
@@ -183,25 +188,32 @@ def abouts(planned: Sequence[PlannedReminder]) -> dict[int, str]:
     keys: dict[str, set[int]] = defaultdict(set)
     for one in planned:
         keys[one.rule.anchor].add(one.about)
-    sessions = Session.objects.filter(pk__in=keys[Anchor.SESSION_START]).values_list("pk", "title")
-    offers = Registration.objects.filter(pk__in=keys[Anchor.OFFER_LAPSE]).select_related("person")
-    owed = Deliverable.objects.filter(pk__in=keys[Anchor.DELIVERABLE_DUE]).select_related("person")
-    titles = dict(sessions) if keys[Anchor.SESSION_START] else {}
-    names = {one.pk: one.person.full_name for one in offers} if keys[Anchor.OFFER_LAPSE] else {}
-    things = {one.pk: f"{one.title}, {one.person.full_name}" for one in owed} if keys[Anchor.DELIVERABLE_DUE] else {}
-    return {id(one): _of_what(one, titles, names, things) for one in planned}
+    names: dict[tuple[str, int], str] = {}
+    for anchor, name in NAMES.items():
+        if keys[anchor]:
+            names |= {(anchor, pk): said for pk, said in name(keys[anchor])}
+    return {id(one): names.get((one.rule.anchor, one.about)) or _deadline(one) for one in planned}
 
 
-def _of_what(
-    planned: PlannedReminder, titles: Mapping[int, str], names: Mapping[int, str], things: Mapping[int, str]
-) -> str:
-    anchor = planned.rule.anchor
-    if anchor == Anchor.SESSION_START:
-        return titles.get(planned.about, "")
-    if anchor == Anchor.OFFER_LAPSE:
-        return names.get(planned.about, "")
-    if anchor == Anchor.DELIVERABLE_DUE:
-        return things.get(planned.about, "")
-    if anchor == Anchor.NOMINATION_DEADLINE:
-        return moment_text(planned.anchor_at, planned.event.zone)
-    return ""
+def _deadline(planned: PlannedReminder) -> str:
+    """Return which of several deadlines planned is about, in words; "" for one of another kind."""
+    if planned.rule.anchor != Anchor.NOMINATION_DEADLINE:
+        return ""
+    return moment_text(planned.anchor_at, planned.event.zone)
+
+
+def _sessions(keys: set[int]) -> Iterable[tuple[int, str]]:
+    return Session.objects.filter(pk__in=keys).values_list("pk", "title")
+
+
+def _offers(keys: set[int]) -> Iterable[tuple[int, str]]:
+    found = Registration.objects.filter(pk__in=keys).select_related("person")
+    return [(one.pk, one.person.full_name) for one in found]
+
+
+def _owed(keys: set[int]) -> Iterable[tuple[int, str]]:
+    found = Deliverable.objects.filter(pk__in=keys).select_related("person")
+    return [(one.pk, f"{one.title}, {one.person.full_name}") for one in found]
+
+
+NAMES = {Anchor.SESSION_START: _sessions, Anchor.OFFER_LAPSE: _offers, Anchor.DELIVERABLE_DUE: _owed}

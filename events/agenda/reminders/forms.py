@@ -15,7 +15,6 @@ class MoveReminderForm(forms.Form):
 class ReaderForm(forms.Form):
     person = OneLineField(
         label=_("Look at it as"),
-        required=False,
         max_length=254,
         help_text=_("The address of somebody whom it reaches."),
         widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off", "inputmode": "email"}),

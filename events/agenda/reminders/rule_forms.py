@@ -11,7 +11,7 @@ Anchor, Audience, Unit = ReminderRule.Anchor, ReminderRule.Audience, ReminderRul
 # is something left to do.
 BY_MODE = frozenset({Audience.CONFIRMED, Audience.PENDING, Audience.NOMINATED, Audience.OFFERED})
 BY_CALENDAR = frozenset({Audience.CONFIRMED})
-AFTER = frozenset({Anchor.EVENT_START, Anchor.EVENT_END})
+AFTER = frozenset({Anchor.EVENT_START, Anchor.EVENT_END, Anchor.DELIVERABLE_DUE})
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(8, 21)]
 
 
@@ -20,10 +20,8 @@ class RuleForm(forms.ModelForm):
 
     is_after = forms.TypedChoiceField(
         label=_("Before or after"),
-        choices=[("", _("before")), ("after", _("after"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("before", _("before")), ("after", _("after"))],
+        coerce=lambda value: value == "after",
     )
     hour = forms.TypedChoiceField(
         label=_("At which hour"),
@@ -80,7 +78,7 @@ class RuleForm(forms.ModelForm):
             del self.fields["mode"]
         if audience not in BY_CALENDAR:
             del self.fields["condition"]
-        self.initial["is_after"] = "after" if self.instance.is_after else ""
+        self.initial["is_after"] = "after" if self.instance.is_after else "before"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

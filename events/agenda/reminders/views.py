@@ -99,8 +99,10 @@ def reminder_send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     planned = _planned(event, pk)
     readers = looking.readers(planned)
-    form = ReaderForm(request.GET)
+    form = ReaderForm(request.GET) if request.GET.get("person") else ReaderForm()
     reader = _reader(form, readers)
+    if reader and not form.is_bound:
+        form.initial["person"] = reader.email
     context = _context(request, event) | _entry(planned)
     context |= {
         "form": form,
@@ -141,11 +143,12 @@ def _planned(event: Event, pk: int) -> PlannedReminder:
 
 def _reader(form: ReaderForm, readers: Any) -> User | None:
     """Return the person whose address was given; the first of those whom it reaches where none was."""
+    if not form.is_bound:
+        return readers.first()  # type: ignore[no-any-return]
     if not form.is_valid():
         return None
-    address = form.cleaned_data["person"]
-    found = readers.filter(email__iexact=address).first() if address else readers.first()
-    if found is None and address:
+    found = readers.filter(email__iexact=form.cleaned_data["person"]).first()
+    if found is None:
         form.add_error("person", _("This reminder reaches nobody with this address."))
     return found  # type: ignore[no-any-return]
 

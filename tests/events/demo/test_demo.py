@@ -20,6 +20,7 @@ from events.models import (
 )
 from events.registration.questions import conditions, queries
 from events.registration.travel import queries as travel
+from events.reminders import timeline
 from notifications.models import InboundMail, Message
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,18 @@ def test_the_sample_season_asks_and_has_answers_that_fit(demo):
             assert set(answers) <= fitting
             assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
     assert asking.count() == 2
+
+
+def test_the_sample_season_has_reminders_that_went_were_skipped_and_lie_ahead(demo):
+    event = Event.objects.get(slug__contains="social-protection-floors-sample")
+
+    found = timeline.entries(event, timeline.planned_of(event))
+
+    assert {one.planned.skip for one in found} == {"", "by_hand", "too_late"}
+    (went,) = [one for one in found if one.told.sent]
+    assert went.told.sent == event.registrations.confirmed().count()
+    assert any(one.is_open and one.zones > 1 for one in found)
+    assert any(one.planned.fixed_at for one in found)
 
 
 def test_calendars_have_answered_in_the_sample_season(demo):

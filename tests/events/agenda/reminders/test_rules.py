@@ -20,7 +20,7 @@ GOOD = {
     "condition": "",
     "amount": "3",
     "unit": "days",
-    "is_after": "",
+    "is_after": "before",
     "anchor": "event_start",
     "hour": "10",
     "weekends": "any",

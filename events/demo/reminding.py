@@ -1,0 +1,68 @@
+"""Reminders of the sample season: rules of the programme, and an event that has its own, with a past."""
+
+from datetime import timedelta
+
+from django.utils.timezone import now
+
+from accounts.models import User
+from events.models import Event, PlannedReminder, Programme, Reminder, ReminderRule
+from events.reminders import planning, ruling, services, steering
+from events.reminders.anchors import Anchor as Anchored
+from notifications.models import Delivery, Message
+
+Anchor, Audience = ReminderRule.Anchor, ReminderRule.Audience
+DAYS_AGO = 3
+
+
+def write_rules(programme: Programme) -> None:
+    """Remind focal points of free seats, and those with a place of details that are missing."""
+    for fields in (
+        {"audience": Audience.FREE_SEATS, "anchor": Anchor.NOMINATION_DEADLINE, "amount": 7},
+        {"audience": Audience.DETAILS, "anchor": Anchor.DETAILS_DUE, "amount": 10, "weekends": "avoid"},
+    ):
+        ruling.save(ReminderRule(programme=programme, **fields), by=None)
+
+
+def steer(event: Event, organizer: User) -> None:
+    """Give event rules of its own: one has told people, one came too late, one is skipped, one moved, some are ahead."""
+    ruling.make_own(event, by=organizer)
+    ahead = (event.starts_at - now()).days if event.starts_at else 0
+    for fields in (
+        {"amount": ahead + DAYS_AGO},
+        {"amount": ahead + DAYS_AGO - 2, "condition": "not_accepted"},
+        {"amount": 21, "mode": "online", "hour": 14},
+        {"amount": 3, "audience": Audience.CONTRIBUTORS, "weekends": "avoid"},
+        {"amount": 1, "hour": 10, "audience": Audience.NOT_EVALUATED, "anchor": Anchor.EVENT_END, "is_after": True},
+    ):
+        ruling.save(ReminderRule(programme=event.programme, event=event, **fields), by=organizer)
+    first, late, online, *_rest = event.reminder_rules.order_by("-amount")
+    _tell(first, event)
+    planned = _plan(late, event)
+    PlannedReminder.objects.filter(pk=planned.pk).update(done_at=planned.due_at, skip=PlannedReminder.Skip.TOO_LATE)
+    steering.skip(event.planned_reminders.get(rule=online), by=organizer)
+    eve = event.planned_reminders.get(rule__amount=1, rule__is_after=False)
+    steering.move(eve, eve.due_at - timedelta(hours=3), by=organizer)
+
+
+def _plan(rule: ReminderRule, event: Event) -> PlannedReminder:
+    """Write down what rule would have planned of event's beginning, when that lay ahead."""
+    assert event.starts_at  # noqa: S101 (for mypy: it is a dated one)
+    planned = planning.of_anchor(event, rule, Anchored(Anchor.EVENT_START, event.starts_at))
+    planned.save()
+    return planned
+
+
+def _tell(rule: ReminderRule, event: Event) -> None:
+    """Let everybody who is confirmed have been told by rule when it was due."""
+    planned = _plan(rule, event)
+    at = planned.due_at
+    planned.fixed_at = now()  # people of the sample have registered just now
+    services.write_down(planned, now())
+    services.remind_due()
+    planned.reminders.update(created_at=at)
+    PlannedReminder.objects.filter(pk=planned.pk).update(fixed_at=None, done_at=at)
+    keys = [Reminder.mail_key(pk) for pk in planned.reminders.values_list("pk", flat=True)]
+    mails = Message.objects.filter(dedupe_key__in=keys)
+    mails.update(status=Message.Status.SENT, created_at=at, due_at=at, sent_at=at)
+    Delivery.objects.bulk_create(Delivery(message=mail, outcome=Delivery.Outcome.SENT, smtp_code=250) for mail in mails)
+    Delivery.objects.filter(message__in=mails).update(at=at)
