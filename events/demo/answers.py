@@ -25,11 +25,17 @@ def answer(event: Event) -> None:
     """Let some of those who are expected at event answer."""
     invites = list(event.invites.filter(method="REQUEST", registration__status="confirmed").select_related("person"))
     for invite, (partstat, comment) in zip(invites, ANSWERS, strict=False):
-        _bring(invite, _calendar(event, invite, "REPLY", partstat, comment), "text/calendar; method=REPLY", partstat)
+        reply(invite, partstat, comment)
     if len(invites) > WROTE:
         proposal = _calendar(event, invites[PROPOSED], "COUNTER", "TENTATIVE", "My flight lands at noon.")
         _bring(invites[PROPOSED], proposal, "text/calendar; method=COUNTER", "New time proposed")
         _bring(invites[WROTE], QUESTION, "text/plain", "Re: your place")
+
+
+def reply(invite: Invite, partstat: str, comment: str) -> None:
+    """Let the calendar of invite's person answer."""
+    text = _calendar(invite.event, invite, "REPLY", partstat, comment)
+    _bring(invite, text, "text/calendar; method=REPLY", partstat)
 
 
 def _calendar(event: Event, invite: Invite, method: str, partstat: str, comment: str) -> str:

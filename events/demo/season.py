@@ -10,6 +10,7 @@ from events.demo import (
     afterwards,
     announcing,
     answers,
+    contributors,
     desk,
     journeys,
     nominating,
@@ -20,6 +21,7 @@ from events.demo import (
     reminding,
 )
 from events.models import AreaOfAction, Country, Event, Programme
+from events.registration import updates
 from events.reminders.planning import create_default_rules
 
 SLUG = "sample-season"
@@ -58,6 +60,7 @@ def load() -> Programme:
     reminding.write_rules(programme)
     reminding.steer(found["floors"], organizer)
     answers.answer(found["floors"])
+    contributors.name(found["floors"], organizer)
     announcing.announce(found, organizer)
     _turns_of_fate(found, organizer)
     return programme
@@ -73,6 +76,7 @@ def _turns_of_fate(found: dict[str, Event], organizer: User) -> None:
         ends_at=meeting.ends_at + timedelta(days=7),
         by=organizer,
     )
+    updates.tell_now(meeting, by=organizer)
     agenda.postpone(found["dili"], by=organizer, reason="Sample reason: the host asks for another month.")
     planning = found["planning"]
     Event.objects.filter(pk=planning.pk).update(status=Event.Status.DRAFT, published_at=None, vevent="")

@@ -11,6 +11,7 @@ from events.models import (
     Event,
     EventQuestion,
     Invite,
+    PendingUpdate,
     Programme,
     Registration,
     RegistrationNote,
@@ -201,6 +202,28 @@ def test_the_sample_season_has_reminders_that_went_were_skipped_and_lie_ahead(de
 
 
 def test_calendars_have_answered_in_the_sample_season(demo):
-    answers = Invite.objects.exclude(answered_at=None).values_list("partstat", flat=True)
+    answers = Invite.objects.exclude(answered_at=None).exclude(registration=None).values_list("partstat", flat=True)
     assert sorted(answers) == ["ACCEPTED", "ACCEPTED", "ACCEPTED", "DECLINED", "TENTATIVE", "TENTATIVE"]
-    assert sorted(InboundMail.objects.for_people().values_list("reason", flat=True)) == ["counter", "words"]
+    assert sorted(InboundMail.objects.for_people().values_list("reason", flat=True)) == [
+        "contributor_declined",
+        "counter",
+        "words",
+    ]
+
+
+def test_contributors_of_the_sample_season_hold_invites_and_some_have_answered(demo):
+    invites = Invite.objects.filter(event__title__startswith="Regional seminar on", registration=None)
+
+    assert sorted(invites.values_list("role", "partstat")) == [
+        ("CHAIR", "ACCEPTED"),
+        ("NON-PARTICIPANT", "NEEDS-ACTION"),
+        ("REQ-PARTICIPANT", "ACCEPTED"),
+        ("REQ-PARTICIPANT", "DECLINED"),
+    ]
+    assert invites.exclude(comment="").count() == 2
+
+
+def test_those_at_the_moved_meeting_of_the_sample_season_have_been_told(demo):
+    assert not PendingUpdate.objects.exists()
+    event = Event.objects.get(title__startswith="Tripartite meeting on coverage")
+    assert Message.objects.filter(kind="event_moved", topic=f"event:{event.pk}").count() == event.seats_taken
