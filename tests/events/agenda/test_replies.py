@@ -48,8 +48,8 @@ def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coor
         question.pk,
         proposal.pk,
     ]
-    for _twice in range(2):
-        client.post(page("reply_settle", invite, question.pk))
+    client.post(page("reply_settle", invite, question.pk))
+    assert not inbox.deal_with(question, by=make_member(invite.event.programme))
 
     question.refresh_from_db()
     assert (question.state, question.settled_by, question.reason) == ("done", coordinator, "words")

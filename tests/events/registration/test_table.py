@@ -168,7 +168,7 @@ def test_cells_say_turn_zone_and_country(event):
 def test_what_was_told_to_the_organisers_and_what_they_write_is_theirs_alone():
     theirs = set(columns_for(may_decide=True)) - set(columns_for(may_decide=False))
 
-    assert theirs == {"needs", "remark", "tags", "notes", "funding"}
+    assert theirs == {"needs", "remark", "tags", "notes", "funding", "answer_comment"}
 
 
 def test_ways_tags_funding_and_who_registered_are_filters(event):

@@ -138,8 +138,8 @@ def test_where_one_stands_has_a_fixed_number_of_queries(
     save_answers(register(event, participant), {asked.pk: "x" for asked in questions}, by=None)
     client.get(path("registration:register", event))
 
-    # session, person, on a team?, event, standing, answers, sessions; how far their details are: three
-    with django_assert_num_queries(10):
+    # session, person, on a team?, event, standing, answers, sessions; how far their details are: three; their invite
+    with django_assert_num_queries(11):
         page = client.get(path("registration:register", event))
 
     assert len(page.context["told"]) == item_count
