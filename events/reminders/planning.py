@@ -16,8 +16,16 @@ from events.reminders.anchors import Anchor
 from events.reminders.turns import take, tried
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
-# A week before to get ready, and the evening before, when people look up where to be.
-DEFAULTS = ({"amount": 7, "hour": 9}, {"amount": 1, "hour": 18})
+# Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
+# Who has seats to fill, or is named, has something to do before nominations close.
+DEFAULTS = (
+    {"amount": 14, "hour": 9},
+    {"amount": 7, "hour": 9},
+    {"amount": 1, "hour": 18},
+    {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 7, "hour": 9},
+    {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
+    {"audience": "nominated", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
+)
 BATCH = 500
 # The moments that change where reminders are not known, and plans are made for by a look each minute.
 FOLLOWED = frozenset({Kind.NOMINATION_DEADLINE, Kind.OFFER_LAPSE})

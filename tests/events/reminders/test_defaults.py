@@ -1,0 +1,49 @@
+"""What a programme reminds of that has said nothing."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from events.agenda import services as agenda
+from events.models import Event
+from events.registration.services import register
+from events.reminders import planning
+from events.reminders.planning import DEFAULTS
+from events.reminders.services import remind_due
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shipped(monkeypatch, two_default_rules):
+    monkeypatch.setattr(planning, "DEFAULTS", DEFAULTS)
+
+
+def test_participants_are_reminded_two_weeks_and_a_week_before_and_on_the_evening_before():
+    event = agenda.publish(make_event(status=Event.Status.DRAFT), by=make_person())
+    register(event, make_person(timezone="Asia/Bangkok"))
+    sent = []
+
+    day = now()
+    while day < event.starts_at:
+        with time_machine.travel(day, tick=False):
+            if remind_due():
+                sent.append((event.local_starts_at.date() - day.astimezone(event.zone).date()).days)
+        day += timedelta(hours=6)
+
+    assert sent == [14, 7, 1]
+    assert Message.objects.filter(kind="reminder").count() == 3
+
+
+def test_the_defaults_say_no_moment_twice():
+    programme = make_event().programme
+
+    planning.create_default_rules(programme)
+    planning.create_default_rules(programme)
+
+    assert programme.reminder_rules.count() == len(DEFAULTS) == 6
+    assert set(programme.reminder_rules.values_list("audience", flat=True)) == {"confirmed", "free_seats", "nominated"}
