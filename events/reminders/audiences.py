@@ -78,9 +78,16 @@ class Registered(Audience):
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         if planned.rule.anchor == Anchor.SESSION_START:
-            planned.session = Session.objects.filter(pk=planned.about).first()  # type: ignore[attr-defined]
+            planned.session = _session(planned)  # type: ignore[attr-defined]
         found = self.of(planned).filter(person__in=people).select_related("person", "delegation", "merged_into__person")
         return [mails.to_registered(planned, one, people[one.person_id]) for one in found.order_by("pk")]
+
+
+def _session(planned: PlannedReminder) -> Session | None:
+    session = Session.objects.select_related("venue__country").filter(pk=planned.about).first()
+    if session:
+        session.event = planned.event
+    return session
 
 
 class Confirmed(Registered):
@@ -151,7 +158,7 @@ class Contributors(Audience):
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         theirs: dict[User, list[Contributor]] = {}
-        found = self.of(planned).filter(person__in=people).select_related("person", "session")
+        found = self.of(planned).filter(person__in=people).select_related("person", "session__venue__country")
         for one in found.order_by("session__starts_at", "pk"):
             one.session.event = planned.event
             theirs.setdefault(one.person, []).append(one)

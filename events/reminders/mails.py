@@ -24,19 +24,20 @@ from events.registration import links, telling
 from events.registration import mails as common
 from events.registration.telling import Words
 from events.registration.travel import queries as travel
+from events.registration.words import moments
 from events.registration.words.saying import language_of, say
 from notifications.outbox.services import Draft
 
 Audience, Anchor = ReminderRule.Audience, ReminderRule.Anchor
-# The words that tell it: those with which people were told first, where these say all that a reminder has to.
+# The words that tell it before its moment.
 MAILS = {
     Audience.CONFIRMED: "reminder",
-    Audience.PENDING: "registration_received",
-    Audience.NOMINATED: "nominated",
-    Audience.DETAILS: "details_reminder",
-    Audience.FREE_SEATS: "nomination_link",
-    Audience.OFFERED: "place_offered",
-    Audience.CONTRIBUTORS: "reminder",
+    Audience.PENDING: "reminder_pending",
+    Audience.NOMINATED: "reminder_nominated",
+    Audience.DETAILS: "reminder_details",
+    Audience.FREE_SEATS: "reminder_seats",
+    Audience.OFFERED: "reminder_offer",
+    Audience.CONTRIBUTORS: "reminder_contributor",
     Audience.SLIDES: "reminder_slides",
     Audience.REPORTS: "reminder_report",
     Audience.NOT_EVALUATED: "reminder_evaluation",
@@ -48,6 +49,10 @@ USEFUL_AFTER = timedelta(days=7)
 
 def kind_of(rule: ReminderRule) -> str:
     """Return which mail tells what rule reminds of."""
+    if rule.is_after and rule.audience in {Audience.CONFIRMED, Audience.CONTRIBUTORS}:
+        return "reminder_after"
+    if rule.audience == Audience.CONFIRMED and rule.anchor == Anchor.SESSION_START:
+        return "reminder_session"
     return MAILS[Audience(rule.audience)]
 
 
@@ -80,10 +85,11 @@ def to_registered(
 
 
 def moment_words(planned: PlannedReminder, person: User) -> dict[str, str]:
-    """Return the moment that it is about in words, on the clocks of the place and of the reader."""
+    """Return the deadline that it is about in words, on the clocks of the place and of the reader."""
     there = moment_text(planned.anchor_at, planned.event.zone)
     here = moment_text(planned.anchor_at, person.zone) if person.zone else ""
-    return {"due": there, "reader_due": here if here != there else ""}
+    line = moments.line(planned.rule.anchor, there)
+    return {"moment": line, "reader_due": here if line and here != there else ""}
 
 
 def to_focal_point(planned: PlannedReminder, link: NominationLink, delegations: list[Delegation], key: str) -> Draft:
@@ -95,7 +101,9 @@ def to_focal_point(planned: PlannedReminder, link: NominationLink, delegations: 
             (one, moment_text(one.nomination_closes_at, zone) if one.nomination_closes_at else "")
             for one in delegations
         ]
-        return _mail(planned, person, key, {"link_url": links.focal_point(link), "delegations": seats})
+        return _mail(
+            planned, person, key, {"link_url": links.focal_point(link), "delegations": seats, "is_focal_point": True}
+        )
 
 
 def to_contributor(planned: PlannedReminder, person: User, contributions: list[Contributor], key: str) -> Draft:
@@ -125,7 +133,6 @@ def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]
             "when": when_text(event),
             "reader_when": when_text(event, person.zone) if person.zone else "",
             "event_url": settings.BASE_URL + event.get_absolute_url(),
-            "is_first": False,
             **more,
         },
     )

@@ -92,7 +92,7 @@ def of_anchor(event: Event, rule: ReminderRule, anchor: Anchor) -> PlannedRemind
         about=anchor.about,
         anchor_at=anchor.at,
         due_at=clock.due(rule, anchor.at, event.zone, day),
-        next_at=clock.due(rule, anchor.at, clock.EAST, day),
+        next_at=clock.earliest(rule, anchor.at, day),
     )
 
 

@@ -153,7 +153,9 @@ def _insert(fields: list[str], rows: QuerySet[Any]) -> int:
 def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[str], moment: datetime) -> None:
     """Note when there is more to do for planned; it ends once its hour has passed on all clocks, or it is of no use."""
     is_useless = mails.useful_until(planned) <= moment
-    if not is_useless and (later or (planned.fixed_at or due_for(planned, clock.WEST.key)) > moment):
+    day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
+    last = planned.fixed_at or clock.latest(planned.rule, planned.anchor_at, day)
+    if not is_useless and (later or last > moment):
         planned.next_at = min([*later, moment + LOOK_AGAIN])
         planned.save(update_fields=["next_at"])
         return

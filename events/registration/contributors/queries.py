@@ -46,7 +46,9 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     """Return what people contribute to event, by the order of their first session: of those with these keys, or of all
     who have an address and are not shut out. Of people who contribute nothing, too, if their keys are given. A fixed
     number of queries."""
-    rows = Contributor.objects.filter(session__event=event, person__is_active=True).select_related("person", "session")
+    rows = Contributor.objects.filter(session__event=event, person__is_active=True).select_related(
+        "person", "session__venue__country"
+    )
     if people is not None:
         rows = rows.filter(person__in=people)
     theirs: dict[User, list[Contributor]] = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.calendars.wording import moment_text
+from events.registration.words import moments
 from notifications.wording import kinds
 from notifications.wording.kinds import Kind, Placeholder, Text
 from notifications.wording.markdown import Value
@@ -81,6 +82,17 @@ OWED = Placeholder(
     gettext_lazy("What is waited for, and until when: a list"),
     lambda: [_("{title}, due by {due}").format(title=_("Mission report"), due=_moment("Asia/Bangkok")())],
 )
+MISSING = Placeholder(
+    "missing", gettext_lazy("What is missing: a list"), lambda: [_("Number of the passport"), _("Arrival")]
+)
+MOMENT = Placeholder(
+    "moment",
+    gettext_lazy("The deadline that it reminds of, if it is one"),
+    lambda: moments.line("registration_close", _moment("Asia/Bangkok")()),
+)
+READER_MOMENT = Placeholder(
+    "reader_due", gettext_lazy("When that is on the person's own clocks, if those differ"), _moment("Asia/Tokyo")
+)
 DELEGATION = Placeholder("delegation", gettext_lazy("The delegation"), lambda: f"Viet Nam, {_('Government')}")
 
 
@@ -148,17 +160,23 @@ ALL = (
     _kind("calendar_declined", gettext_lazy("Their calendar declines: are they still coming?"), REGISTRATION),
     _kind("place_kept", gettext_lazy("They keep the place that their calendar declined"), REGISTRATION, CALENDAR),
     _kind("registered_already", gettext_lazy("Somebody has tried to register them again"), REGISTRATION),
-    _kind(
-        "place_offered",
-        gettext_lazy("A place is offered to them"),
-        REGISTRATION,
-        Placeholder("offer_until", gettext_lazy("Until when it is kept for them"), _moment("Asia/Bangkok")),
-        Placeholder(
-            "reader_offer_until",
-            gettext_lazy("The same on the person's own clocks, if those differ"),
-            _moment("Asia/Tokyo"),
-        ),
-        required=("offer_until",),
+    *(
+        _kind(
+            name,
+            label,
+            REGISTRATION,
+            Placeholder("offer_until", gettext_lazy("Until when it is kept for them"), _moment("Asia/Bangkok")),
+            Placeholder(
+                "reader_offer_until",
+                gettext_lazy("The same on the person's own clocks, if those differ"),
+                _moment("Asia/Tokyo"),
+            ),
+            required=("offer_until",),
+        )
+        for name, label in (
+            ("place_offered", gettext_lazy("A place is offered to them")),
+            ("reminder_offer", gettext_lazy("Reminder: a place is kept for them")),
+        )
     ),
     _kind("offer_lapsed", gettext_lazy("The offer has ended"), REGISTRATION),
     _kind(
@@ -180,12 +198,39 @@ ALL = (
         "details_reminder",
         gettext_lazy("Some of their details are missing"),
         REGISTRATION,
-        Placeholder(
-            "missing", gettext_lazy("What is missing: a list"), lambda: [_("Number of the passport"), _("Arrival")]
-        ),
+        MISSING,
         DUE,
         READER_DUE,
         required=("missing",),
+    ),
+    _kind(
+        "reminder_details",
+        gettext_lazy("Reminder: some of their details are missing"),
+        REGISTRATION,
+        MISSING,
+        MOMENT,
+        READER_MOMENT,
+        required=("missing",),
+    ),
+    _kind(
+        "reminder_pending",
+        gettext_lazy("Reminder: their registration is still to be decided"),
+        REGISTRATION,
+        MOMENT,
+        READER_MOMENT,
+    ),
+    _kind(
+        "reminder_nominated",
+        gettext_lazy("Reminder: they are to say whether they come"),
+        NOMINATION,
+        DELEGATION,
+        Placeholder(
+            "reserve",
+            gettext_lazy("That they are a reserve, if they are"),
+            lambda: _("You are named as a reserve: a seat is yours if one becomes free."),
+        ),
+        MOMENT,
+        READER_MOMENT,
     ),
     _kind("nominated", gettext_lazy("They have been named"), NOMINATION, DELEGATION),
     _kind("nominated_reserve", gettext_lazy("They have been named as a reserve"), NOMINATION, DELEGATION),
@@ -215,6 +260,7 @@ ALL = (
         for name, label in (
             ("nomination_link", gettext_lazy("A focal point is asked to name people")),
             ("nomination_reminder", gettext_lazy("A focal point is reminded to name people")),
+            ("reminder_seats", gettext_lazy("Reminder: a focal point has free seats")),
         )
     ),
     *(
@@ -227,6 +273,23 @@ ALL = (
     _kind("event_postponed", gettext_lazy("The event is postponed"), EVENT, REASON, CALENDAR, required=("reason",)),
     _kind("event_cancelled", gettext_lazy("The event is cancelled"), EVENT, REASON, CALENDAR, required=("reason",)),
     _kind("reminder", gettext_lazy("The event is near"), EVENT),
+    _kind(
+        "reminder_session",
+        gettext_lazy("Reminder: a session that they chose is near"),
+        EVENT,
+        Placeholder("session", gettext_lazy("The title of the session"), lambda: _("Opening")),
+        Placeholder(
+            "session_when", gettext_lazy("When it begins, on the clocks of its place"), _moment("Asia/Bangkok")
+        ),
+        Placeholder(
+            "session_reader_when",
+            gettext_lazy("The same on the person's own clocks, if those differ"),
+            _moment("Asia/Tokyo"),
+        ),
+        Placeholder("session_place", gettext_lazy("Its room, or its own place"), lambda: _("Conference hall, Bangkok")),
+        required=("session", "session_when"),
+    ),
+    _kind("reminder_after", gettext_lazy("Reminder: the event has begun or is over"), EVENT),
     *(
         _kind(name, label, CONTRIBUTORS, CONTRIBUTIONS, CALENDAR, required=("contributions",))
         for name, label in (

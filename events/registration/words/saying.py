@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.calendars.wording import moment_text
-from events.models import Contributor, Delegation, Deliverable, Event, Programme, Registration
+from events.models import Contributor, Delegation, Deliverable, Event, Programme, Registration, Session
 from events.registration.states import Step
 from events.registration.words.why import choice, is_of_contributor, why
 from notifications.mail import rendering
@@ -65,11 +65,17 @@ FIRST_STEPS = {
     "details_wanted": (gettext_lazy("Give your details"), "details_url"),
     "details_reminder": (gettext_lazy("Give your details"), "details_url"),
     "reminder_evaluation": (gettext_lazy("Say how it was"), "evaluation_url"),
+    "reminder_details": (gettext_lazy("Give your details"), "details_url"),
+    "reminder_nominated": (gettext_lazy("Say whether you come"), "nominee_url"),
+    "reminder_seats": (gettext_lazy("Name people"), "link_url"),
+    "reminder_offer": (gettext_lazy("Take the place, or give it back"), "me_url"),
+    "reminder_session": (gettext_lazy("See or change your sessions"), "me_url"),
 }
 
 # What is said in other words to who contributes without a place.
 OF_CONTRIBUTORS = ("event_moved", "event_changed", "event_postponed", "reminder")
 
+OF_NOMINEES = ("nominated", "nominated_reserve", "reminder_nominated")
 OF_THE_EVENT = ("event", "programme", "when", "reader_when", "place", "contact", "event_link")
 # Words by how they begin, and the mail that says them, where that is called otherwise.
 VARIANTS = {
@@ -112,7 +118,8 @@ def say(name: str, context: Context, words: Words | None = None) -> Said:
 def sample(kind: Kind, context: Context, words: Words, *, real: bool) -> Said:
     """Return what the mail with these words says, in the language that is active: with samples for what the context
     does not tell, or for everything unless it is of somebody real. Its links are those of the context."""
-    name = next((mail for start, mail in VARIANTS.items() if kind.name.startswith(start)), kind.name)
+    named = (mail for start, mail in VARIANTS.items() if kind.name.startswith(start))
+    name = kind.name if kind.name.startswith("reminder_") else next(named, kind.name)
     if is_of_contributor(kind.name):
         context = {key: value for key, value in context.items() if key not in {"registration", "me_url"}}
     told = {key: value for key, value in _values(kind.name, context).items() if value and key in kind.names}
@@ -203,7 +210,10 @@ def _values(kind: str, context: Context) -> dict[str, Value]:
         "reader_offer_until": "" if reader_offer == context.get("offer_until") else reader_offer,
         "opens": moment_text(event.registration_opens_at, event.zone) if event.opens_later else "",
         "closes": moment_text(event.registration_closes_at, event.zone) if event.registration_closes_at else "",
-        "delegation": str(context["registration"].delegation or "") if kind.startswith("nominated") else "",
+        "delegation": str(context["registration"].delegation or "") if kind in OF_NOMINEES else "",
+        "reserve": _reserve(context),
+        "moment": context.get("moment", ""),
+        **_session(context),
         "delegations": [_seats(one, deadline) for one, deadline in context.get("delegations", ())],
         "missing": context.get("missing", []),
         "due": context.get("due", ""),
@@ -291,7 +301,30 @@ def _contribution(contributor: Contributor, moment: str) -> str:
     role, title = contributor.get_role_display(), contributor.session.title
     if not moment:
         return _("{role}: “{session}”").format(role=role, session=title)
-    return _("{role}: “{session}”, {moment}").format(role=role, session=title, moment=moment)
+    line = _("{role}: “{session}”, {moment}").format(role=role, session=title, moment=moment)
+    place = contributor.session.place_text
+    return f"{line}, {place}" if place else line
+
+
+def _reserve(context: Context) -> str:
+    if "registration" not in context or not context["registration"].reserve_rank:
+        return ""
+    return _("You are named as a reserve: a seat is yours if one becomes free.")
+
+
+def _session(context: Context) -> dict[str, str]:
+    session: Session | None = context.get("session")
+    if session is None or session.starts_at is None:
+        return {}
+    zone = context["person"].zone
+    there = moment_text(session.starts_at, session.zone)
+    here = moment_text(session.starts_at, zone) if zone else ""
+    return {
+        "session": session.title,
+        "session_when": there,
+        "session_reader_when": here if here != there else "",
+        "session_place": session.place_text,
+    }
 
 
 def _actions(name: str, context: Context) -> list[tuple[str, str]]:
@@ -305,7 +338,13 @@ def _actions(name: str, context: Context) -> list[tuple[str, str]]:
     if name not in FIRST_STEPS:
         return [see, *_own(context)]
     words, key = FIRST_STEPS[name]
-    more = [] if name in ("place_offered", "offer_lapsed") else _own(context) if key == "details_url" else [see]
+    more = (
+        []
+        if name in ("place_offered", "offer_lapsed", "reminder_offer")
+        else _own(context)
+        if key == "details_url"
+        else [see]
+    )
     return [(str(words), context[key]), *more]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-NOMINEES = ("nominated", "seat_free")
+NOMINEES = ("nominated", "seat_free", "reminder_nominated")
 
 
 def why(name: str, context: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ SOURCES = (
     "events/registration/words/saying.py",
     "events/registration/words/why.py",
     "events/registration/words/labels.py",
+    "events/registration/words/moments.py",
     # What needs the organisers, as their morning mail says.
     "events/agenda/queries.py",
 )

@@ -9,7 +9,6 @@ from events.models import Event
 from events.registration import telling, updates
 from events.registration.services import confirm, decline, register, withdraw
 from notifications.models import Message
-from notifications.outbox import services as outbox
 from tests.factories import make_event, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -214,13 +213,3 @@ def test_a_long_programme_name_fits_the_sender_field():
     (mail,) = mails_to(person)
     assert len(mail.from_email) <= 254
     assert mail.from_email.endswith("plenary.example>")
-
-
-def test_losing_a_place_takes_waiting_reminders_back():
-    event = make_event()
-    registration = register(event, make_person())
-    outbox.queue(telling.reminder(registration, "reminder", "reminder:1"))
-
-    withdraw(registration, by=None)
-
-    assert Message.objects.get(kind="reminder").status == Message.Status.DROPPED

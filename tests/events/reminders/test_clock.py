@@ -1,11 +1,14 @@
 """On whose clocks a reminder comes, and what becomes of it at night, at the weekend and when the clocks change."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from events.models import ReminderRule
+from events.reminders import clock
 from events.reminders.clock import due
 
 
@@ -80,3 +83,35 @@ def test_a_day_without_an_hour_is_the_same_date_everywhere():
 def test_an_early_event_is_reminded_of_the_day_before():
     begins = moment("2027-03-09T07:00", "Asia/Bangkok")
     assert due(rule(amount=0), begins, ZoneInfo("Asia/Bangkok")) == datetime.fromisoformat("2027-03-08T09:00+07:00")
+
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+ZONES = sorted(available_timezones())
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rule=st.builds(
+        ReminderRule,
+        amount=st.integers(0, 40),
+        unit=st.sampled_from(["days", "hours"]),
+        is_after=st.booleans(),
+        hour=st.integers(8, 20),
+        weekends=st.sampled_from(["any", "avoid"]),
+        is_quiet_at_night=st.booleans(),
+    ),
+    anchor=st.integers(0, 2 * 365 * 24 * 4).map(lambda quarters: START + timedelta(minutes=15 * quarters)),
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    has_hour=st.booleans(),
+)
+@example(  # half past noon in London is midnight in the far east, where the day after is another one
+    rule=ReminderRule(amount=1, unit="days", is_after=True, hour=9),
+    anchor=datetime(2026, 12, 27, 10, 30, tzinfo=UTC),
+    zone=ZoneInfo("Asia/Bangkok"),
+    has_hour=True,
+)
+def test_nobodys_hour_is_missed_by_the_first_look_or_by_the_last(rule, anchor, zone, has_hour):
+    day = None if has_hour else anchor.date()
+    moment = clock.due(rule, anchor, zone, day)
+
+    assert clock.earliest(rule, anchor, day) <= moment <= clock.latest(rule, anchor, day)

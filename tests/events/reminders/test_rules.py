@@ -140,7 +140,7 @@ def test_contributors_are_told_of_their_sessions():
     with time_machine.travel(event.starts_at - timedelta(hours=10), tick=False):
         assert remind_due() == 1
 
-    mail = Message.objects.get(recipient=speaker, kind="reminder")
+    mail = Message.objects.get(recipient=speaker, kind="reminder_contributor")
     assert event.title in mail.subject
     assert "{" not in mail.text
 

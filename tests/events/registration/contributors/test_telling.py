@@ -388,13 +388,14 @@ def test_reminders_that_wait_for_who_contributes_no_more_are_taken_back():
     reminders.plan(event)
     with time_machine.travel(event.starts_at - timedelta(hours=10), tick=False):
         remind_due()
-        assert [mail.status for mail in mails_to(person, "reminder")] == ["queued"]
+        assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["queued"]
 
         for one in (contributor, other):
             remove(one, by=make_member(event.programme))
 
-    assert [mail.status for mail in mails_to(person, "reminder")] == ["dropped"]
-    assert sorted(mail.status for mail in mails_to(participant, "reminder")) == ["dropped", "queued"]
+    assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["dropped"]
+    assert [mail.status for mail in mails_to(participant, "reminder_contributor")] == ["dropped"]
+    assert [mail.status for mail in mails_to(participant, "reminder")] == ["queued"]
 
 
 def test_the_registration_that_ended_before_changes_nothing():
