@@ -345,7 +345,7 @@ def _actions(name: str, context: Context) -> list[tuple[str, str]]:
         if key == "details_url"
         else [see]
     )
-    return [(str(words), context[key]), *more]
+    return [(str(words), context.get(key) or context["event_url"]), *more]  # a preview is of nobody
 
 
 def _own(context: Context) -> list[tuple[str, str]]:
