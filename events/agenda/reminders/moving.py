@@ -47,7 +47,10 @@ def _standing(event: Event) -> list[PlannedReminder]:
     found = event.planned_reminders.select_related("rule").annotate(
         told=Count("reminders", ~Q(reminders__state=Reminder.State.SKIPPED))
     )
-    kept = [one for one in found if one.done_at is None or one.told or one.skip == Skip.BY_HAND]
+    # An aggregate leaves the order of the model out.
+    kept = [
+        one for one in found.order_by("due_at", "pk") if one.done_at is None or one.told or one.skip == Skip.BY_HAND
+    ]
     for one in kept:
         one.event = event
     return kept
