@@ -113,6 +113,7 @@ def test_a_skipped_one_shows_why_and_how_to_undo_it(client):
     client.post(reverse("organise:reminder_skip", args=[event.slug, planned.pk]))
     said = page(client, event)
 
+    assert said.count('name="csrfmiddlewaretoken"') >= said.count("/undo/") > 0
     assert "Nobody else is told: skipped by the team" in said
     assert "Do not skip it" in said
     client.post(reverse("organise:reminder_undo", args=[event.slug, planned.pk]))

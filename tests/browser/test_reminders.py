@@ -1,0 +1,57 @@
+"""A manager on a phone writes a rule, sees what it plans, skips it and takes it up again; then what a move would do."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from events.agenda import services as agenda
+from events.models import Event
+from events.registration.services import register
+from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_rules_and_the_timeline_on_a_phone(phone, live_server, mailbox):  # noqa: F811
+    event = make_event(status=Event.Status.DRAFT)
+    manager = make_member(event.programme, person=make_person(email="manager@example.org"))
+    agenda.publish(event, by=manager)
+    register(event, make_person(timezone="Asia/Tokyo"))
+    address = f"{live_server.url}/organise/events/{event.slug}/reminders/"
+
+    phone.goto(f"{address}rules/")
+    sign_in(phone, mailbox, manager.email)
+    phone.get_by_role("button", name="Use our own reminders for this event").click()
+    phone.get_by_role("link", name="New rule").click()
+    expect(phone.get_by_role("heading", name="New rule")).to_be_visible()
+    phone.wait_for_load_state()
+    phone.get_by_label("Whom").select_option("pending")
+    expect(phone.get_by_label("Which moment").locator("option")).to_have_text(
+        ["the event begins", "registration closes"]
+    )
+    phone.get_by_label("Whom").select_option("confirmed")
+    phone.get_by_label("How long").fill("3")
+    phone.get_by_label("How long").press("Tab")
+    expect(phone.get_by_text("Once saved: 1 reminder comes, at 1 event.")).to_be_visible()
+    assert no_sideways_scrolling(phone)
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("Saved. 1 reminder comes, at 1 event.")).to_be_visible()
+
+    phone.goto(address)
+    mine = phone.get_by_role("listitem").filter(has_text="3 days before the event begins")
+    mine.get_by_role("button", name="Skip").click()
+    mine.get_by_role("button", name="Do not skip it").click()
+    expect(mine.get_by_role("button", name="Skip")).to_be_visible()
+    mine.get_by_role("link", name="Preview").click()
+    expect(phone.frame_locator("iframe").get_by_text(event.title).first).to_be_visible()
+    assert no_sideways_scrolling(phone)
+
+    phone.goto(f"{live_server.url}/organise/events/{event.slug}/move/")
+    year = event.local_starts_at.year + 1
+    phone.get_by_label("Ends").fill(f"{year}-06-02T17:00")
+    phone.get_by_label("Starts").fill(f"{year}-06-01T09:00")
+    phone.get_by_label("Starts").press("Tab")
+    expect(phone.locator("#changes li")).to_have_count(3)
+    expect(phone.locator("#changes")).to_contain_text(re.compile(rf"→ .*{year}"))
