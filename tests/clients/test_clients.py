@@ -10,9 +10,11 @@ from django.urls import reverse
 from events.agenda import services as agenda
 from events.calendars.services import issue_token, revise
 from events.models import Event, Session
+from events.registration.contributors.services import remove
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.clients import programs
+from tests.events.registration.contributors.scene import name
 from tests.factories import make_event, make_person, make_programme, make_venue
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
@@ -147,11 +149,20 @@ def test_ical_js_reads_whole_days(client):
     assert [found["days"] for found in read["events"]] == [["2027-03-13", "2027-03-15"]]
 
 
+def comes_and_goes(event, person):
+    withdraw(register(event, person), by=person)
+
+
+def contributes_and_does_no_more(event, person):
+    remove(name(event, person), by=person)
+
+
 @needs_programs
-def test_ical_js_reads_invites_and_cancels(person):
+@pytest.mark.parametrize("does", [comes_and_goes, contributes_and_does_no_more])
+def test_ical_js_reads_invites_and_cancels(person, does):
     for event in [make_published(*times) for times in OF_A_DAY]:
         Message.objects.all().delete()
-        withdraw(register(event, person), by=person)
+        does(event, person)
 
         request, cancel = (programs.ical_js(mail.ics) for mail in Message.objects.order_by("pk"))
 

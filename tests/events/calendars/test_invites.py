@@ -10,6 +10,7 @@ from events.agenda.services import cancel, edit_event, postpone, reschedule
 from events.models import Event, Invite
 from events.registration.services import register, switch, withdraw
 from notifications.outbox.services import deliver_due
+from tests.events.registration.contributors.scene import name as name_contributor
 from tests.factories import make_event, make_person, make_programme, make_venue
 from tests.smtp import calendar_part, smtp_server
 
@@ -43,12 +44,16 @@ def mailbox():
         yield mailbox
 
 
-@pytest.fixture
-def invite(mailbox):
-    """An invite as it has arrived."""
+@pytest.fixture(params=["participant", "contributor"])
+def invite(mailbox, request):
+    """An invite as it has arrived, of who has a place or of who contributes without one: the same rules hold."""
     programme = make_programme(short_name="ASEAN “SP”", contact_email="team@example.org")
     event = short_event(programme=programme, summary="Words, and; more\nwords", venue=make_venue())
-    register(event, make_person(email="aung@example.org", name="Aung San"))
+    person = make_person(email="aung@example.org", name="Aung San")
+    if request.param == "participant":
+        register(event, person)
+    else:
+        name_contributor(event, person)
     (mail,) = delivered(mailbox)
     return mail
 
