@@ -42,14 +42,17 @@ def earliest(rule: ReminderRule, anchor: datetime, day: date | None = None) -> d
     """Return a moment before which rule is due for nobody, wherever they live; not much before it is for some."""
     if rule.unit == ReminderRule.Unit.HOURS:
         return due_by_hours(rule, anchor) - (timedelta() if rule.is_after else _gives_way(rule))
-    return min(due(rule, anchor, zone, day) for zone in [EAST, *_turns(rule, anchor, day)]) - SUMMER
+    # In UTC: PostgreSQL takes no offset of fractions of a second, which an offer's turns have.
+    first = min(due(rule, anchor, zone, day) for zone in [EAST, *_turns(rule, anchor, day)])
+    return first.astimezone(UTC) - SUMMER
 
 
 def latest(rule: ReminderRule, anchor: datetime, day: date | None = None) -> datetime:
     """Return a moment after which rule is due for nobody, wherever they live; not much after it is for some."""
     if rule.unit == ReminderRule.Unit.HOURS:
         return due_by_hours(rule, anchor) + (_gives_way(rule) if rule.is_after else timedelta())
-    return max(due(rule, anchor, zone, day) for zone in [WEST, *_turns(rule, anchor, day)]) + SUMMER
+    last = max(due(rule, anchor, zone, day) for zone in [WEST, *_turns(rule, anchor, day)])
+    return last.astimezone(UTC) + SUMMER
 
 
 def due_by_hours(rule: ReminderRule, anchor: datetime) -> datetime:

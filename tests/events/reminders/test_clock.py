@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from events.models import ReminderRule
 from events.reminders import clock
-from events.reminders.clock import due
+from events.reminders.clock import due, earliest, latest
 
 
 def rule(**fields):
@@ -115,3 +115,10 @@ def test_nobodys_hour_is_missed_by_the_first_look_or_by_the_last(rule, anchor, z
     moment = clock.due(rule, anchor, zone, day)
 
     assert clock.earliest(rule, anchor, day) <= moment <= clock.latest(rule, anchor, day)
+
+
+@pytest.mark.parametrize("bound", [earliest, latest])
+def test_bounds_of_a_moment_with_fractions_of_a_second_can_be_stored_anywhere(bound):
+    offered_until = datetime(2027, 3, 9, 2, 11, 25, 127540, tzinfo=UTC)
+
+    assert bound(rule(amount=1), offered_until).utcoffset() == timedelta()
