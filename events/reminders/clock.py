@@ -43,7 +43,7 @@ def earliest(rule: ReminderRule, anchor: datetime, day: date | None = None) -> d
     if rule.unit == ReminderRule.Unit.HOURS:
         return due_by_hours(rule, anchor) - (timedelta() if rule.is_after else _gives_way(rule))
     # In UTC: PostgreSQL takes no offset of fractions of a second, which an offer's turns have.
-    first = min(due(rule, anchor, zone, day) for zone in [EAST, *_turns(rule, anchor, day)])
+    first = min(due(rule, anchor, zone, day) for zone in [EAST, *_turns(rule, anchor, day, east=False)])
     return first.astimezone(UTC) - SUMMER
 
 
@@ -51,7 +51,7 @@ def latest(rule: ReminderRule, anchor: datetime, day: date | None = None) -> dat
     """Return a moment after which rule is due for nobody, wherever they live; not much after it is for some."""
     if rule.unit == ReminderRule.Unit.HOURS:
         return due_by_hours(rule, anchor) + (_gives_way(rule) if rule.is_after else timedelta())
-    last = max(due(rule, anchor, zone, day) for zone in [WEST, *_turns(rule, anchor, day)])
+    last = max(due(rule, anchor, zone, day) for zone in [WEST, *_turns(rule, anchor, day, east=True)])
     return last.astimezone(UTC) + SUMMER
 
 
@@ -66,9 +66,9 @@ def _gives_way(rule: ReminderRule) -> timedelta:
     return night + timedelta(days=2) if rule.weekends == ReminderRule.Weekends.AVOID else night
 
 
-def _turns(rule: ReminderRule, anchor: datetime, day: date | None) -> Iterator[tzinfo]:
-    """Yield the zones on both sides of where rule is due a day earlier or later than a little further west: where it is
-    midnight at anchor, and for a rule of the same day, where it is the hour of the rule."""
+def _turns(rule: ReminderRule, anchor: datetime, day: date | None, *, east: bool) -> Iterator[tzinfo]:
+    """Yield the zones, on the eastern or the western side, of where rule is due a day earlier or later than a little
+    further west: where it is midnight at anchor, and for a rule of the same day, where it is the hour of the rule."""
     if day:
         return
     there = anchor.astimezone(UTC).replace(tzinfo=None)
@@ -77,7 +77,8 @@ def _turns(rule: ReminderRule, anchor: datetime, day: date | None) -> Iterator[t
         for number in range(3):
             offset = datetime.combine(first + timedelta(days=number), time(hour)) - there
             if timedelta(hours=-12) <= offset <= timedelta(hours=14):
-                yield from (timezone(offset + timedelta(seconds=second)) for second in (-1, 0, 1))
+                # At midnight the new day has begun; at its hour exactly a rule of the same day is a day earlier.
+                yield timezone(offset + timedelta(seconds=east + bool(hour) - 1))
 
 
 def at(day: date, hour: int, zone: tzinfo) -> datetime:
