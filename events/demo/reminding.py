@@ -15,12 +15,9 @@ DAYS_AGO = 3
 
 
 def write_rules(programme: Programme) -> None:
-    """Remind focal points of free seats, and those with a place of details that are missing."""
-    for fields in (
-        {"audience": Audience.FREE_SEATS, "anchor": Anchor.NOMINATION_DEADLINE, "amount": 7},
-        {"audience": Audience.DETAILS, "anchor": Anchor.DETAILS_DUE, "amount": 10, "weekends": "avoid"},
-    ):
-        ruling.save(ReminderRule(programme=programme, **fields), by=None)
+    """Remind those with a place of details that are missing, beside what the default rules remind of."""
+    fields = {"audience": Audience.DETAILS, "anchor": Anchor.DETAILS_DUE, "amount": 10, "weekends": "avoid"}
+    ruling.save(ReminderRule(programme=programme, **fields), by=None)
 
 
 def steer(event: Event, organizer: User) -> None:
