@@ -1,5 +1,6 @@
 """Every address of the site, as every kind of reader: what each gets is written here, and an address without a row fails."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -53,6 +54,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+POSTING = re.compile(rb'<form[^>]*method="post".*?</form>', re.DOTALL)
 READERS = ["stranger", "participant", "viewer", "reception", "coordinator", "manager", "other_manager"]
 ALL = dict.fromkeys(READERS, 200)
 SIGNED_IN = ALL | {"stranger": 302}
@@ -357,6 +359,25 @@ def test_who_gets_what(reader):
             assert b"".join(answer.streaming_content)  # read to its end, it is closed
 
     assert found == {name: row[reader] for name, row in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("reader", ["participant", "manager"])
+def test_each_form_that_posts_carries_its_token(reader):
+    """An included template that is given nothing else (`only`) has no token either, and the test client minds none."""
+    people, arguments = world()
+    client = client_of(people[reader])
+
+    naked, seen = [], 0
+    for name in EXPECTED:
+        answer = client.get(path_of(name, arguments))
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            forms = POSTING.findall(text)
+            seen += len(forms)
+            naked += [(name, form[:200]) for form in forms if b"csrfmiddlewaretoken" not in form]
+
+    assert naked == []
+    assert seen > 5
 
 
 @pytest.mark.parametrize("reader", READERS)
