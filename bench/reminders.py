@@ -24,7 +24,7 @@ GROUP = 100
 MAILS = 2_000
 ZONES = ("", "Asia/Bangkok", "Asia/Tokyo", "Asia/Yangon", "Europe/Paris", "America/New_York")
 AHEAD = timedelta(hours=20)
-# What the issue allows for a hundred thousand, in seconds; for fewer in proportion.
+# At most, in seconds, for a hundred thousand; for fewer in proportion.
 LIMIT = 60
 
 

@@ -3,8 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField, SeveralLinesField
 from events.models import ReminderRule
 from events.models.reminder import ANCHORS_OF
+from events.reminders import mails
+from notifications.wording import checking, kinds
 
 Anchor, Audience, Unit = ReminderRule.Anchor, ReminderRule.Audience, ReminderRule.Unit
 # The CHECKs of the rule: whom a way of taking part, and an answer of a calendar, can tell apart; and after what there
@@ -12,6 +15,7 @@ Anchor, Audience, Unit = ReminderRule.Anchor, ReminderRule.Audience, ReminderRul
 BY_MODE = frozenset({Audience.CONFIRMED, Audience.PENDING, Audience.NOMINATED, Audience.OFFERED})
 BY_CALENDAR = frozenset({Audience.CONFIRMED})
 AFTER = frozenset({Anchor.EVENT_START, Anchor.EVENT_END, Anchor.DELIVERABLE_DUE})
+LONGEST_TEXT = 5000
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(8, 21)]
 
 
@@ -30,6 +34,18 @@ class RuleForm(forms.ModelForm):
         help_text=_("Where each person is. For a rule of days; hours are counted from the moment itself."),
     )
 
+    subject = OneLineField(label=_("Subject of its own"), max_length=200, required=False)
+    text = SeveralLinesField(
+        label=_("Words of its own"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "In place of the words of that mail, for everybody in the language in which you write. Leave them empty to "
+            "say it to each in their own. Markdown, with the same {placeholders}."
+        ),
+    )
+
     class Meta:
         model = ReminderRule
         fields = [
@@ -43,6 +59,8 @@ class RuleForm(forms.ModelForm):
             "hour",
             "weekends",
             "is_quiet_at_night",
+            "subject",
+            "text",
             "is_active",
         ]
         labels = {
@@ -64,6 +82,7 @@ class RuleForm(forms.ModelForm):
     GROUPS = [
         (_("Whom"), ["audience", "mode", "condition"]),
         (_("When"), ["amount", "unit", "is_after", "anchor", "hour", "weekends", "is_quiet_at_night"]),
+        (_("Words"), ["subject", "text"]),
         (_("Whether"), ["is_active"]),
     ]
 
@@ -92,6 +111,20 @@ class RuleForm(forms.ModelForm):
             if name not in self.fields:
                 setattr(self.instance, name, "")
         super()._post_clean()
+        self._check_words()
+
+    def _check_words(self) -> None:
+        """Refuse words that the mail of these people could not be filled from."""
+        subject, text = self.instance.subject, self.instance.text
+        if not (subject or text) or {"audience", "anchor"} & self.errors.keys():
+            return
+        kind = kinds.get(mails.kind_of(self.instance))
+        if kind is None:
+            return
+        if subject and (wrong := checking.problems_of_line(kind, subject)):
+            self.add_error("subject", wrong)
+        if text and (wrong := [*checking.problems_of_body(kind, text), *checking.missing(kind, subject, text)]):
+            self.add_error("text", wrong)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.GROUPS]

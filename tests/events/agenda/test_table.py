@@ -126,7 +126,7 @@ def test_table_query_count(client, manager, event, item_count, django_assert_num
 
 @pytest.mark.parametrize("sort", ["registered", "-organisation", "country"])
 def test_table_with_two_thousand_is_light(client, manager, event, sort, django_assert_num_queries):
-    """The proof that the issue asks for, with long names, long answers, tags, sessions and every column shown."""
+    """Held with long names, long answers, tags, sessions and every column shown."""
     for number in range(200):
         make_country(f"{chr(65 + number // 26)}{chr(65 + number % 26)}", name=f"The Republic of Number {number}")
     rows = crowd(event, 2000)

@@ -1,15 +1,20 @@
 """The pages on which rules are written: in sentences, with what a change does, and what is wrong beside its field."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.agenda import services as agenda
 from events.models import Event, ReminderRule
+from events.registration.services import register
 from events.reminders.planning import create_default_rules
+from events.reminders.services import remind_due
+from notifications.models import Message
 from tests.factories import make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +130,43 @@ def test_what_is_wrong_is_said_beside_its_field(client, programme, typed, field,
         assert answer.status_code == 200
         assert words in " ".join(answer.context["form"].errors[field])
     assert ReminderRule.objects.count() == 2
+
+
+def test_a_rule_has_words_of_its_own(client, programme):
+    event = make_published(programme)
+    register(event, make_person(name="Linh"))
+    address = reverse("organise:rules_programme_new", args=[programme.slug])
+
+    client.post(
+        address, GOOD | {"subject": "Bring {event}", "text": "Dear {name}, bring **warm clothes**.", "do": "save"}
+    )
+    with time_machine.travel(event.starts_at - timedelta(days=2), tick=False):
+        remind_due()
+
+    mail = Message.objects.get(subject__startswith="Bring ")
+    assert mail.subject == f"Bring {event.title}"
+    assert "Dear Linh, bring warm clothes." in mail.text
+    assert "<strong>warm clothes</strong>" in mail.html or "warm clothes</strong>" in mail.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"subject": "Hello {nmae}"}, "subject"),
+        ({"text": "Hello {nmae}"}, "text"),
+        ({"text": "Hello {name"}, "text"),
+        ({"audience": "slides", "anchor": "event_start", "text": "Where are they?"}, "text"),  # without what is owed
+        ({"text": "x" * 5001}, "text"),
+    ],
+)
+def test_words_that_cannot_be_filled_are_refused_and_kept(client, programme, typed, field):
+    address = reverse("organise:rules_programme_new", args=[programme.slug])
+
+    answer = client.post(address, GOOD | typed | {"do": "save"})
+
+    assert answer.context["form"].errors[field]
+    assert unescape(answer.content.decode()).count(typed[field]) == 1
+    assert not ReminderRule.objects.filter(amount=3).exists()
 
 
 def test_whom_a_rule_means_says_which_moments_there_are(client, programme):
