@@ -77,6 +77,6 @@ def test_the_table_is_searched_and_sorted_on_a_phone(phone, live_server, event):
     expect(phone.locator("tbody tr").first).to_contain_text("Emi")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     phone.get_by_text("Columns", exact=True).click()
-    phone.get_by_role("link", name="Emi").click()
+    phone.locator("tbody").get_by_role("link", name="Emi").click()
     expect(phone.get_by_role("heading", name="Emi")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,6 +1,6 @@
 """The list at the door, and the page that asks how it was."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,12 @@ from events.registration.services import register
 from tests.factories import make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def late_morning(time_machine):
+    """In Bangkok: what begins two hours before and ends two hours after is of one day."""
+    time_machine.move_to(datetime(2031, 3, 5, 4, tzinfo=UTC))
 
 
 @pytest.fixture
