@@ -26,18 +26,15 @@ def deliverables(request: HttpRequest, event: Event) -> HttpResponse:
     asking = AskForm(posted if step == "ask" else None, event=event)
     slides = DueForm(posted if step == "slides" else None, event=event, prefix="slides")
     if posted is not None:
+        said = ""
         try:
-            said = _do(request, event, step, asking, slides)
+            if said := _do(request, event, step, asking, slides):
+                messages.success(request, said)
         except RegistrationError as error:
             messages.error(request, error.advice)
-            if not (asking.is_bound or slides.is_bound):
-                return redirect("organise:deliverables", event.slug)
-        else:
-            if said:
-                messages.success(request, said)
-                return redirect("organise:deliverables", event.slug)
-            if not (asking.is_bound or slides.is_bound):
-                return redirect("organise:deliverables", event.slug)
+        # A form that was not taken is shown again, with what was typed.
+        if said or not (asking.is_bound or slides.is_bound):
+            return redirect("organise:deliverables", event.slug)
     context = {
         "event": event,
         "asking": asking,
