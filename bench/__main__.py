@@ -157,13 +157,13 @@ def page_path() -> str:
 def crowd_of_feed(folder: Path) -> None:
     """Give a programme of its own just so many events that stand in its feed."""
     from events.calendars import queries
-    from events.calendars.services import note_change
+    from events.calendars.services import touch_feeds
     from events.models import Event, Programme
 
     programme = Programme.objects.create(slug="feed", name="Feed")
     chosen = list(queries.public({}).order_by("pk").values_list("pk", flat=True)[:FEED])
     Event.objects.filter(pk__in=chosen).update(programme=programme)
-    note_change()
+    touch_feeds()
 
 
 def load_all() -> float:

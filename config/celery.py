@@ -11,13 +11,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "notifications.outbox",
-        "events.agenda.announcements",
-        "events.agenda.digest",
         "notifications.inbox",
-        "events.reminders",
+        "events.announcements",
+        "events.calendar_replies",
+        "events.organise",
+        "events.questions",
         "events.registration",
-        "events.registration.questions",
-        "events.registration.travel",
-        "events.registration.replies",
+        "events.reminders",
+        "events.travel",
+        "events.updates",
     ]
 )

@@ -161,16 +161,16 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     # Eight o'clock comes at a quarter past somewhere: some zones are half an hour, or a quarter, apart.
-    "send-announcements": {"task": "events.agenda.announcements.tasks.send_due", "schedule": 60.0},
-    "send-digests": {"task": "events.agenda.digest.tasks.send_due", "schedule": 900.0},
-    "read-inbox": {"task": "events.registration.replies.tasks.read_inbox", "schedule": 60.0},
+    "send-announcements": {"task": "events.announcements.tasks.send_due", "schedule": 60.0},
+    "send-digests": {"task": "events.organise.tasks.send_due", "schedule": 900.0},
+    "read-inbox": {"task": "events.calendar_replies.tasks.read_inbox", "schedule": 60.0},
     "forget-inbox": {"task": "notifications.inbox.tasks.forget_raw", "schedule": 86400.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
-    "tell-due": {"task": "events.registration.tasks.tell_due", "schedule": 60.0},
-    "forget-due": {"task": "events.registration.questions.tasks.forget_due", "schedule": 86400.0},
-    "sweep-files": {"task": "events.registration.questions.tasks.sweep_files", "schedule": 86400.0},
-    "ask-for-details": {"task": "events.registration.travel.tasks.remind_due", "schedule": 3600.0},
-    "forget-travel": {"task": "events.registration.travel.tasks.forget_due", "schedule": 86400.0},
+    "notify-updates": {"task": "events.updates.tasks.notify_due", "schedule": 60.0},
+    "forget-due": {"task": "events.questions.tasks.forget_due", "schedule": 86400.0},
+    "sweep-files": {"task": "events.questions.tasks.sweep_files", "schedule": 86400.0},
+    "ask-for-details": {"task": "events.travel.tasks.remind_due", "schedule": 3600.0},
+    "forget-travel": {"task": "events.travel.tasks.forget_due", "schedule": 86400.0},
 }
 
 # --- Mail --------------------------------------------------------------------
@@ -344,7 +344,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "events.registration.views.send_again"
+CSRF_FAILURE_VIEW = "events.self_service.views.send_again"
 
 LOGGING = {
     "version": 1,

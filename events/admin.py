@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from events import models
-from events.calendars.services import note_change, revise_all
+from events.calendars.services import revise_all, touch_feeds
 
 
 class TextList(forms.JSONField):
@@ -64,7 +64,7 @@ class ProgrammeDesk(Desk):
 
     def save_related(self, request, form, formsets, change):  # type: ignore[no-untyped-def]
         super().save_related(request, form, formsets, change)
-        note_change()  # feeds choose by the addresses of programmes and areas
+        touch_feeds()  # feeds choose by the addresses of programmes and areas
 
 
 class DelegationInline(Lines):

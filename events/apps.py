@@ -5,9 +5,12 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events.registration.preferences import options
-        from events.registration.words import kinds
+        from events.mails import catalogue
+        from events.mails.preferences import options
+        from events.registration import notify
+        from events.travel.notify import request_details
         from notifications.preferences import choices
 
-        kinds.declare()
+        catalogue.declare()
         choices.declare(options)
+        notify.declare_follow_up(request_details)

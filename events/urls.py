@@ -1,21 +1,29 @@
-"""Gathers the addresses of each capability."""
+"""The addresses of all capabilities."""
 
 from django.urls import include, path
 
 urlpatterns = [
-    # Calendar programs ask most often: their addresses come first.
+    # Calendar clients send the most requests, so their addresses come first.
     path("", include("events.calendars.urls")),
-    path("organise/", include("events.agenda.urls")),
-    path("organise/", include("events.registration.questions.urls")),
-    path("", include("events.registration.urls")),
-    path("", include("events.registration.nominations.urls")),
-    path("", include("events.registration.travel.urls")),
-    path("organise/", include("events.registration.balance.urls")),
-    path("organise/", include("events.registration.invitations.urls")),
-    path("organise/", include("events.registration.adding.urls")),
-    path("organise/", include("events.registration.contributors.urls")),
-    path("organise/", include("events.registration.duplicates.urls")),
+    path("", include("events.self_service.urls")),
+    path("", include("events.nominations.urls")),
+    path("", include("events.travel.urls")),
     path("", include("events.attendance.urls")),
-    path("", include("events.programmes.event_urls")),
-    path("", include("events.programmes.urls")),
+    path("", include("events.calendar_replies.urls")),
+    path("", include("events.questions.urls")),
+    path("", include("events.organise.urls")),
+    path("", include("events.planning.urls")),
+    path("", include("events.participants.urls")),
+    path("", include("events.imports.urls")),
+    path("", include("events.duplicates.urls")),
+    path("", include("events.balance.urls")),
+    path("", include("events.contributors.urls")),
+    path("", include("events.invitation_codes.urls")),
+    path("", include("events.reminders.urls")),
+    path("", include("events.announcements.urls")),
+    path("", include("events.deliverables.urls")),
+    path("", include("events.mail_templates.urls")),
+    path("", include("events.mail_log.urls")),
+    path("", include("events.public.event_urls")),
+    path("", include("events.public.urls")),
 ]

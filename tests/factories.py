@@ -8,7 +8,8 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.models import Country, Delegation, Event, PendingUpdate, Programme, TeamMember, Venue
-from events.registration import moves, updates
+from events.registration import transitions
+from events.updates import services
 
 numbers = count(1)
 
@@ -67,13 +68,13 @@ def make_delegation(event: Event, **fields: Any) -> Delegation:
     """A delegation of event with one seat, for which the event keeps places."""
     fields.setdefault("seats", 1)
     delegation = Delegation.objects.create(event=event, **fields)
-    moves.keep(event, delegation.seats)
+    transitions.keep_for_delegations(event, delegation.seats)
     return delegation
 
 
 def make_pending_update(event: Event, **was: Any) -> PendingUpdate:
     """That event had another title, of which nobody is told for ten minutes; or whatever else it was."""
-    found = updates.as_it_is(event)
+    found = services.as_it_is(event)
     was.setdefault("title", "Another title")
     was.setdefault("due_at", now() + timedelta(minutes=10))
     for name, value in was.items():

@@ -15,7 +15,7 @@ MB = 1024 * 1024
 
 
 def register(event):
-    return reverse("registration:register", args=[event.slug])
+    return reverse("self_service:register", args=[event.slug])
 
 
 def is_ours(answer):
@@ -131,7 +131,7 @@ def test_no_page_and_a_page_for_others_say_what_to_do(client):
     client.force_login(make_member(event.programme, role="viewer"))
 
     nowhere = client.get("/nowhere/")
-    for_others = client.get(reverse("organise:registrations", args=[event.slug]))
+    for_others = client.get(reverse("participants:list", args=[event.slug]))
 
     assert (nowhere.status_code, for_others.status_code) == (404, 403)
     assert is_ours(nowhere)

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from events.agenda.announcements import audience
-from events.agenda.announcements import services as announcements
-from events.agenda.announcements.services import To
+from events.announcements import audience
+from events.announcements import services as announcements
+from events.announcements.services import To
 from events.models import (
     Announcement,
     Attendance,
@@ -34,14 +34,14 @@ from events.models import (
     TeamMember,
     TwoPeople,
 )
-from events.registration.questions import files, library
-from events.registration.questions.judging import judge
-from events.registration.questions.services import add_question, save_answers
+from events.questions import files, library
+from events.questions.file_validation import judge
+from events.questions.services import add_question, save_answers
 from events.registration.services import register
+from events.reminders.overrides import skip
 from events.reminders.planning import create_default_rules, plan
-from events.reminders.steering import skip
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
-from notifications.wording.shipped import Words
+from notifications.wording.defaults import MailSource
 from tests.factories import (
     make_country,
     make_delegation,
@@ -69,12 +69,12 @@ HAS_A_PLACE = dict.fromkeys(READERS, 404) | {"stranger": 302, "participant": 200
 
 EXPECTED = {
     "healthz": ALL,
-    "programmes:home": ALL,
-    "programmes:detail": ALL,
-    "programmes:country": ALL,
-    "programmes:robots": ALL,
-    "programmes:components": dict.fromkeys(READERS, 403) | {"stranger": 302},  # staff alone
-    "programmes:sitemap": ALL,
+    "public:home": ALL,
+    "public:detail": ALL,
+    "public:country": ALL,
+    "public:robots": ALL,
+    "public:components": dict.fromkeys(READERS, 403) | {"stranger": 302},  # staff alone
+    "public:sitemap": ALL,
     "events:list": ALL,
     "events:atom": ALL,
     "events:detail": ALL,
@@ -85,84 +85,84 @@ EXPECTED = {
     "calendars:personal": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendars:token_issue": POST_ONLY,
     "calendars:token_revoke": POST_ONLY,
-    "registration:register": ALL,
-    "registration:withdraw": HAS_A_PLACE,
-    "registration:answers": HAS_A_PLACE,
-    "registration:others": SIGNED_IN,
-    "registration:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
-    "registration:declined": dict.fromkeys(READERS, 404),
+    "self_service:register": ALL,
+    "self_service:withdraw": HAS_A_PLACE,
+    "self_service:answers": HAS_A_PLACE,
+    "self_service:others": SIGNED_IN,
+    "self_service:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "calendar_replies:declined": dict.fromkeys(READERS, 404),
     # Who answered with it, and to whom the answer is shown.
-    "registration:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
+    "questions:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "inbox:bring": dict.fromkeys(READERS, 404),  # for the one provider that is configured, by its secret
     "preferences:mine": SIGNED_IN,
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
-    "registration:me": SIGNED_IN,
-    "registration:profile": SIGNED_IN,
-    "registration:address_works": POST_ONLY | {"stranger": 302},
+    "self_service:me": SIGNED_IN,
+    "self_service:profile": SIGNED_IN,
+    "calendar_replies:address_works": POST_ONLY | {"stranger": 302},
     "organise:home": SIGNED_IN,
-    "organise:event_create": dict.fromkeys(READERS, 404) | {"stranger": 302, "coordinator": 200, "manager": 200},
-    "organise:event": TEAM,
-    "organise:event_edit": COORDINATOR_UP,
-    "organise:publish": MANAGER,
-    "organise:move": MANAGER,
-    "organise:postpone": MANAGER,
-    "organise:cancel": MANAGER,
-    "organise:tell": MANAGER | {"manager": 405},
-    "organise:registrations": RECEPTION_UP,
-    "organise:registrations_export": RECEPTION_UP,
-    "organise:registration": RECEPTION_UP,
-    "organise:registration_decide": COORDINATOR_POSTS,
-    "organise:registration_tag": COORDINATOR_POSTS,
-    "organise:registration_note": COORDINATOR_POSTS,
-    "organise:note_delete": COORDINATOR_POSTS,
+    "planning:create": dict.fromkeys(READERS, 404) | {"stranger": 302, "coordinator": 200, "manager": 200},
+    "planning:overview": TEAM,
+    "planning:edit": COORDINATOR_UP,
+    "planning:publish": MANAGER,
+    "planning:reschedule": MANAGER,
+    "planning:postpone": MANAGER,
+    "planning:cancel": MANAGER,
+    "planning:notify": MANAGER | {"manager": 405},
+    "participants:list": RECEPTION_UP,
+    "participants:export": RECEPTION_UP,
+    "participants:detail": RECEPTION_UP,
+    "participants:decide": COORDINATOR_POSTS,
+    "participants:tag": COORDINATOR_POSTS,
+    "participants:note": COORDINATOR_POSTS,
+    "participants:note_delete": COORDINATOR_POSTS,
     "organise:history": COORDINATOR_UP,
-    "organise:words_event": COORDINATOR_UP,
-    "organise:words_event_edit": COORDINATOR_UP,
-    "organise:words_programme": COORDINATOR_UP,
-    "organise:words_programme_edit": COORDINATOR_UP,
-    "organise:rules_event": COORDINATOR_UP,
-    "organise:rules_event_new": COORDINATOR_UP,
-    "organise:rules_event_edit": COORDINATOR_UP,
-    "organise:rules_programme": COORDINATOR_UP,
+    "mail_templates:event_list": COORDINATOR_UP,
+    "mail_templates:event_edit": COORDINATOR_UP,
+    "mail_templates:programme_list": COORDINATOR_UP,
+    "mail_templates:programme_edit": COORDINATOR_UP,
+    "reminders:event_rules": COORDINATOR_UP,
+    "reminders:event_rule_create": COORDINATOR_UP,
+    "reminders:event_rule_edit": COORDINATOR_UP,
+    "reminders:programme_rules": COORDINATOR_UP,
     # The programme's are read on its list by whoever may not change them.
-    "organise:rules_programme_new": COORDINATOR_UP | {"coordinator": 404},
-    "organise:rules_programme_edit": COORDINATOR_UP | {"coordinator": 404},
-    "organise:reminders": COORDINATOR_UP,
-    "organise:reminder_skip": COORDINATOR_POSTS,
-    "organise:reminder_undo": COORDINATOR_POSTS,
-    "organise:reminder_move": COORDINATOR_UP,
-    "organise:reminder_send": COORDINATOR_UP,
-    "organise:reminder_preview": COORDINATOR_UP,
-    "organise:reminder_preview_html": COORDINATOR_UP,
-    "organise:deliverables": COORDINATOR_UP,
-    "organise:announcements": COORDINATOR_UP,
-    "organise:announcement_create": COORDINATOR_UP,
-    "organise:announcement": COORDINATOR_UP,
-    "organise:announcement_edit": COORDINATOR_UP,
-    "organise:announcement_send": COORDINATOR_UP,
-    "organise:announcement_cancel": COORDINATOR_POSTS,
-    "organise:announcement_copy": COORDINATOR_POSTS,
-    "organise:announcement_discard": COORDINATOR_POSTS,
-    "organise:deliveries": COORDINATOR_UP,
-    "organise:programme_deliveries": COORDINATOR_UP,
-    "organise:replies": SIGNED_IN,  # of the events whose mails each may see
-    "organise:event_replies": COORDINATOR_UP,
-    "organise:reply": COORDINATOR_UP,
-    "organise:reply_settle": COORDINATOR_POSTS,
-    "organise:address_clear": COORDINATOR_POSTS,
-    "organise:message": COORDINATOR_UP,
-    "organise:message_html": COORDINATOR_UP,
-    "organise:message_resend": COORDINATOR_POSTS,
+    "reminders:programme_rule_create": COORDINATOR_UP | {"coordinator": 404},
+    "reminders:programme_rule_edit": COORDINATOR_UP | {"coordinator": 404},
+    "reminders:timeline": COORDINATOR_UP,
+    "reminders:skip": COORDINATOR_POSTS,
+    "reminders:undo": COORDINATOR_POSTS,
+    "reminders:reschedule": COORDINATOR_UP,
+    "reminders:send": COORDINATOR_UP,
+    "reminders:preview": COORDINATOR_UP,
+    "reminders:preview_html": COORDINATOR_UP,
+    "deliverables:list": COORDINATOR_UP,
+    "announcements:list": COORDINATOR_UP,
+    "announcements:create": COORDINATOR_UP,
+    "announcements:detail": COORDINATOR_UP,
+    "announcements:edit": COORDINATOR_UP,
+    "announcements:send": COORDINATOR_UP,
+    "announcements:cancel": COORDINATOR_POSTS,
+    "announcements:copy": COORDINATOR_POSTS,
+    "announcements:discard": COORDINATOR_POSTS,
+    "mail_log:event": COORDINATOR_UP,
+    "mail_log:programme": COORDINATOR_UP,
+    "calendar_replies:team": SIGNED_IN,  # of the events whose mails each may see
+    "calendar_replies:event": COORDINATOR_UP,
+    "calendar_replies:detail": COORDINATOR_UP,
+    "calendar_replies:settle": COORDINATOR_POSTS,
+    "participants:address_clear": COORDINATOR_POSTS,
+    "mail_log:message": COORDINATOR_UP,
+    "mail_log:message_html": COORDINATOR_UP,
+    "mail_log:resend": COORDINATOR_POSTS,
     "balance:balance": COORDINATOR_UP,
     "balance:targets": COORDINATOR_UP,
-    "invitations:codes": COORDINATOR_UP,
+    "invitation_codes:list": COORDINATOR_UP,
     "contributors:list": RECEPTION_UP,
     "contributors:add": COORDINATOR_UP,
     "contributors:edit": COORDINATOR_UP,
     "contributors:remove": COORDINATOR_UP,
-    "adding:add": COORDINATOR_UP,
-    "adding:list": COORDINATOR_UP,
-    "adding:copy": COORDINATOR_UP,
+    "imports:add": COORDINATOR_UP,
+    "imports:list": COORDINATOR_UP,
+    "imports:copy": COORDINATOR_UP,
     "duplicates:list": COORDINATOR_UP,
     "duplicates:pair": COORDINATOR_UP,
     "attendance:list": RECEPTION_UP,
@@ -200,8 +200,8 @@ EXPECTED = {
 ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
-    "registration:register": dict.fromkeys(READERS, 404),
-    "registration:others": dict.fromkeys(READERS, 404) | {"stranger": 302},
+    "self_service:register": dict.fromkeys(READERS, 404),
+    "self_service:others": dict.fromkeys(READERS, 404) | {"stranger": 302},
 }
 # allauth's own pages: they decide for themselves, about the person who is signed in and nobody else.
 BY_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")
@@ -294,16 +294,16 @@ def answer_with_file(registration, asked):
     return kept.key
 
 
-NEWS = Words("Come", "Come", "Early.")
+NEWS = MailSource("Come", "Come", "Early.")
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
-WORDS = {"organise:words_programme", "organise:words_programme_edit"}
-RULES = {f"organise:rules_{whose}{part}" for whose in ("event", "programme") for part in ("", "_new", "_edit")}
-OF_THE_LOG = ["organise:message", "organise:message_html", "organise:message_resend"]
+WORDS = {"mail_templates:programme_list", "mail_templates:programme_edit"}
+RULES = {f"reminders:{whose}_{part}" for whose in ("event", "programme") for part in ("rules", "rule_create", "rule_edit")}
+OF_THE_LOG = ["mail_log:message", "mail_log:message_html", "mail_log:resend"]
 OF_A_PROGRAMME = WORDS | {
     *(name for name in RULES if "programme" in name),
-    "programmes:detail",
-    "organise:event_create",
-    "organise:programme_deliveries",
+    "public:detail",
+    "planning:create",
+    "mail_log:programme",
     *OF_THE_LOG,
     *(f"questions:{name}" for name in OF_THE_LIBRARY),
 }
@@ -316,11 +316,11 @@ def path_of(name, arguments):
         arguments = arguments | {"slug": "ours"}
     if name in OF_THE_LOG:
         arguments = arguments | {"pk": arguments["message"]}
-    if name in {"organise:reply", "organise:reply_settle"}:
+    if name in {"calendar_replies:detail", "calendar_replies:settle"}:
         arguments = arguments | {"pk": arguments["reply"]}
-    if name.startswith("organise:announcement"):
+    if name.startswith("announcements:"):
         arguments = arguments | {"pk": arguments["announcement"]}
-    if name.startswith("organise:reminder_"):
+    if name.startswith("reminders:"):
         arguments = arguments | {"pk": arguments["planned"]}
     if name in RULES:
         arguments = arguments | {"pk": arguments["own" if "event" in name else "of_programme"]}
@@ -392,20 +392,20 @@ def test_who_gets_what_of_a_draft(reader):
 
 # What each may change: who is not named gets the same answer as for looking, and nothing happens.
 WRITES = {
-    "organise:event_create": {"coordinator", "manager"},
-    "organise:event_edit": {"coordinator", "manager"},
-    "organise:registrations": {"coordinator", "manager"},
-    "organise:registration_decide": {"coordinator", "manager"},
-    "organise:registration_tag": {"coordinator", "manager"},
-    "organise:registration_note": {"coordinator", "manager"},
-    "organise:move": {"manager"},
-    "organise:postpone": {"manager"},
-    "organise:cancel": {"manager"},
-    "organise:tell": {"manager"},
-    "organise:words_event": {"manager"},
-    "organise:words_event_edit": {"manager"},
-    "organise:words_programme": {"manager"},
-    "organise:words_programme_edit": {"manager"},
+    "planning:create": {"coordinator", "manager"},
+    "planning:edit": {"coordinator", "manager"},
+    "participants:list": {"coordinator", "manager"},
+    "participants:decide": {"coordinator", "manager"},
+    "participants:tag": {"coordinator", "manager"},
+    "participants:note": {"coordinator", "manager"},
+    "planning:reschedule": {"manager"},
+    "planning:postpone": {"manager"},
+    "planning:cancel": {"manager"},
+    "planning:notify": {"manager"},
+    "mail_templates:event_list": {"manager"},
+    "mail_templates:event_edit": {"manager"},
+    "mail_templates:programme_list": {"manager"},
+    "mail_templates:programme_edit": {"manager"},
     "nominations:grid": {"coordinator", "manager"},
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
@@ -413,32 +413,32 @@ WRITES = {
     "travel:funding": {"coordinator", "manager"},
     "travel:remind": {"coordinator", "manager"},
     "travel:seen": {"coordinator", "manager"},
-    "invitations:codes": {"coordinator", "manager"},
+    "invitation_codes:list": {"coordinator", "manager"},
     "contributors:add": {"coordinator", "manager"},
     "contributors:edit": {"coordinator", "manager"},
     "contributors:remove": {"coordinator", "manager"},
-    "adding:add": {"coordinator", "manager"},
-    "adding:list": {"coordinator", "manager"},
+    "imports:add": {"coordinator", "manager"},
+    "imports:list": {"coordinator", "manager"},
     "duplicates:list": {"coordinator", "manager"},
     "duplicates:pair": {"coordinator", "manager"},
-    "organise:message_resend": {"coordinator", "manager"},
-    "organise:rules_event": {"coordinator", "manager"},
-    "organise:rules_event_new": {"coordinator", "manager"},
-    "organise:rules_event_edit": {"coordinator", "manager"},
-    "organise:rules_programme_new": {"manager"},
-    "organise:rules_programme_edit": {"manager"},
-    "organise:reply_settle": {"coordinator", "manager"},
-    "organise:address_clear": {"coordinator", "manager"},
-    "organise:announcement_create": {"coordinator", "manager"},
-    "organise:announcement_edit": {"coordinator", "manager"},
-    "organise:announcement_send": {"coordinator", "manager"},
-    "organise:announcement_cancel": {"coordinator", "manager"},
-    "organise:announcement_copy": {"coordinator", "manager"},
-    "organise:announcement_discard": {"coordinator", "manager"},
-    "organise:reminder_skip": {"coordinator", "manager"},
-    "organise:reminder_undo": {"coordinator", "manager"},
-    "organise:reminder_move": {"coordinator", "manager"},
-    "organise:reminder_send": {"coordinator", "manager"},
+    "mail_log:resend": {"coordinator", "manager"},
+    "reminders:event_rules": {"coordinator", "manager"},
+    "reminders:event_rule_create": {"coordinator", "manager"},
+    "reminders:event_rule_edit": {"coordinator", "manager"},
+    "reminders:programme_rule_create": {"manager"},
+    "reminders:programme_rule_edit": {"manager"},
+    "calendar_replies:settle": {"coordinator", "manager"},
+    "participants:address_clear": {"coordinator", "manager"},
+    "announcements:create": {"coordinator", "manager"},
+    "announcements:edit": {"coordinator", "manager"},
+    "announcements:send": {"coordinator", "manager"},
+    "announcements:cancel": {"coordinator", "manager"},
+    "announcements:copy": {"coordinator", "manager"},
+    "announcements:discard": {"coordinator", "manager"},
+    "reminders:skip": {"coordinator", "manager"},
+    "reminders:undo": {"coordinator", "manager"},
+    "reminders:reschedule": {"coordinator", "manager"},
+    "reminders:send": {"coordinator", "manager"},
 }
 FORM = {
     "title": "Changed",
@@ -487,14 +487,14 @@ def state():
 @pytest.mark.parametrize("name", WRITES)
 def test_who_may_change_what(name, reader):
     people, arguments = world()
-    if name == "organise:rules_event":
+    if name == "reminders:event_rules":
         PlannedReminder.objects.all().delete()
         ReminderRule.objects.filter(pk=arguments["own"]).delete()  # it is to make its own
-    if name == "organise:reminder_undo":
+    if name == "reminders:undo":
         skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     news = Announcement.objects.get()
     shown = audience.read(news).sign
-    if name == "organise:announcement_cancel":
+    if name == "announcements:cancel":
         announcements.schedule(news, send_at=now() + timedelta(days=1), by=None)
     before = state()
 
@@ -556,7 +556,7 @@ def test_who_may_mark_people_as_there(reader):
 def test_who_may_publish(reader):
     people, arguments = world(Event.Status.DRAFT)
 
-    client_of(people[reader]).post(path_of("organise:publish", arguments))
+    client_of(people[reader]).post(path_of("planning:publish", arguments))
 
     assert (Event.objects.get().status == "published") is (reader == "manager")
 

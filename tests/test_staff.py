@@ -5,9 +5,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.calendars.services import revise
 from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
+from events.planning import services as agenda
 from events.registration.services import register
 from notifications.models import InboundMail
 from tests.factories import make_country, make_delegation, make_event, make_person, make_venue

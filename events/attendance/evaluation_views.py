@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from events.attendance import queries, services
 from events.attendance.errors import NotAsked
 from events.attendance.forms import EvaluationForm
-from events.calendars.wording import when_text
+from events.calendars.dates import when_text
 from events.models import Event
 from events.permissions import Action, event_for
 from events.registration import links
@@ -21,7 +21,7 @@ from events.registration import links
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     registration = links.own_of(token)
     if registration is None:
-        return links.unlisted(render(request, "registration/own_gone.html", status=404))
+        return links.unlisted(render(request, "self_service/own_gone.html", status=404))
     event = registration.event
     if event.status == Event.Status.DRAFT:
         raise Http404

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.attendance.errors import NobodyChosen, NotAsked, NotYet
 from events.models import Attendance, Evaluation, EvaluationGiven, Event, Registration, Session
-from events.registration import moves
+from events.registration import transitions
 
 # From the last day of an event, while people remember it.
 EVALUATED_FOR = timedelta(days=60)
@@ -30,7 +30,7 @@ def check_in(event: Event, keys: Iterable[int], *, session: Session | None = Non
 
     Who comes to a session is at the event. Raises NotYet before the first day, NobodyChosen if none of them has a
     place."""
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     if not may_check_in(event):
         raise NotYet
     chosen = list(event.registrations.confirmed().filter(pk__in=list(keys)).values_list("pk", flat=True))
@@ -54,7 +54,7 @@ def take_back(event: Event, keys: Iterable[int], *, session: Session | None = No
     """Note that these registrations are not there after all; return how many were noted.
 
     Who was not at the event was at none of its sessions."""
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     mine = Attendance.objects.filter(registration__event=event, registration__in=list(keys))
     found = mine.filter(session=session)
     count = found.count()
@@ -81,7 +81,7 @@ def may_evaluate(registration: Registration) -> bool:
 @transaction.atomic
 def evaluate(registration: Registration, said: Mapping[str, Any]) -> None:
     """Keep what somebody says of the event (fields of Evaluation), once, and apart from who said it. Raises NotAsked."""
-    registration = moves.lock_both(registration)
+    registration = transitions.lock_registration(registration)
     if not may_evaluate(registration):
         raise NotAsked
     EvaluationGiven.objects.create(registration=registration)

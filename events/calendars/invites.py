@@ -1,166 +1,158 @@
-"""Invites to one person's calendar: iTIP messages (RFC 5546) for mail (RFC 6047). Nothing here reads or writes rows
-beyond the invite's event, programme and person.
+"""What people's calendars are sent of an event: which message, with which SEQUENCE. The event's row is locked by the
+caller, and the mail goes out with its transaction."""
 
-The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from email.utils import parseaddr
+from accounts.models import User
+from events.calendars import itip
+from events.models import Contributor, Event, Invite, Registration
 
-from django.conf import settings
-from django.utils.timezone import now
-from django.utils.translation import gettext, override
-
-from events.calendars import vevent, zones
-from events.calendars.wording import when_text
-from events.models import Event, Invite
-
-WHOLE_DAYS = (Event.DaysAs.FREE, Event.DaysAs.BUSY)
-
-
-def request(invite: Invite, *, sequence: int) -> str:
-    """Return the REQUEST (RFC 5546, 3.2.2) that puts the event, or what changed in it, into a confirmed person's calendar.
-
-    "" while the event has no exact date or is a draft, and once it is cancelled: there is nothing to put there."""
-    event = invite.event
-    block = event.vevent or vevent.render(event)
-    if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
-        return ""
-    # Each SEQUENCE asks anew: PARTSTAT=ACCEPTED would take the buttons away (decision 0012).
-    lines = _person_lines(invite, rsvp=True)
-    with override(invite.person.language or settings.LANGUAGE_CODE):
-        said = []
-        if _form(event) in WHOLE_DAYS and not event.is_all_day:
-            said.append(when_text(event))
-        if event.join_url:
-            # RFC 7986, 5.11. Only here: a public feed does not give the joining link away. Calendars that do not know
-            # it (Google, Outlook) show the description.
-            parameters = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": gettext("Join online")}
-            lines += vevent.line("CONFERENCE", event.join_url, parameters, is_text=False)
-            said.append(gettext("Join online:") + " " + event.join_url)
-    block = _with(block, _times(event) | _stamped(sequence), lines, said="\n".join(said))
-    return vevent.calendar([block], [event.timezone], method="REQUEST")
+BATCH = 500
+Roles = Mapping[int, frozenset[str]]  # of contributors, by the key of their person
 
 
-def cancel(invite: Invite, *, sequence: int) -> str:
-    """Return the CANCEL (RFC 5546, 3.2.5) that takes the event out of this person's calendar.
+class Method(StrEnum):
+    """iTIP methods that we send (RFC 5546, 1.4); NONE leaves a calendar as it is."""
 
-    sequence must be higher than that of the last REQUEST. Made even when the event has lost its date: a CANCEL need
-    not name one."""
-    event = invite.event
-    block = event.vevent or _without_date(event)
-    replaced = _times(event) | _stamped(sequence) | {"STATUS": "STATUS:CANCELLED\r\n"}
-    block = _with(block, replaced, _person_lines(invite, rsvp=False))
-    return vevent.calendar([block], [event.timezone], method="CANCEL")
+    NONE = ""
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
-def organizer_address(reply_tag: str) -> str:
-    """Return the ORGANIZER's address for an invite, the same for its life: calendars drop a change from another
-    organizer. Its tag tells whose answer came back (RFC 5233)."""
-    local, _, domain = _sender().partition("@")
-    return f"{local}+{reply_tag}@{domain}"
+@dataclass(frozen=True)
+class Invitee:
+    """Somebody whose calendar an event goes into: a registration's person, or who contributes without one."""
+
+    person: User
+    registration: Registration | None = None
+
+    @classmethod
+    def of(cls, registration: Registration) -> "Invitee":
+        return cls(registration.person, registration)
+
+    @property
+    def has_place(self) -> bool:
+        return self.registration is not None and self.registration.status == Registration.Status.CONFIRMED
 
 
-def _sender() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar part of a mail, and whose; ics is "" where there is nothing to put into a calendar.
+
+    stays: whether the event stays in the calendar of who lost their place, because they contribute to it."""
+
+    ics: str = ""
+    method: Method = Method.NONE
+    invite: Invite | None = None
+    stays: bool = False
 
 
-def _without_date(event: Event) -> str:
-    if event.status == Event.Status.DRAFT:
-        event = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
-        event.status = Event.Status.CANCELLED
-    return vevent.component(event).to_ical().decode()
+NO_PART = CalendarPart()
 
 
-def _person_lines(invite: Invite, *, rsvp: bool) -> str:
-    person = invite.person
-    programme = invite.event.programme
-    return _organizer_line(programme.short_name or programme.name, organizer_address(invite.reply_tag)) + vevent.line(
-        "ATTENDEE",
-        f"mailto:{person.email}",
-        {
-            "CN": _common_name(person.name or person.email),
-            "CUTYPE": "INDIVIDUAL",
-            "ROLE": invite.role,
-            "PARTSTAT": "NEEDS-ACTION",
-            "RSVP": "TRUE" if rsvp else "FALSE",
-        },
-        is_text=False,
-    )
+def method_after(registration: Registration, *, before: str) -> Method:
+    """Return what goes to the person's calendar now that their status was `before`: a REQUEST for who has a place, a
+    CANCEL for who lost theirs."""
+    if registration.status == Registration.Status.CONFIRMED:
+        return Method.REQUEST
+    return Method.CANCEL if before == Registration.Status.CONFIRMED else Method.NONE
 
 
-def _organizer_line(name: str, address: str) -> str:
-    return vevent.line("ORGANIZER", f"mailto:{address}", {"CN": _common_name(name)}, is_text=False)
+def calendar_parts(event: Event, wanted: Sequence[tuple[Invitee, Method]]) -> list[CalendarPart]:
+    """Return the calendar part for each of wanted, in their order, and write down what was sent to whom.
+
+    Nothing is sent of an event that calendars cannot hold, nor a CANCEL to who holds no invite, or still contributes.
+    Each message has a SEQUENCE above any that this person's calendar has seen, and no lower than the event's own
+    (RFC 5546, 2.1.4). Reads and writes in a fixed number of statements, but for one for each SEQUENCE that goes out."""
+    asked = [guest.person.pk for guest, method in wanted if method]
+    if not asked:
+        return [NO_PART] * len(wanted)
+    known = {one.person_id: one for one in event.invites.filter(person__in=asked)}
+    roles = roles_of(event, asked)
+    sent: dict[int, tuple[Invite, Invitee]] = {}
+    found = []
+    for guest, method in wanted:
+        key = guest.person.pk
+        invite = known.get(key)
+        if method == Method.REQUEST and invite is None:
+            invite = _new(event, guest)
+        part = _part(event, guest, invite, method, roles.get(key, frozenset())) if invite else NO_PART
+        if part.method and part.invite:
+            known[key] = part.invite
+            sent[key] = part.invite, guest
+        found.append(part)
+    _write(sent.values())
+    return found
 
 
-def _common_name(name: str) -> str:
-    # A quoted parameter cannot hold a double quote (RFC 5545, 3.1).
-    return vevent.plain(name).replace('"', "'").replace("\n", " ")
+def roles_of(event: Event, people: Iterable[int]) -> Roles:
+    """Return as what people (their keys) contribute to event; who does not is left out. One query."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = Contributor.objects.filter(session__event=event, person__in=people).order_by()
+    for person, role in rows.values_list("person", "role"):
+        found[person].add(role)
+    return {person: frozenset(roles) for person, roles in found.items()}
 
 
-def _times(event: Event) -> dict[str, str]:
-    """Return the lines of the VEVENT that say when it is, and whether that time is taken, instead of the stored ones.
-
-    Several days stand as the event says (decision 0012); what is postponed leaves the time free."""
-    lines: dict[str, str] = {}
-    form = _form(event)
-    is_free = form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
-    if form == Event.DaysAs.HOURS:
-        lines |= _daily(event)
-    elif form in WHOLE_DAYS and not event.is_all_day:
-        first, end = vevent.whole_days(event)
-        lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
-        lines["DTEND"] = f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n"
-    busy = "FREE" if is_free else "BUSY"
-    if event.status == Event.Status.POSTPONED:
-        busy = "TENTATIVE"
-    elif event.status == Event.Status.CANCELLED:
-        busy = "FREE"
-    is_all_day = event.is_all_day or "DTSTART" in lines  # in whole days
-    lines["TRANSP"] = f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}\r\n"
-    # [MS-OXCICAL] 2.1.3.1.1.20: what Outlook shows the time as, now and once the invite is accepted.
-    lines["X-MICROSOFT-CDO-BUSYSTATUS"] = f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
-    lines["X-MICROSOFT-CDO-INTENDEDSTATUS"] = f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}\r\n"
-    lines["X-MICROSOFT-CDO-ALLDAYEVENT"] = f"X-MICROSOFT-CDO-ALLDAYEVENT:{'TRUE' if is_all_day else 'FALSE'}\r\n"
-    return lines
+def _new(event: Event, guest: Invitee) -> Invite:
+    if guest.registration is None:
+        return Invite(event=event, person=guest.person)
+    # Mails before this one came from the registration's address: those that follow come from the same.
+    return Invite(event=event, person=guest.person, reply_tag=guest.registration.reply_tag)
 
 
-def _form(event: Event) -> str:
-    """Return how the days of event stand. What repeats by the clock needs a zone that a calendar can be told of."""
-    form = event.calendar_form
-    if form != Event.DaysAs.HOURS or not (event.starts_at and event.ends_at):
-        return form
-    return form if zones.can_name(event.timezone, event.starts_at, event.ends_at) else Event.DaysAs.FREE
+def _part(event: Event, guest: Invitee, invite: Invite, method: Method, roles: Collection[str]) -> CalendarPart:
+    if method == Method.NONE or (method == Method.CANCEL and not invite.is_held):
+        return NO_PART
+    if method == Method.CANCEL and roles and event.status != Event.Status.CANCELLED:
+        return CalendarPart(invite=invite, stays=True)
+    invite.event, invite.person, invite.role = event, guest.person, role_for(event, guest, roles)
+    sequence = event.sequence if invite.sequence is None else max(event.sequence, invite.sequence + 1)
+    write = itip.request if method == Method.REQUEST else itip.cancel
+    ics = write(invite, sequence=sequence)
+    if not ics:
+        return NO_PART
+    invite.sequence, invite.method, invite.revision = sequence, method, event.revised_at
+    invite.partstat = Invite.Partstat.NEEDS_ACTION
+    return CalendarPart(ics, method, invite)
 
 
-def _daily(event: Event) -> dict[str, str]:
-    """Return the lines of a VEVENT that repeats each day by its hours (RFC 5545, 3.8.5.3); it begins as it is stored."""
-    start, end = event.local_starts_at, event.local_ends_at
-    if start is None or end is None:
-        return {}
-    days = (end.date() - start.date()).days + 1
-    return {
-        "DTEND": f"DTEND;TZID={event.timezone}:{start:%Y%m%d}T{end:%H%M%S}\r\n",
-        "RRULE": f"RRULE:FREQ=DAILY;COUNT={days}\r\n",
-    }
+def role_for(event: Event, guest: Invitee, roles: Collection[str]) -> Invite.Role:
+    """Return as what the person is asked who contributes in these roles (RFC 5545, 3.2.16). Who interprets, and has no
+    place, takes no part; who takes part online in what happens in a room is not waited for there."""
+    if Contributor.Role.MODERATOR in roles:
+        return Invite.Role.CHAIR
+    if set(roles) - {Contributor.Role.INTERPRETER}:
+        return Invite.Role.REQUIRED
+    if roles and not guest.has_place:
+        return Invite.Role.NON_PARTICIPANT
+    registration = guest.registration
+    if event.mode == Event.Mode.HYBRID and registration and registration.mode == Registration.Mode.ONLINE:
+        return Invite.Role.OPTIONAL
+    return Invite.Role.REQUIRED
 
 
-def _stamped(sequence: int) -> dict[str, str]:
-    """Return the lines of a message that is made now (DTSTAMP: RFC 5546, 3.2)."""
-    return {"SEQUENCE": f"SEQUENCE:{sequence}\r\n", "DTSTAMP": f"DTSTAMP:{vevent.stamp(now())}\r\n"}
-
-
-def _with(block: str, instead: dict[str, str], lines: str, *, said: str = "") -> str:
-    """Return the VEVENT with these lines, by their name, in place of its own or besides, and those of this person; said
-    goes before its description."""
-    left, kept = dict(instead), ""
-    for name_and_parameters, value, text in vevent.properties(block):
-        name = name_and_parameters.partition(";")[0]
-        if name in instead:
-            kept += left.pop(name, "")
-        elif name == "DESCRIPTION" and said:
-            kept += vevent.line(name, f"{said}\n\n{vevent.unescaped(value)}")
-            said = ""
+def _write(sent: Collection[tuple[Invite, Invitee]]) -> None:
+    """Write invites that were sent, each with the registration of its guest."""
+    alike: defaultdict[tuple[int | None, str, datetime | None, str], list[int]] = defaultdict(list)
+    linked: list[Invite] = []
+    new: list[Invite] = []
+    for invite, guest in sent:
+        if guest.registration is not None and invite.registration_id != guest.registration.pk:
+            invite.registration_id = guest.registration.pk
+            linked.append(invite)
+        if invite.pk is None:
+            new.append(invite)
         else:
-            kept += f"{text}\r\n"
-    if said:
-        kept += vevent.line("DESCRIPTION", said)
-    return f"{kept}{''.join(left.values())}{lines}END:VEVENT\r\n"
+            alike[invite.sequence, invite.method, invite.revision, invite.role].append(invite.pk)
+    # Who contributed before they registered.
+    Invite.objects.bulk_update([one for one in linked if one.pk is not None], ["registration"], batch_size=BATCH)
+    Invite.objects.bulk_create(new, batch_size=BATCH)
+    for (sequence, method, revision, role), keys in alike.items():
+        Invite.objects.filter(pk__in=keys).update(
+            sequence=sequence, method=method, revision=revision, role=role, partstat=Invite.Partstat.NEEDS_ACTION
+        )

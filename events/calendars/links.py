@@ -20,9 +20,9 @@ def add(event: Event) -> dict[str, str]:
         return {}
     assert event.starts_at  # noqa: S101 (for the type checker: a dated event has both)
     assert event.ends_at  # noqa: S101
-    title = vevent.plain(event.title)
+    title = vevent.clean_text(event.title)
     text = "\n\n".join(
-        filter(None, [vevent.short(event.summary, TEXT_LENGTH), settings.BASE_URL + event.get_absolute_url()])
+        filter(None, [vevent.shorten(event.summary, TEXT_LENGTH), settings.BASE_URL + event.get_absolute_url()])
     )
     where = vevent.location(event)
     if event.is_all_day:

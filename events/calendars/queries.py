@@ -10,7 +10,7 @@ from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet, Sum, Val
 from django.http import QueryDict
 from django.utils.timezone import now
 
-from events.calendars.vevent import FORMAT, of_a_person
+from events.calendars.vevent import FORMAT, personalise
 from events.models import Event, FeedRevision, Registration
 
 Status = Registration.Status
@@ -147,6 +147,6 @@ def personal_blocks(registrations: QuerySet[Registration]) -> list[tuple[str, st
     found = registrations.filter(personal_shown()).order_by("event__starts_at", "pk")
     rows = found.values_list("event__vevent", "event__timezone", "event__revised_at", "updated_at", "status")
     return [
-        (of_a_person(block, max(revised_at, updated_at), "" if status == Status.CONFIRMED else status), timezone)
+        (personalise(block, max(revised_at, updated_at), "" if status == Status.CONFIRMED else status), timezone)
         for block, timezone, revised_at, updated_at, status in rows
     ]

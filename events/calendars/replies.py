@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.calendars.wording import moment_text
+from events.calendars.dates import moment_text
 from events.models import Event, Invite
 from notifications.inbox.itip import Answer, Attendee, Moment
 from notifications.models import InboundMail
@@ -23,7 +23,7 @@ PARTSTATS = {Invite.Partstat.ACCEPTED, Invite.Partstat.TENTATIVE, Invite.Partsta
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReplyOutcome:
     """What has become of an answer: reason is "" where it was taken; is_news where it differs from the one before."""
 
     state: str
@@ -41,19 +41,19 @@ def invites_of(addresses: Iterable[str]) -> list[Invite]:
     return list(found.select_related("event__programme", "person", "registration").order_by("pk")[:2])
 
 
-def take(invite: Invite, answer: Answer, *, sender: str, received_at: datetime) -> Outcome:
+def apply_reply(invite: Invite, answer: Answer, *, sender: str, received_at: datetime) -> ReplyOutcome:
     """Write down at invite what its person's calendar answers, and nothing else; the event's row is locked.
 
     An answer to an older SEQUENCE, or one that is not newer than the last taken, changes nothing (RFC 5546, 2.1.5)."""
     attendee = _attendee(invite, answer, sender)
     if answer.uid != invite.event.uid or answer.is_of_one_date:
-        return Outcome(State.SET_ASIDE, Reason.OTHER_EVENT, answer.uid[:200])
+        return ReplyOutcome(State.SET_ASIDE, Reason.OTHER_EVENT, answer.uid[:200])
     if attendee is None:
-        return Outcome(State.SET_ASIDE, Reason.OTHER_PERSON, ", ".join(one.email for one in answer.attendees[:5]))
+        return ReplyOutcome(State.SET_ASIDE, Reason.OTHER_PERSON, ", ".join(one.email for one in answer.attendees[:5]))
     # Neither a wrong clock nor a made-up number may keep later answers out.
     version = invite.sequence or 0, min(answer.dtstamp or received_at, received_at)
     late = _late(invite, answer, version)
-    return Outcome(State.DONE, late) if late else _taken(invite, answer, attendee, version)
+    return ReplyOutcome(State.DONE, late) if late else _taken(invite, answer, attendee, version)
 
 
 def _late(invite: Invite, answer: Answer, version: tuple[int, datetime]) -> str:
@@ -67,17 +67,17 @@ def _late(invite: Invite, answer: Answer, version: tuple[int, datetime]) -> str:
     return Reason.REPEATED if is_repeated else ""
 
 
-def _taken(invite: Invite, answer: Answer, attendee: Attendee, version: tuple[int, datetime]) -> Outcome:
+def _taken(invite: Invite, answer: Answer, attendee: Attendee, version: tuple[int, datetime]) -> ReplyOutcome:
     if attendee.partstat == "DELEGATED":
-        return Outcome(State.SET_ASIDE, Reason.DELEGATED, attendee.delegated_to)
+        return ReplyOutcome(State.SET_ASIDE, Reason.DELEGATED, attendee.delegated_to)
     is_counter, is_answer = answer.method == "COUNTER", attendee.partstat in PARTSTATS
     if not is_answer and not is_counter:
-        return Outcome(State.SET_ASIDE, Reason.NO_ANSWER_IN_IT, attendee.partstat[:40])
+        return ReplyOutcome(State.SET_ASIDE, Reason.NO_ANSWER_IN_IT, attendee.partstat[:40])
     is_news = is_answer and invite.partstat != attendee.partstat
     _write(invite, attendee.partstat if is_answer else invite.partstat, answer.comment, version)
     if is_counter:
-        return Outcome(State.SET_ASIDE, Reason.COUNTER, proposal(invite.event, answer))
-    return Outcome(State.DONE, is_news=is_news)
+        return ReplyOutcome(State.SET_ASIDE, Reason.COUNTER, proposal(invite.event, answer))
+    return ReplyOutcome(State.DONE, is_news=is_news)
 
 
 def _attendee(invite: Invite, answer: Answer, sender: str) -> Attendee | None:

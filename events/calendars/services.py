@@ -23,10 +23,10 @@ def revise(event: Event, *, significant: bool) -> None:
         event.sequence += 1
     event.vevent = vevent.render(event)
     event.save(update_fields=["revised_at", "sequence", "vevent"])
-    note_change()
+    touch_feeds()
 
 
-def note_change() -> None:
+def touch_feeds() -> None:
     """Note, in the transaction of the change, that public feeds may hold something else from now on."""
     FeedRevision.advance()
 
@@ -64,7 +64,7 @@ def _locked(events: QuerySet[Event]) -> list[Event]:
     return list(found.select_for_update(of=("self",)))
 
 
-def digest(token: str) -> str:
+def token_digest(token: str) -> str:
     """Return what is stored of a personal feed's token; a lookup by it tells nothing by the time it takes."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -73,7 +73,7 @@ def digest(token: str) -> str:
 def issue_token(person: User) -> str:
     """Give person a new personal feed and return its token, which is shown once; an earlier one ends here."""
     token = secrets.token_urlsafe(32)
-    CalendarToken.objects.update_or_create(person=person, defaults={"digest": digest(token)})
+    CalendarToken.objects.update_or_create(person=person, defaults={"digest": token_digest(token)})
     return token
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, override
 
-from events.calendars import zones
+from events.calendars import timezones
 from events.models import Event, Registration, Session, Venue
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ TITLES = {
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return text without the control characters that no calendar may hold (RFC 5545, 3.1)."""
     return CONTROL.sub(" ", text.replace("\r\n", "\n")).strip()
 
@@ -58,12 +58,12 @@ def render_session(session: Session) -> str:
         return ""
     found = _begin(session.uid, session.sequence, event)
     _add_times(found, session.starts_at, session.ends_at, session.timezone or event.timezone)
-    found.add("summary", plain(f"{session.title} ({event.title})"))
+    found.add("summary", clean_text(f"{session.title} ({event.title})"))
     if session.abstract:
-        found.add("description", short(session.abstract))
-    parts = [session.room, session.host_institution, place(session.venue) or location(event)]
+        found.add("description", shorten(session.abstract))
+    parts = [session.room, session.host_institution, venue_text(session.venue) or location(event)]
     if where := ", ".join(filter(None, parts)):
-        found.add("location", plain(where))
+        found.add("location", clean_text(where))
     found.add("related-to", event.uid)
     return found.to_ical().decode()
 
@@ -80,9 +80,9 @@ def component(event: Event) -> "icalendar.Event":
         else:
             _add_times(found, event.starts_at, event.ends_at, event.timezone)
     with override(settings.LANGUAGE_CODE):  # the block is stored once, whoever's language is active now
-        found.add("summary", plain(event.title))
+        found.add("summary", clean_text(event.title))
         if event.summary:
-            found.add("description", short(event.summary))
+            found.add("description", shorten(event.summary))
         if where := location(event):
             found.add("location", where)
         found.add("categories", [str(event.get_kind_display()), str(event.get_mode_display())])
@@ -118,18 +118,18 @@ def _add_times(found: "icalendar.Event", starts_at: datetime, ends_at: datetime,
     from zoneinfo import ZoneInfo
 
     # Both ends in the zone or neither: clients stumble over a start in one and an end in the other.
-    zone = ZoneInfo(tzid) if zones.can_name(tzid, starts_at, ends_at) else UTC
+    zone = ZoneInfo(tzid) if timezones.is_expressible(tzid, starts_at, ends_at) else UTC
     found.add("dtstart", starts_at.astimezone(zone))
     found.add("dtend", ends_at.astimezone(zone))
 
 
-def short(text: str, length: int = DESCRIPTION_LENGTH) -> str:
+def shorten(text: str, length: int = DESCRIPTION_LENGTH) -> str:
     """Return text without what no calendar may hold, and no longer than length."""
-    text = plain(text)
+    text = clean_text(text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def place(venue: Venue | None) -> str:
+def venue_text(venue: Venue | None) -> str:
     """Return where venue is, from its name outwards; "" for none."""
     if venue is None:
         return ""
@@ -139,7 +139,7 @@ def place(venue: Venue | None) -> str:
 
 def location(event: Event) -> str:
     """Where it is; never the joining link, which is for those who have a place."""
-    where = plain(place(event.venue))
+    where = clean_text(venue_text(event.venue))
     if event.mode == Event.Mode.ONLINE:
         return gettext("Online")
     if event.mode == Event.Mode.HYBRID:
@@ -158,7 +158,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def of_a_person(block: str, changed_at: datetime, status: str) -> str:
+def personalise(block: str, changed_at: datetime, status: str) -> str:
     """Return the VEVENT for the calendar of a person whose place in the event last changed at changed_at; status is what
     it is if nobody has a place yet, as TITLES has it, "" for who has one.
 
@@ -175,7 +175,7 @@ def of_a_person(block: str, changed_at: datetime, status: str) -> str:
     for name, value, whole in kept:
         if name == "SUMMARY" and lines:
             with override(settings.LANGUAGE_CODE):
-                text += line(name, TITLES[Registration.Status(status)] % {"title": unescaped(value)})
+                text += content_line(name, TITLES[Registration.Status(status)] % {"title": unescaped(value)})
         else:
             text += f"{name}:{found[name]}\r\n" if name in found else f"{whole}\r\n"
     return f"{text}{lines}END:VEVENT\r\n"
@@ -191,7 +191,7 @@ def calendar(blocks: Iterable[str], tzids: Iterable[str], *, name: str = "", met
             f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n",
             f"METHOD:{method}\r\n" if method else "",
             _heading(name) if name else "",
-            *(zones.vtimezone(tzid) for tzid in sorted(set(tzids))),
+            *(timezones.vtimezone(tzid) for tzid in sorted(set(tzids))),
             *blocks,
             "END:VCALENDAR\r\n",
         ]
@@ -199,15 +199,15 @@ def calendar(blocks: Iterable[str], tzids: Iterable[str], *, name: str = "", met
 
 
 def _heading(name: str) -> str:
-    name = plain(name)
+    name = clean_text(name)
     return (
-        line("NAME", name)
-        + line("X-WR-CALNAME", name)
+        content_line("NAME", name)
+        + content_line("X-WR-CALNAME", name)
         + "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
     )
 
 
-def line(name: str, value: str, parameters: dict[str, str] | None = None, *, is_text: bool = True) -> str:
+def content_line(name: str, value: str, parameters: dict[str, str] | None = None, *, is_text: bool = True) -> str:
     """Return one content line, escaped, quoted and folded by icalendar (RFC 5545, 3.1), with CRLF."""
     from icalendar.parser import Contentline, Parameters
     from icalendar.prop import vText

@@ -57,7 +57,9 @@ def _public_feed(etag: str, query: str) -> bytes:
 @require_safe
 def personal(request: HttpRequest, token: str) -> HttpResponse:
     """A person's own feed; whoever holds the token reads it, and nobody else learns that there is one."""
-    person_id = CalendarToken.objects.filter(digest=services.digest(token)).values_list("person_id", flat=True).first()
+    person_id = (
+        CalendarToken.objects.filter(digest=services.token_digest(token)).values_list("person_id", flat=True).first()
+    )
     response: HttpResponse
     if person_id is None:
         response = HttpResponseNotFound("There is no calendar at this address.\n", content_type="text/plain")

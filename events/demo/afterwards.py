@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from accounts.models import User
-from events.agenda.deliverables import services as deliverables
 from events.attendance import services as attendance
+from events.deliverables import services as deliverables
 from events.models import Deliverable, Event
 
 THERE = 6  # of the eight with a place

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.agenda.announcements import audience, services
-from events.agenda.announcements.services import To
+from events.announcements import audience, services
+from events.announcements.services import To
 from events.models import Event
-from notifications.wording.shipped import Words
+from notifications.wording.defaults import MailSource
 
 DINNER = {
     "en": (
@@ -51,5 +51,5 @@ def announce(found: dict[str, Event], organizer: User) -> None:
     services.schedule(waiting, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)
 
 
-def _words(texts: dict[str, tuple[str, str]]) -> dict[str, Words]:
-    return {language: Words(subject, subject, body) for language, (subject, body) in texts.items()}
+def _words(texts: dict[str, tuple[str, str]]) -> dict[str, MailSource]:
+    return {language: MailSource(subject, subject, body) for language, (subject, body) in texts.items()}

@@ -5,9 +5,9 @@ from datetime import UTC, timedelta
 import icalendar
 from django.utils.timezone import now
 
-from events.calendars.invites import organizer_address
+from events.calendar_replies.services import take
+from events.calendars.itip import organizer_address
 from events.models import Event, Invite
-from events.registration.replies.services import take
 from notifications.inbox import services as inbox
 
 ANSWERS = [

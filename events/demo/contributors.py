@@ -1,10 +1,10 @@
 """Who contributes to the sample seminar: invited as in life, with answers that came back by mail."""
 
 from accounts.models import User
+from events.contributors import services
+from events.contributors.services import Entry
 from events.demo import answers, people
 from events.models import Contributor, Event, Invite
-from events.registration.contributors import services
-from events.registration.contributors.services import Entry
 
 Role = Contributor.Role
 # What their calendars answer: (role, PARTSTAT, comment).

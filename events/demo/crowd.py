@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.calendars import vevent
-from events.calendars.services import note_change
+from events.calendars.services import touch_feeds
 from events.demo.people import BODIES, COUNTRIES, DOMAIN, TRIPARTITE
 from events.models import AreaOfAction, Country, Event, Programme, Registration, Venue
 
@@ -70,7 +70,7 @@ def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
         Event.objects.bulk_create(made)
         links = [Event.areas.through(event_id=event.pk, areaofaction_id=area.pk) for event in made]
         Event.areas.through.objects.bulk_create(links)
-    note_change()
+    touch_feeds()
 
 
 def _registrations(programme: Programme, people: int) -> None:

@@ -1,10 +1,10 @@
 """What the sample team has written down for itself: aims, tags, notes."""
 
 from accounts.models import User
+from events.balance.services import set_targets
 from events.demo import people
 from events.models import Event
-from events.registration.balance.services import set_targets
-from events.registration.notes.services import note, tag
+from events.notes.services import note, tag
 
 THIRDS = {"government": 50, "employers": 25, "workers": 25}
 TAGS = {"Speaker": [1, 6, 9], "Interpretation: Thai": [0, 14], "Head of delegation": [2, 4, 11]}

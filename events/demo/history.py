@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from events.calendars import vevent
-from events.calendars.services import note_change
+from events.calendars.services import touch_feeds
 from events.models import (
     AreaOfAction,
     Country,
@@ -77,7 +77,7 @@ def load() -> Programme:
         )
     for fact in facts()["events"]:
         _load_event(fact, programme, countries, phases)
-    note_change()
+    touch_feeds()
     return programme
 
 

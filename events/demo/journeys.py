@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.models import User
-from events.models import Event, EventQuestion, Question, Registration
-from events.registration.questions.services import add_question
+from events.models import Event, EventQuestion, Question, Registration, Step
+from events.questions.services import add_question
 from events.registration.services import decide
-from events.registration.states import Step
-from events.registration.travel import funding
-from events.registration.travel.facts import Allowance, Facts
-from events.registration.travel.services import save_details, say_who
+from events.travel import funding
+from events.travel.details import Allowance, Facts
+from events.travel.services import save_details, say_who
 
 QUESTION = "What would you like to ask the employment offices?"
 WISH = "How do they follow up those who stop coming to the office?"

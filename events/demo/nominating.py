@@ -6,12 +6,11 @@ from datetime import timedelta
 from accounts.models import Constituency, User
 from accounts.models.search import fold
 from events.demo import history, people
-from events.models import Delegation, Event, Registration
-from events.registration.nominations import services as nominations
-from events.registration.nominations.grid import Cell, set_grid
-from events.registration.nominations.services import Nominee
+from events.models import Delegation, Event, Registration, Step
+from events.nominations import services as nominations
+from events.nominations.grid import Cell, set_grid
+from events.nominations.services import Nominee
 from events.registration.services import confirm, decide, withdraw
-from events.registration.states import Step
 
 Government, Employers, Workers = Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS
 # The programme's tripartite seminar of November 2014 names nine countries, and the ILO's regional meeting of 2011 a rule:

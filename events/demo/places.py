@@ -3,10 +3,10 @@
 from accounts.models import User
 from accounts.services import update_profile
 from events.demo import people
+from events.imports.services import Newcomer, add_many, invite
 from events.models import Event, InvitationCode, Registration
-from events.registration.adding.services import Newcomer, add_many, invite
 from events.registration.services import confirm, decline, register, register_others, withdraw
-from events.registration.sessions.services import choose
+from events.sessions.services import choose
 
 Mode, Status = Registration.Mode, Registration.Status
 # Somebody who has registered twice, under two addresses and in two ways of writing a name.

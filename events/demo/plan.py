@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.agenda import services as agenda
 from events.demo import people
 from events.models import AreaOfAction, Contributor, Country, Event, Programme, Session, Venue
+from events.planning import services as agenda
 
 Kind, Mode, Policy, Role = Event.Kind, Event.Mode, Event.Policy, Contributor.Role
 COUNTRIES = people.COUNTRIES[:9]

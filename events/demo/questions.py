@@ -1,8 +1,8 @@
 """What the sample season asks of those who register, and what its sample people answer."""
 
 from events.models import ConsentText, Event, EventQuestion, Question
-from events.registration.questions import conditions
-from events.registration.questions.services import add_question, save_answers
+from events.questions import conditions
+from events.questions.services import add_question, save_answers
 
 CONSENT = (
     "The list of participants is handed out at the event. It gives your name, position, organisation and country, "

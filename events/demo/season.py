@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import transaction
 
 from accounts.models import User
-from events.agenda import services as agenda
 from events.demo import (
     afterwards,
     announcing,
@@ -21,8 +20,9 @@ from events.demo import (
     reminding,
 )
 from events.models import AreaOfAction, Country, Event, Programme
-from events.registration import updates
+from events.planning import services as agenda
 from events.reminders.planning import create_default_rules
+from events.updates import services
 
 SLUG = "sample-season"
 
@@ -76,7 +76,7 @@ def _turns_of_fate(found: dict[str, Event], organizer: User) -> None:
         ends_at=meeting.ends_at + timedelta(days=7),
         by=organizer,
     )
-    updates.tell_now(meeting, by=organizer)
+    services.notify_now(meeting, by=organizer)
     agenda.postpone(found["dili"], by=organizer, reason="Sample reason: the host asks for another month.")
     planning = found["planning"]
     Event.objects.filter(pk=planning.pk).update(status=Event.Status.DRAFT, published_at=None, vevent="")

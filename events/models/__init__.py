@@ -15,7 +15,7 @@ from events.models.nomination import Nomination, NominationLink
 from events.models.pending_update import PendingUpdate
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
-from events.models.registration import Registration, RegistrationChange, RegistrationNote, Tag, TwoPeople
+from events.models.registration import Registration, RegistrationChange, RegistrationNote, Step, Tag, TwoPeople
 from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.session import Contributor, Session, SessionChoice
 from events.models.target import Target
@@ -65,6 +65,7 @@ __all__ = [
     "ReminderRule",
     "Session",
     "SessionChoice",
+    "Step",
     "Tag",
     "Target",
     "TeamMember",

@@ -34,7 +34,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:country", args=[self.iso2.lower()])
+        return reverse("public:country", args=[self.iso2.lower()])
 
 
 class CountryMembership(models.Model):

@@ -48,7 +48,7 @@ class Programme(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:detail", args=[self.slug])
+        return reverse("public:detail", args=[self.slug])
 
     @property
     def years(self) -> str:

@@ -295,4 +295,4 @@ class AnswerFile(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("registration:file", args=[self.key])
+        return reverse("questions:file", args=[self.key])

@@ -1,4 +1,5 @@
 import secrets
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,6 +14,28 @@ if TYPE_CHECKING:
 
 def new_reply_tag() -> str:
     return secrets.token_hex(12)
+
+
+class Step(StrEnum):
+    """What is done to a registration. `events.registration.states` says which steps are allowed."""
+
+    REGISTER = "register"
+    NOMINATE = "nominate"
+    ACCEPT = "accept"
+    REPLACE = "replace"
+    SEAT = "seat"
+    CONFIRM = "confirm"
+    WAITLIST = "waitlist"
+    PROMOTE = "promote"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    INVITE = "invite"
+    ADD = "add"
+    SWITCH = "switch"
+    OFFER = "offer"
+    TAKE = "take"
+    LAPSE = "lapse"
+    MERGE = "merge"
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -2,16 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from events.errors import DomainError
 
-class RegistrationError(Exception):
+
+class RegistrationError(DomainError):
     """Raised when a registration cannot do what was asked; advice says what to do instead."""
 
     advice = _("This cannot be done. Please ask the organisers.")
-
-    def __init__(self, advice: object = None) -> None:
-        if advice is not None:
-            self.advice = advice  # type: ignore[assignment]
-        super().__init__(str(self.advice))
 
 
 class RegistrationClosed(RegistrationError):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from events.models import NominationLink, Registration
-from events.registration.queries import with_turn
+from events.registration.queries import with_queue_position
 
 NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
 
@@ -14,13 +14,13 @@ NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
 def own(registration: Registration) -> str:
     """Return where the person sees where they stand, takes an offer or gives their place back."""
     token = _write(OWN, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("registration:own", args=[token])
+    return settings.BASE_URL + reverse("self_service:own", args=[token])
 
 
 def declined(registration: Registration) -> str:
     """Return where a person whose calendar declined says whether they give their place back."""
     token = _write(OWN, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("registration:declined", args=[token])
+    return settings.BASE_URL + reverse("calendar_replies:declined", args=[token])
 
 
 def evaluation(registration: Registration) -> str:
@@ -32,7 +32,7 @@ def evaluation(registration: Registration) -> str:
 def own_of(token: str) -> Registration | None:
     """Return whose link this is, with their turn; None for one that we did not make."""
     pk, tag = _read(token, OWN)
-    found = with_turn(Registration.objects.filter(pk=pk, reply_tag=tag))
+    found = with_queue_position(Registration.objects.filter(pk=pk, reply_tag=tag))
     return found.select_related("person", "merged_into__person", "event__programme", "event__venue__country").first()
 
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Event, Registration
 
+Status = Registration.Status
 MOST_NAMES = 20
 
 
-def with_turn(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+def with_queue_position(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     """Annotate `turn`: place in the queue, from 1, of those who wait."""
     ahead = (
         Registration.objects.filter(event=OuterRef("event"), status=Registration.Status.WAITLISTED)
@@ -21,16 +22,16 @@ def with_turn(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     return registrations.annotate(turn=Coalesce(Subquery(ahead), 0) + 1)
 
 
-def of_person(person: User) -> QuerySet[Registration]:
+def registrations_of(person: User) -> QuerySet[Registration]:
     """Return where person stands, in every event, with what the page shows."""
     return (
-        with_turn(Registration.objects.of(person))
+        with_queue_position(Registration.objects.of(person))
         .select_related("event__programme", "event__venue__country", "merged_into__person")
         .order_by(F("event__starts_at").asc(nulls_last=True), "pk")
     )
 
 
-def elsewhere(registration: Registration) -> QuerySet[Registration]:
+def other_registrations(registration: Registration) -> QuerySet[Registration]:
     """Return the person's registrations in the other events of the programme, latest event first."""
     others = Registration.objects.of(registration.person).not_merged().exclude(pk=registration.pk)
     return (
@@ -41,7 +42,7 @@ def elsewhere(registration: Registration) -> QuerySet[Registration]:
     )
 
 
-def stranded(event: Event) -> list[str]:
+def people_without_seat(event: Event) -> list[str]:
     """Return who would lose their place, came last, if event (not saved) had no more than it has now: names, and in a
     word what is kept for delegations and offers. Empty if all fit."""
     left = {mode: event.left_in(mode) for mode in event.modes}
@@ -56,3 +57,9 @@ def stranded(event: Event) -> list[str]:
     if count > len(names):
         names.append(_("%(count)d more") % {"count": count - len(names)})
     return names
+
+
+def status_counts(event: Event) -> list[tuple[str, str, int]]:
+    """Return (status, in words, how many registrations) for each status."""
+    counted = dict(event.registrations.not_merged().order_by().values_list("status").annotate(Count("pk")))
+    return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]

@@ -9,8 +9,11 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from accounts.services import introduce_many
-from events.models import Event, Registration
-from events.registration import log, moves, states, telling
+from events import history
+from events.mails.preview import Preview
+from events.models import Event, Registration, Step
+from events.registration import notify, states, transitions
+from events.registration.admission import Admission
 from events.registration.errors import (
     DelegationFull,
     EventFull,
@@ -23,17 +26,14 @@ from events.registration.errors import (
     ReasonNeeded,
     RegistrationError,
 )
-from events.registration.registrar import Registrar
-from events.registration.rounds import Round
-from events.registration.states import Step
-from events.registration.telling import AllWords, News, Words
-from events.registration.words.looking import Look
+from events.registration.notify import MailText, MailTexts, StatusNotice
+from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status
 
 
 @dataclass(frozen=True)
-class Told:
+class PlannedMail:
     """A mail that somebody would get: which one, its subject and words, and the step that causes it."""
 
     registration: Registration
@@ -41,7 +41,7 @@ class Told:
     subject: str
     words: str
     action: Step
-    look: Look | None = None  # as this person would read it, if that was asked for
+    look: Preview | None = None  # as this person would read it, if that was asked for
 
 
 @transaction.atomic
@@ -62,11 +62,11 @@ def register(
 
     Raises RegistrationClosed outside the registration window, ModeRefused, CodeRefused where a code is asked for and
     this one does not work."""
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     registration = event.registrations.filter(person=person).first()
-    if registration and not states.may(Step.REGISTER, registration.status):
-        return moves.with_event(registration, event)
-    registrar = Registrar(event, by=by or person)
+    if registration and not states.is_allowed(Step.REGISTER, registration.status):
+        return transitions.with_event(registration, event)
+    registrar = Admission(event, by=by or person)
     registrar.let_in([registration], code)
     registration = registrar.register(person, registration, mode=mode, needs=needs, remark=remark)
     registrar.steps.end()
@@ -82,7 +82,7 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
     neither registered nor mailed.
 
     All of them, or none. Raises what register() raises."""
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     rows = {row["email"].lower(): row for row in people}
     found = introduce_many({email: _facts(row) for email, row in rows.items()})
     modes: dict[User, str] = {}
@@ -90,16 +90,16 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
         if found[email].is_active:
             modes.setdefault(found[email], row.get("mode", ""))
     standing = {one.person_id: one for one in event.registrations.filter(person__in=modes).select_related("person")}
-    stays = [one for one in standing.values() if one.merged_into_id or not states.may(Step.REGISTER, one.status)]
+    stays = [one for one in standing.values() if one.merged_into_id or not states.is_allowed(Step.REGISTER, one.status)]
     new = modes.keys() - {one.person for one in stays}
     if new:
-        registrar = Registrar(event, by=by)
+        registrar = Admission(event, by=by)
         registrar.let_in([standing.get(person.pk) for person in new], code)
         for person, mode in modes.items():
             if person in new:
                 registrar.register(person, standing.get(person.pk), mode=mode)
         registrar.steps.end()
-    telling.tell_where_registered([moves.with_event(one, event) for one in stays])
+    notify.remind_already_registered([transitions.with_event(one, event) for one in stays])
     return len(rows)
 
 
@@ -115,37 +115,37 @@ def switch(registration: Registration, mode: str, *, by: User | None) -> Registr
 
     Raises ModeRefused for an event that is not hybrid, ModeFull, InvalidTransition for a registration that has ended,
     PlacesFixed."""
-    registration = moves.lock_both(registration)
+    registration = transitions.lock_registration(registration)
     event = registration.event
     if not registration.is_active:
         raise InvalidTransition
     if not event.is_ahead:
         raise PlacesFixed
-    mode = moves.mode_of(event, mode)
+    mode = transitions.resolve_mode(event, mode)
     if mode == registration.mode:
         return registration
     if registration.status == Status.CONFIRMED or registration.is_offered:
         keeps_seat_in_room = registration.delegation_id is not None and mode == Registration.Mode.IN_PERSON
-        if not keeps_seat_in_room and not moves.has_room_in(event, mode):
+        if not keeps_seat_in_room and not transitions.has_seat_in_mode(event, mode):
             raise ModeFull
-    moves.move(registration, Step.SWITCH, Status(registration.status), by=by, mode=mode)
-    moves.fill(event)
+    transitions.take_step(registration, Step.SWITCH, Status(registration.status), by=by, mode=mode)
+    transitions.fill_free_seats(event)
     return registration
 
 
 @transaction.atomic
 def take_offer(registration: Registration, *, by: User | None) -> Registration:
     """Take the place that is kept for somebody on the waiting list. Raises NoOffer, ModeFull, PlacesFixed."""
-    registration = moves.lock_both(registration)
+    registration = transitions.lock_registration(registration)
     if registration.status == Status.CONFIRMED:
         return registration  # a second click
     if registration.offer_expires_at is None or registration.offer_expires_at <= now():
         raise NoOffer
     if not registration.event.is_ahead:
         raise PlacesFixed
-    if not moves.has_room(registration):
+    if not transitions.has_seat(registration):
         raise ModeFull
-    return moves.move(registration, Step.TAKE, Status.CONFIRMED, by=by)
+    return transitions.take_step(registration, Step.TAKE, Status.CONFIRMED, by=by)
 
 
 def lapse_offers() -> int:
@@ -156,13 +156,15 @@ def lapse_offers() -> int:
 
 @transaction.atomic
 def _lapse(event: Event) -> int:
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     late = event.registrations.filter(offer_expires_at__lte=now()).select_related("person").order_by("queued_at", "pk")
-    steps, count = Round(event), 0
+    steps, count = SeatBatch(event), 0
     for registration in late:
-        moves.move(moves.with_event(registration, event), Step.LAPSE, Status.WITHDRAWN, by=None, into=steps)
+        transitions.take_step(
+            transitions.with_event(registration, event), Step.LAPSE, Status.WITHDRAWN, by=None, into=steps
+        )
         count += 1
-    moves.fill(event, steps)
+    transitions.fill_free_seats(event, steps)
     steps.end()
     return count
 
@@ -199,11 +201,11 @@ def withdraw(registration: Registration, *, by: User | None) -> Registration:
 
 
 def _take_alone(step: Step, registration: Registration, *, by: User | None) -> Registration:
-    registration = moves.lock_both(registration)
-    steps = Round(registration.event)
+    registration = transitions.lock_registration(registration)
+    steps = SeatBatch(registration.event)
     _take(step, registration, steps, by=by)
     if step in GIVING_BACK:
-        moves.fill(registration.event, steps)
+        transitions.fill_free_seats(registration.event, steps)
     steps.end()
     return registration
 
@@ -217,7 +219,7 @@ def decide(
     by: User | None,
     reason: str = "",
     over_seats: bool = False,
-    words: AllWords | None = None,
+    words: MailTexts | None = None,
     as_shown: str = "",
 ) -> int:
     """Take one step for several registrations of event, all of them or none; return how many.
@@ -230,9 +232,9 @@ def decide(
 
     Raises NotAll, which says for whom it cannot be done and why; OthersNow if others would be told than were shown."""
     count, told = _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)
-    if as_shown and as_shown != sign_of(told):
+    if as_shown and as_shown != fingerprint(told):
         raise OthersNow
-    telling.tell_all(told, words)
+    notify.send_notices(told, words)
     return count
 
 
@@ -249,8 +251,8 @@ def would_decide(
     reason: str = "",
     over_seats: bool = False,
     readers: Container[int] = (),
-    words: AllWords | None = None,
-) -> list[Told]:
+    words: MailTexts | None = None,
+) -> list[PlannedMail]:
     """Return who would be told what if decide() were called so: nothing is done. Raises NotAll as it does.
 
     readers and words are those of dry_run()."""
@@ -260,30 +262,30 @@ def would_decide(
 
 
 def dry_run(
-    take: Callable[[], list[News]], *, readers: Container[int] = (), words: AllWords | None = None
-) -> list[Told]:
+    take: Callable[[], list[StatusNotice]], *, readers: Container[int] = (), words: MailTexts | None = None
+) -> list[PlannedMail]:
     """Return who would be told what if the step were taken whose news take returns: it is undone.
 
     Each mail is looked at as one person: a registration whose key is among readers, else the first; with words in
     place of its own."""
-    told: list[News] = []
-    looks: dict[str, tuple[int, Look]] = {}
+    told: list[StatusNotice] = []
+    looks: dict[str, tuple[int, Preview]] = {}
     try:
         with transaction.atomic():
             told = take()
-            first: dict[str, Words] = {}
+            first: dict[str, MailText] = {}
             for news in told:
                 if news.mail and news.mail not in first:
-                    first[news.mail] = telling.words_of(news)
+                    first[news.mail] = notify.mail_text_of(news)
             for mail in first:
                 everyone = [news for news in told if news.mail == mail]
                 news = next((one for one in everyone if one.registration.pk in readers), everyone[0])
-                looks[mail] = news.registration.pk, telling.look_at(news, (words or {}).get(mail))
+                looks[mail] = news.registration.pk, notify.preview_notice(news, (words or {}).get(mail))
             raise _Undone
     except _Undone:
         pass
     return [
-        Told(
+        PlannedMail(
             news.registration,
             news.mail,
             first[news.mail].subject,
@@ -297,7 +299,7 @@ def dry_run(
     ]
 
 
-def sign_of(told: Iterable[News | Told]) -> str:
+def fingerprint(told: Iterable[StatusNotice | PlannedMail]) -> str:
     """Return a sign that is another one if others are told, or something else."""
     pairs = sorted((one.registration.pk, one.mail) for one in told if one.mail)
     return sha256(repr(pairs).encode()).hexdigest()[:24]
@@ -305,14 +307,14 @@ def sign_of(told: Iterable[News | Told]) -> str:
 
 def _decide(
     event: Event, keys: Iterable[int], step: Step, *, by: User | None, reason: str, over_seats: bool
-) -> tuple[int, list[News]]:
-    event = moves.lock(event)
+) -> tuple[int, list[StatusNotice]]:
+    event = transitions.lock_event(event)
     chosen = event.registrations.filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
-    steps = Round(event)
+    steps = SeatBatch(event)
     problems: dict[int, str] = {}
     count = 0
     for registration in chosen:
-        moves.with_event(registration, event)
+        transitions.with_event(registration, event)
         try:
             _take(step, registration, steps, by=by, reason=reason, over_seats=over_seats)
         except RegistrationError as error:
@@ -321,19 +323,19 @@ def _decide(
     if problems:
         raise NotAll(problems)
     if step in GIVING_BACK:
-        moves.fill(event, steps)
+        transitions.fill_free_seats(event, steps)
     steps.write()
     return count, steps.told
 
 
 @transaction.atomic
-def remind(event: Event, keys: Iterable[int], words: Words, *, by: User | None) -> int:
+def remind(event: Event, keys: Iterable[int], words: MailText, *, by: User | None) -> int:
     """Mail what the organisers have written to the chosen, as far as their registration stands; return to how many."""
-    event = moves.lock(event)
+    event = transitions.lock_event(event)
     chosen = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
-    count = telling.write_to([moves.with_event(registration, event) for registration in chosen], words)
+    count = notify.send_note([transitions.with_event(registration, event) for registration in chosen], words)
     if count:
-        log.note(event, log.What.WRITTEN, [words.subject, log.told(count)], by=by)
+        history.record(event, history.What.WRITTEN, [words.subject, history.people_notified(count)], by=by)
     return count
 
 
@@ -342,7 +344,7 @@ def promote(event: Event) -> int:
     """Fill free places from the queue, first come first; return how many people were given one.
 
     For when the number of places was raised; withdrawals promote by themselves."""
-    return moves.fill(moves.lock(event))
+    return transitions.fill_free_seats(transitions.lock_event(event))
 
 
 OUTCOME = {
@@ -357,7 +359,7 @@ GIVING_BACK = (Step.DECLINE, Step.WITHDRAW)
 def _take(
     step: Step,
     registration: Registration,
-    steps: Round,
+    steps: SeatBatch,
     *,
     by: User | None,
     reason: str = "",
@@ -368,15 +370,15 @@ def _take(
     states.require(step, registration.status, after)
     if not steps.event.is_ahead:
         raise PlacesFixed
-    if step == Step.CONFIRM and not moves.has_room(registration, steps):
+    if step == Step.CONFIRM and not transitions.has_seat(registration, steps):
         _make_room(registration, steps, over_seats=over_seats, reason=reason)
-    moves.move(registration, step, after, by=by, reason=reason, into=steps)
+    transitions.take_step(registration, step, after, by=by, reason=reason, into=steps)
 
 
-def _make_room(registration: Registration, steps: Round, *, over_seats: bool, reason: str) -> None:
+def _make_room(registration: Registration, steps: SeatBatch, *, over_seats: bool, reason: str) -> None:
     """Give the delegation one seat more for them, if the event has a place and there is a reason."""
     event = registration.event
-    if not moves.has_room_in(event, registration.mode):
+    if not transitions.has_seat_in_mode(event, registration.mode):
         raise ModeFull
     left = event.left_in(registration.mode)
     if left is not None and left <= 0:

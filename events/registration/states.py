@@ -1,47 +1,25 @@
 """The state machine of registrations: the one table that says what may become of what."""
 
-from enum import StrEnum
-
-from events.models import Registration
+from events.models import Registration, Step
 from events.registration.errors import InvalidTransition
 
 Status = Registration.Status
 
 
-class Step(StrEnum):
-    REGISTER = "register"
-    NOMINATE = "nominate"
-    ACCEPT = "accept"
-    REPLACE = "replace"
-    SEAT = "seat"
-    CONFIRM = "confirm"
-    WAITLIST = "waitlist"
-    PROMOTE = "promote"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
-    INVITE = "invite"
-    ADD = "add"
-    SWITCH = "switch"
-    OFFER = "offer"
-    TAKE = "take"
-    LAPSE = "lapse"
-    MERGE = "merge"
-
-
 # Registering from nothing, or anew after a withdrawal, is a step as well: its outcome follows from the policy. Whom the
 # organisers declined comes back by their decision alone.
-NOTHING = ""
+NO_STATUS = ""
 ACTIVE = frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED})
 TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.REGISTER: (
-        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
+        frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
-    Step.NOMINATE: (frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}), frozenset({Status.NOMINATED})),
+    Step.NOMINATE: (frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}), frozenset({Status.NOMINATED})),
     Step.ACCEPT: (frozenset({Status.NOMINATED}), frozenset({Status.PENDING})),
     # Whoever comes instead of somebody takes their seat as it stands.
     Step.REPLACE: (
-        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
+        frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.NOMINATED, Status.CONFIRMED}),
     ),
     # A reserve gets a seat that became free; the decision is still to come.
@@ -63,10 +41,10 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED}),
         frozenset({Status.WITHDRAWN}),
     ),
-    Step.INVITE: (frozenset({NOTHING, Status.WITHDRAWN}), frozenset({Status.INVITED})),
+    Step.INVITE: (frozenset({NO_STATUS, Status.WITHDRAWN}), frozenset({Status.INVITED})),
     # Organisers write somebody down, as they stand.
     Step.ADD: (
-        frozenset({NOTHING, Status.INVITED, Status.WITHDRAWN}),
+        frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
     # Who takes part online instead of in person, or the other way round, stands where they stood.
@@ -80,7 +58,7 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 
-def may(step: Step, status: str) -> bool:
+def is_allowed(step: Step, status: str) -> bool:
     """Say whether a registration with this status may take the step."""
     return status in TRANSITIONS[step][0]
 

@@ -19,8 +19,8 @@ from events.models import (
     ReminderRule,
     Session,
 )
-from events.registration.travel import queries as travel
 from events.reminders import mails
+from events.travel import queries as travel
 from notifications.outbox.services import Draft
 
 Anchor, Name = ReminderRule.Anchor, ReminderRule.Audience

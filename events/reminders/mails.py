@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
-from events.calendars.wording import moment_text, when_text
+from events.calendars.dates import moment_text, when_text
+from events.mails import deadlines
+from events.mails import sender as common
+from events.mails.context import build, language_of
 from events.models import (
     Contributor,
     Delegation,
@@ -20,12 +23,9 @@ from events.models import (
     Registration,
     ReminderRule,
 )
-from events.registration import links, telling
-from events.registration import mails as common
-from events.registration.telling import Words
-from events.registration.travel import queries as travel
-from events.registration.words import moments
-from events.registration.words.saying import language_of, say
+from events.registration import links, notify
+from events.registration.notify import MailText
+from events.travel import queries as travel
 from notifications.outbox.services import Draft
 
 Audience, Anchor = ReminderRule.Audience, ReminderRule.Anchor
@@ -81,14 +81,14 @@ def to_registered(
     person = registration.person
     with override(language_of(event, person)):
         more |= moment_words(planned, person)
-    return _expiring(telling.reminder(registration, kind_of(rule), key, _words(rule), **more), planned)
+    return _expiring(notify.draft_reminder(registration, kind_of(rule), key, _words(rule), **more), planned)
 
 
 def moment_words(planned: PlannedReminder, person: User) -> dict[str, str]:
     """Return the deadline that it is about in words, on the clocks of the place and of the reader."""
     there = moment_text(planned.anchor_at, planned.event.zone)
     here = moment_text(planned.anchor_at, person.zone) if person.zone else ""
-    line = moments.line(planned.rule.anchor, there)
+    line = deadlines.line(planned.rule.anchor, there)
     return {"moment": line, "reader_due": here if line and here != there else ""}
 
 
@@ -124,7 +124,7 @@ def to_who_owes(planned: PlannedReminder, person: User, owed: list[Deliverable],
 def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]) -> Draft:
     """Return a mail to who has no registration, in the language that is active."""
     event, kind, words = planned.event, kind_of(planned.rule), _words(planned.rule)
-    said = say(
+    said = build(
         kind,
         {
             "event": event,
@@ -140,8 +140,8 @@ def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]
     return _expiring(common.draft(mail, kind=kind, key=key, event=event, person=person), planned)
 
 
-def _words(rule: ReminderRule) -> Words | None:
-    return Words(rule.subject, rule.text) if rule.subject or rule.text else None
+def _words(rule: ReminderRule) -> MailText | None:
+    return MailText(rule.subject, rule.text) if rule.subject or rule.text else None
 
 
 def _expiring(draft: Draft, planned: PlannedReminder) -> Draft:

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from events.models import Delegation, Event, PlannedReminder, Programme, Registration, Reminder, ReminderRule
-from events.registration import reminded
-from events.reminders import anchors, clock, mails
+from events.registration import reminder_cancellation
+from events.reminders import anchors, due_dates, mails
 from events.reminders.anchors import Anchor
-from events.reminders.turns import take, tried
+from events.reminders.locking import take, tried
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
 # Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
@@ -91,8 +91,8 @@ def of_anchor(event: Event, rule: ReminderRule, anchor: Anchor) -> PlannedRemind
         event=event,
         about=anchor.about,
         anchor_at=anchor.at,
-        due_at=clock.due(rule, anchor.at, event.zone, day),
-        next_at=clock.earliest(rule, anchor.at, day),
+        due_at=due_dates.due(rule, anchor.at, event.zone, day),
+        next_at=due_dates.earliest(rule, anchor.at, day),
     )
 
 
@@ -149,7 +149,7 @@ def _void(gone: Sequence[PlannedReminder]) -> None:
     keys = [one.pk for one in gone]
     told = Reminder.objects.filter(planned__in=keys)
     for event in {one.event_id: one.event for one in gone}.values():
-        taken = reminded.take_back(event, told.filter(event=event))
+        taken = reminder_cancellation.cancel_queued(event, told.filter(event=event))
         Reminder.objects.filter(pk__in=taken).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     told.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
     undone = PlannedReminder.objects.filter(pk__in=keys, done_at=None)

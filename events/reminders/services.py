@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
-from events.reminders import anchors, audiences, clock, mails, planning, writing
-from events.reminders.turns import each_event, take, tried
+from events.reminders import anchors, audiences, due_dates, mails, planning, queueing
+from events.reminders.locking import each_event, take, tried
 
 State, Skip = Reminder.State, Reminder.Skip
 # How often is looked for whoever has come since, or lives by other clocks now.
@@ -23,7 +23,7 @@ def remind_due() -> int:
     """Put the reminders that are due into the outbox; return how many mails. Safe to run twice, and at the same time."""
     planning.follow()
     write_down_due()
-    return each_event(writing.due, writing.queue_of)
+    return each_event(queueing.due, queueing.queue_of)
 
 
 def write_down_due() -> int:
@@ -82,7 +82,7 @@ def due_for(planned: PlannedReminder, timezone: str) -> datetime:
     except (ZoneInfoNotFoundError, ValueError):  # of another year's list of zones
         zone = planned.event.zone
     day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
-    return planned.fixed_at or clock.due(planned.rule, planned.anchor_at, zone, day)
+    return planned.fixed_at or due_dates.due(planned.rule, planned.anchor_at, zone, day)
 
 
 def _siblings(planned: PlannedReminder) -> list[PlannedReminder]:
@@ -154,7 +154,7 @@ def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[st
     """Note when there is more to do for planned; it ends once its hour has passed on all clocks, or it is of no use."""
     is_useless = mails.useful_until(planned) <= moment
     day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
-    last = planned.fixed_at or clock.latest(planned.rule, planned.anchor_at, day)
+    last = planned.fixed_at or due_dates.latest(planned.rule, planned.anchor_at, day)
     if not is_useless and (later or last > moment):
         planned.next_at = min([*later, moment + LOOK_AGAIN])
         planned.save(update_fields=["next_at"])

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.calendars.wording import moment_text
+from events.calendars.dates import moment_text
 from events.models import Deliverable, Event, PlannedReminder, Registration, Reminder, ReminderRule, Session
-from events.reminders import audiences, mails, saying, services
+from events.reminders import audiences, descriptions, mails, services
 from notifications.models import Message
 from notifications.wording import kinds
 from notifications.wording.kinds import Kind
@@ -76,7 +76,7 @@ class Entry:
 
     @property
     def sentence(self) -> str:
-        return saying.sentence(self.planned.rule)
+        return descriptions.sentence(self.planned.rule)
 
     @property
     def kind(self) -> Kind | None:

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import _json_script_escapes, format_html  # type: ignore[attr-defined]
 from django.utils.safestring import SafeString, mark_safe
 
-from events.calendars import wording
+from events.calendars import dates
 from events.models import Event
 
 register = template.Library()
@@ -17,19 +17,19 @@ register = template.Library()
 @register.filter
 def when(event: Event) -> str:
     """Say when the event is, on the clocks of its place."""
-    return wording.when_text(event)
+    return dates.when_text(event)
 
 
 @register.filter
 def hours_text(hours: int) -> str:
     """Say how long that is: whole days as days."""
-    return wording.hours_text(hours)
+    return dates.hours_text(hours)
 
 
 @register.filter
 def when_short(event: Event) -> str:
     """Say when the event is in one line."""
-    return wording.short_text(event)
+    return dates.short_text(event)
 
 
 @register.filter
@@ -59,13 +59,13 @@ def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 @register.filter
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """Say a moment on the clocks of the zone, and name the zone."""
-    return wording.moment_text(moment, zone)
+    return dates.moment_text(moment, zone)
 
 
 @register.filter
 def zone_text(moment: datetime, zone: ZoneInfo) -> str:
     """Name the zone for people, with its offset at the moment."""
-    return wording.zone_text(zone.key, moment.astimezone(zone))
+    return dates.zone_text(zone.key, moment.astimezone(zone))
 
 
 @register.filter

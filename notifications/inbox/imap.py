@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from notifications.inbox import services as inbox
-from notifications.inbox.reading import LARGEST
+from notifications.inbox.parsing import LARGEST
 from notifications.models import InboundMail
 
 logger = logging.getLogger(__name__)

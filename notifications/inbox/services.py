@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from notifications.inbox import reading
+from notifications.inbox import parsing
 from notifications.inbox.bounces import Bounce
-from notifications.inbox.reading import NO_ENVELOPE, Envelope, Read
+from notifications.inbox.parsing import NO_ENVELOPE, Envelope, Read
 from notifications.models import BouncedAddress, Delivery, InboundMail, Message
 
 Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
@@ -27,7 +27,7 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
     known = InboundMail.objects.filter(digest=digest).first()
     if known:
         return known
-    found = reading.read(raw, envelope)
+    found = parsing.read(raw, envelope)
     try:
         with transaction.atomic():
             mail = InboundMail.objects.create(
@@ -38,7 +38,7 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
                 recipients=" ".join(found.recipients),
                 subject=found.subject,
                 excerpt=found.excerpt,
-                raw=raw if len(raw) <= reading.LARGEST else None,
+                raw=raw if len(raw) <= parsing.LARGEST else None,
                 kind=found.kind,
                 reason=found.reason,
                 detail=found.detail,
@@ -52,7 +52,7 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
 
 def read_again(mail: InboundMail) -> Read:
     """Return what the mail is; its raw text is still kept."""
-    return reading.read(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
+    return parsing.read(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
 
 
 def settle(

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
-from notifications.inbox import reading
+from notifications.inbox import parsing
 from notifications.inbox import services as inbox
-from notifications.inbox.reading import Envelope
+from notifications.inbox.parsing import Envelope
 from notifications.models import InboundMail
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def bring(request: HttpRequest, provider: str) -> HttpResponse:
         return view.as_view()(request)
     view().run_validators(request)
     raw = _raw(request)
-    if raw and reading.danger(raw):  # not for anymail's parser
+    if raw and parsing.danger(raw):  # not for anymail's parser
         inbox.receive(raw, via=InboundMail.Via.WEBHOOK)
         return HttpResponse()
     try:

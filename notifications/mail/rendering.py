@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from notifications.wording import kinds, languages, markdown, shipped
+from notifications.wording import defaults, kinds, languages, markdown
+from notifications.wording.defaults import MailSource
 from notifications.wording.markdown import Values
-from notifications.wording.shipped import Words
 
 LAYOUT = "mail/base"
 
@@ -33,7 +33,7 @@ def render(
     *,
     subject: str = "",
     text: str = "",
-    words: Words | None = None,
+    words: MailSource | None = None,
 ) -> Rendered:
     """Return mail `name` in the language that is active.
 
@@ -42,7 +42,7 @@ def render(
 
     A name without words is rendered from templates/mail/<name>.subject.txt, .txt and .html."""
     said = _with_site(context)
-    if words is None and not shipped.exist(name):
+    if words is None and not defaults.has_default(name):
         return Rendered(
             subject=_one_line(subject) or _one_line(render_to_string(f"mail/{name}.subject.txt", said)),
             text=render_to_string(f"mail/{name}.txt", said).strip() + "\n",
@@ -66,9 +66,9 @@ def render(
     )
 
 
-def words_for(name: str) -> Words:
+def words_for(name: str) -> MailSource:
     """Return the shipped words of mail `name` in the language that is active, or in English."""
-    return shipped.words(name, languages.first(get_language() or ""))
+    return defaults.default_source(name, languages.first(get_language() or ""))
 
 
 def _with_site(context: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.core.mail import mailers
 from django.core.mail.backends.smtp import EmailBackend
 
-from notifications.mail.building import Mail, build
+from notifications.mail.mime import MimeMessage, build_mime
 from notifications.models import Delivery, Message
 
 # What the server says of us before it hears of any mail: our address, our name, our password.
@@ -19,7 +19,7 @@ SIGN_IN = {530, 534, 535, 538}
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerResponse:
     """What became of one attempt; code is the server's (RFC 5321, 4.2), None where it could not be asked."""
 
     outcome: Delivery.Outcome
@@ -27,7 +27,7 @@ class Answer:
     said: str = ""
 
 
-class Line:
+class MailConnection:
     """An open connection through Django's mailer, so that any of its backends (SMTP, anymail's) will do.
 
     Opened with the first message, and again after one that the server ended. `is_down` turns True once it cannot be
@@ -46,10 +46,10 @@ class Line:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._hang_up()
 
-    def deliver(self, message: Message) -> Answer:
+    def deliver(self, message: Message) -> ServerResponse:
         """Hand message over and return the answer; a failure of any kind is an answer, never an exception."""
         try:
-            mail = build(message)
+            mail = build_mime(message)
             mail.wire  # noqa: B018 (put together once)
         except Exception as error:  # whatever it is lies in the row, and stays so
             return _unfit(error)
@@ -58,13 +58,13 @@ class Line:
         # Many servers take so many mails on a connection and no more: that costs this one no attempt, and no wait.
         return self._try(mail) if answer.code == 421 and carried and not self.is_down else answer
 
-    def _try(self, mail: Mail) -> Answer:
+    def _try(self, mail: MimeMessage) -> ServerResponse:
         try:
             self._open()
         except Exception as error:  # the server's trouble or our own, never the message's
             self.is_down = True
             self._hang_up()
-            return Answer(Delivery.Outcome.RETRY, *_words(error))
+            return ServerResponse(Delivery.Outcome.RETRY, *_words(error))
         return self._hand_over(mail)
 
     def _open(self) -> None:
@@ -72,7 +72,7 @@ class Line:
             self.backend = mailers.create_connection("default")
         self.backend.open()
 
-    def _hand_over(self, mail: Mail) -> Answer:
+    def _hand_over(self, mail: MimeMessage) -> ServerResponse:
         try:
             self._send(mail)
         except Exception as error:
@@ -83,12 +83,12 @@ class Line:
                 self.is_down = self._broke > 1 or isinstance(error, ABOUT_US)
                 return answer
         else:
-            answer = Answer(Delivery.Outcome.SENT, code=250)
+            answer = ServerResponse(Delivery.Outcome.SENT, code=250)
             self._carried += 1
         self._broke = 0
         return answer
 
-    def _send(self, mail: Mail) -> None:
+    def _send(self, mail: MimeMessage) -> None:
         if not isinstance(self.backend, EmailBackend) or self.backend.connection is None:
             self.backend.send_messages([mail])
             return
@@ -108,32 +108,32 @@ class Line:
             self.backend = None
 
 
-def _read(error: Exception) -> tuple[Answer, bool]:
+def _read(error: Exception) -> tuple[ServerResponse, bool]:
     """Return what error says of the mail, and whether the connection goes on after it."""
     code, said = _words(error)
     goes_on = code is not None and 400 <= code < 600 and code != 421
     if isinstance(error, ABOUT_US) or code in SIGN_IN:
-        return Answer(Delivery.Outcome.RETRY, code, said), False
+        return ServerResponse(Delivery.Outcome.RETRY, code, said), False
     if isinstance(error, smtplib.SMTPSenderRefused):  # our sender, and somebody can put that right
-        return Answer(Delivery.Outcome.RETRY, code, said), goes_on
+        return ServerResponse(Delivery.Outcome.RETRY, code, said), goes_on
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
-        return Answer(_judge(code), code, said), goes_on
+        return ServerResponse(_judge(code), code, said), goes_on
     if isinstance(error, OSError | smtplib.SMTPException):  # and requests' errors: no answer, or a provider's
-        return Answer(Delivery.Outcome.RETRY, code, said), code in {400, 413, 422}
+        return ServerResponse(Delivery.Outcome.RETRY, code, said), code in {400, 413, 422}
     return _read_provider(error), True
 
 
-def _read_provider(error: Exception) -> Answer:
+def _read_provider(error: Exception) -> ServerResponse:
     from anymail import exceptions  # slow to import, and seldom needed
 
     code, said = _words(error)
     if isinstance(error, exceptions.AnymailRecipientsRefused):
-        return Answer(Delivery.Outcome.FAILED, code, said)
+        return ServerResponse(Delivery.Outcome.FAILED, code, said)
     if isinstance(error, exceptions.AnymailUnsupportedFeature):  # another provider, or an option, helps
-        return Answer(Delivery.Outcome.RETRY, code, said)
+        return ServerResponse(Delivery.Outcome.RETRY, code, said)
     if isinstance(error, ValueError | TypeError | LookupError | MessageError):
         return _unfit(error)
-    return Answer(Delivery.Outcome.RETRY, code, said)
+    return ServerResponse(Delivery.Outcome.RETRY, code, said)
 
 
 def _judge(code: int | None) -> Delivery.Outcome:
@@ -141,8 +141,10 @@ def _judge(code: int | None) -> Delivery.Outcome:
     return Delivery.Outcome.FAILED if code and 500 <= code < 600 else Delivery.Outcome.RETRY
 
 
-def _unfit(error: Exception) -> Answer:
-    return Answer(Delivery.Outcome.FAILED, said=f"This cannot be sent as a mail: {type(error).__name__}: {error}")
+def _unfit(error: Exception) -> ServerResponse:
+    return ServerResponse(
+        Delivery.Outcome.FAILED, said=f"This cannot be sent as a mail: {type(error).__name__}: {error}"
+    )
 
 
 def _words(error: Exception) -> tuple[int | None, str]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.timezone import now
 
 from accounts.models import User
-from notifications.mail.transport import Answer, Line
+from notifications.mail.transport import MailConnection, ServerResponse
 from notifications.models import BouncedAddress, Delivery, Message
 from notifications.preferences.queries import refused
 
@@ -191,7 +191,7 @@ def sweep() -> int:
     for message in lost:
         begun.setdefault(message.claimed_by, message)
     for message in begun.values():
-        record(message, Answer(Delivery.Outcome.RETRY, said="The worker stopped while it was sending this."))
+        record(message, ServerResponse(Delivery.Outcome.RETRY, said="The worker stopped while it was sending this."))
     give_back([message for message in lost if begun[message.claimed_by] is not message])
     return len(lost)
 
@@ -212,14 +212,14 @@ def deliver_due(limit: int = 100) -> int:
     sweep()
     accepted = 0
     while batch := claim(limit):
-        with Line() as line:
+        with MailConnection() as line:
             accepted += send(batch, line)
         if line.is_down:
             break
     return accepted
 
 
-def send(batch: list[Message], line: Line) -> int:
+def send(batch: list[Message], line: MailConnection) -> int:
     """Hand a claimed batch to the mail server; return how many mails it accepted.
 
     Each row ends sent, waiting for another attempt, or failed, with what the server said in a Delivery. It is written
@@ -236,10 +236,10 @@ def send(batch: list[Message], line: Line) -> int:
         if message.pk not in ours:
             continue
         if message.expires_at and message.expires_at <= now():
-            record(message, Answer(Delivery.Outcome.DROPPED, said=TOO_LATE))
+            record(message, ServerResponse(Delivery.Outcome.DROPPED, said=TOO_LATE))
             continue
         if message.to_email.lower() in bounced:
-            record(message, Answer(Delivery.Outcome.FAILED, said=BOUNCED))
+            record(message, ServerResponse(Delivery.Outcome.FAILED, said=BOUNCED))
             continue
         answer = line.deliver(message)
         _record_at_once(message, answer)
@@ -284,7 +284,7 @@ def give_back(batch: list[Message], after: timedelta | None = None) -> None:
 
 
 @transaction.atomic
-def record(message: Message, answer: Answer) -> None:
+def record(message: Message, answer: ServerResponse) -> None:
     """Write down what became of an attempt, unless the row has meanwhile gone to another worker."""
     held = _held([message])
     outcome = answer.outcome
@@ -300,7 +300,7 @@ def record(message: Message, answer: Answer) -> None:
     Delivery.objects.create(message=message, outcome=outcome, smtp_code=answer.code, server_said=answer.said)
 
 
-def _record_at_once(message: Message, answer: Answer) -> None:
+def _record_at_once(message: Message, answer: ServerResponse) -> None:
     """Record as `record` does: in one round trip where the mail was accepted, as nearly all are, and the database can."""
     if answer.outcome != Delivery.Outcome.SENT or connection.vendor != "postgresql":
         record(message, answer)

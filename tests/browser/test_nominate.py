@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from events.models import Event, Registration
-from events.registration.nominations import services
+from events.nominations import services
 from notifications.outbox.tasks import deliver_due
 from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
 from tests.factories import make_country, make_delegation, make_event, make_member, make_venue

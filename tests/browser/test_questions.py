@@ -8,8 +8,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from events.models import Answer, AnswerFile, EventQuestion, Registration
-from tests.events.registration.questions.helpers import ask
-from tests.events.registration.questions.uploads import pdf
+from tests.events.questions.helpers import ask
+from tests.events.questions.uploads import pdf
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

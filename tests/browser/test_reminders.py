@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from events.agenda import services as agenda
 from events.models import Event
+from events.planning import services as agenda
 from events.registration.services import register
 from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_member, make_person

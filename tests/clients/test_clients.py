@@ -7,14 +7,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from events.agenda import services as agenda
 from events.calendars.services import issue_token, revise
+from events.contributors.services import remove
 from events.models import Event, Session
-from events.registration.contributors.services import remove
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.clients import programs
-from tests.events.registration.contributors.scene import name
+from tests.events.contributors.scene import name
 from tests.factories import make_event, make_person, make_programme, make_venue
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]

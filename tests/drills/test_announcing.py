@@ -7,12 +7,12 @@ import pytest
 from django.db import connection, connections
 from django.utils.timezone import now
 
-from events.agenda.announcements import sending, services
-from events.agenda.announcements.services import To
+from events.announcements import sending, services
+from events.announcements.services import To
 from events.models import Announcement
 from events.registration.services import register
 from notifications.models import Message
-from notifications.wording.shipped import Words
+from notifications.wording.defaults import MailSource
 from tests.factories import make_event, make_person
 
 PROCESSES, PEOPLE, ANNOUNCEMENTS = 2, 60, 3
@@ -38,7 +38,7 @@ def test_two_workers_write_to_each_person_once(monkeypatch):
         register(event, make_person())
     Message.objects.all().delete()
     for number in range(ANNOUNCEMENTS):
-        words = Words(f"News {number}", f"News {number}", "Come early.")
+        words = MailSource(f"News {number}", f"News {number}", "Come early.")
         found = services.write(event, To(), {"en": words}, is_optional=False, by=None)
         services.schedule(found, send_at=now() + timedelta(hours=1), by=None)
     Announcement.objects.update(send_at=now())

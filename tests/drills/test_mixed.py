@@ -10,15 +10,14 @@ from django.db import connection, connections
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.agenda.errors import AgendaError
-from events.agenda.services import edit_event, set_sessions
-from events.models import Delegation, Event, Registration, RegistrationChange, Session
+from events.models import Delegation, Event, Registration, RegistrationChange, Session, Step
+from events.nominations import services as nominations
+from events.nominations.grid import Cell, set_grid
+from events.planning.errors import AgendaError
+from events.planning.services import edit_event, set_sessions
 from events.registration import services
 from events.registration.errors import RegistrationError
-from events.registration.nominations import services as nominations
-from events.registration.nominations.grid import Cell, set_grid
-from events.registration.sessions.services import choose
-from events.registration.states import Step
+from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
 from tests.factories import make_country, make_delegation, make_event, make_person
 
@@ -104,7 +103,7 @@ class Hand:
         chosen = Registration.objects.filter(event=self.event_id).order_by("?").values_list("pk", flat=True)
         keys, step = list(chosen[: self.chance.randint(1, 6)]), self.chance.choice(DECIDED)
         also = {"by": self.people[0], "reason": "A drill", "over_seats": self.chance.random() < 0.5}
-        shown = services.sign_of(services.would_decide(self.event(), keys, step, **also))
+        shown = services.fingerprint(services.would_decide(self.event(), keys, step, **also))
         services.decide(self.event(), keys, step, as_shown=shown, **also)
 
     def choose(self) -> None:

@@ -20,7 +20,7 @@ NAMES = [
 
 
 def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
-    from events.registration.replies.services import take, take_waiting
+    from events.calendar_replies.services import take, take_waiting
     from notifications.inbox import services as inbox
 
     connections.close_all()

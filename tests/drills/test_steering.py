@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.models import Event, PlannedReminder, Reminder, ReminderRule
+from events.planning import services as agenda
 from events.registration.services import register
 from events.reminders.services import remind_due
 from notifications.models import Message
@@ -18,13 +18,13 @@ PEOPLE, PRESSING, WORKING = 120, 3, 3
 
 
 def _press(key: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
-    from events.reminders import steering
+    from events.reminders import overrides
     from events.reminders.errors import Over
 
     connections.close_all()
     start.wait()
     try:
-        said.put(steering.send_now(PlannedReminder.objects.get(pk=key), by=None))
+        said.put(overrides.send_now(PlannedReminder.objects.get(pk=key), by=None))
     except Over:
         said.put("over")
     except Exception as error:  # whatever it is, it is what the test is about

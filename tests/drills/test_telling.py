@@ -10,14 +10,14 @@ import pytest
 from django.db import connection, connections
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
+from events.contributors.services import remove
 from events.models import Contributor, Event, PendingUpdate
-from events.registration import updates
-from events.registration.contributors.services import remove
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
+from events.updates import services
 from notifications.models import Message
 from notifications.outbox.tasks import deliver_due
-from tests.events.registration.contributors.scene import name
+from tests.events.contributors.scene import name
 from tests.factories import make_event, make_member, make_person
 from tests.smtp import smtp_server
 
@@ -29,7 +29,7 @@ def _tell(start, said: "multiprocessing.Queue") -> None:
     connections.close_all()
     start.wait(30)
     try:
-        said.put(sum(updates.tell_due() for _turn in range(5)))
+        said.put(sum(services.notify_due() for _turn in range(5)))
     except Exception as error:  # whatever it is, it is what the test is about
         said.put(repr(error))
     connections.close_all()

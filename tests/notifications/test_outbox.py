@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import now
 
-from notifications.mail.transport import Line
+from notifications.mail.transport import MailConnection
 from notifications.models import Delivery, Message
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -339,7 +339,7 @@ def test_a_slow_worker_sends_nothing_that_another_has_taken():
 
     with time_machine.travel(now() + outbox.LEASE * 2), smtp_server() as mailbox:
         deliver_due()  # sweeps, and sends all but the one in doubt
-        with Line() as line:
+        with MailConnection() as line:
             assert outbox.send(slow, line) == 0
 
     assert sorted(mailbox.recipients) == ["reader1@example.org", "reader2@example.org"]

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events.registration.replies.tasks import read_inbox
+from events.calendar_replies.tasks import read_inbox
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events.registration.travel.keeping import seal_anew
+from events.travel.retention import seal_anew
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.utils.timezone import now
 
 from events.attendance import queries, services
 from events.attendance.errors import NobodyChosen, NotAsked, NotYet
+from events.duplicates.services import merge
 from events.models import Attendance, Evaluation, EvaluationGiven, Registration, Session
-from events.registration.duplicates.services import merge
 from events.registration.services import register
 from tests.factories import make_event, make_member, make_person
 

@@ -9,10 +9,10 @@ import time_machine
 from django.urls import reverse
 from django.utils.http import http_date
 
-from events.agenda import services as agenda
 from events.calendars import queries
 from events.calendars.services import issue_token, revise, revoke_token
 from events.models import AreaOfAction, Event, Session
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from tests.factories import make_country, make_event, make_person, make_programme, make_venue
 

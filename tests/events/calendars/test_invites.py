@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from events.agenda.services import cancel, edit_event, postpone, reschedule
 from events.models import Event, Invite
+from events.planning.services import cancel, edit_event, postpone, reschedule
 from events.registration.services import register, switch, withdraw
 from notifications.outbox.services import deliver_due
-from tests.events.registration.contributors.scene import name as name_contributor
+from tests.events.contributors.scene import name as name_contributor
 from tests.factories import make_event, make_person, make_programme, make_venue
 from tests.smtp import calendar_part, smtp_server
 

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from events.agenda import services as agenda
 from events.calendars.services import issue_token, revise
 from events.models import Event, Registration
-from events.registration.nominations import services as nominations
-from events.registration.nominations.services import Nominee
+from events.nominations import services as nominations
+from events.nominations.services import Nominee
+from events.planning import services as agenda
 from events.registration.services import confirm, decline, lapse_offers, register, withdraw
 from tests.factories import make_delegation, make_event, make_person
 

@@ -19,9 +19,9 @@ from events.models import (
     Target,
     Venue,
 )
-from events.registration.questions import conditions, queries
-from events.registration.travel import queries as travel
+from events.questions import conditions, queries
 from events.reminders import timeline
+from events.travel import queries as travel
 from notifications.models import InboundMail, Message
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from events.models import Delegation, Event, Registration, Session
-from events.registration.duplicates.services import merge
+from events.duplicates.services import merge
+from events.models import Delegation, Event, Registration, Session, Step
+from events.nominations import services as nominations
+from events.nominations.grid import Cell, set_grid
+from events.nominations.services import Nominee
 from events.registration.errors import RegistrationError
-from events.registration.nominations import services as nominations
-from events.registration.nominations.grid import Cell, set_grid
-from events.registration.nominations.services import Nominee
 from events.registration.services import (
     confirm,
     decide,
@@ -27,8 +27,7 @@ from events.registration.services import (
     waitlist,
     withdraw,
 )
-from events.registration.sessions.services import choose
-from events.registration.states import Step
+from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
 from tests.factories import make_country, make_delegation, make_event, make_person
 

@@ -5,10 +5,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import now
 
-from events.models import Event, Registration
+from events.models import Event, Registration, Step
 from events.registration.errors import EventFull, InvalidTransition, NotAll, PlacesFixed, RegistrationClosed
 from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
-from events.registration.states import Step
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_person
 

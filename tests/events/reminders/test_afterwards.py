@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from events.agenda import services as agenda
-from events.agenda.deliverables import services as deliverables
 from events.attendance import services as attendance
+from events.deliverables import services as deliverables
 from events.models import Deliverable, Event, PlannedReminder, Reminder, ReminderRule
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from events.reminders.services import remind_due
 from notifications.models import Message

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.models import Event
+from events.planning import services as agenda
 from events.registration.services import register
 from events.reminders import planning
 from events.reminders.planning import DEFAULTS

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.models import PlannedReminder, ReminderRule, Session
-from events.registration.nominations.services import appoint
+from events.nominations.services import appoint
+from events.planning import services as agenda
 from events.registration.services import register, take_offer, withdraw
 from events.reminders.planning import follow
 from events.reminders.services import remind_due

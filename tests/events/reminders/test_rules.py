@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.models import Contributor, Event, Reminder, ReminderRule, Session
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from events.reminders.planning import plan
 from events.reminders.services import remind_due

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from events.agenda import services as agenda
 from events.models import Event, PlannedReminder, ReminderRule
+from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from events.reminders.planning import plan
 from events.reminders.services import remind_due

@@ -9,9 +9,9 @@ from django.db import models, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from events.calendar_replies.services import take
 from events.models import Invite, Registration
-from events.registration.replies.services import take
-from notifications.inbox import reading
+from notifications.inbox import parsing
 from notifications.inbox import services as inbox
 from notifications.models import InboundMail
 from tests.notifications.inbox.fates import FATES, GROWN, MAILS
@@ -64,11 +64,11 @@ def broken(draw):
 def check_read(raw):
     """Whatever it is, it is read, at once, into what a database can hold, and twice into the same."""
     started = time.monotonic()
-    found = reading.read(raw)
+    found = parsing.read(raw)
     assert time.monotonic() - started < SLOWEST
     # The reader has a net for what nobody thought of; here nothing may fall into it.
     assert not re.match(r"[A-Z]\w*(Error|Exception|Warning|Iteration)\b", found.detail), found.detail
-    assert reading.read(raw) == found
+    assert parsing.read(raw) == found
     texts = [found.sender, found.subject, found.message_id, found.excerpt, found.detail, *found.recipients]
     if found.answer:
         texts += [found.answer.uid, found.answer.comment, found.answer.location]

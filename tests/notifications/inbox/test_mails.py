@@ -5,8 +5,8 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 
+from events.calendar_replies.services import take
 from events.models import Event, Invite, Registration, RegistrationNote
-from events.registration.replies.services import take
 from events.registration.services import register
 from notifications.inbox import services as inbox
 from notifications.models import BouncedAddress, InboundMail, Message

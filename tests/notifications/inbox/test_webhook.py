@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from events.calendar_replies.services import take_waiting
 from events.models import Invite
-from events.registration.replies.services import take_waiting
 from notifications.models import InboundMail
 from tests.notifications.inbox.fates import FATES, mail
 from tests.notifications.inbox.scene import PERSON, TAG, make_invite

@@ -1,9 +1,0 @@
-from celery import shared_task
-
-from events.agenda.digest import services
-
-
-@shared_task
-def send_due() -> int:
-    """Queue the morning mail of organisers for whom it is time; any number of workers may run this at once."""
-    return services.send_due()

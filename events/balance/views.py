@@ -1,0 +1,41 @@
+"""The balance of those with a place, and a dry run: "if you confirm these"."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.balance import queries, services
+from events.balance.forms import TargetsForm
+from events.models import Event
+from events.permissions import Action, event_for
+from events.registration.forms import keys_of
+
+MOST_CHOSEN = 5000
+
+
+@event_for(Action.DECIDE_REGISTRATIONS)
+@require_http_methods(["GET", "POST"])
+def balance(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the balance as it is, and as it would be with those that were ticked. Nothing is changed, by POST neither:
+    so many keys do not fit into an address."""
+    keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MOST_CHOSEN]
+    context = {"event": event, "balance": queries.balance(event, keys_of(keys)), "may": request.may}
+    if getattr(request, "htmx", None) and not request.htmx.boosted:
+        response = render(request, "balance/panel.html", context)
+    else:
+        response = render(request, "balance/balance.html", context)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_http_methods(["GET", "POST"])
+def targets(request: HttpRequest, event: Event) -> HttpResponse:
+    form = TargetsForm(request.POST or None, event=event)
+    if request.method == "POST" and form.is_valid():
+        services.set_targets(event, form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("balance:balance", event.slug)
+    return render(request, "balance/targets.html", {"event": event, "form": form, "may": request.may})

@@ -1,0 +1,74 @@
+"""What came back by mail and what a person has to look at: of one event, and of all events of a team."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.middleware import reader_zone
+from events.calendar_replies import queries
+from events.mails.log import zone_of
+from events.models import Event
+from events.permissions import Action, event_for
+from notifications.inbox import services as inbox
+
+PAGE = 50
+
+
+@login_required
+@never_cache
+@require_GET
+def of_team(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.of_team(request.user), PAGE).get_page(request.GET.get("page"))
+    events = queries.events_of(page)
+    lines = [(mail, events[mail.topic]) for mail in page if mail.topic in events]
+    context = {"page_obj": page, "lines": lines, "zone": reader_zone(request) or zone_of(None)}
+    return render(request, "calendar_replies/replies.html", context)
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def of_event(request: HttpRequest, event: Event) -> HttpResponse:
+    shows_all = request.GET.get("show") == "all"
+    found = queries.of_event(event)
+    page = Paginator(found if shows_all else found.for_people(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "event": event,
+        "page_obj": page,
+        "lines": [(mail, event) for mail in page],
+        "shows_all": shows_all,
+        "zone": event.zone,
+        "may": request.may,  # type: ignore[attr-defined]
+    }
+    return render(request, "calendar_replies/replies.html", context)
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def reply(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    mail = get_object_or_404(queries.of_event(event).defer(None).defer("raw").select_related("bounced"), pk=pk)
+    may = request.may  # type: ignore[attr-defined]
+    context = {
+        "event": event,
+        "mail": mail,
+        "registration": queries.registration_of(event, mail),
+        "may_settle": mail.state == mail.State.SET_ASIDE and Action.DECIDE_REGISTRATIONS in may,
+        "zone": event.zone,
+        "may": may,
+    }
+    return render(request, "calendar_replies/reply.html", context)
+
+
+@event_for(Action.DECIDE_REGISTRATIONS)
+@require_POST
+def reply_settle(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    mail = get_object_or_404(queries.of_event(event), pk=pk)
+    if inbox.deal_with(mail, by=request.user):
+        messages.success(request, _("It is dealt with, and stays among all that came back."))
+    return redirect("calendar_replies:event", event.slug)

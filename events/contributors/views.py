@@ -1,0 +1,89 @@
+"""Who contributes to an event, for the team: seen, named, changed, removed. Each page says first who is told."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from events.contributors import queries, services
+from events.contributors.forms import ContributorForm
+from events.models import Contributor, Event
+from events.permissions import Action, event_for
+from events.registration.errors import RegistrationError
+
+
+@event_for(Action.VIEW_REGISTRATIONS)
+@never_cache
+@require_GET
+def contributors(request: HttpRequest, event: Event) -> HttpResponse:
+    context = {"event": event, "sessions": queries.by_session(event), "may": request.may}
+    context["declined"] = queries.who_decline(context["sessions"])
+    return render(request, "contributors/list.html", context | {"are_told": queries.are_notified(event)})
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def contributor_add(request: HttpRequest, event: Event) -> HttpResponse:
+    form = ContributorForm(request.POST or None, event=event, initial={"session": request.GET.get("session")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            contributor = services.add(event, form.entry(), by=request.user)
+        except RegistrationError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            messages.success(request, _("%(name)s is named.") % {"name": contributor.name})
+            return redirect("contributors:list", event.slug)
+    return render(request, "contributors/form.html", _context(request, event) | {"form": form})
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def contributor_edit(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    contributor = _find(event, pk)
+    form = ContributorForm(request.POST or None, event=event, contributor=contributor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change(contributor, form.entry(), by=request.user)
+        except RegistrationError as error:
+            form.add_error(None, str(error.advice))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("contributors:list", event.slug)
+    context = _context(request, event) | {"form": form, "contributor": contributor}
+    return render(request, "contributors/form.html", context)
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def contributor_remove(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    contributor = _find(event, pk)
+    if request.method == "POST":
+        try:
+            count = services.remove(contributor, by=request.user)
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        else:
+            told = ngettext("%(count)d person is being told.", "%(count)d people are being told.", count)
+            said = [_("%(name)s is removed.") % {"name": contributor.name}, told % {"count": count} if count else ""]
+            messages.success(request, " ".join(filter(None, said)))
+        return redirect("contributors:list", event.slug)
+    context = _context(request, event) | {"contributor": contributor}
+    context["contribution"] = queries.of_person(event, contributor.person)
+    return render(request, "contributors/remove.html", context)
+
+
+def _context(request: HttpRequest, event: Event) -> dict[str, object]:
+    return {"event": event, "may": request.may, "are_told": queries.are_notified(event)}
+
+
+def _find(event: Event, pk: int) -> Contributor:
+    found = Contributor.objects.select_related("session", "person").filter(session__event=event)
+    contributor = get_object_or_404(found, pk=pk)
+    contributor.session.event = event
+    return contributor

@@ -1,0 +1,67 @@
+"""What the team waits for: slides, mission reports, each from somebody and due by a day."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events.deliverables import services
+from events.deliverables.forms import AskForm, DueForm
+from events.models import Event
+from events.permissions import Action, event_for
+from events.registration.errors import RegistrationError
+from events.registration.forms import key_of
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def deliverables(request: HttpRequest, event: Event) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    step = posted.get("step", "") if posted else ""
+    asking = AskForm(posted if step == "ask" else None, event=event)
+    slides = DueForm(posted if step == "slides" else None, event=event, prefix="slides")
+    if posted is not None:
+        said = ""
+        try:
+            if said := _do(request, event, step, asking, slides):
+                messages.success(request, said)
+        except RegistrationError as error:
+            messages.error(request, error.advice)
+        # A form that was not taken is shown again, with what was typed.
+        if said or not (asking.is_bound or slides.is_bound):
+            return redirect("deliverables:list", event.slug)
+    context = {
+        "event": event,
+        "asking": asking,
+        "slides": slides,
+        "found": event.deliverables.select_related("person", "received_by").order_by("received_at", "due_at", "pk"),
+        "now": now(),
+        "may": request.may,  # type: ignore[attr-defined]
+    }
+    return render(request, "deliverables/deliverables.html", context)
+
+
+def _do(request: HttpRequest, event: Event, step: str, asking: AskForm, slides: DueForm) -> str:
+    """Take a step and return what to say of it; "" where nothing was done."""
+    if step == "ask" and asking.is_valid():
+        wanted = asking.cleaned_data
+        services.ask(event, wanted["person"], kind=wanted["kind"], title=wanted["title"], due_at=wanted["due"])
+        return _("Noted: the rules of reminders tell them when it is due.")
+    if step == "slides" and slides.is_valid():
+        count = services.ask_for_slides(event, due_at=slides.cleaned_data["due"])
+        return ngettext("Noted for %(count)d speaker.", "Noted for %(count)d speakers.", count) % {"count": count}
+    if step == "receive":
+        found = services.receive(event, key_of(request.POST.get("deliverable", "")), by=request.user)  # type: ignore[arg-type]
+        return _("Received from %(name)s: %(title)s.") % {"name": found.person.full_name, "title": found.title}
+    if step == "wait":
+        services.wait_again(event, key_of(request.POST.get("deliverable", "")))
+        return _("Taken back: it is waited for.")
+    if step == "remove":
+        services.remove(event, key_of(request.POST.get("deliverable", "")))
+        return _("Taken off the list.")
+    return ""

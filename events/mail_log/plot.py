@@ -1,0 +1,63 @@
+"""The mails of each day as bars, drawn here: a plot of four colours needs no library, and no script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from notifications.outbox.search import DayCount
+
+WIDTH, HEIGHT, GAP = 720, 120, 0.25  # in the units of the drawing; GAP is the part of a day without a bar
+PARTS = ("sent", "waiting", "dropped", "failed")  # from the ground up: what failed is on top, where it is seen
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A part of a day's column, as SVG has it: y grows downwards."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Column:
+    day: DayCount
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Plot:
+    columns: list[Column]
+    highest: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def first(self) -> date:
+        return self.columns[0].day.on
+
+    @property
+    def last(self) -> date:
+        return self.columns[-1].day.on
+
+
+def plot(days: Sequence[DayCount]) -> Plot | None:
+    """Return the drawing of days; None if there are none."""
+    if not days:
+        return None
+    highest = max(day.total for day in days)
+    step = min(WIDTH / len(days), WIDTH / 10)  # one day is no wall
+    return Plot([Column(day, _bars(day, number * step, step, highest)) for number, day in enumerate(days)], highest)
+
+
+def _bars(day: DayCount, x: float, step: float, highest: int) -> list[Bar]:
+    bars, top = [], float(HEIGHT)
+    for kind in PARTS:
+        count = getattr(day, kind)
+        if count:
+            height = count / highest * HEIGHT
+            top -= height
+            bars.append(Bar(kind, round(x, 2), round(top, 2), round(step * (1 - GAP), 2), round(height, 2)))
+    return bars

@@ -1,0 +1,79 @@
+"""The organisers' morning mail: what needs them, once a day, and only when something does."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import override
+
+from accounts.models import User
+from events.organise.queries import attention
+from events.permissions import Action, people_who_may
+from notifications.mail import rendering
+from notifications.models import Message, Refusal
+from notifications.outbox import services as outbox
+from notifications.outbox.services import Draft
+from notifications.preferences import links
+from notifications.preferences.queries import optional, people_refusing
+from notifications.wording import languages
+
+KIND = OPTIONAL = "digest"
+# From eight on; after an outage still, while it is morning. What comes later is the next day's.
+FROM, UNTIL = time(8), time(12)
+
+
+@transaction.atomic
+def send_due() -> int:
+    """Queue the mail of everybody for whom it is morning and who has something to do; return how many drafts there were.
+
+    Safe to run twice, and at once: by person and by day of their zone, the mail is the same one."""
+    mornings = {key: (person, today) for key, person, today in _in_their_morning(now())}
+    done = set(Message.objects.filter(dedupe_key__in=mornings).values_list("dedupe_key", flat=True))
+    people = {person.pk for person, _today in mornings.values()}
+    refusing = people_refusing(people, Refusal.What.DIGEST, "") if people else set()
+    drafts = (
+        _draft(key, person, today)
+        for key, (person, today) in mornings.items()
+        if key not in done and person.pk not in refusing
+    )
+    return outbox.queue(*filter(None, drafts))
+
+
+def zone_of(person: User) -> ZoneInfo:
+    """Return on whose clock it is eight: the person's, or the site's for who has not said theirs."""
+    return person.zone or ZoneInfo(settings.TIME_ZONE)
+
+
+def _in_their_morning(moment: datetime) -> Iterator[tuple[str, User, date]]:
+    for person in people_who_may(Action.DECIDE_REGISTRATIONS):
+        local = moment.astimezone(zone_of(person))
+        if FROM <= local.time() < UNTIL:
+            yield f"{KIND}:{person.pk}:{local:%Y-%m-%d}", person, local.date()
+
+
+def _draft(key: str, person: User, today: date) -> Draft | None:
+    with override(languages.locale(languages.first(person.language))):
+        items = [item for item in attention(person, Action.DECIDE_REGISTRATIONS) if item.count]
+        if not any(item.is_pressing for item in items):
+            return None
+        context = {
+            "person": person,
+            "items": items,
+            "workspace_url": settings.BASE_URL + reverse("organise:home"),
+            "refuse_url": links.link(person, person.email, optional(OPTIONAL)),
+        }
+        mail = rendering.render(KIND, context)
+    return Draft(
+        dedupe_key=key,
+        kind=KIND,
+        recipient=person,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        optional=optional(OPTIONAL),
+        expires_at=datetime.combine(today + timedelta(days=1), time(), zone_of(person)),
+    )

@@ -1,0 +1,37 @@
+"""Who of the team, or by which rule, changed what at an event: as a whole, and person by person."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.views.decorators.http import require_GET
+
+from events.models import Event, EventChange, RegistrationChange
+from events.organise import queries
+from events.participants.person_views import STEPS
+from events.permissions import Action, event_for
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A change of the event, or of one registration; step is what the latter was, where its states do not tell."""
+
+    change: EventChange | RegistrationChange
+    registration: RegistrationChange | None = None
+    step: str | Promise = ""
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@require_GET
+def history(request: HttpRequest, event: Event) -> HttpResponse:
+    page = Paginator(queries.event_history(event), PAGE).get_page(request.GET.get("page"))
+    lines = [
+        Line(change, change, STEPS.get(change.action, "")) if isinstance(change, RegistrationChange) else Line(change)
+        for change in queries.changes_of(page.object_list)
+    ]
+    context = {"event": event, "page_obj": page, "lines": lines, "may": request.may}
+    return render(request, "organise/history.html", context)

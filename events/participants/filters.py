@@ -1,0 +1,161 @@
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Constituency
+from events.models import Event, EventQuestion, Question, Registration
+from events.models.question import NO, YES
+from events.participants import table
+from events.participants.columns import ALWAYS, COLUMNS, SORTS, USUAL, USUAL_SORT, columns_for
+from events.participants.table import NOT_SAID, OTHERS, THEMSELVES, TableView
+from events.permissions import Action
+from events.questions import queries as questions
+from events.registration.forms import country_choices
+
+Kind = Question.Kind
+NOBODYS = (NOT_SAID, _("Not said"))
+
+
+class TableForm(forms.Form):
+    """The view of the table as the address keeps it. What makes no sense is named beside its field and left out."""
+
+    FIRST = ("q", "status", "country", "constituency", "gender")
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Any state")), *Registration.Status.choices]
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    constituency = forms.ChoiceField(
+        label=_("Constituency"),
+        required=False,
+        choices=[("", _("Any constituency")), *Constituency.choices, NOBODYS],
+    )
+    gender = forms.ChoiceField(label=_("Gender"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Sorted by"),
+        required=False,
+        choices=[
+            *((key, COLUMNS[key].label) for key in SORTS),
+            *((f"-{key}", format_lazy(_("{column}, backwards"), column=COLUMNS[key].label)) for key in SORTS),
+        ],
+    )
+    column = forms.MultipleChoiceField(label=_("Columns"), required=False, widget=forms.CheckboxSelectMultiple)
+    mode = forms.ChoiceField(
+        label=_("Takes part"), required=False, choices=[("", _("In any way")), *Registration.Mode.choices]
+    )
+    by = forms.ChoiceField(label=_("Registered by"), required=False)
+    funding = forms.ChoiceField(
+        label=_("Funding"),
+        required=False,
+        choices=[("", _("Any funding")), *Registration.Funding.choices, (NOT_SAID, _("Not decided yet"))],
+    )
+    tag = forms.MultipleChoiceField(label=_("Tags, any of them"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, query: QueryDict, *, event: Event, may: Collection[Action]) -> None:
+        self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
+        self.questions = questions.answered_for(event, may)
+        self.tags = table.tags(event) if self.may_decide else []
+        self.countries = dict(country_choices())
+        self.genders = table.genders(event)
+        self.allowed = columns_for(self.questions, may_decide=self.may_decide)
+        self.query = query  # as it came, for links that keep it
+        data = query.copy()
+        data.setdefault("sort", USUAL_SORT)
+        if not data.getlist("column"):
+            data.setlist("column", self._usual())
+        super().__init__(data)
+        self.fields["q"].widget.input_type = "search"
+        self._offer("country", [("", _("Any country")), *self.countries.items(), NOBODYS])
+        said = [(key, ways[0]) for key, ways in self.genders.items() if key != NOT_SAID]
+        self._offer("gender", [("", _("Any gender")), *said, NOBODYS])
+        self._offer("column", [(key, column.label) for key, column in self.allowed.items() if key != ALWAYS])
+        whom = [("", _("Anybody")), (THEMSELVES, _("Themselves")), (OTHERS, _("Somebody else"))]
+        self._offer("by", [*whom, *((str(key), name) for key, name in table.who_registered(event))])
+        self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.here})") for tag in self.tags if tag.here])
+        if not self.may_decide:
+            del self.fields["funding"], self.fields["tag"]
+        self._ask()
+
+    def _usual(self) -> list[str]:
+        """Return the columns that are shown unless others are chosen."""
+        left_out = {"mode"} if len(self.event.modes) == 1 else set()
+        if not any(tag.here for tag in self.tags):
+            left_out.add("tags")
+        return [key for key in USUAL if key in self.allowed and key not in left_out]
+
+    def _ask(self) -> None:
+        """Offer the answers to questions as filters."""
+        self.filtered = {asked.name: asked for asked in self.questions if asked.question.kind in table.FILTERED}
+        countries = table.countries_answered(self.filtered.values())
+        for name, asked in self.filtered.items():
+            offered = [("", _("Any answer")), *self._answers(asked, countries.get(asked.pk, set()))]
+            offered.append((NOT_SAID, _("Not answered")))
+            self.fields[name] = forms.ChoiceField(label=asked.question.label, required=False, choices=offered)
+
+    def _answers(self, asked: EventQuestion, countries: Collection[str]) -> list[tuple[Any, Any]]:
+        if asked.question.kind == Kind.COUNTRY:
+            return sorted(
+                ((code, self.countries.get(code, code)) for code in countries), key=lambda country: country[1]
+            )
+        if asked.question.kind == Kind.YES_NO:
+            return [(YES, _("Yes")), (NO, _("No"))]
+        # With what is offered no more: people have answered it.
+        return [(choice["value"], choice["label"]) for choice in asked.question.choices]
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        # A saved view, or somebody else's: by what this reader does not see, or what is asked no more.
+        known = {*self.fields, "page", "format"}
+        if any(key not in known and (key in self.base_fields or key.startswith("q_")) for key in self.data):
+            self.add_error(None, _("A filter of this address is not there any more, or not for you: it is left out."))
+        return super().clean() or {}
+
+    @property
+    def filters(self) -> list[str]:
+        return [name for name in self.fields if name not in {"sort", "column"}]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The filters that are used less often."""
+        fields = [self[name] for name in self.filters if name not in self.FIRST]
+        return [field for field in fields if field.name != "tag" or field.field.choices or field.errors]
+
+    @property
+    def is_more_used(self) -> bool:
+        return any(field.value() or field.errors for field in self.more)
+
+    @property
+    def filters_make_sense(self) -> bool:
+        """Whether each filter in the address is one, so that "all that fit" is what was meant."""
+        return not self.non_field_errors() and not any(name in self.errors for name in self.filters)
+
+    def view(self) -> TableView:
+        self.is_valid()  # cleans once, however often the view is asked for
+        good = self.cleaned_data
+        wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]
+        wanted = wanted or set(self._usual())
+        return TableView(
+            status=good.get("status", ""),
+            country=good.get("country", ""),
+            constituency=good.get("constituency", ""),
+            genders=tuple(self.genders.get(good["gender"], [""])) if good.get("gender") else (),
+            mode=good.get("mode", ""),
+            tags=tuple(int(key) for key in good.get("tag", [])),
+            funding=good.get("funding", ""),
+            by=good.get("by", ""),
+            answers=tuple((asked, good[name]) for name, asked in self.filtered.items() if good.get(name)),
+            q=good.get("q", ""),
+            sort=good.get("sort") or USUAL_SORT,
+            columns={key: column for key, column in self.allowed.items() if key in wanted or key == ALWAYS},
+        )

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from events.public import event_views
+from events.public.feeds import LatestEvents
+
+app_name = "events"
+
+urlpatterns = [
+    path("events/", event_views.event_list, name="list"),
+    path("events/atom.xml", LatestEvents(), name="atom"),
+    path("events/<slug:slug>/", event_views.event_detail, name="detail"),
+]

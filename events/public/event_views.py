@@ -1,0 +1,48 @@
+"""The event list and the event page; public, but for drafts, which their programme's team sees."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.middleware import reader_zone
+from events.calendars import links
+from events.calendars.dates import when_text
+from events.models import Event, Registration
+from events.public import queries, seo
+from events.public.forms import FilterForm
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    form.is_valid()  # a filter that makes no sense is named beside its field and left out
+    page = Paginator(queries.filtered(form.cleaned_data), PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = queries.cards_of(page.object_list)
+    context = {"form": form, "page_obj": page, "months": queries.by_month(page.object_list)}
+    htmx = getattr(request, "htmx", None)
+    name = "public/event_list.html#results" if htmx and not htmx.boosted else "public/event_list.html"
+    response = render(request, name, context)
+    response.headers["Vary"] = "HX-Request"  # the same address, two answers
+    return response
+
+
+@require_safe
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    event = get_object_or_404(queries.for_page(request.user), slug=slug)
+    registration = None
+    if request.user.is_authenticated:
+        registration = Registration.objects.of(request.user).filter(event=event).first()
+    context = {
+        "event": event,
+        "when": when_text(event),
+        "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
+        "agenda": queries.agenda(event),
+        "registration": registration,
+        "add_links": links.add(event),
+        "json_ld": seo.json_ld(event),
+        "is_team": event.status == Event.Status.DRAFT,
+    }
+    return render(request, "public/event_detail.html", context)

@@ -1,0 +1,71 @@
+"""What search engines and feed readers fetch."""
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
+
+from events.calendars.dates import when_text
+from events.models import Country, Event, Programme
+
+
+class LatestEvents(Feed):
+    """The events published last, as Atom (RFC 4287)."""
+
+    feed_type = Atom1Feed
+    title = _("Events")
+    subtitle = _("What was announced or changed last")
+
+    def link(self) -> str:
+        return reverse("events:list")
+
+    def items(self) -> QuerySet[Event]:
+        return Event.objects.visible_to_public().exclude(published_at=None).order_by("-published_at", "-pk")[:50]
+
+    def item_title(self, item: Event) -> str:
+        return item.title
+
+    def item_description(self, item: Event) -> str:
+        return f"{when_text(item)}. {item.summary}".strip()
+
+    def item_pubdate(self, item: Event) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Event) -> datetime:
+        return item.revised_at
+
+    def item_guid(self, item: Event) -> str:
+        return f"urn:uuid:{item.uid.removeprefix('event-').partition('@')[0]}"
+
+
+class EventSitemap(Sitemap):
+    def items(self) -> QuerySet[Event]:
+        return Event.objects.visible_to_public().only("slug", "revised_at").order_by("pk")
+
+    def lastmod(self, item: Event) -> datetime:
+        return item.revised_at
+
+
+class ProgrammeSitemap(Sitemap):
+    def items(self) -> QuerySet[Programme]:
+        return Programme.objects.order_by("pk")
+
+
+class CountrySitemap(Sitemap):
+    def items(self) -> QuerySet[Country]:
+        return Country.objects.order_by("pk")
+
+
+class PageSitemap(Sitemap):
+    def items(self) -> list[str]:
+        return ["public:home", "events:list", "calendars:month", "calendars:subscribe"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"pages": PageSitemap, "programmes": ProgrammeSitemap, "countries": CountrySitemap, "events": EventSitemap}

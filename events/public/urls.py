@@ -1,0 +1,31 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path, register_converter
+
+from events.public import components_views, views
+from events.public.feeds import SITEMAPS
+
+
+class CountryCode:
+    """The two letters of ISO 3166-1."""
+
+    regex = "[A-Za-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value.lower()
+
+
+register_converter(CountryCode, "iso2")
+
+app_name = "public"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("programmes/<slug:slug>/", views.programme, name="detail"),
+    path("countries/<iso2:iso2>/", views.country, name="country"),
+    path("staff/components/", components_views.components, name="components"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]

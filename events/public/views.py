@@ -1,0 +1,64 @@
+"""Home, programme and country pages; all public."""
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from events.models import Country, Event, Phase, Programme
+from events.public import queries
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    programmes = list(queries.running())
+    context = {
+        "running": [found for found in programmes if not found.has_ended],
+        "ended": [found for found in programmes if found.has_ended],
+        "events": queries.next_events(),
+    }
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    phases = Phase.objects.prefetch_related("countries")
+    found = get_object_or_404(
+        Programme.objects.prefetch_related("areas", "partners", "countries", Prefetch("phases", phases)), slug=slug
+    )
+    events = queries.for_cards(Event.objects.visible_to_public().filter(programme=found))
+    context = {
+        "programme": found,
+        "upcoming": events.upcoming()[:12],
+        "past": events.past()[:60],
+    }
+    return render(request, "public/programme_detail.html", context)
+
+
+@require_safe
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    found = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
+    events = queries.for_cards(Event.objects.visible_to_public().in_country([found.pk]))
+    context = {
+        "country": found,
+        "today": now().date(),
+        "upcoming": events.upcoming()[:24],
+        "past": events.past()[:60],
+    }
+    return render(request, "public/country_detail.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /organise/",
+        "Disallow: /me/",
+        "Disallow: /accounts/",
+        "Disallow: /staff/",
+        "Disallow: /calendar/personal/",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

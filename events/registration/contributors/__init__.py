@@ -1,1 +1,0 @@
-"""Who speaks, moderates or interprets at an event: named by the team, told by mail, invited as participants are."""

@@ -1,1 +1,0 @@
-"""What mails about an event say: their kinds, what stands in their placeholders, and where their links lead."""

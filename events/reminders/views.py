@@ -1,0 +1,168 @@
+"""The reminders of an event on a timeline: what went, what will go; skipped, moved, sent at once, looked at."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from events.local_times import local_clock_time
+from events.mails.frames import MAIL_FRAME_CSP
+from events.models import Event, PlannedReminder
+from events.permissions import Action, event_for
+from events.reminders import overrides, planning, preview, timeline
+from events.reminders.errors import ReminderError
+from events.reminders.forms import MoveReminderForm, ReaderForm
+from notifications.wording import languages
+
+PAGE, NAMES, READERS = 50, 200, 200
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def reminders(request: HttpRequest, event: Event) -> HttpResponse:
+    is_draft = event.status == Event.Status.DRAFT
+    planned = planning.would_plan(event) if is_draft else timeline.planned_of(event)
+    page = Paginator(planned, PAGE).get_page(request.GET.get("page"))
+    context = _context(request, event) | {
+        "page_obj": page,
+        "entries": timeline.entries(event, page.object_list),
+        "has_own_rules": event.reminder_rules.standing().exists(),
+    }
+    return render(request, "reminders/reminders.html", context)
+
+
+@event_for(Action.REMIND)
+@require_POST
+def reminder_skip(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    return _do(request, event, pk, overrides.skip, _("Skipped: nobody is told by it."))
+
+
+@event_for(Action.REMIND)
+@require_POST
+def reminder_undo(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    return _do(request, event, pk, overrides.undo_skip, _("It goes when its time comes."))
+
+
+@event_for(Action.REMIND)
+@require_http_methods(["GET", "POST"])
+def reminder_move(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    planned = _planned(event, pk)
+    if request.POST.get("do") == "rule":
+        return _do(
+            request, event, pk, lambda one, by: overrides.move(one, None, by=by), _("It goes by its rule again.")
+        )
+    form = MoveReminderForm(request.POST or None, initial={"at_local": local_clock_time(planned.due_at, event.zone)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            overrides.move(planned, form.cleaned_data["at_local"].replace(tzinfo=event.zone), by=request.user)
+        except ReminderError as error:
+            form.add_error(error.field or None, str(error.advice))
+        else:
+            messages.success(request, _("Moved."))
+            return redirect("reminders:timeline", event.slug)
+    context = _context(request, event) | _entry(planned) | {"form": form}
+    return render(request, "reminders/reminder_reschedule.html", context)
+
+
+@event_for(Action.REMIND)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reminder_send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    planned = _planned(event, pk)
+    if request.method == "POST":
+        try:
+            count = overrides.send_now(planned, by=request.user)
+        except ReminderError as error:
+            messages.error(request, error.advice)
+        else:
+            words = ngettext(
+                "It goes to %(count)d person within a minute.", "It goes to %(count)d people within a minute.", count
+            )
+            messages.success(request, words % {"count": count})
+        return redirect("reminders:timeline", event.slug)
+    people = timeline.people(planned)
+    more = {"count": people.count(), "people": people[:NAMES]}
+    return render(request, "reminders/reminder_send.html", _context(request, event) | _entry(planned) | more)
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@require_GET
+def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    planned = _planned(event, pk)
+    readers = preview.readers(planned)
+    form = ReaderForm(request.GET) if request.GET.get("person") else ReaderForm()
+    reader = _reader(form, readers)
+    if reader and not form.is_bound:
+        form.initial["person"] = reader.email
+    context = _context(request, event) | _entry(planned)
+    context |= {
+        "form": form,
+        "readers": readers.values_list("email", flat=True)[:READERS],
+        "reader": reader,
+        "mail": preview.look(planned, reader) if reader else None,
+    }
+    return render(request, "reminders/reminder_preview.html", context)
+
+
+@event_for(Action.VIEW_DELIVERIES)
+@never_cache
+@xframe_options_sameorigin
+@csp_override(MAIL_FRAME_CSP)
+@require_GET
+def reminder_preview_html(request: HttpRequest, event: Event, pk: int, person: int) -> HttpResponse:
+    """The HTML of a mail as it would go, for the frame on its page."""
+    planned = _planned(event, pk)
+    mail = preview.look(planned, get_object_or_404(preview.readers(planned), pk=person))
+    return HttpResponse(mail.html if mail else "")
+
+
+def _do(request: HttpRequest, event: Event, pk: int, service: Any, done: str) -> HttpResponse:
+    try:
+        service(_planned(event, pk), by=request.user)
+    except ReminderError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, done)
+    return redirect("reminders:timeline", event.slug)
+
+
+def _planned(event: Event, pk: int) -> PlannedReminder:
+    planned = get_object_or_404(event.planned_reminders.select_related("rule"), pk=pk)
+    planned.event = event
+    return planned
+
+
+def _reader(form: ReaderForm, readers: Any) -> User | None:
+    """Return the person whose address was given; the first of those whom it reaches where none was."""
+    if not form.is_bound:
+        return readers.first()  # type: ignore[no-any-return]
+    if not form.is_valid():
+        return None
+    found = readers.filter(email__iexact=form.cleaned_data["person"]).first()
+    if found is None:
+        form.add_error("person", _("This reminder reaches nobody with this address."))
+    return found  # type: ignore[no-any-return]
+
+
+def _entry(planned: PlannedReminder) -> dict[str, Any]:
+    return {"entry": timeline.entries(planned.event, [planned])[0], "planned": planned}
+
+
+def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
+    return {
+        "event": event,
+        "programme": event.programme,
+        "words_language": languages.first(event.language, event.programme.language),
+        "may": request.may,  # type: ignore[attr-defined]
+    }

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from events.self_service import link_views, proxy_registration, views
+
+app_name = "self_service"
+
+urlpatterns = [
+    path("events/<slug:slug>/register/", views.registration_create, name="register"),
+    path("events/<slug:slug>/answers/", views.registration_answers, name="answers"),
+    path("events/<slug:slug>/withdraw/", views.registration_withdraw, name="withdraw"),
+    path("events/<slug:slug>/register/others/", proxy_registration.register_others, name="others"),
+    path("registrations/<str:token>/", link_views.own, name="own"),
+    path("me/", views.me, name="me"),
+    path("me/profile/", views.profile, name="profile"),
+]

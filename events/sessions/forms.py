@@ -1,0 +1,54 @@
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events.calendars.dates import zone_text
+from events.models import Event, Registration, Session
+from events.sessions.errors import SessionGone
+
+
+class SessionsForm(forms.Form):
+    """The sessions of an event that people choose, each with its time and the places that are left."""
+
+    sessions = forms.MultipleChoiceField(
+        label=_("Sessions you come to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": SessionGone.advice},
+    )
+
+    def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(event.sessions.filter(is_optional=True).select_related("venue"))
+        chosen = (
+            set(registration.session_choices.values_list("session", flat=True)) if registration and offered else set()
+        )
+        for session in offered:
+            session.event = event
+        self.fields["sessions"].choices = [(str(one.pk), _words(one, one.pk in chosen)) for one in offered]  # type: ignore[attr-defined]
+        self.fields["sessions"].initial = [str(key) for key in chosen]
+        self.is_asked = bool(offered)
+
+    def keys(self) -> list[int]:
+        """Return the chosen sessions of a valid form."""
+        return [int(key) for key in self.cleaned_data["sessions"]]
+
+
+def _words(session: Session, is_chosen: bool) -> str:
+    parts = [session.title]
+    if session.starts_at and session.ends_at:
+        start, end = (moment.astimezone(session.zone) for moment in (session.starts_at, session.ends_at))
+        times = f"{date_format(start, 'j F, H:i')}–{date_format(end, 'H:i')}"
+        parts.append(f"{times}, {zone_text(session.zone.key, start)}")
+    if session.place_text:
+        parts.append(session.place_text)
+    left = session.seats_left
+    if left is not None and not is_chosen:
+        full = gettext("all places are taken")
+        parts.append(
+            full if left <= 0 else ngettext("%(left)d place left", "%(left)d places left", left) % {"left": left}
+        )
+    return " · ".join(parts)

@@ -1,0 +1,49 @@
+"""Places in the sessions that people choose. Each function is one transaction that holds the event's row."""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from events.models import Registration, Session, SessionChoice
+from events.registration import transitions
+from events.registration.errors import PlacesFixed
+from events.registration.seat_ledger import leave_sessions
+from events.sessions.errors import NotChoosing, SessionFull, SessionGone, SessionsClash
+
+
+@transaction.atomic
+def choose(registration: Registration, sessions: Iterable[int], *, by: User | None) -> list[Session]:
+    """Let the person come to these sessions, by key, and to no others that people choose; return them.
+
+    All of them or none. Raises NotChoosing for who has no place, SessionGone, SessionFull, SessionsClash for two at the
+    same time, PlacesFixed once the event is over."""
+    registration = transitions.lock_registration(registration)
+    event = registration.event
+    if not event.is_ahead:
+        raise PlacesFixed
+    if registration.status not in Registration.CHOOSING:
+        raise NotChoosing
+    offered = {session.pk: session for session in event.sessions.filter(is_optional=True)}
+    wanted = set(sessions)
+    if not wanted <= offered.keys():
+        raise SessionGone
+    chosen = [session for key, session in offered.items() if key in wanted]
+    _refuse_clash(chosen)
+    standing = set(registration.session_choices.values_list("session", flat=True))
+    new = wanted - standing
+    full = [offered[key].title for key in sorted(new) if offered[key].is_full]
+    if full:
+        raise SessionFull(full)
+    leave_sessions(registration.session_choices.exclude(session__in=wanted))
+    SessionChoice.objects.bulk_create(SessionChoice(session_id=key, registration=registration) for key in sorted(new))
+    Session.objects.filter(pk__in=new).update(seats_taken=F("seats_taken") + 1)
+    return chosen
+
+
+def _refuse_clash(chosen: Iterable[Session]) -> None:
+    for one, other in combinations(chosen, 2):
+        if one.overlaps(other):
+            raise SessionsClash(one.title, other.title)

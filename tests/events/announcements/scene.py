@@ -1,0 +1,29 @@
+"""Announcements for tests: written with as little said as the test needs."""
+
+from events.announcements import audience, services
+from events.announcements.services import To
+from events.models import Contributor, Session
+from notifications.models import Message
+from notifications.wording.defaults import MailSource
+from tests.factories import make_person
+
+ENGLISH = MailSource("News of {event}", "News of {event}", "Bring **shoes**, {name}.")
+FRENCH = MailSource("Nouvelles de {event}", "Nouvelles de {event}", "Des **chaussures**, {name}.")
+
+
+def make_announcement(event, *, texts=None, is_optional=False, by=None, **to):
+    return services.write(event, To(**to), texts or {"en": ENGLISH}, is_optional=is_optional, by=by)
+
+
+def send(announcement, by=None):
+    """Send it as somebody does who has seen just now who gets it."""
+    return services.send_now(announcement, as_shown=audience.read(announcement).sign, by=by)
+
+
+def announced():
+    return Message.objects.filter(kind="announcement").order_by("pk")
+
+
+def make_contributor(event, person=None):
+    session = Session.objects.create(event=event, title="Opening")
+    return Contributor.objects.create(session=session, name="Speaker", person=person or make_person()).person

@@ -1,0 +1,177 @@
+"""The mailbox as it is in life: a Dovecot, which closes connections, refuses passwords and has a certificate."""
+
+import gc
+
+import pytest
+
+from events.calendar_replies.services import take
+from events.calendar_replies.tasks import read_inbox
+from events.models import Invite
+from notifications.inbox import imap
+from notifications.models import InboundMail, Message
+from tests.dovecot import PASSWORD, USER, Dovecot, require
+from tests.notifications.inbox.fates import mail
+from tests.notifications.inbox.scene import make_invite
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def running():
+    require()
+    server = Dovecot()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def dovecot(running, settings):
+    """An empty mailbox, read without TLS."""
+    settings.IMAP = {
+        "host": "127.0.0.1",
+        "port": running.port,
+        "user": USER,
+        "password": PASSWORD,
+        "security": "none",
+        "ca_file": "",
+        "folder": "INBOX",
+        "done_folder": "Done",
+        "aside_folder": "Set aside",
+    }
+    running.empty()
+    return running
+
+
+def test_mails_are_taken_and_go_where_they_belong(dovecot):
+    invite = make_invite()
+    names = ["outlook/declined_by_desktop", "bounces/delayed", "words/out_of_office_by_outlook", "words/question"]
+    for name in names:
+        dovecot.deliver(mail(name))
+
+    assert read_inbox() == 4
+
+    assert dovecot.mails() == []
+    assert dovecot.mails("Done") == sorted(mail(name) for name in names[:3])
+    assert dovecot.mails("Set aside") == [mail("words/question")]
+    assert Invite.objects.get(pk=invite.pk).partstat == "DECLINED"
+    assert read_inbox() == 0
+
+
+def test_every_byte_comes_through(dovecot):
+    make_invite()
+    names = ["thunderbird/tentative_with_bare_line_ends", "hostile/nul_bytes", "others/tentative_in_a_thai_charset"]
+    for name in names:
+        dovecot.deliver(mail(name))
+
+    read_inbox()
+
+    # IMAP sends lines with CR LF, and Dovecot another byte for NUL, which no mail may hold (RFC 9051, 4.3.1).
+    expected = {mail(name).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n").replace(b"\0", b"\x80") for name in names}
+    assert {bytes(one.raw) for one in InboundMail.objects.all()} == expected
+
+
+def test_what_is_too_large_is_not_fetched_whole(dovecot):
+    dovecot.deliver(mail("hostile/huge_base64"))
+
+    read_inbox()
+
+    found = InboundMail.objects.get()
+    assert (found.reason, found.raw, found.sender) == ("too_large", None, "linh@example.org")
+    assert len(dovecot.mails("Set aside")[0]) > 1_000_000
+
+
+def test_a_pass_that_dies_between_storing_and_moving_does_nothing_twice(dovecot):
+    make_invite()
+    dovecot.deliver(mail("google/declined_with_note"))
+    dovecot.deliver(mail("words/question"))
+
+    def take_and_die(found):
+        take(found)
+        dovecot.stop()  # with all its connections
+        return found
+
+    assert imap.read(take_and_die) == 0
+    dovecot.start()
+    assert len(dovecot.mails()) == 2
+    assert read_inbox() == 2
+
+    assert dovecot.mails() == []
+    assert InboundMail.objects.count() == 2
+    assert Message.objects.filter(kind="calendar_declined").count() == 1
+
+
+def test_a_pass_beside_another_finds_its_mails_gone(dovecot):
+    make_invite()
+    for name in ("google/declined_with_note", "words/question", "bounces/delayed"):
+        dovecot.deliver(mail(name))
+    others = []
+
+    def take_while_another_does(found):
+        others or others.append(read_inbox())
+        return take(found)
+
+    imap.read(take_while_another_does)
+
+    assert others == [3]
+    assert InboundMail.objects.count() == 3
+    assert (len(dovecot.mails("Done")), len(dovecot.mails("Set aside"))) == (2, 1)
+    assert Message.objects.filter(kind="calendar_declined").count() == 1
+
+
+def test_one_that_cannot_be_stored_keeps_no_other_waiting(dovecot, monkeypatch, caplog):
+    make_invite()
+    for name in ("words/question", "google/accepted"):
+        dovecot.deliver(mail(name))
+    receive = imap.inbox.receive
+
+    def receive_some(raw, **how):
+        if raw.startswith(b"From"):
+            raise ValueError("This one no database takes.")
+        return receive(raw, **how)
+
+    monkeypatch.setattr(imap.inbox, "receive", receive_some)
+
+    assert read_inbox() == 1
+
+    assert dovecot.mails() == [mail("words/question")]
+    assert "it stays there" in caplog.text
+
+
+def test_a_server_that_is_away_is_read_when_it_is_back(dovecot, caplog):
+    make_invite()
+    dovecot.deliver(mail("google/accepted"))
+    dovecot.stop()
+
+    assert read_inbox() == 0
+
+    assert "The mailbox cannot be read; the next tick tries again" in caplog.text
+    dovecot.start()
+    assert read_inbox() == 1
+
+
+def test_a_wrong_password_is_said_in_words(dovecot, settings, caplog):
+    settings.IMAP = {**settings.IMAP, "password": "wrong"}
+
+    assert read_inbox() == 0
+
+    assert "The mailbox refuses IMAP_USER or IMAP_PASSWORD" in caplog.text
+    assert "wrong;" not in caplog.text
+
+
+# imaplib leaves the line of a refused certificate to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("security", ["ssl", "starttls"])
+def test_a_certificate_that_nobody_has_signed_is_refused_until_it_is_named(dovecot, settings, caplog, security):
+    make_invite()
+    dovecot.deliver(mail("google/accepted"))
+    port = dovecot.ssl_port if security == "ssl" else dovecot.port
+    settings.IMAP = {**settings.IMAP, "security": security, "port": port}
+
+    assert read_inbox() == 0
+    gc.collect()
+
+    assert "IMAP_CA_FILE" in caplog.text
+    assert len(dovecot.mails()) == 1
+    settings.IMAP = {**settings.IMAP, "ca_file": str(dovecot.ca)}
+    assert read_inbox() == 1

@@ -1,0 +1,122 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from events.calendars import timezones, vevent
+from events.models import Event
+
+
+@pytest.mark.parametrize(
+    "tzid",
+    [
+        "Asia/Yangon",
+        "Asia/Kathmandu",
+        "Asia/Tokyo",
+        "Asia/Dili",
+        "Asia/Bangkok",
+        "America/New_York",
+        "Europe/Vienna",
+        "Pacific/Auckland",
+        "Pacific/Apia",
+        "Pacific/Kiritimati",
+    ],
+)
+def test_vtimezone_agrees_with_the_zone_in_every_month(tzid):
+    as_read, zone = read(tzid), ZoneInfo(tzid)
+
+    for year in (2026, 2030):
+        for month in range(1, 13):
+            noon = datetime(year, month, 15, 12)  # noqa: DTZ001 (clock time)
+            assert noon.replace(tzinfo=as_read).utcoffset() == noon.replace(tzinfo=zone).utcoffset()
+
+
+def test_zones_with_daylight_saving_say_it_by_rule():
+    text = timezones.vtimezone("Europe/Vienna")
+
+    assert text.count("RRULE:") == 2
+    assert "RDATE" not in text
+    assert "DTSTART:19700329T020000" in text  # relative to TZOFFSETFROM (RFC 5545, 3.6.5)
+
+
+@pytest.mark.parametrize("tzid", ["Africa/Casablanca", "No/Where"])
+def test_zones_without_a_rule_have_no_vtimezone(tzid):
+    assert timezones.vtimezone(tzid) == ""
+    assert timezones.is_expressible(tzid, datetime(2027, 1, 1, tzinfo=UTC)) is False
+
+
+def test_the_second_pass_of_an_hour_cannot_be_named():
+    zone = ZoneInfo("America/New_York")
+    first = datetime(2026, 11, 1, 1, 30, tzinfo=zone)
+
+    assert timezones.is_expressible(zone.key, first)
+    assert not timezones.is_expressible(zone.key, first.replace(fold=1))
+
+
+def read(tzid):
+    text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + timezones.vtimezone(tzid) + "END:VCALENDAR\r\n"
+    return icalendar.Calendar.from_ical(text).timezones[0].to_tz(lookup_tzid=False)
+
+
+@pytest.mark.parametrize(
+    ("tzid", "text"),
+    [
+        ("Asia/Yangon", "+0630"),
+        ("Asia/Kathmandu", "+0545"),
+        ("Asia/Tokyo", "+0900"),
+        ("Asia/Dili", "+0900"),
+        ("Pacific/Apia", "+1300"),  # crossed the date line in 2011, gave up summer time in 2021
+        ("Pacific/Kiritimati", "+1400"),
+        ("Pacific/Pago_Pago", "-1100"),
+    ],
+)
+def test_zones_without_daylight_saving_have_one_offset(tzid, text):
+    vtimezone = timezones.vtimezone(tzid)
+
+    assert f"TZOFFSETFROM:{text}\r\nTZOFFSETTO:{text}\r\n" in vtimezone
+    assert vtimezone.count("BEGIN:STANDARD") == 1
+    assert "DAYLIGHT" not in vtimezone
+    assert "RRULE" not in vtimezone
+
+
+@pytest.mark.parametrize(
+    ("clock", "offset"),
+    [
+        (datetime(2027, 3, 14, 1, 59), -5),  # noqa: DTZ001 (clock times)
+        (datetime(2027, 3, 14, 3, 0), -4),  # noqa: DTZ001
+        (datetime(2027, 11, 7, 0, 59), -4),  # noqa: DTZ001
+        (datetime(2027, 11, 7, 2, 0), -5),  # noqa: DTZ001
+    ],
+)
+def test_new_york_changes_at_both_edges(clock, offset):
+    zone = ZoneInfo("America/New_York")
+
+    assert clock.replace(tzinfo=read(zone.key)).utcoffset() == timedelta(hours=offset)
+    assert clock.replace(tzinfo=zone).utcoffset() == timedelta(hours=offset)
+    assert timezones.is_expressible(zone.key, clock.replace(tzinfo=zone))
+
+
+@pytest.mark.parametrize(
+    ("tzid", "utc"),
+    [
+        ("Pacific/Apia", datetime(2027, 6, 30, 11, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(2027, 6, 30, 10, tzinfo=UTC)),
+    ],
+)
+def test_beyond_the_date_line_it_is_tomorrow(tzid, utc):
+    event = Event(
+        title="x", slug="x", kind="meeting", status="published", precision="day", timezone=tzid, created_at=utc,
+        starts_at=utc, ends_at=utc + timedelta(days=1),
+    )  # fmt: skip
+
+    assert vevent.whole_days(event) == (date(2027, 7, 1), date(2027, 7, 2))
+    block = icalendar.Event.from_ical(vevent.render(event))
+    assert (block["dtstart"].dt, block["dtend"].dt) == (date(2027, 7, 1), date(2027, 7, 2))
+
+
+def test_a_time_at_which_a_zone_still_followed_another_rule_cannot_be_named():
+    zone = ZoneInfo("Pacific/Apia")
+
+    assert not timezones.is_expressible(zone.key, datetime(2011, 12, 29, 9, tzinfo=zone))
+    assert timezones.is_expressible(zone.key, datetime(2027, 1, 1, 9, tzinfo=zone))

@@ -1,0 +1,409 @@
+"""What contributors are told, and what their calendars are sent, from being named to being named no more."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from events.contributors.errors import ContributorGone, NamedAlready, ShutOut
+from events.contributors.services import Entry, add, change, remove
+from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
+from events.planning.errors import SessionHasContributors
+from events.planning.services import cancel, postpone, publish, reschedule, set_sessions
+from events.registration.services import decline, register, withdraw
+from events.reminders import planning as reminders
+from events.reminders.services import remind_due
+from events.updates import services
+from notifications.models import Message
+from tests.events.contributors.scene import mails_to, make_session, name, read, role_in
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+Role, Policy = Contributor.Role, Event.Policy
+
+
+def as_entry(contributor, **fields):
+    said = {
+        "name": contributor.name,
+        "address": contributor.person.email if contributor.person else "",
+        "role": contributor.role,
+        "session": contributor.session,
+    }
+    return Entry(**said | fields)
+
+
+def moved(event, **by):
+    fresh, shift = Event.objects.get(pk=event.pk), timedelta(**by)
+    return reschedule(event, starts_at=fresh.starts_at + shift, ends_at=fresh.ends_at + shift, by=None)
+
+
+def test_who_is_named_is_told_for_what_and_invited():
+    event, person = make_event(title="Seminar"), make_person()
+
+    name(event, person)
+
+    (mail,) = mails_to(person)
+    assert (mail.kind, mail.ics_method) == ("contributor_named", "REQUEST")
+    assert "Speaker: “Opening”, " in mail.text
+    assert "because you contribute to “Seminar”" in mail.text  # why they get it
+    assert "registered" not in mail.text
+    assert read(mail)["attendee"] == f"mailto:{person.email}"
+    invite = Invite.objects.get()
+    assert (invite.person, invite.registration, invite.is_held) == (person, None, True)
+    assert invite.reply_tag in mail.from_email
+
+
+@pytest.mark.parametrize(
+    ("roles", "asked"),
+    [
+        ([Role.SPEAKER], "REQ-PARTICIPANT"),
+        ([Role.MODERATOR], "CHAIR"),
+        ([Role.INTERPRETER], "NON-PARTICIPANT"),
+        ([Role.INTERPRETER, Role.PANELLIST], "REQ-PARTICIPANT"),
+        ([Role.PANELLIST, Role.MODERATOR], "CHAIR"),
+    ],
+)
+def test_calendars_ask_people_as_what_they_contribute(roles, asked):
+    event, person = make_event(), make_person()
+
+    for role in roles:
+        name(event, person, role)
+
+    assert role_in([mail for mail in mails_to(person) if mail.ics][-1]) == asked
+
+
+def test_a_participant_who_moderates_is_the_chair_and_no_other_participant_is():
+    event, person, other = make_event(), make_person(), make_person()
+    register(event, other)
+    register(event, person)
+
+    name(event, person, Role.MODERATOR)
+
+    registered, named = mails_to(person)
+    assert [role_in(registered), role_in(named)] == ["REQ-PARTICIPANT", "CHAIR"]
+    assert read(named)["sequence"] > read(registered)["sequence"]
+    assert registered.from_email == named.from_email
+    assert role_in(mails_to(other)[0]) == "REQ-PARTICIPANT"
+
+
+def test_a_participant_whose_calendar_needs_no_other_invite_is_told_without_one():
+    event, person = make_event(), make_person()
+    register(event, person)
+    Invite.objects.update(partstat="ACCEPTED")
+
+    name(event, person, Role.SPEAKER)
+
+    assert [mail.ics_method for mail in mails_to(person)] == ["REQUEST", ""]
+    assert Invite.objects.get().partstat == "ACCEPTED"  # nobody is asked again for nothing
+
+
+def test_who_contributes_and_then_registers_keeps_one_invite():
+    event, person = make_event(), make_person()
+    name(event, person, Role.MODERATOR)
+
+    registration = register(event, person)
+
+    invite = Invite.objects.get()
+    assert (invite.registration, invite.role) == (registration, "CHAIR")
+    named, confirmed = mails_to(person)
+    assert named.from_email == confirmed.from_email
+    assert read(confirmed)["sequence"] > read(named)["sequence"]
+
+
+def test_a_contributor_whose_place_goes_keeps_the_invite_and_is_told_so():
+    event, person = make_event(), make_person()
+    registration = register(event, person)
+    name(event, person)
+
+    withdraw(registration, by=person)
+
+    mail = mails_to(person, "registration_withdrawn")[0]
+    assert mail.ics_method == ""
+    assert "You contribute to this event: it stays in your calendar." in mail.text
+    assert Invite.objects.get().is_held
+
+
+def test_a_contributor_who_is_declined_keeps_the_invite():
+    event, person = make_event(policy=Policy.APPROVAL), make_person()
+    registration = register(event, person)
+    name(event, person)
+
+    decline(registration, by=make_member(event.programme))
+
+    assert [mail.ics_method for mail in mails_to(person)] == ["", "REQUEST", ""]
+    assert Invite.objects.get().is_held
+
+
+def test_who_contributes_no_more_gets_a_cancel_once():
+    event, person = make_event(), make_person()
+    contributor = name(event, person)
+
+    assert remove(contributor, by=make_member(event.programme)) == 1
+
+    named, removed = mails_to(person)
+    assert (removed.kind, removed.ics_method) == ("contributor_removed", "CANCEL")
+    assert read(removed)["sequence"] > read(named)["sequence"]
+    assert "You get this mail because you were to contribute" in removed.text
+    assert not Invite.objects.get().is_held
+    with pytest.raises(ContributorGone):
+        remove(contributor, by=make_member(event.programme))
+
+
+def test_who_is_named_again_gets_a_newer_invite():
+    event, person = make_event(), make_person()
+    remove(name(event, person), by=make_member(event.programme))
+
+    name(event, person)
+
+    assert [read(mail)["sequence"] for mail in mails_to(person)] == [0, 1, 2]
+    assert [mail.ics_method for mail in mails_to(person)] == ["REQUEST", "CANCEL", "REQUEST"]
+
+
+def test_a_participant_who_contributes_no_more_keeps_the_event():
+    event, person = make_event(), make_person()
+    register(event, person)
+    contributor = name(event, person, Role.MODERATOR)
+
+    remove(contributor, by=make_member(event.programme))
+
+    removed = mails_to(person)[-1]
+    assert (removed.kind, removed.ics_method, role_in(removed)) == ("contributor_removed", "REQUEST", "REQ-PARTICIPANT")
+    assert "You keep your place: the event stays in your calendar." in removed.text
+    assert "out of your calendar" not in removed.text
+
+
+def test_one_of_two_contributions_that_goes_leaves_the_invite():
+    event, person = make_event(), make_person()
+    first = name(event, person)
+    name(event, person, session=make_session(event, "Closing"))
+
+    remove(first, by=make_member(event.programme))
+
+    last = mails_to(person)[-1]
+    assert (last.kind, last.ics_method) == ("contributor_changed", "")
+    assert "Closing" in last.text
+    assert "Opening" not in last.text
+    assert Invite.objects.get().is_held
+
+
+def test_another_role_is_told_and_reaches_the_calendar_if_it_asks_otherwise():
+    event, person, manager = make_event(), make_person(), make_member(make_event().programme)
+    contributor = name(event, person)
+
+    change(contributor, as_entry(contributor, role=Role.PANELLIST), by=manager)
+    change(contributor, as_entry(contributor, role=Role.MODERATOR), by=manager)
+    change(contributor, as_entry(contributor, role=Role.MODERATOR, name="Dr Person"), by=manager)  # another spelling
+
+    assert [(mail.kind, mail.ics_method) for mail in mails_to(person)] == [
+        ("contributor_named", "REQUEST"),
+        ("contributor_changed", ""),
+        ("contributor_changed", "REQUEST"),
+    ]
+
+
+def test_another_person_instead_of_one_tells_both():
+    event, old, new = make_event(), make_person(), make_person()
+    contributor = name(event, old)
+
+    change(contributor, as_entry(contributor, address=new.email), by=make_member(event.programme))
+
+    assert [mail.ics_method for mail in mails_to(old)] == ["REQUEST", "CANCEL"]
+    assert [mail.ics_method for mail in mails_to(new)] == ["REQUEST"]
+
+
+def test_nobody_is_told_of_a_draft_until_it_is_published():
+    event, person = make_event(status=Event.Status.DRAFT), make_person()
+    manager = make_member(event.programme)
+    contributor = name(event, person, Role.MODERATOR)
+    assert mails_to(person) == []
+
+    publish(event, by=manager)
+
+    (mail,) = mails_to(person)
+    assert (mail.kind, role_in(mail)) == ("contributor_named", "CHAIR")
+    assert "1 person told" in EventChange.objects.get(what="published").said
+    remove(contributor, by=manager)
+    assert mails_to(person)[-1].ics_method == "CANCEL"
+
+
+def test_nobody_is_told_of_what_is_over_or_cancelled():
+    past = make_event(starts_at=now() - timedelta(days=9))
+    cancelled = make_event(status=Event.Status.CANCELLED)
+    person = make_person()
+
+    for event in (past, cancelled):
+        remove(name(event, person), by=make_member(event.programme))
+
+    assert mails_to(person) == []
+
+
+def test_an_event_without_a_date_is_told_and_invites_once_it_has_one():
+    event, person = make_event(precision=Event.Precision.TBC), make_person()
+    name(event, person)
+    start = now() + timedelta(days=40)
+
+    reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=None)
+    services.notify_now(event, by=None)
+
+    named, moved_to = mails_to(person)
+    assert (named.ics_method, moved_to.ics_method) == ("", "REQUEST")
+    assert "Please answer it there" not in named.text
+
+
+def test_a_move_is_told_once_with_old_and_new_as_to_participants(settings):
+    settings.UPDATE_DELAY = timedelta(minutes=10)
+    event, person, participant = make_event(), make_person(), make_person()
+    name(event, person, Role.INTERPRETER)
+    register(event, participant)
+
+    moved(event, days=1)
+    moved(event, hours=1)
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        assert services.notify_due() == 2
+        assert services.notify_due() == 0
+
+    _named, update = mails_to(person)
+    (theirs,) = mails_to(participant, "event_moved")
+    assert (update.kind, update.ics_method, role_in(update)) == ("event_moved", "REQUEST", "NON-PARTICIPANT")
+    assert read(update)["sequence"] == read(theirs)["sequence"] == 2
+    (line,) = [line for line in theirs.text.splitlines() if "(it was: " in line]
+    assert line in update.text
+    assert "Interpreter: “Opening”" in update.text
+    assert "place back" not in update.text
+
+
+def test_who_is_named_while_a_change_waits_is_told_once(settings):
+    settings.UPDATE_DELAY = timedelta(minutes=10)
+    event, person = make_event(), make_person()
+    moved(event, days=1)
+    name(event, person)
+
+    assert services.notify_now(event, by=None) == 0
+
+    assert [mail.kind for mail in mails_to(person)] == ["contributor_named"]
+
+
+def test_a_participant_who_contributes_is_told_of_a_move_once():
+    event, person = make_event(), make_person()
+    register(event, person)
+    name(event, person, Role.MODERATOR)
+
+    moved(event, days=1)
+
+    (update,) = mails_to(person, "event_moved")
+    assert role_in(update) == "CHAIR"
+    assert "give your place back" in update.text
+
+
+def test_who_waits_for_a_place_and_contributes_is_told_of_a_move_once_with_the_invite():
+    event, person = make_event(policy=Policy.APPROVAL), make_person()
+    register(event, person)
+    name(event, person)
+
+    moved(event, days=1)
+
+    (update,) = mails_to(person, "event_moved")
+    assert update.ics_method == "REQUEST"
+    assert "place back" not in update.text
+
+
+def test_postponing_marks_the_event_as_tentative():
+    event, person = make_event(), make_person()
+    name(event, person)
+
+    postpone(event, by=None, reason="Floods")
+
+    update = mails_to(person)[-1]
+    assert (update.kind, update.ics_method, read(update)["status"]) == ("event_postponed", "REQUEST", "TENTATIVE")
+    assert "Floods" in update.text
+    assert "keep your place" not in update.text
+
+
+def test_cancelling_takes_the_event_out_of_calendars():
+    event, person, unasked = make_event(), make_person(), make_person()
+    name(event, person)
+    Contributor.objects.create(session=event.sessions.get(), name="By name alone")
+    Contributor.objects.create(session=event.sessions.get(), name="Never told", person=unasked)
+
+    cancel(event, by=None, reason="Floods")
+
+    last = mails_to(person)[-1]
+    assert (last.kind, last.ics_method) == ("event_cancelled", "CANCEL")
+    assert "Floods" in last.text
+    assert [mail.ics_method for mail in mails_to(unasked)] == [""]  # they hold no invite
+    assert "2 people told" in EventChange.objects.get(what="cancelled").said
+
+
+def test_of_two_who_press_the_button_one_names():
+    event, person = make_event(), make_person()
+    name(event, person)
+
+    with pytest.raises(NamedAlready):
+        name(event, person)
+
+    assert len(mails_to(person)) == 1
+
+
+def test_who_was_shut_out_is_not_named():
+    event, person = make_event(), make_person(is_active=False)
+
+    with pytest.raises(ShutOut):
+        name(event, person)
+
+    assert not Contributor.objects.exists()
+
+
+def test_a_name_without_an_address_is_named_and_told_nothing():
+    event = make_event()
+    entry = Entry(name="Dr Aye", role=Role.EXPERT, session=make_session(event))
+
+    add(event, entry, by=make_member(event.programme))
+
+    assert Contributor.objects.get().person is None
+    assert not Message.objects.exists()
+    assert EventChange.objects.get().said == "+ Dr Aye, Expert, Opening"
+
+
+def test_a_session_with_contributors_who_were_told_does_not_go():
+    event, person = make_event(), make_person()
+    name(event, person)
+    manager = make_member(event.programme)
+
+    with pytest.raises(SessionHasContributors):
+        set_sessions(event, [], removed=[event.sessions.get()], by=manager)
+
+    remove(Contributor.objects.get(), by=manager)
+    set_sessions(event, [], removed=[event.sessions.get()], by=manager)
+    assert not event.sessions.exists()
+
+
+def test_reminders_that_wait_for_who_contributes_no_more_are_taken_back():
+    event, person, participant = make_event(), make_person(), make_person()
+    ReminderRule.objects.filter(programme=event.programme).delete()
+    contributor, other = name(event, person), name(event, participant)
+    register(event, participant)
+    for audience in ("contributors", "confirmed"):
+        ReminderRule.objects.create(programme=event.programme, event=event, audience=audience, amount=1)
+    reminders.plan(event)
+    with time_machine.travel(event.starts_at - timedelta(hours=10), tick=False):
+        remind_due()
+        assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["queued"]
+
+        for one in (contributor, other):
+            remove(one, by=make_member(event.programme))
+
+    assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["dropped"]
+    assert [mail.status for mail in mails_to(participant, "reminder_contributor")] == ["dropped"]
+    assert [mail.status for mail in mails_to(participant, "reminder")] == ["queued"]
+
+
+def test_the_registration_that_ended_before_changes_nothing():
+    event, person = make_event(), make_person()
+    registration = register(event, person)
+    withdraw(registration, by=person)
+
+    name(event, person)
+
+    assert Registration.objects.get().status == "withdrawn"
+    assert [read(mail)["sequence"] for mail in mails_to(person)] == [0, 1, 2]

@@ -1,0 +1,128 @@
+"""What people owe an event."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from events.deliverables import services
+from events.deliverables.errors import AlreadyListed, DeliverableGone, NobodyToAsk
+from events.models import Contributor, Deliverable, Session
+from events.registration.services import register
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+def due(event):
+    return event.ends_at + timedelta(days=14)
+
+
+def url(event):
+    return reverse("deliverables:list", args=[event.slug])
+
+
+def speaker(event, role=Contributor.Role.SPEAKER, person=None):
+    session, _new = Session.objects.get_or_create(event=event, title="Opening")
+    person = person or make_person()
+    return Contributor.objects.create(session=session, role=role, name=person.name, person=person)
+
+
+def test_what_is_owed_is_listed_once(event):
+    expert = make_person()
+    asked = services.ask(event, expert, kind="report", title="Mission report", due_at=due(event))
+
+    with pytest.raises(AlreadyListed):
+        services.ask(event, expert, kind="report", title="Mission report", due_at=due(event))
+
+    assert list(event.deliverables.open()) == [asked]
+
+
+def test_slides_are_waited_for_from_each_who_speaks_once(event):
+    first = speaker(event)
+    speaker(event, person=first.person, role=Contributor.Role.PANELLIST)
+    speaker(event, role=Contributor.Role.INTERPRETER)
+    Contributor.objects.create(session=first.session, name="Without an address")
+
+    assert services.ask_for_slides(event, due_at=due(event)) == 1
+    with pytest.raises(NobodyToAsk):
+        services.ask_for_slides(event, due_at=due(event))
+
+    assert [one.person for one in event.deliverables.all()] == [first.person]
+
+
+def test_what_came_is_waited_for_no_more_until_it_is_taken_back(event):
+    manager = make_member(event.programme)
+    asked = services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
+
+    services.receive(event, asked.pk, by=manager)
+    assert not event.deliverables.open().exists()
+    assert event.deliverables.get().received_by == manager
+
+    services.wait_again(event, asked.pk)
+    assert event.deliverables.open().exists()
+
+
+@pytest.mark.parametrize("step", [services.wait_again, services.remove])
+def test_what_is_of_another_event_is_left_alone(event, step):
+    asked = services.ask(make_event(), make_person(), kind="report", title="Report", due_at=due(event))
+
+    with pytest.raises(DeliverableGone):
+        step(event, asked.pk)
+
+    assert Deliverable.objects.get() == asked
+
+
+def test_the_page_lists_asks_receives_and_removes(event, client):
+    client.force_login(make_member(event.programme))
+    expert = register(event, make_person(name="Expert")).person
+    day = (event.local_ends_at + timedelta(days=14)).strftime("%Y-%m-%dT%H:%M")
+
+    client.post(url(event), {"step": "ask", "person": expert.pk, "kind": "report", "title": "Report", "due": day})
+    found = event.deliverables.get()
+    assert found.due_at.astimezone(event.zone).strftime("%Y-%m-%dT%H:%M") == day
+    shown = client.post(url(event), {"step": "receive", "deliverable": found.pk}, follow=True).content.decode()
+    assert "Received from Expert: Report." in shown
+    client.post(url(event), {"step": "wait", "deliverable": found.pk})
+    client.post(url(event), {"step": "remove", "deliverable": found.pk})
+
+    assert not event.deliverables.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"person": ""}, "Choose from whom it is due."),
+        ({"person": "0"}, "Choose somebody who contributes to the event or has a place in it."),
+        ({"title": ""}, "Say in a few words what is due."),
+        ({"due": ""}, "Choose the day and hour"),
+        ({"due": "2020-01-01T09:00"}, "This is past already"),
+        ({"kind": "x"}, "Select a valid choice"),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_kept(event, client, change, said):
+    client.force_login(make_member(event.programme))
+    expert = register(event, make_person()).person
+    good = {"step": "ask", "person": expert.pk, "kind": "report", "title": "A report", "due": "2031-05-01T09:00"}
+
+    shown = client.post(url(event), good | change).content.decode()
+
+    assert said in shown
+    assert "title" in change or 'value="A report"' in shown
+    assert not event.deliverables.exists()
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_one(event, client, django_assert_num_queries):
+    client.force_login(make_member(event.programme))
+    services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
+    with django_assert_num_queries(7) as one:
+        client.get(url(event))
+    for _number in range(4):
+        services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
+    with django_assert_num_queries(len(one)):
+        client.get(url(event))

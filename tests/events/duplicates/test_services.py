@@ -1,0 +1,550 @@
+"""Two registrations of one person become one: whose place stays, who is told, what follows."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from events.duplicates import queries
+from events.duplicates.errors import CannotMerge
+from events.duplicates.services import merge, say_two, would_merge
+from events.imports.errors import RegisteredAlready
+from events.imports.services import Newcomer, add, add_many
+from events.models import (
+    Answer,
+    AnswerChange,
+    AnswerFile,
+    Delegation,
+    Event,
+    InvitationCode,
+    KeyChange,
+    Nomination,
+    Question,
+    Registration,
+    Session,
+    TravelDetails,
+    TwoPeople,
+)
+from events.nominations.services import Nominee, accept, nominate
+from events.notes.services import note, tag
+from events.questions.services import add_question, save_answers
+from events.registration.errors import CannotBeNamed, NotAll, OthersNow
+from events.registration.services import confirm, decline, fingerprint, register, register_others, waitlist, withdraw
+from events.sessions.services import choose
+from events.travel.funding import set_funding
+from notifications.models import Message
+from tests.factories import make_country, make_delegation, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event(seats=2)
+
+
+@pytest.fixture
+def two(event):
+    """Two confirmed registrations that fill the event."""
+    return register(event, make_person(name="An Tran")), register(event, make_person(name="Tran An"))
+
+
+def fresh(registration):
+    return Registration.objects.select_related("event", "person", "delegation", "merged_into").get(pk=registration.pk)
+
+
+def told(since=0):
+    """Return the mails as (to, kind, method), in order."""
+    found = Message.objects.filter(pk__gt=since).order_by("pk")
+    return [(mail.to_email, mail.kind, mail.ics_method) for mail in found]
+
+
+def last_mail():
+    return Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def test_of_two_confirmed_one_place_is_freed_and_goes_to_the_queue(event, two):
+    keep, gone = two
+    waiting = register(event, make_person())
+    before = last_mail()
+
+    merge(keep, gone, by=None)
+
+    keep, gone, waiting = fresh(keep), fresh(gone), fresh(waiting)
+    assert (keep.status, gone.status, waiting.status) == ("confirmed", "withdrawn", "confirmed")
+    assert gone.merged_into == keep
+    assert keep.event.seats_taken == 2
+    assert told(before) == [
+        (gone.person.email, "registration_merged", "CANCEL"),
+        (keep.person.email, "registration_kept", ""),
+        (waiting.person.email, "registration_confirmed", "REQUEST"),
+    ]
+
+
+def test_the_freed_place_is_offered_where_places_are_offered(event, two):
+    waiting = register(event, make_person())
+    Event.objects.update(offer_hours=24)
+
+    merge(*two, by=None)
+
+    assert fresh(waiting).is_offered
+
+
+def test_the_place_of_the_other_goes_over_if_it_is_better(event, two):
+    gone, _second = two
+    waiting = register(event, make_person())
+    before = last_mail()
+
+    merge(waiting, gone, by=None)
+
+    keep, gone = fresh(waiting), fresh(gone)
+    assert (keep.status, keep.queued_at, gone.status) == ("confirmed", None, "withdrawn")
+    assert keep.event.seats_taken == 2
+    assert told(before) == [
+        (gone.person.email, "registration_merged", "CANCEL"),
+        (keep.person.email, "registration_confirmed", "REQUEST"),
+    ]
+    assert "made one registration of the two" in Message.objects.get(kind="registration_confirmed", pk__gt=before).text
+
+
+def test_its_own_place_stays_if_the_organisers_say_so(event, two):
+    gone, _second = two
+    keep = register(event, make_person())
+    behind = register(event, make_person())
+
+    merge(keep, gone, takes_place=False, by=None)
+
+    # The place is free, and the registration that stays is the first in line for it.
+    assert fresh(keep).status == "confirmed"
+    assert fresh(behind).status == "waitlisted"
+
+
+def test_the_worse_place_can_be_chosen(event, two):
+    keep, _second = two
+    gone = register(event, make_person())
+
+    merge(keep, gone, takes_place=True, by=None)
+
+    assert fresh(keep).event.seats_taken == 2  # from the waiting list it moved up at once
+    actions = list(keep.changes.values_list("action", "from_status", "to_status"))
+    assert actions[-2:] == [("merge", "confirmed", "waitlisted"), ("promote", "waitlisted", "confirmed")]
+
+
+def test_of_two_who_wait_the_earlier_turn_stays(event, two):
+    earlier, between, later = (register(event, make_person()) for _number in range(3))
+    turn = fresh(earlier).queued_at
+
+    merge(later, earlier, by=None)
+
+    assert fresh(later).queued_at == turn
+    assert list(event.registrations.waiting()) == [later, between]
+
+
+def test_an_offer_goes_over_and_is_told(event, two):
+    Event.objects.update(offer_hours=24)
+    offered = register(event, make_person())
+    withdraw(two[0], by=None)
+    keep = register(event, make_person())
+    before = last_mail()
+
+    merge(keep, offered, by=None)
+
+    assert fresh(keep).is_offered
+    assert not fresh(offered).is_offered
+    assert fresh(keep).event.seats_kept == 1
+    assert (keep.person.email, "place_offered", "") in told(before)
+
+
+def test_a_seat_of_a_delegation_goes_over_with_its_nomination():
+    event = make_event(seats=5, policy=Event.Policy.APPROVAL)
+    delegation = make_delegation(event, country=make_country("VN"), seats=1, reserve_seats=1)
+    [named, reserve] = nominate(
+        delegation, [Nominee("An", "an@molisa.example"), Nominee("Bo", "bo@molisa.example")], by=make_person()
+    )
+    keep = register(event, make_person())
+
+    merge(keep, named, by=None)
+
+    keep, named, delegation = fresh(keep), fresh(named), Delegation.objects.get()
+    assert (keep.status, keep.delegation) == ("nominated", delegation)
+    assert (named.status, named.delegation) == ("withdrawn", None)
+    assert (delegation.seats_named, fresh(reserve).reserve_rank) == (1, 1)
+    assert keep.nomination.address == "an@molisa.example"
+
+
+def test_two_seats_of_one_delegation_free_one_for_the_reserve():
+    event = make_event(seats=5)
+    delegation = make_delegation(event, country=make_country("VN"), seats=2, reserve_seats=1)
+    names = [Nominee(name, f"{name}@molisa.example") for name in ("an", "tran", "reserve")]
+    first, second, reserve = nominate(delegation, names, by=make_person())
+    accept(first)
+    confirm(fresh(second), by=None)
+
+    merge(first, second, by=None)
+
+    delegation.refresh_from_db()
+    assert (fresh(first).status, fresh(second).status) == ("confirmed", "withdrawn")
+    assert (delegation.seats_taken, delegation.seats_named, fresh(reserve).reserve_rank) == (1, 1, None)
+    # Each focal point sees what they wrote of whom: the seats were exchanged.
+    assert dict(Nomination.objects.values_list("registration", "address")) == {
+        first.pk: "tran@molisa.example",
+        second.pk: "an@molisa.example",
+        reserve.pk: "reserve@molisa.example",
+    }
+
+
+def test_who_was_named_in_place_of_themselves_is_in_nobodys_place():
+    event = make_event(seats=5)
+    delegation = make_delegation(event, country=make_country("VN"), seats=2)
+    first, second = nominate(
+        delegation, [Nominee("An", "an@a.example"), Nominee("An", "an@b.example")], by=make_person()
+    )
+    withdraw(first, by=None)
+    Nomination.objects.filter(registration=second).update(replaces=first)
+
+    merge(first, second, by=None)
+
+    assert not Nomination.objects.filter(replaces__isnull=False).exists()
+
+
+@pytest.mark.parametrize("end", [withdraw, decline])
+def test_one_that_has_ended_goes_in_silently(event, two, end):
+    keep, gone = two
+    end(gone, by=None)
+    before = last_mail()
+
+    merge(keep, fresh(gone), takes_place=True, by=None)
+
+    assert (fresh(keep).status, fresh(gone).status) == ("confirmed", "withdrawn")
+    assert told(before) == []
+
+
+def test_one_that_has_ended_gets_the_place_of_the_other(event, two):
+    keep, gone = two
+    decline(keep, by=None)
+
+    merge(fresh(keep), gone, takes_place=False, by=None)
+
+    assert fresh(keep).status == "confirmed"
+    assert fresh(keep).event.seats_taken == 1
+
+
+def test_the_way_in_which_they_take_part_goes_with_the_place():
+    event = make_event(mode=Event.Mode.HYBRID, room_seats=1, online_seats=1)
+    keep, gone = register(event, make_person()), register(event, make_person(), mode="online")
+
+    merge(keep, gone, takes_place=True, by=None)
+
+    event.refresh_from_db()
+    assert (fresh(keep).mode, event.seats_taken, event.online_taken) == ("online", 1, 1)
+
+
+def test_accounts_stay_as_they_are(event, two):
+    keep, gone = two
+
+    merge(keep, gone, by=None)
+
+    assert fresh(gone).person == gone.person
+    assert gone.person.is_active
+
+
+def test_what_is_said_once_follows_and_what_is_chosen_stays(event, two):
+    keep, gone = two
+    Registration.objects.filter(pk=keep.pk).update(needs="Halal", remark="Late")
+    Registration.objects.filter(pk=gone.pk).update(needs="Wheelchair", remark="Early", certificate_name="Tran Van An")
+    set_funding(event, [gone.pk], "other", funder="Japan", by=None)
+
+    merge(keep, gone, {"needs": "both", "remark": "other"}, by=None)
+
+    keep = fresh(keep)
+    assert (keep.needs, keep.remark, keep.certificate_name) == ("Halal\nWheelchair", "Early", "Tran Van An")
+    assert (keep.funding, keep.funder) == ("other", "Japan")
+
+
+def test_answers_follow_with_their_history(event, two):
+    keep, gone = two
+    only_theirs, both, chosen, taken_back = (
+        add_question(event, Question(kind="short_text", label=label)) for label in ("A", "B", "C", "D")
+    )
+    save_answers(gone, {only_theirs.pk: "x"}, by=gone.person)
+    save_answers(gone, {only_theirs.pk: "one", both.pk: "two", chosen.pk: "three", taken_back.pk: "four"}, by=None)
+    save_answers(keep, {both.pk: "mine", chosen.pk: "mine", taken_back.pk: "mine"}, by=None)
+    save_answers(keep, {taken_back.pk: None}, by=None)
+    member = make_person()
+
+    merge(keep, gone, {chosen.name: "other"}, by=member)
+
+    assert {answer.question_id: answer.value for answer in keep.answers.all()} == {
+        only_theirs.pk: "one",
+        both.pk: "mine",
+        chosen.pk: "three",
+        taken_back.pk: None,
+    }
+    assert {answer.question_id: answer.value for answer in gone.answers.all()} == {
+        both.pk: "two",
+        chosen.pk: "mine",
+        taken_back.pk: "four",
+    }
+    changes = AnswerChange.objects.filter(answer__registration=keep, by=member)
+    assert list(changes.values_list("old_value", "new_value")) == [("mine", "three")]
+    assert AnswerChange.objects.filter(answer__registration=keep, by=gone.person).count() == 0
+    assert AnswerChange.objects.filter(answer__registration=keep, old_value="x", new_value="one").count() == 1
+
+
+def test_a_consent_follows_with_the_text_that_was_agreed_to(event, two):
+    keep, gone = two
+    asked = add_question(event, Question(kind="consent", label="Photos"), consent_text="You may be seen.")
+    text = asked.question.consent_texts.get()
+    save_answers(gone, {asked.pk: text.pk}, by=None)
+
+    merge(keep, gone, by=None)
+
+    assert keep.answers.get().consent == text
+
+
+def answer_file(registration, asked, name):
+    """Answer a question with a file of this name and content."""
+    file = AnswerFile.objects.create(
+        registration=registration, question=asked, file=f"answers/{name}", name=name, size=1
+    )
+    Answer.objects.create(registration=registration, question=asked, value=str(file.key), answered_at=now())
+    return file
+
+
+def file_of(registration, asked):
+    """Return the name and the path of the file that answers a question, by the key that the answer has."""
+    answer = registration.answers.get(question=asked)
+    file = AnswerFile.objects.get(key=answer.value)
+    assert (file.registration, file.question) == (registration, asked)
+    return file.name, file.file.name
+
+
+@pytest.mark.parametrize(("choice", "kept", "other"), [("kept", "mine", "theirs"), ("other", "theirs", "mine")])
+def test_files_are_where_their_answers_are(event, two, choice, kept, other):
+    keep, gone = two
+    asked, alone = (add_question(event, Question(kind="file", label=label)) for label in ("Letter", "Photo"))
+    answer_file(keep, asked, "mine")
+    answer_file(gone, asked, "theirs")
+    answer_file(gone, alone, "alone")
+
+    merge(keep, gone, {asked.name: choice}, by=None)
+
+    assert file_of(keep, asked) == (kept, f"answers/{kept}")
+    assert file_of(keep, alone) == ("alone", "answers/alone")
+    assert file_of(gone, asked) == (other, f"answers/{other}")
+    history = list(AnswerChange.objects.filter(answer__registration=keep).values_list("old_value", "new_value"))
+    assert history == ([] if choice == "kept" else [("mine", "theirs")])
+
+
+def test_a_file_that_was_taken_back_comes_again_if_it_is_chosen(event, two):
+    keep, gone = two
+    asked = add_question(event, Question(kind="file", label="Letter"))
+    answer_file(keep, asked, "mine").delete()
+    keep.answers.update(value=None)
+    answer_file(gone, asked, "theirs")
+
+    merge(keep, gone, {asked.name: "other"}, by=None)
+
+    assert file_of(keep, asked) == ("theirs", "answers/theirs")
+    assert gone.answers.get().value is None
+
+
+def test_notes_and_tags_follow(event, two):
+    keep, gone = two
+    tag(event, [keep.pk, gone.pk], "visa")
+    tag(event, [gone.pk], "speaker")
+    note(gone, "Called.", by=make_person())
+
+    merge(keep, gone, by=None)
+
+    assert [one.name for one in keep.tags.all()] == ["speaker", "visa"]
+    assert [one.text for one in keep.notes.all()] == ["Called."]
+    assert (gone.tags.count(), gone.notes.count()) == (0, 0)
+
+
+def test_sessions_follow_but_those_at_the_same_time(event, two):
+    keep, gone = two
+    start = event.starts_at
+    mine, clash, later = (
+        Session.objects.create(
+            event=event,
+            title=title,
+            is_optional=True,
+            seats=1,
+            starts_at=start + timedelta(hours=hour),
+            ends_at=start + timedelta(hours=hour + 1),
+        )
+        for title, hour in (("Mine", 0), ("Clash", 0), ("Later", 2))
+    )
+    choose(keep, [mine.pk], by=None)
+    choose(gone, [clash.pk, later.pk], by=None)
+
+    merge(keep, gone, by=None)
+
+    assert {choice.session for choice in keep.session_choices.all()} == {mine, later}
+    assert list(event.sessions.order_by("pk").values_list("seats_taken", flat=True)) == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("has_own", "choice", "sealed"), [(False, "", "theirs"), (True, "", "mine"), (True, "other", "theirs")]
+)
+def test_travel_details_follow_unopened(event, two, has_own, choice, sealed):
+    keep, gone = two
+    TravelDetails.objects.create(registration=gone, sealed="theirs")
+    if has_own:
+        TravelDetails.objects.create(registration=keep, sealed="mine")
+    KeyChange.objects.create(registration=keep, what="name")
+    KeyChange.objects.create(registration=gone, what="name")
+    KeyChange.objects.create(registration=gone, what="passport_number")
+
+    merge(keep, gone, {"travel": choice}, by=None)
+
+    assert TravelDetails.objects.get(registration=keep).sealed == sealed
+    assert sorted(keep.key_changes.values_list("what", flat=True)) == ["name", "passport_number"]
+
+
+def test_a_code_lets_one_person_in_once():
+    event = make_event(policy=Event.Policy.INVITATION)
+    code = InvitationCode.objects.create(event=event, uses=2)
+    keep, gone = (register(event, make_person(), code=code.code) for _number in range(2))
+
+    merge(keep, gone, by=None)
+
+    code.refresh_from_db()
+    assert (code.used, fresh(keep).invitation, fresh(gone).invitation) == (1, code, None)
+
+
+def test_the_story_tells_both_histories(event, two):
+    from events.participants.queries import history
+
+    keep, gone = two
+    merge(keep, gone, by=None)
+
+    found = [(change.registration_id, change.action) for change in history(keep)]
+
+    assert found == [
+        (keep.pk, "register"), (gone.pk, "register"), (gone.pk, "merge"), (keep.pk, "merge"),
+    ]  # fmt: skip
+
+
+def test_what_went_in_before_goes_along(event, two):
+    event = make_event()
+    first, second, third, other = (register(event, make_person()) for _number in range(4))
+    say_two(second, other, by=None)
+    say_two(first, third, by=None)
+
+    merge(second, first, by=None)
+    merge(third, second, by=None)
+
+    assert set(third.merged.all()) == {first, second}
+    assert list(TwoPeople.objects.values_list("first", "second")) == [(third.pk, other.pk)]
+
+
+def test_what_has_gone_in_cannot_go_in_again(event, two):
+    keep, gone = two
+    third = register(make_event(), make_person())
+    merge(keep, gone, by=None)
+
+    for one, other in [(keep, gone), (gone, keep), (keep, keep), (keep, third)]:
+        with pytest.raises(CannotMerge):
+            merge(one, other, by=None)
+
+
+def test_what_would_be_told_is_told_and_nothing_else(event, two):
+    keep, gone = two
+    waiting = register(event, make_person())
+    before = last_mail()
+
+    shown = would_merge(keep, gone, by=None)
+
+    assert [(one.registration.pk, one.mail) for one in shown] == [
+        (gone.pk, "registration_merged"), (keep.pk, "registration_kept"), (waiting.pk, "registration_confirmed"),
+    ]  # fmt: skip
+    assert (fresh(gone).status, told(before)) == ("confirmed", [])
+    withdraw(waiting, by=None)
+    with pytest.raises(OthersNow):
+        merge(keep, gone, by=None, as_shown=fingerprint(shown))
+    assert fresh(gone).status == "confirmed"
+
+
+def test_the_mail_to_the_address_that_is_left_hints_at_the_other(event, two):
+    keep, gone = two
+
+    merge(keep, gone, by=None)
+
+    mail = Message.objects.get(kind="registration_merged")
+    assert mail.subject == f"One registration instead of two: {event.title}"
+    for text in (mail.text, mail.html):
+        assert "under p…@example.org" in text
+        assert keep.person.email not in text
+        assert "takes the event out of the calendar" in text
+    assert "You stand where you stood: Confirmed" in Message.objects.get(kind="registration_kept").text
+
+
+@pytest.mark.parametrize(("answered", "asks"), [(True, []), (False, ["details_wanted"])])
+def test_details_that_came_along_are_not_asked_for_again(answered, asks):
+    event = make_event(seats=1)
+    asked = add_question(event, Question(kind="short_text", label="Flight"), stage="confirmed", is_required=True)
+    gone, keep = register(event, make_person()), register(event, make_person())
+    if answered:
+        save_answers(gone, {asked.pk: "TG 614"}, by=None)
+    before = last_mail()
+
+    merge(keep, gone, by=None)
+
+    assert [kind for _to, kind, _method in told(before)] == ["registration_merged", "registration_confirmed", *asks]
+
+
+def test_registering_again_with_the_old_address_is_a_new_registration(event, two):
+    keep, gone = two
+    merge(keep, gone, by=None)
+    before = last_mail()
+
+    again = register(event, gone.person)
+
+    assert (again.pk, again.merged_into, again.status) == (gone.pk, None, "confirmed")
+    assert fresh(keep).status == "confirmed"
+    assert told(before) == [(gone.person.email, "registration_confirmed", "REQUEST")]
+    assert queries.count(event) == 1
+
+
+def test_nobody_else_brings_the_old_address_back(event, two):
+    keep, gone = two
+    merge(keep, gone, by=None)
+    member, address = make_person(), gone.person.email
+    delegation = make_delegation(event, country=make_country("VN"))
+    before = last_mail()
+
+    register_others(event, [{"email": address, "name": "An"}], by=member)
+    added = add_many(event, [Newcomer(address)], Registration.Status.CONFIRMED, by=member)
+    with pytest.raises(RegisteredAlready):
+        add(event, Newcomer(address), Registration.Status.CONFIRMED, by=member)
+    with pytest.raises(NotAll) as refused:
+        nominate(delegation, [Nominee("An", address)], by=member)
+
+    assert (added.added, added.kept) == (0, 1)
+    assert refused.value.problems == {0: str(CannotBeNamed.advice)}
+    assert fresh(gone).merged_into == keep
+    assert told(before) == [(address, "registered_already", "")]
+
+
+def test_an_event_that_is_over_can_be_put_right(event, two):
+    keep, gone = two
+    waiting = register(event, make_person())
+    Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
+
+    merge(fresh(keep), fresh(gone), by=None)
+
+    assert (fresh(gone).status, fresh(waiting).status) == ("withdrawn", "waitlisted")
+    assert fresh(keep).event.seats_taken == 1
+
+
+def test_a_pending_one_waits_on_with_the_others_turn():
+    event = make_event(policy=Event.Policy.APPROVAL)
+    keep, gone = register(event, make_person()), register(event, make_person())
+    waitlist(gone, by=None)
+
+    merge(keep, fresh(gone), by=None)
+
+    # It moves up at once: there is a place.
+    assert [change.to_status for change in keep.changes.all()] == ["pending", "waitlisted", "confirmed"]

@@ -1,0 +1,221 @@
+from itertools import groupby
+
+import pytest
+from django.urls import reverse
+
+from events.mails.context import scope
+from events.models import TeamMember
+from events.registration.services import register
+from notifications.models import Message, Wording
+from notifications.wording import defaults
+from tests.factories import make_event, make_member, make_person, make_programme
+
+pytestmark = pytest.mark.django_db
+KIND = "registration_declined"
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+@pytest.fixture
+def manager(client, event):
+    person = make_member(event.programme, TeamMember.Role.MANAGER)
+    client.force_login(person)
+    return person
+
+
+def page(whose, *, kind=KIND, language="en"):
+    name = "event" if scope(whose).startswith("event") else "programme"
+    return reverse(f"mail_templates:{name}_edit", args=[whose.slug, kind, language])
+
+
+def form(**fields):
+    return {
+        "do": "save",
+        "subject": "About {event}",
+        "heading": "Sorry",
+        "body": "**No** room.\n\n{reason}",
+        "after": 0,
+    } | fields
+
+
+def test_the_list_says_whose_words_hold(client, manager, event):
+    client.post(page(event.programme), form())
+    client.post(page(event, language="fr"), form())
+
+    answer = client.get(reverse("mail_templates:event_list", args=[event.slug]))
+
+    cells = next(row["cells"] for row in answer.context["rows"] if row["kind"].name == KIND)
+    assert [cell["state"] for cell in cells] == ["of the programme", "own words", "as shipped"]
+
+
+def test_the_list_costs_the_same_however_much_is_written(client, manager, event, django_assert_num_queries):
+    address = reverse("mail_templates:event_list", args=[event.slug])
+    client.get(address)
+    for kind in (KIND, "registration_withdrawn"):
+        client.post(page(event, kind=kind), form(body="{what_happened} {reason}" if kind != KIND else "{reason}"))
+
+    with django_assert_num_queries(6):  # session, person, event, role; words; on a team?
+        client.get(address)
+
+
+def test_words_are_kept_and_the_field_begins_with_what_holds(client, manager, event):
+    assert defaults.default_source(KIND, "en").body in client.get(page(event)).context["form"]["body"].value()
+
+    answer = client.post(page(event), form(), follow=True)
+
+    row = Wording.objects.get()
+    assert (row.scope, row.kind, row.language, row.by) == (scope(event), KIND, "en", manager)
+    assert answer.context["form"]["body"].value() == "**No** room.\n\n{reason}"
+    assert answer.context["form"]["after"].value() == 1
+    assert "current" in answer.content.decode()
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, manager, event):
+    answer = client.post(page(event), form(body="{reason} {nobody}"))
+
+    assert "There is no {nobody} here." in answer.context["form"].errors["body"][0]
+    assert answer.context["form"]["body"].value() == "{reason} {nobody}"
+    assert not Wording.objects.exists()
+
+
+def test_words_of_others_are_not_written_over(client, manager, event):
+    client.post(page(event), form())
+
+    answer = client.post(page(event), form(heading="Mine"))
+
+    assert "Somebody else has written" in answer.content.decode()
+    assert Wording.objects.count() == 1
+
+
+def test_a_look_is_of_what_stands_in_the_fields_and_keeps_nothing(client, manager, event):
+    answer = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"})
+
+    said = answer.content.decode()
+    assert "<strong>No</strong> room." in said
+    assert f"About {event.title}" in said
+    assert "Too few have registered." in said
+    assert "style=" not in said.split("<details>")[0]
+    assert "<html" not in said
+    assert not Wording.objects.exists()
+
+
+def test_a_look_as_somebody_shows_their_name_and_none_of_their_links(client, manager, event):
+    registration = register(event, make_person(name="An <b>", email="an@example.org"))
+    Message.objects.all().delete()
+
+    fields = form(do="preview", body="Dear {name}, {own_link} {reason}", reader="AN@example.org")
+    said = client.post(page(event), fields).content.decode()
+
+    assert "Dear An &lt;b&gt;," in said
+    assert registration.reply_tag not in said
+    assert "/own/" not in said
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("reader", ["khai", "Nguyễn Thị", "nguyen"])
+def test_a_look_as_somebody_finds_them_by_name_however_it_is_typed(client, manager, event, reader):
+    register(event, make_person(name="Nguyễn Thị Minh Khai"))
+
+    seen = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
+
+    assert "Dear Nguyễn Thị Minh Khai," in seen.context["look"].mail.text
+    assert "As Nguyễn Thị Minh Khai reads it." in seen.content.decode()
+
+
+def test_a_look_as_nobody_says_so_and_shows_a_sample(client, manager, event):
+    elsewhere = register(make_event(programme=event.programme), make_person(name="Somebody Else")).person
+
+    for reader in ("nobody@example.org", elsewhere.email, "Somebody Else", "%"):
+        said = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
+        assert f"Nobody here is called “{reader}”" in said.content.decode()
+        assert "Somebody Else," not in said.context["look"].mail.text
+
+
+def test_a_look_while_typing_says_what_would_be_refused(client, manager, event):
+    typed = form(do="preview", body="Dear {nobody}")
+
+    seen = client.post(page(event), typed, headers={"HX-Request": "true"}).content.decode()
+    good = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"}).content.decode()
+
+    assert "There is no {nobody} here." in seen
+    assert "{reason} must stay" in seen
+    assert "<form" not in seen  # the fragment alone
+    assert "alert" not in good
+
+
+def test_the_same_mail_in_other_languages_is_a_click_away(client, manager, event):
+    said = client.get(page(event)).content.decode()
+
+    for language in ("fr", "vi"):
+        assert f'href="{page(event, language=language)}"' in said
+
+
+def test_each_group_of_mails_stands_once(client, manager, event):
+    rows = client.get(reverse("mail_templates:event_list", args=[event.slug])).context["rows"]
+
+    groups = [group for group, _rows in groupby(str(row["kind"].group) for row in rows)]
+    assert len(groups) == len(set(groups))
+
+
+def test_a_look_at_another_language_is_in_that_language(client, manager, event):
+    said = client.get(page(event, language="vi")).content.decode()
+
+    assert "Ban tổ chức viết: Có quá ít người đăng ký." in said
+    assert "Tệp đính kèm sẽ xóa sự kiện khỏi lịch của quý vị." in said
+    assert '<span class="muted">Tiếng Việt</span>' in said
+
+
+def test_a_test_goes_to_who_writes_through_the_outbox(client, manager, event):
+    client.post(page(event), form(do="test"))
+
+    mail = Message.objects.get()
+    assert (mail.recipient, mail.kind, mail.topic) == (manager, "test", scope(event))
+    assert mail.subject == f"Test: About {event.title}"
+    assert "No room." in mail.text
+    assert not Wording.objects.exists()
+
+
+def test_going_back_makes_the_shipped_words_hold_again(client, manager, event):
+    client.post(page(event), form())
+    answer = client.post(page(event), form(do="reset", after=1), follow=True)
+
+    assert answer.context["form"]["body"].value() == defaults.default_source(KIND, "en").body
+    assert [one.version for one in answer.context["versions"]] == [2, 1]
+
+
+def test_every_mail_can_be_looked_at_without_any_event(client):
+    from events.mails.catalogue import ALL
+
+    programme = make_programme()
+    client.force_login(make_member(programme, TeamMember.Role.COORDINATOR))
+
+    for kind in ALL:
+        said = client.get(page(programme, kind=kind.name, language="fr"))
+        assert said.status_code == 200
+        assert "{" not in said.context["look"].mail.text
+
+
+def test_a_coordinator_looks_and_cannot_write(client, event):
+    client.force_login(make_member(event.programme, TeamMember.Role.COORDINATOR))
+
+    assert client.post(page(event), form(do="preview")).status_code == 200
+    for action in ("save", "test", "reset", ""):
+        assert client.post(page(event), form(do=action)).status_code == 404
+    assert (Wording.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("kind", "language"), [("nothing", "en"), (KIND, "de")])
+def test_what_is_not_written_has_no_page(client, manager, event, kind, language):
+    assert client.get(page(event, kind=kind, language=language)).status_code == 404
+
+
+def test_the_language_of_an_event_is_that_of_mails_to_who_chose_none(client, manager, event):
+    client.post(reverse("mail_templates:event_list", args=[event.slug]), {"language": "vi"})
+    event.refresh_from_db()
+    register(event, make_person())
+
+    assert event.language == "vi"
+    assert Message.objects.get().subject.startswith("Đã xác nhận")

@@ -1,0 +1,109 @@
+"""Each mail, of every kind and in every language, has a form that holds up wherever it is read."""
+
+import pytest
+from django.template import engines
+from django.utils.translation import override
+
+from events.mails.catalogue import ALL
+from events.mails.context import build_sample
+from events.models import Event, Registration
+from events.organise.digest import KIND as DIGEST
+from events.organise.queries import Attention
+from events.registration import notify
+from events.registration.services import register
+from notifications.mail import rendering
+from notifications.mail.mime import build_mime
+from notifications.models import Message
+from notifications.wording import defaults, languages, markdown
+from tests.factories import make_event, make_person, make_programme, make_venue
+from tests.mail_forms import problems_of
+
+pytestmark = pytest.mark.django_db
+LANGUAGE = pytest.mark.parametrize("language", languages.LANGUAGES)
+
+
+@pytest.fixture
+def registration():
+    programme = make_programme(contact_email="team@example.org")
+    event = make_event(
+        programme=programme, mode=Event.Mode.HYBRID, venue=make_venue(), online_url="https://meet.example/1"
+    )
+    return register(event, make_person(timezone="Asia/Tokyo"), mode=Registration.Mode.IN_PERSON)
+
+
+@LANGUAGE
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_every_mail_has_a_form_that_holds_up(registration, kind, language, settings):
+    settings.DEMO = True  # which adds a line
+    with override(languages.locale(language)):
+        context = notify.context(registration, method="REQUEST", link_url="https://example.org/name", **DETAILS)
+        said = build_sample(kind, context, defaults.default_source(kind.name, language), real=True)
+        mail = said.render()
+
+    # The heading stands above the greeting, where a plain mail has its subject.
+    heading = markdown.fill_line(defaults.default_source(kind.name, language).heading, said.values)
+    assert problems_of(mail.html, f"{heading}\n{mail.text}", languages.locale(language)) == []
+    # Why they get it stands in both, with whom to ask.
+    for text in (mail.text, mail.html.replace("&quot;", '"').replace("&#x27;", "'")):
+        assert said.context["reason_line"] in text
+        assert "team@example.org" in text
+
+
+DETAILS = {
+    "nominee_url": "https://example.org/nominee",
+    "details_url": "https://example.org/details",
+    "declined_url": "https://example.org/declined",
+}
+
+
+@LANGUAGE
+def test_the_morning_mail_has_such_a_form_in_each_language(language):
+    context = {
+        "person": make_person(name="Minh"),
+        "items": [Attention("x", 3, True)],
+        "workspace_url": "https://example.org/organise/",
+        "refuse_url": "https://example.org/refuse/1",
+    }
+    with override(languages.locale(language)):
+        mail = rendering.render(DIGEST, context)
+
+    assert problems_of(mail.html, f"{mail.subject}\n{mail.text}", languages.locale(language)) == []
+
+
+@LANGUAGE
+@pytest.mark.parametrize("name", ["login_code", "email_confirmation"])
+def test_codes_have_such_a_form_in_each_language(language, name):
+    values = {"site_name": "Plenary", "base_url": "https://example.org", "code": "123456"}
+    with override(languages.locale(language)):
+        html, text = (
+            engines["django"].get_template(f"account/email/{name}_message.{ending}").render(values)
+            for ending in ("html", "txt")
+        )
+
+    assert problems_of(html, text + "\nPlenary", languages.locale(language)) == []
+
+
+def test_a_mail_that_is_built_again_is_the_same_mail(registration):
+    message = Message.objects.get()
+
+    first, second = (build_mime(Message.objects.get(pk=message.pk)).message() for _ in range(2))
+
+    assert first["Message-ID"] == second["Message-ID"] == message.message_id
+    assert first["Date"] == second["Date"]
+    assert first["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ("<div>x</div>", "<div>"),
+        ('<p style="display:flex">x</p>', "display on <p>"),
+        ('<p style="color:#1f2933">x</p>', "#1f2933 on <p> stays as it is in the dark"),
+        ("<table><tr><td>x</td></tr></table>", "a table that is read out as one"),
+        ('<a href="/me/">x</a>', "A link to '/me/' leads nowhere."),
+        ('<a href="https://example.org/other">x</a>', "The plain twin lacks the address https://example.org/other."),
+        ("<p>only here</p>", "The plain twin lacks the words 'only here'."),
+    ],
+)
+def test_the_check_of_forms_finds_what_is_wrong(html, problem):
+    assert problem in problems_of(f'<html lang="fr">{html}</html>', "x", "fr")

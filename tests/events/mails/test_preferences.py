@@ -1,0 +1,215 @@
+"""Which mails one gets: chosen on a page, signed in or by the link of a mail."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from events.mails import preview
+from events.mails.catalogue import ALL, ANNOUNCEMENT
+from events.mails.context import build_sample
+from events.models import Contributor, Session, TeamMember
+from events.organise import digest
+from events.registration import notify
+from events.registration.services import register
+from notifications.models import Refusal
+from notifications.preferences import links
+from notifications.wording import languages
+from notifications.wording.defaults import MailSource
+from tests.events.announcements.scene import announced, make_announcement, send
+from tests.factories import make_delegation, make_event, make_member, make_person, make_programme
+
+pytestmark = pytest.mark.django_db
+MINE = "preferences:mine"
+
+
+@pytest.fixture
+def person(client):
+    found = make_person()
+    client.force_login(found)
+    return found
+
+
+@pytest.fixture
+def event(person):
+    found = make_event(programme=make_programme(name="Programme A"))
+    register(found, person)
+    return found
+
+
+def news(event):
+    return f"news:programme:{event.programme_id}"
+
+
+def offered(answer):
+    return {option.optional: is_wanted for option, is_wanted in answer.context["options"]}
+
+
+def token(person, optional):
+    return links.link(person, person.email, optional).rsplit("/", 2)[1]
+
+
+def test_it_lists_the_programmes_that_know_the_person_and_no_others(client, person, event):
+    contributing, naming, other = (make_event(programme=make_programme()) for _number in range(3))
+    session = Session.objects.create(event=contributing, title="Opening")
+    Contributor.objects.create(session=session, name="Me", person=person)
+    make_delegation(naming, constituency="workers", focal_point=person)
+    register(other, make_person())
+
+    answer = client.get(reverse(MINE))
+
+    assert offered(answer) == dict.fromkeys(map(news, [event, contributing, naming]), True)
+    assert "News of Programme A" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("role", "has_it"), [("coordinator", True), ("viewer", False)])
+def test_who_decides_may_do_without_the_digest(client, person, event, role, has_it):
+    make_member(event.programme, TeamMember.Role(role), person)
+
+    assert ("digest:" in offered(client.get(reverse(MINE)))) is has_it
+
+
+def test_what_has_no_tick_is_refused_and_comes_again_with_one(client, person, event):
+    other = make_event(programme=make_programme())
+    register(other, person)
+
+    client.post(reverse(MINE), {"wanted": news(other)})
+    assert offered(client.get(reverse(MINE))) == {news(event): False, news(other): True}
+    assert list(Refusal.objects.values_list("person", "what", "scope")) == [
+        (person.pk, "news", f"programme:{event.programme_id}")
+    ]
+    client.post(reverse(MINE), {"wanted": [news(event), news(other)]})
+
+    assert not Refusal.objects.exists()
+
+
+def test_what_waits_is_not_sent_to_who_does_not_want_it(client, person, event):
+    send(make_announcement(event, is_optional=True))
+
+    client.post(reverse(MINE))
+
+    assert announced().get().status == "dropped"
+
+
+def test_what_was_refused_everywhere_stays_so_until_some_of_it_is_wanted(client, person, event):
+    other = make_event(programme=make_programme())
+    register(other, person)
+    Refusal.objects.create(person=person, what="news")
+
+    client.post(reverse(MINE))
+    assert Refusal.objects.filter(scope="").exists()
+    client.post(reverse(MINE), {"wanted": news(other)})
+
+    assert offered(client.get(reverse(MINE))) == {news(event): False, news(other): True}
+
+
+def test_who_refused_as_an_address_wants_it_again(client, person, event):
+    Refusal.objects.create(email=person.email.lower(), what="news", scope=f"programme:{event.programme_id}")
+    assert offered(client.get(reverse(MINE))) == {news(event): False}
+
+    client.post(reverse(MINE), {"wanted": news(event)})
+
+    assert not Refusal.objects.exists()
+
+
+def test_nobody_chooses_what_is_not_theirs(client, person, event):
+    other = make_event(programme=make_programme())
+    Refusal.objects.create(person=person, what="news", scope=f"programme:{other.programme_id}")
+
+    client.post(reverse(MINE), {"wanted": [news(event), news(other), "secrets:", ""]})
+
+    assert Refusal.objects.get().scope == f"programme:{other.programme_id}"
+
+
+def test_the_link_of_a_mail_shows_all_that_one_may_choose_without_signing_in(person, event):
+    stranger = Client()
+    page = reverse("preferences:optional", args=[token(person, news(event))])
+
+    assert offered(stranger.get(page)) == {news(event): True}
+    stranger.post(page, {"action": "choose"})
+
+    assert offered(stranger.get(page)) == {news(event): False}
+    assert Refusal.objects.get().person == person
+
+
+def test_the_link_of_an_address_without_an_account_shows_that_alone(client):
+    page = links.link(None, "somebody@example.org", "news:programme:1").partition("/mails/")[2]
+
+    answer = client.get(f"/mails/{page}")
+    client.post(f"/mails/{page}", {"action": "choose", "wanted": "digest:"})
+
+    assert answer.context["options"] == []
+    assert Refusal.objects.get().email == "somebody@example.org"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_many_programmes(client, person, count, django_assert_num_queries):
+    for _number in range(count):
+        register(make_event(programme=make_programme()), person)
+
+    with django_assert_num_queries(6):  # session, person; refusals, programmes, decides?; on a team?
+        client.get(reverse(MINE))
+
+
+def test_it_says_what_always_comes(client, person):
+    said = client.get(reverse(MINE)).content.decode()
+
+    assert "None: you get only what is about your own place" in said
+    assert "Codes to sign in" in said
+
+
+KINDS = (*ALL, ANNOUNCEMENT)
+ESSENTIAL = {"en": "cannot be turned off", "fr": "ne peut pas être désactivé", "vi": "không thể tắt"}
+OPTIONAL = {"en": "This mail is optional", "fr": "Ce message est facultatif", "vi": "Thư này không bắt buộc"}
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_each_mail_says_why_it_comes_and_that_it_cannot_be_turned_off(event, kind, language):
+    with override(languages.locale(language)):
+        context = notify.context(event.registrations.get(), **preview.placeholder_links())
+        said = build_sample(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
+        mail = said.render()
+
+    why, choice = said.context["reason_line"], said.context["choice_line"]
+    assert ESSENTIAL[language] in choice
+    assert event.title in why
+    for line in (why, choice, reverse(MINE)):
+        assert line in mail.text
+        assert line in mail.html.replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_what_is_optional_says_so_in_each_language(event, language):
+    person = make_person(language=language)
+    register(event, person)
+
+    send(make_announcement(event, is_optional=True, texts={language: MailSource("News", "News", "Text")}))
+
+    mail = announced().get(recipient=person)
+    for text in (mail.text, mail.html):
+        assert OPTIONAL[language] in text
+        assert links.of_message(mail) in text
+        assert ESSENTIAL[language] not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This mail is optional: you can turn it off."),
+        ("fr", "Ce courriel est facultatif"),
+        ("vi", "Thư này không bắt buộc"),
+    ],
+)
+def test_the_digest_says_in_each_language_what_waits_and_that_it_is_optional(event, language, said):
+    from datetime import date
+
+    event.policy = "approval"
+    event.save()
+    register(event, make_person())
+    person = make_member(event.programme, TeamMember.Role.COORDINATOR, make_person(language=language))
+
+    draft = digest._draft("key", person, date(2027, 3, 1))
+
+    assert said in draft.text
+    assert ("registration to decide" in draft.text) is (language == "en")

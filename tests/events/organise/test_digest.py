@@ -1,0 +1,165 @@
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Event, TeamMember
+from events.organise.digest import send_due
+from events.registration.services import register
+from notifications.mail.mime import build_mime
+from notifications.models import Message, Refusal
+from notifications.preferences import links
+from tests.factories import make_event, make_member, make_person, make_programme
+
+pytestmark = pytest.mark.django_db
+
+
+def at(text):
+    return time_machine.travel(datetime.fromisoformat(text).replace(tzinfo=UTC), tick=False)
+
+
+@pytest.fixture
+def waiting():
+    """A registration that somebody has to decide."""
+    with at("2027-01-01T00:00"):
+        event = make_event(
+            programme=make_programme(), policy=Event.Policy.APPROVAL, starts_at=datetime(2028, 1, 1, 2, tzinfo=UTC)
+        )
+        register(event, make_person())
+    return event
+
+
+def member(event, role=TeamMember.Role.COORDINATOR, **fields):
+    return make_member(event.programme, role, make_person(**fields))
+
+
+def digests():
+    return Message.objects.filter(kind="digest")
+
+
+def link_in(message):
+    return links.of_message(message).partition("/mails/")[2].strip("/")
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "due"),
+    [
+        ("Asia/Bangkok", "2027-03-02T00:59", "2027-03-02T01:00"),
+        ("Asia/Kathmandu", "2027-03-02T02:14", "2027-03-02T02:15"),
+        ("Europe/Berlin", "2027-03-27T06:59", "2027-03-27T07:00"),
+        ("Europe/Berlin", "2027-03-28T05:59", "2027-03-28T06:00"),  # the clocks went forward that night
+        ("America/New_York", "2027-11-07T12:59", "2027-11-07T13:00"),  # and back
+        ("", "2027-03-02T07:59", "2027-03-02T08:00"),
+    ],
+)
+def test_it_comes_at_eight_of_the_readers_zone(waiting, zone, before, due):
+    person = member(waiting, timezone=zone)
+
+    with at(before):
+        assert send_due() == 0
+    with at(due):
+        assert send_due() == 1
+        assert send_due() == 0
+
+    assert digests().get().recipient == person
+    assert "1 registration to decide" in digests().get().text
+
+
+def test_each_day_has_its_own(waiting):
+    member(waiting)
+
+    for day in ("02", "03"):
+        with at(f"2027-03-{day}T08:10"):
+            send_due()
+
+    assert digests().count() == 2
+
+
+def test_after_the_morning_it_is_left_to_the_next_day(waiting):
+    member(waiting)
+
+    with at("2027-03-02T12:00"):
+        assert send_due() == 0
+
+
+def test_it_comes_only_when_something_presses():
+    event = make_event(programme=make_programme(), status=Event.Status.DRAFT)
+    member(event)
+
+    with at("2027-03-02T08:10"):
+        assert send_due() == 0
+
+
+@pytest.mark.parametrize("role", [TeamMember.Role.VIEWER, TeamMember.Role.RECEPTION])
+def test_who_decides_nothing_gets_none(waiting, role):
+    member(waiting, role)
+    make_member(make_programme())
+
+    with at("2027-03-02T08:10"):
+        assert send_due() == 0
+
+
+def test_one_mail_tells_of_all_programmes(waiting):
+    person = member(waiting)
+    other = make_event(
+        programme=make_programme(), policy=Event.Policy.APPROVAL, starts_at=datetime(2028, 1, 1, 2, tzinfo=UTC)
+    )
+    make_member(other.programme, person=person)
+    with at("2027-01-01T00:00"):
+        register(other, make_person())
+
+    with at("2027-03-02T08:10"):
+        send_due()
+
+    assert "2 registrations to decide" in digests().get().text
+
+
+def test_mail_programs_refuse_it_with_one_click(waiting):
+    person = member(waiting)
+    with at("2027-03-02T08:10"):
+        send_due()
+    message = digests().get()
+    mail = build_mime(message).message()
+    address = mail["List-Unsubscribe"].strip("<>")
+
+    # As they do: without a cookie, without a token of a form.
+    answer = Client(enforce_csrf_checks=True).post(
+        address.partition("/mails/")[1] + address.partition("/mails/")[2], {"List-Unsubscribe": "One-Click"}
+    )
+
+    assert (mail["List-Unsubscribe-Post"], answer.status_code) == ("List-Unsubscribe=One-Click", 200)
+    assert Refusal.objects.get().person == person
+    assert digests().get().status == "dropped"
+    with at("2027-03-03T08:10"):
+        assert send_due() == 0
+
+
+def test_opening_the_link_changes_nothing_and_its_button_does_and_undoes(client, waiting):
+    member(waiting)
+    with at("2027-03-02T08:10"):
+        send_due()
+    page = reverse("preferences:optional", args=[link_in(digests().get())])
+
+    assert client.get(page).status_code == 200
+    assert not Refusal.objects.exists()
+    client.post(page, {"action": "refuse"})
+    client.post(page, {"action": "refuse"})
+    assert Refusal.objects.count() == 1
+    client.post(page, {"action": "accept"})
+    assert not Refusal.objects.exists()
+
+
+def test_essential_mails_cannot_be_refused(waiting):
+    message = Message.objects.exclude(kind="digest").first()
+
+    assert build_mime(message).message()["List-Unsubscribe"] is None
+    assert links.of_message(message) == ""
+
+
+def test_nobody_makes_such_a_link_themselves(client):
+    for token in ("not-a-token", "WzEsImFAZXhhbXBsZS5vcmciLCJkaWdlc3Q6Il0:forged"):
+        assert client.post(reverse("preferences:optional", args=[token])).status_code == 404
+
+    assert not Refusal.objects.exists()

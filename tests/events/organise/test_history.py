@@ -1,0 +1,196 @@
+"""Who changed what at an event: seats, decisions, replacements, mails to many."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.models import Event, EventChange, RegistrationChange, Step
+from events.nominations import services as nominations
+from events.nominations.grid import Cell, set_grid
+from events.nominations.services import Nominee
+from events.organise import queries
+from events.planning import services as agenda
+from events.registration import services as places
+from events.registration.errors import GridRefused
+from events.registration.notify import MailText
+from events.travel import services as travel
+from tests.events.travel.helpers import make_trip
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+What = EventChange.What
+
+
+@pytest.fixture
+def event():
+    make_country("TH")
+    return make_event(policy=Event.Policy.APPROVAL, seats=20)
+
+
+@pytest.fixture
+def manager(event):
+    found = make_member(event.programme)
+    found.name = "Mai"
+    found.save()
+    return found
+
+
+def noted(event):
+    return [(one.what, one.by, one.said.splitlines()) for one in event.changes.order_by("pk")]
+
+
+def words(client, event, manager):
+    client.force_login(manager)
+    return client.get(reverse("organise:history", args=[event.slug])).content.decode()
+
+
+def test_seats_of_delegations_are_noted_with_what_they_were(event, manager):
+    set_grid(event, [Cell("TH", "workers", 2, 1), Cell("", "employers", 1)], by=manager)
+    set_grid(event, [Cell("TH", "workers", 3, 1)], by=manager)
+    set_grid(event, [Cell("TH", "workers", 3, 1)], by=manager)
+
+    assert noted(event) == [
+        (
+            What.SEATS,
+            manager,
+            [
+                "Thailand, Workers: nothing → 2 seats, 1 reserve",
+                "Employers: nothing → 1 seat",
+            ],
+        ),
+        (
+            What.SEATS,
+            manager,
+            [
+                "Employers: 1 seat → nothing",
+                "Thailand, Workers: 2 seats, 1 reserve → 3 seats, 1 reserve",
+            ],
+        ),
+    ]
+
+
+def test_what_is_refused_is_not_noted(event, manager):
+    with pytest.raises(GridRefused), transaction.atomic():
+        set_grid(event, [Cell("TH", "workers", 200)], by=manager)
+
+    assert noted(event) == []
+
+
+def test_places_of_the_event_are_noted(event, manager):
+    agenda.edit_event(event, by=manager, seats=30, summary="Other words")
+    agenda.edit_event(event, by=manager, summary="More words")
+
+    assert noted(event) == [(What.PLACES, manager, ["places: 20 → 30"])]
+
+
+def test_who_fills_seats_and_what_they_are_sent_is_noted(event, manager):
+    delegation = make_delegation(event, country=make_country("TH"))
+    closes_at = datetime(2031, 1, 6, 10, tzinfo=UTC)
+    link = nominations.appoint(
+        event, [delegation.pk], address="focal@example.org", name="Focal", closes_at=closes_at, by=manager
+    )
+    nominations.send_again(link, by=manager)
+    nominations.remind(event, by=manager)
+    nominations.revoke(link, by=manager)
+
+    focal = ["Focal <focal@example.org>"]
+    assert noted(event) == [
+        (What.FOCAL_POINT, manager, [*focal, "Thailand", "Until Monday 6 January 2031, 17:00, Bangkok time (UTC+7)"]),
+        (What.LINK_SENT, manager, focal),
+        (What.REMINDED, manager, focal),
+        (What.LINK_REVOKED, manager, focal),
+    ]
+
+
+def test_seats_that_are_released_are_noted(event, manager):
+    make_delegation(event, country=make_country("TH"), seats=2, nomination_closes_at=now() - timedelta(hours=1))
+    waiting = places.waitlist(places.register(event, make_person(name="An")), by=manager)
+
+    nominations.release(event, by=manager)
+
+    (change,) = noted(event)
+    assert change == (What.RELEASED, manager, ["Thailand: a seat to An", "Thailand: a seat to the event"])
+    assert waiting.changes.latest("pk").by == manager
+
+
+def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
+    registrations = [places.register(event, make_person()) for _ in range(2)]
+    keys = [one.pk for one in registrations]
+    places.remind(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
+    places.remind(event, [], MailText("To nobody", "At all."), by=manager)
+    start = event.starts_at + timedelta(days=7)
+    agenda.reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=manager)
+    agenda.postpone(event, by=manager, reason="A storm")
+    agenda.cancel(event, by=manager, reason="No funds")
+
+    written, moved, postponed, cancelled = noted(event)
+    assert written == (What.WRITTEN, manager, ["Please bring a pen", "2 people told"])
+    assert moved[:2] == (What.MOVED, manager)
+    assert " → " in moved[2][0]
+    assert moved[2][1] == "2 people told"
+    assert postponed == (What.POSTPONED, manager, ["A storm", "2 people told"])
+    assert cancelled == (What.CANCELLED, manager, ["No funds", "2 people told"])
+
+
+def test_reminders_of_details_and_publishing_are_noted(manager):
+    trip, draft = make_trip(), make_event(status=Event.Status.DRAFT)
+    places.register(trip, make_person())
+
+    travel.remind(trip, by=manager)
+    agenda.publish(draft, by=manager)
+
+    assert noted(trip) == [(What.DETAILS, manager, ["1 person told"])]
+    assert noted(draft) == [(What.PUBLISHED, manager, [])]
+
+
+def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, event, manager):
+    delegation = make_delegation(event, country=make_country("TH"), seats=1, reserve_seats=1)
+    people = [Nominee("An", "an@example.org"), Nominee("Binh", "binh@example.org")]
+    first, reserve = nominations.nominate(delegation, people, by=make_person(name="Focal Point"))
+    places.confirm(first, by=manager)
+    places.decide(event, [reserve.pk], Step.CONFIRM, by=manager, over_seats=True, reason="The minister asked")
+    first.refresh_from_db()
+    nominations.replace(first, Nominee("Chi", "chi@example.org"), by=manager)
+    set_grid(event, [Cell("TH", "", 2, 1), Cell("", "workers", 4)], by=manager)
+
+    shown = " ".join(words(client, event, manager).split())
+
+    assert shown.index("Workers: nothing") < shown.index("came in place of somebody else (An)")
+    assert shown.index("came in place") < shown.index("The minister asked") < shown.index("by Focal Point")
+    assert "Named → <strong>Confirmed</strong>" in shown or "→ <strong>Confirmed</strong>" in shown
+    assert "by Mai" in shown
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_page_costs_the_same_for_one_and_many(client, event, manager, item_count, *, django_assert_num_queries):
+    for number in range(item_count):
+        places.register(event, make_person())
+        agenda.edit_event(event, by=manager, seats=30 + number)
+    client.force_login(manager)
+
+    # Session, person, event, role; how many, which, both kinds of changes; on a team?
+    with django_assert_num_queries(9):
+        answer = client.get(reverse("organise:history", args=[event.slug]))
+
+    assert len(answer.context["lines"]) == 2 * item_count
+
+
+def test_history_is_of_one_event_and_latest_first(event, manager):
+    other = make_event()
+    places.register(other, make_person())
+    agenda.edit_event(event, by=manager, seats=30)
+    registration = places.register(event, make_person())
+
+    first, second = queries.changes_of(queries.event_history(event))
+
+    assert isinstance(first, RegistrationChange)
+    assert first.registration == registration
+    assert second == event.changes.get()
+
+
+def test_the_database_knows_what_can_be_done(event):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EventChange.objects.create(event=event, what="else")

@@ -1,0 +1,246 @@
+"""Whom the table finds, and in which order; on a page and in an export alike."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from accounts.models import Organisation
+from events.models import Answer, Event, Registration, Session, SessionChoice, Tag
+from events.participants import table
+from events.participants.columns import COLUMNS, SORTS, columns_for
+from events.participants.table import NOT_SAID, TableView
+from events.permissions import Action
+from events.registration.services import register
+from tests.events.questions.helpers import ask
+from tests.factories import make_country, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+def come(event, *people):
+    return [register(event, make_person(**person)) for person in people]
+
+
+def names(event, **view):
+    looked = TableView(**view)
+    return [row.person.name for row in table.in_order(table.matching(event, looked), looked)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["dao", "ĐÀO", "đao nguyen", "  Nguyễn   Đào ", "dao@moh", "lao dong", "bo lao", "vgcl"],
+)
+def test_search_finds_words_without_accents(event, typed):
+    union = Organisation.objects.create(name="Tổng Liên đoàn", acronym="VGCL")
+    come(
+        event,
+        {
+            "name": "Nguyễn Thị Đào",
+            "email": "dao@moh.example",
+            "organisation_name": "Bộ Lao động",
+            "organisation": union,
+        },
+        {"name": "Dan Other"},
+    )
+
+    assert names(event, q=typed) == ["Nguyễn Thị Đào"]
+
+
+@pytest.mark.parametrize("typed", ["dao zzz", "%", "_", "\\", "' OR 1=1 --"])
+def test_search_takes_signs_for_signs(event, typed):
+    come(event, {"name": "Đào"})
+
+    assert names(event, q=typed) == []
+
+
+def test_filters_hold_together(event):
+    come(
+        event,
+        {"name": "A", "country": "TH", "constituency": "workers", "gender": "Woman"},
+        {"name": "B", "country": "TH", "constituency": "employers", "gender": "woman"},
+        {"name": "C", "country": "MM", "constituency": "workers", "gender": "man"},
+        {"name": "D"},
+    )
+    Registration.objects.filter(person__name="B").update(status="declined")
+
+    assert names(event, country="TH") == ["A", "B"]
+    assert names(event, country="TH", constituency="workers") == ["A"]
+    assert names(event, status="declined") == ["B"]
+    assert names(event, genders=("Woman", "woman")) == ["A", "B"]
+    assert names(event, country=NOT_SAID) == names(event, constituency=NOT_SAID) == names(event, genders=("",)) == ["D"]
+
+
+def test_genders_said_alike_are_one_filter(event):
+    said = ["woman", "Woman", "WOMAN ", "non-binary", "", "-"]
+    come(event, *({"gender": gender} for gender in said))
+    come(make_event(), {"gender": "man"})
+
+    found = table.genders(event)
+
+    assert {key: sorted(ways) for key, ways in found.items()} == {
+        "woman": ["WOMAN ", "Woman", "woman"],
+        "non-binary": ["non-binary"],
+        NOT_SAID: ["", "-"],
+    }
+
+
+def test_other_events_are_left_out(event):
+    come(make_event(), {"name": "Elsewhere"})
+
+    assert names(event) == []
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("name", ["Ánh", "beta", "Zoë"]),
+        ("-name", ["Zoë", "beta", "Ánh"]),
+        ("email", ["Zoë", "Ánh", "beta"]),
+        ("organisation", ["beta", "Zoë", "Ánh"]),
+        ("country", ["Ánh", "Zoë", "beta"]),  # Myanmar, Thailand, Viet Nam: by their names
+        ("constituency", ["beta", "Zoë", "Ánh"]),
+        ("status", ["Ánh", "beta", "Zoë"]),  # as they follow each other, not by letters
+        ("registered", ["beta", "Zoë", "Ánh"]),
+        ("-registered", ["Ánh", "Zoë", "beta"]),
+    ],
+)
+def test_sorts(event, sort, order):
+    for code in ("MM", "TH", "VN"):
+        make_country(code)
+    body = Organisation.objects.create(name="Middle body")
+    come(
+        event,
+        {
+            "name": "beta",
+            "email": "C@x.org",
+            "organisation_name": "a body",
+            "country": "VN",
+            "constituency": "employers",
+        },
+        {"name": "Zoë", "email": "a@x.org", "organisation": body, "country": "TH", "constituency": "government"},
+        {
+            "name": "Ánh",
+            "email": "b@x.org",
+            "organisation_name": "New body",
+            "country": "MM",
+            "constituency": "workers",
+        },
+    )
+    for name, status in {"Ánh": "pending", "beta": "confirmed", "Zoë": "withdrawn"}.items():
+        Registration.objects.filter(person__name=name).update(status=status)
+
+    assert names(event, sort=sort) == order
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{key}" for key in SORTS)])
+def test_each_sort_keeps_everybody_once(event, sort):
+    come(event, *({"country": "TH" if number % 2 else ""} for number in range(5)))
+
+    assert len(set(names(event, sort=sort))) == 5
+
+
+def test_cells_say_turn_zone_and_country(event):
+    Event.objects.filter(pk=event.pk).update(seats=1, timezone="Asia/Yangon")
+    event.refresh_from_db()
+    rows = come(event, {"country": "TH"}, {"country": "XX"}, {"constituency": "workers"})
+    Registration.objects.filter(pk=rows[0].pk).update(created_at="2027-03-09T02:30:00Z")
+    Registration.objects.filter(pk=rows[1].pk).update(queued_at=now() + timedelta(days=1))  # joined again, behind
+    columns = {key: COLUMNS[key] for key in ("country", "constituency", "status", "turn", "answer", "registered")}
+    view = TableView(columns=columns)
+
+    said = list(
+        table.table_cells(
+            table.in_order(table.matching(event, view), view), view, table.lookup_tables(event, {"TH": "Thailand"}, ())
+        )
+    )
+
+    by_turn = {row[3]: row for row in said}
+    assert by_turn[""] == ["Thailand", "", "Confirmed", "", "No answer yet", "2027-03-09 09:00"]
+    assert by_turn[1][:3] == ["", "Workers", "On the waiting list"]
+    assert by_turn[2][:5] == ["XX", "", "On the waiting list", 2, ""]
+    assert columns["registered"].heading(event) == "Registered (Asia/Yangon)"
+
+
+def test_what_was_told_to_the_organisers_and_what_they_write_is_theirs_alone():
+    theirs = set(columns_for(may_decide=True)) - set(columns_for(may_decide=False))
+
+    assert theirs == {"needs", "remark", "tags", "notes", "funding", "answer_comment"}
+
+
+def test_ways_tags_funding_and_who_registered_are_filters(event):
+    a, b, _c = come(event, {"name": "A"}, {"name": "B"}, {"name": "C"})
+    assistant = make_person(name="Assistant")
+    visa, vip = (Tag.objects.create(programme=event.programme, name=name) for name in ("visa", "vip"))
+    a.tags.add(visa, vip)
+    b.tags.add(vip)
+    Registration.objects.filter(pk=a.pk).update(mode="online", registered_by=assistant)
+    Registration.objects.filter(pk=b.pk).update(funding="other")
+
+    assert names(event, mode="online") == ["A"]
+    assert names(event, mode="in_person") == ["B", "C"]
+    assert names(event, tags=(visa.pk,)) == ["A"]
+    assert names(event, tags=(visa.pk, vip.pk)) == ["A", "B"]
+    assert names(event, funding="other") == ["B"]
+    assert names(event, funding=NOT_SAID) == ["A", "C"]
+    assert names(event, by=table.THEMSELVES) == ["B", "C"]
+    assert names(event, by=table.OTHERS) == names(event, by=str(assistant.pk)) == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "answers", "found"),
+    [
+        ("single", {"labels": ["Halal", "Halal box"]}, {"A": "halal", "B": "halal-box"}, {"halal": "A"}),
+        (
+            "multiple",
+            {"labels": ["Lunch", "Dinner", "Lunch box"]},
+            {"A": ["lunch", "dinner"], "B": ["lunch-box"], "C": ["dinner"]},
+            {"lunch": "A", "dinner": "AC", "lunch-box": "B", NOT_SAID: "D"},
+        ),
+        ("yes_no", {}, {"A": True, "B": False}, {"yes": "A", "no": "B", NOT_SAID: "CD"}),
+        ("country", {}, {"A": "TH", "B": "VN"}, {"TH": "A", "MM": "", NOT_SAID: "CD"}),
+    ],
+)
+def test_answers_are_filters(event, kind, fields, answers, found):
+    asked, other = ask(event, kind, **fields), ask(event, "yes_no")
+    rows = dict(zip("ABCD", come(event, *({"name": name} for name in "ABCD")), strict=True))
+    for name, value in answers.items():
+        Answer.objects.create(registration=rows[name], question=asked, value=value, answered_at=now())
+    Answer.objects.create(registration=rows["D"], question=other, value=True, answered_at=now())
+    # Taken back: as if it had never been given.
+    Answer.objects.create(registration=rows["D"], question=asked, value=None, answered_at=now())
+
+    assert {value: "".join(names(event, answers=((asked, value),))) for value in found} == found
+
+
+def test_cells_say_answers_tags_sessions_and_funding(event):
+    asked = ask(event, "single", label="Meal", labels=["Halal", "Fish"])
+    (row,) = come(event, {"name": "A"})
+    other = come(event, {"name": "B"})[0]
+    Answer.objects.create(registration=row, question=asked, value="fish", answered_at=now())
+    for name in ("vip", "visa"):
+        row.tags.add(Tag.objects.create(programme=event.programme, name=name))
+    for title in ("Field visit", "Clinic"):
+        session = Session.objects.create(event=event, title=title, is_optional=True, position=len(title))
+        SessionChoice.objects.create(session=session, registration=row)
+    Registration.objects.filter(pk=row.pk).update(
+        funding="other", funder="A bank", registered_by=other.person, certificate_name="Dr A"
+    )
+    allowed = columns_for([asked], may_decide=True)
+    view = TableView(
+        columns={key: allowed[key] for key in ("sessions", "by", "certificate", "tags", "funding", asked.name)}
+    )
+    known = table.lookup_tables(event, {}, set(Action))
+
+    said = list(table.table_cells(table.in_order(table.matching(event, view), view), view, known))
+
+    assert said == [
+        ["Clinic; Field visit", "B", "Dr A", "vip, visa", "Another donor: A bank", "Fish"],
+        ["", "", "B", "", "", ""],
+    ]
+    assert view.columns[asked.name].heading(event) == "Meal"

@@ -1,0 +1,317 @@
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.calendars.services import revise
+from events.models import AreaOfAction, Contributor, CountryMembership, Document, Event, Session
+from events.registration.services import register
+from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response):
+    return {event.title for event in response.context["page_obj"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/events/",
+        "/calendar/",
+        "/calendar/subscribe/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/events/atom.xml",
+        "/healthz",
+    ],
+)
+def test_pages_stand_with_nothing_in_the_database(client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_home_shows_what_is_next(client):
+    event = make_event()
+    make_event(title="Secret draft", status=Event.Status.DRAFT)
+
+    page = client.get("/").content.decode()
+
+    assert event.title in page
+    assert "Secret draft" not in page
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_event_list_query_count(client, item_count, django_assert_num_queries):
+    for _ in range(item_count):
+        make_event(venue=make_venue())
+
+    with django_assert_num_queries(4):
+        response = client.get("/events/")
+
+    assert len(response.context["page_obj"]) == item_count
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_event_page_query_count(client, item_count, django_assert_num_queries):
+    event = make_event(venue=make_venue())
+    for number in range(item_count):
+        session = Session.objects.create(event=event, title=f"Session {number}")
+        Contributor.objects.create(session=session, name="Somebody")
+        Document.objects.create(event=event, title=f"Paper {number}")
+        event.countries.add(make_country(["TH", "JP", "VN"][number]))
+
+    with django_assert_num_queries(6):
+        client.get(event.get_absolute_url())
+
+
+def test_event_list_filters(client):
+    thai = make_event(
+        title="Thai training", kind="training", venue=make_venue(country=make_country("TH"), city="Bangkok")
+    )
+    online = make_event(title="Online meeting", kind="meeting", mode="online", summary="On pensions")
+    past = make_event(title="Long ago", starts_at=now() - timedelta(days=9), ends_at=now() - timedelta(days=8))
+    area = AreaOfAction.objects.create(programme=thai.programme, slug="coverage", name="Coverage")
+    online.areas.add(area)
+    online.countries.add(make_country("JP"))
+
+    def found(query):
+        return titles(client.get(f"/events/?{query}"))
+
+    assert found("") == {thai.title, online.title}
+    assert found("kind=training") == {thai.title}
+    assert found("mode=online") == {online.title}
+    assert found("country=TH") == {thai.title}
+    assert found("country=JP") == {online.title}
+    assert found("area=coverage") == {online.title}
+    assert found("q=pensions") == {online.title}
+    assert found("q=bangkok+training") == {thai.title}
+    assert found("when=past") == {past.title}
+    assert found("when=all") == {thai.title, online.title, past.title}
+
+
+def test_event_list_and_feed_mean_the_same_by_a_filter(client):
+    thailand = make_country("TH")
+    there, taking_part = make_event(venue=make_venue(country=thailand)), make_event()
+    taking_part.countries.add(thailand, make_country("JP"))
+    events = [make_event(programme=make_programme()) for _ in range(2)]
+    for event in events:
+        area = AreaOfAction.objects.create(programme=event.programme, slug="coverage", name=f"Coverage {event.pk}")
+        event.areas.add(area)
+    for event in Event.objects.all():
+        revise(event, significant=False)
+
+    def found(query):
+        feed = icalendar.Calendar.from_ical(client.get(f"/calendar/events.ics?{query}").content)
+        assert sorted(str(entry["summary"]) for entry in feed.events) == sorted(titles(client.get(f"/events/?{query}")))
+        return titles(client.get(f"/events/?{query}"))
+
+    assert found("country=TH") == {there.title, taking_part.title}
+    assert found("area=coverage") == {event.title for event in events}
+
+
+def test_event_list_offers_an_area_once_that_two_programmes_have(client):
+    for _ in range(2):
+        AreaOfAction.objects.create(programme=make_programme(), slug="coverage", name="Coverage")
+
+    for path in ("/events/", "/calendar/subscribe/"):
+        choices = client.get(path).context["form"].fields["area"].choices
+        assert [label for key, label in choices if key == "coverage"] == ["Coverage"]
+
+
+@pytest.mark.parametrize("name", ["q", "when", "kind", "mode", "country", "area", "page"])
+def test_event_list_takes_what_no_database_does(client, name):
+    assert client.get(f"/events/?{name}=%00").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/countries/%00/", "/countries/t%00/", "/countries/T/", "/countries/tha/", "/events/%00/", "/programmes/%00/"])  # fmt: skip
+def test_an_address_that_cannot_be_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_country_is_found_in_any_case_of_letters(client):
+    country = make_country("TH")
+
+    assert country.get_absolute_url() == "/countries/th/"
+    assert client.get("/countries/TH/").status_code == 200
+
+
+def test_event_list_names_a_filter_that_makes_no_sense(client):
+    make_event()
+
+    response = client.get("/events/?kind=nonsense&page=abc&country=QQ&q=" + "x" * 500)
+
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"kind", "country", "q"}
+
+
+def test_event_list_answers_htmx_with_the_results_alone(client):
+    event = make_event()
+
+    part = client.get("/events/", HTTP_HX_REQUEST="true").content.decode()
+
+    assert event.title in part
+    assert "<html" not in part
+
+
+def test_event_list_pages(client):
+    for _ in range(21):
+        make_event()
+
+    assert len(client.get("/events/?page=2&kind=regional_seminar").context["page_obj"]) == 1
+    assert "kind=regional_seminar&amp;page=2" in client.get("/events/?kind=regional_seminar").content.decode()
+
+
+def test_event_page_shows_time_on_both_clocks(client):
+    event = make_event()
+    client.cookies["tz"] = "Asia/Tokyo"
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "09:00" in page
+    assert "Bangkok time (UTC+7)" in page
+    assert "11:00" in page
+    assert "Tokyo time (UTC+9)" in page
+
+
+def test_event_page_ignores_a_forged_time_zone(client):
+    client.cookies["tz"] = "../../etc/passwd"
+
+    assert client.get(make_event().get_absolute_url()).status_code == 200
+
+
+def test_event_page_never_invents_a_date(client):
+    month = make_event(precision="month", date_text="October 2014")
+    unknown = make_event(precision="tbc")
+
+    assert "October 2014" in client.get(month.get_absolute_url()).content.decode()
+    page = client.get(unknown.get_absolute_url()).content.decode()
+    assert "Date to be confirmed" in page
+    assert "application/ld+json" not in page
+
+
+def test_event_page_escapes_what_people_type(client):
+    bad = "<script>alert(1)</script></script>"
+    event = make_event(title=bad, summary=bad, description=f"{bad} [x](javascript:alert(1))")
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in page
+    assert 'href="javascript:' not in page
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S).group(1))
+    assert data["name"] == bad
+
+
+def test_event_json_ld(client):
+    event = make_event(venue=make_venue())
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S).group(1))
+    assert data["@type"] == "Event"
+    assert data["startDate"].endswith("T09:00:00+07:00")
+    assert data["location"][0]["address"]["addressCountry"] == "TH"
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/events/{event.slug}/">' in page
+
+
+def test_drafts_are_seen_by_their_team_alone(client):
+    event = make_event(status=Event.Status.DRAFT)
+    path = event.get_absolute_url()
+
+    assert client.get(path).status_code == 404
+    client.force_login(make_person())
+    assert client.get(path).status_code == 404
+    client.force_login(make_member(event.programme))
+    assert client.get(path).status_code == 200
+
+
+def test_event_page_says_where_registration_stands(client):
+    event = make_event(seats=1)
+    path = event.get_absolute_url()
+
+    assert "1 place left" in client.get(path).content.decode()
+    person = make_person()
+    register(event, person)
+    assert "Join the waiting list" in client.get(path).content.decode()
+    client.force_login(person)
+    assert "Confirmed" in client.get(path).content.decode()
+
+
+def test_programme_and_country_pages(client):
+    programme = make_programme(name="Cooperation", sources=["A source – https://example.org/x"])
+    country = make_country("TH")
+    CountryMembership.objects.create(country=country, body="ASEAN", since_on="1967-08-08")
+    event = make_event(programme=programme, venue=make_venue(country=country))
+
+    assert event.title in client.get(programme.get_absolute_url()).content.decode()
+    page = client.get("/countries/th/").content.decode()
+    assert event.title in page
+    assert "member since 1967" in page
+    assert client.get("/countries/zz/").status_code == 404
+
+
+def test_programme_and_country_pages_lead_to_their_feeds(client):
+    programme, country = make_programme(slug="ours"), make_country("TH")
+
+    for page, query in ((programme, "programme=ours"), (country, "country=TH")):
+        assert f'href="/calendar/subscribe/?{query}"' in client.get(page.get_absolute_url()).content.decode()
+        subscribe = client.get(f"/calendar/subscribe/?{query}")
+        assert subscribe.context["links"]["address"].endswith(f"/calendar/events.ics?{query}")
+
+
+def test_nobody_subscribes_to_a_programme_that_has_ended(client):
+    programme = make_programme(slug="over", ends_year=2016)
+    start = datetime(2015, 5, 1, tzinfo=UTC)
+    event = make_event(programme=programme, starts_at=start, ends_at=start + timedelta(days=1))
+
+    for page in (programme, event):
+        text = client.get(page.get_absolute_url()).content.decode()
+        assert "?programme=over" not in text
+        assert "event.ics" not in text
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/events/atom.xml"])
+def test_sitemap_and_atom_hold_public_events_alone(client, path):
+    shown = [make_event(status=status) for status in ("published", "postponed", "cancelled")]
+    # Such a draft has no business with a time of publishing, and must stay hidden all the same.
+    drafts = [make_event(status="draft"), make_event(status="draft", published_at=now())]
+
+    text = client.get(path).content.decode()
+
+    assert [event.slug in text for event in shown] == [True] * 3
+    assert [event.slug in text or event.title in text for event in drafts] == [False] * 2
+
+
+def test_every_public_page_says_that_it_is_a_demonstration(client, settings):
+    make_country("TH")
+    event = make_event(programme=make_programme(slug="ours"))
+    line = "A demonstration with sample people. Not an official site of any organisation named here."
+    pages = [
+        "/",
+        "/events/",
+        event.get_absolute_url(),
+        reverse("self_service:register", args=[event.slug]),
+        "/programmes/ours/",
+        "/countries/th/",
+        "/calendar/",
+        "/calendar/subscribe/",
+        "/accounts/login/",
+        "/nothing/here/",
+    ]
+
+    assert [path for path in pages if line not in client.get(path).content.decode()] == []
+    settings.DEMO = False
+    assert [path for path in pages if line in client.get(path).content.decode()] == []
+
+
+def test_a_missing_page_helps(client):
+    response = client.get("/nothing/here/")
+
+    assert response.status_code == 404
+    assert reverse("events:list") in response.content.decode()

@@ -1,0 +1,297 @@
+import json
+
+import pytest
+from django.http import QueryDict
+
+from accounts.fields import one_line
+from events.models import ConsentText
+from events.questions import queries
+from events.questions.conditions import Circumstances
+from events.questions.editing import QuestionForm
+from events.questions.forms import AnswersForm
+from events.questions.services import change_question, save_answers
+from events.registration.services import register
+from tests.events.questions.helpers import ask
+from tests.factories import make_country, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+SOMEBODY = Circumstances("in_person", "TH", "workers")
+
+
+def form_of(event, posted=None, *, about=SOMEBODY, registration=None, **fields):
+    """The form of event with what was posted, by question."""
+    data = None
+    if posted is not None:
+        data = QueryDict(mutable=True)
+        for asked, value in posted.items():
+            data.setlist(asked.name, value if isinstance(value, list) else [value])
+    return AnswersForm(data, questions=queries.asked(event, registration), about=about, **fields)
+
+
+def errors_of(form, asked):
+    return list(form.errors.get(asked.name, []))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "typed", "value"),
+    [
+        ("short_text", {}, "  Khai\u200b \x00\x07 Minh\u202e\n", "Khai Minh"),
+        ("short_text", {}, "\u200b\ufeff", None),
+        ("short_text", {}, "x" * 300, "x" * 300),
+        ("long_text", {}, "one\r\ntwo\x07", "one\ntwo"),
+        ("number", {}, "12", 12),
+        ("number", {}, "0", 0),
+        ("number", {}, "-1.5", -1.5),
+        ("number", {"minimum": 1, "maximum": 3}, "3", 3),
+        ("single", {"labels": ["Fish", "Meat"]}, "meat", "meat"),
+        ("multiple", {"labels": ["Fish", "Meat"]}, ["fish", "meat"], ["fish", "meat"]),
+        ("yes_no", {}, "yes", True),
+        ("yes_no", {}, "no", False),
+        ("date", {}, "2027-02-28", "2027-02-28"),
+        ("country", {}, "TH", "TH"),
+        ("phone", {}, "+66 (2) 288-1234", "+6622881234"),
+        ("phone", {}, "0066 2 288 1234", "+6622881234"),
+    ],
+)
+def test_a_good_answer_is_kept_in_one_form(kind, fields, typed, value):
+    make_country("TH")
+    event = make_event()
+    asked = ask(event, kind, **fields)
+
+    form = form_of(event, {asked: typed})
+
+    assert form.is_valid(), form.errors
+    assert form.values() == {asked.pk: value}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "typed", "words"),
+    [
+        ("short_text", {}, "x" * 301, "at most 300 characters"),
+        ("long_text", {}, "x" * 4001, "at most 4000 characters"),
+        ("number", {}, "many", "Enter a number"),
+        ("number", {}, "NaN", "Enter a number"),
+        ("number", {}, "1e30", "no more than"),
+        ("number", {"minimum": 1, "maximum": 3}, "0", "greater than or equal to 1"),
+        ("number", {"minimum": 1, "maximum": 3}, "4", "less than or equal to 3"),
+        ("single", {"labels": ["Fish", "Meat"]}, "rice", "Select a valid choice"),
+        ("multiple", {"labels": ["Fish", "Meat"]}, ["fish", "rice"], "Select a valid choice"),
+        ("yes_no", {}, "maybe", "Select a valid choice"),
+        ("date", {}, "2027-02-30", "Enter a valid date"),
+        ("date", {}, "0202-02-03", "Check its year"),
+        ("country", {}, "XX", "Select a valid choice"),
+        ("phone", {}, "288 1234", "code of its country"),
+        ("phone", {}, "+66 call me", "code of its country"),
+        ("consent", {"consent_text": "Text"}, "0", "has changed since"),
+    ],
+)
+def test_a_bad_answer_is_said_beside_its_field_and_stays_there(kind, fields, typed, words):
+    event = make_event()
+    asked = ask(event, kind, **fields)
+
+    form = form_of(event, {asked: typed})
+
+    assert not form.is_valid()
+    assert words in errors_of(form, asked)[0]
+    assert form[asked.name].value() == typed or form[asked.name].value() == [typed]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("short_text", {}),
+        ("long_text", {}),
+        ("number", {}),
+        ("single", {"labels": ["Fish", "Meat"]}),
+        ("multiple", {"labels": ["Fish", "Meat"]}),
+        ("yes_no", {}),
+        ("date", {}),
+        ("country", {}),
+        ("phone", {}),
+        ("consent", {"consent_text": "Text"}),
+    ],
+)
+@pytest.mark.parametrize("is_required", [True, False])
+def test_only_what_must_be_answered_must(kind, fields, is_required):
+    event = make_event()
+    asked = ask(event, kind, is_required=is_required, **fields)
+
+    form = form_of(event, {asked: [] if kind in {"multiple", "consent"} else ""})
+
+    assert form.is_valid() is not is_required
+    assert bool(errors_of(form, asked)) is is_required
+    if not is_required:
+        assert form.values() == {asked.pk: None}
+
+
+def test_joiners_stay_where_a_script_needs_them():
+    assert one_line("\u200dක්\u200dෂ\u200d ") == "ක්\u200dෂ"
+
+
+def test_what_is_not_asked_is_neither_required_nor_kept():
+    event = make_event()
+    visa = ask(event, "yes_no", is_required=True)
+    number = ask(event, "number", is_required=True, shown_if_question=visa, shown_if_values=["yes"])
+
+    hidden = form_of(event, {visa: "no", number: "not a number"})
+    shown = form_of(event, {visa: "yes", number: ""})
+
+    assert hidden.is_valid()
+    assert hidden.values() == {visa.pk: False, number.pk: None}
+    assert errors_of(shown, number) == ["This field is required."]
+
+
+def test_an_answer_that_is_not_asked_decides_nothing():
+    event = make_event()
+    first = ask(event, "yes_no")
+    second = ask(event, "yes_no", shown_if_question=first, shown_if_values=["yes"])
+    third = ask(event, is_required=True, shown_if_question=second, shown_if_values=["yes"])
+
+    form = form_of(event, {first: "no", second: "yes", third: ""})
+
+    assert form.is_valid()
+    assert form.values() == {first.pk: False, second.pk: None, third.pk: None}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "is_asked"),
+    [
+        ({"shown_if_mode": ["online"]}, False),
+        ({"shown_if_mode": ["online", "in_person"]}, True),
+        ({"shown_if_country": ["MM"]}, False),
+        ({"shown_if_country": ["MM", "TH"]}, True),
+        ({"shown_if_constituency": ["government"]}, False),
+        ({"shown_if_constituency": ["workers"]}, True),
+        ({"shown_if_country": ["TH"], "shown_if_constituency": ["government"]}, False),
+    ],
+)
+@pytest.mark.parametrize("follows_person", [True, False])
+def test_mode_country_and_constituency_decide(conditions, is_asked, follows_person):
+    event = make_event()
+    asked = ask(event, is_required=True, **conditions)
+
+    form = form_of(event, {asked: ""}, follows_person=follows_person)
+
+    assert form.is_valid() is not is_asked
+
+
+def test_everybody_is_asked_at_a_hybrid_event():
+    event = make_event(mode="hybrid")
+    asked = ask(event, shown_if_mode=["online"])
+
+    assert asked.name in form_of(event, about=Circumstances("hybrid")).fields
+
+
+def test_conditions_are_said_in_words_and_to_the_script():
+    make_country("MM")
+    event = make_event()
+    visa = ask(event, "yes_no", label="Visa?", audience="team")
+    agree = ask(event, "consent", label="List", consent_text="Text")
+    passport = ask(
+        event, help_text="As printed.", shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["MM"]
+    )
+    badge = ask(event, shown_if_question=agree, shown_if_values=["yes"])
+
+    form = form_of(event, about=Circumstances("in_person"), follows_person=True)
+    items = {item.asked.event_question.pk: item for item in form.items()}
+
+    assert form.fields[passport.name].help_text == (
+        "As printed. Only if you answer “Yes” to “Visa?”. Only for participants from: Myanmar."
+    )
+    assert json.loads(items[passport.pk].shown_if) == [
+        {"name": "country", "values": ["MM"]},
+        {"name": visa.name, "values": ["yes"]},
+    ]
+    assert json.loads(items[badge.pk].shown_if) == [{"name": agree.name, "values": [str(ConsentText.objects.get().pk)]}]
+    assert items[visa.pk].shown_if == ""
+
+
+def test_the_form_is_filled_with_what_was_answered():
+    event = make_event()
+    food = ask(event, "single", labels=["Fish", "Meat"])
+    visa, days, agree = ask(event, "yes_no"), ask(event, "number"), ask(event, "consent", consent_text="One")
+    registration = register(event, make_person())
+    save_answers(
+        registration, {food.pk: "fish", visa.pk: False, days.pk: 0, agree.pk: ConsentText.objects.get().pk}, by=None
+    )
+    change_question(food, choices={"fish": ""}, labels=["Rice"])
+    before = form_of(event, registration=registration)
+    assert before[agree.name].value() == [str(ConsentText.objects.get().pk)]
+
+    change_question(agree, consent_text="Two")
+    form = form_of(event, registration=registration)
+
+    assert [form[asked.name].value() for asked in (food, visa, days, agree)] == ["fish", "no", 0, []]
+    assert ("fish", "Fish") in form.fields[food.name].choices  # offered no more, but to who took it
+    assert [item.has_older_consent for item in form.items()] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_a_form_costs_four_queries_at_most(item_count, django_assert_num_queries):
+    event = make_event()
+    for _ in range(item_count):
+        ask(event, "country")
+        ask(event, "consent", consent_text="Text", shown_if_country=["TH"])
+    registration = register(event, make_person())
+
+    with django_assert_num_queries(4):  # questions, consent texts, countries, answers
+        form = form_of(event, {}, registration=registration, follows_person=True)
+        form.is_valid()
+        list(form.items())
+
+
+def organisers_form(event, asked=None, **typed):
+    data = QueryDict(mutable=True)
+    for name, value in {"kind": "short_text", "label": "Question", "audience": "team", **typed}.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return QuestionForm(data, event=event, asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"label": "\u200b"}, "label", "required"),
+        ({"kind": "single", "labels": "One"}, "labels", "at least two"),
+        ({"kind": "multiple", "labels": "One\n One \u200b\n"}, "labels", "at least two"),
+        ({"kind": "single", "labels": "\n".join(map(str, range(101)))}, "labels", "at most 100"),
+        ({"kind": "single", "labels": "x" * 201 + "\ny"}, "labels", "at most 200"),
+        ({"kind": "consent"}, "consent_text", "Write the text"),
+        ({"kind": "number", "minimum": "3", "maximum": "2"}, "maximum", "below the lowest"),
+        ({"keep_days": "-1"}, "keep_days", "greater than or equal to 0"),
+        ({"kind": "oracle"}, "kind", "valid choice"),
+    ],
+)
+def test_what_an_organiser_must_mend(typed, field, words):
+    form = organisers_form(make_event(), **typed)
+
+    assert not form.is_valid()
+    assert words in form.errors[field][0]
+
+
+def test_conditions_come_from_one_question_above():
+    event = make_event()
+    one, two = ask(event, "yes_no"), ask(event, "single", labels=["a", "b"])
+    ask(event, "short_text")
+
+    good = organisers_form(event, shown_if=[f"{two.pk}:a", f"{two.pk}:b"])
+    both = organisers_form(event, shown_if=[f"{one.pk}:yes", f"{two.pk}:a"])
+    itself = organisers_form(event, asked=two, shown_if=[f"{two.pk}:a"])
+
+    assert good.is_valid()
+    assert good.service_fields()["shown_if_question"] == two
+    assert good.service_fields()["shown_if_values"] == ["a", "b"]
+    assert both.errors["shown_if"] == ["Choose answers of one question only."]
+    assert not itself.is_valid()
+
+
+def test_a_choice_that_somebody_else_added_meanwhile_stays():
+    event = make_event()
+    asked = ask(event, "single", labels=["Fish", "Meat"])
+    changed = change_question(asked, labels=["Rice"])
+
+    form = organisers_form(event, asked=changed, choice_fish="Seafood", choice_meat="", labels="Noodles")
+
+    assert form.is_valid(), form.errors
+    change_question(asked, **form.changed_fields())
+    asked.question.refresh_from_db()
+    assert [choice["label"] for choice in asked.question.offered] == ["Seafood", "Rice", "Noodles"]

@@ -1,0 +1,393 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question
+from events.permissions import ALLOWED
+from events.questions import queries
+from events.questions.errors import (
+    AnswersClosed,
+    ConditionWrong,
+    ConsentChanged,
+    OutOfOrder,
+    QuestionError,
+    QuestionNeeded,
+)
+from events.questions.services import (
+    add_question,
+    change_question,
+    correct_answers,
+    forget_answers,
+    move,
+    remove,
+    reorder,
+    save_answers,
+)
+from events.questions.tasks import forget_due
+from events.registration.services import register, withdraw
+from tests.events.questions.helpers import ask
+from tests.factories import make_country, make_event, make_person, make_programme
+
+pytestmark = pytest.mark.django_db
+
+
+def order(event):
+    return [asked.question.label for asked in EventQuestion.objects.filter(event=event).asked()]
+
+
+def answer_of(asked):
+    return Answer.objects.get(question=asked).value
+
+
+def told(registration, may=None):
+    return [(one.label, one.text) for one in queries.told([registration.pk], may).get(registration.pk, [])]
+
+
+def test_add_puts_a_new_question_into_the_library_and_at_the_end():
+    event = make_event()
+
+    ask(event, label="First")
+    ask(event, label="Second")
+    same = ask(event, label="First")
+
+    assert order(event) == ["First", "Second", "First"]
+    assert list(Question.objects.order_by("pk").values_list("slug", flat=True)) == ["first", "second", "first-2"]
+    assert same.question.programme == event.programme
+
+
+def test_add_asks_the_same_question_of_another_event_of_the_programme_alone():
+    event = make_event()
+    question = ask(event).question
+    other = make_event(programme=event.programme)
+    stranger = make_event(programme=make_programme())
+
+    assert add_question(other, question).question == question
+    assert add_question(other, question).pk == add_question(other, question).pk
+    with pytest.raises(QuestionError):
+        add_question(stranger, question)
+
+
+def test_rename_keeps_the_answers():
+    event = make_event()
+    asked = ask(event, "single", labels=["Fish", "Meat"], label="Food")
+    registration = register(event, make_person())
+    save_answers(registration, {asked.pk: "fish"}, by=None)
+
+    change_question(asked, label="Your meal", choices={"fish": "Seafood", "meat": "Meat"})
+
+    assert told(registration) == [("Your meal", "Seafood")]
+    assert answer_of(asked) == "fish"
+
+
+def test_a_choice_that_is_taken_away_keeps_its_words_for_who_took_it():
+    event = make_event()
+    asked = ask(event, "single", labels=["Fish", "Meat"])
+    registration = register(event, make_person())
+    save_answers(registration, {asked.pk: "fish"}, by=None)
+
+    change_question(asked, choices={"fish": ""}, labels=["Rice"])
+
+    asked.question.refresh_from_db()
+    assert [choice["label"] for choice in asked.question.offered] == ["Meat", "Rice"]
+    assert [text for _, text in told(registration)] == ["Fish"]
+    asked = change_question(asked, labels=["Fish"])
+    assert [choice["value"] for choice in asked.question.offered] == ["fish", "meat", "rice"]
+
+
+def test_remove_puts_answers_aside_and_adding_brings_them_back():
+    event = make_event()
+    asked = ask(event, label="Badge name")
+    registration = register(event, make_person())
+    save_answers(registration, {asked.pk: "Khai"}, by=None)
+
+    remove(asked)
+
+    assert told(registration) == []
+    assert answer_of(asked) == "Khai"
+    again = add_question(event, asked.question)
+    assert again.pk == asked.pk
+    assert told(registration) == [("Badge name", "Khai")]
+
+
+def test_a_question_that_comes_back_is_asked_of_whom_it_was_asked_before():
+    event = make_event()
+    visa = ask(event, "yes_no")
+    asked = ask(event, is_required=True, shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["TH"])
+    remove(asked)
+
+    again = add_question(event, asked.question)
+    assert (again.is_required, again.shown_if_question, again.shown_if_values) == (True, visa, ["yes"])
+    remove(again)
+    remove(visa)
+    alone = add_question(event, asked.question)
+    assert (alone.shown_if_question, alone.shown_if_values, alone.shown_if_country) == (None, [], ["TH"])
+
+
+def test_a_change_writes_over_neither_a_move_nor_a_removal():
+    event = make_event()
+    first, second = ask(event, label="first"), ask(event, label="second")
+    seen = EventQuestion.objects.get(pk=second.pk)
+    move(second, -1)
+
+    change_question(seen, label="second", is_required=True)
+    assert order(event) == ["second", "first"]
+    remove(first)
+    with pytest.raises(QuestionError, match="removed in the meantime"):
+        change_question(first, label="late")
+    assert order(event) == ["second"]
+
+
+def test_what_others_depend_on_is_not_removed():
+    event = make_event()
+    visa = ask(event, "yes_no", label="Visa?")
+    passport = ask(event, label="Passport", shown_if_question=visa, shown_if_values=["yes"])
+    meal = ask(event, "single", labels=["Fish", "Meat"])
+    ask(event, label="Which fish?", shown_if_question=meal, shown_if_values=["fish"])
+
+    with pytest.raises(QuestionNeeded, match="Passport"):
+        remove(visa)
+    with pytest.raises(QuestionNeeded, match="Which fish"):
+        change_question(meal, choices={"fish": ""}, labels=["Rice"])
+    meal.question.refresh_from_db()
+    assert [choice["label"] for choice in meal.question.offered] == ["Fish", "Meat"]
+    remove(passport)
+    remove(visa)
+    assert "Visa?" not in order(event)
+
+
+@pytest.mark.parametrize("values", [[], ["maybe"], ["yes", "maybe"]])
+def test_a_condition_must_be_an_answer_that_can_be_given(values):
+    event = make_event()
+    visa = ask(event, "yes_no")
+
+    with pytest.raises(ConditionWrong):
+        ask(event, shown_if_question=visa, shown_if_values=values)
+    assert Question.objects.count() == 1
+
+
+def test_a_condition_is_of_the_same_event_and_stands_above():
+    event = make_event()
+    of_another = ask(make_event(), "yes_no")
+    first = ask(event, "yes_no")
+    second = ask(event, "yes_no")
+
+    with pytest.raises(ConditionWrong):
+        ask(event, shown_if_question=of_another, shown_if_values=["yes"])
+    with pytest.raises(ConditionWrong):
+        change_question(first, shown_if_question=second, shown_if_values=["yes"])
+    with pytest.raises(ConditionWrong):
+        change_question(first, shown_if_question=first, shown_if_values=["yes"])
+
+
+def test_move_and_reorder():
+    event = make_event()
+    a, b, c = ask(event, label="a"), ask(event, label="b"), ask(event, label="c")
+
+    move(c, -1)
+    assert order(event) == ["a", "c", "b"]
+    move(a, -1)
+    assert order(event) == ["a", "c", "b"]
+    reorder(event, [b.pk, 0, a.pk])
+    assert order(event) == ["b", "a", "c"]
+
+
+def test_a_question_never_stands_above_what_it_depends_on():
+    event = make_event()
+    visa = ask(event, "yes_no", label="visa")
+    ask(event, label="passport", shown_if_question=visa, shown_if_values=["yes"])
+
+    with pytest.raises(OutOfOrder):
+        move(visa, 1)
+
+    assert order(event) == ["visa", "passport"]
+
+
+def test_save_answers_writes_history_of_what_stood_before():
+    event, person = make_event(), make_person()
+    asked, other = ask(event), ask(event)
+    registration = register(event, person)
+
+    assert save_answers(registration, {asked.pk: "one", other.pk: None}, by=person) == 1
+    assert save_answers(registration, {asked.pk: "one"}, by=person) == 0
+    assert save_answers(registration, {asked.pk: "two"}, by=person) == 1
+    assert save_answers(registration, {asked.pk: None}, by=person) == 1
+
+    changes = AnswerChange.objects.filter(answer__question=asked)
+    assert [(change.old_value, change.new_value, change.by) for change in changes] == [
+        ("one", "two", person),
+        ("two", None, person),
+    ]
+    assert told(registration) == []
+    assert not Answer.objects.filter(question=other).exists()
+
+
+def test_answers_to_another_events_question_are_not_written():
+    registration = register(make_event(), make_person())
+    foreign = ask(make_event())
+
+    assert save_answers(registration, {foreign.pk: "x"}, by=None) == 0
+    assert not Answer.objects.exists()
+
+
+def test_consent_is_to_a_version_which_is_kept():
+    event = make_event()
+    asked = ask(event, "consent", label="List", consent_text="You may print my name.")
+    registration = register(event, make_person())
+    first = ConsentText.objects.get()
+    save_answers(registration, {asked.pk: first.pk}, by=None)
+
+    change_question(asked, consent_text="You may print my name and country.")
+    change_question(asked, consent_text="You may print my name and country.\n")
+
+    second = ConsentText.objects.get(version=2)
+    answer = Answer.objects.get()
+    assert (answer.value, answer.consent) == (True, first)
+    assert told(registration) == [("List", "Agreed (version 1)")]
+    with pytest.raises(ConsentChanged):
+        save_answers(registration, {asked.pk: first.pk}, by=None)
+    save_answers(registration, {asked.pk: second.pk}, by=None)
+    change = AnswerChange.objects.get()
+    assert (change.old_consent, change.new_consent) == (first, second)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"registration_closes_at": now() - timedelta(hours=1)},
+        {"status": Event.Status.CANCELLED},
+        {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)},
+    ],
+)
+def test_answers_are_corrected_until_the_window_closes(fields):
+    event, person = make_event(), make_person()
+    asked = ask(event)
+    registration = register(event, person)
+    correct_answers(registration, {asked.pk: "in time"}, by=person)
+    Event.objects.update(**fields)
+
+    with pytest.raises(AnswersClosed):
+        correct_answers(registration, {asked.pk: "late"}, by=person)
+
+    assert answer_of(asked) == "in time"
+
+
+def test_who_gave_their_place_back_corrects_nothing():
+    event, person = make_event(), make_person()
+    asked = ask(event)
+    registration = register(event, person)
+    withdraw(registration, by=person)
+
+    with pytest.raises(AnswersClosed):
+        correct_answers(registration, {asked.pk: "late"}, by=person)
+
+
+def test_what_tells_of_health_is_for_those_who_decide():
+    event = make_event()
+    shirt = ask(event, label="Language", audience="team")
+    diet = ask(event, label="Diet", audience="organisers")
+    registration = register(event, make_person())
+    save_answers(registration, {shirt.pk: "English", diet.pk: "Halal"}, by=None)
+    save_answers(registration, {shirt.pk: "French", diet.pk: "None"}, by=None)
+
+    seen = {role.value: [label for label, _ in told(registration, ALLOWED[role])] for role in ALLOWED}
+    corrected = {role.value: queries.history(registration.pk, ALLOWED[role]).count() for role in ALLOWED}
+
+    assert seen == {
+        "manager": ["Language", "Diet"], "coordinator": ["Language", "Diet"], "reception": ["Language"], "viewer": [],
+    }  # fmt: skip
+    assert corrected == {"manager": 2, "coordinator": 2, "reception": 1, "viewer": 0}
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_answers_of_a_page_cost_two_queries(item_count, django_assert_num_queries):
+    make_country("TH")
+    event = make_event()
+    questions = [ask(event), ask(event, "country"), ask(event, "consent", consent_text="Text")]
+    consent = ConsentText.objects.get().pk
+    registrations = [register(event, make_person()) for _ in range(item_count)]
+    for registration in registrations:
+        save_answers(
+            registration, dict(zip([found.pk for found in questions], ["x", "TH", consent], strict=True)), by=None
+        )
+
+    with django_assert_num_queries(2):
+        found = queries.told([registration.pk for registration in registrations])
+
+    assert [[one.text for one in found[one.pk]] for one in registrations] == [
+        ["x", "Thailand", "Agreed (version 1)"]
+    ] * item_count
+
+
+def test_answers_are_forgotten_when_their_days_are_over():
+    over, lately = make_event(), make_event()
+    short, always = ask(over, keep_days=30), ask(over)
+    add_question(lately, short.question)
+    for event in (over, lately):
+        registration = register(event, make_person())
+        for text in ("halal", "kosher"):
+            save_answers(registration, {asked.pk: text for asked in event.questions.all()}, by=None)
+    for event, days in ((over, 31), (lately, 29)):
+        ended = now() - timedelta(days=days)
+        Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
+
+    assert forget_due() == 1
+    assert forget_answers() == 0
+
+    assert set(Answer.objects.values_list("question", flat=True)) == {always.pk, lately.questions.get().pk}
+    assert set(AnswerChange.objects.values_list("answer__question__event", flat=True)) == {over.pk, lately.pk}
+
+
+def test_a_postponed_event_forgets_nothing_and_one_cancelled_without_a_date_counts_from_that_day():
+    postponed, cancelled = make_event(), make_event()
+    for event in (postponed, cancelled):
+        asked = ask(event, keep_days=10)
+        save_answers(register(event, make_person()), {asked.pk: "x"}, by=None)
+    past = now() - timedelta(days=11)
+    Event.objects.filter(pk=postponed.pk).update(status="postponed", starts_at=past - timedelta(hours=1), ends_at=past)
+    Event.objects.filter(pk=cancelled.pk).update(
+        status="cancelled", precision="tbc", starts_at=None, ends_at=None, cancelled_at=past
+    )
+
+    assert forget_answers() == 1
+    assert Answer.objects.get().registration.event == postponed
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda event: Question.objects.create(programme=event.programme, slug="a", kind="oracle", label="x"),
+        lambda event: Question.objects.create(programme=event.programme, slug="a", kind="date", audience="all"),
+        lambda event: Question.objects.create(programme=event.programme, slug="a", kind="number", minimum=3, maximum=2),
+        lambda event: Question.objects.create(programme=event.programme, slug="taken", kind="date"),
+        lambda event: EventQuestion.objects.create(event=event, question=Question.objects.get()),
+        lambda event: EventQuestion.objects.update(shown_if_question=EventQuestion.objects.get()),
+        lambda event: ConsentText.objects.create(question=Question.objects.get(), version=0, text="x"),
+        lambda event: [ConsentText.objects.create(question=Question.objects.get(), version=1) for _ in "ab"],
+        lambda event: [
+            Answer.objects.create(
+                registration=event.registrations.get(), question=event.questions.get(), answered_at=now()
+            )
+            for _ in "ab"
+        ],
+    ],
+)
+def test_the_database_refuses(row):
+    event = make_event()
+    ask(event, label="taken")
+    register(event, make_person())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row(event)
+
+
+def test_an_event_goes_with_its_questions_and_answers():
+    event = make_event()
+    visa = ask(event, "yes_no")
+    ask(event, shown_if_question=visa, shown_if_values=["yes"])
+    save_answers(register(event, make_person()), {visa.pk: True}, by=None)
+
+    event.delete()
+
+    assert (EventQuestion.objects.count(), Answer.objects.count(), Question.objects.count()) == (0, 0, 2)

@@ -1,0 +1,183 @@
+"""Reminders that the team takes in hand, before, after and while workers do what is due."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import now
+
+from events.models import Event, EventChange, Reminder, ReminderRule
+from events.planning import services as agenda
+from events.registration.services import register, withdraw
+from events.reminders import overrides
+from events.reminders.errors import NothingToRemindOf, NotThen, NoUse, Over, TooLateToUndo
+from events.reminders.planning import plan
+from events.reminders.services import remind_due, write_down_due
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_planned(people=1, **rule_fields):
+    """Return the one reminder, a day ahead at nine, of a published event to which so many are registered."""
+    event = make_event(status=Event.Status.DRAFT)
+    ReminderRule.objects.create(programme=event.programme, event=event, **({"amount": 1} | rule_fields))
+    event = agenda.publish(event, by=make_person())
+    for _number in range(people):
+        register(event, make_person())
+    return event.planned_reminders.get()
+
+
+def reminded():
+    return Message.objects.filter(kind="reminder").exclude(status="dropped").count()
+
+
+def after_its_time(planned):
+    return time_machine.travel(planned.due_at + timedelta(hours=1), tick=False)
+
+
+def test_what_is_skipped_reminds_nobody_and_says_by_whom():
+    planned, manager = make_planned(), make_person(name="Ma Thida")
+    overrides.skip(planned, by=manager)
+
+    with after_its_time(planned):
+        remind_due()
+
+    planned.refresh_from_db()
+    assert (reminded(), planned.skip) == (0, "by_hand")
+    change = EventChange.objects.filter(what="rules").get()
+    assert change.by == manager
+    assert change.said == (
+        "Skipped: 1 day before the event begins, at 09:00 where each person is, to confirmed participants."
+    )
+
+
+def test_what_is_skipped_by_mistake_goes_after_all():
+    planned = make_planned()
+    overrides.skip(planned, by=None)
+    overrides.undo_skip(planned, by=None)
+
+    with after_its_time(planned):
+        remind_due()
+
+    assert reminded() == 1
+
+
+def test_a_skip_is_not_undone_once_its_time_has_come():
+    planned = make_planned()
+    overrides.skip(planned, by=None)
+
+    with after_its_time(planned), pytest.raises(TooLateToUndo):
+        overrides.undo_skip(planned, by=None)
+
+
+def test_a_skip_takes_back_what_waits_and_an_undo_tells_it():
+    planned = make_planned(people=2)
+    asia, other = (one.person for one in planned.event.registrations.select_related("person").order_by("pk"))
+    type(asia).objects.filter(pk=asia.pk).update(timezone="Asia/Tokyo")
+    type(other).objects.filter(pk=other.pk).update(timezone="Asia/Bangkok")
+    with time_machine.travel(planned.due_at - timedelta(hours=1), tick=False):  # nine in Tokyo is past
+        assert remind_due() == 1
+        overrides.skip(planned, by=None)
+        assert reminded() == 0
+        overrides.undo_skip(planned, by=None)
+        assert remind_due() == 1
+
+    with after_its_time(planned):
+        remind_due()
+
+    assert reminded() == 2
+
+
+def test_whom_a_worker_has_written_down_is_not_mailed_after_a_skip():
+    planned = make_planned(people=2)
+    first = planned.event.registrations.first().person
+    type(first).objects.filter(pk=first.pk).update(timezone="Asia/Tokyo")
+    with time_machine.travel(planned.due_at - timedelta(hours=1), tick=False):  # nine in Tokyo is past
+        assert write_down_due() == 1
+        overrides.skip(planned, by=None)
+        remind_due()
+
+    assert reminded() == 0
+
+
+def test_what_is_moved_goes_then_and_stays_moved_when_planned_anew():
+    planned = make_planned()
+    at = planned.due_at - timedelta(days=2, hours=3)
+    overrides.move(planned, at, by=None)
+    plan(planned.event)
+    agenda.edit_event(planned.event, by=make_person(), title="Another title")
+
+    with time_machine.travel(at - timedelta(minutes=1), tick=False):
+        remind_due()
+        before = reminded()
+    with time_machine.travel(at + timedelta(minutes=1), tick=False):
+        remind_due()
+    with after_its_time(planned):
+        remind_due()
+
+    assert (before, reminded()) == (0, 1)
+
+
+def test_what_was_moved_goes_by_the_rule_again():
+    planned = make_planned()
+    overrides.move(planned, planned.due_at - timedelta(days=2), by=None)
+    back = overrides.move(planned, None, by=None)
+
+    assert (back.due_at, back.next_at, back.fixed_at) == (planned.due_at, planned.next_at, None)
+
+
+def test_it_is_not_moved_to_where_it_helps_nobody():
+    planned = make_planned()
+
+    for at in (now() - timedelta(hours=1), planned.event.starts_at):
+        with pytest.raises(NotThen):
+            overrides.move(planned, at, by=None)
+
+
+def test_sent_at_once_it_reaches_everybody_once():
+    planned = make_planned(people=2)
+    left = planned.event.registrations.select_related("person").first()
+    assert overrides.send_now(planned, by=None) == 2
+    withdraw(left, by=left.person)
+    assert remind_due() == 1  # who has left meanwhile is told nothing
+
+    with pytest.raises(Over):
+        overrides.send_now(planned, by=None)
+    with after_its_time(planned):
+        remind_due()
+
+    assert reminded() == 1
+
+
+def test_what_was_skipped_may_be_sent_at_once():
+    planned = make_planned()
+    overrides.skip(planned, by=None)
+
+    assert overrides.send_now(planned, by=None) == 1
+
+
+def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
+    planned = make_planned()
+    with time_machine.travel(planned.event.starts_at), pytest.raises(NoUse):
+        overrides.send_now(planned, by=None)
+    overrides.skip(planned, by=None)
+    event = planned.event
+    agenda.reschedule(
+        event, starts_at=event.starts_at + timedelta(days=3), ends_at=event.ends_at + timedelta(days=3), by=None
+    )
+
+    for service in (overrides.send_now, overrides.undo_skip):
+        with pytest.raises(NothingToRemindOf):
+            service(planned, by=None)
+
+
+def test_a_rule_that_is_switched_off_sends_nothing_at_once():
+    planned = make_planned()
+    overrides.skip(planned, by=None)
+    ReminderRule.objects.update(is_active=False)
+
+    with pytest.raises(NothingToRemindOf):
+        overrides.send_now(planned, by=None)
+    assert not Reminder.objects.exists()

@@ -1,0 +1,278 @@
+"""The timeline of an event: what it says of each reminder, and what its buttons do."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.models import Contributor, Event, ReminderRule, Session
+from events.planning import services as agenda
+from events.registration.services import register
+from events.reminders import overrides
+from events.reminders.services import remind_due
+from events.reminders.timeline import entries, planned_of
+from notifications.models import Message
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_reminding(*rules, zones=("Asia/Bangkok",), sessions=1, **event_fields):
+    """Return a published event with these rules of its own; somebody is registered from each of zones, and speaks in
+    each of so many sessions."""
+    event = make_event(status=Event.Status.DRAFT, **event_fields)
+    for fields in rules or [{"amount": 1}]:
+        ReminderRule.objects.create(programme=event.programme, event=event, **fields)
+    speaker = make_person()
+    for number in range(sessions):
+        start = event.starts_at + timedelta(hours=number)
+        session = Session.objects.create(
+            event=event, title=f"Session {number}", starts_at=start, ends_at=start + timedelta(hours=1)
+        )
+        Contributor.objects.create(session=session, name="Dr Aye", person=speaker)
+    event = agenda.publish(event, by=make_person())
+    for name in zones:
+        register(event, make_person(timezone=name))
+    return event
+
+
+def of(event):
+    return entries(event, planned_of(event))
+
+
+def signed_in(client, event, role="manager"):
+    person = make_member(event.programme, role)
+    client.force_login(person)
+    return person
+
+
+def page(client, event, name="reminders:timeline", *args):
+    answer = client.get(reverse(name, args=[event.slug, *args]))
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def test_it_says_to_how_many_and_between_which_moments(client):
+    event = make_reminding(zones=("Asia/Tokyo", "Asia/Bangkok", "Asia/Bangkok", ""))
+    signed_in(client, event)
+
+    (entry,) = of(event)
+
+    assert (entry.reach, entry.zones) == (4, 2)
+    assert entry.last - entry.first == timedelta(hours=2)
+    said = page(client, event)
+    assert "To <strong>4</strong> people as things stand, on the clocks of 2 time zones" in said
+    assert entry.sentence in said
+
+
+def test_under_way_it_counts_those_to_come_and_those_told(client):
+    event = make_reminding(zones=("Asia/Tokyo", "Asia/Bangkok", "Asia/Bangkok"))
+    planned = event.planned_reminders.get()
+
+    with time_machine.travel(planned.due_at - timedelta(minutes=30), tick=False):
+        remind_due()
+        Message.objects.filter(kind="reminder").update(status="sent", sent_at=now())
+        (entry,) = of(event)
+
+    assert (entry.is_under_way, entry.told.sent, entry.reach) == (True, 1, 2)
+
+
+def test_what_went_says_what_became_of_it(client):
+    event = make_reminding(zones=("Asia/Bangkok",) * 4)
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+    with time_machine.travel(planned.due_at + timedelta(hours=14), tick=False):
+        remind_due()
+        sent, failed, *_waiting = Message.objects.filter(kind="reminder").order_by("pk")
+        Message.objects.filter(pk=sent.pk).update(status="sent", sent_at=now())
+        Message.objects.filter(pk=failed.pk).update(status="failed")
+        (entry,) = of(event)
+        said = page(client, event)
+
+    assert (entry.is_open, entry.told.sent, entry.told.failed, entry.told.waiting) == (False, 1, 1, 2)
+    for words in ("1 sent", "1 could not be delivered", "2 on their way"):
+        assert words in said
+
+
+def test_a_reminder_of_each_session_names_it_and_counts_its_people():
+    rule = {"audience": "contributors", "anchor": "session_start", "unit": "hours", "amount": 3}
+    event = make_reminding(rule, sessions=3)
+
+    assert [(entry.about, entry.reach) for entry in of(event)] == [(f"Session {n}", 1) for n in range(3)]
+
+
+def test_a_skipped_one_shows_why_and_how_to_undo_it(client):
+    event = make_reminding()
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+
+    client.post(reverse("reminders:skip", args=[event.slug, planned.pk]))
+    said = page(client, event)
+
+    assert said.count('name="csrfmiddlewaretoken"') >= said.count("/undo/") > 0
+    assert "Nobody else is told: skipped by the team" in said
+    assert "Do not skip it" in said
+    client.post(reverse("reminders:undo", args=[event.slug, planned.pk]))
+    assert "Do not skip it" not in page(client, event)
+
+
+def test_a_draft_shows_what_would_be_planned(client):
+    event = make_event(status=Event.Status.DRAFT)
+    signed_in(client, event)
+
+    said = page(client, event)
+
+    assert "7 days before the event begins, at 09:00 where each person is, to confirmed participants." in said
+    assert "Skip" not in said.replace("Skip to", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"precision": "tbc"}, "Reminders are counted from an exact date."),
+        ({"status": "cancelled"}, "The event is cancelled: nobody is reminded of it."),
+        ({"status": "postponed"}, "Reminders are planned once it has a date again."),
+    ],
+)
+def test_without_any_it_says_what_to_do(client, fields, words):
+    event = make_event(**fields)
+    signed_in(client, event)
+
+    assert words in page(client, event)
+
+
+def test_as_many_queries_for_many_reminders_and_people_as_for_few(client):
+    rules = [
+        {"audience": "contributors", "anchor": "session_start", "unit": "hours", "amount": 3},
+        {"amount": 1},
+        {"audience": "confirmed", "anchor": "session_start", "unit": "hours", "amount": 2},
+    ]
+    few = make_reminding(*rules, zones=("Asia/Bangkok",))
+    many = make_reminding(
+        *rules,
+        {"amount": 7},
+        {"amount": 14},
+        {"amount": 1, "anchor": "event_end", "is_after": True},
+        zones=("Asia/Tokyo", "Asia/Bangkok", "Africa/Accra", "", "Asia/Dili"),
+        sessions=6,
+    )
+    signed_in(client, few)
+
+    counted = []
+    for event in (few, many):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            found = of(event)
+            page(client, event)
+        counted.append((len(found), len(queries)))
+
+    assert [count for count, _queries in counted] == [3, 16]
+    assert counted[0][1] == counted[1][1]
+
+
+def test_it_is_moved_on_the_clocks_of_the_event(client):
+    event = make_reminding()
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+    day = event.local_starts_at.date() - timedelta(days=3)
+
+    client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": f"{day}T15:30"})
+
+    planned.refresh_from_db()
+    assert planned.fixed_at.astimezone(event.zone).isoformat() == f"{day}T15:30:00+07:00"
+    assert "moved by hand" in page(client, event)
+    client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"do": "rule"})
+    planned.refresh_from_db()
+    assert planned.fixed_at is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "This field is required."),
+        ("soon", "Enter a valid date/time."),
+        ("2001-01-01T09:00", "This moment is past."),
+        ("2099-01-01T09:00", "Nobody would be helped by it then: choose a moment before"),
+    ],
+)
+def test_a_moment_that_makes_no_sense_is_named_beside_its_field(client, typed, words):
+    event = make_reminding()
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+
+    answer = client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": typed})
+
+    (error,) = answer.context["form"].errors["at_local"]
+    assert words in error
+    planned.refresh_from_db()
+    assert planned.fixed_at is None
+
+
+def test_before_it_is_sent_at_once_it_says_to_whom(client):
+    event = make_reminding(zones=("Asia/Bangkok", "Asia/Tokyo"))
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+    address = reverse("reminders:send", args=[event.slug, planned.pk])
+
+    said = page(client, event, "reminders:send", planned.pk)
+    first = client.post(address, follow=True).content.decode()
+    second = client.post(address, follow=True).content.decode()
+    remind_due()
+
+    assert "<strong>2</strong> people" in said
+    assert all(one.person.email in said for one in event.registrations.select_related("person"))
+    assert "It goes to 2 people within a minute." in first
+    assert "Nothing was changed." in second
+    assert Message.objects.filter(kind="reminder").count() == 2
+
+
+def test_it_is_looked_at_as_a_person_reads_it_without_their_links(client, settings):
+    event = make_reminding(zones=())
+    person = make_person(name="Camille Bernard", language="fr")
+    registration = register(event, person)
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+
+    address = reverse("reminders:preview", args=[event.slug, planned.pk])
+    answer = client.get(address, {"person": person.email.upper()})
+    frame = client.get(reverse("reminders:preview_html", args=[event.slug, planned.pk, person.pk]))
+
+    mail = answer.context["mail"]
+    assert mail.subject.startswith("Rappel")
+    assert registration.person.name in mail.text
+    assert "/own/" not in mail.text + frame.content.decode()
+    assert event.title in unescape(frame.content.decode())
+    assert "sandbox" in frame["Content-Security-Policy"]
+    assert not Message.objects.filter(kind="reminder").exists()
+
+
+def test_whom_it_does_not_reach_is_named_beside_the_field(client):
+    event = make_reminding()
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+
+    answer = client.get(reverse("reminders:preview", args=[event.slug, planned.pk]), {"person": "nobody@example.org"})
+
+    assert answer.context["form"].errors["person"] == ["This reminder reaches nobody with this address."]
+
+
+def test_reminders_of_another_event_are_not_found(client):
+    event, other = make_reminding(), make_reminding()
+    signed_in(client, event)
+
+    for name in ("reminders:skip", "reminders:undo", "reminders:send"):
+        address = reverse(name, args=[event.slug, other.planned_reminders.get().pk])
+        assert client.post(address).status_code == 404
+
+
+def test_the_history_says_who_skipped_what(client):
+    event = make_reminding()
+    person = signed_in(client, event, "coordinator")
+    overrides.skip(event.planned_reminders.get(), by=person)
+
+    assert "Skipped: 1 day before the event begins" in page(client, event, "organise:history")

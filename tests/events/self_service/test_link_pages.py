@@ -1,0 +1,260 @@
+"""The page to which each mail leads: where one stands, with the buttons that go with it, and what each of them does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.models import Event, Registration
+from events.registration import links
+from events.registration.services import lapse_offers, register, withdraw
+from notifications.models import Message
+from tests.factories import make_event, make_person
+
+pytestmark = pytest.mark.django_db
+
+TAKE, GIVE_BACK, CANNOT = "Take the place", "Give my place back", "I cannot come"
+SWITCH, SESSIONS = "Save how I take part", "Save my sessions"
+
+
+def path_of(registration):
+    return "/" + links.own(registration).split("/", 3)[3]
+
+
+def mailed(kind):
+    """Return the one link to where somebody stands that the latest mail of this kind holds."""
+    (path,) = set(
+        re.findall(r"https?://[^/\s]+(/registrations/[^/\s]+/)", Message.objects.filter(kind=kind).latest("pk").text)
+    )
+    return path
+
+
+def page(path):
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def buttons(text):
+    main = text.partition("<main")[2].partition("</main>")[0]
+    return re.findall(r"<button[^>]*>([^<]+)</button>", main)
+
+
+def heading(text):
+    return re.search(r"<h1>([^<]+)</h1>", text)[1]
+
+
+def press(path, action, **sent):
+    return Client().post(path, {"action": action, **sent}, follow=True).content.decode()
+
+
+def status(registration):
+    registration.refresh_from_db()
+    return registration.status
+
+
+def offer():
+    """An event with one place, which its holder gives back: it is offered to the first who waits."""
+    event = make_event(seats=1, offer_hours=24)
+    holder, first, second = (register(event, make_person()) for _ in range(3))
+    withdraw(holder, by=holder.person)
+    return event, first, second
+
+
+@pytest.mark.parametrize(
+    ("standing", "title", "offered"),
+    [
+        ("confirmed", "You are confirmed", [GIVE_BACK]),
+        ("pending", "Your registration is with the organisers", [CANNOT]),
+        ("waitlisted", "You are on the waiting list", [CANNOT]),
+        ("declined", "The organisers could not offer you a place", []),
+        ("withdrawn", "You are not registered", []),
+        ("invited", "You are invited", [CANNOT]),
+        ("nominated", "You have been named", [CANNOT]),
+    ],
+)
+def test_each_standing_has_its_words_and_buttons(standing, title, offered):
+    fields = {"queued_at": now()} if standing == "waitlisted" else {}
+    registration = Registration.objects.create(event=make_event(), person=make_person(), status=standing, **fields)
+
+    shown = page(path_of(registration))
+
+    assert (heading(shown), buttons(shown)) == (title, offered)
+
+
+def test_whoever_is_invited_or_has_withdrawn_is_led_to_the_form():
+    event = make_event()
+    found = [
+        Registration.objects.create(event=event, person=make_person(), status=standing)
+        for standing in ("invited", "withdrawn")
+    ]
+
+    assert all(f'href="{reverse("self_service:register", args=[event.slug])}"' in page(path_of(one)) for one in found)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"starts_at": now() - timedelta(days=3), "ends_at": now() - timedelta(days=1)}, {"status": "cancelled"}]
+)
+def test_what_is_over_or_cancelled_offers_nothing(fields):
+    event = make_event(mode=Event.Mode.HYBRID)
+    registration = register(event, make_person(), mode="online")
+    Event.objects.update(**fields)
+
+    assert buttons(page(path_of(registration))) == []
+
+
+def test_a_draft_shows_nothing_to_whoever_has_a_link():
+    registration = register(make_event(), make_person())
+    Event.objects.update(status=Event.Status.DRAFT)
+
+    assert Client().get(path_of(registration)).status_code == 404
+
+
+def test_the_turn_in_the_queue_is_shown_and_follows():
+    event = make_event(seats=1)
+    _holder, first, second = (register(event, make_person()) for _ in range(3))
+
+    before = page(path_of(second))
+    withdraw(first, by=first.person)
+    after = page(path_of(second))
+
+    assert "You are number 2 in the queue." in before
+    assert "You are number 1 in the queue." in after
+
+
+def test_a_place_is_given_back_by_one_click_from_the_mail():
+    event = make_event(seats=1)
+    registration, waiting = register(event, make_person()), register(event, make_person())
+
+    answer = press(mailed("registration_confirmed"), "withdraw")
+
+    assert "Your place has been given back. Thank you for telling us." in answer
+    assert heading(answer) == "You are not registered"
+    assert (status(registration), status(waiting)) == ("withdrawn", "confirmed")
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_programs_that_open_the_links_of_mails_change_nothing(method):
+    _event, first, _second = offer()
+    path = mailed("place_offered")
+    before = list(Registration.objects.order_by("pk").values())
+
+    for query in ("", "?action=take", "?action=withdraw"):
+        assert getattr(Client(), method)(path + query).status_code == 200
+
+    assert list(Registration.objects.order_by("pk").values()) == before
+    assert status(first) == "waitlisted"
+
+
+def test_a_place_that_is_offered_is_taken_by_one_click():
+    _event, first, second = offer()
+    path = mailed("place_offered")
+
+    shown = page(path)
+    answer = press(path, "take")
+
+    assert (heading(shown), buttons(shown)) == ("A place is kept for you", [TAKE, GIVE_BACK])
+    assert "The place is yours." in answer
+    assert (heading(answer), buttons(answer)) == ("You are confirmed", [GIVE_BACK])
+    assert (status(first), status(second)) == ("confirmed", "waitlisted")
+    assert heading(press(path, "take")) == "You are confirmed"  # a second click
+
+
+def test_an_offer_that_nobody_took_says_so_and_is_passed_on():
+    _event, first, second = offer()
+    path = mailed("place_offered")
+    Registration.objects.filter(pk=first.pk).update(offer_expires_at=now() - timedelta(seconds=1))
+
+    too_late = press(path, "take")
+    lapse_offers()
+    later = page(path)
+
+    assert "This offer has ended. If you still want to come, join the waiting list again." in too_late
+    assert (heading(later), buttons(later)) == ("You are not registered", [])
+    second.refresh_from_db()
+    assert second.is_offered
+    assert TAKE in buttons(page(mailed("place_offered")))
+
+
+def test_an_offer_is_given_back_and_passed_on():
+    _event, first, second = offer()
+
+    press(mailed("place_offered"), "withdraw")
+
+    assert status(first) == "withdrawn"
+    second.refresh_from_db()
+    assert second.is_offered
+
+
+def test_whoever_gave_their_place_back_registers_again(client):
+    event = make_event()
+    registration = register(event, make_person(name="Khin"))
+    press(path_of(registration), "withdraw")
+    client.force_login(registration.person)
+
+    answer = client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khin"}, follow=True)
+
+    assert "You are confirmed" in answer.content.decode()
+    assert status(registration) == "confirmed"
+    assert Registration.objects.count() == 1
+
+
+def test_one_switches_while_there_is_a_place():
+    event = make_event(mode=Event.Mode.HYBRID, online_seats=1)
+    registration, other = (register(event, make_person(), mode="in_person") for _ in range(2))
+    path = path_of(registration)
+
+    shown = page(path)
+    answer = press(path, "switch", mode="online")
+    refused = press(path_of(other), "switch", mode="online")
+
+    assert SWITCH in buttons(shown)
+    assert "Online: 1 place left" in shown
+    assert "Saved: how you take part." in answer
+    assert "All places of this kind, in the room or online, are taken. Nothing was changed." in refused
+    assert list(Registration.objects.order_by("pk").values_list("mode", flat=True)) == ["online", "in_person"]
+
+
+def test_nobody_is_asked_how_they_take_part_where_there_is_one_way():
+    assert SWITCH not in buttons(page(path_of(register(make_event(), make_person()))))
+
+
+def test_sessions_are_chosen_and_left():
+    event = make_event()
+    times = {"starts_at": event.starts_at, "ends_at": event.starts_at + timedelta(hours=1), "is_optional": True}
+    wages = event.sessions.create(title="Wages", seats=1, **times)
+    registration, other = register(event, make_person()), register(event, make_person())
+    path = path_of(registration)
+
+    assert SESSIONS in buttons(page(path))
+    assert "Saved: the sessions you come to." in press(path, "sessions", sessions=wages.pk)
+    full = press(path_of(other), "sessions", sessions=wages.pk)
+    assert "No place is left in: Wages. Choose another." in full
+    assert "all places are taken" in full
+    press(path, "sessions")
+
+    assert not registration.session_choices.exists()
+    assert "1 place left" in page(path_of(other))
+
+
+def test_the_page_of_who_is_signed_in_has_the_same_buttons(client):
+    _event, first, _second = offer()
+    client.force_login(first.person)
+
+    shown = client.get(reverse("self_service:register", args=[first.event.slug])).content.decode()
+
+    assert heading(shown) == "A place is kept for you"
+    assert f'action="{links.own(first)}"' in shown
+    assert TAKE in buttons(shown)
+
+
+def test_who_was_registered_by_somebody_sees_by_whom():
+    register(make_event(), make_person(), by=make_person(name="Their Assistant"))
+
+    shown = page(mailed("registration_confirmed"))
+
+    assert "Their Assistant has registered you." in shown
+    assert (heading(shown), buttons(shown)) == ("You are confirmed", [GIVE_BACK])

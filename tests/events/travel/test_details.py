@@ -1,0 +1,322 @@
+"""The form that opens once a place is confirmed, as a participant fills it in."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.models import Event, EventQuestion, KeyChange, Registration, TravelDetails
+from events.questions.services import save_answers
+from events.registration.services import withdraw
+from events.travel import queries
+from events.travel.errors import DetailsClosed
+from tests.events.questions.helpers import ask
+from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
+from tests.factories import make_country, make_event, make_person
+
+pytestmark = pytest.mark.django_db
+LATER = EventQuestion.Stage.CONFIRMED
+
+
+@pytest.fixture
+def event():
+    make_country("VN")
+    return make_trip()
+
+
+@pytest.fixture
+def registration(client, event):
+    registration = with_a_place(event, name="An")
+    client.force_login(registration.person)
+    return registration
+
+
+def path(event):
+    return reverse("travel:details", args=[event.slug])
+
+
+def words(response):
+    return response.content.decode()
+
+
+def changes():
+    return list(KeyChange.objects.order_by("pk").values_list("what", flat=True))
+
+
+def test_everything_is_told_in_one_form(client, event, registration):
+    page = client.post(path(event), typed(event, certificate_name="Nguyễn Thị An"), follow=True)
+
+    registration.refresh_from_db()
+    facts = queries.facts_of(registration)
+    assert "Everything is there" in words(page)
+    assert facts.passport_number == "C1234567"
+    assert facts.arrival_at == event.starts_at - timedelta(days=1)
+    assert facts.was_complete
+    assert registration.certificate_name == "Nguyễn Thị An"
+    assert "C1234567" in words(client.get(path(event)))
+
+
+def test_a_part_is_saved_and_the_rest_is_said_to_be_missing(client, event, registration):
+    page = client.post(path(event), {"passport_name": "AN", "visa": "no"}, follow=True)
+
+    missing = page.context["standing"].missing
+    assert missing == [
+        "Number of the passport",
+        "Nationality",
+        "Passport valid until",
+        "Arrival",
+        "Departure",
+        "How your daily allowance is paid",
+    ]
+    assert all(name in words(page) for name in ["Still missing", *missing])
+    assert queries.facts_of(Registration.objects.get()).passport_name == "AN"
+
+
+def test_who_needs_no_journey_is_not_asked_for_one(client, event, registration):
+    form = typed(event, arrival_at="", departure_at="", arrival_with="", no_journey="on")
+    del form["visa"], form["allowance"]
+
+    page = client.post(path(event), form, follow=True)
+
+    assert page.context["standing"].is_complete
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"passport_number": "one two!"}, "passport_number"),
+        ({"passport_number": "1"}, "passport_number"),
+        ({"passport_number": "9" * 5000}, "passport_number"),
+        ({"passport_name": "A" * 151}, "passport_name"),
+        ({"nationality": "XX"}, "nationality"),
+        ({"passport_expires_on": "31.02.2030"}, "passport_expires_on"),
+        ({"passport_expires_on": "0001-01-01"}, "passport_expires_on"),
+        ({"arrival_at": "tomorrow"}, "arrival_at"),
+        ({"arrival_at": "0001-01-01T00:00"}, "arrival_at"),
+        ({"arrival_at": "9999-12-31T23:59"}, "arrival_at"),
+        ({"departure_at": "2020-01-01T00:00"}, "departure_at"),
+        ({"visa": "perhaps"}, "visa"),
+        ({"allowance": "gold"}, "allowance"),
+        ({"special_needs": "x" * 2001}, "special_needs"),
+        ({"arrival_with": "x" * 61}, "arrival_with"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client, event, registration, changed, wrong):
+    page = client.post(path(event), typed(event, **changed))
+
+    assert page.status_code == 200
+    assert list(page.context["travel"].errors) == [wrong]
+    assert "Not saved yet" in words(page)
+    assert 'value="NGUYEN THI AN"' in words(page) or wrong == "passport_name"
+    assert not TravelDetails.objects.exists()
+
+
+def test_a_certificate_name_that_is_too_long_keeps_what_was_typed(client, event, registration):
+    page = client.post(path(event), typed(event, certificate_name="A" * 151))
+
+    assert list(page.context["certificate"].errors) == ["certificate_name"]
+    assert 'value="c 1234567"' in words(page)
+
+
+def test_one_leaves_after_one_arrives(client, event, registration):
+    form = typed(event)
+    form["departure_at"] = form["arrival_at"]
+
+    page = client.post(path(event), form)
+
+    assert page.context["travel"].errors == {"departure_at": ["The departure must come after the arrival."]}
+
+
+def test_times_are_on_the_clocks_there_whatever_the_reader_keeps(client, event, registration):
+    registration.person.timezone = "America/New_York"
+    registration.person.save()
+    form = typed(event)
+
+    client.post(path(event), form)
+
+    assert f'value="{form["arrival_at"]}"' in words(client.get(path(event)))
+    assert "Asia/Bangkok" in words(client.get(path(event)))
+
+
+def test_a_passport_that_ends_soon_is_warned_of(client, event, registration):
+    soon = (event.ends_at + timedelta(days=100)).date().isoformat()
+
+    page = client.post(path(event), typed(event, passport_expires_on=soon), follow=True)
+
+    assert page.context["standing"].is_complete
+    assert "Your passport ends within six months after the event" in words(page)
+
+
+def test_invisible_characters_are_taken_out(client, event, registration):
+    client.post(
+        path(event), typed(event, passport_name="NGU\u202eYEN\u200b AN\x00", passport_number="Ｃ１２３４５６７")
+    )
+
+    facts = queries.facts_of(Registration.objects.get())
+    assert (facts.passport_name, facts.passport_number) == ("NGUYEN AN", "C1234567")
+
+
+def test_it_opens_once_the_place_is_confirmed(client):
+    event = make_trip(policy=Event.Policy.APPROVAL)
+    registration = with_a_place(event)
+    client.force_login(registration.person)
+
+    page = client.get(path(event))
+    client.post(path(event), typed(event))
+
+    assert registration.status == "pending"
+    assert "This form opens once your place is confirmed" in words(page)
+    assert not TravelDetails.objects.exists()
+
+
+def test_it_is_not_there_for_who_has_no_place(client, event):
+    registration = with_a_place(event)
+    client.force_login(make_person())
+    assert client.get(path(event)).status_code == 404
+
+    withdraw(registration, by=None)
+    client.force_login(registration.person)
+    assert client.get(path(event)).status_code == 404
+    assert client.post(path(event), typed(event)).status_code == 404
+
+
+def test_it_closes_when_the_event_begins(client, event, registration):
+    tell(registration)
+
+    with time_machine.travel(event.starts_at + timedelta(minutes=1), tick=False):
+        client.force_login(registration.person)
+        page = client.get(path(event))
+        client.post(path(event), typed(event, passport_number="Z999999"))
+        with pytest.raises(DetailsClosed):
+            tell(registration)
+
+    assert "Details can no longer be changed here" in words(page)
+    assert "C1234567" in words(page)
+    assert queries.facts_of(Registration.objects.get()).passport_number == "C1234567"
+
+
+def test_a_postponed_event_still_takes_details(event, registration):
+    Event.objects.update(status=Event.Status.POSTPONED, starts_at=now() - timedelta(days=2))
+
+    assert tell(Registration.objects.select_related("event").get(), all_of(event)).is_complete
+
+
+def test_who_takes_part_online_is_asked_for_no_passport(client):
+    event = make_trip(mode=Event.Mode.HYBRID)
+    registration = with_a_place(event)
+    Registration.objects.update(mode=Registration.Mode.ONLINE)
+    client.force_login(registration.person)
+
+    client.post(path(event), typed(event, certificate_name="An"))
+    page = client.get(path(event))
+
+    assert "passport" not in words(page).lower()
+    assert page.context["standing"].is_complete
+    assert not TravelDetails.objects.exists()
+    assert Registration.objects.get().certificate_name == "An"
+
+
+def test_an_event_that_asks_nothing_still_asks_for_the_name_on_the_certificate(client):
+    event = make_event()
+    registration = with_a_place(event, name="An")
+    client.force_login(registration.person)
+
+    page = client.post(path(event), {"certificate_name": "អាន"}, follow=True)
+
+    assert Registration.objects.get().name_on_certificate == "អាន"
+    assert "passport" not in words(page).lower()
+
+
+def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, event):
+    meal = ask(event, "single", label="Meal", labels=["Fish", "Meat"])
+    sauce = ask(event, label="Sauce", stage=LATER, is_required=True, shown_if_question=meal, shown_if_values=["fish"])
+    pepper = ask(event, label="Pepper", stage=LATER, shown_if_question=meal, shown_if_values=["meat"])
+    hotel = ask(event, "yes_no", label="Hotel?", stage=LATER, is_required=True)
+    room = ask(event, label="Room", stage=LATER, is_required=True, shown_if_question=hotel, shown_if_values=["yes"])
+    registration = with_a_place(event)
+    save_answers(registration, {meal.pk: "fish"}, by=None)
+    tell(registration)
+    client.force_login(registration.person)
+
+    first = client.get(path(event))
+    page = client.post(path(event), typed(event, **{hotel.name: "yes", pepper.name: "stray"}), follow=True)
+    done = client.post(path(event), typed(event, **{hotel.name: "no", sauce.name: "Soy", room.name: "9"}), follow=True)
+
+    assert first.context["standing"].missing == ["Sauce", "Hotel?"]
+    assert "Pepper" not in words(first)
+    assert page.context["standing"].missing == ["Sauce", "Room"]
+    assert done.context["standing"].is_complete
+    assert dict(registration.answers.filter(value__isnull=False).values_list("question", "value")) == {
+        meal.pk: "fish",
+        hotel.pk: False,
+        sauce.pk: "Soy",
+    }
+
+
+def test_nothing_is_noted_until_all_was_there_once(event, registration):
+    tell(registration, all_of(event, passport_number="", passport_name="ONE"))
+    tell(registration, all_of(event, passport_name="TWO"))
+
+    assert changes() == []
+
+
+def test_changes_upon_which_papers_depend_are_noted_once(event, registration):
+    tell(registration, name="An")
+    tell(registration, all_of(event, passport_number="B7654321", arrival_with="TG 1"), name="Anh")
+    tell(registration, all_of(event, passport_number="B0000000", passport_name="N", nationality="VN"), name="Anh")
+
+    assert changes() == ["certificate_name", "passport_number", "passport_name"]
+    assert not any("B7654321" in str(value) for row in KeyChange.objects.values_list() for value in row)
+
+
+def test_taking_everything_back_deletes_it_and_is_noted(event, registration):
+    tell(registration)
+    tell(registration, all_of(event).__class__())
+
+    assert not TravelDetails.objects.exists()
+    assert changes() == ["passport_name", "passport_number", "nationality"]
+
+
+def test_a_new_name_in_the_profile_is_noted_where_a_place_is_held(client, event, registration):
+    other = with_a_place(make_event(policy=Event.Policy.APPROVAL))
+    Registration.objects.filter(pk=other.pk).update(person=registration.person)
+    profile = reverse("self_service:profile")
+
+    client.post(profile, {"name": "An", "position": "Director"})
+    assert changes() == []
+    client.post(profile, {"name": "An Nguyen"})
+    client.post(profile, {"name": "An Thi Nguyen"})
+
+    assert list(KeyChange.objects.values_list("registration", "what")) == [(registration.pk, "name")]
+
+
+def test_a_new_name_in_another_registration_is_noted_too(client, event, registration):
+    client.post(reverse("self_service:register", args=[make_event().slug]), {"name": "An Nguyen"})
+
+    assert list(KeyChange.objects.values_list("registration", "what")) == [(registration.pk, "name")]
+
+
+def test_the_page_where_one_stands_leads_to_the_form(client, event, registration):
+    page = words(client.get(reverse("self_service:register", args=[event.slug])))
+
+    assert f'href="{path(event)}"' in page
+
+
+def test_details_are_kept_in_no_cache(client, event, registration):
+    assert "no-store" in client.get(path(event))["Cache-Control"]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_form_has_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
+    questions = [ask(event, stage=LATER, is_required=True) for _ in range(item_count)]
+    registration = with_a_place(event)
+    tell(registration, answers={asked.pk: "x" for asked in questions})
+    client.force_login(registration.person)
+    client.get(path(event))
+
+    # session, person, on a team?; registration; standing: registration, changes, questions, answers; told; countries;
+    # questions, answers; earlier answers
+    with django_assert_num_queries(13):
+        client.get(path(event))

@@ -1,0 +1,153 @@
+"""What stands in the database, and which keys open it."""
+
+from datetime import date
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+
+from events.models import TravelDetails
+from events.travel import encryption, queries
+from events.travel.details import Facts, half_a_year_after
+from events.travel.encryption import CannotRead
+from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
+from tests.factories import make_country, make_member
+from tests.test_settings import start
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+def everything_stored():
+    """Return all text of all tables, as somebody reads it who got hold of the database."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            found += [str(value) for row in cursor.fetchall() for value in row]
+    return "\n".join(found)
+
+
+def test_the_database_holds_no_passport_in_plain():
+    event = make_trip()
+    registration = with_a_place(event)
+    facts = all_of(event, passport_number="X98765432", passport_name="SECRET NAME", special_needs="Wheelchair")
+
+    tell(registration, facts)
+
+    stored = everything_stored()
+    assert "X98765432" not in stored
+    assert "SECRET NAME" not in stored
+    assert "Wheelchair" not in stored
+    registration.refresh_from_db()
+    assert queries.facts_of(registration).passport_number == "X98765432"
+
+
+def test_the_same_facts_are_sealed_otherwise_each_time():
+    assert encryption.seal({"a": "b"}) != encryption.seal({"a": "b"})
+
+
+def test_facts_come_out_as_they_went_in():
+    facts = all_of(make_trip(), special_needs="ต้องการรถเข็น", no_journey=True)
+
+    assert Facts.from_json(encryption.opened(encryption.seal(facts.as_json()))) == facts
+
+
+def test_an_earlier_key_opens_while_it_is_listed(settings):
+    settings.FIELD_KEYS = [OLD]
+    sealed = encryption.seal({"a": "b"})
+
+    settings.FIELD_KEYS = [NEW, OLD]
+    assert encryption.opened(sealed) == {"a": "b"}
+    settings.FIELD_KEYS = [NEW]
+    with pytest.raises(CannotRead):
+        encryption.opened(sealed)
+
+
+def test_what_the_default_key_sealed_opens_once_there_are_others(settings):
+    sealed = encryption.seal({"a": "b"})
+
+    settings.FIELD_KEYS = [NEW]
+    assert encryption.opened(sealed) == {"a": "b"}
+    settings.SECRET_KEY = "another"
+    with pytest.raises(CannotRead):
+        encryption.opened(sealed)
+    settings.SECRET_KEY_FALLBACKS = ["demonstration-only-not-a-secret-0123456789-abcdefghij"]
+    assert encryption.opened(sealed) == {"a": "b"}
+
+
+def test_a_key_is_changed_without_losing_anything(settings, capsys):
+    event = make_trip()
+    settings.FIELD_KEYS = [OLD]
+    registrations = [with_a_place(event) for _ in range(2)]
+    for registration in registrations:
+        tell(registration)
+    lost = with_a_place(event)
+    TravelDetails.objects.create(registration=lost, sealed=Fernet(Fernet.generate_key()).encrypt(b"{}").decode())
+
+    settings.FIELD_KEYS = [NEW, OLD]
+    call_command("reseal")
+    settings.FIELD_KEYS = [NEW]
+
+    said = capsys.readouterr()
+    assert said.out == "2 sealed anew\n"
+    assert said.err == "1 cannot be read with the keys of this installation\n"
+    assert [one.registration for one in queries.travellers(event) if one.is_unreadable] == [lost]
+
+
+@pytest.mark.parametrize("sealed", ["nonsense", "é", "[]", '{"arrival_at": "not a time"}', '{"arrival_at": 5}'])
+def test_what_cannot_be_read_is_said_and_never_an_error_page(client, sealed):
+    make_country("VN")
+    event = make_trip()
+    registration = with_a_place(event)
+    if sealed[0] in "[{":
+        sealed = encryption._keys().encrypt(sealed.encode()).decode()
+    TravelDetails.objects.create(registration=registration, sealed=sealed)
+
+    client.force_login(registration.person)
+    mine = client.get(reverse("travel:details", args=[event.slug]))
+    client.force_login(make_member(event.programme))
+    pages = [
+        client.get(reverse("travel:travel", args=[event.slug])),
+        client.get(reverse("travel:traveller", args=[event.slug, registration.pk])),
+    ]
+    exported = b"".join(client.get(reverse("travel:export", args=[event.slug])).streaming_content).decode()
+
+    for said in [mine.content.decode(), *(page.content.decode() for page in pages), exported]:
+        assert "annot be read with the keys of this installation" in said
+
+
+def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(client):
+    make_country("VN")
+    event = make_trip()
+    registration = with_a_place(event)
+    TravelDetails.objects.create(registration=registration, sealed="sealed elsewhere")
+    client.force_login(registration.person)
+    path = reverse("travel:details", args=[event.slug])
+
+    client.post(path, {"certificate_name": "An"})
+    kept = TravelDetails.objects.get().sealed
+    client.post(path, typed(event))
+
+    assert kept == "sealed elsewhere"
+    assert queries.traveller(registration).is_complete
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_good"),
+    [("", True), (f"{NEW}, {OLD}", True), ("short", False), (NEW[:-4], False)],
+    ids=["none", "two", "no key", "cut short"],
+)
+def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
+    done = start("print(len(settings.FIELD_KEYS))", PLENARY_DEMO="1", FIELD_KEYS=keys)
+
+    assert (done.returncode == 0) is is_good
+    if not is_good:
+        assert "Each of FIELD_KEYS is 32 random bytes in URL-safe base64" in done.stderr
+
+
+@pytest.mark.parametrize(("day", "later"), [("2027-01-31", "2027-07-31"), ("2027-08-31", "2028-02-29")])
+def test_six_months_on(day, later):
+    assert half_a_year_after(date.fromisoformat(day)) == date.fromisoformat(later)

@@ -1,0 +1,142 @@
+"""Who pays for whose seat."""
+
+import pytest
+from django.urls import reverse
+
+from events.models import RegistrationChange
+from events.registration.services import withdraw
+from events.travel.errors import FundingRefused
+from events.travel.funding import set_funding, totals
+from tests.events.travel.helpers import with_a_place
+from tests.factories import make_event, make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+@pytest.fixture
+def organiser(client, event):
+    person = make_member(event.programme)
+    client.force_login(person)
+    return person
+
+
+def path(event, **query):
+    return reverse("travel:funding", args=[event.slug], query=query)
+
+
+def test_several_seats_are_funded_at_once_with_their_history(event, organiser):
+    first, second = with_a_place(event), with_a_place(event)
+    other = with_a_place(make_event())
+
+    count = set_funding(event, [first.pk, second.pk, other.pk], "other", funder="Fund", by=organiser)
+    again = set_funding(event, [first.pk], "other", funder="Fund", by=organiser)
+
+    assert (count, again) == (2, 0)
+    changes = RegistrationChange.objects.filter(action="funding")
+    assert {(found.registration, found.by, found.reason) for found in changes} == {
+        (first, organiser, "Another donor: Fund"),
+        (second, organiser, "Another donor: Fund"),
+    }
+    assert {(found.from_status, found.to_status) for found in changes} == {("confirmed", "confirmed")}
+    other.refresh_from_db()
+    assert other.funding == ""
+
+
+def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
+    registration = with_a_place(event)
+    set_funding(event, [registration.pk], "other", funder="Fund", by=organiser)
+
+    set_funding(event, [registration.pk], "own", funder="Fund", by=organiser)
+
+    registration.refresh_from_db()
+    assert (registration.funding, registration.funder) == ("own", "")
+
+
+@pytest.mark.parametrize(("funding", "funder"), [("gift", ""), ("other", "")])
+def test_what_is_no_way_of_funding_is_refused(event, organiser, funding, funder):
+    with pytest.raises(FundingRefused):
+        set_funding(event, [with_a_place(event).pk], funding, funder=funder, by=organiser)
+
+
+def test_totals_count_those_with_a_place(event, organiser):
+    people = [with_a_place(event) for _ in range(5)]
+    set_funding(event, [people[0].pk, people[4].pk], "programme", by=organiser)
+    set_funding(event, [people[1].pk], "other", funder="Fund B", by=organiser)
+    set_funding(event, [people[2].pk], "other", funder="Fund A", by=organiser)
+    withdraw(people[4], by=None)
+
+    assert totals(event) == [
+        ("programme", "The programme", 1),
+        ("own", "Their own institution", 0),
+        ("other", "Fund A", 1),
+        ("other", "Fund B", 1),
+        ("", "Not decided yet", 1),
+    ]
+
+
+def test_ticked_rows_are_set_on_the_page(client, event, organiser):
+    first, second = with_a_place(event, name="An"), with_a_place(event, name="Binh")
+
+    page = client.post(path(event), {"registration": [first.pk, "x"], "funding": "own"}, follow=True)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.funding, second.funding) == ("own", "")
+    assert "1 registration changed." in page.content.decode()
+
+
+def test_a_donor_without_a_name_is_asked_for_and_the_ticks_stay(client, event, organiser):
+    registration = with_a_place(event)
+
+    page = client.post(path(event), {"registration": [registration.pk], "funding": "other"})
+
+    assert page.context["form"].errors == {"funder": ["Say which donor."]}
+    assert f'value="{registration.pk}" checked' in page.content.decode()
+
+
+@pytest.mark.parametrize("form", [{"funding": "own"}, {"funding": "gift", "registration": ["1"]}])
+def test_what_makes_no_sense_changes_nothing(client, event, organiser, form):
+    with_a_place(event)
+
+    page = client.post(path(event), form)
+
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert not RegistrationChange.objects.filter(action="funding").exists()
+
+
+def test_one_person_is_set_on_their_own_page(client, event, organiser):
+    registration = with_a_place(event)
+
+    page = client.post(
+        path(event),
+        {"registration": registration.pk, "person": registration.pk, "funding": "other", "funder": "Fund"},
+        follow=True,
+    )
+
+    assert page.redirect_chain[-1][0] == reverse("travel:traveller", args=[event.slug, registration.pk])
+    assert 'value="Fund"' in page.content.decode()
+
+
+def test_the_page_is_filtered_by_funding(client, event, organiser):
+    first, second = with_a_place(event, name="An"), with_a_place(event, name="Binh")
+    set_funding(event, [first.pk], "own", by=organiser)
+
+    found = {way: list(client.get(path(event, funding=way)).context["page_obj"]) for way in ("own", "", "gift")}
+
+    assert found == {"own": [first], "": [second], "gift": [first, second]}
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_page_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
+    for _ in range(item_count):
+        with_a_place(event)
+    client.get(path(event))
+
+    with django_assert_num_queries(8):  # Session, person, event, role; how many, rows, totals; on a team?
+        client.get(path(event))

@@ -1,0 +1,209 @@
+"""Who is asked for details, who is reminded of them, when, and how often."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.timezone import now
+
+from config.celery import app
+from events.models import Event, EventQuestion, Registration, RegistrationChange
+from events.registration.services import confirm, register, withdraw
+from events.travel import notify, queries, services, tasks
+from events.travel.errors import DetailsClosed, NobodyToRemind
+from notifications.models import Message
+from tests.events.questions.helpers import ask
+from tests.events.travel.helpers import all_of, make_trip, tell, with_a_place
+from tests.factories import make_event, make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(registration):
+    """Ask as telling does once a place is confirmed; return the mail."""
+    notify.request_details([(registration, registration.changes.last())])
+    return Message.objects.filter(kind="details_wanted", recipient=registration.person).first()
+
+
+def reminders():
+    return Message.objects.filter(kind="details_reminder").order_by("pk")
+
+
+def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
+    event = make_trip()
+    event.details_due_at = event.starts_at - timedelta(days=10)
+    event.save()
+    registration = with_a_place(event, timezone="America/New_York")
+
+    mail = asked(registration)
+
+    assert f"/events/{event.slug}/details/" in mail.text
+    assert f"/events/{event.slug}/details/" in mail.html
+    for text in (mail.text, mail.html):
+        assert "Bangkok time (UTC+7)" in text
+        assert "New York time" in text
+    assert mail.subject.startswith(f"Your details for {event.title} – please by ")
+    assert mail.expires_at == event.starts_at
+
+
+def test_one_mail_a_confirmation():
+    registration = with_a_place(make_trip())
+    asked(registration)
+    notify.request_details([(registration, registration.changes.last())])
+    assert Message.objects.filter(kind="details_wanted").count() == 1
+
+    withdraw(registration, by=None)
+    again = register(registration.event, registration.person)
+    asked(again)
+
+    assert Message.objects.filter(kind="details_wanted").count() == 2
+
+
+def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
+    pending = with_a_place(make_trip(policy=Event.Policy.APPROVAL))
+    online = with_a_place(make_trip(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
+    Registration.objects.filter(pk=online.pk).update(mode=Registration.Mode.ONLINE)
+    online = confirm(online, by=None)
+    nothing = with_a_place(make_event())
+
+    assert [asked(found) for found in (pending, online, nothing)] == [None, None, None]
+    confirm(pending, by=None)
+    assert asked(Registration.objects.get(pk=pending.pk))
+
+
+def test_a_question_of_this_stage_is_enough_to_be_asked():
+    event = make_event()
+    ask(event, stage=EventQuestion.Stage.CONFIRMED)
+    mail = asked(with_a_place(event))
+
+    assert "passport" not in mail.text
+    assert "some more details" in mail.text
+
+
+def test_who_stays_confirmed_is_not_asked_again():
+    registration = with_a_place(make_trip())
+    change = SimpleNamespace(pk=1, from_status="confirmed")
+
+    assert notify.request_details([(registration, change)]) == 0
+
+
+def test_those_who_have_not_completed_are_reminded_of_what_is_missing():
+    event = make_trip()
+    done, half, none = [with_a_place(event) for _ in range(3)]
+    tell(done)
+    tell(half, all_of(event, passport_number=""))
+
+    assert services.remind(event, by=None) == 2
+
+    assert {mail.recipient for mail in reminders()} == {half.person, none.person}
+    mail = reminders().get(recipient=half.person)
+    assert "* Number of the passport\n" in mail.text
+    assert "<li>Number of the passport</li>" in mail.html
+    assert "Nationality" not in mail.text
+
+
+def test_nobody_is_reminded_twice_a_day():
+    event = make_trip()
+    with_a_place(event)
+    services.remind(event, by=None)
+
+    with pytest.raises(NobodyToRemind):
+        services.remind(event, by=None)
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        services.remind(event, by=None)
+
+    assert reminders().count() == 2
+
+
+def test_nobody_is_reminded_once_it_has_begun():
+    event = make_trip()
+    with_a_place(event)
+
+    with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False), pytest.raises(DetailsClosed):
+        services.remind(event, by=None)
+
+
+def test_reminded_once_three_days_before_the_deadline():
+    event = make_trip()
+    Event.objects.update(details_due_at=event.starts_at - timedelta(days=10))
+    done, waiting = with_a_place(event), with_a_place(event)
+    tell(done)
+    due = event.starts_at - timedelta(days=10)
+
+    counts = []
+    for before in (timedelta(days=3, minutes=1), timedelta(days=3), timedelta(days=2), timedelta(minutes=1)):
+        with time_machine.travel(due - before, tick=False):
+            counts += [tasks.remind_due(), tasks.remind_due()]
+    with time_machine.travel(due + timedelta(minutes=1), tick=False):
+        counts.append(tasks.remind_due())
+
+    assert counts == [0, 0, 1, 0, 0, 0, 0, 0, 0]
+    assert reminders().get().recipient == waiting.person
+
+
+def test_who_was_asked_only_just_is_not_reminded_at_once():
+    event = make_trip()
+    due = now() + timedelta(days=2)
+    Event.objects.update(details_due_at=due)
+    late, early = with_a_place(event), with_a_place(event)
+    RegistrationChange.objects.filter(registration=early).update(at=due - timedelta(days=4))
+
+    assert tasks.remind_due() == 1
+
+    assert reminders().get().recipient == early.person
+    assert late.person != early.person
+
+
+@pytest.mark.parametrize("status", [Event.Status.CANCELLED, Event.Status.POSTPONED])
+def test_the_clock_reminds_of_no_event_that_does_not_take_place(status):
+    event = make_trip()
+    with_a_place(event)
+    Event.objects.update(details_due_at=now() + timedelta(days=1), status=status)
+    RegistrationChange.objects.update(at=now() - timedelta(days=9))
+
+    assert tasks.remind_due() == 0
+
+
+def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
+    event = make_trip()
+    tell(with_a_place(event))
+    for _ in range(2):
+        with_a_place(event)
+    client.force_login(make_member(event.programme))
+    page = reverse("travel:travel", args=[event.slug])
+
+    before = client.get(page).content.decode()
+    after = client.post(reverse("travel:remind", args=[event.slug]), follow=True).content.decode()
+    again = client.post(reverse("travel:remind", args=[event.slug]), follow=True).content.decode()
+
+    assert "Remind the 2 who have not completed them" in before
+    assert "2 people are reminded." in after
+    assert "Remind the" not in after
+    assert "Nobody was reminded" in again
+    assert reminders().count() == 2
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_reminding_has_a_fixed_number_of_queries(item_count, django_assert_num_queries):
+    event = make_trip()
+    ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True)
+    for _ in range(item_count):
+        with_a_place(event)
+
+    with django_assert_num_queries(5):  # mails so far; registrations, changes, questions, answers
+        assert len(queries.to_remind(event, queries.today(event))) == item_count
+
+
+def test_the_tasks_are_known_and_run_by_the_clock(settings):
+    app.loader.import_default_modules()
+
+    for name in ("ask-for-details", "forget-travel"):
+        assert settings.CELERY_BEAT_SCHEDULE[name]["task"] in app.tasks
+
+
+def test_a_reader_is_told_in_their_language_without_an_error():
+    registration = with_a_place(make_trip(), language="vi")
+
+    assert asked(registration).text

@@ -1,0 +1,86 @@
+"""For how long details are kept."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from events.models import Event, TravelDetails
+from events.planning.services import cancel, reschedule
+from events.registration.services import register, withdraw
+from events.travel import tasks
+from tests.events.travel.helpers import make_trip, tell, with_a_place
+
+pytestmark = pytest.mark.django_db
+
+
+def forget_at(moment):
+    with time_machine.travel(moment, tick=False):
+        return tasks.forget_due()
+
+
+def test_details_go_so_many_days_after_the_event_as_it_says():
+    short, long = make_trip(travel_keep_days=5), make_trip(travel_keep_days=40)
+    for event in (short, long):
+        tell(with_a_place(event))
+
+    assert forget_at(short.ends_at + timedelta(days=5)) == 0
+    assert forget_at(short.ends_at + timedelta(days=5, minutes=1)) == 1
+    assert TravelDetails.objects.get().registration.event == long
+    assert forget_at(long.ends_at + timedelta(days=41)) == 1
+    assert forget_at(long.ends_at + timedelta(days=41)) == 0
+
+
+def test_no_day_is_a_number_of_days_too():
+    event = make_trip(travel_keep_days=0)
+    tell(with_a_place(event))
+
+    assert forget_at(event.ends_at + timedelta(minutes=1)) == 1
+
+
+def test_a_cancelled_event_counts_from_its_cancellation():
+    event = make_trip(travel_keep_days=5)
+    tell(with_a_place(event))
+    cancel(event, by=None)
+    event.refresh_from_db()
+
+    assert forget_at(event.cancelled_at + timedelta(days=4)) == 0
+    assert forget_at(event.cancelled_at + timedelta(days=5, minutes=1)) == 1
+
+
+def test_a_postponed_event_keeps_them_until_it_has_taken_place():
+    event = make_trip(travel_keep_days=5)
+    tell(with_a_place(event))
+    Event.objects.update(status=Event.Status.POSTPONED)
+
+    assert forget_at(event.ends_at + timedelta(days=100)) == 0
+
+
+def test_who_comes_no_more_is_forgotten_after_a_week():
+    event = make_trip()
+    registration = with_a_place(event)
+    tell(registration)
+    withdraw(registration, by=None)
+    ended = registration.changes.get(action="withdraw").at
+
+    assert forget_at(ended + timedelta(days=6)) == 0
+    assert forget_at(ended + timedelta(days=7, minutes=1)) == 1
+
+
+def test_who_comes_back_within_the_week_keeps_them():
+    event = make_trip()
+    registration = with_a_place(event)
+    tell(registration)
+    withdraw(registration, by=None)
+    register(event, registration.person)
+
+    assert forget_at(registration.changes.last().at + timedelta(days=8)) == 0
+
+
+def test_the_deadline_moves_with_the_event():
+    event = make_trip()
+    Event.objects.update(details_due_at=event.starts_at - timedelta(days=9))
+
+    reschedule(event, starts_at=event.starts_at + timedelta(days=2), ends_at=event.ends_at + timedelta(days=2), by=None)
+
+    assert Event.objects.get().details_due_at == event.starts_at - timedelta(days=7)

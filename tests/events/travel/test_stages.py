@@ -1,0 +1,99 @@
+"""What is asked when people register, and what once their place is confirmed."""
+
+import pytest
+from django.urls import reverse
+
+from events.models import EventQuestion
+from events.questions import queries
+from events.questions.errors import ConditionWrong, QuestionNeeded
+from events.questions.services import add_question, change_question, remove
+from tests.events.questions.helpers import ask
+from tests.factories import make_event, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+Stage = EventQuestion.Stage
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+@pytest.fixture
+def organiser(client, event):
+    client.force_login(make_member(event.programme))
+    return client
+
+
+def test_the_form_of_registration_asks_only_what_belongs_to_it(client, event):
+    ask(event, label="Your meal")
+    later = ask(event, label="Your flight", stage=Stage.CONFIRMED, is_required=True)
+    client.force_login(make_person())
+
+    page = client.get(reverse("self_service:register", args=[event.slug])).content.decode()
+    client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khai", later.name: "stray"})
+
+    assert "Your meal" in page
+    assert "Your flight" not in page
+    registration = event.registrations.get()
+    assert not registration.answers.exists()
+
+
+def test_a_question_depends_on_none_that_is_asked_later(event):
+    later = ask(event, "yes_no", stage=Stage.CONFIRMED)
+
+    with pytest.raises(ConditionWrong):
+        ask(event, shown_if_question=later, shown_if_values=["yes"])
+
+    assert ask(event, stage=Stage.CONFIRMED, shown_if_question=later, shown_if_values=["yes"]).pk
+
+
+def test_a_question_is_not_asked_later_while_an_earlier_one_depends_on_it(event):
+    deciding = ask(event, "yes_no")
+    ask(event, shown_if_question=deciding, shown_if_values=["yes"])
+
+    with pytest.raises(QuestionNeeded):
+        change_question(deciding, stage=Stage.CONFIRMED)
+
+    deciding.refresh_from_db()
+    assert deciding.stage == Stage.REGISTRATION
+
+
+def test_a_question_comes_back_without_a_condition_that_comes_too_late(event):
+    deciding = ask(event, "yes_no")
+    asked = ask(event, shown_if_question=deciding, shown_if_values=["yes"])
+    remove(asked)
+    change_question(deciding, stage=Stage.CONFIRMED)
+
+    back = add_question(event, asked.question)
+
+    assert back.shown_if_question is None
+    assert back.stage == Stage.REGISTRATION
+
+
+def test_organisers_choose_when_a_question_is_asked(organiser, event):
+    path = reverse("questions:create", args=[event.slug])
+    form = {"kind": "short_text", "label": "Your hotel", "audience": "team", "stage": "confirmed"}
+
+    organiser.post(path, form)
+    listed = organiser.get(reverse("questions:list", args=[event.slug])).content.decode()
+    tried = organiser.get(reverse("questions:preview", args=[event.slug])).content.decode()
+    asked = EventQuestion.objects.get()
+    organiser.post(reverse("questions:edit", args=[event.slug, asked.pk]), form | {"label": "Your room", "stage": ""})
+
+    assert asked.stage == Stage.CONFIRMED
+    assert "Once their place is confirmed" in listed
+    assert tried.index("Once their place is confirmed") < tried.index("Your hotel")
+    assert queries.asked(event) == []
+    assert [one.event_question.question.label for one in queries.asked(event, stage=Stage.CONFIRMED)] == ["Your room"]
+
+
+def test_a_condition_that_comes_too_late_is_said_beside_it(organiser, event):
+    later = ask(event, "yes_no", stage=Stage.CONFIRMED)
+    form = {"kind": "short_text", "label": "Hotel", "audience": "team", "stage": "registration"}
+
+    page = organiser.post(reverse("questions:create", args=[event.slug]), form | {"shown_if": f"{later.pk}:yes"})
+
+    assert page.context["form"].errors == {
+        "shown_if": ["That is asked only once a place is confirmed: ask this one then, too."]
+    }
