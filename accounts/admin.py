@@ -34,7 +34,7 @@ class UserDesk(ModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            services.follow_email(obj)
+            services.sync_email(obj)
 
     def has_delete_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Never: places in events are counted, and are given back by withdrawing. "Active" ends an account."""

@@ -31,11 +31,11 @@ def begin_account(email: str) -> User | None:
     if not person.is_active:
         return None
     if person.email.lower() == email.lower():
-        follow_email(person)
+        sync_email(person)
     return person
 
 
-def introduce(email: str, **facts: str) -> User:
+def get_or_create_person(email: str, **facts: str) -> User:
     """Return the person with this address, whom somebody else writes down; a new one is made with these facts.
 
     Whoever has said who they are keeps what they said."""
@@ -43,7 +43,7 @@ def introduce(email: str, **facts: str) -> User:
     return person if person.name else update_profile(person, **facts)
 
 
-def introduce_many(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
+def get_or_create_people(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
     """Return, by the address in small letters, whom somebody else writes down with these facts, as introduce() does; in
     a fixed number of queries, but for those of whom no name is known."""
     facts = {email.lower(): said for email, said in people.items()}
@@ -60,7 +60,7 @@ def introduce_many(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
 
 
 @transaction.atomic
-def follow_email(person: User) -> None:
+def sync_email(person: User) -> None:
     """Let allauth's list of addresses follow person.email, which the repair desk may have corrected.
 
     The address that it replaces is forgotten: whoever still reads that mailbox signs in with it no more."""

@@ -104,7 +104,7 @@ def _deliver(workers: int) -> float:
 
 def _work(shares: list[int]) -> Iterator[None]:
     from notifications.models import Message
-    from notifications.outbox.services import deliver_due
+    from notifications.outbox.delivery import deliver_due
 
     Message.objects.first()  # connected, as a worker is
     yield

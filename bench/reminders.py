@@ -111,7 +111,7 @@ def _due(people: "tuple[User, ...] | list[User]") -> "Event":
     _register(event, people, Registration.Status.CONFIRMED)
     event.registrations.update(created_at=now() - timedelta(days=30))
     ReminderRule.objects.create(programme=event.programme, event=event, amount=2, hour=8)
-    for found in planning.applied([event]):
+    for found in planning.rules_applied([event]):
         found.save()
     return event
 

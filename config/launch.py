@@ -31,7 +31,7 @@ DEFAULTS = {
 }
 
 
-class CannotStart(Exception):
+class CannotStartError(Exception):
     """Raised with the one sentence that the person at the keyboard needs."""
 
 
@@ -67,7 +67,7 @@ class Family:
             raise Stopped
         for name, child in self.children.items():
             if child.poll() is not None:
-                raise CannotStart(f"its {name} process ended. What it said stands above.")
+                raise CannotStartError(f"its {name} process ended. What it said stands above.")
 
     def wait(self) -> None:
         while True:
@@ -103,7 +103,7 @@ def main() -> int:
         run(family)
     except Stopped:
         pass
-    except CannotStart as problem:
+    except CannotStartError as problem:
         print(f"Plenary cannot start: {problem}", file=sys.stderr)
         return 1
     return 0
@@ -140,7 +140,9 @@ def start_queue(family: Family, web_port: int, var: Path) -> None:
     try:
         binary = str(get_binary_path())
     except ValkeyBinaryNotFoundError:
-        raise CannotStart("it brings no queue for this kind of machine. Set REDIS_URL to a Redis server.") from None
+        raise CannotStartError(
+            "it brings no queue for this kind of machine. Set REDIS_URL to a Redis server."
+        ) from None
     folder = var / "queue"
     folder.mkdir(exist_ok=True)
     port = free_port(6380, web_port)
@@ -197,9 +199,9 @@ def prepare(var: Path) -> None:
         require_queue("CELERY_BROKER_URL")
         connection.ensure_connection()
     except (ImproperlyConfigured, ValueError) as error:
-        raise CannotStart(f"its settings are not right ({first_line(error)}).") from None
+        raise CannotStartError(f"its settings are not right ({first_line(error)}).") from None
     except DatabaseError as error:
-        raise CannotStart(f"the database at DATABASE_URL cannot be reached ({first_line(error)}).") from None
+        raise CannotStartError(f"the database at DATABASE_URL cannot be reached ({first_line(error)}).") from None
     if not connection.introspection.table_names():
         print("Setting up the database (once)...", flush=True)
     call_command("migrate", verbosity=0)
@@ -234,7 +236,7 @@ def require_queue(name: str, patience: float = 0) -> None:
         except (redis.RedisError, ValueError) as error:
             if time.monotonic() >= deadline:
                 said = first_line(error).rstrip(".")
-                raise CannotStart(f"the queue at {name} cannot be reached ({said}).") from None
+                raise CannotStartError(f"the queue at {name} cannot be reached ({said}).") from None
         time.sleep(0.05)
 
 
@@ -249,16 +251,16 @@ def alone_in(var: Path) -> TextIO:
         lock = (var / "running").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise CannotStart(f"it already runs with the files in {var}. Stop it, or set PLENARY_VAR.") from None
+        raise CannotStartError(f"it already runs with the files in {var}. Stop it, or set PLENARY_VAR.") from None
     except OSError as error:
-        raise CannotStart(f"it cannot write its files to {var} ({error.strerror}).") from None
+        raise CannotStartError(f"it cannot write its files to {var} ({error.strerror}).") from None
     return lock
 
 
 def asked_port() -> int:
     said = os.environ.get("PORT", "").strip() or "8000"
     if not said.isdecimal() or not 0 < int(said) < 65536:
-        raise CannotStart(f"PORT must be a number from 1 to 65535, not {said!r}.")
+        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {said!r}.")
     return int(said)
 
 
@@ -269,7 +271,7 @@ def require_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             advice = f"Stop what uses it, or say PORT={port + 1} make run."
-            raise CannotStart(f"port {port} cannot be used ({error.strerror}). {advice}") from None
+            raise CannotStartError(f"port {port} cannot be used ({error.strerror}). {advice}") from None
 
 
 def free_port(wanted: int, *taken: int) -> int:
@@ -281,7 +283,7 @@ def free_port(wanted: int, *taken: int) -> int:
                 probe.bind(("127.0.0.1", port))
                 if (found := int(probe.getsockname()[1])) not in taken:
                     return found
-    raise CannotStart("no port is free.")
+    raise CannotStartError("no port is free.")
 
 
 def wait_until_up(port: int, family: Family) -> None:
@@ -295,7 +297,7 @@ def wait_until_up(port: int, family: Family) -> None:
             web.request("GET", "/healthz")
             status = web.getresponse().status
     if status != 200:
-        raise CannotStart(f"http://127.0.0.1:{port}/healthz answers {status or 'nothing'}.")
+        raise CannotStartError(f"http://127.0.0.1:{port}/healthz answers {status or 'nothing'}.")
 
 
 def announce(port: int, mail_page: str) -> None:

@@ -56,7 +56,7 @@ class InboundMailDesk(ReadOnly, ModelAdmin):
 
     @admin.action(description="Dealt with")
     def deal_with(self, request, queryset):  # type: ignore[no-untyped-def]
-        count = sum(inbox.deal_with(mail, by=request.user) for mail in queryset.for_people())
+        count = sum(inbox.process(mail, by=request.user) for mail in queryset.for_people())
         self.message_user(request, f"{count} are dealt with.")
 
 

@@ -8,6 +8,6 @@ class NotificationsConfig(AppConfig):
         # The one signal that we listen to: it is how django-anymail hands over what a provider brought.
         from anymail.signals import inbound
 
-        from notifications.inbox.webhook import take_event
+        from notifications.inbox.webhook import receive_event
 
-        inbound.connect(take_event, dispatch_uid="inbox")
+        inbound.connect(receive_event, dispatch_uid="inbox")

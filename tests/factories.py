@@ -74,7 +74,7 @@ def make_delegation(event: Event, **fields: Any) -> Delegation:
 
 def make_pending_update(event: Event, **was: Any) -> PendingUpdate:
     """That event had another title, of which nobody is told for ten minutes; or whatever else it was."""
-    found = services.as_it_is(event)
+    found = services.snapshot(event)
     was.setdefault("title", "Another title")
     was.setdefault("due_at", now() + timedelta(minutes=10))
     for name, value in was.items():

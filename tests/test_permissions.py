@@ -35,7 +35,7 @@ from events.models import (
     TwoPeople,
 )
 from events.questions import files, library
-from events.questions.file_validation import judge
+from events.questions.file_validation import validate_file
 from events.questions.services import add_question, save_answers
 from events.registration.services import register
 from events.reminders.overrides import skip
@@ -289,7 +289,7 @@ def sent_message(registration):
 
 def answer_with_file(registration, asked):
     content = ContentFile(b"%PDF-1.7 %%EOF", "cv.pdf")
-    kept = files.keep(judge(content), asked, registration.person)
+    kept = files.store_file(validate_file(content), asked, registration.person)
     save_answers(registration, {asked.pk: str(kept.key)}, by=None)
     return kept.key
 
@@ -297,7 +297,9 @@ def answer_with_file(registration, asked):
 NEWS = MailSource("Come", "Come", "Early.")
 OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
 WORDS = {"mail_templates:programme_list", "mail_templates:programme_edit"}
-RULES = {f"reminders:{whose}_{part}" for whose in ("event", "programme") for part in ("rules", "rule_create", "rule_edit")}
+RULES = {
+    f"reminders:{whose}_{part}" for whose in ("event", "programme") for part in ("rules", "rule_create", "rule_edit")
+}
 OF_THE_LOG = ["mail_log:message", "mail_log:message_html", "mail_log:resend"]
 OF_A_PROGRAMME = WORDS | {
     *(name for name in RULES if "programme" in name),
@@ -493,7 +495,7 @@ def test_who_may_change_what(name, reader):
     if name == "reminders:undo":
         skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     news = Announcement.objects.get()
-    shown = audience.read(news).sign
+    shown = audience.resolve(news).sign
     if name == "announcements:cancel":
         announcements.schedule(news, send_at=now() + timedelta(days=1), by=None)
     before = state()

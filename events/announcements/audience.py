@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from events.announcements.errors import FilterGone
+from events.announcements.errors import FilterGoneError
 from events.mails.context import scope
 from events.models import Announcement, AnnouncementRecipient, Contributor, Delegation, Event, Registration
 from events.participants import table
@@ -34,7 +34,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Audience:
+class AnnouncementAudience:
     """Each person once, by key."""
 
     announcement: Announcement
@@ -70,11 +70,11 @@ def filters_of(form: TableForm) -> str:
     return kept.urlencode()
 
 
-def read(announcement: Announcement, people: Collection[int] | None = None) -> Audience:
+def resolve(announcement: Announcement, people: Collection[int] | None = None) -> AnnouncementAudience:
     """Return who gets announcement as things are now; only of these people (by key), if any are given.
 
     Who is meant more than once gets it once: first as who is registered. Raises FilterGone."""
-    found = Audience(announcement)
+    found = AnnouncementAudience(announcement)
     for row in _rows(announcement, people):
         known = found.people.get(row.person)
         if known is None or (known.reason and not row.reason):
@@ -100,7 +100,7 @@ def _registered(announcement: Announcement, people: Collection[int] | None) -> I
     event, form = announcement.event, table_form(announcement.event, announcement.filters)
     view = form.view()
     if not form.filters_make_sense:
-        raise FilterGone
+        raise FilterGoneError
     rows = table.matching(event, view)
     if people is not None:
         rows = rows.filter(person__in=people)
@@ -142,7 +142,7 @@ def _why_not(announcement: Announcement, rows: QuerySet[Any], path: str, *first:
     return rows.annotate(reason=Case(*whens, default=Value(""), output_field=CharField()))
 
 
-def told(announcement: Announcement) -> list[str]:
+def recipients(announcement: Announcement) -> list[str]:
     """Return in words for whom announcement is, a line each."""
     lines = []
     if announcement.to_registered:

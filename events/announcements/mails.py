@@ -48,7 +48,7 @@ def subject_of(announcement: Announcement) -> str:
     return NAME.sub(lambda found: same.get(found[1], "…"), first.subject)
 
 
-def words_of(text: AnnouncementText) -> MailSource:
+def source_of(text: AnnouncementText) -> MailSource:
     # What it is about is said once: the subject stands above the text as well.
     return MailSource(text.subject, text.subject, text.body)
 
@@ -73,14 +73,14 @@ def _draft(
     event, person, registration = announcement.event, recipient.person, recipient.registration
     language = language_of(texts, event, person)
     can_refuse = optional_of(announcement)
-    more: dict[str, Any] = {"refuse_url": links.link(person, person.email, can_refuse) if can_refuse else ""}
+    more: dict[str, Any] = {"refuse_url": links.make_link(person, person.email, can_refuse) if can_refuse else ""}
     with override(languages.locale(language)):
         if registration:
             registration.event, registration.person = event, person
             context = notify.context(registration, **more)
         else:
             context = _of_others(event, person, recipient.role) | more
-        mail = build(KIND, context, words_of(texts[language])).render()
+        mail = build(KIND, context, source_of(texts[language])).render()
     return common.draft(
         mail,
         kind=KIND,

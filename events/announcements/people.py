@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from accounts.models import User
-from events.announcements.audience import Audience
+from events.announcements.audience import AnnouncementAudience
 from events.models import Announcement, AnnouncementRecipient
 
 Reason, Role = AnnouncementRecipient.Reason, AnnouncementRecipient.Role
@@ -35,7 +35,7 @@ class People:
     count_left_out: int
 
 
-def of_audience(who: Audience, number: str | None) -> People:
+def of_audience(who: AnnouncementAudience, number: str | None) -> People:
     """Return who would get it: one query for names, however many there are."""
     page = Paginator([(one.person, one.role) for one in who.chosen], PAGE).get_page(number)
     counts = Counter(one.reason for one in who.left_out)

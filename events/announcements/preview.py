@@ -25,7 +25,7 @@ def language_for(event: Event, texts: Mapping[str, MailSource], *, reader: str =
 
 def preview(event: Event, language: str, words: MailSource, *, is_optional: bool, reader: str = "") -> Preview:
     """Return the mail in a language, as the reader with this address gets it, or as a sample."""
-    return wordings.look(event, ANNOUNCEMENT, language, words, reader=reader, more=_more(is_optional))
+    return wordings.preview_template(event, ANNOUNCEMENT, language, words, reader=reader, more=_more(is_optional))
 
 
 def send_test(event: Event, language: str, words: MailSource, *, is_optional: bool, to: User, reader: str = "") -> None:

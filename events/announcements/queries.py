@@ -32,7 +32,7 @@ def of_event(event: Event) -> QuerySet[Announcement]:
     return event.announcements.select_related("written_by", "sent_by").prefetch_related("texts")
 
 
-def begun(event: Event) -> list[Announcement]:
+def started(event: Event) -> list[Announcement]:
     """Return those announcements of event of which mails were written, latest first, with what they say."""
     return list(of_event(event).filter(begun_at__isnull=False))
 

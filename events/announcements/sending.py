@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from events import history
 from events.announcements import audience, mails
-from events.announcements.audience import Audience
-from events.announcements.errors import FilterGone
+from events.announcements.audience import AnnouncementAudience
+from events.announcements.errors import FilterGoneError
 from events.models import Announcement, AnnouncementRecipient, Event
 from notifications.outbox import services as outbox
 
@@ -54,11 +54,11 @@ def _begin_one(key: int) -> None:
         _stop(found, Stopped.LATE)
         return
     try:
-        who = audience.read(found)
-    except FilterGone:
+        who = audience.resolve(found)
+    except FilterGoneError:
         _stop(found, Stopped.FILTERS)
         return
-    begin(found, who)
+    start_sending(found, who)
     history.record(
         found.event,
         history.What.WRITTEN,
@@ -67,7 +67,7 @@ def _begin_one(key: int) -> None:
     )
 
 
-def begin(announcement: Announcement, who: Audience) -> None:
+def start_sending(announcement: Announcement, who: AnnouncementAudience) -> None:
     """Write down who gets a locked announcement, and who does not and why."""
     for some in batched(who.people.values(), ROWS):
         AnnouncementRecipient.objects.bulk_create(
@@ -89,10 +89,10 @@ def begin(announcement: Announcement, who: Audience) -> None:
 @transaction.atomic
 def _queue_some_of(key: int) -> int | None:
     found = _take(Announcement.objects.sending(), key)
-    return queue_some(found) if found else None
+    return queue_batch(found) if found else None
 
 
-def queue_some(announcement: Announcement) -> int | None:
+def queue_batch(announcement: Announcement) -> int | None:
     """Write some mails of a locked announcement that is being sent; return how many, None when none are left.
 
     Who does not fit any more, or cannot be reached since, is left out: a day without workers tells nobody who left."""
@@ -109,8 +109,8 @@ def queue_some(announcement: Announcement) -> int | None:
 
 def _queue(announcement: Announcement, some: list[AnnouncementRecipient]) -> None:
     try:
-        who = audience.read(announcement, [one.person_id for one in some]).people
-    except FilterGone:
+        who = audience.resolve(announcement, [one.person_id for one in some]).people
+    except FilterGoneError:
         who = {}
     told, gone = [], 0
     for one in some:

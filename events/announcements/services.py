@@ -14,14 +14,14 @@ from accounts.models import User
 from events import history
 from events.announcements import audience, mails, queries, sending
 from events.announcements.errors import (
-    AllGone,
-    Cancelled,
-    Nobody,
-    NotOpen,
-    NotPublished,
-    OthersNow,
-    OthersWrote,
-    TimeIsPast,
+    AllSentError,
+    AnnouncementRecipientsChangedError,
+    EventCancelledError,
+    EventNotPublishedError,
+    NoRecipientsError,
+    NotDraftError,
+    TextChangedError,
+    TimePastError,
 )
 from events.calendars.dates import moment_text
 from events.mails import sender as common
@@ -78,9 +78,9 @@ def rewrite(
     seen. Raises NotOpen, OthersWrote, stored.WordingError."""
     found = lock(announcement)
     if not found.is_open:
-        raise NotOpen
+        raise NotDraftError
     if as_of is not None and found.changed_at != as_of:
-        raise OthersWrote
+        raise TextChangedError
     return _keep(found, to, texts, is_optional=is_optional)
 
 
@@ -104,7 +104,7 @@ def _keep(found: Announcement, to: To, texts: Mapping[str, MailSource], *, is_op
 @transaction.atomic
 def copy(announcement: Announcement, *, by: User | None) -> Announcement:
     """Return a new draft to the same people with the same words."""
-    texts = {text.language: mails.words_of(text) for text in announcement.texts.all()}
+    texts = {text.language: mails.source_of(text) for text in announcement.texts.all()}
     to = To(
         announcement.to_registered, announcement.filters, announcement.to_contributors, announcement.to_focal_points
     )
@@ -116,7 +116,7 @@ def discard(announcement: Announcement) -> None:
     """Delete a draft. Raises NotOpen."""
     found = lock(announcement)
     if found.state != State.DRAFT:
-        raise NotOpen
+        raise NotDraftError
     found.delete()
 
 
@@ -126,14 +126,14 @@ def send_now(announcement: Announcement, *, as_shown: str, by: User | None) -> A
 
     as_shown: the sign of the audience that by has seen. Raises NotOpen, NotPublished, FilterGone, Nobody, OthersNow."""
     found = _open(announcement)
-    who = audience.read(found)
+    who = audience.resolve(found)
     if not who.chosen:
-        raise Nobody
+        raise NoRecipientsError
     if who.sign != as_shown:
-        raise OthersNow
+        raise AnnouncementRecipientsChangedError
     found.sent_by = by
-    sending.begin(found, who)
-    sending.queue_some(found)
+    sending.start_sending(found, who)
+    sending.queue_batch(found)
     history.record(
         found.event, history.What.WRITTEN, [mails.subject_of(found), history.people_notified(len(who.chosen))], by=by
     )
@@ -147,10 +147,10 @@ def schedule(announcement: Announcement, *, send_at: datetime, by: User | None) 
     Raises NotOpen, NotPublished, Cancelled, TimeIsPast, FilterGone."""
     found = _open(announcement)
     if found.event.status == Event.Status.CANCELLED:
-        raise Cancelled
+        raise EventCancelledError
     if send_at <= now():
-        raise TimeIsPast
-    audience.read(found)
+        raise TimePastError
+    audience.resolve(found)
     found.state, found.send_at, found.sent_by = State.SCHEDULED, send_at, by
     found.save(update_fields=["state", "send_at", "sent_by"])
     when = _("To be sent: %(moment)s") % {"moment": moment_text(send_at, found.event.zone)}
@@ -164,12 +164,12 @@ def cancel(announcement: Announcement, *, by: User | None) -> int:
     would have. Raises NotOpen for a draft or one that was cancelled before, AllGone."""
     found = lock(announcement)
     if found.state not in {State.SCHEDULED, *Announcement.BEGUN}:
-        raise NotOpen
+        raise NotDraftError
     count = 0
     if found.is_begun:
         count = _take_back(found)
         if not count:
-            raise AllGone
+            raise AllSentError
     found.state, found.ended_at = State.CANCELLED, now()
     found.save(update_fields=["state", "ended_at"])
     told = ngettext("Cancelled: %(count)d mail not sent", "Cancelled: %(count)d mails not sent", count)
@@ -196,7 +196,7 @@ def lock(announcement: Announcement) -> Announcement:
 def _open(announcement: Announcement) -> Announcement:
     found = lock(announcement)
     if not found.is_open:
-        raise NotOpen
+        raise NotDraftError
     if found.event.status == Event.Status.DRAFT:
-        raise NotPublished
+        raise EventNotPublishedError
     return found

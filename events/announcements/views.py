@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.middleware import reader_zone
 from events.announcements import audience, mails, people, preview, queries, services
-from events.announcements.errors import AnnouncementError, FilterGone, OthersWrote
+from events.announcements.errors import AnnouncementError, FilterGoneError, TextChangedError
 from events.announcements.forms import AnnouncementForm, ScheduleForm
 from events.mail_templates.services import readers
 from events.mails.catalogue import ANNOUNCEMENT
@@ -97,7 +97,7 @@ def _act(
             found = services.write(event, to, texts, is_optional=form.is_optional, by=request.user)  # type: ignore[arg-type]
         else:
             services.rewrite(found, to, texts, is_optional=form.is_optional, as_of=form.as_of())
-    except OthersWrote as error:
+    except TextChangedError as error:
         form.add_error(None, str(error.advice))
         return None
     except AnnouncementError as error:
@@ -129,8 +129,8 @@ def send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         except AnnouncementError as error:
             messages.error(request, error.advice)
     try:
-        who = audience.read(found)
-    except FilterGone as error:
+        who = audience.resolve(found)
+    except FilterGoneError as error:
         messages.error(request, error.advice)
         return redirect("announcements:edit", event.slug, found.pk)
     context = _of(request, found) | {
@@ -208,7 +208,7 @@ def _get(event: Event, pk: int) -> Announcement:
 def _of(request: HttpRequest, found: Announcement) -> dict[str, Any]:
     """Return what each page of one announcement shows of it."""
     event = found.event
-    texts = {text.language: mails.words_of(text) for text in found.texts.all()}
+    texts = {text.language: mails.source_of(text) for text in found.texts.all()}
     if not texts:
         raise Http404
     shown = [
@@ -220,7 +220,7 @@ def _of(request: HttpRequest, found: Announcement) -> dict[str, Any]:
         "announcement": found,
         "subject": mails.subject_of(found),
         "looks": shown,
-        "chosen": audience.told(found),
+        "chosen": audience.recipients(found),
         "reader_zone": here if here and here != event.zone else None,
     }
 

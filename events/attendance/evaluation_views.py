@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from events.attendance import queries, services
-from events.attendance.errors import NotAsked
+from events.attendance.errors import EvaluationNotAskedError
 from events.attendance.forms import EvaluationForm
 from events.calendars.dates import when_text
 from events.models import Event
@@ -19,9 +19,9 @@ from events.registration import links
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
-    registration = links.own_of(token)
+    registration = links.find_registration(token)
     if registration is None:
-        return links.unlisted(render(request, "self_service/own_gone.html", status=404))
+        return links.without_indexing(render(request, "self_service/own_gone.html", status=404))
     event = registration.event
     if event.status == Event.Status.DRAFT:
         raise Http404
@@ -29,24 +29,24 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.evaluate(registration, form.cleaned_data)
-        except NotAsked as error:
+        except EvaluationNotAskedError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("Thank you: what you say helps to make the next event better."))
-        return links.unlisted(redirect(request.path))
+        return links.without_indexing(redirect(request.path))
     context = {
         "event": event,
         "when": when_text(event),
         "form": form,
         "is_asked": services.may_evaluate(registration),
-        "own_url": links.own(registration),
+        "own_url": links.own_link(registration),
     }
-    return links.unlisted(render(request, "attendance/evaluate.html", context))
+    return links.without_indexing(render(request, "attendance/evaluate.html", context))
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_GET
 def evaluations(request: HttpRequest, event: Event) -> HttpResponse:
-    context = {"event": event, "results": queries.results(event), "fewest": queries.FEWEST, "may": request.may}  # type: ignore[attr-defined]
+    context = {"event": event, "results": queries.results(event), "fewest": queries.MIN_EVALUATIONS, "may": request.may}  # type: ignore[attr-defined]
     return render(request, "attendance/evaluations.html", context)

@@ -9,7 +9,7 @@ from accounts.models.search import fold
 from events.models import Attendance, Evaluation, EvaluationGiven, Event, Session
 
 # Of fewer answers one could tell whose they are.
-FEWEST = 3
+MIN_EVALUATIONS = 3
 
 
 def expected(event: Event, *, session: Session | None = None, words: str = "", there: bool | None = None) -> QuerySet:
@@ -53,7 +53,7 @@ class Results:
 
     @property
     def is_shown(self) -> bool:
-        return self.given >= FEWEST
+        return self.given >= MIN_EVALUATIONS
 
     @property
     def percent(self) -> int:
@@ -64,7 +64,7 @@ def results(event: Event) -> Results:
     """Return what people say of event, in a fixed number of queries."""
     there, places = count(event)
     given = EvaluationGiven.objects.filter(registration__event=event).count()
-    if given < FEWEST:
+    if given < MIN_EVALUATIONS:
         return Results(given, there or places)
     said = Evaluation.objects.filter(event=event)
     names = Evaluation.SCORES

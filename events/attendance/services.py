@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.attendance.errors import NobodyChosen, NotAsked, NotYet
+from events.attendance.errors import EvaluationNotAskedError, EventNotStartedError, NobodyChosenError
 from events.models import Attendance, Evaluation, EvaluationGiven, Event, Registration, Session
 from events.registration import transitions
 
@@ -32,10 +32,10 @@ def check_in(event: Event, keys: Iterable[int], *, session: Session | None = Non
     place."""
     event = transitions.lock_event(event)
     if not may_check_in(event):
-        raise NotYet
+        raise EventNotStartedError
     chosen = list(event.registrations.confirmed().filter(pk__in=list(keys)).values_list("pk", flat=True))
     if not chosen:
-        raise NobodyChosen
+        raise NobodyChosenError
     at_event = _note(chosen, None, by)
     return _note(chosen, session, by) if session else at_event
 
@@ -50,7 +50,7 @@ def _note(keys: list[int], session: Session | None, by: User) -> int:
 
 
 @transaction.atomic
-def take_back(event: Event, keys: Iterable[int], *, session: Session | None = None) -> int:
+def undo_check_in(event: Event, keys: Iterable[int], *, session: Session | None = None) -> int:
     """Note that these registrations are not there after all; return how many were noted.
 
     Who was not at the event was at none of its sessions."""
@@ -83,6 +83,6 @@ def evaluate(registration: Registration, said: Mapping[str, Any]) -> None:
     """Keep what somebody says of the event (fields of Evaluation), once, and apart from who said it. Raises NotAsked."""
     registration = transitions.lock_registration(registration)
     if not may_evaluate(registration):
-        raise NotAsked
+        raise EvaluationNotAskedError
     EvaluationGiven.objects.create(registration=registration)
     Evaluation.objects.create(event=registration.event, **said)

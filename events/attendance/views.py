@@ -46,7 +46,7 @@ def attendance(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _mark(request: HttpRequest, event: Event, session: Session | None) -> None:
     if "absent" in request.POST:
-        count = services.take_back(event, keys_of(request.POST.getlist("absent")), session=session)
+        count = services.undo_check_in(event, keys_of(request.POST.getlist("absent")), session=session)
         messages.success(request, _("Taken back.") if count else _("Nobody was marked."))
         return
     keys = keys_of(request.POST.getlist("there") or request.POST.getlist("registration"))

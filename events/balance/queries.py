@@ -45,7 +45,7 @@ def _percent(part: int, whole: int) -> int | None:
 
 
 @dataclass
-class Line:
+class BalanceLine:
     """A country's row of the table: how many of each constituency have a place, and how many would."""
 
     label: str
@@ -62,7 +62,7 @@ class Balance:
     places_then: int
     seats: int | None
     columns: list[str]
-    lines: list[Line]
+    lines: list[BalanceLine]
     shares: list[Share]
 
     @property
@@ -99,7 +99,7 @@ def balance(event: Event, also: Collection[int] = ()) -> Balance:
         columns.append(("", _("Not stated")))
     now, then = Counter(person[:2] for person in confirmed), Counter(person[:2] for person in people)
     lines = [
-        Line(
+        BalanceLine(
             labels.get(country, country) or _("Not stated"),
             [(now[country, constituency], then[country, constituency]) for constituency, _label in columns],
         )

@@ -7,7 +7,7 @@ from notifications.outbox import services as outbox
 
 def ask_about_decline(registration: Registration, invite: Invite) -> int:
     """Ask somebody whose calendar declined whether they give their place back; once for each time it declines."""
-    name, url = "calendar_declined", links.declined(registration)
+    name, url = "calendar_declined", links.decline_link(registration)
     key = f"{name}:{invite.pk}:{invite.answer_dtstamp:%Y%m%d%H%M%S%f}"
     return outbox.queue(draft(name, registration, key, CalendarPart(invite=invite), declined_url=url))
 

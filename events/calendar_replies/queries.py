@@ -39,6 +39,6 @@ def registration_of(event: Event, mail: InboundMail) -> Registration | None:
     return Registration.objects.filter(event=event, person=mail.person_id).first() if mail.person_id else None
 
 
-def bounced(address: str) -> BouncedAddress | None:
+def bounced_address(address: str) -> BouncedAddress | None:
     """Return that address takes no mail, as far as we know; None if we write to it."""
     return BouncedAddress.objects.filter(address__iexact=address).first()

@@ -15,7 +15,7 @@ from events.calendars.replies import ReplyOutcome
 from events.mails import sender
 from events.models import Event, Invite, Registration, RegistrationNote
 from events.registration import transitions
-from events.registration.errors import InvalidTransition, PlacesFixed
+from events.registration.errors import EventClosedError, InvalidTransitionError
 from notifications.inbox import services as inbox
 from notifications.models import InboundMail
 
@@ -23,17 +23,17 @@ logger = logging.getLogger(__name__)
 Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
 
 
-def take_waiting(limit: int = 500) -> int:
+def process_waiting(limit: int = 500) -> int:
     """Act on what waits in the inbox, oldest first; return how many mails were settled.
 
     A mail that cannot be acted on, whatever the reason, is set aside and keeps nobody waiting."""
     settled = 0
     for mail in list(InboundMail.objects.waiting()[:limit]):
-        settled += take(mail).state != State.WAITING
+        settled += process_mail(mail).state != State.WAITING
     return settled
 
 
-def take(mail: InboundMail) -> InboundMail:
+def process_mail(mail: InboundMail) -> InboundMail:
     """Act on one mail and return it as it stands then; safe to run twice, and by two at once."""
     try:
         return _take(mail.pk)
@@ -79,7 +79,7 @@ def _unanswered(mail: InboundMail) -> State:
 
 
 def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
-    found = inbox.read_again(mail)
+    found = inbox.reprocess(mail)
     if found.answer is None:
         return ReplyOutcome(_unanswered(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
@@ -87,7 +87,7 @@ def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
         if outcome.reason in {Reason.COUNTER, Reason.DELEGATED}:
             _note(invite, outcome)
     if found.sender == invite.person.email.lower():
-        inbox.clear(found.sender)  # who answers has got our mail
+        inbox.clear_bounce(found.sender)  # who answers has got our mail
     if outcome.is_news and invite.partstat == Invite.Partstat.DECLINED:
         return _declined(invite, outcome)
     return outcome
@@ -114,12 +114,12 @@ def _declined(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
         is_awaited = registration is None or invites.roles_of(invite.event, [invite.person_id])
         return ReplyOutcome(State.SET_ASIDE, Reason.CONTRIBUTOR_DECLINED, invite.comment) if is_awaited else outcome
     registration.event, registration.person = invite.event, invite.person
-    if is_asked(registration, invite):
+    if is_decline_open(registration, invite):
         replies_notify.ask_about_decline(registration, invite)
     return outcome
 
 
-def is_asked(registration: Registration, invite: Invite | None) -> bool:
+def is_decline_open(registration: Registration, invite: Invite | None) -> bool:
     """Say whether the person has still to tell what their calendar's "no" means."""
     return (
         invite is not None
@@ -130,7 +130,7 @@ def is_asked(registration: Registration, invite: Invite | None) -> bool:
 
 
 @transaction.atomic
-def keep(registration: Registration) -> None:
+def keep_place(registration: Registration) -> None:
     """Let the person keep the place that their calendar declined; the event comes into their calendar again.
 
     A second click changes nothing. Raises InvalidTransition for who has no place any more, PlacesFixed when the event
@@ -138,11 +138,11 @@ def keep(registration: Registration) -> None:
     registration = transitions.lock_registration(registration)
     event: Event = registration.event
     if registration.status != Registration.Status.CONFIRMED:
-        raise InvalidTransition
+        raise InvalidTransitionError
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     invite = Invite.objects.filter(registration=registration).first()
-    if not is_asked(registration, invite):
+    if not is_decline_open(registration, invite):
         return
     (part,) = invites.calendar_parts(event, [(Invitee.of(registration), Method.REQUEST)])
     replies_notify.notify_place_kept(registration, part)

@@ -9,4 +9,4 @@ from notifications.inbox import imap
 @shared_task
 def read_inbox() -> int:
     """Fetch what is in the mailbox, if one is configured, and act on all that waits; return how many were settled."""
-    return imap.read(replies.take) + replies.take_waiting()
+    return imap.fetch_mail(replies.process_mail) + replies.process_waiting()

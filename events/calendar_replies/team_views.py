@@ -69,6 +69,6 @@ def reply(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 @require_POST
 def reply_settle(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     mail = get_object_or_404(queries.of_event(event), pk=pk)
-    if inbox.deal_with(mail, by=request.user):
+    if inbox.process(mail, by=request.user):
         messages.success(request, _("It is dealt with, and stays among all that came back."))
     return redirect("calendar_replies:event", event.slug)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.calendar_replies.services import is_asked, keep
+from events.calendar_replies.services import is_decline_open, keep_place
 from events.calendars.dates import when_text
 from events.models import Event, Invite
 from events.registration import links
@@ -21,7 +21,7 @@ from notifications.inbox import services as inbox
 @require_POST
 def address_works(request: HttpRequest) -> HttpResponse:
     """Write again to an address that bounced: its owner says that it takes mail."""
-    if inbox.clear(request.user.email):
+    if inbox.clear_bounce(request.user.email):
         messages.success(request, _("Thank you. We write to you there again."))
     return redirect("self_service:me")
 
@@ -30,9 +30,9 @@ def address_works(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def declined(request: HttpRequest, token: str) -> HttpResponse:
     """Give back my place, or keep it. Nothing is changed by opening the link: programs that look at mails open each."""
-    registration = links.own_of(token)
+    registration = links.find_registration(token)
     if registration is None:
-        return links.unlisted(render(request, "self_service/own_gone.html", status=404))
+        return links.without_indexing(render(request, "self_service/own_gone.html", status=404))
     event = registration.event
     if event.status == Event.Status.DRAFT:
         raise Http404
@@ -45,13 +45,13 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
                 withdraw(registration, by=registration.person)
                 messages.success(request, _("Your place has been given back. Thank you for telling us."))
             else:
-                keep(registration)
+                keep_place(registration)
                 messages.success(request, _("You keep your place. The invitation comes to you by mail once more."))
         except RegistrationError as error:
             messages.error(request, error.advice)
-        return links.unlisted(redirect(links.own(registration)))
+        return links.without_indexing(redirect(links.own_link(registration)))
     invite = Invite.objects.filter(registration=registration).first()
-    if not is_asked(registration, invite):
-        return links.unlisted(redirect(links.own(registration)))
+    if not is_decline_open(registration, invite):
+        return links.without_indexing(redirect(links.own_link(registration)))
     context = {"registration": registration, "event": event, "when": when_text(event), "invite": invite}
-    return links.unlisted(render(request, "calendar_replies/declined.html", context))
+    return links.without_indexing(render(request, "calendar_replies/declined.html", context))

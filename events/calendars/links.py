@@ -14,7 +14,7 @@ OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
 TEXT_LENGTH = 300
 
 
-def add(event: Event) -> dict[str, str]:
+def add_links(event: Event) -> dict[str, str]:
     """Return the links that add event to Google's and Outlook's calendars on the web; none without an exact date."""
     if not event.is_dated or event.status not in {Event.Status.PUBLISHED, Event.Status.POSTPONED}:
         return {}
@@ -47,7 +47,7 @@ def add(event: Event) -> dict[str, str]:
     }
 
 
-def subscribe(address: str) -> dict[str, str]:
+def subscribe_links(address: str) -> dict[str, str]:
     """Return where each calendar's own "subscribe" page is for the feed at address."""
     webcal = "webcal://" + address.split("://", 1)[1]
     return {

@@ -13,7 +13,7 @@ from events.models import Event
 
 
 @dataclass(frozen=True)
-class Bar:
+class MonthBar:
     """What a week shows of an event: so many days from this one on; comes_before and goes_on into other weeks."""
 
     event: Event
@@ -23,21 +23,21 @@ class Bar:
 
 
 @dataclass
-class Cell:
+class DayCell:
     """A day. Its lanes hold the bar that begins here, the event whose bar lies across, or None."""
 
     day: date
     is_other: bool
-    lanes: list[Bar | Event | None] = field(default_factory=list)
+    lanes: list[MonthBar | Event | None] = field(default_factory=list)
 
     @property
     def events(self) -> list[Event]:
-        return [lane.event if isinstance(lane, Bar) else lane for lane in self.lanes if lane]
+        return [lane.event if isinstance(lane, MonthBar) else lane for lane in self.lanes if lane]
 
     def is_free(self, lane: int) -> bool:
         return lane >= len(self.lanes) or self.lanes[lane] is None
 
-    def put(self, lane: int, what: Bar | Event) -> None:
+    def put(self, lane: int, what: MonthBar | Event) -> None:
         self.lanes += [None] * (lane + 1 - len(self.lanes))
         self.lanes[lane] = what
 
@@ -77,16 +77,16 @@ def next_with_events() -> date | None:
     return whole_days(found)[0].replace(day=1) if found else None
 
 
-def weeks(first: date, events: Iterable[Event]) -> list[list[Cell]]:
+def weeks(first: date, events: Iterable[Event]) -> list[list[DayCell]]:
     """Return the weeks of the month; an event keeps its lane over the days of a week, so that it is one bar."""
     events = list(events)
     return [
-        _week([Cell(day, is_other=day.month != first.month) for day in days], events)
+        _week([DayCell(day, is_other=day.month != first.month) for day in days], events)
         for days in calendar.Calendar().monthdatescalendar(first.year, first.month)
     ]
 
 
-def _week(cells: list[Cell], events: list[Event]) -> list[Cell]:
+def _week(cells: list[DayCell], events: list[Event]) -> list[DayCell]:
     monday, sunday = cells[0].day, cells[-1].day
     for event in events:
         begins, end = whole_days(event)
@@ -96,7 +96,9 @@ def _week(cells: list[Cell], events: list[Event]) -> list[Cell]:
         lane = next(number for number in count() if all(cell.is_free(number) for cell in days))
         for cell in days:
             cell.put(lane, event)
-        days[0].put(lane, Bar(event, len(days), comes_before=begins < monday, goes_on=end > sunday + timedelta(days=1)))
+        days[0].put(
+            lane, MonthBar(event, len(days), comes_before=begins < monday, goes_on=end > sunday + timedelta(days=1))
+        )
     return cells
 
 

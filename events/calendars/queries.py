@@ -25,7 +25,7 @@ EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
 
 
 @dataclass(frozen=True)
-class Version:
+class FeedVersion:
     """What a calendar looks like at present: its ETag (RFC 9110, 8.8.3, quoted) and when it last changed.
 
     changed_at is None where that is not known for certain: then only who has the ETag is answered 304."""
@@ -95,14 +95,14 @@ def _shown(event: str = "") -> Q:
     ) | Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__gte": moment - CANCELLED_FOR})
 
 
-def version(chosen: Mapping[str, list[str]]) -> Version:
+def version(chosen: Mapping[str, list[str]]) -> FeedVersion:
     """Return the version of the public feed with these filters, in one query by key.
 
     It changes with anything that any public feed shows, and each day at midnight (UTC), when events drop out."""
     stamp = FeedRevision.current()
     midnight = today()
     changed_at = max(datetime.fromtimestamp(stamp / 1e6, UTC), midnight) if stamp else None
-    return Version(etag(stamp, midnight, chosen), changed_at)
+    return FeedVersion(etag(stamp, midnight, chosen), changed_at)
 
 
 def today() -> datetime:
@@ -110,7 +110,7 @@ def today() -> datetime:
     return now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def personal_version(registrations: QuerySet[Registration]) -> Version:
+def personal_version(registrations: QuerySet[Registration]) -> FeedVersion:
     """Return the version of a person's own feed, from all their registrations, in one query.
 
     It last changed when a registration or an event of theirs did, or when one had been shown for as long as it is."""
@@ -128,7 +128,7 @@ def personal_version(registrations: QuerySet[Registration]) -> Version:
     changes = [found["revised"], found["updated"]]
     kept = {"past": PAST_FOR, "cancelled": CANCELLED_FOR, "undecided": UNDECIDED_FOR}
     changes += [found[name] + for_so_long for name, for_so_long in kept.items() if found[name]]
-    return Version(etag(*found.values()), max((at for at in changes if at), default=None))
+    return FeedVersion(etag(*found.values()), max((at for at in changes if at), default=None))
 
 
 def etag(*parts: object) -> str:

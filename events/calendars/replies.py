@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.calendars.dates import moment_text
 from events.models import Event, Invite
-from notifications.inbox.itip import Answer, Attendee, Moment
+from notifications.inbox.itip import ItipReply, Moment, ReplyAttendee
 from notifications.models import InboundMail
 
 Reason, State = InboundMail.Reason, InboundMail.State
@@ -41,7 +41,7 @@ def invites_of(addresses: Iterable[str]) -> list[Invite]:
     return list(found.select_related("event__programme", "person", "registration").order_by("pk")[:2])
 
 
-def apply_reply(invite: Invite, answer: Answer, *, sender: str, received_at: datetime) -> ReplyOutcome:
+def apply_reply(invite: Invite, answer: ItipReply, *, sender: str, received_at: datetime) -> ReplyOutcome:
     """Write down at invite what its person's calendar answers, and nothing else; the event's row is locked.
 
     An answer to an older SEQUENCE, or one that is not newer than the last taken, changes nothing (RFC 5546, 2.1.5)."""
@@ -56,7 +56,7 @@ def apply_reply(invite: Invite, answer: Answer, *, sender: str, received_at: dat
     return ReplyOutcome(State.DONE, late) if late else _taken(invite, answer, attendee, version)
 
 
-def _late(invite: Invite, answer: Answer, version: tuple[int, datetime]) -> str:
+def _late(invite: Invite, answer: ItipReply, version: tuple[int, datetime]) -> str:
     """Return why an answer comes too late to say anything; "" if it does not."""
     if not invite.is_held:
         return Reason.NOT_HELD
@@ -67,7 +67,7 @@ def _late(invite: Invite, answer: Answer, version: tuple[int, datetime]) -> str:
     return Reason.REPEATED if is_repeated else ""
 
 
-def _taken(invite: Invite, answer: Answer, attendee: Attendee, version: tuple[int, datetime]) -> ReplyOutcome:
+def _taken(invite: Invite, answer: ItipReply, attendee: ReplyAttendee, version: tuple[int, datetime]) -> ReplyOutcome:
     if attendee.partstat == "DELEGATED":
         return ReplyOutcome(State.SET_ASIDE, Reason.DELEGATED, attendee.delegated_to)
     is_counter, is_answer = answer.method == "COUNTER", attendee.partstat in PARTSTATS
@@ -80,7 +80,7 @@ def _taken(invite: Invite, answer: Answer, attendee: Attendee, version: tuple[in
     return ReplyOutcome(State.DONE, is_news=is_news)
 
 
-def _attendee(invite: Invite, answer: Answer, sender: str) -> Attendee | None:
+def _attendee(invite: Invite, answer: ItipReply, sender: str) -> ReplyAttendee | None:
     """Return the line of the invite's person. Some of them answer from an address behind the one that we know: then the
     mail must come from the one that we know."""
     person = invite.person
@@ -102,7 +102,7 @@ def _write(invite: Invite, partstat: str, comment: str, version: tuple[int, date
     invite.save(update_fields=["partstat", "comment", "answer_sequence", "answer_dtstamp", "answered_at"])
 
 
-def proposal(event: Event, answer: Answer) -> str:
+def proposal(event: Event, answer: ItipReply) -> str:
     """Return in words what a COUNTER proposes, on the clocks of event's place."""
     said = [
         _("From: {moment}").format(moment=_moment(event, answer.starts)) if answer.starts else "",

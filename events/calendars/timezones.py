@@ -24,7 +24,7 @@ CHANGE = rf"M(\d{{1,2}})\.(\d)\.(\d)(?:/({OFFSET}))?"
 POSIX_TZ = re.compile(rf"({NAME})({OFFSET})(?:({NAME})({OFFSET})?,{CHANGE},{CHANGE})?")
 
 
-class NotExpressible(Exception):
+class NotExpressibleError(Exception):
     """The zone has no rule that a VTIMEZONE with one RRULE for each observance can say."""
 
 
@@ -58,7 +58,7 @@ class Change:
         first = length - 6 if self.week == 5 else 7 * self.week - 6
         days = range(first + shift, first + shift + 7)
         if days[0] < 1 or days[-1] > length or (self.month == 2 and self.week == 5):
-            raise NotExpressible
+            raise NotExpressibleError
         weekday = WEEKDAYS[(self.weekday + shift) % 7]
         return f"FREQ=YEARLY;BYMONTH={self.month};BYMONTHDAY={','.join(map(str, days))};BYDAY={weekday}"
 
@@ -116,7 +116,7 @@ def parse(text: str) -> Rule:
     """Read a POSIX TZ text such as "CET-1CEST,M3.5.0,M10.5.0/3". Raises NotExpressible for what is not of that form."""
     found = POSIX_TZ.fullmatch(text)
     if not found:
-        raise NotExpressible(text)
+        raise NotExpressibleError(text)
     name, offset, summer_name, summer_offset, *changes = found.groups()
     standard = -_seconds(offset)  # POSIX counts west of Greenwich
     if not summer_name:
@@ -139,7 +139,7 @@ def timezone_rule(tzid: str) -> Rule | None:
         for change in (found.begins, found.ends):
             if change:
                 change.rrule()
-    except NotExpressible:
+    except NotExpressibleError:
         return None
     return found if _agrees(found, ZoneInfo(tzid)) else None
 

@@ -88,7 +88,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     pairs += [(vevent.render_session(session), session.timezone or found.timezone) for session in sessions]
     text = _calendar(pairs)
     # Its text is its version: sessions and their places have no revision of their own.
-    response = _conditional(request, queries.Version(queries.etag(text)), lambda: text)
+    response = _conditional(request, queries.FeedVersion(queries.etag(text)), lambda: text)
     response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
     return response
 
@@ -99,7 +99,9 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
     return vevent.calendar((block for block, _zone in pairs), (zone for _block, zone in pairs), name=name)
 
 
-def _conditional(request: HttpRequest, version: queries.Version, content: Callable[[], str | bytes]) -> HttpResponse:
+def _conditional(
+    request: HttpRequest, version: queries.FeedVersion, content: Callable[[], str | bytes]
+) -> HttpResponse:
     """Answer 304 to whoever has this version; else with content()."""
     changed_at = int(version.changed_at.timestamp()) if version.changed_at else None
     if changed_at and time.time() - changed_at < SETTLED:
@@ -151,8 +153,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     own = settings.BASE_URL + reverse("calendars:personal", args=[token]) if token else ""
     context = {
         "form": form,
-        "links": links.subscribe(address),
-        "own_links": links.subscribe(own) if own else None,
+        "links": links.subscribe_links(address),
+        "own_links": links.subscribe_links(own) if own else None,
         "has_token": request.user.is_authenticated and CalendarToken.objects.filter(person=request.user).exists(),
     }
     return render(request, "calendars/subscribe.html", context)

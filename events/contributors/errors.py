@@ -3,13 +3,13 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.errors import RegistrationError
 
 
-class NamedAlready(RegistrationError):
+class AlreadyNamedError(RegistrationError):
     advice = _("This person is named for that session in that role already.")
 
 
-class ShutOut(RegistrationError):
+class BlockedPersonError(RegistrationError):
     advice = _("This address belongs to somebody who was shut out of the site. Leave the address empty, or ask us.")
 
 
-class ContributorGone(RegistrationError):
+class ContributorGoneError(RegistrationError):
     advice = _("Somebody else has removed this contributor, or the session, in the meantime.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import OneLineField
-from events.contributors.services import Entry
+from events.contributors.services import ContributorEntry
 from events.models import Contributor, Event, Session
 
 
@@ -49,5 +49,5 @@ class ContributorForm(forms.Form):
         self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
         self.fields["session"].error_messages["required"] = _("Choose a session.")
 
-    def entry(self) -> Entry:
-        return Entry(**self.cleaned_data)
+    def entry(self) -> ContributorEntry:
+        return ContributorEntry(**self.cleaned_data)

@@ -114,12 +114,12 @@ def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
     return sessions
 
 
-def who_decline(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[str]:
+def declined_names(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[str]:
     """Return the names of those whose calendars decline, each once."""
     return list(dict.fromkeys(row.contributor.name for _session, rows in sessions for row in rows if row.declines))
 
 
-def of_person(event: Event, person: User | None) -> Contribution | None:
+def contribution_of(event: Event, person: User | None) -> Contribution | None:
     """Return what person contributes to event; None for nobody, and for who was shut out."""
     found = contributions(event, [person.pk]) if person else []
     return found[0] if found else None

@@ -8,17 +8,17 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from accounts.services import introduce
+from accounts.services import get_or_create_person
 from events import history
 from events.contributors import notify
-from events.contributors.errors import ContributorGone, NamedAlready, ShutOut
+from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.queries import are_notified, contributions
 from events.models import Contributor, Event, Session
 from events.registration import reminder_cancellation, transitions
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContributorEntry:
     """A contributor as the team writes them down; without an address nobody is told."""
 
     name: str
@@ -29,7 +29,7 @@ class Entry:
 
 
 @transaction.atomic
-def add(event: Event, entry: Entry, *, by: User) -> Contributor:
+def add(event: Event, entry: ContributorEntry, *, by: User) -> Contributor:
     """Name somebody for a session of event; the person with this address is told, once the event is published.
 
     Raises NamedAlready for who is named for it in this role, ShutOut for an account that was closed, ContributorGone if
@@ -44,7 +44,7 @@ def add(event: Event, entry: Entry, *, by: User) -> Contributor:
 
 
 @transaction.atomic
-def change(contributor: Contributor, entry: Entry, *, by: User) -> Contributor:
+def change(contributor: Contributor, entry: ContributorEntry, *, by: User) -> Contributor:
     """Write down otherwise who contributes what. Whom it concerns is told if role, session or person became another; of
     another spelling nobody is.
 
@@ -78,7 +78,7 @@ def remove(contributor: Contributor, *, by: User) -> int:
     return count
 
 
-def tell_everybody(event: Event) -> int:
+def notify_all(event: Event) -> int:
     """Tell all who are named for the locked event, which is published now; return how many."""
     return notify.notify_named(event, contributions(event), _occasion()) if are_notified(event) else 0
 
@@ -87,27 +87,27 @@ def _lock(contributor: Contributor) -> tuple[Event, Contributor]:
     event = transitions.lock_event(contributor.session.event)
     fresh = Contributor.objects.select_related("session", "person").filter(pk=contributor.pk).first()
     if fresh is None:
-        raise ContributorGone
+        raise ContributorGoneError
     return event, fresh
 
 
-def _person(entry: Entry) -> User | None:
+def _person(entry: ContributorEntry) -> User | None:
     if not entry.address:
         return None
-    person = introduce(entry.address, name=entry.name, organisation_name=entry.affiliation)
+    person = get_or_create_person(entry.address, name=entry.name, organisation_name=entry.affiliation)
     if not person.is_active:
-        raise ShutOut
+        raise BlockedPersonError
     return person
 
 
-def _write(event: Event, contributor: Contributor, entry: Entry) -> None:
+def _write(event: Event, contributor: Contributor, entry: ContributorEntry) -> None:
     session = event.sessions.filter(pk=entry.session.pk).first()
     if session is None:
-        raise ContributorGone
+        raise ContributorGoneError
     if contributor.person_id:
         others = Contributor.objects.filter(session=session, person=contributor.person_id, role=entry.role)
         if others.exclude(pk=contributor.pk).exists():
-            raise NamedAlready
+            raise AlreadyNamedError
     contributor.session, contributor.role = session, entry.role
     contributor.name, contributor.affiliation = entry.name, entry.affiliation
     contributor.save()

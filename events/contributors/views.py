@@ -20,7 +20,7 @@ from events.registration.errors import RegistrationError
 @require_GET
 def contributors(request: HttpRequest, event: Event) -> HttpResponse:
     context = {"event": event, "sessions": queries.by_session(event), "may": request.may}
-    context["declined"] = queries.who_decline(context["sessions"])
+    context["declined"] = queries.declined_names(context["sessions"])
     return render(request, "contributors/list.html", context | {"are_told": queries.are_notified(event)})
 
 
@@ -74,7 +74,7 @@ def contributor_remove(request: HttpRequest, event: Event, pk: int) -> HttpRespo
             messages.success(request, " ".join(filter(None, said)))
         return redirect("contributors:list", event.slug)
     context = _context(request, event) | {"contributor": contributor}
-    context["contribution"] = queries.of_person(event, contributor.person)
+    context["contribution"] = queries.contribution_of(event, contributor.person)
     return render(request, "contributors/remove.html", context)
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.deliverables.errors import AlreadyListed, DeliverableGone, NobodyToAsk
+from events.deliverables.errors import AlreadyListedError, DeliverableGoneError, NobodyToAskError
 from events.models import Contributor, Deliverable, Event
 from events.registration import transitions
 from events.reminders import planning
@@ -22,7 +22,7 @@ def ask(event: Event, person: User, *, kind: str, title: str, due_at: datetime) 
     """Write down that person owes event something by due_at (aware). Raises AlreadyListed."""
     event = transitions.lock_event(event)
     if Deliverable.objects.filter(event=event, person=person, title=title).exists():
-        raise AlreadyListed
+        raise AlreadyListedError
     asked = Deliverable.objects.create(event=event, person=person, kind=kind, title=title, due_at=due_at)
     planning.plan(event)
     return asked
@@ -43,7 +43,7 @@ def ask_for_slides(event: Event, *, due_at: datetime) -> int:
         if pk is not None
     ]
     if not new:
-        raise NobodyToAsk
+        raise NobodyToAskError
     Deliverable.objects.bulk_create(new, ignore_conflicts=True)
     planning.plan(event)
     return len(new)
@@ -62,7 +62,7 @@ def receive(event: Event, key: int, *, by: User) -> Deliverable:
 
 
 @transaction.atomic
-def wait_again(event: Event, key: int) -> Deliverable:
+def reopen(event: Event, key: int) -> Deliverable:
     """Note that it did not come after all. Raises DeliverableGone."""
     event = transitions.lock_event(event)
     found = _find(event, key)
@@ -83,5 +83,5 @@ def remove(event: Event, key: int) -> None:
 def _find(event: Event, key: int) -> Deliverable:
     found = Deliverable.objects.select_related("person").filter(event=event, pk=key).first()
     if found is None:
-        raise DeliverableGone
+        raise DeliverableGoneError
     return found

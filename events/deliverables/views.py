@@ -59,7 +59,7 @@ def _do(request: HttpRequest, event: Event, step: str, asking: AskForm, slides: 
         found = services.receive(event, key_of(request.POST.get("deliverable", "")), by=request.user)  # type: ignore[arg-type]
         return _("Received from %(name)s: %(title)s.") % {"name": found.person.full_name, "title": found.title}
     if step == "wait":
-        services.wait_again(event, key_of(request.POST.get("deliverable", "")))
+        services.reopen(event, key_of(request.POST.get("deliverable", "")))
         return _("Taken back: it is waited for.")
     if step == "remove":
         services.remove(event, key_of(request.POST.get("deliverable", "")))

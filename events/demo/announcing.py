@@ -45,7 +45,7 @@ def announce(found: dict[str, Event], organizer: User) -> None:
     sent = services.write(
         floors, To(filters="status=confirmed", contributors=True), _words(DINNER), is_optional=False, by=organizer
     )
-    services.send_now(sent, as_shown=audience.read(sent).sign, by=organizer)
+    services.send_now(sent, as_shown=audience.resolve(sent).sign, by=organizer)
     waiting = services.write(floors, To(), _words(HANDBOOK), is_optional=True, by=organizer)
     day = now().astimezone(floors.zone).date() + timedelta(days=4)
     services.schedule(waiting, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 import icalendar
 from django.utils.timezone import now
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.calendars.itip import organizer_address
 from events.models import Event, Invite
 from notifications.inbox import services as inbox
@@ -59,4 +59,4 @@ def _bring(invite: Invite, text: str, kind: str, subject: str) -> None:
         f"From: {invite.person.email}\r\nTo: {organizer_address(invite.reply_tag)}\r\nSubject: {subject}\r\n"
         f"MIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )
-    take(inbox.receive((head + text).encode()))
+    process_mail(inbox.receive((head + text).encode()))

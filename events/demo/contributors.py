@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from events.contributors import services
-from events.contributors.services import Entry
+from events.contributors.services import ContributorEntry
 from events.demo import answers, people
 from events.models import Contributor, Event, Invite
 
@@ -25,7 +25,7 @@ def name(event: Event, organizer: User) -> None:
         spoken = contributor.name if contributor else "Sokha Sample"
         people.sample(address, name=spoken, organisation_name="Sample Institute", country=people.COUNTRIES[number])
         session = contributor.session if contributor else sessions[0]
-        entry = Entry(spoken, role, session, "Sample Institute", address)
+        entry = ContributorEntry(spoken, role, session, "Sample Institute", address)
         if contributor:
             services.change(contributor, entry, by=organizer)
         else:

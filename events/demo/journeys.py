@@ -9,8 +9,8 @@ from events.models import Event, EventQuestion, Question, Registration, Step
 from events.questions.services import add_question
 from events.registration.services import decide
 from events.travel import funding
-from events.travel.details import Allowance, Facts
-from events.travel.services import save_details, say_who
+from events.travel.details import Allowance, TravelFacts
+from events.travel.services import save_details, update_person
 
 QUESTION = "What would you like to ask the employment offices?"
 WISH = "How do they follow up those who stop coming to the office?"
@@ -43,15 +43,15 @@ def prepare(visit: Event, organizer: User) -> None:
     confirmed = visit.registrations.confirmed().select_related("event", "person").order_by("pk")
     _participant, complete, part, early, changed = confirmed
     _tell(complete, _facts(complete, visit, number=1))
-    _tell(part, Facts(passport_name=_in_capitals(part), nationality=part.person.country), wish="")
+    _tell(part, TravelFacts(passport_name=_in_capitals(part), nationality=part.person.country), wish="")
     _tell(early, replace(_facts(early, visit, number=3), passport_expires_on=_last_day(visit) + timedelta(days=80)))
     facts = _facts(changed, visit, number=4)
     _tell(changed, facts)
     _tell(changed, replace(facts, passport_number="SAMPLE0005"))
-    say_who(changed.person, name=f"{changed.person.name} Baru")
+    update_person(changed.person, name=f"{changed.person.name} Baru")
 
 
-def _tell(registration: Registration, facts: Facts, wish: str = WISH) -> None:
+def _tell(registration: Registration, facts: TravelFacts, wish: str = WISH) -> None:
     asked = EventQuestion.objects.get(event=registration.event, question__label=QUESTION)
     save_details(
         registration,
@@ -62,9 +62,9 @@ def _tell(registration: Registration, facts: Facts, wish: str = WISH) -> None:
     )
 
 
-def _facts(registration: Registration, visit: Event, *, number: int) -> Facts:
+def _facts(registration: Registration, visit: Event, *, number: int) -> TravelFacts:
     arrival = visit.starts_at - timedelta(hours=15)
-    return Facts(
+    return TravelFacts(
         passport_name=_in_capitals(registration),
         passport_number=f"SAMPLE000{number}",
         nationality=registration.person.country,

@@ -8,7 +8,7 @@ from accounts.models.search import fold
 from events.demo import history, people
 from events.models import Delegation, Event, Registration, Step
 from events.nominations import services as nominations
-from events.nominations.grid import Cell, set_grid
+from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.registration.services import confirm, decide, withdraw
 
@@ -33,14 +33,14 @@ def share_out_seats(found: dict[str, Event]) -> None:
     focal = people.focal_point()
     for key, seats in (("mission", 1), ("visit", 2)):
         event = found[key]
-        cells = [Cell(iso2, Government, seats, reserve_seats=1) for iso2 in ("TH", "VN", "KH")]
-        set_grid(event, cells)
+        cells = [GridCell(iso2, Government, seats, reserve_seats=1) for iso2 in ("TH", "VN", "KH")]
+        set_delegations(event, cells)
         keys = event.delegations.values_list("pk", flat=True)
         _appoint(event, keys, focal)
     event = found["tripartite"]
     countries = next(fact for fact in history.facts()["events"] if fact["id"] == SEMINAR)["participating_countries"]
-    cells = [Cell(iso2, *rule) for iso2 in countries for rule in RULE]
-    set_grid(event, [*cells, Cell("", Constituency.REGIONAL_BODY, 2)])
+    cells = [GridCell(iso2, *rule) for iso2 in countries for rule in RULE]
+    set_delegations(event, [*cells, GridCell("", Constituency.REGIONAL_BODY, 2)])
     thai = people.sample(f"focal.thailand@{people.DOMAIN}", name="Focal Tuayang", country="TH")
     khmer = people.sample(f"focal.cambodia@{people.DOMAIN}", name="Focal Kumru", country="KH")
     for iso2, person in (("VN", focal), ("TH", thai), ("KH", khmer)):

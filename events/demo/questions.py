@@ -65,7 +65,7 @@ def answer(*events: Event) -> None:
             values = {found.pk: _answer(found.question, number, consent) for found in asked}
             said = {key: conditions.tokens(value) for key, value in values.items()}
             about = conditions.of_person(event, registration.person, registration.mode)
-            fitting = conditions.those_that_apply(asked, about, said)
+            fitting = conditions.applicable(asked, about, said)
             save_answers(registration, {key: values[key] for key in fitting}, by=registration.person)
 
 

@@ -54,7 +54,7 @@ def _tell(rule: ReminderRule, event: Event) -> None:
     planned = _plan(rule, event)
     at = planned.due_at
     planned.fixed_at = now()  # people of the sample have registered just now
-    services.write_down(planned, now())
+    services.queue_due(planned, now())
     services.remind_due()
     planned.reminders.update(created_at=at)
     PlannedReminder.objects.filter(pk=planned.pk).update(fixed_at=None, done_at=at)

@@ -7,13 +7,13 @@ from itertools import batched
 from typing import Any
 
 from accounts.models import User
-from events.duplicates.merge_choices import Choice, Choices, swap
+from events.duplicates.merge_choices import MergeChoice, MergeChoices, swap
 from events.models import Answer, AnswerChange, AnswerFile, Registration
 
 OF_FILE = ("file", "name", "content_type", "size", "uploaded_at")
 
 
-def carry_answers(keep: Registration, gone: Registration, choices: Choices, *, by: User | None) -> None:
+def carry_answers(keep: Registration, gone: Registration, choices: MergeChoices, *, by: User | None) -> None:
     """Let answers follow with their history, consents and files. What the person has taken back stays so, unless it is
     chosen otherwise."""
     mine = {answer.question_id: answer for answer in keep.answers.select_related("question")}
@@ -23,7 +23,7 @@ def carry_answers(keep: Registration, gone: Registration, choices: Choices, *, b
         own = mine.get(theirs.question_id)
         if own is None:
             followed.append(theirs)
-        elif not is_same(own, theirs) and choices.get(theirs.question.name) == Choice.OTHER:
+        elif not is_same(own, theirs) and choices.get(theirs.question.name) == MergeChoice.OTHER:
             exchanged += [own, theirs]
     Answer.objects.filter(pk__in=[answer.pk for answer in followed]).update(registration=keep)
     AnswerFile.objects.filter(registration=gone, question__in=[answer.question_id for answer in followed]).update(

@@ -16,7 +16,7 @@ from events.registration.queries import other_registrations
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonLine:
     """One thing that both say, each in some lines of text; key is what its choice is called, "" for none."""
 
     label: str
@@ -34,37 +34,39 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparisonGroup:
     label: str
-    lines: list[Line]
+    lines: list[ComparisonLine]
 
 
-def compare(keep: Registration, gone: Registration, may: Collection[Action]) -> list[Group]:
+def compare(keep: Registration, gone: Registration, may: Collection[Action]) -> list[ComparisonGroup]:
     """Return what the page shows of both, as far as the reader's role may see it; a fixed number of queries."""
     both = (keep, gone)
     return [
-        Group(_("Who this is"), _said_by_person(both)),
-        Group(_("Their place"), _about_place(both)),
-        Group(_("What they told us"), [*_told(both), *_answers(both, may), *_travel(both, may)]),
-        Group(_("What the team wrote"), _by_team(both)),
-        Group(_("Elsewhere"), [_line(_("Other events of this programme"), [_elsewhere(one) for one in both])]),
-        Group(_("Mails about this event"), [_line(_("Mails"), [_mails(one) for one in both])]),
+        ComparisonGroup(_("Who this is"), _said_by_person(both)),
+        ComparisonGroup(_("Their place"), _about_place(both)),
+        ComparisonGroup(_("What they told us"), [*_told(both), *_answers(both, may), *_travel(both, may)]),
+        ComparisonGroup(_("What the team wrote"), _by_team(both)),
+        ComparisonGroup(
+            _("Elsewhere"), [_line(_("Other events of this programme"), [_elsewhere(one) for one in both])]
+        ),
+        ComparisonGroup(_("Mails about this event"), [_line(_("Mails"), [_mails(one) for one in both])]),
     ]
 
 
 Both = tuple[Registration, Registration]
 
 
-def _line(label: str, said: Collection[list[str]], **more: object) -> Line:
+def _line(label: str, said: Collection[list[str]], **more: object) -> ComparisonLine:
     mine, theirs = said
-    return Line(label, mine, theirs, **more)  # type: ignore[arg-type]
+    return ComparisonLine(label, mine, theirs, **more)  # type: ignore[arg-type]
 
 
-def _texts(label: str, both: Both, *said: str, key: str = "", joined: bool = False) -> Line:
+def _texts(label: str, both: Both, *said: str, key: str = "", joined: bool = False) -> ComparisonLine:
     """Return a line of one text each; what both say otherwise is chosen."""
     mine, theirs = said
     is_open = bool(key and mine and theirs and mine != theirs)
-    return Line(
+    return ComparisonLine(
         label,
         [mine] if mine else [],
         [theirs] if theirs else [],
@@ -74,7 +76,7 @@ def _texts(label: str, both: Both, *said: str, key: str = "", joined: bool = Fal
     )
 
 
-def _said_by_person(both: Both) -> list[Line]:
+def _said_by_person(both: Both) -> list[ComparisonLine]:
     people = [one.person for one in both]
     names = dict(Country.objects.filter(pk__in=[person.country for person in people]).values_list("iso2", "name"))
     facts = [
@@ -90,7 +92,7 @@ def _said_by_person(both: Both) -> list[Line]:
     return [_texts(label, both, *said) for label, said in facts if any(said)]
 
 
-def _about_place(both: Both) -> list[Line]:
+def _about_place(both: Both) -> list[ComparisonLine]:
     zone = both[0].event.zone
     return [
         _line(_("State"), [[labels.place(one)] for one in both], is_fact=True),
@@ -110,7 +112,7 @@ def _registered(registration: Registration) -> list[str]:
     return found
 
 
-def _told(both: Both) -> list[Line]:
+def _told(both: Both) -> list[ComparisonLine]:
     shown = {
         merge_choices.NEEDS: _("Dietary and access needs"),
         merge_choices.REMARK: _("Remark for the organisers"),
@@ -122,8 +124,8 @@ def _told(both: Both) -> list[Line]:
     ]
 
 
-def _answers(both: Both, may: Collection[Action]) -> list[Line]:
-    told = questions.told([one.pk for one in both], may)
+def _answers(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
+    told = questions.answers_of([one.pk for one in both], may)
     mine, theirs = ({found.answer.question_id: found for found in told.get(one.pk, [])} for one in both)
     taken_back = _taken_back(both[0], theirs)
     lines = []
@@ -134,7 +136,7 @@ def _answers(both: Both, may: Collection[Action]) -> list[Line]:
             not answers.is_same(own.answer, other.answer) if own is not None else key in taken_back
         )
         lines.append(
-            Line(
+            ComparisonLine(
                 asked.question.label,
                 [own.text] if own else [],
                 [other.text] if other else [],
@@ -151,7 +153,7 @@ def _taken_back(registration: Registration, keys: Mapping[int, object]) -> set[i
     return set(found.values_list("question", flat=True))
 
 
-def _travel(both: Both, may: Collection[Action]) -> list[Line]:
+def _travel(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
     """Say whether there are travel details, never which."""
     if Action.VIEW_TRAVEL not in may:
         return []
@@ -162,7 +164,7 @@ def _travel(both: Both, may: Collection[Action]) -> list[Line]:
     return [_line(_("Passport and journey"), said, key=merge_choices.TRAVEL if len(given) == len(both) else "")]
 
 
-def _by_team(both: Both) -> list[Line]:
+def _by_team(both: Both) -> list[ComparisonLine]:
     funding = [": ".join(filter(None, [str(one.get_funding_display()), one.funder])) for one in both]
     return [
         _texts(_("Funding"), both, *funding, key=merge_choices.FUNDING),
@@ -186,12 +188,12 @@ def _mails(registration: Registration) -> list[str]:
     ]
 
 
-def open_lines(groups: list[Group]) -> list[Line]:
+def open_lines(groups: list[ComparisonGroup]) -> list[ComparisonLine]:
     """Return the lines of which one may choose what stays."""
     return [line for group in groups for line in group.lines if line.key]
 
 
-def with_chosen(groups: list[Group], chosen: Mapping[str, str]) -> list[Group]:
+def with_chosen(groups: list[ComparisonGroup], chosen: Mapping[str, str]) -> list[ComparisonGroup]:
     """Return the groups with what is chosen, by the key of the line."""
     return [
         replace(group, lines=[replace(line, stays=chosen.get(line.key, "")) for line in group.lines])

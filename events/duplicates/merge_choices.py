@@ -6,14 +6,14 @@ from enum import StrEnum
 from django.db.models import Model
 
 
-class Choice(StrEnum):
+class MergeChoice(StrEnum):
     KEPT = "kept"
     OTHER = "other"
     BOTH = "both"
 
 
 # By the name of a field of the registration, of an event's question, FUNDING or TRAVEL; KEPT unless it is said.
-Choices = Mapping[str, str]
+MergeChoices = Mapping[str, str]
 NEEDS, REMARK, CERTIFICATE, FUNDING, TRAVEL = "needs", "remark", "certificate_name", "funding", "travel"
 TEXTS = (NEEDS, REMARK, CERTIFICATE)
 JOINED = (NEEDS, REMARK)  # texts of which both may stay

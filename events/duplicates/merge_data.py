@@ -9,7 +9,7 @@ from django.db.models import F
 
 from accounts.models import User
 from events.duplicates.answers import carry_answers
-from events.duplicates.merge_choices import FUNDING, TEXTS, TRAVEL, Choice, Choices, swap
+from events.duplicates.merge_choices import FUNDING, TEXTS, TRAVEL, MergeChoice, MergeChoices, swap
 from events.models import (
     Attendance,
     EvaluationGiven,
@@ -27,7 +27,7 @@ from events.notes.services import Tagging
 NOMINATION = ("name", "address", "position", "by_id", "created_at")
 
 
-def carry(keep: Registration, gone: Registration, choices: Choices, *, by: User | None) -> None:
+def merge_into(keep: Registration, gone: Registration, choices: MergeChoices, *, by: User | None) -> None:
     """Let all follow but the place and what belongs to it. Neither registration is saved."""
     _texts(keep, gone, choices)
     _invitation(keep, gone)
@@ -40,7 +40,7 @@ def carry(keep: Registration, gone: Registration, choices: Choices, *, by: User 
     given.update(registration=keep)
 
 
-def follow_seat(keep: Registration, gone: Registration) -> None:
+def move_seat(keep: Registration, gone: Registration) -> None:
     """Let what the focal points wrote follow the seats that two registrations have exchanged."""
     # Their focal point may have named one address in place of the other: nobody comes in place of themselves.
     both = [keep.pk, gone.pk]
@@ -52,7 +52,7 @@ def sessions_of(registration: Registration) -> list[Session]:
     return [choice.session for choice in registration.session_choices.select_related("session").order_by("session")]
 
 
-def follow_sessions(keep: Registration, theirs: list[Session]) -> list[Session]:
+def move_sessions(keep: Registration, theirs: list[Session]) -> list[Session]:
     """Let keep come to the sessions of the other, whose places are free now, but for those at the same time as their
     own; return which those are that came with it."""
     if keep.status not in Registration.CHOOSING:
@@ -64,17 +64,17 @@ def follow_sessions(keep: Registration, theirs: list[Session]) -> list[Session]:
     return new
 
 
-def _texts(keep: Registration, gone: Registration, choices: Choices) -> None:
+def _texts(keep: Registration, gone: Registration, choices: MergeChoices) -> None:
     for name in TEXTS:
         setattr(keep, name, _chosen(choices.get(name, ""), getattr(keep, name), getattr(gone, name)))
-    if gone.funding and (not keep.funding or choices.get(FUNDING) == Choice.OTHER):
+    if gone.funding and (not keep.funding or choices.get(FUNDING) == MergeChoice.OTHER):
         keep.funding, keep.funder = gone.funding, gone.funder
 
 
 def _chosen(choice: str, mine: str, theirs: str) -> str:
-    if choice == Choice.BOTH and mine and theirs:
+    if choice == MergeChoice.BOTH and mine and theirs:
         return f"{mine}\n{theirs}"
-    return (theirs or mine) if choice == Choice.OTHER else (mine or theirs)
+    return (theirs or mine) if choice == MergeChoice.OTHER else (mine or theirs)
 
 
 def _invitation(keep: Registration, gone: Registration) -> None:
@@ -86,10 +86,10 @@ def _invitation(keep: Registration, gone: Registration) -> None:
     gone.invitation = None
 
 
-def _travel(keep: Registration, gone: Registration, choices: Choices) -> None:
+def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> None:
     """Let the sealed details follow, unopened, with what the organisers have to look at."""
     has_own = TravelDetails.objects.filter(registration=keep).exists()
-    if not has_own or choices.get(TRAVEL) == Choice.OTHER:
+    if not has_own or choices.get(TRAVEL) == MergeChoice.OTHER:
         _exchange(TravelDetails, keep, gone, ("sealed",))
     unseen = KeyChange.objects.filter(registration=keep, seen_at=None).values_list("what", flat=True)
     theirs = KeyChange.objects.filter(registration=gone)

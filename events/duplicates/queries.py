@@ -19,7 +19,7 @@ from notifications.models import Message
 LARGE = 10
 # A number, or the beginning of an address, that more people share is an office's.
 OFFICE = 4
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 Key = tuple[int, int]  # of two registrations, the lower first
 
@@ -38,7 +38,7 @@ WEIGHT = {reason: number for number, reason in enumerate(Reason)}
 
 
 @dataclass(frozen=True)
-class Row:
+class DuplicateRow:
     """What of a registration is compared."""
 
     pk: int
@@ -66,7 +66,7 @@ def pairs(event: Event) -> list[Pair]:
     """Return the pairs to look at, up to MOST_SHOWN, those with the most and the best reasons first."""
     found = alike(event)
     best = sorted(found, key=lambda pair: (-len(found[pair]), min(WEIGHT[reason] for reason in found[pair]), pair))
-    shown = best[:MOST_SHOWN]
+    shown = best[:MAX_SHOWN]
     registrations = _registrations(event, {pk for pair in shown for pk in pair})
     return [
         Pair(*stays_first(registrations[one], registrations[other]), _in_words(found[one, other]))
@@ -81,7 +81,7 @@ def reasons(one: Registration, other: Registration) -> list[str]:
     return _in_words(next(iter(found.values()), set()))
 
 
-def said_to_be_two(event: Event) -> list[TwoPeople]:
+def marked_as_distinct(event: Event) -> list[TwoPeople]:
     """Return the pairs of which the team has said that they are two people, the latest first."""
     found = TwoPeople.objects.filter(first__event=event, first__merged_into=None, second__merged_into=None)
     return list(found.select_related("first__person", "second__person", "by").order_by("-at", "-pk"))
@@ -109,7 +109,7 @@ def _registrations(event: Event, wanted: Iterable[int]) -> dict[int, Registratio
     return found
 
 
-def _rows(event: Event, only: Iterable[int] | None = None) -> list[Row]:
+def _rows(event: Event, only: Iterable[int] | None = None) -> list[DuplicateRow]:
     registrations = event.registrations.not_merged().order_by("pk")
     answers = Answer.objects.filter(question__event=event, question__question__kind=Question.Kind.PHONE)
     if only is not None:
@@ -122,14 +122,18 @@ def _rows(event: Event, only: Iterable[int] | None = None) -> list[Row]:
     return [_row(*one, answered=phones) for one in said]
 
 
-def _row(pk: int, name: str, certificate: str, email: str, phone: str, *, answered: Mapping[int, set[str]]) -> Row:
+def _row(
+    pk: int, name: str, certificate: str, email: str, phone: str, *, answered: Mapping[int, set[str]]
+) -> DuplicateRow:
     key = matching.name_key(name)
     names = {key, matching.name_key(certificate)} if certificate else {key}
     phones = matching.phone_keys(phone) if phone else set()
-    return Row(pk, frozenset(names - {""}), key, matching.mailbox(email), frozenset(phones | answered.get(pk, set())))
+    return DuplicateRow(
+        pk, frozenset(names - {""}), key, matching.mailbox(email), frozenset(phones | answered.get(pk, set()))
+    )
 
 
-def _compare(rows: list[Row]) -> dict[Key, set[Reason]]:
+def _compare(rows: list[DuplicateRow]) -> dict[Key, set[Reason]]:
     found: dict[Key, set[Reason]] = defaultdict(set)
     for one, other in _together((name, row) for row in rows for name in row.names):
         found[one.pk, other.pk].add(Reason.NAME if one.name == other.name else Reason.CERTIFICATE)
@@ -143,9 +147,11 @@ def _compare(rows: list[Row]) -> dict[Key, set[Reason]]:
     return dict(found)
 
 
-def _together(keyed: Iterable[tuple[object, Row]], at_most: int | None = None) -> Iterator[tuple[Row, Row]]:
+def _together(
+    keyed: Iterable[tuple[object, DuplicateRow]], at_most: int | None = None
+) -> Iterator[tuple[DuplicateRow, DuplicateRow]]:
     """Yield the pairs of rows with the same key; none of a group of more than at_most."""
-    groups: dict[object, list[Row]] = defaultdict(list)
+    groups: dict[object, list[DuplicateRow]] = defaultdict(list)
     for key, row in keyed:
         groups[key].append(row)
     for group in groups.values():

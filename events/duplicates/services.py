@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.duplicates import merge_data
-from events.duplicates.errors import CannotMerge
-from events.duplicates.merge_choices import Choices
+from events.duplicates.errors import CannotMergeError
+from events.duplicates.merge_choices import MergeChoices
 from events.duplicates.seat_priority import Place, takes_over
 from events.models import Event, Registration, RegistrationChange, Step, TwoPeople
 from events.registration import notify, transitions
-from events.registration.errors import OthersNow
+from events.registration.errors import RecipientsChangedError
 from events.registration.notify import KEPT, MERGED, StatusNotice
 from events.registration.seat_ledger import MOVED, SeatBatch
-from events.registration.services import PlannedMail, dry_run, fingerprint
+from events.registration.services import PlannedMail, fingerprint, preview_step
 
 Status = Registration.Status
 COLUMNS = (*MOVED, "needs", "remark", "certificate_name", "funding", "funder", "invitation_id")
@@ -27,7 +27,7 @@ COLUMNS = (*MOVED, "needs", "remark", "certificate_name", "funding", "funder", "
 def merge(
     keep: Registration,
     gone: Registration,
-    choices: Choices | None = None,
+    choices: MergeChoices | None = None,
     *,
     takes_place: bool | None = None,
     by: User | None,
@@ -42,20 +42,20 @@ def merge(
     Raises CannotMerge, OthersNow if others would be told than were shown."""
     keep, told = _merge(keep, gone, choices or {}, takes_place=takes_place, by=by)
     if as_shown and as_shown != fingerprint(told):
-        raise OthersNow
+        raise RecipientsChangedError
     notify.send_notices(told)
     return keep
 
 
-def would_merge(
+def preview_merge(
     keep: Registration, gone: Registration, *, takes_place: bool | None = None, by: User | None
 ) -> list[PlannedMail]:
     """Return who would be told what if merge() were called so: nothing is done. Raises CannotMerge."""
-    return dry_run(lambda: _merge(keep, gone, {}, takes_place=takes_place, by=by)[1])
+    return preview_step(lambda: _merge(keep, gone, {}, takes_place=takes_place, by=by)[1])
 
 
 @transaction.atomic
-def say_two(one: Registration, other: Registration, *, by: User | None) -> None:
+def mark_as_distinct(one: Registration, other: Registration, *, by: User | None) -> None:
     """Write down that two registrations, alike as they look, are of two people. Raises CannotMerge."""
     event = transitions.lock_event(one.event)
     first, second = _both(event, *sorted((one, other), key=lambda registration: registration.pk))
@@ -63,31 +63,31 @@ def say_two(one: Registration, other: Registration, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def take_back(event: Event, key: int) -> None:
+def undo_mark(event: Event, key: int) -> None:
     """Take back that two registrations of event are of two people, if it is said still."""
     transitions.lock_event(event)
     TwoPeople.objects.filter(pk=key, first__event=event).delete()
 
 
 def _merge(
-    keep: Registration, gone: Registration, choices: Choices, *, takes_place: bool | None, by: User | None
+    keep: Registration, gone: Registration, choices: MergeChoices, *, takes_place: bool | None, by: User | None
 ) -> tuple[Registration, list[StatusNotice]]:
     event = transitions.lock_event(keep.event)
     keep, gone = _both(event, keep, gone)
     takes_place = takes_over(keep, gone, takes_place)
     had_place, place, own = gone.is_active, Place.of(gone), Place.of(keep)
     sessions = merge_data.sessions_of(gone)
-    merge_data.carry(keep, gone, choices, by=by)
+    merge_data.merge_into(keep, gone, choices, by=by)
     steps = SeatBatch(event, COLUMNS)
     _end(gone, keep, steps, by=by, is_told=had_place)
     if takes_place:
         gone.delegation = own.delegation
         _take(keep, place, gone, steps, by=by)
-        merge_data.follow_seat(keep, gone)
+        merge_data.move_seat(keep, gone)
     else:
         _stay(keep, gone, steps, by=by, is_told=had_place and keep.is_active)
     steps.write()
-    merge_data.follow_sessions(keep, sessions)
+    merge_data.move_sessions(keep, sessions)
     _gather(keep, gone)
     others = SeatBatch(event)
     transitions.fill_free_seats(event, others)
@@ -100,7 +100,7 @@ def _both(event: Event, *wanted: Registration) -> list[Registration]:
     keys = [registration.pk for registration in wanted]
     found = event.registrations.not_merged().select_related("person", "delegation__country", "invitation").in_bulk(keys)
     if len(found) != len(wanted):
-        raise CannotMerge
+        raise CannotMergeError
     return [transitions.with_event(found[key], event) for key in keys]
 
 

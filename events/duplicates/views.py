@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events.duplicates import comparison, labels, queries, seat_priority, services
-from events.duplicates.errors import CannotMerge
+from events.duplicates.errors import CannotMergeError
 from events.duplicates.forms import ChoicesForm
 from events.models import Event, Registration
 from events.permissions import Action, event_for
-from events.registration.errors import OthersNow
+from events.registration.errors import RecipientsChangedError
 from events.registration.forms import key_of
 from events.registration.services import fingerprint
 
@@ -26,15 +26,15 @@ PLACES = {"own": False, "other": True}  # in the address: whose place stays, whe
 @require_http_methods(["GET", "POST"])
 def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
-        services.take_back(event, key_of(request.POST.get("two", "")))
+        services.undo_mark(event, key_of(request.POST.get("two", "")))
         messages.success(request, _("Taken back: they are shown as possible duplicates again if they look alike."))
         return redirect("duplicates:list", event.slug)
     found = queries.pairs(event)
     context = {
         "event": event,
         "pairs": found,
-        "more": max(queries.count(event) - len(found), 0) if len(found) >= queries.MOST_SHOWN else 0,
-        "two": queries.said_to_be_two(event),
+        "more": max(queries.count(event) - len(found), 0) if len(found) >= queries.MAX_SHOWN else 0,
+        "two": queries.marked_as_distinct(event),
         "may": request.may,  # type: ignore[attr-defined]
     }
     return render(request, "duplicates/list.html", context)
@@ -58,7 +58,7 @@ def pair(request: HttpRequest, event: Event, pk: int, other: int) -> HttpRespons
     wanted = PLACES.get(request.GET.get("place", ""))
     try:
         if "two" in request.POST:
-            services.say_two(keep, gone, by=request.user)
+            services.mark_as_distinct(keep, gone, by=request.user)
             messages.success(request, _("Noted: they are two people, and not shown as possible duplicates any more."))
             return redirect("duplicates:list", event.slug)
         if "merge" in request.POST and form.is_valid():
@@ -72,14 +72,14 @@ def pair(request: HttpRequest, event: Event, pk: int, other: int) -> HttpRespons
             )
             messages.success(request, _("Done: there is one registration now, with the history of both."))
             return redirect("participants:detail", event.slug, keep.pk)
-    except CannotMerge as error:
+    except CannotMergeError as error:
         messages.error(request, error.advice)
         return redirect("duplicates:list", event.slug)
-    except OthersNow as error:
+    except RecipientsChangedError as error:
         messages.error(request, error.advice)
     context = _shown(request, keep, gone, groups=groups, form=form, wanted=wanted)
     if request.method == "POST":
-        told = services.would_merge(keep, gone, takes_place=wanted, by=request.user)  # type: ignore[misc]
+        told = services.preview_merge(keep, gone, takes_place=wanted, by=request.user)  # type: ignore[misc]
         context |= {"told": told, "sign": fingerprint(told), "is_looked_at": True}
     return render(request, "duplicates/pair.html", context)
 
@@ -101,7 +101,7 @@ def _shown(
     keep: Registration,
     gone: Registration,
     *,
-    groups: list[comparison.Group],
+    groups: list[comparison.ComparisonGroup],
     form: ChoicesForm,
     wanted: bool | None,
 ) -> dict[str, Any]:

@@ -3,11 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.errors import RegistrationError
 
 
-class RegisteredAlready(RegistrationError):
+class AlreadyRegisteredError(RegistrationError):
     advice = _("This person is registered here already. Look for them in the table.")
 
 
-class CannotBeInvited(RegistrationError):
+class CannotBeInvitedError(RegistrationError):
     """Raised where the link of an invitation would lead to a closed door."""
 
     advice = _(
@@ -16,5 +16,5 @@ class CannotBeInvited(RegistrationError):
     )
 
 
-class CannotBeAdded(RegistrationError):
+class CannotBeAddedError(RegistrationError):
     advice = _("This address is shut out of the site. Please ask whoever runs it.")

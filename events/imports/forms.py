@@ -116,14 +116,14 @@ class LineForm(PersonLineForm):
         self.fields["name"].required = False  # of those who are invited, below
 
     def clean_mode(self) -> str:
-        mode = self._known("mode", column_mapping.mode_of, _("“%(said)s” is neither in person nor online."))
+        mode = self._known("mode", column_mapping.parse_mode, _("“%(said)s” is neither in person nor online."))
         if mode and mode not in self.event.modes:
             raise forms.ValidationError(_("One cannot take part in this event in that way."))
         return mode
 
     def clean_status(self) -> str:
         problem = _("“%(said)s” is none of: invited, awaiting a decision, on the waiting list, confirmed.")
-        status = self._known("status", column_mapping.status_of, problem)
+        status = self._known("status", column_mapping.parse_status, problem)
         if status == Status.INVITED and not may_invite(self.event):
             raise forms.ValidationError(_("Registration is closed: whoever is invited could not register."))
         return status

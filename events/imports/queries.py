@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from events.imports.services import is_taken_further
+from events.imports.services import advances
 from events.models import Event, Registration
 from events.permissions import Action, programmes_where
 
@@ -48,7 +48,7 @@ def candidates(event: Event, source: Event, states: Iterable[str]) -> Candidates
     for registration in there:
         status = here.get(registration.person_id, "")
         # An invited one is not here yet: they may be taken further.
-        is_new = not status or is_taken_further(Registration(status=status), Registration.Status.PENDING)
+        is_new = not status or advances(Registration(status=status), Registration.Status.PENDING)
         label = str(Registration.Status(status).label) if status else ""
         (new if is_new else old).append(Candidate(registration, label))
     return Candidates(new[:MOST_COPIED], max(len(new) - MOST_COPIED, 0), old)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import find_by_addresses
 from events.imports.forms import LineForm
-from events.imports.services import Newcomer, is_taken_further
+from events.imports.services import Newcomer, advances
 from events.models import Country, Event, Registration
-from events.registration.errors import EventFull, ModeFull
+from events.registration.errors import EventFullError, ModeFullError
 from events.spreadsheets import column_mapping
 from events.spreadsheets.forms import flag_repeated, form_problems
 
@@ -18,7 +18,7 @@ Status, Mode = Registration.Status, Registration.Mode
 
 
 @dataclass
-class Row:
+class ImportRow:
     """.number is as people count it. .after is what the person would be; .standing what they are at this event already,
     "" if nothing; .is_kept whether they stay so."""
 
@@ -42,9 +42,9 @@ class Row:
         return str(Status(self.standing).label) if self.standing else ""
 
 
-def read(event: Event, lines: list[column_mapping.TableLine], status: str) -> list[Row]:
+def read_rows(event: Event, lines: list[column_mapping.TableLine], status: str) -> list[ImportRow]:
     """Return a Row for each line, as services.add_many() would treat it now; four queries, however many lines."""
-    countries = column_mapping.keys_of_countries(Country.objects.all())
+    countries = column_mapping.country_lookup(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
     flag_repeated(rows)
     people = find_by_addresses(row.form.cleaned_data["address"] for row in rows if not row.problems)
@@ -56,24 +56,24 @@ def read(event: Event, lines: list[column_mapping.TableLine], status: str) -> li
     return rows
 
 
-def _row(event: Event, line: column_mapping.TableLine, countries: dict[str, str], status: str) -> Row:
+def _row(event: Event, line: column_mapping.TableLine, countries: dict[str, str], status: str) -> ImportRow:
     form = LineForm(line.data, event=event, countries=countries, status=status)
-    row = Row(line.number, form, [*line.problems, *form_problems(form)])
+    row = ImportRow(line.number, form, [*line.problems, *form_problems(form)])
     if not row.problems:
         row.after = form.cleaned_data["status"] or status
     return row
 
 
-def _look_up(row: Row, event: Event, person: User | None, standing: dict[int, str]) -> None:
+def _look_up(row: ImportRow, event: Event, person: User | None, standing: dict[int, str]) -> None:
     if person is None:
         return
     if not person.is_active:
         row.problems.append(_("This address is shut out of the site."))
     row.standing = standing.get(person.pk, "")
-    row.is_kept = bool(row.standing) and not is_taken_further(Registration(status=row.standing), row.after)
+    row.is_kept = bool(row.standing) and not advances(Registration(status=row.standing), row.after)
 
 
-def _seat(event: Event, rows: list[Row]) -> None:
+def _seat(event: Event, rows: list[ImportRow]) -> None:
     """Mark those for whom there would be no place when those above them have theirs."""
     probe = copy(event)
     for row in rows:
@@ -82,7 +82,7 @@ def _seat(event: Event, rows: list[Row]) -> None:
         mode = row.form.cleaned_data["mode"] or event.modes[0]
         left = probe.left_in(mode)
         if left is not None and left <= 0:
-            row.problems.append(str(EventFull.advice if probe.is_full else ModeFull.advice))
+            row.problems.append(str(EventFullError.advice if probe.is_full else ModeFullError.advice))
             continue
         probe.seats_taken += 1
         probe.online_taken += mode == Mode.ONLINE

@@ -9,17 +9,17 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import introduce, introduce_many
-from events.imports.errors import CannotBeAdded, CannotBeInvited, RegisteredAlready
+from accounts.services import get_or_create_people, get_or_create_person
+from events.imports.errors import AlreadyRegisteredError, CannotBeAddedError, CannotBeInvitedError
 from events.models import Event, Registration, Step
 from events.notes.services import give_tags
 from events.registration import states, transitions
 from events.registration.errors import (
-    EventFull,
-    ModeFull,
-    NotAll,
-    PlacesFixed,
-    ReasonNeeded,
+    BulkDecisionError,
+    EventClosedError,
+    EventFullError,
+    ModeFullError,
+    ReasonRequiredError,
     RegistrationError,
 )
 from events.registration.seat_ledger import MOVED, SeatBatch
@@ -58,7 +58,7 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class Added:
+class ImportResult:
     """How many were added, and how many were left as they stand."""
 
     added: int
@@ -73,21 +73,23 @@ def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: s
     ModeFull where there is no place to confirm, ModeRefused, CannotBeInvited, CannotBeAdded."""
     event = transitions.lock_event(event)
     require(event, {status}, reason)
-    person = introduce(newcomer.address, **newcomer.facts())
+    person = get_or_create_person(newcomer.address, **newcomer.facts())
     registration = event.registrations.filter(person=person).first()
     steps = SeatBatch(event, COLUMNS)
-    registration = _write(registration, Entry(person, newcomer, status), steps, by=by, reason=reason)
+    registration = _write(registration, ImportEntry(person, newcomer, status), steps, by=by, reason=reason)
     steps.end()
     return registration
 
 
-def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> Added:
+def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> ImportResult:
     """Invite people to register for event, as add_many() adds them."""
     return add_many(event, newcomers, Status.INVITED, by=by)
 
 
 @transaction.atomic
-def add_many(event: Event, newcomers: Sequence[Newcomer], status: Status, *, by: User, reason: str = "") -> Added:
+def add_many(
+    event: Event, newcomers: Sequence[Newcomer], status: Status, *, by: User, reason: str = ""
+) -> ImportResult:
     """Write several people down, each as their row says, or else with status: all of them, or none.
 
     Whoever stands in the event's list already is left as they stand, also if they have withdrawn or were declined: the
@@ -97,24 +99,24 @@ def add_many(event: Event, newcomers: Sequence[Newcomer], status: Status, *, by:
     event = transitions.lock_event(event)
     wanted = [Status(newcomer.status or status) for newcomer in newcomers]
     require(event, set(wanted), reason)
-    people = introduce_many({newcomer.address: newcomer.facts() for newcomer in newcomers})
+    people = get_or_create_people({newcomer.address: newcomer.facts() for newcomer in newcomers})
     entries = [
-        Entry(people[newcomer.address.lower()], newcomer, after)
+        ImportEntry(people[newcomer.address.lower()], newcomer, after)
         for newcomer, after in zip(newcomers, wanted, strict=True)
     ]
     return _write_all(event, entries, by=by, reason=reason)
 
 
 @transaction.atomic
-def copy(event: Event, people: Iterable[User], status: Status, *, by: User, reason: str = "") -> Added:
+def copy(event: Event, people: Iterable[User], status: Status, *, by: User, reason: str = "") -> ImportResult:
     """Write down people who are known from another event, as add_many() does."""
     event = transitions.lock_event(event)
     require(event, {status}, reason)
-    entries = [Entry(person, Newcomer(person.email), status) for person in people]
+    entries = [ImportEntry(person, Newcomer(person.email), status) for person in people]
     return _write_all(event, entries, by=by, reason=reason)
 
 
-def is_taken_further(registration: Registration, status: str) -> bool:
+def advances(registration: Registration, status: str) -> bool:
     """Say whether a list changes how somebody stands who is in the event's list already."""
     return registration.status == Status.INVITED and status != Status.INVITED
 
@@ -122,11 +124,11 @@ def is_taken_further(registration: Registration, status: str) -> bool:
 def require(event: Event, statuses: set[Status], reason: str) -> None:
     """Raise what stands in the way of adding anybody in these ways: PlacesFixed, CannotBeInvited, ReasonNeeded."""
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if Status.INVITED in statuses and not may_invite(event):
-        raise CannotBeInvited
+        raise CannotBeInvitedError
     if needs_reason(event) and not reason:
-        raise ReasonNeeded(_("The time to register is over. Say why somebody is added: the history keeps it."))
+        raise ReasonRequiredError(_("The time to register is over. Say why somebody is added: the history keeps it."))
 
 
 def needs_reason(event: Event) -> bool:
@@ -140,7 +142,7 @@ def may_invite(event: Event) -> bool:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ImportEntry:
     """Somebody who is to be written down: who they are, what the list says of them, how they are to stand."""
 
     person: User
@@ -148,7 +150,7 @@ class Entry:
     after: Status
 
 
-def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> Added:
+def _write_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str) -> ImportResult:
     """Write all down, or none, in the locked event. Raises NotAll."""
     people = [entry.person for entry in entries]
     standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
@@ -157,7 +159,7 @@ def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> 
     problems: dict[int, str] = {}
     for number, entry in enumerate(entries):
         registration = standing.get(entry.person.pk)
-        if registration and not is_taken_further(registration, entry.after):
+        if registration and not advances(registration, entry.after):
             continue
         try:
             registration = _write(registration, entry, steps, by=by, reason=reason)
@@ -168,25 +170,27 @@ def _write_all(event: Event, entries: list[Entry], *, by: User, reason: str) -> 
             standing[entry.person.pk] = registration
             tags[entry.person.pk] = entry.newcomer.tags
     if problems:
-        raise NotAll(problems)
+        raise BulkDecisionError(problems)
     steps.end()
     give_tags(event.programme, {standing[person].pk: names for person, names in tags.items()})
-    return Added(len(tags), len(entries) - len(tags))
+    return ImportResult(len(tags), len(entries) - len(tags))
 
 
-def _write(registration: Registration | None, entry: Entry, steps: SeatBatch, *, by: User, reason: str) -> Registration:
+def _write(
+    registration: Registration | None, entry: ImportEntry, steps: SeatBatch, *, by: User, reason: str
+) -> Registration:
     event = steps.event
     step = Step.INVITE if entry.after == Status.INVITED else Step.ADD
     before = registration.status if registration else states.NO_STATUS
     if not states.is_allowed(step, before) or (registration and registration.merged_into_id):
-        raise RegisteredAlready
+        raise AlreadyRegisteredError
     if not entry.person.is_active:
-        raise CannotBeAdded
+        raise CannotBeAddedError
     registration = transitions.with_event(registration or Registration(event=event), event)
     registration.person = entry.person
     registration.delegation = None  # seats of delegations are for those whom their focal points name
     registration.mode = transitions.resolve_mode(event, entry.newcomer.mode, registration.mode)
     registration.remark = registration.remark or entry.newcomer.remark
     if entry.after == Status.CONFIRMED and not transitions.has_seat(registration, steps):
-        raise EventFull if event.is_full else ModeFull
+        raise EventFullError if event.is_full else ModeFullError
     return transitions.take_step(registration, step, entry.after, by=by, before=before, reason=reason, into=steps)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from events.imports import queries, rows, services
 from events.imports.forms import AddForm, AddListForm, CopyForm, SourceForm
-from events.imports.rows import Row
-from events.imports.services import Added
+from events.imports.rows import ImportRow
+from events.imports.services import ImportResult
 from events.models import Event, Registration
 from events.permissions import Action, event_for
-from events.registration.errors import NotAll, ReasonNeeded, RegistrationError
+from events.registration.errors import BulkDecisionError, ReasonRequiredError, RegistrationError
 from events.registration.forms import keys_of
 from events.spreadsheets import column_mapping
 
@@ -48,16 +48,16 @@ def add(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @dataclass
-class Preview:
+class ImportPreview:
     """A list before it is saved. .shown are its rows, .bad how many of them have something wrong, .unseen how many are
     not shown."""
 
     form: AddListForm
     found: column_mapping.MappedTable
-    all: list[Row] = field(default_factory=list)
+    all: list[ImportRow] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Row]:
+    def shown(self) -> list[ImportRow]:
         return sorted(self.all, key=lambda row: (not row.problems, row.is_kept))[:MOST_SHOWN]
 
     @property
@@ -98,12 +98,12 @@ def add_list(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "imports/list.html", context)
 
 
-def _preview(event: Event, form: AddListForm) -> Preview | None:
+def _preview(event: Event, form: AddListForm) -> ImportPreview | None:
     found = column_mapping.map_columns(form.table.rows)
     if not found.lines:
         form.add_error(None, _("There are headings, and nobody below them."))
         return None
-    preview = Preview(form, found, rows.read(event, found.lines, form.cleaned_data["standing"]))
+    preview = ImportPreview(form, found, rows.read_rows(event, found.lines, form.cleaned_data["standing"]))
     try:
         services.require(event, {Status(row.after) for row in preview.all if row.after}, "asked later")
     except RegistrationError as error:
@@ -111,7 +111,7 @@ def _preview(event: Event, form: AddListForm) -> Preview | None:
     return preview
 
 
-def _save(request: HttpRequest, event: Event, preview: Preview) -> bool:
+def _save(request: HttpRequest, event: Event, preview: ImportPreview) -> bool:
     """Add the people of the list; return False if something stood in the way, which the preview then says."""
     cleaned = preview.form.cleaned_data
     good = [row for row in preview.all if not row.problems]
@@ -129,7 +129,7 @@ def _save(request: HttpRequest, event: Event, preview: Preview) -> bool:
             by=request.user,
             reason=cleaned["reason"],
         )
-    except NotAll as error:
+    except BulkDecisionError as error:
         for position, problem in error.problems.items():
             good[position].problems.append(problem)
         messages.error(request, _("Nothing is saved: see what is wrong beside the rows."))
@@ -186,10 +186,10 @@ def _context(request: HttpRequest, event: Event, current: str) -> dict[str, obje
 
 
 def _refuse(form: forms.Form, error: RegistrationError) -> None:
-    form.add_error("reason" if isinstance(error, ReasonNeeded) else None, str(error.advice))
+    form.add_error("reason" if isinstance(error, ReasonRequiredError) else None, str(error.advice))
 
 
-def _said(done: Added) -> str:
+def _said(done: ImportResult) -> str:
     said = ngettext("%(count)d person is added.", "%(count)d people are added.", done.added) % {"count": done.added}
     if not done.kept:
         return said

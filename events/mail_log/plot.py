@@ -11,7 +11,7 @@ PARTS = ("sent", "waiting", "dropped", "failed")  # from the ground up: what fai
 
 
 @dataclass(frozen=True)
-class Bar:
+class PlotBar:
     """A part of a day's column, as SVG has it: y grows downwards."""
 
     kind: str
@@ -22,14 +22,14 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Column:
+class PlotColumn:
     day: DayCount
-    bars: list[Bar]
+    bars: list[PlotBar]
 
 
 @dataclass(frozen=True)
 class Plot:
-    columns: list[Column]
+    columns: list[PlotColumn]
     highest: int
     width: int = WIDTH
     height: int = HEIGHT
@@ -49,15 +49,15 @@ def plot(days: Sequence[DayCount]) -> Plot | None:
         return None
     highest = max(day.total for day in days)
     step = min(WIDTH / len(days), WIDTH / 10)  # one day is no wall
-    return Plot([Column(day, _bars(day, number * step, step, highest)) for number, day in enumerate(days)], highest)
+    return Plot([PlotColumn(day, _bars(day, number * step, step, highest)) for number, day in enumerate(days)], highest)
 
 
-def _bars(day: DayCount, x: float, step: float, highest: int) -> list[Bar]:
+def _bars(day: DayCount, x: float, step: float, highest: int) -> list[PlotBar]:
     bars, top = [], float(HEIGHT)
     for kind in PARTS:
         count = getattr(day, kind)
         if count:
             height = count / highest * HEIGHT
             top -= height
-            bars.append(Bar(kind, round(x, 2), round(top, 2), round(step * (1 - GAP), 2), round(height, 2)))
+            bars.append(PlotBar(kind, round(x, 2), round(top, 2), round(step * (1 - GAP), 2), round(height, 2)))
     return bars

@@ -48,7 +48,7 @@ def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, An
     event = context.get("event")
     zone = log.zone_of(event)
     form = LogForm(
-        request.GET, kinds=search.mail_names(written), announcements=announcements.begun(event) if event else ()
+        request.GET, kinds=search.mail_names(written), announcements=announcements.started(event) if event else ()
     )
     page = Paginator(search.filter_messages(written, form.sought(), zone), PAGE).get_page(request.GET.get("page"))
     lines = [(message, label_of(message.kind)) for message in page]
@@ -87,7 +87,7 @@ def message_resend(request: HttpRequest, programme: Programme, pk: int) -> HttpR
         return _show(request, programme, found, form)
     try:
         again = resending.resend(found, by=request.user, to_email=form.cleaned_data["to_email"])
-    except resending.CannotResend as error:
+    except resending.ResendError as error:
         messages.error(request, error.advice)
         return redirect("mail_log:message", programme.slug, found.pk)
     messages.success(request, _("It goes once more, to %(address)s.") % {"address": again.to_email})

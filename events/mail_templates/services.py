@@ -23,18 +23,24 @@ from notifications.wording import languages
 from notifications.wording.defaults import MailSource
 from notifications.wording.kinds import Kind
 
-Whose = Event | Programme
+TemplateOwner = Event | Programme
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def readers(whose: Whose, limit: int = 50) -> list[tuple[str, str]]:
+def readers(whose: TemplateOwner, limit: int = 50) -> list[tuple[str, str]]:
     """Return some people who are registered, as whom a mail may be looked at: address and name of each."""
     found = _registrations(whose).order_by("person__name", "person__email")
     return list(found.values_list("person__email", "person__name").distinct()[:limit])
 
 
-def look(
-    whose: Whose, kind: Kind, language: str, words: MailSource, *, reader: str = "", more: Mapping[str, Any] = NOTHING
+def preview_template(
+    whose: TemplateOwner,
+    kind: Kind,
+    language: str,
+    words: MailSource,
+    *,
+    reader: str = "",
+    more: Mapping[str, Any] = NOTHING,
 ) -> Preview:
     """Return the mail with these words in a language, as the reader with this address, or name, gets it: what they have
     none of is a sample. If nobody is found, all is. more: for the context, before what is known of the reader."""
@@ -48,7 +54,7 @@ def look(
 
 @transaction.atomic
 def send_test(
-    whose: Whose,
+    whose: TemplateOwner,
     kind: Kind,
     language: str,
     words: MailSource,
@@ -58,7 +64,7 @@ def send_test(
     more: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Queue the mail with these words to who writes them."""
-    found = look(whose, kind, language, words, reader=reader, more=more).mail
+    found = preview_template(whose, kind, language, words, reader=reader, more=more).mail
     event = _of(whose, reader).event
     draft = sender.draft(
         Rendered(_("Test: %(subject)s") % {"subject": found.subject}, found.text, found.html, None, found.words_mark),
@@ -70,19 +76,19 @@ def send_test(
     outbox.queue(replace(draft, topic=context.scope(whose)))
 
 
-def set_language(whose: Whose, language: str) -> None:
+def set_language(whose: TemplateOwner, language: str) -> None:
     """Say in which language people are written to who have not chosen theirs; "" for that of what is above."""
     whose.language = language
     whose.save(update_fields=["language"])
 
 
-def _registrations(whose: Whose) -> Any:
+def _registrations(whose: TemplateOwner) -> Any:
     if isinstance(whose, Event):
         return Registration.objects.filter(event=whose)
     return Registration.objects.filter(event__programme=whose)
 
 
-def _of(whose: Whose, reader: str) -> Registration:
+def _of(whose: TemplateOwner, reader: str) -> Registration:
     """Return the registration of the reader (the first by name, of several), or one that stands nowhere."""
     if reader:
         found = _registrations(whose)
@@ -98,7 +104,7 @@ def _of(whose: Whose, reader: str) -> Registration:
     return _sample(whose)
 
 
-def _sample(whose: Whose) -> Registration:
+def _sample(whose: TemplateOwner) -> Registration:
     programme = whose.programme if isinstance(whose, Event) else whose
     event = whose if isinstance(whose, Event) else programme.events.select_related("venue__country").last()
     if event is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.mail_templates import services
 from events.mail_templates.forms import LanguageForm, WordingForm
-from events.mail_templates.services import Whose
+from events.mail_templates.services import TemplateOwner
 from events.mails.context import scope
 from events.models import Event, Programme
 from events.permissions import Action, event_for, programme_for
@@ -46,7 +46,7 @@ def edit_of_programme(request: HttpRequest, programme: Programme, kind: str, lan
     return _edit(request, programme, kind, language)
 
 
-def _list(request: HttpRequest, whose: Whose) -> HttpResponse:
+def _list(request: HttpRequest, whose: TemplateOwner) -> HttpResponse:
     form = LanguageForm(request.POST or None, otherwise=_otherwise(whose), initial={"language": whose.language})
     if request.method == "POST":
         _require_publish(request)
@@ -67,7 +67,7 @@ def _list(request: HttpRequest, whose: Whose) -> HttpResponse:
     return render(request, "mail_templates/mail_templates.html", context)
 
 
-def _cell(whose: Whose, book: MailSources, kind: Kind, language: str, name: str) -> dict[str, object]:
+def _cell(whose: TemplateOwner, book: MailSources, kind: Kind, language: str, name: str) -> dict[str, object]:
     row = book.row(kind.name, language)
     state = _("as shipped")
     if row:
@@ -75,7 +75,7 @@ def _cell(whose: Whose, book: MailSources, kind: Kind, language: str, name: str)
     return {"state": state, "row": row, "language": name, "address": _address(whose, kind.name, language)}
 
 
-def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpResponse:
+def _edit(request: HttpRequest, whose: TemplateOwner, name: str, language: str) -> HttpResponse:
     kind = kinds.get(name)
     if kind is None or not kind.is_shipped or language not in languages.LANGUAGES:
         raise Http404
@@ -96,7 +96,7 @@ def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpR
     # Whatever stands in the fields: a look needs nothing to be right.
     shown = MailSource(*(str(form[part].value() or "") for part in PARTS)) if form.is_bound else words
     reader = str(form["reader"].value() or "")
-    look = services.look(whose, kind, language, shown, reader=reader)
+    look = services.preview_template(whose, kind, language, shown, reader=reader)
     context = _context(request, whose) | {
         "form": form,
         "kind": kind,
@@ -117,7 +117,7 @@ def _edit(request: HttpRequest, whose: Whose, name: str, language: str) -> HttpR
 
 
 def _act(
-    request: HttpRequest, whose: Whose, kind: Kind, language: str, form: WordingForm, *, action: str
+    request: HttpRequest, whose: TemplateOwner, kind: Kind, language: str, form: WordingForm, *, action: str
 ) -> HttpResponse | None:
     """Do what was asked for; None where the page is to be shown."""
     if action == "preview" or not form.is_valid():
@@ -153,23 +153,23 @@ def _require_publish(request: HttpRequest) -> None:
         raise Http404  # who may look but not write is told that there is nothing to write to
 
 
-def _scopes(whose: Whose) -> list[str]:
+def _scopes(whose: TemplateOwner) -> list[str]:
     return [scope(whose), scope(whose.programme)] if isinstance(whose, Event) else [scope(whose)]
 
 
-def _otherwise(whose: Whose) -> str:
+def _otherwise(whose: TemplateOwner) -> str:
     if not isinstance(whose, Event):
         return _("English")
     name = dict(settings.MAIL_LANGUAGES)[languages.first(whose.programme.language)]
     return _("That of the programme (%(name)s)") % {"name": name}
 
 
-def _address(whose: Whose, *parts: str) -> str:
+def _address(whose: TemplateOwner, *parts: str) -> str:
     name = "event" if isinstance(whose, Event) else "programme"
     return reverse(f"mail_templates:{name}_edit" if parts else f"mail_templates:{name}_list", args=[whose.slug, *parts])
 
 
-def _context(request: HttpRequest, whose: Whose) -> dict[str, object]:
+def _context(request: HttpRequest, whose: TemplateOwner) -> dict[str, object]:
     return {
         "event": whose if isinstance(whose, Event) else None,
         "programme": whose.programme if isinstance(whose, Event) else whose,

@@ -33,7 +33,7 @@ def preview(said: MailContent, *, subject: str = "", text: str = "") -> Preview:
     if said.words is None:
         raise ValueError(said.kind)  # a mail that has templates of its own
     kind = kinds.get(said.kind)
-    html, _text = markdown.read(text or said.words.body).fill(said.values, links=kind.links if kind else ())
+    html, _text = markdown.compile_markdown(text or said.words.body).fill(said.values, links=kind.links if kind else ())
     return Preview(
         said.render(subject=subject, text=text),
         markdown.fill_line(said.words.heading, said.values),

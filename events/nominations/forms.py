@@ -12,7 +12,7 @@ from accounts.fields import OneLineField
 from accounts.forms import MailLanguageField
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
-from events.nominations.grid import Cell
+from events.nominations.grid import GridCell
 from events.nominations.services import Nominee
 from events.spreadsheets.forms import PersonLineForm
 
@@ -22,7 +22,7 @@ MOST_SEATS = 9999
 
 
 @dataclass
-class GridCell:
+class GridFormCell:
     """One cell of the grid as a page shows it; seats is None for the cell of any country and any constituency."""
 
     seats: forms.BoundField | None
@@ -73,25 +73,25 @@ class GridForm(forms.Form):
             ),
         )
 
-    def lines(self) -> list[tuple[str, list[GridCell]]]:
+    def lines(self) -> list[tuple[str, list[GridFormCell]]]:
         """Return each row's label and its cells."""
         return [
             (label, [self._cell(country, column) for column, _label in self.columns]) for country, label in self.rows
         ]
 
-    def _cell(self, country: str, constituency: str) -> GridCell:
+    def _cell(self, country: str, constituency: str) -> GridFormCell:
         if not country and not constituency:
-            return GridCell(None, None, None)
-        return GridCell(
+            return GridFormCell(None, None, None)
+        return GridFormCell(
             self[name_of("seats", country, constituency)],
             self[name_of("reserves", country, constituency)],
             self.delegations.get((country, constituency)),
         )
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[GridCell]:
         """Return the cells of a valid form."""
         return [
-            Cell(
+            GridCell(
                 country,
                 constituency,
                 self.cleaned_data[name_of("seats", country, constituency)] or 0,

@@ -12,11 +12,11 @@ from events import history
 from events.models import Delegation, Event
 from events.nominations import queries
 from events.registration import transitions
-from events.registration.errors import GridRefused
+from events.registration.errors import InvalidGridError
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """The seats of one delegation: country is an ISO 3166 code or "" for any, constituency "" for any."""
 
     country: str
@@ -26,7 +26,7 @@ class Cell:
 
 
 @transaction.atomic
-def set_grid(event: Event, cells: Iterable[Cell], *, by: User | None = None) -> None:
+def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None = None) -> None:
     """Let event have these delegations and no others.
 
     Raises GridRefused when people would lose a seat that they hold, or the event has fewer places than all the seats."""
@@ -60,7 +60,7 @@ def set_grid(event: Event, cells: Iterable[Cell], *, by: User | None = None) -> 
             % {"more": more, "left": max(left, 0)}
         )
     if reasons:
-        raise GridRefused(reasons)
+        raise InvalidGridError(reasons)
     Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
     Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
     Delegation.objects.bulk_create(new)

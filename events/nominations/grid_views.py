@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import Country, Delegation, Event, NominationLink
 from events.nominations import queries, services
 from events.nominations.forms import FillForm, FocalPointForm, GridForm
-from events.nominations.grid import set_grid
+from events.nominations.grid import set_delegations
 from events.permissions import Action, event_for, programmes_where
-from events.registration.errors import GridRefused, RegistrationError
+from events.registration.errors import InvalidGridError, RegistrationError
 from events.registration.forms import key_of
 
 
@@ -38,8 +38,8 @@ def grid(request: HttpRequest, event: Event) -> HttpResponse:
             messages.info(request, _("Filled in below. Nothing is saved yet."))
     elif request.method == "POST" and form.is_valid():
         try:
-            set_grid(event, form.cells(), by=request.user)
-        except GridRefused as error:
+            set_delegations(event, form.cells(), by=request.user)
+        except InvalidGridError as error:
             for reason in error.reasons:
                 form.add_error(None, reason)
         else:

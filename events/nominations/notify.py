@@ -23,7 +23,7 @@ def send_link(link: NominationLink, delegations: list[Delegation]) -> None:
                 "person": person,
                 "when": when_text(event),
                 "event_url": settings.BASE_URL + event.get_absolute_url(),
-                "link_url": links.focal_point(link),
+                "link_url": links.focal_point_link(link),
                 "delegations": [(found, _deadline(found, link)) for found in delegations],
                 "is_first": link.mails == 1,
             },

@@ -10,7 +10,7 @@ from events.spreadsheets.reader import Rows
 
 
 @dataclass
-class Row:
+class PastedRow:
     """A row as a form: .key names it in the page, .number is as people count it, .form bound and validated, .problems
     in words."""
 
@@ -20,14 +20,14 @@ class Row:
     problems: list[str]
 
 
-def read(rows: Rows, delegation: Delegation) -> list[Row]:
+def read_rows(rows: Rows, delegation: Delegation) -> list[PastedRow]:
     """Return a Row for each line that holds somebody; one query if there is a country to know."""
     lines = column_mapping.map_columns(rows).lines
     says_country = any(line.data.get("country") for line in lines)
-    countries = column_mapping.keys_of_countries(Country.objects.all()) if says_country else {}
+    countries = column_mapping.country_lookup(Country.objects.all()) if says_country else {}
     return [_row(key, line, delegation, countries) for key, line in enumerate(lines, start=1)]
 
 
-def _row(key: int, line: column_mapping.TableLine, delegation: Delegation, countries: dict[str, str]) -> Row:
+def _row(key: int, line: column_mapping.TableLine, delegation: Delegation, countries: dict[str, str]) -> PastedRow:
     form = NomineeLineForm(line.data, delegation=delegation, countries=countries)
-    return Row(key, line.number, form, [*line.problems, *form_problems(form)])
+    return PastedRow(key, line.number, form, [*line.problems, *form_problems(form)])

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import introduce
+from accounts.services import get_or_create_person
 from events import history
 from events.calendars.dates import moment_text
 from events.models import Delegation, Event, Nomination, NominationLink, Registration, Step
@@ -18,11 +18,11 @@ from events.models.nomination import new_key
 from events.nominations import notify, queries
 from events.registration import states, transitions
 from events.registration.errors import (
-    CannotBeNamed,
-    InvalidTransition,
-    NominationsClosed,
-    NotAll,
-    PlacesFixed,
+    BulkDecisionError,
+    CannotBeNominatedError,
+    EventClosedError,
+    InvalidTransitionError,
+    NominationsClosedError,
     RegistrationError,
 )
 from events.registration.seat_ledger import SeatBatch
@@ -74,9 +74,9 @@ def appoint(
 
     Raises CannotBeNamed for an address that is shut out of the site."""
     event = transitions.lock_event(event)
-    person = introduce(address, name=name)
+    person = get_or_create_person(address, name=name)
     if not person.is_active:
-        raise CannotBeNamed(_("This address is shut out of the site. Please ask whoever runs it."))
+        raise CannotBeNominatedError(_("This address is shut out of the site. Please ask whoever runs it."))
     event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
     given = queries.delegations(event).filter(pk__in=delegations)
     until = _("Until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""
@@ -150,7 +150,7 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
     delegation = event.delegations.select_related("country").get(pk=delegation.pk)
     delegation.event = event
     if not delegation.takes_nominations:
-        raise NominationsClosed
+        raise NominationsClosedError
     problems: dict[int, str] = {}
     found, addresses = [], set[str]()
     reserves = event.registrations.filter(delegation=delegation, reserve_rank__isnull=False)
@@ -159,9 +159,9 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
     for number, nominee in enumerate(nominees):
         try:
             if nominee.address.lower() in addresses:
-                raise CannotBeNamed(_("This address stands in the list twice."))
+                raise CannotBeNominatedError(_("This address stands in the list twice."))
             if number >= LONGEST_LIST:
-                raise CannotBeNamed(_("A list may have %(most)d people.") % {"most": LONGEST_LIST})
+                raise CannotBeNominatedError(_("A list may have %(most)d people.") % {"most": LONGEST_LIST})
             addresses.add(nominee.address.lower())
             rank = None
             if seats_left > 0:
@@ -170,12 +170,12 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
                 reserves_left -= 1
                 rank = last_rank = last_rank + 1
             else:
-                raise CannotBeNamed(_("All seats and all places for reserves are filled."))
+                raise CannotBeNominatedError(_("All seats and all places for reserves are filled."))
             found.append(_name(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
         except RegistrationError as error:
             problems[number] = str(error.advice)
     if problems:
-        raise NotAll(problems)
+        raise BulkDecisionError(problems)
     return found
 
 
@@ -189,16 +189,16 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     registration = transitions.lock_registration(registration)
     event, delegation = registration.event, registration.delegation
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if delegation is None or not registration.is_active:
-        raise InvalidTransition
+        raise InvalidTransitionError
     delegation.event = event
     after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
     rank = registration.reserve_rank
     transitions.take_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
     successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
     if successor.pk == registration.pk:
-        raise CannotBeNamed(_("This is the person who has the seat."))
+        raise CannotBeNominatedError(_("This is the person who has the seat."))
     Nomination.objects.filter(registration=successor).update(replaces=registration)
     return successor
 
@@ -211,9 +211,9 @@ def rank(registration: Registration, places: int, *, by: User | None) -> None:
     Raises PlacesFixed once the event is over, InvalidTransition for somebody who is no reserve."""
     registration = transitions.lock_registration(registration)
     if not registration.event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if registration.reserve_rank is None or not registration.is_active:
-        raise InvalidTransition
+        raise InvalidTransitionError
     reserves = registration.event.registrations.filter(
         delegation=registration.delegation_id, reserve_rank__isnull=False
     )
@@ -236,15 +236,15 @@ def _name(
     delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
 ) -> Registration:
     event = delegation.event
-    person = introduce(nominee.address, **nominee.facts(delegation))
+    person = get_or_create_person(nominee.address, **nominee.facts(delegation))
     if not person.is_active:
-        raise CannotBeNamed
+        raise CannotBeNominatedError
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NO_STATUS
     if not states.is_allowed(step, before) or (registration and registration.merged_into_id):
         if registration and registration.delegation_id == delegation.pk:
-            raise CannotBeNamed(_("This person has been named already."))
-        raise CannotBeNamed
+            raise CannotBeNominatedError(_("This person has been named already."))
+        raise CannotBeNominatedError
     registration = registration or Registration(event=event)
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
     # In the room, for which a delegation's seats are kept, in whatever way the one before took part.
@@ -261,7 +261,7 @@ def accept(registration: Registration, *, mode: str = "", needs: str = "", remar
     nominated, ModeRefused, PlacesFixed once the event is over."""
     registration = transitions.lock_registration(registration)
     if not registration.event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     registration.mode = transitions.resolve_mode(registration.event, mode, registration.mode)
     registration.needs, registration.remark = needs, remark
     return transitions.take_step(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
@@ -275,7 +275,7 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
     Raises PlacesFixed unless the event is ahead."""
     event = transitions.lock_event(event)
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     plan, steps = queries.plan_release(event), SeatBatch(event)
     for seat in plan:
         steps.resize(seat.delegation.pk, -1)

@@ -23,24 +23,24 @@ from events.questions import queries as questions
 from events.questions.forms import AnswersForm
 from events.questions.services import save_answers
 from events.registration import links
-from events.registration.errors import NotAll, RegistrationError
+from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices, key_of
 from events.registration.services import withdraw
 from events.spreadsheets import writer
 from events.spreadsheets.forms import RowsForm, flag_repeated
-from events.travel.services import say_who
+from events.travel.services import update_person
 
 Status = Registration.Status
 
 
 @dataclass
-class Typed:
+class NominationInput:
     """What a focal point has typed and not sent off yet, in the forms of one delegation."""
 
     delegation: Delegation | None = None
     form: NomineeForm | None = None
     listed: RowsForm | None = None
-    rows: list[pasted_rows.Row] = field(default_factory=list)
+    rows: list[pasted_rows.PastedRow] = field(default_factory=list)
     # What can be chosen where a delegation is of any country: read once for all of them.
     countries: list[tuple[str, str]] = field(default_factory=list)
     # The registration whose seat somebody else should get.
@@ -51,13 +51,13 @@ class Typed:
 @require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     """Name people for the seats that are the holder's to fill. Whoever has the link is its holder."""
-    link = links.link_of(token)
+    link = links.find_focal_point_link(token)
     if link is None or not link.works:
-        return links.unlisted(render(request, "nominations/gone.html", status=404 if link is None else 410))
+        return links.without_indexing(render(request, "nominations/gone.html", status=404 if link is None else 410))
     delegations = list(queries.delegations_of(link))
     for delegation in delegations:
         delegation.event = link.event
-    typed = Typed()
+    typed = NominationInput()
     if any(delegation.country_id is None for delegation in delegations):
         typed.countries = country_choices()
     if request.method == "POST":
@@ -80,10 +80,10 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
         "groups": [_group(found, nominees, typed) for found in delegations],
         "typed": typed,
     }
-    return links.unlisted(render(request, "nominations/focal_point.html", context))
+    return links.without_indexing(render(request, "nominations/focal_point.html", context))
 
 
-def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -> dict[str, Any]:
+def _group(delegation: Delegation, nominees: list[Registration], typed: NominationInput) -> dict[str, Any]:
     is_typed = typed.delegation == delegation
     ids = f"id_{delegation.pk}_%s"
     return {
@@ -95,7 +95,9 @@ def _group(delegation: Delegation, nominees: list[Registration], typed: Typed) -
     }
 
 
-def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _name_one(
+    request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput
+) -> bool:
     if typed.delegation is None:
         raise Http404
     typed.form = NomineeForm(
@@ -105,7 +107,7 @@ def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Dele
         return False
     try:
         services.nominate(typed.delegation, [typed.form.nominee()], by=link.person)
-    except NotAll as error:
+    except BulkDecisionError as error:
         typed.form.add_error(None, error.problems[0])
     except RegistrationError as error:  # too late: the page has no form any more, beside which to say it
         messages.error(request, error.advice)
@@ -115,12 +117,12 @@ def _name_one(request: HttpRequest, link: NominationLink, delegations: list[Dele
     return False
 
 
-def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput) -> bool:
     if typed.delegation is None:
         raise Http404
     typed.listed = RowsForm(request.POST, request.FILES, auto_id=f"id_{typed.delegation.pk}_%s")
     if typed.listed.is_valid():
-        rows = pasted_rows.read(typed.listed.table.rows, typed.delegation)
+        rows = pasted_rows.read_rows(typed.listed.table.rows, typed.delegation)
         if not rows:
             typed.listed.add_error(None, _("There are headings, and nobody below them."))
         elif len(rows) > services.LONGEST_LIST:
@@ -132,7 +134,9 @@ def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegat
     return False
 
 
-def _name_all(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _name_all(
+    request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput
+) -> bool:
     _check(request, link, delegations, typed)
     chosen = [row for row in typed.rows if str(row.key) in request.POST.getlist("row")]
     if not chosen:
@@ -144,7 +148,7 @@ def _name_all(request: HttpRequest, link: NominationLink, delegations: list[Dele
             done = ngettext("%(count)d person is named.", "%(count)d people are named.", len(chosen))
             messages.success(request, done % {"count": len(chosen)})
             return True
-    except NotAll as error:
+    except BulkDecisionError as error:
         for position, problem in error.problems.items():
             chosen[position].problems.append(problem)
     except RegistrationError as error:
@@ -154,7 +158,9 @@ def _name_all(request: HttpRequest, link: NominationLink, delegations: list[Dele
     return False
 
 
-def _withdraw(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _withdraw(
+    request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput
+) -> bool:
     try:
         withdraw(_named(request, link, delegations), by=link.person)
     except RegistrationError as error:
@@ -164,7 +170,7 @@ def _withdraw(request: HttpRequest, link: NominationLink, delegations: list[Dele
     return True
 
 
-def _replace(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _replace(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput) -> bool:
     registration = _named(request, link, delegations)
     delegation = next(found for found in delegations if found.pk == registration.delegation_id)
     form = NomineeForm(request.POST, delegation=delegation, countries=typed.countries)
@@ -182,7 +188,7 @@ def _replace(request: HttpRequest, link: NominationLink, delegations: list[Deleg
     return False
 
 
-def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: Typed) -> bool:
+def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], typed: NominationInput) -> bool:
     try:
         services.rank(_named(request, link, delegations), -1 if request.POST["action"] == "up" else 1, by=link.person)
     except RegistrationError as error:
@@ -213,7 +219,7 @@ ACTIONS = {
 @require_GET
 def summary(request: HttpRequest, token: str) -> HttpResponse:
     """The nominees as a CSV file, for the file of a ministry."""
-    link = links.link_of(token)
+    link = links.find_focal_point_link(token)
     if link is None or not link.works:
         raise Http404
     delegations = list(queries.delegations_of(link))
@@ -232,26 +238,26 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
     ]
     response = HttpResponse("".join(writer.csv_chunks(headings, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{link.event.slug}-nominations.csv"'
-    return links.unlisted(response)
+    return links.without_indexing(response)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
 def nominee(request: HttpRequest, token: str) -> HttpResponse:
     """The person who was named says who they are, and whether they come."""
-    registration = links.nominee_of(token)
+    registration = links.find_nominee(token)
     if registration is None:
-        return links.unlisted(render(request, "nominations/gone.html", status=404))
+        return links.without_indexing(render(request, "nominations/gone.html", status=404))
     event = get_object_or_404(Event.objects.select_related("programme", "venue__country"), pk=registration.event_id)
     registration.event = event
     context = {
         "event": event,
         "when": when_text(event),
         "registration": registration,
-        "own_url": links.own(registration),
+        "own_url": links.own_link(registration),
     }
     if registration.status != Status.NOMINATED or not event.is_ahead:
-        return links.unlisted(render(request, "nominations/answered.html", context))
+        return links.without_indexing(render(request, "nominations/answered.html", context))
     person, data = registration.person, request.POST or None
     language = proposed_language(request, person.language, event.language, event.programme.language)
     form = RegistrationForm(data, instance=person, event=event, language=language)
@@ -259,7 +265,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     answers = AnswersForm(
         data,
         request.FILES or None,
-        questions=questions.asked(event, registration),
+        questions=questions.asked_questions(event, registration),
         about=about,
         follows_person=True,
         chooses_mode=event.mode == Event.Mode.HYBRID,
@@ -276,7 +282,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                say_who(person, **form.who())
+                update_person(person, **form.who())
                 services.accept(
                     registration,
                     mode=cleaned.get("mode", ""),
@@ -288,4 +294,6 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(error.advice))
         else:
             return redirect(request.path)
-    return links.unlisted(render(request, "nominations/nominee.html", context | {"form": form, "answers": answers}))
+    return links.without_indexing(
+        render(request, "nominations/nominee.html", context | {"form": form, "answers": answers})
+    )

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.models import Event, Programme, Registration, RegistrationNote, Tag
-from events.notes.errors import NoteOfAnother
+from events.notes.errors import NotYourNoteError
 from events.permissions import Action, may
 from events.registration import transitions
 
@@ -75,7 +75,7 @@ def delete_note(registration: Registration, key: int, *, by: User) -> None:
     if found is None:
         return
     if found.by_id != by.pk and not may(by, Action.DELETE_NOTES, event.programme):
-        raise NoteOfAnother
+        raise NotYourNoteError
     found.delete()
 
 

@@ -64,7 +64,7 @@ def _draft(key: str, person: User, today: date) -> Draft | None:
             "person": person,
             "items": items,
             "workspace_url": settings.BASE_URL + reverse("organise:home"),
-            "refuse_url": links.link(person, person.email, optional(OPTIONAL)),
+            "refuse_url": links.make_link(person, person.email, optional(OPTIONAL)),
         }
         mail = rendering.render(KIND, context)
     return Draft(

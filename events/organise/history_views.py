@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 
 from events.models import Event, EventChange, RegistrationChange
 from events.organise import queries
-from events.participants.person_views import STEPS
+from events.participants.person_views import STEP_LABELS
 from events.permissions import Action, event_for
 
 PAGE = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """A change of the event, or of one registration; step is what the latter was, where its states do not tell."""
 
     change: EventChange | RegistrationChange
@@ -30,7 +30,9 @@ class Line:
 def history(request: HttpRequest, event: Event) -> HttpResponse:
     page = Paginator(queries.event_history(event), PAGE).get_page(request.GET.get("page"))
     lines = [
-        Line(change, change, STEPS.get(change.action, "")) if isinstance(change, RegistrationChange) else Line(change)
+        HistoryLine(change, change, STEP_LABELS.get(change.action, ""))
+        if isinstance(change, RegistrationChange)
+        else HistoryLine(change)
         for change in queries.changes_of(page.object_list)
     ]
     context = {"event": event, "page_obj": page, "lines": lines, "may": request.may}

@@ -17,11 +17,11 @@ from events.notes.forms import TagForm
 from events.notes.services import tag, untag
 from events.participants import table
 from events.participants.filters import TableForm
-from events.participants.mail_forms import MailFields, WordsForm
-from events.participants.table_page import Asked, ChoiceOutOfDate, chosen, show
+from events.participants.mail_forms import MailFields, MailTextForm
+from events.participants.table_page import BulkRequest, SelectionOutdatedError, selected_keys, show
 from events.registration import notify, transitions
 from events.registration import services as places
-from events.registration.errors import NotAll, OthersNow, RegistrationError
+from events.registration.errors import BulkDecisionError, RecipientsChangedError, RegistrationError
 from events.registration.forms import keys_of
 from events.registration.notify import NOTE, MailText
 from events.registration.services import PlannedMail
@@ -39,7 +39,7 @@ LONGEST_REASON = 1000
 MOST_READERS = 200
 
 
-class ReasonTooLong(RegistrationError):
+class ReasonTooLongError(RegistrationError):
     advice = gettext_lazy("The reason is too long: a thousand characters are enough.")
 
 
@@ -68,7 +68,7 @@ def reason_of(request: HttpRequest) -> str:
     """Return the reason that was given. Raises ReasonTooLong."""
     reason = request.POST.get("reason", "").strip().replace("\x00", "")
     if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong
+        raise ReasonTooLongError
     return reason
 
 
@@ -77,41 +77,41 @@ def decide(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse:
     decision = request.POST.get("decision", "")
     if decision not in TITLES:
         raise Http404
-    asked = Asked(reason=request.POST.get("reason", "").strip())
+    asked = BulkRequest(reason=request.POST.get("reason", "").strip())
     try:
-        keys, reason = chosen(request, event, form), reason_of(request)
-    except (ChoiceOutOfDate, ReasonTooLong) as error:
+        keys, reason = selected_keys(request, event, form), reason_of(request)
+    except (SelectionOutdatedError, ReasonTooLongError) as error:
         messages.error(request, error.advice)
         return show(request, event, form, asked)
     try:
         if decision == REMIND:
             return _remind(request, event, form, keys)
         return _decide(request, event, form, keys, reason=reason)
-    except NotAll as error:
+    except BulkDecisionError as error:
         messages.error(request, error.advice)
-        return show(request, event, form, Asked(errors=error.problems, reason=reason))
+        return show(request, event, form, BulkRequest(errors=error.problems, reason=reason))
 
 
 def _decide(request: HttpRequest, event: Event, form: TableForm, keys: list[int], *, reason: str) -> HttpResponse:
     step = DECISIONS[request.POST["decision"]]
     asked = {"by": request.user, "reason": reason, "over_seats": "over_seats" in request.POST}
-    written = WordsForm.shown(request.POST) if "shown" in request.POST else None
+    written = MailTextForm.shown(request.POST) if "shown" in request.POST else None
     if written and "look" not in request.POST and written.is_valid():
         shown = request.POST["shown"] or "nothing"
         try:
             count = places.decide(event, keys, step, **asked, words=written.words(), as_shown=shown)
-        except OthersNow as error:
+        except RecipientsChangedError as error:
             messages.error(request, error.advice)
         else:
             done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
             messages.success(request, done % {"count": count})
             return _back(request, event)
-    told = places.would_decide(
+    told = places.preview_decision(
         event, keys, step, **asked, readers=_readers(request), words=written.as_typed() if written else None
     )
     if not told:
         return _nobody(request, event, form)
-    words = WordsForm(
+    words = MailTextForm(
         request.POST if written else None, mails={one.mail: MailText(one.subject, one.words) for one in told}
     )
     return _preview(request, event, words, _mailings(words, told, step), sign=places.fingerprint(told))
@@ -124,14 +124,16 @@ def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
         _("About {event}"),
         _("Please look at where you stand, and tell us if anything has changed."),
     )
-    words = WordsForm(request.POST if "shown" in request.POST else None, mails={NOTE: own})
+    words = MailTextForm(request.POST if "shown" in request.POST else None, mails={NOTE: own})
     if words.is_bound and "look" not in request.POST and words.is_valid():
         if request.POST["shown"] == sign:
             good = words.cleaned_data
-            count = places.remind(event, keys, MailText(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user)
+            count = places.send_note_to(
+                event, keys, MailText(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user
+            )
             _say_written(request, count)
             return _back(request, event)
-        messages.error(request, OthersNow.advice)
+        messages.error(request, RecipientsChangedError.advice)
     people = list(standing)
     if not people:
         return _nobody(request, event, form)
@@ -147,15 +149,15 @@ def tagging(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse
     """Give the chosen a tag, or take it from them."""
     named = TagForm(request.POST)
     try:
-        keys = chosen(request, event, form)
-    except ChoiceOutOfDate as error:
+        keys = selected_keys(request, event, form)
+    except SelectionOutdatedError as error:
         messages.error(request, error.advice)
-        return show(request, event, form, Asked(tagging=named))
+        return show(request, event, form, BulkRequest(tagging=named))
     if not named.is_valid():
-        return show(request, event, form, Asked(tagging=named))
+        return show(request, event, form, BulkRequest(tagging=named))
     if not keys:
         messages.warning(request, _("Tick whom you mean first."))
-        return show(request, event, form, Asked(tagging=named))
+        return show(request, event, form, BulkRequest(tagging=named))
     name = named.cleaned_data["tag"]
     if request.POST.get("tagging") == "untag":
         count = untag(event, keys, name)
@@ -171,7 +173,7 @@ def _readers(request: HttpRequest) -> list[int]:
     return keys_of(said for name, said in request.POST.items() if name.startswith("reader_"))  # type: ignore[misc]
 
 
-def _mailings(words: WordsForm, told: Iterable[PlannedMail], step: Step) -> list[Mailing]:
+def _mailings(words: MailTextForm, told: Iterable[PlannedMail], step: Step) -> list[Mailing]:
     found = {mail: Mailing(fields) for mail, fields in words.parts().items()}
     for one in told:
         mailing = found[one.mail]
@@ -182,7 +184,7 @@ def _mailings(words: WordsForm, told: Iterable[PlannedMail], step: Step) -> list
 
 
 def _preview(
-    request: HttpRequest, event: Event, words: WordsForm, mailings: list[Mailing], *, sign: str, left_out: int = 0
+    request: HttpRequest, event: Event, words: MailTextForm, mailings: list[Mailing], *, sign: str, left_out: int = 0
 ) -> HttpResponse:
     decision = request.POST["decision"]
     context = {
@@ -207,7 +209,7 @@ def _preview(
 
 def _nobody(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse:
     messages.warning(request, _("Tick whom you mean first."))
-    return show(request, event, form, Asked(reason=request.POST.get("reason", "").strip()))
+    return show(request, event, form, BulkRequest(reason=request.POST.get("reason", "").strip()))
 
 
 def _say_written(request: HttpRequest, count: int) -> None:

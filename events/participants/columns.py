@@ -14,13 +14,13 @@ from events.models import Country, Event, EventQuestion, Question, Registration,
 from events.permissions import Action
 
 
-class Linked(str):
+class LinkedText(str):
     """What a cell says, and on a page leads to; in an export it is text like any other."""
 
     url: str
 
     @classmethod
-    def to(cls, url: str, text: str) -> "Linked":
+    def to(cls, url: str, text: str) -> "LinkedText":
         made = cls(text)
         made.url = url
         return made

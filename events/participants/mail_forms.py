@@ -26,7 +26,7 @@ class MailFields:
         return label_of(self.mail)
 
 
-class WordsForm(forms.Form):
+class MailTextForm(forms.Form):
     """Subject and text of each mail that is about to go, to be written otherwise.
 
     What is left as it was is nobody's words: each person gets the mail's own, in their language."""
@@ -48,7 +48,7 @@ class WordsForm(forms.Form):
             )
 
     @classmethod
-    def shown(cls, data: QueryDict) -> "WordsForm":
+    def shown(cls, data: QueryDict) -> "MailTextForm":
         """Return the form with what was typed into a page that showed these mails."""
         mails = {
             mail: MailText(data.get(f"subject_was_{mail}", ""), several_lines(data.get(f"text_was_{mail}", "")))

@@ -19,21 +19,21 @@ from events.models import AnswerChange, Event, Registration, Step
 from events.notes.forms import NoteForm, TagForm
 from events.notes.services import delete_note, note, tag, untag
 from events.participants import queries
-from events.participants.bulk_actions import DECISIONS, ReasonTooLong, reason_of
+from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
 from events.participants.filters import TableForm
-from events.participants.table_page import NEEDS_A_SEAT, row_of, standing
+from events.participants.table_page import NEEDS_A_SEAT, row_of, status_summary
 from events.permissions import Action, event_for
 from events.questions import answer_text
 from events.questions import queries as questions
 from events.registration import services as places
 from events.registration import states
-from events.registration.errors import NotAll, RegistrationError
+from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import country_choices
 from events.registration.queries import other_registrations
-from notifications.inbox.services import clear
+from notifications.inbox.services import clear_bounce
 
 # What a step was, where the states before and after it do not tell.
-STEPS = {
+STEP_LABELS = {
     Step.NOMINATE: gettext_lazy("named for the delegation"),
     Step.ACCEPT: gettext_lazy("accepted the nomination"),
     Step.REPLACE: gettext_lazy("came in place of somebody else"),
@@ -70,7 +70,7 @@ MAILED = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class PersonInput:
     """What was asked for on a person's page and could not be done, to be shown once more."""
 
     problem: str = ""
@@ -102,7 +102,7 @@ class Correction:
 @never_cache
 @require_GET
 def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
-    return _show(request, event, pk, Typed())
+    return _show(request, event, pk, PersonInput())
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
@@ -116,12 +116,12 @@ def registration_decide(request: HttpRequest, event: Event, pk: int) -> HttpResp
     problem = ""
     try:
         places.decide(event, [found.pk], step, by=request.user, reason=reason_of(request), over_seats=over_seats)
-    except NotAll as error:
+    except BulkDecisionError as error:
         problem = error.problems[found.pk]
-    except ReasonTooLong as error:
+    except ReasonTooLongError as error:
         problem = str(error.advice)
     if problem:
-        return _show(request, event, pk, Typed(problem, reason=request.POST.get("reason", "").strip()))
+        return _show(request, event, pk, PersonInput(problem, reason=request.POST.get("reason", "").strip()))
     messages.success(request, _("Done, and told by mail."))
     return _changed(request, event, pk)
 
@@ -132,7 +132,7 @@ def registration_tag(request: HttpRequest, event: Event, pk: int) -> HttpRespons
     form = TagForm(request.POST, where="person")
     found = _one(event, pk)
     if not form.is_valid():
-        return _show(request, event, pk, Typed(tag=form))
+        return _show(request, event, pk, PersonInput(tag=form))
     (untag if request.POST.get("tagging") == "untag" else tag)(event, [found.pk], form.cleaned_data["tag"])
     return _changed(request, event, pk)
 
@@ -143,7 +143,7 @@ def registration_note(request: HttpRequest, event: Event, pk: int) -> HttpRespon
     form = NoteForm(request.POST)
     found = _one(event, pk)
     if not form.is_valid():
-        return _show(request, event, pk, Typed(note=form))
+        return _show(request, event, pk, PersonInput(note=form))
     try:
         note(found, form.cleaned_data["note"], by=request.user)
     except RegistrationError as error:
@@ -156,7 +156,7 @@ def registration_note(request: HttpRequest, event: Event, pk: int) -> HttpRespon
 def address_clear(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     """Write to the person's address again, after somebody has made sure that it is right."""
     found = _one(event, pk)
-    if clear(found.person.email):
+    if clear_bounce(found.person.email):
         text = _("The address %(address)s takes mail again, as somebody has made sure.")
         note(found, text % {"address": found.person.email}, by=request.user)
         messages.success(request, _("We write there again. What could not be delivered can be sent once more."))
@@ -184,10 +184,12 @@ def _changed(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     """Lead back to the person; beside the table show them, and their row, as they are now."""
     if not request.htmx:
         return redirect("participants:detail", event.slug, pk)
-    return _show(request, event, pk, Typed(), has_changed=True)
+    return _show(request, event, pk, PersonInput(), has_changed=True)
 
 
-def _show(request: HttpRequest, event: Event, pk: int, typed: Typed, *, has_changed: bool = False) -> HttpResponse:
+def _show(
+    request: HttpRequest, event: Event, pk: int, typed: PersonInput, *, has_changed: bool = False
+) -> HttpResponse:
     context = _story(request, event, _one(event, pk), typed)
     if not request.htmx or request.htmx.boosted:
         response = render(request, "participants/registration.html", context)
@@ -207,12 +209,12 @@ def _beside(request: HttpRequest, event: Event, pk: int) -> dict[str, Any]:
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
     form = TableForm(query, event=event, may=request.may)
     row = row_of(pk, event, form)
-    return {"row": row, "form": form, "is_beside": True, **standing(event, may_decide=form.may_decide)}
+    return {"row": row, "form": form, "is_beside": True, **status_summary(event, may_decide=form.may_decide)}
 
 
-def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed) -> dict[str, Any]:
+def _story(request: HttpRequest, event: Event, found: Registration, typed: PersonInput) -> dict[str, Any]:
     may, may_decide = request.may, Action.DECIDE_REGISTRATIONS in request.may
-    told = questions.told([found.pk], may).get(found.pk, [])
+    told = questions.answers_of([found.pk], may).get(found.pk, [])
     countries = dict(country_choices())
     merged = list(found.merged.select_related("person"))
     people = [found.person_id, *(other.person_id for other in merged)]
@@ -225,7 +227,7 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "told": told,
         "corrections": [Correction.of(change, countries) for change in questions.history(found.pk, may)],
         "merged": merged,
-        "history": [(change, STEPS.get(change.action, "")) for change in queries.history(found)],
+        "history": [(change, STEP_LABELS.get(change.action, "")) for change in queries.history(found)],
         "mails": deliveries.to_people(event, people) if Action.VIEW_DELIVERIES in may else None,
         "looks": queries.looks(found) if Action.VIEW_LOOKS in may else None,
         "elsewhere": other_registrations(found),
@@ -237,7 +239,7 @@ def _story(request: HttpRequest, event: Event, found: Registration, typed: Typed
         "tagging": typed.tag or TagForm(where="person"),
         "notes": found.notes.select_related("by") if may_decide else None,
         "noting": typed.note or NoteForm(),
-        "bounced": replies.bounced(found.person.email),
+        "bounced": replies.bounced_address(found.person.email),
         "invite": getattr(found, "invite", None) if found.calendar_answer else None,
         "may_decide": may_decide,
         "may": may,

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.models.search import fold
 from events.models import Answer, Event, EventQuestion, Question, Registration, Tag
 from events.models.question import YES
-from events.participants.columns import COLUMNS, USUAL_SORT, Column, Linked, Lookups
+from events.participants.columns import COLUMNS, USUAL_SORT, Column, LinkedText, Lookups
 from events.permissions import Action
 from events.questions import queries as questions
 from notifications.models import BouncedAddress
@@ -131,7 +131,7 @@ def table_cells(registrations: Iterable[Registration], view: TableView, known: L
     asks = any(column.is_answer for column in view.columns.values())
     of_addresses = any(column.is_of_addresses for column in view.columns.values())
     for some in batched(registrations, CHUNK):
-        told = questions.told([row.pk for row in some], known.may) if asks else {}
+        told = questions.answers_of([row.pk for row in some], known.may) if asks else {}
         bounced = _bounced(some) if of_addresses else ()
         answers = {pk: {one.answer.question_id: _said(one) for one in page} for pk, page in told.items()}
         at_hand = replace(known, answers=answers, bounced=bounced)
@@ -144,8 +144,8 @@ def _bounced(some: Iterable[Registration]) -> frozenset[str]:
     return frozenset(BouncedAddress.objects.filter(address__in=written).values_list("address", flat=True))
 
 
-def _said(one: questions.Told) -> str:
-    return Linked.to(one.file.get_absolute_url(), one.text) if one.file else one.text
+def _said(one: questions.AnswerText) -> str:
+    return LinkedText.to(one.file.get_absolute_url(), one.text) if one.file else one.text
 
 
 def genders(event: Event) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from events.participants import table
 from events.participants.columns import SORTS
 from events.participants.filters import TableForm
 from events.participants.table import TableView
-from events.registration.errors import DelegationFull, ReasonNeeded, RegistrationError
+from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
 from events.registration.forms import keys_of
 from events.registration.queries import status_counts
 
@@ -26,15 +26,15 @@ CELLS = 1200  # on a page at most: with many columns it has fewer rows, so that 
 LONGEST_CELL = 100  # on the page; the person's own has all, and so has an export
 NAMED = 20  # how many that are on other pages are named if a decision about them failed
 # What is mended by one seat more and a reason for it.
-NEEDS_A_SEAT = frozenset({str(DelegationFull.advice), str(ReasonNeeded.advice)})
+NEEDS_A_SEAT = frozenset({str(DelegationFullError.advice), str(ReasonRequiredError.advice)})
 
 
-class ChoiceOutOfDate(RegistrationError):
+class SelectionOutdatedError(RegistrationError):
     pass
 
 
 @dataclass(frozen=True)
-class Asked:
+class BulkRequest:
     """What somebody asked for that could not be done: the page shows it once more, with what was typed."""
 
     errors: Mapping[int, str] = field(default_factory=dict)  # by registration
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     key: str
     label: str
     text: str | int
@@ -51,10 +51,10 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     registration: Registration
     turn: int | None
-    cells: list[Cell]
+    cells: list[TableCell]
     problem: str = ""
     is_ticked: bool = False
 
@@ -66,9 +66,9 @@ class Heading:
     aria: str  # how the table is sorted by it now: "ascending", "descending", ""
 
 
-def show(request: HttpRequest, event: Event, form: TableForm, asked: Asked | None = None) -> HttpResponse:
+def show(request: HttpRequest, event: Event, form: TableForm, asked: BulkRequest | None = None) -> HttpResponse:
     """Answer with the table as form has it, and with what stood in the way of what was asked."""
-    asked = asked or Asked()
+    asked = asked or BulkRequest()
     view = form.view()
     everybody = table.summary(table.matching(event, view))
     pages = Paginator(table.in_order(table.matching(event, view), view), _per_page(view))
@@ -90,17 +90,17 @@ def show(request: HttpRequest, event: Event, form: TableForm, asked: Asked | Non
         "may_go_over": bool(NEEDS_A_SEAT & set(asked.errors.values())),
         "may_decide": form.may_decide,
         "may": request.may,  # type: ignore[attr-defined]
-        **standing(event, may_decide=form.may_decide),
+        **status_summary(event, may_decide=form.may_decide),
     }
     return render(request, "participants/registrations.html", context)
 
 
-def standing(event: Event, *, may_decide: bool) -> dict[str, Any]:
+def status_summary(event: Event, *, may_decide: bool) -> dict[str, Any]:
     """Return what the line above the table says of the whole event."""
     return {"counts": status_counts(event), "duplicates": duplicates.count(event) if may_decide else 0}
 
 
-def chosen(request: HttpRequest, event: Event, form: TableForm) -> list[int]:
+def selected_keys(request: HttpRequest, event: Event, form: TableForm) -> list[int]:
     """Return the keys of the ticked rows, or of all that fit the filters if that is ticked.
 
     Raises ChoiceOutOfDate unless those are the ones whom the page meant."""
@@ -108,11 +108,13 @@ def chosen(request: HttpRequest, event: Event, form: TableForm) -> list[int]:
         return keys_of(request.POST.getlist("registration"))
     found = table.matching(event, form.view())
     if not form.filters_make_sense or request.POST["all"] != str(table.summary(found)):
-        raise ChoiceOutOfDate(_("Nothing was changed: others fit these filters now. Look at them again, then decide."))
+        raise SelectionOutdatedError(
+            _("Nothing was changed: others fit these filters now. Look at them again, then decide.")
+        )
     return list(found.values_list("pk", flat=True))
 
 
-def row_of(registration_key: int, event: Event, form: TableForm) -> Row | None:
+def row_of(registration_key: int, event: Event, form: TableForm) -> TableRow | None:
     """Return the row of one registration in the table as form has it; None if it is gone."""
     view = form.view()
     found = table.in_order(event.registrations.filter(pk=registration_key), view)
@@ -125,16 +127,16 @@ def _per_page(view: TableView) -> int:
 
 def _rows(
     registrations: Any, event: Event, form: TableForm, errors: Mapping[int, str], *, ticked: Collection[str]
-) -> list[Row]:
+) -> list[TableRow]:
     view, found = form.view(), list(registrations)
     known = table.lookup_tables(event, form.countries, form.may)
     labels = [(key, Truncator(column.heading(event)).chars(40)) for key, column in view.columns.items()]
     return [
-        Row(
+        TableRow(
             registration,
             known.turns.get(registration.pk),
             [
-                Cell(key, label, _short(text), getattr(text, "url", ""))
+                TableCell(key, label, _short(text), getattr(text, "url", ""))
                 for (key, label), text in zip(labels, said, strict=True)
             ],
             errors.get(registration.pk, ""),

@@ -6,28 +6,28 @@ from events.errors import DomainError
 from events.models import Session
 
 
-class AgendaError(DomainError):
+class PlanningError(DomainError):
     """Raised when an event cannot be changed as asked; advice says what to do instead."""
 
     advice = _("This cannot be done.")
 
 
-class NotReady(AgendaError):
+class NotReadyError(PlanningError):
     advice = _("Give the event a title, a date and a time zone before you publish it.")
 
 
-class AlreadyDone(AgendaError):
+class EventChangedError(PlanningError):
     advice = _("The event has changed in the meantime. Look at it again, then decide.")
 
 
-class ChangedMeanwhile(AgendaError):
+class ConcurrentEditError(PlanningError):
     advice = _(
         "Somebody else has saved this event since you opened it. What you typed is kept below: "
         "compare it with the event's page, then save again."
     )
 
 
-class TooFewPlaces(AgendaError):
+class TooFewSeatsError(PlanningError):
     """Raised when an event would have fewer places than are taken or kept; names says who would lose theirs."""
 
     def __init__(self, names: list[str]) -> None:
@@ -41,13 +41,13 @@ class TooFewPlaces(AgendaError):
         )
 
 
-class SessionChosen(AgendaError):
+class SessionChosenError(PlanningError):
     def __init__(self, session: Session) -> None:
         words = _("People have chosen the session “%(title)s”. Ask them to choose another one first.")
         super().__init__(words % {"title": session.title})
 
 
-class SessionHasContributors(AgendaError):
+class SessionHasContributorsError(PlanningError):
     def __init__(self, session: Session) -> None:
         words = _(
             "People are named for the session “%(title)s”. Remove them on the page “Contributors” first: they are told."
@@ -55,7 +55,7 @@ class SessionHasContributors(AgendaError):
         super().__init__(words % {"title": session.title})
 
 
-class SessionTooSmall(AgendaError):
+class SessionTooSmallError(PlanningError):
     def __init__(self, session: Session) -> None:
         words = _("%(count)d people have chosen the session “%(title)s”: give it at least as many places.")
         super().__init__(words % {"title": session.title, "count": session.seats_taken})

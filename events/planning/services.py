@@ -21,13 +21,13 @@ from events.contributors import services as contributors
 from events.contributors.queries import Contribution, are_notified
 from events.models import Event, PendingUpdate, Programme, Registration, Session
 from events.planning.errors import (
-    AlreadyDone,
-    ChangedMeanwhile,
-    NotReady,
-    SessionChosen,
-    SessionHasContributors,
-    SessionTooSmall,
-    TooFewPlaces,
+    ConcurrentEditError,
+    EventChangedError,
+    NotReadyError,
+    SessionChosenError,
+    SessionHasContributorsError,
+    SessionTooSmallError,
+    TooFewSeatsError,
 )
 from events.registration import queries as places
 from events.registration import transitions
@@ -43,7 +43,7 @@ TOLD = frozenset({"title", "starts_at", "ends_at", "timezone", "precision", "ven
 
 
 @dataclass(frozen=True)
-class Audience:
+class RecipientSummary:
     """Who would be told of a change, before it happens."""
 
     registrations: list[Registration]
@@ -60,12 +60,12 @@ class Audience:
         return len(self.registrations) + len(self.contributions)
 
 
-def preview(event: Event) -> Audience:
+def preview_recipients(event: Event) -> RecipientSummary:
     """Return whom a move or a cancellation of event would be told to."""
     if event.status == Status.DRAFT:
-        return Audience([], [])
+        return RecipientSummary([], [])
     told = notices.all_recipients(event)
-    return Audience(sorted(told.registrations, key=lambda one: (one.status, one.pk)), told.contributions)
+    return RecipientSummary(sorted(told.registrations, key=lambda one: (one.status, one.pk)), told.contributions)
 
 
 @transaction.atomic
@@ -88,10 +88,10 @@ def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **field
     Raises TooFewPlaces for fewer than are taken, ChangedMeanwhile if it was revised after as_of."""
     event = transitions.lock_event(event)
     if as_of is not None and event.revised_at != as_of:
-        raise ChangedMeanwhile
+        raise ConcurrentEditError
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
-    known, old_zone = updates.as_it_is(event), event.zone
+    known, old_zone = updates.snapshot(event), event.zone
     before = {name: getattr(event, name) for name in changed & PLACES}
     for name in changed:
         setattr(event, name, fields[name])
@@ -127,7 +127,7 @@ def _follow_places(event: Event, changed: set[str]) -> None:
         transitions.apply_event_mode(event)
     stranded = places.people_without_seat(event)
     if stranded:
-        raise TooFewPlaces(stranded)
+        raise TooFewSeatsError(stranded)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
         if before:
             session.seats_taken = before.seats_taken  # the form was shown a while ago
             if session.seats is not None and session.seats < session.seats_taken:
-                raise SessionTooSmall(session)
+                raise SessionTooSmallError(session)
         if before is None:
             session.position = last + number
         if before and any(
@@ -164,13 +164,13 @@ def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable
 
 def _refuse_if_chosen(session: Session) -> None:
     if session.choices.exists():
-        raise SessionChosen(session)
+        raise SessionChosenError(session)
 
 
 def _refuse_if_contributed(session: Session, event: Event) -> None:
     # They hold invites, and are told by the page on which they are named.
     if are_notified(event) and session.contributors.filter(person__isnull=False).exists():
-        raise SessionHasContributors(session)
+        raise SessionHasContributorsError(session)
 
 
 @transaction.atomic
@@ -180,14 +180,14 @@ def publish(event: Event, *, by: User) -> Event:
     Raises NotReady for an event without what a reader needs, AlreadyDone for one that is no draft."""
     event = transitions.lock_event(event)
     if event.status != Status.DRAFT:
-        raise AlreadyDone
+        raise EventChangedError
     if not event.title or not event.timezone or (event.precision != Event.Precision.TBC and event.starts_at is None):
-        raise NotReady
+        raise NotReadyError
     event.status, event.published_at = Status.PUBLISHED, now()
     event.save(update_fields=["status", "published_at"])
     revise(event, significant=False)
     reminders.plan(event)
-    count = contributors.tell_everybody(event)
+    count = contributors.notify_all(event)
     history.record(event, history.What.PUBLISHED, [history.people_notified(count)], by=by)
     return event
 
@@ -203,7 +203,7 @@ def reschedule(
     Raises AlreadyDone for a cancelled event."""
     event = transitions.lock_event(event)
     if event.status == Status.CANCELLED:
-        raise AlreadyDone
+        raise EventChangedError
     new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone}
     if not event.is_dated:
         new["precision"] = Event.Precision.TIME
@@ -211,7 +211,7 @@ def reschedule(
         new["status"] = Status.PUBLISHED
     if all(getattr(event, name) == value for name, value in new.items()):
         return event
-    known, old_start, old_zone = updates.as_it_is(event), event.local_starts_at if event.is_dated else None, event.zone
+    known, old_start, old_zone = updates.snapshot(event), event.local_starts_at if event.is_dated else None, event.zone
     for name, value in new.items():
         setattr(event, name, value)
     event.save(update_fields=[*new])
@@ -233,11 +233,11 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
     for an event that is not published, or over."""
     event = transitions.lock_event(event)
     if event.status != Status.PUBLISHED or event.is_past:
-        raise AlreadyDone
+        raise EventChangedError
     event.status = Status.POSTPONED
     event.save(update_fields=["status"])
     _revise_with_sessions(event)
-    reminders.drop(event)
+    reminders.drop_reminders(event)
     updates.discard_pending(event)
     count = notices.notify_postponed(event, reason=reason)
     history.record(event, history.What.POSTPONED, [reason, history.people_notified(count)], by=by)
@@ -251,11 +251,11 @@ def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
     Raises AlreadyDone for one that is cancelled, or was never published."""
     event = transitions.lock_event(event)
     if event.status in {Status.CANCELLED, Status.DRAFT}:
-        raise AlreadyDone
+        raise EventChangedError
     event.status, event.cancelled_at = Status.CANCELLED, now()
     event.save(update_fields=["status", "cancelled_at"])
     _revise_with_sessions(event)
-    reminders.drop(event)
+    reminders.drop_reminders(event)
     updates.discard_pending(event)
     count = notices.notify_cancelled(event, reason=reason)
     history.record(event, history.What.CANCELLED, [reason, history.people_notified(count)], by=by)
@@ -277,7 +277,7 @@ def _follow(event: Event, before: PendingUpdate, *, is_significant: bool, by: Us
         was, now_is = when_text(before.as_event()), when_text(event)
         moved = f"{was} → {now_is}" if was != now_is else ""
         named = history.describe_change(_("title"), before.title, event.title) if before.title != event.title else ""
-        count = updates.follow(event, before, by=by)
+        count = updates.schedule_notices(event, before, by=by)
         history.record(event, history.What.MOVED, [moved, named, history.people_notified(count)], by=by)
 
 

@@ -20,7 +20,7 @@ from events.local_times import local_clock_time
 from events.models import Event
 from events.permissions import Action, event_for, programmes_where
 from events.planning import services
-from events.planning.errors import AgendaError
+from events.planning.errors import PlanningError
 from events.planning.forms import EventForm, MoveForm, ReasonForm, SessionFormSet
 from events.registration.queries import status_counts
 from events.reminders import planning as reminders
@@ -74,7 +74,7 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         saved = Event.objects.get(pk=event.pk)  # the form has written into event what was typed
         if form.changes_where() and "tell" not in request.POST:
-            context["audience"] = services.preview(saved)
+            context["audience"] = services.preview_recipients(saved)
             return render(request, "planning/event_form.html", context)
         typed = [row for row in formset.forms if row.has_changed() and row not in formset.deleted_forms]
         try:
@@ -85,7 +85,7 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
                 sessions = [row.session() for row in formset.forms if row in typed]
                 removed = [row.instance for row in formset.deleted_forms]
                 services.set_sessions(saved, sessions, removed=removed, by=request.user)
-        except AgendaError as error:
+        except PlanningError as error:
             form.add_error(None, str(error.advice))
         else:
             messages.success(request, _("Saved."))
@@ -99,14 +99,14 @@ def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         try:
             services.publish(event, by=request.user)
-        except AgendaError as error:
+        except PlanningError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("Published. It is on the public pages and in the calendars now."))
         return redirect("planning:overview", event.slug)
     context = {
         "event": event,
-        "reminders": reminders.would_plan(event),
+        "reminders": reminders.preview_plan(event),
         "contributions": [] if event.is_past else contributions(event),
     }
     return render(request, "planning/event_publish.html", context)
@@ -137,7 +137,7 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
                 changes = rescheduling.would_change(event, move)
             else:
                 move()
-        except AgendaError as error:
+        except PlanningError as error:
             messages.error(request, error.advice)
             return redirect("planning:overview", event.slug)
         if changes is None:
@@ -146,7 +146,7 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
             else:
                 messages.info(request, _("It is at that time already: nothing was changed and nobody is told."))
             return redirect("planning:overview", event.slug)
-    context = {"event": event, "form": form, "audience": services.preview(event), "changes": changes}
+    context = {"event": event, "form": form, "audience": services.preview_recipients(event), "changes": changes}
     template = "planning/event_reschedule.html"
     return render(request, f"{template}#changes" if request.headers.get("HX-Request") else template, context)
 
@@ -172,12 +172,12 @@ def _end_with_reason(
     if request.method == "POST" and form.is_valid():
         try:
             service(event, by=request.user, reason=form.cleaned_data["reason"])
-        except AgendaError as error:
+        except PlanningError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, done)
         return redirect("planning:overview", event.slug)
-    return render(request, template, {"event": event, "form": form, "audience": services.preview(event)})
+    return render(request, template, {"event": event, "form": form, "audience": services.preview_recipients(event)})
 
 
 @event_for(Action.PUBLISH)

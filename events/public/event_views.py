@@ -41,7 +41,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
         "agenda": queries.agenda(event),
         "registration": registration,
-        "add_links": links.add(event),
+        "add_links": links.add_links(event),
         "json_ld": seo.json_ld(event),
         "is_team": event.status == Event.Status.DRAFT,
     }

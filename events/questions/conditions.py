@@ -50,14 +50,14 @@ def fits_person(asked: EventQuestion, about: Circumstances) -> bool:
     )
 
 
-def follows(asked: EventQuestion, answers: Mapping[int, Collection[str]]) -> bool:
+def depends_on(asked: EventQuestion, answers: Mapping[int, Collection[str]]) -> bool:
     """Say whether the question upon which it depends, if any, has one of the answers that it wants."""
     if asked.shown_if_question_id is None:
         return True
     return not set(asked.shown_if_values).isdisjoint(answers.get(asked.shown_if_question_id, ()))
 
 
-def those_that_apply(
+def applicable(
     questions: Iterable[EventQuestion],
     about: Circumstances,
     answers: Mapping[int, Collection[str]],
@@ -69,6 +69,6 @@ def those_that_apply(
     found = set[int]()
     for asked in questions:
         before = {**(given or {}), **{key: answers[key] for key in found if key in answers}}
-        if fits_mode(asked, about) and fits_person(asked, about) and follows(asked, before):
+        if fits_mode(asked, about) and fits_person(asked, about) and depends_on(asked, before):
             found.add(asked.pk)
     return found

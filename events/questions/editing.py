@@ -25,7 +25,7 @@ class LibraryForm(forms.Form):
         self.fields["question"].choices = [("", _("Choose one")), *found]  # type: ignore[attr-defined]
 
 
-class WordsForm(forms.Form):
+class QuestionTextForm(forms.Form):
     """The words of a question and who sees the answers, as the library keeps them for all events."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind)
@@ -172,7 +172,7 @@ class WordsForm(forms.Form):
         return found | self.service_fields()
 
 
-class QuestionForm(WordsForm):
+class QuestionForm(QuestionTextForm):
     """A question of an event: its words, and of whom this event asks it."""
 
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
@@ -204,8 +204,8 @@ class QuestionForm(WordsForm):
     )
 
     GROUPS = [
-        (WordsForm.GROUPS[0][0], [*WordsForm.GROUPS[0][1], "is_required", "stage"]),
-        WordsForm.GROUPS[1],
+        (QuestionTextForm.GROUPS[0][0], [*QuestionTextForm.GROUPS[0][1], "is_required", "stage"]),
+        QuestionTextForm.GROUPS[1],
         (_("Of whom it is asked"), ["shown_if", "shown_if_mode", "shown_if_constituency", "shown_if_country"]),
     ]
 

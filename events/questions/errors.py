@@ -11,25 +11,25 @@ class QuestionError(RegistrationError):
     advice = _("This question cannot be changed so.")
 
 
-class QuestionNeeded(QuestionError):
+class QuestionInUseError(QuestionError):
     """Raised when others depend on a question, or on one of its choices, that is to go."""
 
 
-class OutOfOrder(QuestionError):
+class QuestionOrderError(QuestionError):
     advice = _("A question that depends on another one must stand below it.")
 
 
-class ConditionWrong(QuestionError):
+class InvalidConditionError(QuestionError):
     advice = _("Choose the answers of one question that stands above this one.")
 
 
-class ConsentChanged(RegistrationError):
+class ConsentChangedError(RegistrationError):
     advice = _("The text that you agreed to has changed meanwhile. Please read it again.")
 
 
-class AnswersClosed(RegistrationError):
+class AnswersClosedError(RegistrationError):
     advice = _("Answers can no longer be corrected here. Please write to the organisers.")
 
 
-class FileGone(RegistrationError):
+class FileGoneError(RegistrationError):
     advice = _("The file that you chose before is no longer kept. Choose it again.")

@@ -13,7 +13,7 @@ from accounts.fields import OneLineField, SeveralLinesField
 from events.models import Question
 from events.models.question import NO, YES
 from events.questions.conditions import tokens
-from events.questions.queries import Asked
+from events.questions.queries import AskedQuestion
 from events.questions.uploads import UploadField
 
 Kind = Question.Kind
@@ -67,7 +67,7 @@ class ConsentField(forms.MultipleChoiceField):
         return int(found[0]) if found else None
 
 
-def field_for(asked: Asked) -> forms.Field:
+def field_for(asked: AskedQuestion) -> forms.Field:
     """Return the form field that asks the question."""
     question, is_required = asked.event_question.question, asked.event_question.is_required
     return BUILDERS[Kind(question.kind)](
@@ -75,14 +75,14 @@ def field_for(asked: Asked) -> forms.Field:
     )
 
 
-def raw_values(asked: Asked, posted: list[str]) -> set[str]:
+def raw_values(asked: AskedQuestion, posted: list[str]) -> set[str]:
     """Return what was posted for a question as others depend on it."""
     if asked.event_question.question.kind == Kind.CONSENT:
         return {YES} if any(posted) else set()
     return {value for value in posted if value}
 
 
-def initial_value(asked: Asked) -> Any:
+def initial_value(asked: AskedQuestion) -> Any:
     """Return the answer that stands as its field shows it. An older consent text than the one asked is not ticked."""
     kind, answer = asked.event_question.question.kind, asked.answer
     if answer is None:
@@ -93,7 +93,7 @@ def initial_value(asked: Asked) -> Any:
 
 
 def _choice(
-    asked: Asked, common: dict[str, Any], choices: list[tuple[str, Any]], kind: type[forms.ChoiceField]
+    asked: AskedQuestion, common: dict[str, Any], choices: list[tuple[str, Any]], kind: type[forms.ChoiceField]
 ) -> forms.Field:
     few = len(choices) <= FEW
     if few:
@@ -102,14 +102,14 @@ def _choice(
     return kind(choices=[("", _("Choose one")), *choices], **common)
 
 
-def _offered(asked: Asked) -> list[tuple[str, str]]:
+def _offered(asked: AskedQuestion) -> list[tuple[str, str]]:
     """Return what may be chosen: what is offered now, and what this person chose while it was."""
     chosen = tokens(asked.answer.value) if asked.answer else set()
     choices = asked.event_question.question.choices
     return [(one["value"], one["label"]) for one in choices if not one.get("archived") or one["value"] in chosen]
 
 
-def _number(asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _number(asked: AskedQuestion, common: dict[str, Any]) -> forms.Field:
     question = asked.event_question.question
     return NumberField(
         min_value=_limit(question.minimum),
@@ -126,11 +126,11 @@ def _limit(number: Decimal | None) -> Decimal | None:
     return Decimal(f"{number.normalize():f}") if number is not None else None
 
 
-def _country(asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _country(asked: AskedQuestion, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[("", _("Choose a country")), *asked.countries], **common)
 
 
-def _consent(asked: Asked, common: dict[str, Any]) -> forms.Field:
+def _consent(asked: AskedQuestion, common: dict[str, Any]) -> forms.Field:
     text = asked.consent
     words = _("I agree to this text (version %(version)s)") % {"version": text.version} if text else ""
     choices = [(str(text.pk), words)] if text else []

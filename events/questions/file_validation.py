@@ -32,12 +32,12 @@ ENDS_DATA = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 RUNS = re.compile(r"vbaProject\.bin|embeddings/.*\.bin|activeX/", re.IGNORECASE)
 
 
-class FileRefused(Exception):
+class FileRejectedError(Exception):
     """Raised for a file that is not taken; says what to do about it."""
 
 
 @dataclass(frozen=True)
-class Judged:
+class ValidatedFile:
     """A file that may be stored: its content, its type by that content, and a name that shows what it is."""
 
     content: bytes
@@ -45,30 +45,32 @@ class Judged:
     name: str
 
 
-def most_mb() -> int:
+def max_megabytes() -> int:
     """Return how many megabytes a file may have."""
     return settings.ANSWER_FILE_MB
 
 
-def judge(upload: File) -> Judged:
+def validate_file(upload: File) -> ValidatedFile:
     """Return what an uploaded file is. Whatever stands behind the end of a picture is left out.
 
     Raises FileRefused."""
-    if upload.size > most_mb() * MB:
-        raise FileRefused(
+    if upload.size > max_megabytes() * MB:
+        raise FileRejectedError(
             _("This file is too large: %(most)d MB is the most. Make the picture smaller, or save it as a PDF.")
-            % {"most": most_mb()}
+            % {"most": max_megabytes()}
         )
-    content = upload.read(most_mb() * MB + 1)
+    content = upload.read(max_megabytes() * MB + 1)
     if not content:
-        raise FileRefused(_("This file is empty. Open it to see whether it is the right one, and choose it again."))
+        raise FileRejectedError(
+            _("This file is empty. Open it to see whether it is the right one, and choose it again.")
+        )
     try:
         content_type, end = _type_of(content)
-    except (safe_zip.BrokenArchive, TooShort, IndexError, ValueError, ElementTree.ParseError) as error:
-        raise FileRefused(
+    except (safe_zip.BrokenArchiveError, TooShort, IndexError, ValueError, ElementTree.ParseError) as error:
+        raise FileRejectedError(
             _("This file is broken, or only half of it has come. Save it anew, and try again.")
         ) from error
-    return Judged(content[:end], content_type, clean_name(upload.name or "", content_type))
+    return ValidatedFile(content[:end], content_type, clean_name(upload.name or "", content_type))
 
 
 def clean_name(name: str, content_type: str) -> str:
@@ -94,13 +96,13 @@ def _type_of(content: bytes) -> tuple[str, int]:
     if content.startswith(JPEG_BEGINS):
         return JPEG, _end_of_jpeg(content)
     if content.startswith(safe_zip.OLD_OFFICE):
-        raise FileRefused(
+        raise FileRejectedError(
             _("This is a file of an old Word, or it has a password. Save it as a PDF without a password.")
         )
     if content.startswith(safe_zip.ZIP_SIGNATURE):
         _look_into_docx(content)
         return DOCX, len(content)
-    raise FileRefused(
+    raise FileRejectedError(
         _(
             "This is none of the files that are taken, whatever its name says. Choose a PDF, PNG, JPEG or Word file (.docx)."
         )
@@ -154,17 +156,17 @@ def _look_into_docx(content: bytes) -> None:
     """Raise FileRefused for what is no Word document, or loads or runs something by itself."""
     try:
         parts = safe_zip.inspect(content, _is_word)
-    except safe_zip.OtherArchive as error:
-        raise FileRefused(
+    except safe_zip.WrongArchiveError as error:
+        raise FileRejectedError(
             _("This is an archive, but no Word file. Choose a PDF, PNG, JPEG or Word file (.docx).")
         ) from error
-    except safe_zip.Bomb as error:
-        raise FileRefused(
+    except safe_zip.ZipBombError as error:
+        raise FileRejectedError(
             _("This file unpacks to far more than it should. Save it as a PDF, and try again.")
         ) from error
     relations = [part for name, part in parts.items() if name.lower().endswith(".rels")]
     if any(RUNS.search(name) for name in parts) or any(_loads(part) for part in relations):
-        raise FileRefused(
+        raise FileRejectedError(
             _("This Word file holds programs, or loads parts from elsewhere. Save it as a PDF, and try again.")
         )
 

@@ -17,15 +17,15 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import AnswerFile, EventQuestion, Registration
 from events.models.question import FILES, file_path, private_files
-from events.questions.errors import FileGone
-from events.questions.file_validation import Judged
+from events.questions.errors import FileGoneError
+from events.questions.file_validation import ValidatedFile
 
 KEPT = timedelta(days=1)  # how long a file waits for its form, and for how long content without a row is left alone
 # Whatever a browser makes of it: nothing in it runs, or loads anything.
 POLICY = {"default-src": ["'none'"], "sandbox": True}
 
 
-def keep(judged: Judged, asked: EventQuestion, person: User) -> AnswerFile:
+def store_file(judged: ValidatedFile, asked: EventQuestion, person: User) -> AnswerFile:
     """Store what person has uploaded for a question until its form is saved, in place of what was kept before."""
     found = AnswerFile(key=uuid.uuid4(), name=judged.name)
     path = private_files().save(file_path(found, judged.name), ContentFile(judged.content))
@@ -48,29 +48,29 @@ def keep(judged: Judged, asked: EventQuestion, person: User) -> AnswerFile:
     return kept
 
 
-def kept(key: str, asked: EventQuestion, person: User) -> AnswerFile | None:
+def stored_files(key: str, asked: EventQuestion, person: User) -> AnswerFile | None:
     """Return the file with this key that is kept for person as an answer to asked."""
     return _waiting(key, asked, person.pk).first()
 
 
-def claim(registration: Registration, asked: EventQuestion, key: str | None) -> tuple[str | None, str | None]:
+def attach(registration: Registration, asked: EventQuestion, key: str | None) -> tuple[str | None, str | None]:
     """Make the kept file with this key the answer of registration, None for no file; return the names of the file that
     was there before and of this one. The one before is deleted.
 
     Raises FileGone for a file that is not kept for the person of registration, or belongs to an answer already."""
     there = AnswerFile.objects.filter(registration=registration, question=asked)
     before = there.values_list("name", flat=True).first()
-    drop(there)
+    delete_file(there)
     if key is None:
         return before, None
     waiting = _waiting(key, asked, registration.person_id)
     # As one statement: another tab may be putting another file in its place.
     if not waiting.update(registration=registration, kept_for=None):
-        raise FileGone
+        raise FileGoneError
     return before, AnswerFile.objects.values_list("name", flat=True).get(registration=registration, question=asked)
 
 
-def drop(files: QuerySet[AnswerFile]) -> None:
+def delete_file(files: QuerySet[AnswerFile]) -> None:
     """Delete files; their content once the transaction stands."""
     paths = list(files.values_list("file", flat=True))
     if paths:
@@ -78,11 +78,11 @@ def drop(files: QuerySet[AnswerFile]) -> None:
         _delete_later(paths)
 
 
-def sweep() -> int:
+def delete_unused() -> int:
     """Delete what waits for a form that nobody saved, and contents that no row knows; return how many contents those
     were. Safe to run twice, and while people upload."""
     with transaction.atomic():
-        drop(AnswerFile.objects.filter(registration=None, uploaded_at__lt=now() - KEPT))
+        delete_file(AnswerFile.objects.filter(registration=None, uploaded_at__lt=now() - KEPT))
     storage = private_files()
     try:
         _folders, names = storage.listdir(FILES)

@@ -11,14 +11,14 @@ from accounts.models import User
 from events.models import EventQuestion, Question
 from events.questions import answer_text, conditions, fields
 from events.questions.conditions import Circumstances
-from events.questions.file_validation import Judged
-from events.questions.queries import Asked
+from events.questions.file_validation import ValidatedFile
+from events.questions.queries import AskedQuestion
 from events.questions.uploads import UploadField
 
 Kind = Question.Kind
 
 
-def forgive_missing(form: forms.Form) -> None:
+def allow_missing(form: forms.Form) -> None:
     """Let a form be saved though fields that must be filled in once are empty still."""
     for name in [name for name, found in form.errors.as_data().items() if {one.code for one in found} == {"required"}]:
         del form.errors[name]
@@ -29,7 +29,7 @@ class Item:
     """A question as a template shows it."""
 
     field: forms.BoundField
-    asked: Asked
+    asked: AskedQuestion
     shown_if: str  # conditions for the script in the browser; "" if it is always asked
 
     @property
@@ -49,7 +49,7 @@ class AnswersForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        questions: list[Asked],
+        questions: list[AskedQuestion],
         about: Circumstances,
         follows_person: bool = False,
         chooses_mode: bool = False,
@@ -71,7 +71,7 @@ class AnswersForm(forms.Form):
             and (
                 given is None
                 or one.event_question.shown_if_question_id in here
-                or conditions.follows(one.event_question, given)
+                or conditions.depends_on(one.event_question, given)
             )
         ]
         self.about = about
@@ -93,15 +93,13 @@ class AnswersForm(forms.Form):
             one.event_question.pk: fields.raw_values(one, self._posted(one.event_question.name))
             for one in self.questions
         }
-        asked = conditions.those_that_apply(
-            [one.event_question for one in self.questions], self.about, posted, self.given
-        )
+        asked = conditions.applicable([one.event_question for one in self.questions], self.about, posted, self.given)
         for one in self.questions:
             if one.event_question.pk not in asked:
                 self.errors.pop(one.event_question.name, None)
                 self.cleaned_data.pop(one.event_question.name, None)
         if self.is_partial:
-            forgive_missing(self)
+            allow_missing(self)
         return self.cleaned_data
 
     def keep_files(self) -> None:
@@ -112,7 +110,7 @@ class AnswersForm(forms.Form):
         self.is_valid()
         for name, value in self.cleaned_data.items():
             field = self.fields[name]
-            if isinstance(field, UploadField) and isinstance(value, Judged):
+            if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
                 self.cleaned_data[name] = field.keep(value, self.kept_for)
 
     def values(self) -> dict[int, Any]:
@@ -135,7 +133,7 @@ class AnswersForm(forms.Form):
         found = data.get(name, [])
         return found if isinstance(found, list) else [found]
 
-    def _for_the_script(self, asked: EventQuestion, by_key: Mapping[int, Asked]) -> str:
+    def _for_the_script(self, asked: EventQuestion, by_key: Mapping[int, AskedQuestion]) -> str:
         rules: list[dict[str, Any]] = []
         if self.chooses_mode and asked.shown_if_mode:
             rules.append({"name": "mode", "values": asked.shown_if_mode})

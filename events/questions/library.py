@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.models import EventQuestion, Programme, Question
-from events.questions.errors import QuestionNeeded
+from events.questions.errors import QuestionInUseError
 
 Kind = Question.Kind
 # What a change may touch. The kind is not among them: answers of one kind are none of another.
@@ -48,7 +48,7 @@ def archive(question: Question) -> None:
 
 
 @transaction.atomic
-def bring_back(question: Question) -> None:
+def unarchive(question: Question) -> None:
     """Offer an archived question again."""
     Question.objects.filter(pk=question.pk).update(archived_at=None)
 
@@ -63,7 +63,7 @@ def reword(
 
     Raises QuestionNeeded if a choice goes upon which another question depends."""
     question = Question.objects.select_for_update().get(pk=key)
-    refuse_if_needed(question, {value for value, label in choices.items() if not label})
+    require_unused(question, {value for value, label in choices.items() if not label})
     question.choices = [_reworded(choice, choices) for choice in question.choices]
     for name, value in wording.items():
         setattr(question, name, value)
@@ -117,7 +117,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     return found
 
 
-def refuse_if_needed(
+def require_unused(
     question: Question,
     values: set[str] | None,
     *,
@@ -138,4 +138,4 @@ def refuse_if_needed(
         if values is None or values.intersection(found.shown_if_values)
     ]
     if names:
-        raise QuestionNeeded(_("First change what depends on it: %(names)s.") % {"names": ", ".join(names)})
+        raise QuestionInUseError(_("First change what depends on it: %(names)s.") % {"names": ", ".join(names)})

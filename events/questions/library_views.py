@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from events.models import Programme, Question
 from events.permissions import Action, programme_for
 from events.questions import library, queries
-from events.questions.editing import WordsForm
+from events.questions.editing import QuestionTextForm
 from events.registration.errors import RegistrationError
 
 
@@ -28,7 +28,7 @@ def question_list(request: HttpRequest, programme: Programme) -> HttpResponse:
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def question_create(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = WordsForm(request.POST or None)
+    form = QuestionTextForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         library.add_to_library(programme, form.new_question(), **form.service_fields())
         messages.success(request, _("The question is in the library. Events ask it once you add it to them."))
@@ -40,7 +40,7 @@ def question_create(request: HttpRequest, programme: Programme) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def question_edit(request: HttpRequest, programme: Programme, kept: int) -> HttpResponse:
     question = _one(programme, kept)
-    form = WordsForm(request.POST or None, question=question)
+    form = QuestionTextForm(request.POST or None, question=question)
     if request.method == "POST" and form.is_valid():
         try:
             library.change_in_library(question, **form.changed_fields())
@@ -64,7 +64,7 @@ def question_archive(request: HttpRequest, programme: Programme, kept: int) -> H
 @programme_for(Action.EDIT_EVENTS)
 @require_POST
 def question_bring_back(request: HttpRequest, programme: Programme, kept: int) -> HttpResponse:
-    library.bring_back(_one(programme, kept))
+    library.unarchive(_one(programme, kept))
     messages.success(request, _("Brought back: events can ask it again."))
     return redirect("questions:library", programme.slug)
 

@@ -27,7 +27,7 @@ Kind, Audience, Stage = Question.Kind, Question.Audience, EventQuestion.Stage
 
 
 @dataclass
-class Asked:
+class AskedQuestion:
     """A question of an event with what a form needs to ask it."""
 
     event_question: EventQuestion
@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass
-class Told:
+class AnswerText:
     """An answer as people read it."""
 
     answer: Answer
@@ -48,16 +48,16 @@ class Told:
 
 
 @dataclass
-class Row:
+class AnswerRow:
     """A question as its organisers read it."""
 
     asked: EventQuestion
     conditions: str
 
 
-def asked(
+def asked_questions(
     event: Event, registration: Registration | None = None, stage: EventQuestion.Stage = Stage.REGISTRATION
-) -> list[Asked]:
+) -> list[AskedQuestion]:
     """Return what event asks at this stage, in its order, and what the person of registration has answered so far.
 
     One query; one more each for consent texts, countries, answers and files, if there are any to look for."""
@@ -69,7 +69,7 @@ def asked(
     answers = _answers_of(registration) if registration and questions else {}
     files = _files_of([registration.pk]) if registration and Kind.FILE in kinds else {}
     return [
-        Asked(
+        AskedQuestion(
             found,
             texts.get(found.question_id),
             countries,
@@ -91,7 +91,7 @@ def field_names(event: Event) -> frozenset[str]:
     return frozenset(name for key in asked.values_list("pk", flat=True) for name in (f"q_{key}", kept_name(f"q_{key}")))
 
 
-def told(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[Told]]:
+def answers_of(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[AnswerText]]:
     """Return the answers of a page of registrations by their keys: one query, and one each for countries and files.
 
     may is what the reader's role may do; None is the person themselves, who sees all that they answered. Answers to
@@ -115,7 +115,7 @@ def told(registrations: Iterable[int], may: Collection[Action] | None = None) ->
         text = file.name if file else answer_text.answer(question, answer.value, countries)
         if answer.consent:
             text = _("%(answer)s (version %(version)s)") % {"answer": text, "version": answer.consent.version}
-        page[answer.registration_id].append(Told(answer, question.label, text, file))
+        page[answer.registration_id].append(AnswerText(answer, question.label, text, file))
     return dict(page)
 
 
@@ -177,12 +177,12 @@ def of_event(event: Event) -> QuerySet[EventQuestion]:
     )
 
 
-def rows(event: Event) -> list[Row]:
+def rows(event: Event) -> list[AnswerRow]:
     """Return of_event() with the conditions in words: two queries."""
     found = list(of_event(event))
     countries = dict(Country.objects.values_list("iso2", "name"))
     questions = {asked.pk: asked.question for asked in found}
-    return [Row(asked, answer_text.conditions(asked, questions, countries)) for asked in found]
+    return [AnswerRow(asked, answer_text.conditions(asked, questions, countries)) for asked in found]
 
 
 def library(event: Event) -> QuerySet[Question]:
@@ -192,7 +192,7 @@ def library(event: Event) -> QuerySet[Question]:
 
 
 @dataclass
-class Version:
+class ConsentVersion:
     """A text that people agree to: how many have agreed to it and to no other since."""
 
     consent: ConsentText
@@ -206,7 +206,7 @@ class Kept:
     question: Question
     events: list[Event]
     answers: int
-    versions: list[Version]
+    versions: list[ConsentVersion]
 
 
 def kept(programme: Programme) -> list[Kept]:
@@ -226,7 +226,7 @@ def kept(programme: Programme) -> list[Kept]:
             one,
             [use.event for use in one.asking],  # type: ignore[attr-defined]
             answers.get(one.pk, 0),
-            [Version(text, agreed.get(text.pk, 0)) for text in one.texts],  # type: ignore[attr-defined]
+            [ConsentVersion(text, agreed.get(text.pk, 0)) for text in one.texts],  # type: ignore[attr-defined]
         )
         for one in questions
     ]

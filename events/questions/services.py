@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Answer, AnswerChange, AnswerFile, ConsentText, Event, EventQuestion, Question, Registration
 from events.questions import files, library
-from events.questions.errors import AnswersClosed, ConditionWrong, ConsentChanged, OutOfOrder, QuestionError
+from events.questions.errors import (
+    AnswersClosedError,
+    ConsentChangedError,
+    InvalidConditionError,
+    QuestionError,
+    QuestionOrderError,
+)
 from events.registration.transitions import lock_event
 
 Kind, Stage = Question.Kind, EventQuestion.Stage
@@ -92,7 +98,7 @@ def change_question(
         fresh.question_id, choices=choices or {}, labels=labels, consent_text=consent_text, **wording
     )
     if stage == Stage.CONFIRMED and fresh.stage != stage:
-        library.refuse_if_needed(fresh.question, None, only=fresh, stage=Stage.REGISTRATION)
+        library.require_unused(fresh.question, None, only=fresh, stage=Stage.REGISTRATION)
     fresh.stage = stage or fresh.stage
     _set_conditions(fresh, is_required, shown_if_question, fields)
     fresh.save()
@@ -105,7 +111,7 @@ def remove(asked: EventQuestion) -> None:
 
     Raises QuestionNeeded while another question depends on it."""
     lock_event(asked.event)
-    library.refuse_if_needed(asked.question, None, only=asked)
+    library.require_unused(asked.question, None, only=asked)
     EventQuestion.objects.filter(pk=asked.pk, archived_at=None).update(archived_at=now())
 
 
@@ -152,7 +158,7 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
         if question.question.kind == Kind.CONSENT and value is not None:
             consent, value = texts.get(question.question_id), True
             if consent is None or consent.pk != int(values[key]):
-                raise ConsentChanged
+                raise ConsentChangedError
         count += _save_answer(registration, question, stored.get(key), value, consent, by=by, at=moment)
     return count
 
@@ -164,7 +170,7 @@ def correct_answers(registration: Registration, values: Mapping[int, Any], *, by
         fresh = Registration.objects.get(pk=registration.pk)
         fresh.event = event
         if not may_correct(fresh):
-            raise AnswersClosed
+            raise AnswersClosedError
         return save_answers(fresh, values, by=by)
 
 
@@ -175,7 +181,7 @@ def may_correct(registration: Registration) -> bool:
 
 
 @transaction.atomic
-def forget_answers() -> int:
+def delete_expired_answers() -> int:
     """Delete the answers, and their history, that their question keeps no longer; return how many answers went.
 
     Days are counted from the end of the event, for one that was cancelled without a date from that day."""
@@ -186,7 +192,7 @@ def forget_answers() -> int:
         before = moment - timedelta(days=min(days or 0, LONGEST_DAYS))
         over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
         off = Q(registration__event__ends_at=None, registration__event__cancelled_at__lt=before)
-        files.drop(AnswerFile.objects.filter(over | off, question__question__keep_days=days))
+        files.delete_file(AnswerFile.objects.filter(over | off, question__question__keep_days=days))
         _total, deleted = Answer.objects.filter(over | off, question__question__keep_days=days).delete()
         count += deleted.get(Answer._meta.label, 0)
     return count
@@ -219,7 +225,7 @@ def _save_answer(
     old, new = answer.value if answer else None, value
     if asked.question.kind == Kind.FILE:
         # A file goes when another one comes: the history has its name, the answer the key by which it is found.
-        old, new = files.claim(registration, asked, value)
+        old, new = files.attach(registration, asked, value)
     if answer is None:
         Answer.objects.create(registration=registration, question=asked, value=value, consent=consent, answered_at=at)
         return True
@@ -251,9 +257,9 @@ def _set_conditions(
         return
     known = {value for value, _words in depends_on.question.deciding_values}
     if depends_on.event_id != asked.event_id or depends_on.archived_at or depends_on.position >= asked.position:
-        raise ConditionWrong
+        raise InvalidConditionError
     if _comes_too_late(asked) or not asked.shown_if_values or not known.issuperset(asked.shown_if_values):
-        raise ConditionWrong
+        raise InvalidConditionError
 
 
 def _comes_too_late(asked: EventQuestion) -> bool:
@@ -269,7 +275,7 @@ def _write_order(event: Event, order: list[int]) -> None:
     seen = set[int]()
     for place, found in enumerate(asked):
         if found.shown_if_question_id and found.shown_if_question_id not in seen:
-            raise OutOfOrder
+            raise QuestionOrderError
         seen.add(found.pk)
         found.position = place
     EventQuestion.objects.bulk_update(asked, ["position"])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import AnswerFile, EventQuestion
 from events.questions import files
-from events.questions.errors import FileGone
-from events.questions.file_validation import ACCEPTED, FileRefused, Judged, judge, most_mb
+from events.questions.errors import FileGoneError
+from events.questions.file_validation import ACCEPTED, FileRejectedError, ValidatedFile, max_megabytes, validate_file
 
 
 class UploadInput(forms.FileInput):
@@ -50,14 +50,14 @@ class UploadField(forms.FileField):
         self.widget.there = there
         self.widget.attrs |= {"accept": ACCEPTED}
         self.error_messages["required"] = _("Choose a file.")
-        limits = _("PDF, PNG, JPEG or Word (.docx), %(most)d MB at most.") % {"most": most_mb()}
+        limits = _("PDF, PNG, JPEG or Word (.docx), %(most)d MB at most.") % {"most": max_megabytes()}
         self.help_text = f"{self.help_text} {limits}".strip()
 
-    def clean(self, data: Any, initial: str | None = None) -> Judged | str | None:
+    def clean(self, data: Any, initial: str | None = None) -> ValidatedFile | str | None:
         if isinstance(data, UploadedFile):
             try:
-                return judge(data)
-            except FileRefused as error:
+                return validate_file(data)
+            except FileRejectedError as error:
                 raise ValidationError(str(error), "refused") from error
         if isinstance(data, str):
             return self._kept(data, initial)
@@ -67,17 +67,17 @@ class UploadField(forms.FileField):
             raise ValidationError(self.error_messages["required"], "required")
         return None
 
-    def keep(self, judged: Judged, person: User) -> str:
+    def keep(self, judged: ValidatedFile, person: User) -> str:
         """Keep the upload until the form is saved; return its key."""
-        self.widget.kept = files.keep(judged, self.asked, person)
+        self.widget.kept = files.store_file(judged, self.asked, person)
         return str(self.widget.kept.key)
 
     def _kept(self, key: str, initial: str | None) -> str:
         if key == initial:  # the form was sent twice
             return key
-        self.widget.kept = files.kept(key, self.asked, self.kept_for) if self.kept_for else None
+        self.widget.kept = files.stored_files(key, self.asked, self.kept_for) if self.kept_for else None
         if self.widget.kept is None:
-            raise ValidationError(str(FileGone.advice), "gone")
+            raise ValidationError(str(FileGoneError.advice), "gone")
         return str(self.widget.kept.key)
 
 

@@ -120,7 +120,7 @@ def preview(request: HttpRequest, event: Event) -> HttpResponse:
     answers = AnswersForm(
         data,
         request.FILES or None,
-        questions=queries.asked(event),
+        questions=queries.asked_questions(event),
         about=conditions.typed(event, request.POST),
         follows_person=True,
         chooses_mode=event.mode == Event.Mode.HYBRID,
@@ -128,7 +128,7 @@ def preview(request: HttpRequest, event: Event) -> HttpResponse:
     later = AnswersForm(
         data,
         request.FILES or None,
-        questions=queries.asked(event, stage=EventQuestion.Stage.CONFIRMED),
+        questions=queries.asked_questions(event, stage=EventQuestion.Stage.CONFIRMED),
         about=conditions.typed(event, request.POST),
         follows_person=True,
         is_partial=True,

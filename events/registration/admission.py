@@ -7,7 +7,7 @@ from django.db.models import F
 from accounts.models import User
 from events.models import Event, InvitationCode, Registration, Step
 from events.registration import states, transitions
-from events.registration.errors import CodeRefused, RegistrationClosed
+from events.registration.errors import InvalidCodeError, RegistrationClosedError
 from events.registration.seat_ledger import MOVED, SeatBatch
 
 Status = Registration.Status
@@ -22,7 +22,7 @@ class Admission:
 
     def __init__(self, event: Event, *, by: User) -> None:
         if not event.is_registration_open:
-            raise RegistrationClosed
+            raise RegistrationClosedError
         self.event, self.by = event, by
         self.steps = SeatBatch(event, WRITTEN_COLUMNS)
         self._invitation: InvitationCode | None = None
@@ -73,6 +73,6 @@ def _use(event: Event, code: str, people: int) -> InvitationCode:
     """Use up the code for so many people; the event's row is locked."""
     found = event.invitation_codes.filter(code__iexact=code.strip()).first()
     if found is None or not found.works or found.uses - found.used < people:
-        raise CodeRefused
+        raise InvalidCodeError
     event.invitation_codes.filter(pk=found.pk).update(used=F("used") + people)
     return found

@@ -11,27 +11,27 @@ class RegistrationError(DomainError):
     advice = _("This cannot be done. Please ask the organisers.")
 
 
-class RegistrationClosed(RegistrationError):
+class RegistrationClosedError(RegistrationError):
     advice = _("Registration for this event is closed. Please write to the organisers if you need a place.")
 
 
-class EventFull(RegistrationError):
+class EventFullError(RegistrationError):
     advice = _("All places are taken. Free a place or raise the number of places first.")
 
 
-class DelegationFull(RegistrationError):
+class DelegationFullError(RegistrationError):
     advice = _("All seats of the delegation are taken. Free one, give it more, or confirm over its seats and say why.")
 
 
-class ReasonNeeded(RegistrationError):
+class ReasonRequiredError(RegistrationError):
     advice = _("Say why, in the field for it: it is written into the history.")
 
 
-class PlacesFixed(RegistrationError):
+class EventClosedError(RegistrationError):
     advice = _("This event is over, cancelled or not published: places in it do not change any more.")
 
 
-class NotAll(RegistrationError):
+class BulkDecisionError(RegistrationError):
     """Raised when a step cannot be taken for all of several registrations; problems says for which, and why."""
 
     advice = _("Nothing was changed. See what stands in the way beside the names.")
@@ -41,41 +41,41 @@ class NotAll(RegistrationError):
         super().__init__()
 
 
-class CodeRefused(RegistrationError):
+class InvalidCodeError(RegistrationError):
     """Raised when somebody comes to an event by invitation without a code that works."""
 
     advice = _("This code does not work for this event. Please check it, or ask whoever gave it to you.")
 
 
-class ModeFull(RegistrationError):
+class ModeFullError(RegistrationError):
     """Raised when there is no place left for those who take part in this way."""
 
     advice = _("All places of this kind, in the room or online, are taken. Nothing was changed.")
 
 
-class ModeRefused(RegistrationError):
+class InvalidModeError(RegistrationError):
     advice = _("One cannot take part in this event in that way. Choose in person or online, as it is offered.")
 
 
-class OthersNow(RegistrationError):
+class RecipientsChangedError(RegistrationError):
     advice = _("Nothing was changed: others would be told now than were shown. Look at them again, then decide.")
 
 
-class NoOffer(RegistrationError):
+class OfferEndedError(RegistrationError):
     """Raised when somebody takes a place that is not, or no longer, offered to them."""
 
     advice = _("This offer has ended. If you still want to come, join the waiting list again.")
 
 
-class NominationsClosed(RegistrationError):
+class NominationsClosedError(RegistrationError):
     advice = _("The time to nominate is over. Please write to the organisers if somebody must be named late.")
 
 
-class CannotBeNamed(RegistrationError):
+class CannotBeNominatedError(RegistrationError):
     advice = _("This address cannot be named here. Please write to the organisers.")
 
 
-class GridRefused(RegistrationError):
+class InvalidGridError(RegistrationError):
     """Raised when delegations cannot have these seats; reasons says why, one sentence each."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -83,5 +83,5 @@ class GridRefused(RegistrationError):
         super().__init__(" ".join(reasons))
 
 
-class InvalidTransition(RegistrationError):
+class InvalidTransitionError(RegistrationError):
     advice = _("This registration has changed in the meantime. Look at it again, then decide.")

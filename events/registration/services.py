@@ -8,22 +8,22 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from accounts.services import introduce_many
+from accounts.services import get_or_create_people
 from events import history
 from events.mails.preview import Preview
 from events.models import Event, Registration, Step
 from events.registration import notify, states, transitions
 from events.registration.admission import Admission
 from events.registration.errors import (
-    DelegationFull,
-    EventFull,
-    InvalidTransition,
-    ModeFull,
-    NoOffer,
-    NotAll,
-    OthersNow,
-    PlacesFixed,
-    ReasonNeeded,
+    BulkDecisionError,
+    DelegationFullError,
+    EventClosedError,
+    EventFullError,
+    InvalidTransitionError,
+    ModeFullError,
+    OfferEndedError,
+    ReasonRequiredError,
+    RecipientsChangedError,
     RegistrationError,
 )
 from events.registration.notify import MailText, MailTexts, StatusNotice
@@ -84,7 +84,7 @@ def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: Us
     All of them, or none. Raises what register() raises."""
     event = transitions.lock_event(event)
     rows = {row["email"].lower(): row for row in people}
-    found = introduce_many({email: _facts(row) for email, row in rows.items()})
+    found = get_or_create_people({email: _facts(row) for email, row in rows.items()})
     modes: dict[User, str] = {}
     for email, row in rows.items():  # one person may stand there under two addresses
         if found[email].is_active:
@@ -118,16 +118,16 @@ def switch(registration: Registration, mode: str, *, by: User | None) -> Registr
     registration = transitions.lock_registration(registration)
     event = registration.event
     if not registration.is_active:
-        raise InvalidTransition
+        raise InvalidTransitionError
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     mode = transitions.resolve_mode(event, mode)
     if mode == registration.mode:
         return registration
     if registration.status == Status.CONFIRMED or registration.is_offered:
         keeps_seat_in_room = registration.delegation_id is not None and mode == Registration.Mode.IN_PERSON
         if not keeps_seat_in_room and not transitions.has_seat_in_mode(event, mode):
-            raise ModeFull
+            raise ModeFullError
     transitions.take_step(registration, Step.SWITCH, Status(registration.status), by=by, mode=mode)
     transitions.fill_free_seats(event)
     return registration
@@ -140,11 +140,11 @@ def take_offer(registration: Registration, *, by: User | None) -> Registration:
     if registration.status == Status.CONFIRMED:
         return registration  # a second click
     if registration.offer_expires_at is None or registration.offer_expires_at <= now():
-        raise NoOffer
+        raise OfferEndedError
     if not registration.event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if not transitions.has_seat(registration):
-        raise ModeFull
+        raise ModeFullError
     return transitions.take_step(registration, Step.TAKE, Status.CONFIRMED, by=by)
 
 
@@ -233,16 +233,16 @@ def decide(
     Raises NotAll, which says for whom it cannot be done and why; OthersNow if others would be told than were shown."""
     count, told = _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)
     if as_shown and as_shown != fingerprint(told):
-        raise OthersNow
+        raise RecipientsChangedError
     notify.send_notices(told, words)
     return count
 
 
-class _Undone(Exception):
+class _RollbackError(Exception):
     pass
 
 
-def would_decide(
+def preview_decision(
     event: Event,
     keys: Iterable[int],
     step: Step,
@@ -256,12 +256,12 @@ def would_decide(
     """Return who would be told what if decide() were called so: nothing is done. Raises NotAll as it does.
 
     readers and words are those of dry_run()."""
-    return dry_run(
+    return preview_step(
         lambda: _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)[1], readers=readers, words=words
     )
 
 
-def dry_run(
+def preview_step(
     take: Callable[[], list[StatusNotice]], *, readers: Container[int] = (), words: MailTexts | None = None
 ) -> list[PlannedMail]:
     """Return who would be told what if the step were taken whose news take returns: it is undone.
@@ -281,8 +281,8 @@ def dry_run(
                 everyone = [news for news in told if news.mail == mail]
                 news = next((one for one in everyone if one.registration.pk in readers), everyone[0])
                 looks[mail] = news.registration.pk, notify.preview_notice(news, (words or {}).get(mail))
-            raise _Undone
-    except _Undone:
+            raise _RollbackError
+    except _RollbackError:
         pass
     return [
         PlannedMail(
@@ -321,7 +321,7 @@ def _decide(
             problems[registration.pk] = str(error.advice)
         count += 1
     if problems:
-        raise NotAll(problems)
+        raise BulkDecisionError(problems)
     if step in GIVING_BACK:
         transitions.fill_free_seats(event, steps)
     steps.write()
@@ -329,7 +329,7 @@ def _decide(
 
 
 @transaction.atomic
-def remind(event: Event, keys: Iterable[int], words: MailText, *, by: User | None) -> int:
+def send_note_to(event: Event, keys: Iterable[int], words: MailText, *, by: User | None) -> int:
     """Mail what the organisers have written to the chosen, as far as their registration stands; return to how many."""
     event = transitions.lock_event(event)
     chosen = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
@@ -369,7 +369,7 @@ def _take(
     after = OUTCOME[step]
     states.require(step, registration.status, after)
     if not steps.event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if step == Step.CONFIRM and not transitions.has_seat(registration, steps):
         _make_room(registration, steps, over_seats=over_seats, reason=reason)
     transitions.take_step(registration, step, after, by=by, reason=reason, into=steps)
@@ -379,12 +379,12 @@ def _make_room(registration: Registration, steps: SeatBatch, *, over_seats: bool
     """Give the delegation one seat more for them, if the event has a place and there is a reason."""
     event = registration.event
     if not transitions.has_seat_in_mode(event, registration.mode):
-        raise ModeFull
+        raise ModeFullError
     left = event.left_in(registration.mode)
     if left is not None and left <= 0:
-        raise EventFull
+        raise EventFullError
     if registration.delegation_id is None or not over_seats:
-        raise DelegationFull
+        raise DelegationFullError
     if not reason:
-        raise ReasonNeeded
+        raise ReasonRequiredError
     steps.resize(registration.delegation_id, 1)

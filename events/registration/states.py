@@ -1,7 +1,7 @@
 """The state machine of registrations: the one table that says what may become of what."""
 
 from events.models import Registration, Step
-from events.registration.errors import InvalidTransition
+from events.registration.errors import InvalidTransitionError
 
 Status = Registration.Status
 
@@ -67,4 +67,4 @@ def require(step: Step, before: str, after: str) -> None:
     """Raise InvalidTransition unless the step leads from one status to the other."""
     befores, afters = TRANSITIONS[step]
     if before not in befores or after not in afters:
-        raise InvalidTransition
+        raise InvalidTransitionError

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Event, Registration, RegistrationChange, Step
 from events.registration import states
-from events.registration.errors import InvalidTransition, ModeRefused
+from events.registration.errors import InvalidModeError, InvalidTransitionError
 from events.registration.seat_ledger import SeatBatch, usage_of
 
 Status = Registration.Status
@@ -36,7 +36,7 @@ def lock_registration(registration: Registration) -> Registration:
     event = lock_event(registration.event)
     fresh = Registration.objects.select_related("person").filter(pk=registration.pk).first()
     if fresh is None:
-        raise InvalidTransition
+        raise InvalidTransitionError
     return with_event(fresh, event)
 
 
@@ -125,7 +125,7 @@ def resolve_mode(event: Event, wanted: str, standing: str = "") -> Registration.
 
     Raises ModeRefused for a way in which one cannot take part in event."""
     if wanted and wanted not in event.modes:
-        raise ModeRefused
+        raise InvalidModeError
     return Mode(wanted or (standing if standing in event.modes else event.modes[0]))
 
 

@@ -181,7 +181,7 @@ class Owing(Audience):
         theirs: dict[User, list[Deliverable]] = {}
         for one in self.of(planned).filter(person__in=people).select_related("person").order_by("due_at", "pk"):
             theirs.setdefault(one.person, []).append(one)
-        return [mails.to_who_owes(planned, who, owed, people[who.pk]) for who, owed in theirs.items()]
+        return [mails.to_deliverable_owner(planned, who, owed, people[who.pk]) for who, owed in theirs.items()]
 
 
 class NotEvaluated(Confirmed):

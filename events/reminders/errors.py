@@ -16,31 +16,31 @@ class ReminderError(Exception):
         super().__init__(str(self.advice))
 
 
-class Over(ReminderError):
+class ReminderOverError(ReminderError):
     advice = _("This reminder has gone, or was skipped, in the meantime. Nothing was changed.")
 
 
-class NothingToRemindOf(ReminderError):
+class NothingToRemindError(ReminderError):
     advice = _("The event does not have this date any more, or no rule asks for this reminder. Nothing was changed.")
 
 
-class NoUse(ReminderError):
+class UselessRuleError(ReminderError):
     advice = _("What it reminds of is over: nobody would be helped by it any more.")
 
 
-class TooLateToUndo(ReminderError):
+class TooLateToUndoError(ReminderError):
     advice = _("Its time has come already. If people shall have it after all, send it now.")
 
 
-class NotThen(ReminderError):
+class InvalidReminderTimeError(ReminderError):
     """Raised for a moment to which a reminder cannot be moved."""
 
     field = "at_local"
 
 
-class SameRule(ReminderError):
+class DuplicateRuleError(ReminderError):
     advice = _("There is such a rule already: for these people, at this moment. Change that one, or choose another.")
 
 
-class RuleGone(ReminderError):
+class RuleGoneError(ReminderError):
     advice = _("Somebody else has given up this rule in the meantime. Nothing was changed.")

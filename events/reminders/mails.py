@@ -75,7 +75,7 @@ def to_registered(
             "missing": [*missing],
         }
     if rule.audience == Audience.NOT_EVALUATED:
-        more["evaluation_url"] = links.evaluation(registration)
+        more["evaluation_url"] = links.evaluation_link(registration)
     if rule.anchor == Anchor.SESSION_START:
         more["session"] = getattr(planned, "session", None)
     person = registration.person
@@ -102,7 +102,10 @@ def to_focal_point(planned: PlannedReminder, link: NominationLink, delegations: 
             for one in delegations
         ]
         return _mail(
-            planned, person, key, {"link_url": links.focal_point(link), "delegations": seats, "is_focal_point": True}
+            planned,
+            person,
+            key,
+            {"link_url": links.focal_point_link(link), "delegations": seats, "is_focal_point": True},
         )
 
 
@@ -115,7 +118,7 @@ def to_contributor(planned: PlannedReminder, person: User, contributions: list[C
         return _mail(planned, person, key, {"contributions": told})
 
 
-def to_who_owes(planned: PlannedReminder, person: User, owed: list[Deliverable], key: str) -> Draft:
+def to_deliverable_owner(planned: PlannedReminder, person: User, owed: list[Deliverable], key: str) -> Draft:
     with override(language_of(planned.event, person)):
         told = [(one, moment_text(one.due_at, person.zone or planned.event.zone)) for one in owed]
         return _mail(planned, person, key, {"owed": told})

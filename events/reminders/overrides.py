@@ -14,7 +14,13 @@ from events.models import PlannedReminder, Reminder
 from events.registration import reminder_cancellation, transitions
 from events.reminders import anchors, planning, services
 from events.reminders.descriptions import sentence
-from events.reminders.errors import NothingToRemindOf, NotThen, NoUse, Over, TooLateToUndo
+from events.reminders.errors import (
+    InvalidReminderTimeError,
+    NothingToRemindError,
+    ReminderOverError,
+    TooLateToUndoError,
+    UselessRuleError,
+)
 from events.reminders.mails import useful_until
 
 Skip, State = PlannedReminder.Skip, Reminder.State
@@ -27,9 +33,9 @@ def skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
     Raises Over if it has gone, or is skipped."""
     planned = _lock(planned)
     if planned.done_at is not None:
-        raise Over
+        raise ReminderOverError
     _take_back(planned)
-    planning.end(planned, Skip.BY_HAND)
+    planning.end_reminders(planned, Skip.BY_HAND)
     _note(planned, _("Skipped: %(what)s"), by=by)
     return planned
 
@@ -42,10 +48,10 @@ def undo_skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
     NothingToRemindOf if it does not hold any more."""
     planned = _lock(planned)
     if planned.skip != Skip.BY_HAND:
-        raise Over
+        raise ReminderOverError
     _require_hold(planned)
     if planned.due_at <= now():
-        raise TooLateToUndo
+        raise TooLateToUndoError
     planned.done_at, planned.skip = None, ""
     planned.next_at = planned.fixed_at or _by_rule(planned).next_at
     planned.save(update_fields=["done_at", "skip", "next_at"])
@@ -60,7 +66,7 @@ def move(planned: PlannedReminder, at: datetime | None, *, by: User | None) -> P
     Raises Over if it has gone, NotThen for a moment that is past, or after that of which it reminds."""
     planned = _lock(planned)
     if planned.done_at is not None:
-        raise Over
+        raise ReminderOverError
     _require_hold(planned)
     before = planned.due_at
     if at is None:
@@ -85,15 +91,15 @@ def send_now(planned: PlannedReminder, *, by: User | None) -> int:
     more."""
     planned = _lock(planned)
     if planned.done_at is not None and planned.skip != Skip.BY_HAND:
-        raise Over
+        raise ReminderOverError
     _require_hold(planned)
     moment = now()
     if useful_until(planned) <= moment:
-        raise NoUse
+        raise UselessRuleError
     planned.fixed_at = planned.due_at = planned.next_at = moment
     planned.done_at, planned.skip = None, ""
     planned.save(update_fields=["fixed_at", "due_at", "next_at", "done_at", "skip"])
-    count = services.write_down(planned, moment)
+    count = services.queue_due(planned, moment)
     _note(planned, _("Sent at once: %(what)s"), history.people_notified(count), by=by)
     return count
 
@@ -103,7 +109,7 @@ def _lock(planned: PlannedReminder) -> PlannedReminder:
     found = PlannedReminder.objects.select_for_update(of=("self",)).select_related("rule")
     fresh = found.filter(pk=planned.pk).first()
     if fresh is None:
-        raise NothingToRemindOf
+        raise NothingToRemindError
     fresh.event = event
     return fresh
 
@@ -111,16 +117,16 @@ def _lock(planned: PlannedReminder) -> PlannedReminder:
 def _require_hold(planned: PlannedReminder) -> None:
     in_use = {rule.pk for rule in planning.rules_of([planned.event])[planned.event_id]}
     if planned.rule_id not in in_use or not anchors.holds(planned):
-        raise NothingToRemindOf
+        raise NothingToRemindError
 
 
 def _require_useful_then(planned: PlannedReminder, at: datetime) -> None:
     if at <= now():
-        raise NotThen(_("This moment is past. Choose a later one, or send it now."))
+        raise InvalidReminderTimeError(_("This moment is past. Choose a later one, or send it now."))
     last = useful_until(planned)
     if at >= last:
         words = _("Nobody would be helped by it then: choose a moment before %(last)s.")
-        raise NotThen(words % {"last": moment_text(last, planned.event.zone)})
+        raise InvalidReminderTimeError(words % {"last": moment_text(last, planned.event.zone)})
 
 
 def _by_rule(planned: PlannedReminder) -> PlannedReminder:

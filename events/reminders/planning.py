@@ -13,7 +13,7 @@ from events.models import Delegation, Event, PlannedReminder, Programme, Registr
 from events.registration import reminder_cancellation
 from events.reminders import anchors, due_dates, mails
 from events.reminders.anchors import Anchor
-from events.reminders.locking import take, tried
+from events.reminders.locking import lock_planned, locked_attempt
 
 Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
 # Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
@@ -59,14 +59,14 @@ def rules_of(events: Sequence[Event]) -> dict[int, list[ReminderRule]]:
     }
 
 
-def would_plan(event: Event) -> list[PlannedReminder]:
+def preview_plan(event: Event) -> list[PlannedReminder]:
     """Return the reminders that plan() would write down for event, were it published as it is now; not saved.
 
     What would be past already is left out."""
-    return sorted(_ahead(applied([event])), key=lambda planned: planned.due_at)
+    return sorted(_ahead(rules_applied([event])), key=lambda planned: planned.due_at)
 
 
-def applied(events: Sequence[Event]) -> list[PlannedReminder]:
+def rules_applied(events: Sequence[Event]) -> list[PlannedReminder]:
     """Return each rule of events applied to each of their moments, past ones too, in five queries; not saved."""
     rules, parts = rules_of(events), anchors.parts_of(events)
     return [
@@ -115,7 +115,7 @@ def plan(event: Event) -> int:
 def plan_all(events: Sequence[Event]) -> int:
     """Plan published events, in a fixed number of queries; return how many reminders lie ahead of them."""
     # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
-    holding = {_key(one): one for one in applied(events)}
+    holding = {_key(one): one for one in rules_applied(events)}
     ahead = _ahead(holding.values())
     mine = PlannedReminder.objects.filter(event__in=events).select_related("event", "rule").order_by("pk")
     standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
@@ -183,19 +183,19 @@ def _set_clocks(pairs: Iterable[tuple[PlannedReminder, PlannedReminder]]) -> Non
     PlannedReminder.objects.bulk_update(changed, ["due_at", "next_at"], batch_size=BATCH)
 
 
-def end(planned: PlannedReminder, skip: str = "") -> None:
+def end_reminders(planned: PlannedReminder, skip: str = "") -> None:
     """Close a plan; skip says why nobody was told by it."""
     planned.done_at, planned.skip = now(), skip
     planned.save(update_fields=["done_at", "skip"])
 
 
 @transaction.atomic
-def drop(event: Event) -> None:
+def drop_reminders(event: Event) -> None:
     """Forget what is planned and not done, and take back reminders that wait in the outbox."""
     _void(list(event.planned_reminders.all()))
 
 
-def follow() -> int:
+def replan() -> int:
     """Plan for deadlines of nominations and offers of places, which change where reminders are not known; return for
     how many events. Safe to run twice, and at the same time."""
     moment = now()
@@ -204,12 +204,12 @@ def follow() -> int:
     changed = _changed(Kind.NOMINATION_DEADLINE, deadlines, anchor_at="nomination_closes_at")
     changed |= _changed(Kind.OFFER_LAPSE, offers, anchor_at="offer_expires_at", about="pk")
     events = Event.objects.filter(changed, status=Event.Status.PUBLISHED).order_by("?")  # lest some hinder the others
-    return sum(tried(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
+    return sum(locked_attempt(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
 def _follow(key: int) -> int:
-    event = take(key)
+    event = lock_planned(key)
     # Who is changing it plans, or the next look does.
     if event is None or event.status != Event.Status.PUBLISHED:
         return 0

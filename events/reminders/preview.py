@@ -22,7 +22,7 @@ def readers(planned: PlannedReminder) -> QuerySet[User]:
     return User.objects.filter(pk__in=people).order_by("name", "email")
 
 
-def look(planned: PlannedReminder, reader: User) -> Draft | None:
+def preview_reminder(planned: PlannedReminder, reader: User) -> Draft | None:
     """Return the mail that reader would get, in their language, with links that lead nowhere; None if it does not
     concern them. Nothing is sent."""
     drafts = audiences.of(planned.rule).drafts(planned, {reader.pk: f"look:{planned.pk}"})

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
 from events.reminders import anchors, audiences, mails
-from events.reminders.locking import take
+from events.reminders.locking import lock_planned
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
@@ -37,7 +37,7 @@ def _queue_some(key: int, failed: set[int]) -> int | None:
 
     Who has left since, or whose date does not hold any more, is told nothing. Whose mail cannot be written is added to
     failed: keys of reminders that are left alone."""
-    event = take(key)
+    event = lock_planned(key)
     waiting = due().filter(event=event).exclude(pk__in=failed).order_by("pk")
     first = waiting.first()
     if event is None or first is None:

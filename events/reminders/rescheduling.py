@@ -21,7 +21,7 @@ Key = tuple[int, int]  # the rule, and what it is about
 
 
 @dataclass(frozen=True)
-class Line:
+class RescheduleLine:
     """A reminder that changes: the sentence of its rule, which of several things it is about, and what becomes of it."""
 
     sentence: str
@@ -29,13 +29,13 @@ class Line:
     becomes: str
 
 
-def would_change(event: Event, move: Callable[[], Event]) -> list[Line]:
+def would_change(event: Event, move: Callable[[], Event]) -> list[RescheduleLine]:
     """Return which reminders of event change by move, and how: read from what is planned once it is done, which is
     undone then. Raises what move raises; changes nothing."""
     with transaction.atomic():
         before = _standing(event)
         moved = move()
-        wanted = planning.applied([moved]) if moved.status == Event.Status.PUBLISHED else []
+        wanted = planning.rules_applied([moved]) if moved.status == Event.Status.PUBLISHED else []
         after = {(one.rule_id, one.about, one.anchor_at): one for one in moved.planned_reminders.all()}
         lines = _lines(before, wanted, after)
         transaction.set_rollback(True)
@@ -60,7 +60,7 @@ def _lines(
     before: Iterable[PlannedReminder],
     wanted: Iterable[PlannedReminder],
     after: dict[tuple[int, int, object], PlannedReminder],
-) -> list[Line]:
+) -> list[RescheduleLine]:
     olds, news = _by_key(before), _by_key(wanted)
     changed = []
     for key in dict.fromkeys([*olds, *news]):
@@ -69,7 +69,7 @@ def _lines(
             if becomes := _becomes(old, new, row):
                 changed.append((old or new, becomes))
     about = timeline.abouts([one for one, _words in changed if one])
-    return [Line(descriptions.sentence(one.rule), about[id(one)], becomes) for one, becomes in changed if one]
+    return [RescheduleLine(descriptions.sentence(one.rule), about[id(one)], becomes) for one, becomes in changed if one]
 
 
 def _by_key(planned: Iterable[PlannedReminder]) -> dict[Key, list[PlannedReminder]]:

@@ -16,7 +16,7 @@ from events.permissions import Action, event_for, programme_for
 from events.reminders import descriptions, mails, rules
 from events.reminders.errors import ReminderError
 from events.reminders.rule_forms import RuleForm
-from events.reminders.rules import Effect, Whose
+from events.reminders.rules import Effect, RuleOwner
 from notifications.wording import kinds, languages
 
 
@@ -39,7 +39,7 @@ def of_event(request: HttpRequest, event: Event) -> HttpResponse:
 def of_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
     if request.method == "POST":
         _require(request, programme)
-        rules.begin(programme)
+        rules.start_with_defaults(programme)
         return redirect(_address(programme))
     return _list(request, programme)
 
@@ -68,8 +68,8 @@ def edit_of_programme(request: HttpRequest, programme: Programme, pk: int) -> Ht
     return _edit(request, programme, get_object_or_404(programme.reminder_rules.of_programme(), pk=pk))
 
 
-def _list(request: HttpRequest, whose: Whose) -> HttpResponse:
-    found = rules.shown(whose)
+def _list(request: HttpRequest, whose: RuleOwner) -> HttpResponse:
+    found = rules.rules_shown(whose)
     is_own = isinstance(whose, Event) and any(rule.event_id for rule in found)
     rows = [
         {
@@ -84,7 +84,7 @@ def _list(request: HttpRequest, whose: Whose) -> HttpResponse:
     return render(request, "reminders/rules.html", context)
 
 
-def _edit(request: HttpRequest, whose: Whose, rule: ReminderRule) -> HttpResponse:
+def _edit(request: HttpRequest, whose: RuleOwner, rule: ReminderRule) -> HttpResponse:
     _require(request, whose)
     form = RuleForm(request.POST or None, instance=rule)
     effect: Effect | None = None
@@ -99,7 +99,7 @@ def _edit(request: HttpRequest, whose: Whose, rule: ReminderRule) -> HttpRespons
             written = form.save(commit=False)
             if action == "look":
                 try:
-                    effect = rules.would(lambda: rules.save(copy(written), by=user))
+                    effect = rules.preview_effect(lambda: rules.save(copy(written), by=user))
                 except ReminderError as error:
                     form.add_error(error.field or None, str(error.advice))
             elif _done(request, form, lambda: rules.save(copy(written), by=user), _("Saved.")) is not None:
@@ -126,18 +126,18 @@ def _done(request: HttpRequest, form: RuleForm, change: Callable[[], Effect], do
     return effect
 
 
-def _require(request: HttpRequest, whose: Whose) -> None:
+def _require(request: HttpRequest, whose: RuleOwner) -> None:
     action = Action.REMIND if isinstance(whose, Event) else Action.SET_PROGRAMME_REMINDERS
     if action not in request.may:  # type: ignore[attr-defined]
         raise Http404  # who may look but not write is told that there is nothing to write to
 
 
-def _address(whose: Whose, *parts: Any) -> str:
+def _address(whose: RuleOwner, *parts: Any) -> str:
     name = "event" if isinstance(whose, Event) else "programme"
     return reverse(f"reminders:{name}_rule_edit" if parts else f"reminders:{name}_rules", args=[whose.slug, *parts])
 
 
-def _context(request: HttpRequest, whose: Whose) -> dict[str, Any]:
+def _context(request: HttpRequest, whose: RuleOwner) -> dict[str, Any]:
     is_event = isinstance(whose, Event)
     action = Action.REMIND if is_event else Action.SET_PROGRAMME_REMINDERS
     may = request.may  # type: ignore[attr-defined]

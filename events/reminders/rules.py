@@ -18,9 +18,9 @@ from events.models import Event, PlannedReminder, Programme, Reminder, ReminderR
 from events.registration import transitions
 from events.reminders import planning
 from events.reminders.descriptions import sentence
-from events.reminders.errors import RuleGone, SameRule
+from events.reminders.errors import DuplicateRuleError, RuleGoneError
 
-Whose = Event | Programme
+RuleOwner = Event | Programme
 PORTION = 100
 # By these two rules are the same; the others say how, not whom and when.
 MOMENT = ("anchor", "audience", "mode", "is_after", "unit", "amount", "hour")
@@ -58,7 +58,7 @@ class Effect:
         return _("%(what)s, %(where)s.") % {"what": ", ".join(parts), "where": where}
 
 
-def shown(whose: Whose) -> list[ReminderRule]:
+def rules_shown(whose: RuleOwner) -> list[ReminderRule]:
     """Return the rules that whose page shows, those switched off too: its own, else those above it; not all are saved."""
     programme = whose.programme if isinstance(whose, Event) else whose
     own = list(whose.reminder_rules.standing()) if isinstance(whose, Event) else []
@@ -105,7 +105,7 @@ def remove(rule: ReminderRule, *, by: User | None) -> Effect:
 
 
 @transaction.atomic
-def begin(programme: Programme) -> None:
+def start_with_defaults(programme: Programme) -> None:
     """Write down the default rules of a programme that has said nothing, to be changed."""
     _begin(Programme.objects.select_for_update().get(pk=programme.pk))
 
@@ -137,7 +137,7 @@ def use_programmes(event: Event, *, by: User | None) -> Effect:
     return effect
 
 
-def would(change: Callable[[], Effect]) -> Effect:
+def preview_effect(change: Callable[[], Effect]) -> Effect:
     """Return what change would do, by doing and undoing it. Raises what it raises."""
     with transaction.atomic():
         effect = change()
@@ -145,7 +145,7 @@ def would(change: Callable[[], Effect]) -> Effect:
     return effect
 
 
-def _lock(whose: Whose) -> list[Event]:
+def _lock(whose: RuleOwner) -> list[Event]:
     """Lock and return the events that whose rules may concern: all of a programme that are not long over, in the order
     of their keys, as whoever else locks several does; drafts too, which somebody may be publishing."""
     if isinstance(whose, Event):
@@ -161,7 +161,7 @@ def _lock(whose: Whose) -> list[Event]:
 def _standing(rule: ReminderRule) -> ReminderRule:
     found = ReminderRule.objects.standing().select_for_update(of=("self",)).filter(pk=rule.pk).first()
     if found is None:
-        raise RuleGone
+        raise RuleGoneError
     return found
 
 
@@ -172,7 +172,7 @@ def _alike(rule: ReminderRule) -> QuerySet[ReminderRule]:
 def _refuse_a_second(rule: ReminderRule) -> None:
     same = {name: getattr(rule, name) for name in MOMENT}
     if _alike(rule).filter(**same).exclude(pk=rule.pk).exists():
-        raise SameRule
+        raise DuplicateRuleError
 
 
 def _moment(rule: ReminderRule) -> tuple[object, ...]:
@@ -183,7 +183,7 @@ def _said(rule: ReminderRule) -> str:
     return sentence(rule) if rule.is_active else _("%(what)s (switched off)") % {"what": sentence(rule)}
 
 
-def _begin(whose: Whose) -> bool:
+def _begin(whose: RuleOwner) -> bool:
     """Write down the rules that hold for whose so far, from above, if it has none; return whether that was so."""
     programme = whose.programme if isinstance(whose, Event) else whose
     if not programme.reminder_rules.of_programme().exists():
@@ -221,7 +221,7 @@ def _forget_unused(keys: Sequence[int]) -> None:
     given_up.filter(planned=None, reminders=None).delete()
 
 
-def _follow(whose: Whose, events: Sequence[Event], said: Iterable[str], *, by: User | None) -> Effect:
+def _follow(whose: RuleOwner, events: Sequence[Event], said: Iterable[str], *, by: User | None) -> Effect:
     """Plan events anew, and let the history of those for which something changes say so."""
     goes_by_its_own = set(
         ReminderRule.objects.standing().filter(event__in=[event.pk for event in events]).values_list("event", flat=True)

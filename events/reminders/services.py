@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
 from events.reminders import anchors, audiences, due_dates, mails, planning, queueing
-from events.reminders.locking import each_event, take, tried
+from events.reminders.locking import each_event, lock_planned, locked_attempt
 
 State, Skip = Reminder.State, Reminder.Skip
 # How often is looked for whoever has come since, or lives by other clocks now.
@@ -21,7 +21,7 @@ LOOK_AGAIN = timedelta(hours=1)
 
 def remind_due() -> int:
     """Put the reminders that are due into the outbox; return how many mails. Safe to run twice, and at the same time."""
-    planning.follow()
+    planning.replan()
     write_down_due()
     return each_event(queueing.due, queueing.queue_of)
 
@@ -37,25 +37,25 @@ def _plans_due() -> QuerySet[PlannedReminder]:
 
 def _write_down_all(key: int) -> int:
     plans = _plans_due().filter(event=key).order_by("next_at", "pk").values_list("pk", flat=True)
-    return sum(tried(partial(_write_down_one, key), plan) for plan in list(plans))
+    return sum(locked_attempt(partial(_write_down_one, key), plan) for plan in list(plans))
 
 
 @transaction.atomic
 def _write_down_one(key: int, plan: int) -> int:
     """Do a plan of an event if its time has come; return how many people are to be told by it."""
-    event = take(key)
+    event = lock_planned(key)
     planned = _plans_due().filter(event=event, pk=plan).select_related("rule").first()
     if event is None or planned is None:  # somebody was quicker
         return 0
     planned.event = event
-    return write_down(planned, now())
+    return queue_due(planned, now())
 
 
-def write_down(planned: PlannedReminder, moment: datetime) -> int:
+def queue_due(planned: PlannedReminder, moment: datetime) -> int:
     """Write down whom planned concerns whose hour has come by moment; return how many are to be told. The row of its
     event is locked by the caller."""
     if not anchors.holds(planned):
-        planning.end(planned, PlannedReminder.Skip.VOID)
+        planning.end_reminders(planned, PlannedReminder.Skip.VOID)
         return 0
     audience = audiences.of(planned.rule)
     rows, siblings = audience.of(planned), _siblings(planned)
@@ -110,7 +110,7 @@ def _why_not(planned: PlannedReminder, siblings: list[PlannedReminder], timezone
     return ""
 
 
-def not_yet(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
+def is_too_early(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of rows, of the audience of planned, whose people have not been written down for its date."""
     same = Reminder.objects.filter(
         event=planned.event, rule=planned.rule, about=planned.about, anchor_on=anchors.date_of(planned)
@@ -162,4 +162,4 @@ def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[st
     if not reasons and is_useless:
         reasons = {Skip.TOO_LATE}
     told_somebody = planned.reminders.exclude(state=State.SKIPPED).exists()
-    planning.end(planned, reasons.pop() if len(reasons) == 1 and not told_somebody else "")
+    planning.end_reminders(planned, reasons.pop() if len(reasons) == 1 and not told_somebody else "")

@@ -22,7 +22,7 @@ Zones = Mapping[str, int]  # how many people by the zone they live in; "" for th
 
 
 @dataclass(frozen=True)
-class Told:
+class DeliverySummary:
     """What has become of those whose hour has come: how many mails were sent, wait, or did not arrive, and how many
     people were told nothing, by reason in words. first and last: when the mails were written."""
 
@@ -40,13 +40,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """A reminder on the timeline. reach: to how many it would still go as things stand; first and last: when the
     earliest and the latest of these get it."""
 
     planned: PlannedReminder
     about: str
-    told: Told
+    told: DeliverySummary
     reach: int
     first: datetime
     last: datetime
@@ -91,7 +91,7 @@ def planned_of(event: Event) -> QuerySet[PlannedReminder]:
     return found.order_by(ahead.asc(nulls_last=True), "-due_at", "pk")
 
 
-def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[Entry]:
+def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEntry]:
     """Return planned, of event, as the timeline shows it.
 
     The queries are as many for a thousand reminders and people as for one: they grow with the kinds of audience alone
@@ -101,17 +101,20 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[Entry]:
         one.event = event
     told, about = _told(planned), abouts(planned)
     zones = _zones(event, [one for one in planned if one.done_at is None])
-    return [_entry(one, about.get(id(one), ""), told.get(one.pk) or Told(), zones.get(id(one), {})) for one in planned]
+    return [
+        _entry(one, about.get(id(one), ""), told.get(one.pk) or DeliverySummary(), zones.get(id(one), {}))
+        for one in planned
+    ]
 
 
 def people(planned: PlannedReminder) -> QuerySet[User]:
     """Return whom planned would reach as things stand, and has not reached."""
     audience = audiences.of(planned.rule)
-    rows = services.not_yet(planned, audience.of(planned))
+    rows = services.is_too_early(planned, audience.of(planned))
     return User.objects.filter(pk__in=rows.order_by().values(audience.person)).order_by("name", "email")
 
 
-def _entry(planned: PlannedReminder, about: str, told: Told, zones: Zones) -> Entry:
+def _entry(planned: PlannedReminder, about: str, told: DeliverySummary, zones: Zones) -> TimelineEntry:
     dues = {name: services.due_for(planned, name) for name in zones}
     moment = now()
     if told.mailed or told.skipped:  # who lives further east has been seen to
@@ -119,10 +122,10 @@ def _entry(planned: PlannedReminder, about: str, told: Told, zones: Zones) -> En
     moments = [*dues.values()] or [planned.due_at]
     reach = sum(zones[name] for name in dues)
     clocks = len({due.utcoffset() for due in dues.values()})
-    return Entry(planned, about, told, reach, min(moments), max(moments), clocks)
+    return TimelineEntry(planned, about, told, reach, min(moments), max(moments), clocks)
 
 
-def _told(planned: Sequence[PlannedReminder]) -> dict[int, Told]:
+def _told(planned: Sequence[PlannedReminder]) -> dict[int, DeliverySummary]:
     key = Concat(Value("reminder:"), Cast(OuterRef("pk"), CharField()))
     status = Message.objects.filter(dedupe_key=key).values("status")[:1]
     rows = (
@@ -138,7 +141,7 @@ def _told(planned: Sequence[PlannedReminder]) -> dict[int, Told]:
     return {plan: _sum(rows_of_it) for plan, rows_of_it in found.items()}
 
 
-def _sum(rows: list[tuple[str, str, str | None, int, datetime, datetime]]) -> Told:
+def _sum(rows: list[tuple[str, str, str | None, int, datetime, datetime]]) -> DeliverySummary:
     counts: dict[str, int] = defaultdict(int)
     skipped: dict[str, int] = defaultdict(int)
     for state, skip, mail, count, _first, _last in rows:
@@ -147,7 +150,7 @@ def _sum(rows: list[tuple[str, str, str | None, int, datetime, datetime]]) -> To
         else:
             counts[mail or ""] += count
     mailed = [row for row in rows if row[0] != State.SKIPPED]
-    return Told(
+    return DeliverySummary(
         sent=counts.pop(Status.SENT, 0),
         failed=counts.pop(Status.FAILED, 0),
         refused=counts.pop(Status.DROPPED, 0),

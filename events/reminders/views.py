@@ -31,7 +31,7 @@ PAGE, NAMES, READERS = 50, 200, 200
 @require_GET
 def reminders(request: HttpRequest, event: Event) -> HttpResponse:
     is_draft = event.status == Event.Status.DRAFT
-    planned = planning.would_plan(event) if is_draft else timeline.planned_of(event)
+    planned = planning.preview_plan(event) if is_draft else timeline.planned_of(event)
     page = Paginator(planned, PAGE).get_page(request.GET.get("page"))
     context = _context(request, event) | {
         "page_obj": page,
@@ -110,7 +110,7 @@ def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpRespons
         "form": form,
         "readers": readers.values_list("email", flat=True)[:READERS],
         "reader": reader,
-        "mail": preview.look(planned, reader) if reader else None,
+        "mail": preview.preview_reminder(planned, reader) if reader else None,
     }
     return render(request, "reminders/reminder_preview.html", context)
 
@@ -123,7 +123,7 @@ def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpRespons
 def reminder_preview_html(request: HttpRequest, event: Event, pk: int, person: int) -> HttpResponse:
     """The HTML of a mail as it would go, for the frame on its page."""
     planned = _planned(event, pk)
-    mail = preview.look(planned, get_object_or_404(preview.readers(planned), pk=person))
+    mail = preview.preview_reminder(planned, get_object_or_404(preview.readers(planned), pk=person))
     return HttpResponse(mail.html if mail else "")
 
 

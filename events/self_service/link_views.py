@@ -25,9 +25,9 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     """Where I stand; take a place that is offered, give mine back, take part in another way, choose sessions.
 
     Nothing is changed by opening the link: programs that look at mails open each."""
-    registration = links.own_of(token)
+    registration = links.find_registration(token)
     if registration is None:
-        return links.unlisted(render(request, "self_service/own_gone.html", status=404))
+        return links.without_indexing(render(request, "self_service/own_gone.html", status=404))
     if registration.event.status == Event.Status.DRAFT:
         raise Http404
     if request.method == "POST":
@@ -40,9 +40,9 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, error.advice)
         else:
             messages.success(request, said)
-        return links.unlisted(redirect(request.path))
+        return links.without_indexing(redirect(request.path))
     context = standing(registration) | {"token": token}
-    return links.unlisted(render(request, "self_service/own.html", context))
+    return links.without_indexing(render(request, "self_service/own.html", context))
 
 
 def standing(registration: Registration) -> dict[str, object]:
@@ -56,8 +56,8 @@ def standing(registration: Registration) -> dict[str, object]:
         "registration": registration,
         "event": event,
         "when": when_text(event),
-        "own_url": links.own(registration),
-        "nominee_url": links.nominee(registration) if can_change and registration.delegation_id else "",
+        "own_url": links.own_link(registration),
+        "nominee_url": links.nominee_link(registration) if can_change and registration.delegation_id else "",
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
         "switch": SwitchForm(event=event, initial={"mode": registration.mode})
         if can_change and event.mode == Event.Mode.HYBRID

@@ -19,7 +19,7 @@ from accounts.forms import MailLanguageField
 from accounts.models import Constituency, User
 from events.calendars.dates import when_text
 from events.models import Event
-from events.registration.errors import CodeRefused, RegistrationError
+from events.registration.errors import InvalidCodeError, RegistrationError
 from events.registration.forms import ModeField, country_choices
 from events.registration.services import register_others as register_them
 
@@ -106,7 +106,7 @@ def register_others(request: HttpRequest, slug: str) -> HttpResponse:
                 count = register_them(event, people, by=request.user, code=posted.get("code", ""))
             except RegistrationError as refused:
                 error = str(refused.advice)
-                context["code_refused"] = isinstance(refused, CodeRefused)
+                context["code_refused"] = isinstance(refused, InvalidCodeError)
             else:
                 cache.set(_named_key(request.user, event), already + count, REMEMBERED)
                 done = ngettext(

@@ -19,7 +19,7 @@ from events.questions import queries as questions
 from events.questions.forms import AnswersForm
 from events.questions.services import correct_answers, may_correct, save_answers
 from events.registration import queries, states
-from events.registration.errors import CodeRefused, RegistrationError
+from events.registration.errors import InvalidCodeError, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
 from events.registration.services import register, withdraw
 from events.self_service import form_drafts
@@ -28,7 +28,7 @@ from events.sessions.errors import SessionError
 from events.sessions.forms import SessionsForm
 from events.sessions.services import choose
 from events.travel import queries as travel
-from events.travel.services import say_who
+from events.travel.services import update_person
 from notifications.models import BouncedAddress
 
 FIELDS = frozenset([*PROFILE_FIELDS, "language", "mode", "needs", "remark", "code", "sessions"])
@@ -57,7 +57,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if standing and not states.is_allowed(Step.REGISTER, standing.status):
         standing.event, standing.person = event, request.user
-        told = questions.told([standing.pk]).get(standing.pk, [])
+        told = questions.answers_of([standing.pk]).get(standing.pk, [])
         context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
         context |= where_one_stands(standing) | {"may_correct": may_correct(standing)}
         if travel.may_change(standing):
@@ -73,7 +73,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         data or None, instance=request.user, event=event, language=language, asks_code=asks_code, initial=initial
     )
     about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
-    asked = questions.asked(event, standing)
+    asked = questions.asked_questions(event, standing)
     answers = AnswersForm(
         data or None,
         request.FILES or None,
@@ -89,7 +89,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                say_who(request.user, **form.who())
+                update_person(request.user, **form.who())
                 registration = register(
                     event,
                     request.user,
@@ -104,7 +104,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         except SessionError as error:
             sessions.add_error("sessions", str(error.advice))
         except RegistrationError as error:
-            form.add_error("code" if isinstance(error, CodeRefused) and asks_code else None, str(error.advice))
+            form.add_error("code" if isinstance(error, InvalidCodeError) and asks_code else None, str(error.advice))
         else:
             return redirect(request.path)
     context["merged_into"] = standing.merged_into if standing else None
@@ -151,9 +151,9 @@ def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
     event = registration.event
     context = {"registration": registration, "event": event, "when": when_text(event)}
     if not may_correct(registration) and request.method == "GET":
-        context["told"] = questions.told([registration.pk]).get(registration.pk, [])
+        context["told"] = questions.answers_of([registration.pk]).get(registration.pk, [])
         return render(request, "self_service/answers_closed.html", context)
-    asked = questions.asked(event, registration)
+    asked = questions.asked_questions(event, registration)
     about = conditions.of_person(event, request.user, registration.mode)
     data = request.POST if request.method == "POST" else None
     form = AnswersForm(data, request.FILES or None, questions=asked, about=about, kept_for=request.user)
@@ -204,7 +204,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user, countries=country_choices())
     if request.method == "POST" and form.is_valid():
-        say_who(request.user, **form.cleaned_data)
+        update_person(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("self_service:profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.calendars.dates import zone_text
 from events.models import Event, Registration, Session
-from events.sessions.errors import SessionGone
+from events.sessions.errors import SessionGoneError
 
 
 class SessionsForm(forms.Form):
@@ -17,7 +17,7 @@ class SessionsForm(forms.Form):
         label=_("Sessions you come to"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": SessionGone.advice},
+        error_messages={"invalid_choice": SessionGoneError.advice},
     )
 
     def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:

@@ -9,9 +9,9 @@ from django.db.models import F
 from accounts.models import User
 from events.models import Registration, Session, SessionChoice
 from events.registration import transitions
-from events.registration.errors import PlacesFixed
+from events.registration.errors import EventClosedError
 from events.registration.seat_ledger import leave_sessions
-from events.sessions.errors import NotChoosing, SessionFull, SessionGone, SessionsClash
+from events.sessions.errors import SessionChoiceClosedError, SessionFullError, SessionGoneError, SessionsClashError
 
 
 @transaction.atomic
@@ -23,20 +23,20 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
     registration = transitions.lock_registration(registration)
     event = registration.event
     if not event.is_ahead:
-        raise PlacesFixed
+        raise EventClosedError
     if registration.status not in Registration.CHOOSING:
-        raise NotChoosing
+        raise SessionChoiceClosedError
     offered = {session.pk: session for session in event.sessions.filter(is_optional=True)}
     wanted = set(sessions)
     if not wanted <= offered.keys():
-        raise SessionGone
+        raise SessionGoneError
     chosen = [session for key, session in offered.items() if key in wanted]
     _refuse_clash(chosen)
     standing = set(registration.session_choices.values_list("session", flat=True))
     new = wanted - standing
     full = [offered[key].title for key in sorted(new) if offered[key].is_full]
     if full:
-        raise SessionFull(full)
+        raise SessionFullError(full)
     leave_sessions(registration.session_choices.exclude(session__in=wanted))
     SessionChoice.objects.bulk_create(SessionChoice(session_id=key, registration=registration) for key in sorted(new))
     Session.objects.filter(pk__in=new).update(seats_taken=F("seats_taken") + 1)
@@ -46,4 +46,4 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
 def _refuse_clash(chosen: Iterable[Session]) -> None:
     for one, other in combinations(chosen, 2):
         if one.overlaps(other):
-            raise SessionsClash(one.title, other.title)
+            raise SessionsClashError(one.title, other.title)

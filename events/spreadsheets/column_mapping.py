@@ -186,16 +186,16 @@ def problem_of(cell: str) -> str:
     return ""
 
 
-class Unknown(Exception):
+class UnknownValueError(Exception):
     """Raised for a word that is none of those a column may hold."""
 
 
-def country_of(text: str, known: dict[str, str]) -> str:
+def parse_country(text: str, known: dict[str, str]) -> str:
     """Return the code of the country that text names, by its name or code; known is keys_of_countries()."""
     return _known(text, known)
 
 
-def keys_of_countries(countries: Iterable[Country]) -> dict[str, str]:
+def country_lookup(countries: Iterable[Country]) -> dict[str, str]:
     """Return codes of countries by all that people write for them. A pass over the countries, so read them once."""
     found: dict[str, str] = {}
     for country in countries:
@@ -204,20 +204,20 @@ def keys_of_countries(countries: Iterable[Country]) -> dict[str, str]:
     return found
 
 
-def constituency_of(text: str) -> str:
+def parse_constituency(text: str) -> str:
     return _known(text, _constituencies(get_language()))
 
 
-def mode_of(text: str) -> str:
+def parse_mode(text: str) -> str:
     return _known(text, _modes(get_language()))
 
 
-def status_of(text: str) -> str:
+def parse_status(text: str) -> str:
     """Return the status, of those in which organisers may write somebody down."""
     return _known(text, _statuses(get_language()))
 
 
-def language_of(text: str) -> str:
+def parse_language(text: str) -> str:
     """Return the code of a language that is named in English, in its own words, or by its code."""
     return _known(text, _languages())
 
@@ -259,7 +259,7 @@ def _known(text: str, known: dict[str, str]) -> str:
     try:
         return known[_plain(text)]
     except KeyError as error:
-        raise Unknown from error
+        raise UnknownValueError from error
 
 
 def _plain(word: str) -> str:

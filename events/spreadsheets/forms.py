@@ -64,18 +64,20 @@ class PersonLineForm(forms.Form):
         said = self.cleaned_data[name]
         try:
             return meaning(said)
-        except column_mapping.Unknown as error:
+        except column_mapping.UnknownValueError as error:
             raise forms.ValidationError(problem % {"said": said[:40]}) from error
 
     def clean_country(self) -> str:
         said = _("“%(said)s” is no country that is known here.")
-        return self._known("country", lambda text: column_mapping.country_of(text, self.countries), said)
+        return self._known("country", lambda text: column_mapping.parse_country(text, self.countries), said)
 
     def clean_constituency(self) -> str:
-        return self._known("constituency", column_mapping.constituency_of, _("“%(said)s” is no constituency."))
+        return self._known("constituency", column_mapping.parse_constituency, _("“%(said)s” is no constituency."))
 
     def clean_language(self) -> str:
-        return self._known("language", column_mapping.language_of, _("“%(said)s” is no language that is known here."))
+        return self._known(
+            "language", column_mapping.parse_language, _("“%(said)s” is no language that is known here.")
+        )
 
 
 class RowsForm(forms.Form):
@@ -121,7 +123,7 @@ class RowsForm(forms.Form):
     def _read(self, reading: Any) -> None:
         try:
             self.table = reading()
-        except reader.SheetRefused as error:
+        except reader.SpreadsheetError as error:
             raise forms.ValidationError(str(error)) from error
 
     @property

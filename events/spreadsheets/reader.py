@@ -26,7 +26,7 @@ DELIMITERS = "\t;,"
 SNIFFED = 20  # lines that tell which sign stands between cells
 
 
-class SheetRefused(Exception):
+class SpreadsheetError(Exception):
     """Raised for what cannot be read as a table; says what to do about it."""
 
 
@@ -45,15 +45,15 @@ def read_table(upload: File) -> Table:
 
     Raises SheetRefused."""
     if upload.size > MAX_BYTES:
-        raise SheetRefused(_("This file is too large: 2 MB is the most. Leave out pictures, or share it out."))
+        raise SpreadsheetError(_("This file is too large: 2 MB is the most. Leave out pictures, or share it out."))
     content = upload.read(MAX_BYTES + 1)
     if content.startswith(safe_zip.OLD_OFFICE):
-        raise SheetRefused(
+        raise SpreadsheetError(
             _("This is a file of an old Excel (.xls), or it has a password. Save it as .xlsx without a password.")
         )
     table = _read_xlsx(content) if content.startswith(safe_zip.ZIP_SIGNATURE) else Table(parse_rows(_decoded(content)))
     if len(to_text(table.rows).encode()) > MAX_TEXT:
-        raise SheetRefused(_("There is too much text in this table. Leave out columns that are not needed here."))
+        raise SpreadsheetError(_("There is too much text in this table. Leave out columns that are not needed here."))
     return table
 
 
@@ -108,12 +108,12 @@ def _bounded(lines: Iterable[Iterable[Any]]) -> Rows:
         while row and not row[-1]:
             row.pop()
         if len(row) > MOST_COLUMNS:
-            raise SheetRefused(
+            raise SpreadsheetError(
                 _("Row %(number)d has more than %(most)d columns.") % {"number": len(rows) + 1, "most": MOST_COLUMNS}
             )
         filled += bool(row)
         if filled > MOST_ROWS + 1:  # and one of headings
-            raise SheetRefused(_("There are more than %(most)d rows. Share them out.") % {"most": MOST_ROWS})
+            raise SpreadsheetError(_("There are more than %(most)d rows. Share them out.") % {"most": MOST_ROWS})
         rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
@@ -122,7 +122,7 @@ def _bounded(lines: Iterable[Iterable[Any]]) -> Rows:
 
 def _some(rows: Rows) -> Rows:
     if not rows:
-        raise SheetRefused(_("There is nothing in this table."))
+        raise SpreadsheetError(_("There is nothing in this table."))
     return rows
 
 
@@ -147,7 +147,7 @@ def _decoded(content: bytes) -> str:
     controls = sum(byte < 32 and byte not in b"\t\n\r" for byte in head)
     looks_marked_up = head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
     if head.startswith(NOT_TABLES) or looks_marked_up or controls * 20 > len(head):
-        raise SheetRefused(_("This file is no table, whatever its name says. Save the table as XLSX or CSV."))
+        raise SpreadsheetError(_("This file is no table, whatever its name says. Save the table as XLSX or CSV."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -166,15 +166,15 @@ def _read_xlsx(content: bytes) -> Table:
                 sheet.reset_dimensions()  # files lie about them
                 if rows := _bounded(_cells(sheet)):
                     return Table(rows, sheet.title, len(sheets) - 1)
-    except SheetRefused:
+    except SpreadsheetError:
         raise
     except Exception as error:  # whatever a library meets in a broken file
         raise _broken() from error
-    raise SheetRefused(_("There is nothing in this table."))
+    raise SpreadsheetError(_("There is nothing in this table."))
 
 
-def _broken() -> SheetRefused:
-    return SheetRefused(
+def _broken() -> SpreadsheetError:
+    return SpreadsheetError(
         _("This file is broken, or no spreadsheet. Open it, save it anew as XLSX or CSV, and try again.")
     )
 
@@ -193,13 +193,13 @@ def _look_inside(content: bytes) -> None:
     """Raise SheetRefused for an archive that is no workbook, or would grow out of all measure when it is unpacked."""
     try:
         safe_zip.inspect(content, lambda names: bool({"xl/workbook.xml", "[Content_Types].xml"} & {*names}))
-    except safe_zip.OtherArchive as error:
-        raise SheetRefused(
+    except safe_zip.WrongArchiveError as error:
+        raise SpreadsheetError(
             _("This file is no table, whatever its name says. Save the table as XLSX or CSV.")
         ) from error
-    except safe_zip.Bomb as error:
-        raise SheetRefused(
+    except safe_zip.ZipBombError as error:
+        raise SpreadsheetError(
             _("This file unpacks to far more than a table needs. Copy its cells into a new one, and try again.")
         ) from error
-    except safe_zip.BrokenArchive as error:
+    except safe_zip.BrokenArchiveError as error:
         raise _broken() from error

@@ -12,19 +12,19 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # of .xls and .doc, and of whatever has a pass
 MOST_UNPACKED, MOST_PARTS, HIGHEST_RATIO = 20 * MB, 500, 100
 
 
-class ArchiveRefused(Exception):
+class ArchiveError(Exception):
     """Raised for an archive that nobody should open; its kinds say why."""
 
 
-class OtherArchive(ArchiveRefused):
+class WrongArchiveError(ArchiveError):
     """It holds something else than what was expected."""
 
 
-class Bomb(ArchiveRefused):
+class ZipBombError(ArchiveError):
     """It would grow out of all measure when it is unpacked."""
 
 
-class BrokenArchive(ArchiveRefused):
+class BrokenArchiveError(ArchiveError):
     pass
 
 
@@ -36,16 +36,16 @@ def inspect(content: bytes, is_one: Callable[[Collection[str]], bool]) -> dict[s
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if not is_one({part.filename for part in parts}):
-                raise OtherArchive
+                raise WrongArchiveError
             if len(parts) > MOST_PARTS or _is_bomb(parts, len(content)):
-                raise Bomb
+                raise ZipBombError
             # An archive does not give out more than it says.
             found = {part.filename: archive.read(part) for part in parts}
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
-        raise BrokenArchive from error
+        raise BrokenArchiveError from error
     # Office writes no DTD: entities are the trick of others, who may call a part what they like.
     if any(_has_dtd(part) for part in found.values()):
-        raise BrokenArchive
+        raise BrokenArchiveError
     return found
 
 

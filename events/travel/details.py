@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, KeyChange
 from events.models.question import NO, YES
-from events.travel.encryption import CannotRead
+from events.travel.encryption import DecryptionError
 
 What = KeyChange.What
 
@@ -27,7 +27,7 @@ YES_OR_NO = [(YES, _("Yes")), (NO, _("No"))]
 
 
 @dataclass(frozen=True)
-class Facts:
+class TravelFacts:
     passport_name: str = ""
     passport_number: str = ""
     nationality: str = ""  # ISO 3166-1 alpha-2
@@ -67,7 +67,7 @@ class Facts:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
     @classmethod
-    def from_json(cls, said: dict[str, Any]) -> "Facts":
+    def from_json(cls, said: dict[str, Any]) -> "TravelFacts":
         """Return what as_json() gave; names that this version does not know are left out. Raises CannotRead."""
         known = {one.name for one in fields(cls)}
         values = {name: value for name, value in said.items() if name in known}
@@ -78,7 +78,7 @@ class Facts:
                 if name in values:
                     values[name] = datetime.fromisoformat(values[name])
         except (TypeError, ValueError) as error:
-            raise CannotRead from error
+            raise DecryptionError from error
         return cls(**values)
 
     @property
@@ -102,7 +102,7 @@ class Facts:
         names = [name for name in self.LABELS if not (self.no_journey and name in self.JOURNEY)]
         return [name for name in names if not getattr(self, name)]
 
-    def changed_keys(self, before: "Facts") -> list[What]:
+    def changed_keys(self, before: "TravelFacts") -> list[What]:
         """Return upon which papers depend and that is another now than before, once all was there."""
         if not before.was_complete:
             return []

@@ -17,32 +17,32 @@ from django.conf import settings
 PURPOSE = b"plenary: sealed fields"
 
 
-class CannotRead(Exception):
+class DecryptionError(Exception):
     """Raised when none of the keys of this installation opens what was sealed, or what comes out is not ours."""
 
 
-def seal(facts: Mapping[str, Any]) -> str:
+def encrypt(facts: Mapping[str, Any]) -> str:
     """Return facts (JSON) as a text that tells nothing without a key."""
     return _keys().encrypt(json.dumps(facts, ensure_ascii=False).encode()).decode()
 
 
-def opened(sealed: str) -> dict[str, Any]:
+def decrypt(sealed: str) -> dict[str, Any]:
     """Return the facts that were sealed. Raises CannotRead."""
     try:
         facts = json.loads(_keys().decrypt(sealed))
     except (InvalidToken, ValueError, UnicodeError) as error:
-        raise CannotRead from error
+        raise DecryptionError from error
     if not isinstance(facts, dict):
-        raise CannotRead
+        raise DecryptionError
     return facts
 
 
-def sealed_anew(sealed: str) -> str:
+def reencrypt(sealed: str) -> str:
     """Return the same facts, sealed with the first key. Raises CannotRead."""
     try:
         return _keys().rotate(sealed).decode()
     except InvalidToken as error:
-        raise CannotRead from error
+        raise DecryptionError from error
 
 
 def _keys() -> MultiFernet:

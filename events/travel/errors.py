@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.errors import RegistrationError
 
 
-class DetailsClosed(RegistrationError):
+class DetailsClosedError(RegistrationError):
     advice = _("Details can no longer be changed here. Please write to the organisers.")
 
 
-class NobodyToRemind(RegistrationError):
+class NobodyToRemindError(RegistrationError):
     advice = _("Nobody was reminded: everybody has completed their details, or was reminded today.")
 
 
-class FundingRefused(RegistrationError):
+class InvalidFundingError(RegistrationError):
     advice = _("Choose who pays for these seats. For another donor, say which.")

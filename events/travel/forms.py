@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import OneLineField, SeveralLinesField
 from events.models import Event, Registration
 from events.questions.fields import DayField
-from events.questions.forms import forgive_missing
-from events.travel.details import YES_OR_NO, Allowance, Facts
+from events.questions.forms import allow_missing
+from events.travel.details import YES_OR_NO, Allowance, TravelFacts
 
 NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,29}")
 PRIVATE = {"autocomplete": "off"}
@@ -99,7 +99,9 @@ class TravelForm(forms.Form):
         (_("Visa, allowance and needs"), ["visa", "allowance", "special_needs"]),
     ]
 
-    def __init__(self, *args: Any, event: Event, facts: Facts, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, event: Event, facts: TravelFacts, countries: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         said = {name: getattr(facts, name) for name in self.base_fields}
         super().__init__(*args, initial=said, **kwargs)
         self.event = event
@@ -112,7 +114,7 @@ class TravelForm(forms.Form):
         return [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]
 
     def clean(self) -> dict[str, Any]:
-        forgive_missing(self)
+        allow_missing(self)
         data = self.cleaned_data
         for name in ("arrival_at", "departure_at"):
             if data.get(name) and self._is_far(data[name]):
@@ -127,12 +129,12 @@ class TravelForm(forms.Form):
         years = [found.year for found in (event.local_starts_at, event.local_ends_at) if found]
         return bool(years) and not min(years) - 1 <= moment.year <= max(years) + 1
 
-    def facts(self) -> Facts:
+    def facts(self) -> TravelFacts:
         """Return what was typed, without what needs no telling."""
         said = {name: value for name, value in self.cleaned_data.items() if value}
         if "passport_expires_on" in said:
             said["passport_expires_on"] = date.fromisoformat(said["passport_expires_on"])
-        return Facts(**said)
+        return TravelFacts(**said)
 
 
 class FundingForm(forms.Form):

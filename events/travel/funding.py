@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Event, Registration, RegistrationChange
 from events.registration import transitions
-from events.travel.errors import FundingRefused
+from events.travel.errors import InvalidFundingError
 
 Funding = Registration.Funding
 ACTION = "funding"  # in the history: no step, the status stays
@@ -22,7 +22,7 @@ def set_funding(event: Event, keys: Iterable[int], funding: str, *, funder: str 
     Raises FundingRefused for what is no way of funding, or another donor without a name."""
     event = transitions.lock_event(event)
     if funding not in {"", *Funding.values} or (funding == Funding.OTHER and not funder):
-        raise FundingRefused
+        raise InvalidFundingError
     funder = funder if funding == Funding.OTHER else ""
     chosen = event.registrations.filter(pk__in=list(keys)).exclude(funding=funding, funder=funder)
     changed = list(chosen.order_by("pk"))

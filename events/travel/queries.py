@@ -11,8 +11,8 @@ from events.mails import sender
 from events.models import Answer, Event, EventQuestion, KeyChange, Registration
 from events.questions import conditions
 from events.travel import encryption
-from events.travel.details import Facts
-from events.travel.encryption import CannotRead
+from events.travel.details import TravelFacts
+from events.travel.encryption import DecryptionError
 from notifications.models import Message
 
 Stage, Status = EventQuestion.Stage, Registration.Status
@@ -25,7 +25,7 @@ class Traveller:
 
     registration: Registration
     travels: bool  # whether travel details are asked of them
-    facts: Facts
+    facts: TravelFacts
     is_unreadable: bool = False  # sealed with keys that this installation has not
     missing: list[str] = field(default_factory=list)  # in words
     changes: list[KeyChange] = field(default_factory=list)  # that nobody has seen
@@ -68,10 +68,10 @@ def asked_of(event: Event) -> QuerySet[EventQuestion]:
     return EventQuestion.objects.filter(event=event, stage=Stage.CONFIRMED).asked()
 
 
-def facts_of(registration: Registration) -> Facts:
+def facts_of(registration: Registration) -> TravelFacts:
     """Return what the person has told for their journey, nothing if they have told nothing yet. Raises CannotRead."""
     kept = getattr(registration, "travel", None)
-    return Facts.from_json(encryption.opened(kept.sealed)) if kept else Facts()
+    return TravelFacts.from_json(encryption.decrypt(kept.sealed)) if kept else TravelFacts()
 
 
 def earlier_answers(registration: Registration) -> dict[int, set[str]]:
@@ -131,16 +131,16 @@ def _one(event: Event, registration: Registration, unanswered: list[str]) -> Tra
     found = Traveller(
         registration,
         travels(registration),
-        Facts(),
+        TravelFacts(),
         changes=registration.unseen_changes,  # type: ignore[attr-defined]
     )
     missing: list[str] = []
     if found.travels:
         try:
             found = replace(found, facts=facts_of(registration))
-        except CannotRead:
+        except DecryptionError:
             return replace(found, is_unreadable=True, missing=unanswered)
-        missing = [str(Facts.LABELS[name]) for name in found.facts.missing()]
+        missing = [str(TravelFacts.LABELS[name]) for name in found.facts.missing()]
     return replace(found, missing=[*missing, *unanswered])
 
 
@@ -154,7 +154,7 @@ def _unanswered(event: Event, registrations: Collection[Registration]) -> dict[i
     for registration in registrations:
         answers = given[registration.pk]
         about = conditions.of_person(event, registration.person, registration.mode)
-        applying = conditions.those_that_apply(questions, about, answers, answers)
+        applying = conditions.applicable(questions, about, answers, answers)
         found[registration.pk] = [
             asked.question.label
             for asked in questions

@@ -8,14 +8,14 @@ from django.utils.timezone import now
 
 from events.models import Event, Registration, RegistrationChange, TravelDetails
 from events.travel import encryption
-from events.travel.encryption import CannotRead
+from events.travel.encryption import DecryptionError
 
 # For how long details are kept of somebody who comes no more: they may come back.
 KEEP_ENDED = timedelta(days=7)
 
 
 @transaction.atomic
-def forget() -> int:
+def delete_expired() -> int:
     """Delete the travel details of events that are over for as long as each says, or cancelled for as long, and of
     people who come no more; return how many went."""
     moment = now()
@@ -37,13 +37,13 @@ def _delete(found: QuerySet[TravelDetails]) -> int:
     return found.delete()[1].get(TravelDetails._meta.label, 0)
 
 
-def seal_anew() -> tuple[int, int]:
+def reencrypt_all() -> tuple[int, int]:
     """Seal everything with the first key; return how many that was, and how many no key of ours opens."""
     done = unreadable = 0
     for pk, sealed in TravelDetails.objects.values_list("pk", "sealed").iterator():
         try:
-            fresh = encryption.sealed_anew(sealed)
-        except CannotRead:
+            fresh = encryption.reencrypt(sealed)
+        except DecryptionError:
             unreadable += 1
         else:
             # Only what still stands there: whoever saves in the meantime seals with the first key as well.

@@ -15,9 +15,9 @@ from events.models import Event, KeyChange, Registration, RegistrationChange, Tr
 from events.questions.services import save_answers
 from events.registration import transitions
 from events.travel import encryption, notify, queries
-from events.travel.details import Facts
-from events.travel.encryption import CannotRead
-from events.travel.errors import DetailsClosed, NobodyToRemind
+from events.travel.details import TravelFacts
+from events.travel.encryption import DecryptionError
+from events.travel.errors import DetailsClosedError, NobodyToRemindError
 
 Status = Registration.Status
 # When those who have not completed their details are reminded by the clock.
@@ -30,7 +30,7 @@ def save_details(
     *,
     by: User | None,
     certificate_name: str,
-    facts: Facts | None,
+    facts: TravelFacts | None,
     answers: Mapping[int, Any],
 ) -> queries.Traveller:
     """Keep what the person told so far; return how far they are. facts is None where no travel details are asked for.
@@ -40,7 +40,7 @@ def save_details(
     Raises DetailsClosed once the event has begun or the place is lost, ConsentChanged as save_answers() does."""
     registration = transitions.lock_registration(registration)
     if not queries.may_change(registration):
-        raise DetailsClosed
+        raise DetailsClosedError
     changed = []
     if certificate_name != registration.certificate_name:
         if registration.certificate_name:
@@ -54,19 +54,19 @@ def save_details(
     return queries.traveller(registration)
 
 
-def _keep(registration: Registration, facts: Facts) -> list[KeyChange.What]:
+def _keep(registration: Registration, facts: TravelFacts) -> list[KeyChange.What]:
     """Seal facts; return upon which of those that have changed papers depend."""
     try:
         before = queries.facts_of(registration)
-    except CannotRead:
+    except DecryptionError:
         if facts.is_empty:  # an empty form does not wipe out what other keys may open
             return []
-        before = Facts()
+        before = TravelFacts()
     facts = replace(facts, was_complete=before.was_complete or not facts.missing())
     if facts.is_empty:
         TravelDetails.objects.filter(registration=registration).delete()
     elif facts != before:
-        sealed = encryption.seal(facts.as_json())
+        sealed = encryption.encrypt(facts.as_json())
         TravelDetails.objects.update_or_create(registration=registration, defaults={"sealed": sealed})
     return facts.changed_keys(before)
 
@@ -80,7 +80,7 @@ def note_changes(registrations: Iterable[Registration], changed: Iterable[KeyCha
 
 
 @transaction.atomic
-def say_who(person: User, **fields: object) -> User:
+def update_person(person: User, **fields: object) -> User:
     """Write down what person says of themselves; another name is noted at the events in which they have a place."""
     # From the database: a form has written what was typed into person before it was saved.
     before = User.objects.values_list("name", flat=True).get(pk=person.pk)
@@ -92,14 +92,14 @@ def say_who(person: User, **fields: object) -> User:
 
 
 @transaction.atomic
-def see(registration: Registration, keys: Iterable[int], *, by: User) -> int:
+def mark_seen(registration: Registration, keys: Iterable[int], *, by: User) -> int:
     """Note that by has seen these changes of the registration; return how many were new to the team."""
     transitions.lock_event(registration.event)
     unseen = KeyChange.objects.filter(registration=registration, pk__in=list(keys), seen_at=None)
     return unseen.update(seen_at=now(), seen_by=by)
 
 
-def note_look(travellers: Iterable[queries.Traveller], how: TravelLook.How, *, by: User) -> None:
+def record_look(travellers: Iterable[queries.Traveller], how: TravelLook.How, *, by: User) -> None:
     """Note that by is shown what these people told for their journey; once a day each. Who told nothing, or what cannot
     be read, is not looked at."""
     moment = now()
@@ -120,11 +120,11 @@ def remind(event: Event, *, by: User | None) -> int:
     Raises DetailsClosed once the event has begun, NobodyToRemind."""
     event = transitions.lock_event(event)
     if not queries.is_open(event):
-        raise DetailsClosed
+        raise DetailsClosedError
     today = queries.today(event)
     count = notify.queue_reminders(queries.to_remind(event, today), today)
     if not count:
-        raise NobodyToRemind
+        raise NobodyToRemindError
     history.record(event, history.What.DETAILS, [history.people_notified(count)], by=by)
     return count
 

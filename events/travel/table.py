@@ -13,7 +13,7 @@ from events.spreadsheets.writer import Cell
 from events.travel.queries import Traveller
 
 
-class Show(TextChoices):
+class TravelFilter(TextChoices):
     ALL = "all", gettext_lazy("Everybody with a place")
     MISSING = "missing", gettext_lazy("Not completed")
     COMPLETE = "complete", gettext_lazy("Completed")
@@ -21,19 +21,21 @@ class Show(TextChoices):
     LOOK = "look", gettext_lazy("To look at")
 
 
-SHOWN: dict[Show, Callable[[Traveller], bool]] = {
-    Show.ALL: lambda one: True,
-    Show.MISSING: lambda one: not one.is_complete,
-    Show.COMPLETE: lambda one: one.is_complete,
-    Show.VISA: lambda one: one.facts.needs_visa,
-    Show.LOOK: lambda one: one.is_to_look_at,
+SHOWN: dict[TravelFilter, Callable[[Traveller], bool]] = {
+    TravelFilter.ALL: lambda one: True,
+    TravelFilter.MISSING: lambda one: not one.is_complete,
+    TravelFilter.COMPLETE: lambda one: one.is_complete,
+    TravelFilter.VISA: lambda one: one.facts.needs_visa,
+    TravelFilter.LOOK: lambda one: one.is_to_look_at,
 }
 SORTS = ("name", "arrival", "departure")
 
 
-def shown(travellers: Iterable[Traveller], show: str, sort: str) -> list[Traveller]:
+def shown_travellers(travellers: Iterable[Traveller], show: str, sort: str) -> list[Traveller]:
     """Return those that are to be shown, in order; whose arrival or departure is not known come last."""
-    found = [one for one in travellers if SHOWN[Show(show) if show in Show.values else Show.ALL](one)]
+    found = [
+        one for one in travellers if SHOWN[TravelFilter(show) if show in TravelFilter.values else TravelFilter.ALL](one)
+    ]
     if sort in {"arrival", "departure"}:
         found.sort(key=lambda one: _in_turn(getattr(one.facts, f"{sort}_at")))
     return found
@@ -43,7 +45,7 @@ def _in_turn(moment: datetime | None) -> tuple[bool, float]:
     return moment is None, moment.timestamp() if moment else 0
 
 
-def counts(travellers: Iterable[Traveller]) -> list[tuple[Show, int]]:
+def counts(travellers: Iterable[Traveller]) -> list[tuple[TravelFilter, int]]:
     """Return how many each filter shows."""
     everybody = list(travellers)
     return [(show, sum(1 for one in everybody if fits(one))) for show, fits in SHOWN.items()]
@@ -75,7 +77,7 @@ def headings() -> list[str]:
     ]
 
 
-def cells(travellers: Iterable[Traveller], countries: dict[str, str]) -> Iterator[list[Cell]]:
+def travel_cells(travellers: Iterable[Traveller], countries: dict[str, str]) -> Iterator[list[Cell]]:
     """Yield a row each, as headings() names its cells."""
     for one in travellers:
         registration, facts = one.registration, one.facts
@@ -101,7 +103,7 @@ def cells(travellers: Iterable[Traveller], countries: dict[str, str]) -> Iterato
             facts.special_needs,
             registration.get_funding_display(),
             registration.funder,
-            "; ".join(to_look_at(one)),
+            "; ".join(needs_review(one)),
         ]
 
 
@@ -114,7 +116,7 @@ def state(one: Traveller) -> str:
     return _("Not completed")
 
 
-def to_look_at(one: Traveller) -> list[str]:
+def needs_review(one: Traveller) -> list[str]:
     """Return in words what the organisers should look at."""
     found = [_("%(what)s has changed") % {"what": change.get_what_display()} for change in one.changes]
     if one.expires_early:

@@ -14,4 +14,4 @@ def remind_due() -> int:
 @shared_task
 def forget_due() -> int:
     """Delete the travel details that are kept no longer; safe to run twice."""
-    return retention.forget()
+    return retention.delete_expired()

@@ -25,7 +25,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class TravellerRow:
     traveller: queries.Traveller
     state: str
     to_look_at: list[str]
@@ -37,14 +37,14 @@ class Row:
 def travel(request: HttpRequest, event: Event) -> HttpResponse:
     everybody = queries.travellers(event)
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
-    page = Paginator(table.shown(everybody, show, sort), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(table.shown_travellers(everybody, show, sort), PAGE).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "may": request.may,
         "page_obj": page,
-        "rows": [Row(one, table.state(one), table.to_look_at(one)) for one in page],
+        "rows": [TravellerRow(one, table.state(one), table.needs_review(one)) for one in page],
         "counts": table.counts(everybody),
-        "show": show if show in table.Show.values else table.Show.ALL,
+        "show": show if show in table.TravelFilter.values else table.TravelFilter.ALL,
         "sort": sort if sort in table.SORTS else "name",
         "to_remind": len(queries.to_remind(event, queries.today(event), everybody)),
         "asks": event.asks_travel or queries.asked_of(event).exists(),
@@ -57,9 +57,9 @@ def travel(request: HttpRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_GET
 def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
-    found = table.shown(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
-    services.note_look(found, TravelLook.How.FILE, by=request.user)
-    said = table.cells(found, dict(country_choices()))
+    found = table.shown_travellers(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
+    services.record_look(found, TravelLook.How.FILE, by=request.user)
+    said = table.travel_cells(found, dict(country_choices()))
     return writer.table_response(f"{event.slug}-travel", request.GET.get("format", "csv"), table.headings(), said)
 
 
@@ -68,12 +68,12 @@ def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
 @require_GET
 def traveller(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     found = queries.traveller(_confirmed(event, pk))
-    services.note_look([found], TravelLook.How.PAGE, by=request.user)
-    told = questions.told([pk], request.may).get(pk, [])
+    services.record_look([found], TravelLook.How.PAGE, by=request.user)
+    told = questions.answers_of([pk], request.may).get(pk, [])
     context = {
         "event": event,
         "may": request.may,
-        "row": Row(found, table.state(found), table.to_look_at(found)),
+        "row": TravellerRow(found, table.state(found), table.needs_review(found)),
         "told": [one for one in told if one.answer.question.stage == EventQuestion.Stage.CONFIRMED],
         "nationality": dict(country_choices()).get(found.facts.nationality, found.facts.nationality),
         "form": FundingForm(initial={"funding": found.registration.funding, "funder": found.registration.funder}),
@@ -84,7 +84,7 @@ def traveller(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 @event_for(Action.VIEW_TRAVEL)
 @require_POST
 def changes_seen(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
-    services.see(_confirmed(event, pk), keys_of(request.POST.getlist("change")), by=request.user)
+    services.mark_seen(_confirmed(event, pk), keys_of(request.POST.getlist("change")), by=request.user)
     messages.success(request, _("Marked as seen."))
     return redirect("travel:traveller", event.slug, pk)
 

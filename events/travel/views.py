@@ -45,7 +45,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     answers = AnswersForm(
         data,
         request.FILES or None,
-        questions=questions.asked(event, registration, Stage.CONFIRMED),
+        questions=questions.asked_questions(event, registration, Stage.CONFIRMED),
         about=conditions.of_person(event, request.user, registration.mode),
         given=queries.earlier_answers(registration),
         is_partial=True,
@@ -72,8 +72,8 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "travel/details.html", context)
 
 
-def _told(registration: Registration) -> list[questions.Told]:
-    found = questions.told([registration.pk]).get(registration.pk, [])
+def _told(registration: Registration) -> list[questions.AnswerText]:
+    found = questions.answers_of([registration.pk]).get(registration.pk, [])
     return [one for one in found if one.answer.question.stage == Stage.CONFIRMED]
 
 

@@ -20,12 +20,12 @@ AT_MOST = 6
 SOON = timedelta(hours=3)
 
 
-def as_it_is(event: Event) -> PendingUpdate:
+def snapshot(event: Event) -> PendingUpdate:
     """Return what people know of event, to be given to follow() once it has changed."""
     return PendingUpdate.of(event, place=venue_text(event.venue))
 
 
-def follow(event: Event, before: PendingUpdate, *, by: User | None) -> int:
+def schedule_notices(event: Event, before: PendingUpdate, *, by: User | None) -> int:
     """Let people be told of what has become of the published event, after calendars' revise(); return how many have been
     told already.
 

@@ -45,7 +45,7 @@ class Bounce:
         return self.is_failure and bool(WRONG_ADDRESS.match(self.status))
 
 
-def find(mail: Part, texts: list[str]) -> Bounce | None:
+def find_bounce(mail: Part, texts: list[str]) -> Bounce | None:
     """Return what the mail gives back, None if it is no bounce; texts are those of its plain parts."""
     report = mail.get_content_type() == "multipart/report"
     kind = str(mail.get_param("report-type", "") or "").lower()

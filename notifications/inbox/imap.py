@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from notifications.inbox import services as inbox
-from notifications.inbox.parsing import LARGEST
+from notifications.inbox.parsing import MAX_BYTES
 from notifications.models import InboundMail
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 200
 TIMEOUT = 30  # seconds
 
 
-def read(take: Callable[[InboundMail], InboundMail]) -> int:
+def fetch_mail(take: Callable[[InboundMail], InboundMail]) -> int:
     """Store what is in the mailbox, let take() act on each, and move it to the folder of what is done or set aside.
 
     Returns how many mails those were: 0 where no mailbox is configured, or it cannot be reached, which is logged."""
@@ -88,6 +88,6 @@ def _each(box: Any, take: Callable[[InboundMail], InboundMail]) -> Any:
 
 def _fetch(box: Any, uid: str) -> bytes | None:
     """Return a mail, of one that is too large only as much as shows that it is; None if it is gone."""
-    answer, found = box.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
+    answer, found = box.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{MAX_BYTES + 1}>)")
     pieces = [piece[1] for piece in found if isinstance(piece, tuple)] if answer == "OK" else []
     return pieces[0] if pieces else None

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-MOST_CHARACTERS = 256 * 1024
+MAX_CHARACTERS = 256 * 1024
 MOST_LINES = 10_000
 LONGEST_LINE = 16 * 1024
 DEEPEST = 4
@@ -38,7 +38,7 @@ class Fault(StrEnum):
     NOT_AN_ANSWER = "not_an_answer"
 
 
-class CannotRead(ValueError):
+class UnreadableItipError(ValueError):
     """Raised for a calendar part that is no answer that we can read."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
@@ -47,7 +47,7 @@ class CannotRead(ValueError):
 
 
 @dataclass(frozen=True)
-class Attendee:
+class ReplyAttendee:
     """Who answers; all as written, but the address in lower case."""
 
     email: str
@@ -57,7 +57,7 @@ class Attendee:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ItipReply:
     """What a calendar says; sequence is 0 where none is given (RFC 5545, 3.8.7.4), dtstamp None. starts and ends are
     what a COUNTER proposes: aware, or a day, or a wall time whose zone is named beside it."""
 
@@ -65,7 +65,7 @@ class Answer:
     uid: str
     sequence: int = 0
     dtstamp: datetime | None = None
-    attendees: tuple[Attendee, ...] = ()
+    attendees: tuple[ReplyAttendee, ...] = ()
     comment: str = ""
     is_of_one_date: bool = False
     starts: "Moment | None" = None
@@ -94,36 +94,36 @@ class _Part:
         return plain(found[1]) if found else ""
 
 
-def read(text: str, *, method: str = "") -> Answer:
+def parse_itip(text: str, *, method: str = "") -> ItipReply:
     """Return the answer in a text/calendar part; method is that of its MIME header, for parts that do not say it.
 
     Raises CannotRead, and nothing else."""
     try:
         return _answer(_scan(text), method.upper())
-    except CannotRead:
+    except UnreadableItipError:
         raise
     except Exception as error:  # whatever a stranger's text makes of a parser
-        raise CannotRead(Fault.UNREADABLE, f"{type(error).__name__}: {error}"[:500]) from error
+        raise UnreadableItipError(Fault.UNREADABLE, f"{type(error).__name__}: {error}"[:500]) from error
 
 
-def _answer(part: _Part, method: str) -> Answer:
+def _answer(part: _Part, method: str) -> ItipReply:
     if method and part.method and method != part.method:  # RFC 6047, 2.4: they are the same
-        raise CannotRead(Fault.NOT_AN_ANSWER, f"{method}, {part.method}")
+        raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{method}, {part.method}")
     method = part.method or method
     if method not in {"REPLY", "COUNTER"}:
-        raise CannotRead(Fault.NOT_AN_ANSWER, method)
+        raise UnreadableItipError(Fault.NOT_AN_ANSWER, method)
     if part.events != 1:
-        raise CannotRead(Fault.NOT_AN_ANSWER, f"{part.events} VEVENT")
+        raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{part.events} VEVENT")
     if not part.is_whole:
-        raise CannotRead(Fault.UNREADABLE, "cut off")
+        raise UnreadableItipError(Fault.UNREADABLE, "cut off")
     uid = part.text("UID").strip()
     if not uid:
-        raise CannotRead(Fault.UNREADABLE, "no UID")
+        raise UnreadableItipError(Fault.UNREADABLE, "no UID")
     if len(part.found.get("ATTENDEE", [])) > MOST_ATTENDEES:
-        raise CannotRead(Fault.TOO_COMPLEX, "ATTENDEE")
+        raise UnreadableItipError(Fault.TOO_COMPLEX, "ATTENDEE")
     attendees = tuple(_attendee(params, value) for params, value in part.found.get("ATTENDEE", []))
     stamp = _moment(part.first("DTSTAMP"))
-    return Answer(
+    return ItipReply(
         method=method,
         uid=uid,
         sequence=_sequence(part.text("SEQUENCE")),
@@ -145,7 +145,7 @@ def _scan(text: str) -> _Part:
         if name == "BEGIN":
             inside.append(line.partition(":")[2].strip().upper())
             if len(inside) > DEEPEST + 1:
-                raise CannotRead(Fault.TOO_COMPLEX, "components within components")
+                raise UnreadableItipError(Fault.TOO_COMPLEX, "components within components")
             part.events += inside[-1] == "VEVENT"
         elif name == "END":
             if len(inside) > 1:
@@ -175,11 +175,11 @@ def _split(line: str) -> tuple[Any, str]:
 
 def _unfolded(text: str) -> Iterator[str]:
     """Lines as meant, however they are folded (RFC 5545, 3.1): some programs fold with bare LF, some send CR CR LF."""
-    if len(text) > MOST_CHARACTERS:
-        raise CannotRead(Fault.TOO_COMPLEX, f"{len(text)} characters")
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableItipError(Fault.TOO_COMPLEX, f"{len(text)} characters")
     lines = [line.rstrip("\r") for line in text.replace("\r\n", "\n").split("\n")]
     if len(lines) > MOST_LINES:
-        raise CannotRead(Fault.TOO_COMPLEX, f"{len(lines)} lines")
+        raise UnreadableItipError(Fault.TOO_COMPLEX, f"{len(lines)} lines")
     pieces: list[str] = []
     for line in [*lines, ""]:
         if line[:1] in {" ", "\t"} and pieces:
@@ -187,14 +187,14 @@ def _unfolded(text: str) -> Iterator[str]:
             continue
         whole = "".join(pieces)
         if len(whole) > LONGEST_LINE:
-            raise CannotRead(Fault.TOO_COMPLEX, f"a line of {len(whole)} characters")
+            raise UnreadableItipError(Fault.TOO_COMPLEX, f"a line of {len(whole)} characters")
         if whole.strip():
             yield whole
         pieces = [line.lstrip("\ufeff")]
 
 
-def _attendee(params: Any, value: str) -> Attendee:
-    return Attendee(
+def _attendee(params: Any, value: str) -> ReplyAttendee:
+    return ReplyAttendee(
         email=_address(value),
         partstat=_one(params, "PARTSTAT").upper(),
         delegated_to=_address(_one(params, "DELEGATED-TO")),
@@ -230,7 +230,7 @@ def _sequence(value: str) -> int:
     if not value:
         return 0
     if not re.fullmatch("[0-9]{1,9}", value):
-        raise CannotRead(Fault.UNREADABLE, f"SEQUENCE:{value[:40]}")
+        raise UnreadableItipError(Fault.UNREADABLE, f"SEQUENCE:{value[:40]}")
     return int(value)
 
 

@@ -13,12 +13,12 @@ from email.utils import getaddresses, parseaddr
 
 from notifications.inbox import automatic, bounces, itip
 from notifications.inbox.bounces import Bounce
-from notifications.inbox.itip import Answer, CannotRead
+from notifications.inbox.itip import ItipReply, UnreadableItipError
 from notifications.models import InboundMail
 
 Kind, Reason = InboundMail.Kind, InboundMail.Reason
 
-LARGEST = 1024 * 1024  # bytes
+MAX_BYTES = 1024 * 1024  # bytes
 MOST_PARTS = 50
 DEEPEST = 8
 LONGEST_HEADER = 8 * 1024
@@ -52,7 +52,7 @@ NO_ENVELOPE = Envelope()
 
 
 @dataclass(frozen=True)
-class Read:
+class ParsedMail:
     """What a mail is. reason: why it cannot be taken for more, a value of InboundMail.Reason."""
 
     kind: InboundMail.Kind = Kind.OTHER
@@ -61,7 +61,7 @@ class Read:
     subject: str = ""
     message_id: str = ""
     excerpt: str = ""
-    answer: Answer | None = None
+    answer: ItipReply | None = None
     bounce: Bounce | None = None
     reason: str = ""
     detail: str = ""
@@ -77,28 +77,28 @@ class _Parts:
     is_encrypted: bool = False
 
 
-def read(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> Read:
+def parse_mail(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> ParsedMail:
     """Return what the mail is; never raises."""
-    found = Read(recipients=envelope.recipients[:MOST_RECIPIENTS], sender=envelope.sender[:254])
+    found = ParsedMail(recipients=envelope.recipients[:MOST_RECIPIENTS], sender=envelope.sender[:254])
     try:
         head = BytesParser(policy=policy.compat32).parsebytes(_head(raw), headersonly=True)
         found = _addressed(head, envelope)
-        if len(raw) > LARGEST:
+        if len(raw) > MAX_BYTES:
             return replace(found, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
-        if danger(raw):
-            return replace(found, reason=Reason.TOO_COMPLEX, detail=danger(raw))
+        if find_danger(raw):
+            return replace(found, reason=Reason.TOO_COMPLEX, detail=find_danger(raw))
         return _told_apart(BytesParser(policy=policy.compat32).parsebytes(raw), found)
-    except _TooComplex as error:
+    except _TooComplexError as error:
         return replace(found, reason=Reason.TOO_COMPLEX, detail=str(error))
     except Exception as error:  # a stranger's mail may break any parser: it is kept, and somebody looks at it
         return replace(found, reason=Reason.UNREADABLE, detail=f"{type(error).__name__}: {error}"[:500])
 
 
-class _TooComplex(ValueError):
+class _TooComplexError(ValueError):
     pass
 
 
-def danger(raw: bytes) -> str:
+def find_danger(raw: bytes) -> str:
     """Say why no parser should be given this mail; "" if any may have it."""
     if any(len(header[0]) > LONGEST_HEADER for header in CONTENT_HEADER.finditer(raw)):
         return "a header that is too long"
@@ -109,7 +109,7 @@ def _head(raw: bytes) -> bytes:
     return re.split(rb"\r?\n\r?\n", raw[: 64 * 1024], maxsplit=1)[0]
 
 
-def _addressed(mail: Part, envelope: Envelope) -> Read:
+def _addressed(mail: Part, envelope: Envelope) -> ParsedMail:
     came_to = list(envelope.recipients)
     for name in CAME_TO:
         written = [str(value)[:LONGEST_HEADER] for value in mail.get_all(name, [])[:10]]
@@ -117,7 +117,7 @@ def _addressed(mail: Part, envelope: Envelope) -> Read:
         came_to += addresses or [found for value in written for found in ADDRESS.findall(value)]
     recipients = dict.fromkeys(address.strip("<> ").lower() for address in came_to if "@" in address)
     sender = parseaddr(header(mail, "From"))[1] or envelope.sender
-    return Read(
+    return ParsedMail(
         sender=clean(sender).lower()[:254],
         recipients=tuple(clean(one)[:254] for one in recipients)[:MOST_RECIPIENTS],
         subject=" ".join(header(mail, "Subject").split())[:250],
@@ -125,20 +125,20 @@ def _addressed(mail: Part, envelope: Envelope) -> Read:
     )
 
 
-def _told_apart(mail: Part, found: Read) -> Read:
+def _told_apart(mail: Part, found: ParsedMail) -> ParsedMail:
     parts = _sorted_out(mail)
     texts = [text_of(part) for part in parts.texts[:10]]
     found = replace(found, excerpt="\n".join(texts).strip()[:LONGEST_EXCERPT])
-    wrong: CannotRead | None = None
+    wrong: UnreadableItipError | None = None
     # A calendar's answer first: Google marks those of people as made by a machine.
     for part in parts.calendars:
         try:
-            answer = itip.read(_calendar(part), method=_method(part))
-        except CannotRead as error:
+            answer = itip.parse_itip(_calendar(part), method=_method(part))
+        except UnreadableItipError as error:
             wrong = wrong or error
         else:
             return replace(found, kind=Kind(answer.method.lower()), answer=answer)
-    bounce = bounces.find(mail, texts)
+    bounce = bounces.find_bounce(mail, texts)
     if bounce:
         return replace(found, kind=Kind.BOUNCE, bounce=bounce)
     marks = {name: header(mail, name) for name in automatic.MARKS if name in mail}
@@ -174,7 +174,7 @@ def _walk(mail: Part) -> Iterator[Part]:
         part, depth = waiting.pop()
         count += 1
         if count > MOST_PARTS or depth > DEEPEST:
-            raise _TooComplex(f"more than {MOST_PARTS} parts" if count > MOST_PARTS else "parts within parts")
+            raise _TooComplexError(f"more than {MOST_PARTS} parts" if count > MOST_PARTS else "parts within parts")
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             inner = part.get_payload()
             waiting += [(one, depth + 1) for one in reversed(inner) if isinstance(one, Part)]  # type: ignore[arg-type]
@@ -184,7 +184,7 @@ def _walk(mail: Part) -> Iterator[Part]:
 
 def _calendar(part: Part) -> str:
     """Return a calendar's text: lines may be folded in the middle of a letter (RFC 5545, 3.1), so before it is decoded."""
-    return text_of(part, limit=itip.MOST_CHARACTERS + 1, folds=FOLDS)
+    return text_of(part, limit=itip.MAX_CHARACTERS + 1, folds=FOLDS)
 
 
 def _method(part: Part) -> str:

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from notifications.inbox import parsing
 from notifications.inbox.bounces import Bounce
-from notifications.inbox.parsing import NO_ENVELOPE, Envelope, Read
+from notifications.inbox.parsing import NO_ENVELOPE, Envelope, ParsedMail
 from notifications.models import BouncedAddress, Delivery, InboundMail, Message
 
 Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
@@ -27,7 +27,7 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
     known = InboundMail.objects.filter(digest=digest).first()
     if known:
         return known
-    found = parsing.read(raw, envelope)
+    found = parsing.parse_mail(raw, envelope)
     try:
         with transaction.atomic():
             mail = InboundMail.objects.create(
@@ -38,7 +38,7 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
                 recipients=" ".join(found.recipients),
                 subject=found.subject,
                 excerpt=found.excerpt,
-                raw=raw if len(raw) <= parsing.LARGEST else None,
+                raw=raw if len(raw) <= parsing.MAX_BYTES else None,
                 kind=found.kind,
                 reason=found.reason,
                 detail=found.detail,
@@ -50,9 +50,9 @@ def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundM
     return mail
 
 
-def read_again(mail: InboundMail) -> Read:
+def reprocess(mail: InboundMail) -> ParsedMail:
     """Return what the mail is; its raw text is still kept."""
-    return parsing.read(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
+    return parsing.parse_mail(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
 
 
 def settle(
@@ -73,7 +73,7 @@ def settle(
 
 
 @transaction.atomic
-def deal_with(mail: InboundMail, *, by: User) -> bool:
+def process(mail: InboundMail, *, by: User) -> bool:
     """Say that by has done what mail asks for; return whether nobody had before."""
     mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
     if mail.state != State.SET_ASIDE:
@@ -82,7 +82,7 @@ def deal_with(mail: InboundMail, *, by: User) -> bool:
     return True
 
 
-def _take_bounce(mail: InboundMail, bounce: Bounce, found: Read) -> None:
+def _take_bounce(mail: InboundMail, bounce: Bounce, found: ParsedMail) -> None:
     mail.detail = " ".join(part for part in (bounce.status, bounce.server_said) if part)
     message = _message_of(bounce, found.recipients)
     if message is None:
@@ -141,11 +141,11 @@ def mark(address: str, *, status: str = "", said: str = "", message: Message | N
         BouncedAddress.objects.bulk_create([BouncedAddress(address=address.lower(), **values)], ignore_conflicts=True)
 
 
-def clear(address: str) -> int:
+def clear_bounce(address: str) -> int:
     """Write to address again; return whether it was marked, as 1 or 0. Mails that failed meanwhile stay so."""
     return BouncedAddress.objects.filter(address__iexact=address).delete()[0]
 
 
-def forget_raw() -> int:
+def delete_raw_mail() -> int:
     """Drop mails as they came once they were kept long enough; what was understood of them stays. Return how many."""
     return InboundMail.objects.filter(received_at__lt=now() - KEPT_FOR, raw__isnull=False).update(raw=None, excerpt="")

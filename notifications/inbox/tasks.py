@@ -8,4 +8,4 @@ from notifications.inbox import services as inbox
 @shared_task
 def forget_raw() -> int:
     """Drop the text of mails that were kept long enough; return how many."""
-    return inbox.forget_raw()
+    return inbox.delete_raw_mail()

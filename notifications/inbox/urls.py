@@ -6,5 +6,5 @@ app_name = "inbox"
 
 urlpatterns = [
     # Mailgun brings mails as they came to addresses that end like this one.
-    path("inbound/<slug:provider>/mime/", webhook.bring, name="bring"),
+    path("inbound/<slug:provider>/mime/", webhook.receive_mime, name="bring"),
 ]

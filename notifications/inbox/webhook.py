@@ -36,7 +36,7 @@ RAW_IN_FORM, RAW_IN_JSON = ("body-mime",), ("RawEmail",)
 
 
 @csrf_exempt
-def bring(request: HttpRequest, provider: str) -> HttpResponse:
+def receive_mime(request: HttpRequest, provider: str) -> HttpResponse:
     """Take what provider posts: 404 unless it is the one that is configured, 400 without the secret.
 
     Once it has shown the secret it gets 200 for whatever can be stored, so that it does not bring it again for days."""
@@ -47,7 +47,7 @@ def bring(request: HttpRequest, provider: str) -> HttpResponse:
         return view.as_view()(request)
     view().run_validators(request)
     raw = _raw(request)
-    if raw and parsing.danger(raw):  # not for anymail's parser
+    if raw and parsing.find_danger(raw):  # not for anymail's parser
         inbox.receive(raw, via=InboundMail.Via.WEBHOOK)
         return HttpResponse()
     try:
@@ -62,7 +62,7 @@ def bring(request: HttpRequest, provider: str) -> HttpResponse:
         return HttpResponse()
 
 
-def take_event(event: Any, **_signal: Any) -> None:
+def receive_event(event: Any, **_signal: Any) -> None:
     """Store what anymail has read."""
     if event.message is None:
         logger.warning("The provider says that it could not take a mail: %s", event.event_type)

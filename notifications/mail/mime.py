@@ -121,7 +121,7 @@ def build_mime(message: Message) -> MimeMessage:
     if message.optional:
         # RFC 8058: mail programs show a button that posts there; RFC 2369 for those that open it.
         mail.extra_headers |= {
-            "List-Unsubscribe": f"<{links.of_message(message)}>",
+            "List-Unsubscribe": f"<{links.link_of_message(message)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     if message.html:

@@ -49,7 +49,7 @@ def render(
             html=render_to_string(f"mail/{name}.html", said),
         )
     words, values, kind = words or words_for(name), values or {}, kinds.get(name)
-    html, plain = markdown.read(text or words.body).fill(values, links=kind.links if kind else ())
+    html, plain = markdown.compile_markdown(text or words.body).fill(values, links=kind.links if kind else ())
     line = _one_line(markdown.fill_line(subject or words.subject, values))
     said |= {
         "subject": line,

@@ -11,24 +11,24 @@ from notifications.outbox.services import Draft, queue
 ENDED = frozenset({Message.Status.SENT, Message.Status.FAILED, Message.Status.DROPPED})
 
 
-class CannotResend(Exception):
+class ResendError(Exception):
     """Raised when a message is not to go out again; advice says why."""
 
     advice = _("This mail cannot be sent once more.")
 
 
-class OnItsWay(CannotResend):
+class StillQueuedError(ResendError):
     advice = _("This mail is on its way still. Wait until it has arrived, or has failed.")
 
 
-class Overtaken(CannotResend):
+class OvertakenError(ResendError):
     advice = _(
         "A later mail has told this person's calendar something else. Send that one once more: this one would set the "
         "calendar back."
     )
 
 
-class Unwanted(CannotResend):
+class UnwantedMailError(ResendError):
     advice = _("This person does not want such mails. Write to them yourself if you must.")
 
 
@@ -44,14 +44,14 @@ def resend(message: Message, *, by: User, to_email: str = "") -> Message:
     if waiting:
         return waiting
     if message.status not in ENDED:
-        raise OnItsWay
+        raise StillQueuedError
     if message.ics and _is_overtaken(message):
-        raise Overtaken
+        raise OvertakenError
     key = f"resend:{message.pk}:{message.resends.count() + 1}"
     queue(_again(message, key, address))
     again = Message.objects.get(dedupe_key=key)
     if again.status == Message.Status.DROPPED:
-        raise Unwanted
+        raise UnwantedMailError
     again.resent_from, again.resent_by = message, by
     again.save(update_fields=["resent_from", "resent_by"])
     return again

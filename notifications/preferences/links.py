@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications.models import Message
-from notifications.preferences.queries import parted
+from notifications.preferences.queries import split_by_preference
 
 SALT = "optional-mail"
 
 
 @dataclass(frozen=True)
-class Choice:
+class MailChoice:
     """Whose choice about which mails: a person's, or an address's without one."""
 
     person: User | None
@@ -23,18 +23,18 @@ class Choice:
     scope: str
 
 
-def link(person: User | None, email: str, optional: str) -> str:
+def make_link(person: User | None, email: str, optional: str) -> str:
     """Return where person, or who reads email, refuses such mails; the same each time."""
     token = signing.Signer(salt=SALT).sign_object([person.pk if person else 0, email.lower(), optional])
     return settings.BASE_URL + reverse("preferences:optional", args=[token])
 
 
-def of_message(message: Message) -> str:
+def link_of_message(message: Message) -> str:
     """Return the link of an optional message; "" for an essential one."""
-    return link(message.recipient, message.to_email, message.optional) if message.optional else ""
+    return make_link(message.recipient, message.to_email, message.optional) if message.optional else ""
 
 
-def choice_of(token: str) -> Choice | None:
+def parse_link(token: str) -> MailChoice | None:
     """Return whose link this is and about what; None for one that we did not make, or whose person is gone."""
     try:
         pk, email, optional = signing.Signer(salt=SALT).unsign_object(token)
@@ -43,4 +43,4 @@ def choice_of(token: str) -> Choice | None:
     person = User.objects.filter(pk=pk).first() if pk else None
     if pk and person is None:
         return None
-    return Choice(person, email, *parted(optional))
+    return MailChoice(person, email, *split_by_preference(optional))

@@ -16,7 +16,7 @@ def optional(what: str, scope: str = "") -> str:
     return f"{what}:{scope}"
 
 
-def parted(written: str) -> tuple[str, str]:
+def split_by_preference(written: str) -> tuple[str, str]:
     """Return (what, scope) of what optional() wrote."""
     what, _colon, scope = written.partition(":")
     return what, scope
@@ -29,7 +29,7 @@ def refused(messages: Iterable[Message]) -> list[Message]:
         return []
     emails = {message.to_email.lower() for message in messages}
     people = {message.recipient_id for message in messages if message.recipient_id}
-    whats = {parted(message.optional)[0] for message in messages}
+    whats = {split_by_preference(message.optional)[0] for message in messages}
     found = Refusal.objects.filter(Q(person__in=people) | Q(email__in=emails), what__in=whats)
     by = {(person or email, what, scope) for person, email, what, scope in _rows(found)}
     return [message for message in messages if _is_refused(message, by)]
@@ -40,7 +40,7 @@ def _rows(found: Iterable[Refusal]) -> Iterable[tuple[int | None, str, str, str]
 
 
 def _is_refused(message: Message, by: set[tuple[int | str, str, str]]) -> bool:
-    what, scope = parted(message.optional)
+    what, scope = split_by_preference(message.optional)
     whose = {message.recipient_id, message.to_email.lower()} - {None}
     return any((who, what, where) in by for who in whose for where in {scope, ""})
 

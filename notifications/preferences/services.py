@@ -9,12 +9,12 @@ from django.db.models import Q
 from accounts.models import User
 from notifications.models import Message, Refusal
 from notifications.preferences import choices
-from notifications.preferences.links import Choice
+from notifications.preferences.links import MailChoice
 from notifications.preferences.queries import optional
 
 
 @transaction.atomic
-def refuse(choice: Choice) -> None:
+def refuse(choice: MailChoice) -> None:
     """Send no more such mails; those that wait are taken back. Refusing twice is refusing once."""
     Refusal.objects.get_or_create(**_whose(choice), what=choice.what, scope=choice.scope)
     mine = Q(recipient=choice.person) if choice.person else Q(to_email__iexact=choice.email)
@@ -23,7 +23,7 @@ def refuse(choice: Choice) -> None:
 
 
 @transaction.atomic
-def accept(choice: Choice) -> None:
+def accept(choice: MailChoice) -> None:
     """Send such mails again."""
     Refusal.objects.filter(**_whose(choice), what=choice.what, scope=choice.scope).delete()
 
@@ -41,13 +41,13 @@ def choose(person: User, wanted: Collection[str]) -> None:
         if option.optional in wanted:
             hers.filter(what=option.what, scope=option.scope).delete()
         else:
-            refuse(Choice(person, "", option.what, option.scope))
+            refuse(MailChoice(person, "", option.what, option.scope))
 
 
-def is_refused(choice: Choice) -> bool:
+def is_refused(choice: MailChoice) -> bool:
     """Say whether such mails are refused."""
     return Refusal.objects.filter(**_whose(choice), what=choice.what, scope__in={choice.scope, ""}).exists()
 
 
-def _whose(choice: Choice) -> dict[str, Any]:
+def _whose(choice: MailChoice) -> dict[str, Any]:
     return {"person": choice.person} if choice.person else {"person": None, "email": choice.email}

@@ -23,7 +23,7 @@ from notifications.preferences.queries import refused_by
 @require_http_methods(["GET", "HEAD", "POST"])
 def optional(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing is changed by opening the link: programs that look at mails open each."""
-    choice = links.choice_of(token)
+    choice = links.parse_link(token)
     if choice is None:
         return _unlisted(render(request, "preferences/gone.html", status=404))
     if request.method == "POST":

@@ -38,7 +38,7 @@ def _unknown(kind: Kind, text: str) -> list[str]:
 
 
 def _lists(kind: Kind, text: str) -> list[str]:
-    blocks = markdown.read(text).blocks
+    blocks = markdown.compile_markdown(text).blocks
     found = sorted({name for block in blocks for name in block.names if name in kind.lists and name != block.alone})
     return [_("{%(name)s} is a list: give it a paragraph of its own.") % {"name": name} for name in found]
 

@@ -73,7 +73,7 @@ def names_in(*texts: str) -> set[str]:
 
 
 @lru_cache(maxsize=512)
-def read(text: str) -> Compiled:
+def compile_markdown(text: str) -> Compiled:
     """Return text, read as Markdown. No HTML, no pictures; a line end stays one."""
     from markdown_it import MarkdownIt
 

@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.utils.timezone import now
 
 from notifications.models import Delivery, Message
+from notifications.outbox import delivery
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 from notifications.outbox.tasks import deliver_due
@@ -51,7 +52,7 @@ def test_a_killed_worker_loses_nothing():
 
         # What the lease protects stays untouched until it has run out.
         Message.objects.filter(status=Message.Status.SENDING).update(
-            claimed_at=now() - outbox.LEASE - timedelta(seconds=1)
+            claimed_at=now() - delivery.LEASE - timedelta(seconds=1)
         )
         deliver_due()
         # The mail that was being sent waits behind the others: it may be what killed the worker.

@@ -12,8 +12,8 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Delegation, Event, Registration, RegistrationChange, Session, Step
 from events.nominations import services as nominations
-from events.nominations.grid import Cell, set_grid
-from events.planning.errors import AgendaError
+from events.nominations.grid import GridCell, set_delegations
+from events.planning.errors import PlanningError
 from events.planning.services import edit_event, set_sessions
 from events.registration import services
 from events.registration.errors import RegistrationError
@@ -59,7 +59,7 @@ class Hand:
 
     def act(self) -> None:
         """Do something, or be refused in words; anything else is a fault."""
-        with suppress(RegistrationError, AgendaError):
+        with suppress(RegistrationError, PlanningError):
             self.chance.choice(self.actions)()
 
     def event(self):
@@ -103,7 +103,7 @@ class Hand:
         chosen = Registration.objects.filter(event=self.event_id).order_by("?").values_list("pk", flat=True)
         keys, step = list(chosen[: self.chance.randint(1, 6)]), self.chance.choice(DECIDED)
         also = {"by": self.people[0], "reason": "A drill", "over_seats": self.chance.random() < 0.5}
-        shown = services.fingerprint(services.would_decide(self.event(), keys, step, **also))
+        shown = services.fingerprint(services.preview_decision(self.event(), keys, step, **also))
         services.decide(self.event(), keys, step, as_shown=shown, **also)
 
     def choose(self) -> None:
@@ -128,8 +128,8 @@ class Hand:
 
     def grid(self) -> None:
         seats = self.chance.randint
-        cells = [Cell("TH", group, seats(1, 6), 3) for group in ("workers", "employers")]
-        set_grid(self.event(), cells)
+        cells = [GridCell("TH", group, seats(1, 6), 3) for group in ("workers", "employers")]
+        set_delegations(self.event(), cells)
 
     def places(self) -> None:
         most = self.chance.randint

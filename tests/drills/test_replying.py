@@ -20,7 +20,7 @@ NAMES = [
 
 
 def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
-    from events.calendar_replies.services import take, take_waiting
+    from events.calendar_replies.services import process_mail, process_waiting
     from notifications.inbox import services as inbox
 
     connections.close_all()
@@ -28,8 +28,8 @@ def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Qu
     start.wait()
     try:
         for name in [*NAMES[first:], *NAMES[:first]] * 5:
-            take(inbox.receive(mail(name)))
-            take_waiting()
+            process_mail(inbox.receive(mail(name)))
+            process_waiting()
         said.put("done")
     except Exception as error:  # whatever it is, it is what the test is about
         said.put(repr(error))

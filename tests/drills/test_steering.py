@@ -19,13 +19,13 @@ PEOPLE, PRESSING, WORKING = 120, 3, 3
 
 def _press(key: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
     from events.reminders import overrides
-    from events.reminders.errors import Over
+    from events.reminders.errors import ReminderOverError
 
     connections.close_all()
     start.wait()
     try:
         said.put(overrides.send_now(PlannedReminder.objects.get(pk=key), by=None))
-    except Over:
+    except ReminderOverError:
         said.put("over")
     except Exception as error:  # whatever it is, it is what the test is about
         said.put(repr(error))

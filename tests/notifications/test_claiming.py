@@ -10,6 +10,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
+from notifications.outbox import delivery
 from notifications.outbox import services as outbox
 from tests.notifications.test_outbox import make_draft
 
@@ -20,7 +21,7 @@ SETUP = """
 import json, os, sys, django
 django.setup()
 from django.core.management import call_command
-from notifications.outbox import services as outbox
+from notifications.outbox import delivery, services as outbox
 """
 FILL = f"""{SETUP}
 call_command("migrate", "notifications", verbosity=0)
@@ -33,7 +34,7 @@ CLAIM = f"""{SETUP}
 print("ready", flush=True)
 sys.stdin.readline()
 found = []
-while batch := outbox.claim(limit=7):
+while batch := delivery.claim(limit=7):
     found += [message.pk for message in batch]
 print(json.dumps(found))
 """
@@ -71,7 +72,7 @@ def _claim_all(begin, results):
     connections.close_all()
     begin.wait()
     found = []
-    while batch := outbox.claim(limit=7):
+    while batch := delivery.claim(limit=7):
         found += [message.pk for message in batch]
     results.put(found)
 
@@ -92,7 +93,7 @@ def test_two_claimers_never_get_the_same_row():
     for worker in workers:
         worker.join()
     # What another one has locked is skipped, and may be left for the next round; nothing comes twice.
-    found += [message.pk for message in outbox.claim(limit=MESSAGES)]
+    found += [message.pk for message in delivery.claim(limit=MESSAGES)]
     assert len(found) == len(set(found)) == MESSAGES
 
 
@@ -104,7 +105,7 @@ def test_nothing_overtakes_what_another_worker_is_just_claiming():
 
     def claim_slowly():
         with transaction.atomic():
-            first.extend(outbox.claim())
+            first.extend(delivery.claim())
             claimed.set()
             go_on.wait(10)
         connections.close_all()
@@ -112,9 +113,9 @@ def test_nothing_overtakes_what_another_worker_is_just_claiming():
     slow = threading.Thread(target=claim_slowly)
     slow.start()
     assert claimed.wait(10)
-    meanwhile = outbox.claim()
+    meanwhile = delivery.claim()
     go_on.set()
     slow.join()
 
     assert [message.dedupe_key for message in first] == ["test:0"]
-    assert meanwhile == outbox.claim() == []
+    assert meanwhile == delivery.claim() == []

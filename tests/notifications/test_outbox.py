@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from notifications.mail.transport import MailConnection
 from notifications.models import Delivery, Message
+from notifications.outbox import delivery
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 from notifications.outbox.tasks import deliver_due
@@ -185,7 +186,7 @@ def test_no_mail_server_keeps_the_mail():
 
 def test_last_attempt_fails_for_good():
     outbox.queue(make_draft())
-    Message.objects.update(attempts=len(outbox.BACKOFF))
+    Message.objects.update(attempts=len(delivery.BACKOFF))
 
     with smtp_server() as mailbox:
         mailbox.answers.append("451 still not")
@@ -207,23 +208,23 @@ def test_bad_address_fails_and_holds_nobody_up():
 def test_claimed_rows_are_nobody_elses():
     outbox.queue(*(make_draft(number) for number in range(3)))
 
-    first, second = outbox.claim(limit=2), outbox.claim(limit=2)
+    first, second = delivery.claim(limit=2), delivery.claim(limit=2)
 
     assert [message.dedupe_key for message in first] == ["test:0", "test:1"]
     assert [message.dedupe_key for message in second] == ["test:2"]
-    assert outbox.claim() == []
+    assert delivery.claim() == []
 
 
 def test_sweep_frees_what_a_dead_worker_held():
     outbox.queue(make_draft())
-    (message,) = outbox.claim()
-    assert outbox.sweep() == 0
+    (message,) = delivery.claim()
+    assert delivery.sweep() == 0
 
-    Message.objects.update(claimed_at=now() - outbox.LEASE - timedelta(seconds=1))
+    Message.objects.update(claimed_at=now() - delivery.LEASE - timedelta(seconds=1))
 
-    assert outbox.sweep() == 1
+    assert delivery.sweep() == 1
     Message.objects.update(due_at=now())
-    assert [again.message_id for again in outbox.claim()] == [message.message_id]
+    assert [again.message_id for again in delivery.claim()] == [message.message_id]
 
 
 def test_drop_takes_back_what_waits():
@@ -235,13 +236,13 @@ def test_drop_takes_back_what_waits():
 
     assert outbox.drop(topic="event:1", kinds=["reminder"]) == 1
     assert outbox.drop(topic="event:1") == 1
-    assert [message.dedupe_key for message in outbox.claim()] == ["test:3"]
+    assert [message.dedupe_key for message in delivery.claim()] == ["test:3"]
 
 
 def test_later_messages_wait_for_their_time():
     outbox.queue(make_draft(due_at=now() + timedelta(hours=1)))
 
-    assert outbox.claim() == []
+    assert delivery.claim() == []
 
 
 def test_a_cancel_waits_for_its_request():
@@ -285,7 +286,7 @@ def test_a_cancel_waits_for_its_request_to_the_address_that_the_person_had():
 def test_a_second_worker_leaves_alone_what_must_follow():
     outbox.queue(*(make_draft(number, topic="event:1", to_email="a@example.org") for number in range(3)))
 
-    first, second = outbox.claim(), outbox.claim()
+    first, second = delivery.claim(), delivery.claim()
 
     assert [message.dedupe_key for message in first] == ["test:0"]
     assert second == []
@@ -319,28 +320,28 @@ def test_what_cannot_be_a_mail_fails_and_holds_nobody_up(address):
 
 def test_a_message_whose_workers_always_die_fails_in_the_end():
     outbox.queue(make_draft())
-    outbox.claim()
-    Message.objects.update(claimed_at=now() - outbox.LEASE * 2, attempts=len(outbox.BACKOFF) + 1)
+    delivery.claim()
+    Message.objects.update(claimed_at=now() - delivery.LEASE * 2, attempts=len(delivery.BACKOFF) + 1)
 
-    outbox.sweep()
+    delivery.sweep()
 
     assert Message.objects.get().status == Message.Status.FAILED
     assert "worker stopped" in Delivery.objects.get().server_said
 
 
 def let_lease_end():
-    Message.objects.filter(status=Message.Status.SENDING).update(claimed_at=F("claimed_at") - outbox.LEASE * 2)
+    Message.objects.filter(status=Message.Status.SENDING).update(claimed_at=F("claimed_at") - delivery.LEASE * 2)
 
 
 def test_a_slow_worker_sends_nothing_that_another_has_taken():
     outbox.queue(*(make_draft(number) for number in range(3)))
-    slow = outbox.claim()
+    slow = delivery.claim()
     let_lease_end()
 
-    with time_machine.travel(now() + outbox.LEASE * 2), smtp_server() as mailbox:
+    with time_machine.travel(now() + delivery.LEASE * 2), smtp_server() as mailbox:
         deliver_due()  # sweeps, and sends all but the one in doubt
         with MailConnection() as line:
-            assert outbox.send(slow, line) == 0
+            assert delivery.send(slow, line) == 0
 
     assert sorted(mailbox.recipients) == ["reader1@example.org", "reader2@example.org"]
     assert Message.objects.get(status=Message.Status.QUEUED).dedupe_key == "test:0"
@@ -371,19 +372,19 @@ def test_a_clock_that_is_set_back_does_not_lengthen_the_lease():
 
 def test_a_worker_whose_clock_is_ahead_takes_nothing_from_others():
     outbox.queue(make_draft())
-    outbox.claim()
+    delivery.claim()
 
-    with time_machine.travel(now() + outbox.LEASE * 2):
-        assert outbox.sweep() == 0
+    with time_machine.travel(now() + delivery.LEASE * 2):
+        assert delivery.sweep() == 0
 
 
 def test_a_batch_that_kills_its_worker_costs_one_mail_an_attempt():
     outbox.queue(*(make_draft(number) for number in range(3)))
-    outbox.claim()
+    delivery.claim()
     let_lease_end()
 
-    assert outbox.sweep() == 3
-    assert [message.dedupe_key for message in outbox.claim()] == ["test:1", "test:2"]
+    assert delivery.sweep() == 3
+    assert [message.dedupe_key for message in delivery.claim()] == ["test:1", "test:2"]
 
     assert Delivery.objects.get().message.dedupe_key == "test:0"
     assert list(Message.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1, 1]

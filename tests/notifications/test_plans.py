@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from notifications.models import Message
+from notifications.outbox import delivery
 from notifications.outbox import services as outbox
 from tests.notifications.test_outbox import make_draft
 
@@ -36,9 +37,9 @@ def test_no_step_of_a_round_reads_all_messages():
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            outbox.sweep()
-            batch = outbox.claim()
-            outbox.give_back(batch[50:])
+            delivery.sweep()
+            batch = delivery.claim()
+            delivery.release(batch[50:])
         assert len(batch) == 100
         read = []
         for query in asked.captured_queries:

@@ -14,6 +14,7 @@ import time_machine
 from django.utils.timezone import now
 
 from notifications.models import Delivery, Message
+from notifications.outbox import delivery
 from notifications.outbox import services as outbox
 from notifications.outbox.tasks import deliver_due
 from tests.dovecot import certify
@@ -95,7 +96,7 @@ def test_greylisting_lasts_as_long_as_the_server_says_and_no_mail_fails_of_it():
     for moments in mailbox.tried.values():
         waits = [after - before for before, after in pairwise(moments)]
         assert len(waits) == 3
-        for waited, backoff in zip(waits, outbox.BACKOFF, strict=False):
+        for waited, backoff in zip(waits, delivery.BACKOFF, strict=False):
             assert backoff * 0.8 <= waited <= backoff * 1.2 + timedelta(seconds=60)
     assert got(mailbox.mails) == dict.fromkeys(written(), 1)
     assert Delivery.objects.filter(outcome="retry").first().server_said == "4.7.1 greylisted, come back"
@@ -107,10 +108,10 @@ def test_an_address_that_is_greylisted_for_ever_fails_after_three_days_and_nobod
     with smtp_server() as mailbox:
         mailbox.recipient_answers.extend(["451 come back"])
         deliver_due()
-        mailbox.recipient_answers.extend(["451 come back"] * len(outbox.BACKOFF))
-        assert rounds() == len(outbox.BACKOFF)
+        mailbox.recipient_answers.extend(["451 come back"] * len(delivery.BACKOFF))
+        assert rounds() == len(delivery.BACKOFF)
 
-    assert outcomes(1) == [("retry", 451)] * len(outbox.BACKOFF) + [("failed", 451)]
+    assert outcomes(1) == [("retry", 451)] * len(delivery.BACKOFF) + [("failed", 451)]
     assert outcomes(2) == [("sent", 250)]
 
 

@@ -17,7 +17,7 @@ def make_announcement(event, *, texts=None, is_optional=False, by=None, **to):
 
 def send(announcement, by=None):
     """Send it as somebody does who has seen just now who gets it."""
-    return services.send_now(announcement, as_shown=audience.read(announcement).sign, by=by)
+    return services.send_now(announcement, as_shown=audience.resolve(announcement).sign, by=by)
 
 
 def announced():

@@ -69,7 +69,7 @@ def test_who_comes_meanwhile_is_seen_before_it_goes(client, member, event):
 def test_a_second_click_sends_nothing_more(client, member, event):
     register(event, make_person())
     found = make_announcement(event)
-    shown = {"do": "send", "shown": audience.read(found).sign}
+    shown = {"do": "send", "shown": audience.resolve(found).sign}
 
     for _number in range(2):
         client.post(page("announcements:send", event, found), shown)
@@ -90,7 +90,7 @@ def test_the_table_leads_to_a_new_one_with_its_filters(client, member, event):
     client.post(address, form(tag=key))
 
     assert Announcement.objects.get().filters == f"tag={key}"
-    assert [one.person for one in audience.read(Announcement.objects.get()).chosen] == [rows[0].person_id]
+    assert [one.person for one in audience.resolve(Announcement.objects.get()).chosen] == [rows[0].person_id]
 
 
 def test_who_is_left_out_is_named_with_the_reason(client, member, event):

@@ -77,7 +77,7 @@ def test_what_is_cancelled_before_does_not_go(event, scheduled):
         assert services.cancel(scheduled, by=None) == 0
     with at(AT):
         assert sending.send_due() == 0
-    with pytest.raises(errors.NotOpen):
+    with pytest.raises(errors.NotDraftError):
         services.cancel(scheduled, by=None)
 
 

@@ -101,7 +101,7 @@ def evaluated(event):
 def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
     mine = register(event, make_person())
     evaluated(event)
-    url = links.evaluation(mine)
+    url = links.evaluation_link(mine)
 
     shown = client.get(url)
     assert shown.headers["X-Robots-Tag"] == "noindex"
@@ -127,7 +127,7 @@ def test_a_bad_answer_is_said_and_what_was_typed_is_kept(event, client, sent, sa
     mine = register(event, make_person())
     evaluated(event)
 
-    answer = client.post(links.evaluation(mine), {"will_do": "" if not sent else "Train others", **sent})
+    answer = client.post(links.evaluation_link(mine), {"will_do": "" if not sent else "Train others", **sent})
 
     assert said in answer.content.decode()
     assert not sent or "Train others" in answer.content.decode()

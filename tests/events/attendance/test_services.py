@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from events.attendance import queries, services
-from events.attendance.errors import NobodyChosen, NotAsked, NotYet
+from events.attendance.errors import EvaluationNotAskedError, EventNotStartedError, NobodyChosenError
 from events.duplicates.services import merge
 from events.models import Attendance, Evaluation, EvaluationGiven, Registration, Session
 from events.registration.services import register
@@ -60,7 +60,7 @@ def test_who_comes_to_a_session_is_at_the_event(event, desk):
     services.check_in(event, [mine.pk], session=session, by=desk)
 
     assert queries.count(event) == queries.count(event, session) == (1, 1)
-    assert services.take_back(event, [mine.pk]) == 1
+    assert services.undo_check_in(event, [mine.pk]) == 1
     assert queries.count(event, session) == (0, 1)
 
 
@@ -69,7 +69,7 @@ def test_who_is_taken_back_from_a_session_stays_at_the_event(event, desk):
     mine = confirmed(event)
     services.check_in(event, [mine.pk], session=session, by=desk)
 
-    services.take_back(event, [mine.pk], session=session)
+    services.undo_check_in(event, [mine.pk], session=session)
 
     assert queries.count(event) == (1, 1)
     assert queries.count(event, session) == (0, 1)
@@ -80,7 +80,7 @@ def test_only_those_with_a_place_are_marked(event, desk):
     stranger = confirmed(make_event())
     Registration.objects.filter(pk=mine.pk).update(status=Registration.Status.WITHDRAWN)
 
-    with pytest.raises(NobodyChosen):
+    with pytest.raises(NobodyChosenError):
         services.check_in(event, [mine.pk, stranger.pk], by=desk)
 
     assert not Attendance.objects.exists()
@@ -91,7 +91,7 @@ def test_nobody_is_there_before_the_first_morning(desk, event, time_machine):
     morning = event.local_starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
 
     time_machine.move_to(morning - timedelta(minutes=1), tick=False)
-    with pytest.raises(NotYet):
+    with pytest.raises(EventNotStartedError):
         services.check_in(event, [mine.pk], by=desk)
 
     time_machine.move_to(morning, tick=False)
@@ -116,7 +116,7 @@ def test_an_evaluation_is_given_once_and_says_not_whose_it_is(event, desk):
     ended(event)
 
     services.evaluate(mine, {"overall": 5, "comment": "More visits"})
-    with pytest.raises(NotAsked):
+    with pytest.raises(EvaluationNotAskedError):
         services.evaluate(mine, {"overall": 1})
 
     assert Evaluation.objects.get().overall == 5

@@ -39,7 +39,7 @@ def forged(kind, **other):
 def other_row(scene):
     """The link of one registration, its key changed to that of another."""
     first, second = scene.registered(scene.open), scene.registered(scene.hybrid)
-    one, two = (token_of(path_of(links.own(found))) for found in (first, second))
+    one, two = (token_of(path_of(links.own_link(found))) for found in (first, second))
     return f"/registrations/{one.partition(':')[0]}:{two.partition(':')[2]}/"
 
 
@@ -48,11 +48,11 @@ def cut(path):
 
 
 def focal(scene):
-    return path_of(links.focal_point(scene.link))
+    return path_of(links.focal_point_link(scene.link))
 
 
 def nominee(scene):
-    return path_of(links.nominee(scene.nominee))
+    return path_of(links.nominee_link(scene.nominee))
 
 
 def as_own(path):
@@ -108,7 +108,7 @@ def offered(scene):
     )
     withdraw(first, by=scene.person)
     Registration.objects.filter(pk=waiting.pk).update(offer_expires_at=now() - timedelta(seconds=1))
-    return path_of(links.own(waiting))
+    return path_of(links.own_link(waiting))
 
 
 def for_us(**sent):

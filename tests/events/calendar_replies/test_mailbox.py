@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.calendar_replies.tasks import read_inbox
 from events.models import Invite
 from notifications.inbox import imap
@@ -87,11 +87,11 @@ def test_a_pass_that_dies_between_storing_and_moving_does_nothing_twice(dovecot)
     dovecot.deliver(mail("words/question"))
 
     def take_and_die(found):
-        take(found)
+        process_mail(found)
         dovecot.stop()  # with all its connections
         return found
 
-    assert imap.read(take_and_die) == 0
+    assert imap.fetch_mail(take_and_die) == 0
     dovecot.start()
     assert len(dovecot.mails()) == 2
     assert read_inbox() == 2
@@ -109,9 +109,9 @@ def test_a_pass_beside_another_finds_its_mails_gone(dovecot):
 
     def take_while_another_does(found):
         others or others.append(read_inbox())
-        return take(found)
+        return process_mail(found)
 
-    imap.read(take_while_another_does)
+    imap.fetch_mail(take_while_another_does)
 
     assert others == [3]
     assert InboundMail.objects.count() == 3

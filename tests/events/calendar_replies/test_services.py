@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events.calendar_replies.services import keep, take, take_waiting
+from events.calendar_replies.services import keep_place, process_mail, process_waiting
 from events.models import Invite, Registration, RegistrationNote
 from events.registration import links
 from events.registration.services import withdraw
@@ -16,7 +16,7 @@ Partstat, Reason, State = Invite.Partstat, InboundMail.Reason, InboundMail.State
 
 
 def bring(raw):
-    return take(inbox.receive(raw))
+    return process_mail(inbox.receive(raw))
 
 
 def asked():
@@ -85,7 +85,7 @@ def test_declining_asks_once_and_frees_no_seat():
     bring(reply("DECLINED", stamp="20260310T081500Z"))
 
     mail = asked().get()
-    assert links.declined(invite.registration) in mail.text
+    assert links.decline_link(invite.registration) in mail.text
     assert mail.to_email == PERSON
     invite.registration.refresh_from_db()
     assert invite.registration.status == Registration.Status.CONFIRMED
@@ -177,8 +177,8 @@ def test_keeping_the_place_sends_the_invite_again():
     invite = make_invite()
     bring(reply("DECLINED"))
 
-    keep(invite.registration)
-    keep(invite.registration)
+    keep_place(invite.registration)
+    keep_place(invite.registration)
 
     invite.refresh_from_db()
     again = Message.objects.get(kind="place_kept")
@@ -192,7 +192,7 @@ def test_one_that_breaks_keeps_nobody_waiting(caplog):
     InboundMail.objects.filter(pk=broken.pk).update(raw=None)
     inbox.receive(reply("TENTATIVE"))
 
-    assert take_waiting() == 2
+    assert process_waiting() == 2
 
     broken.refresh_from_db()
     invite.refresh_from_db()
@@ -202,7 +202,7 @@ def test_one_that_breaks_keeps_nobody_waiting(caplog):
 def test_the_page_changes_nothing_until_a_button_is_pressed(client):
     invite = make_invite()
     bring(reply("DECLINED"))
-    url = links.declined(invite.registration)
+    url = links.decline_link(invite.registration)
 
     assert b"Keep my place" in client.get(url).content
 
@@ -219,4 +219,4 @@ def test_the_page_knows_two_buttons(client, action):
     invite = make_invite()
     bring(reply("DECLINED"))
 
-    assert client.post(links.declined(invite.registration), {"action": action}).status_code == 404
+    assert client.post(links.decline_link(invite.registration), {"action": action}).status_code == 404

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.models import Invite, RegistrationNote, TeamMember
 from notifications.inbox import services as inbox
 from notifications.models import BouncedAddress, InboundMail, Message
-from notifications.outbox.services import Draft, deliver_due, queue
+from notifications.outbox.delivery import deliver_due
+from notifications.outbox.services import Draft, queue
 from tests.factories import make_event, make_member, make_programme
 from tests.notifications.inbox.fates import mail
 from tests.notifications.inbox.scene import PERSON, make_invite, reply
@@ -28,7 +29,7 @@ def coordinator(client, invite):
 
 
 def bring(*names):
-    return [take(inbox.receive(mail(name))) for name in names]
+    return [process_mail(inbox.receive(mail(name))) for name in names]
 
 
 def page(name, invite, *more):
@@ -49,7 +50,7 @@ def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coor
         proposal.pk,
     ]
     client.post(page("calendar_replies:settle", invite, question.pk))
-    assert not inbox.deal_with(question, by=make_member(invite.event.programme))
+    assert not inbox.process(question, by=make_member(invite.event.programme))
 
     question.refresh_from_db()
     assert (question.state, question.settled_by, question.reason) == ("done", coordinator, "words")
@@ -71,9 +72,13 @@ def test_what_a_stranger_wrote_is_text_and_nothing_else(client, coordinator, inv
     bad = "<script>alert(1)</script>"
     raw = mail("words/question").replace(b"may I bring", bad.encode() + b" {{ user }} may I bring")
     raw = raw.replace(b"Subject: Re:", b"Subject: " + bad.encode())
-    found = take(inbox.receive(raw))
+    found = process_mail(inbox.receive(raw))
 
-    for address in (page("calendar_replies:event", invite), page("calendar_replies:detail", invite, found.pk), reverse("calendar_replies:team")):
+    for address in (
+        page("calendar_replies:event", invite),
+        page("calendar_replies:detail", invite, found.pk),
+        reverse("calendar_replies:team"),
+    ):
         shown = client.get(address).content.decode()
         assert bad not in shown
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
@@ -108,7 +113,7 @@ def test_another_event_does_not_show_it(client, coordinator, invite):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_has_a_fixed_number_of_queries(client, coordinator, invite, name, count, *, django_assert_num_queries):
     for number in range(count):
-        take(inbox.receive(mail("words/question") + b"%d" % number))
+        process_mail(inbox.receive(mail("words/question") + b"%d" % number))
     address = page(name, invite) if name == "calendar_replies:event" else reverse("calendar_replies:team")
     client.get(address)
 
@@ -181,7 +186,7 @@ def test_the_person_learns_it_and_says_that_it_works(client, invite):
 
 def test_a_new_answer_replaces_what_stood_there(client, coordinator, invite):
     bring("thunderbird/declined")
-    take(inbox.receive(reply("ACCEPTED", stamp="20260311T080000Z")))
+    process_mail(inbox.receive(reply("ACCEPTED", stamp="20260311T080000Z")))
 
     shown = text(client.get(page("participants:detail", invite, invite.registration.pk)))
 

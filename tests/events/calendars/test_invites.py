@@ -9,7 +9,7 @@ import pytest
 from events.models import Event, Invite
 from events.planning.services import cancel, edit_event, postpone, reschedule
 from events.registration.services import register, switch, withdraw
-from notifications.outbox.services import deliver_due
+from notifications.outbox.delivery import deliver_due
 from tests.events.contributors.scene import name as name_contributor
 from tests.factories import make_event, make_person, make_programme, make_venue
 from tests.smtp import calendar_part, smtp_server

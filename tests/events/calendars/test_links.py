@@ -30,7 +30,7 @@ def test_add_fills_in_the_instants_of_an_event(settings):
         ends_at=datetime(2027, 3, 14, 17, tzinfo=zone),  # clocks have changed that night
     )
 
-    found = links.add(event)
+    found = links.add_links(event)
 
     details = f"Why; for whom\n\n{settings.BASE_URL}/events/{event.slug}/"
     assert read(found["google"]) == (
@@ -66,7 +66,7 @@ def test_add_gives_whole_days_with_an_exclusive_end():
         ends_at=datetime(2027, 3, 12, tzinfo=zone),
     )
 
-    found = links.add(event)
+    found = links.add_links(event)
 
     assert read(found["google"])[1]["dates"] == "20270309/20270312"
     outlook = read(found["outlook"])[1]
@@ -75,13 +75,13 @@ def test_add_gives_whole_days_with_an_exclusive_end():
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "cancelled"}, {"precision": "month"}, {"precision": "tbc"}])  # fmt: skip
 def test_add_has_no_link_for_what_takes_place_at_no_date(fields):
-    assert links.add(make_event(**fields)) == {}
+    assert links.add_links(make_event(**fields)) == {}
 
 
 def test_add_never_gives_the_joining_link_away():
     event = make_event(mode="hybrid", online_url="https://meet.example/secret")
 
-    assert "secret" not in "".join(links.add(event).values())
+    assert "secret" not in "".join(links.add_links(event).values())
 
 
 def test_the_event_page_offers_each_calendar(client):
@@ -95,7 +95,7 @@ def test_the_event_page_offers_each_calendar(client):
 
 
 def test_subscribe_leads_to_each_calendar_with_the_feed_filled_in():
-    found = links.subscribe("https://plenary.example/calendar/events.ics?kind=training&country=TH")
+    found = links.subscribe_links("https://plenary.example/calendar/events.ics?kind=training&country=TH")
 
     assert found["apple"] == "webcal://plenary.example/calendar/events.ics?kind=training&country=TH"
     assert read(found["google"])[1] == {"cid": found["apple"]}

@@ -71,11 +71,13 @@ def test_an_event_of_several_days_is_one_bar_a_week(client):
 
     weeks = client.get("/calendar/?month=2027-03").context["weeks"]
 
-    bars = [(cell.day.day, bar) for week in weeks for cell in week for bar in cell.lanes if isinstance(bar, months.Bar)]
+    bars = [
+        (cell.day.day, bar) for week in weeks for cell in week for bar in cell.lanes if isinstance(bar, months.MonthBar)
+    ]
     assert bars == [
-        (6, months.Bar(event, 2, comes_before=False, goes_on=True)),
-        (8, months.Bar(event, 7, comes_before=True, goes_on=False)),
-        (9, months.Bar(short, 1, comes_before=False, goes_on=False)),
+        (6, months.MonthBar(event, 2, comes_before=False, goes_on=True)),
+        (8, months.MonthBar(event, 7, comes_before=True, goes_on=False)),
+        (9, months.MonthBar(short, 1, comes_before=False, goes_on=False)),
     ]
     assert [cell.events for cell in weeks[1]] == [[event], [event, short], *[[event]] * 5]
 

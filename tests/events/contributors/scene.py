@@ -6,7 +6,7 @@ from typing import Any
 import icalendar
 
 from accounts.models import User
-from events.contributors.services import Entry, add
+from events.contributors.services import ContributorEntry, add
 from events.models import Contributor, Event, Session
 from notifications.models import Message
 from tests.factories import make_member
@@ -21,7 +21,7 @@ def make_session(event: Event, title: str = "Opening", **fields: Any) -> Session
 
 def name(event: Event, person: User, role: str = Contributor.Role.SPEAKER, session: Session | None = None):
     session = session or event.sessions.first() or make_session(event)
-    entry = Entry(name=person.name, address=person.email, role=role, session=session)
+    entry = ContributorEntry(name=person.name, address=person.email, role=role, session=session)
     return add(event, entry, by=make_member(event.programme))
 
 

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from events.contributors.errors import ContributorGone, NamedAlready, ShutOut
-from events.contributors.services import Entry, add, change, remove
+from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
+from events.contributors.services import ContributorEntry, add, change, remove
 from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
-from events.planning.errors import SessionHasContributors
+from events.planning.errors import SessionHasContributorsError
 from events.planning.services import cancel, postpone, publish, reschedule, set_sessions
 from events.registration.services import decline, register, withdraw
 from events.reminders import planning as reminders
@@ -30,7 +30,7 @@ def as_entry(contributor, **fields):
         "role": contributor.role,
         "session": contributor.session,
     }
-    return Entry(**said | fields)
+    return ContributorEntry(**said | fields)
 
 
 def moved(event, **by):
@@ -146,7 +146,7 @@ def test_who_contributes_no_more_gets_a_cancel_once():
     assert read(removed)["sequence"] > read(named)["sequence"]
     assert "You get this mail because you were to contribute" in removed.text
     assert not Invite.objects.get().is_held
-    with pytest.raises(ContributorGone):
+    with pytest.raises(ContributorGoneError):
         remove(contributor, by=make_member(event.programme))
 
 
@@ -339,7 +339,7 @@ def test_of_two_who_press_the_button_one_names():
     event, person = make_event(), make_person()
     name(event, person)
 
-    with pytest.raises(NamedAlready):
+    with pytest.raises(AlreadyNamedError):
         name(event, person)
 
     assert len(mails_to(person)) == 1
@@ -348,7 +348,7 @@ def test_of_two_who_press_the_button_one_names():
 def test_who_was_shut_out_is_not_named():
     event, person = make_event(), make_person(is_active=False)
 
-    with pytest.raises(ShutOut):
+    with pytest.raises(BlockedPersonError):
         name(event, person)
 
     assert not Contributor.objects.exists()
@@ -356,7 +356,7 @@ def test_who_was_shut_out_is_not_named():
 
 def test_a_name_without_an_address_is_named_and_told_nothing():
     event = make_event()
-    entry = Entry(name="Dr Aye", role=Role.EXPERT, session=make_session(event))
+    entry = ContributorEntry(name="Dr Aye", role=Role.EXPERT, session=make_session(event))
 
     add(event, entry, by=make_member(event.programme))
 
@@ -370,7 +370,7 @@ def test_a_session_with_contributors_who_were_told_does_not_go():
     name(event, person)
     manager = make_member(event.programme)
 
-    with pytest.raises(SessionHasContributors):
+    with pytest.raises(SessionHasContributorsError):
         set_sessions(event, [], removed=[event.sessions.get()], by=manager)
 
     remove(Contributor.objects.get(), by=manager)

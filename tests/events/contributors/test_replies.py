@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.models import Event, EventChange, Invite, RegistrationNote
 from events.registration.services import register, withdraw
 from notifications.inbox import services as inbox
@@ -23,7 +23,7 @@ def answer(invite, partstat, **fields):
         "sequence": str(invite.sequence),
         "attendee": invite.person.email,
     }
-    return take(inbox.receive(reply(partstat, **said | {"sender": invite.person.email} | fields)))
+    return process_mail(inbox.receive(reply(partstat, **said | {"sender": invite.person.email} | fields)))
 
 
 def test_an_answer_stands_at_the_invite_of_who_has_no_registration():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.deliverables import services
-from events.deliverables.errors import AlreadyListed, DeliverableGone, NobodyToAsk
+from events.deliverables.errors import AlreadyListedError, DeliverableGoneError, NobodyToAskError
 from events.models import Contributor, Deliverable, Session
 from events.registration.services import register
 from tests.factories import make_event, make_member, make_person
@@ -37,7 +37,7 @@ def test_what_is_owed_is_listed_once(event):
     expert = make_person()
     asked = services.ask(event, expert, kind="report", title="Mission report", due_at=due(event))
 
-    with pytest.raises(AlreadyListed):
+    with pytest.raises(AlreadyListedError):
         services.ask(event, expert, kind="report", title="Mission report", due_at=due(event))
 
     assert list(event.deliverables.open()) == [asked]
@@ -50,7 +50,7 @@ def test_slides_are_waited_for_from_each_who_speaks_once(event):
     Contributor.objects.create(session=first.session, name="Without an address")
 
     assert services.ask_for_slides(event, due_at=due(event)) == 1
-    with pytest.raises(NobodyToAsk):
+    with pytest.raises(NobodyToAskError):
         services.ask_for_slides(event, due_at=due(event))
 
     assert [one.person for one in event.deliverables.all()] == [first.person]
@@ -64,15 +64,15 @@ def test_what_came_is_waited_for_no_more_until_it_is_taken_back(event):
     assert not event.deliverables.open().exists()
     assert event.deliverables.get().received_by == manager
 
-    services.wait_again(event, asked.pk)
+    services.reopen(event, asked.pk)
     assert event.deliverables.open().exists()
 
 
-@pytest.mark.parametrize("step", [services.wait_again, services.remove])
+@pytest.mark.parametrize("step", [services.reopen, services.remove])
 def test_what_is_of_another_event_is_left_alone(event, step):
     asked = services.ask(make_event(), make_person(), kind="report", title="Report", due_at=due(event))
 
-    with pytest.raises(DeliverableGone):
+    with pytest.raises(DeliverableGoneError):
         step(event, asked.pk)
 
     assert Deliverable.objects.get() == asked

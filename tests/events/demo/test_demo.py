@@ -178,12 +178,12 @@ def test_every_event_page_stands(client, demo):
 def test_the_sample_season_asks_and_has_answers_that_fit(demo):
     asking = Event.objects.filter(questions__stage=EventQuestion.Stage.REGISTRATION).distinct()
     for event in asking:
-        asked = queries.asked(event)
+        asked = queries.asked_questions(event)
         for registration in event.registrations.select_related("person"):
             answers = {one.question_id: conditions.tokens(one.value) for one in registration.answers.all()}
             questions = [one.event_question for one in asked]
             about = conditions.of_person(event, registration.person, registration.mode)
-            fitting = conditions.those_that_apply(questions, about, answers)
+            fitting = conditions.applicable(questions, about, answers)
             assert set(answers) <= fitting
             assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
     assert asking.count() == 2

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from events.duplicates import matching, queries
-from events.duplicates.services import merge, say_two, take_back
+from events.duplicates.services import mark_as_distinct, merge, undo_mark
 from events.models import Question, Registration
 from events.questions.services import add_question, save_answers
 from events.registration.services import register, withdraw
@@ -132,15 +132,15 @@ def test_two_people_are_not_shown_again_until_it_is_taken_back(event):
     one, other = come(event, "Aung San"), come(event, "San Aung")
     member = make_person()
 
-    say_two(other, one, by=member)
-    say_two(one, other, by=None)
+    mark_as_distinct(other, one, by=member)
+    mark_as_distinct(one, other, by=None)
 
     assert queries.count(event) == 0
-    said = queries.said_to_be_two(event)
+    said = queries.marked_as_distinct(event)
     assert [(pair.first, pair.second, pair.by) for pair in said] == [(one, other, member)]
-    take_back(make_event(), said[0].pk)
+    undo_mark(make_event(), said[0].pk)
     assert queries.count(event) == 0
-    take_back(event, said[0].pk)
+    undo_mark(event, said[0].pk)
     assert queries.count(event) == 1
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils.timezone import now
 
 from events.duplicates import queries
-from events.duplicates.errors import CannotMerge
-from events.duplicates.services import merge, say_two, would_merge
-from events.imports.errors import RegisteredAlready
+from events.duplicates.errors import CannotMergeError
+from events.duplicates.services import mark_as_distinct, merge, preview_merge
+from events.imports.errors import AlreadyRegisteredError
 from events.imports.services import Newcomer, add, add_many
 from events.models import (
     Answer,
@@ -28,7 +28,7 @@ from events.models import (
 from events.nominations.services import Nominee, accept, nominate
 from events.notes.services import note, tag
 from events.questions.services import add_question, save_answers
-from events.registration.errors import CannotBeNamed, NotAll, OthersNow
+from events.registration.errors import BulkDecisionError, CannotBeNominatedError, RecipientsChangedError
 from events.registration.services import confirm, decline, fingerprint, register, register_others, waitlist, withdraw
 from events.sessions.services import choose
 from events.travel.funding import set_funding
@@ -430,8 +430,8 @@ def test_the_story_tells_both_histories(event, two):
 def test_what_went_in_before_goes_along(event, two):
     event = make_event()
     first, second, third, other = (register(event, make_person()) for _number in range(4))
-    say_two(second, other, by=None)
-    say_two(first, third, by=None)
+    mark_as_distinct(second, other, by=None)
+    mark_as_distinct(first, third, by=None)
 
     merge(second, first, by=None)
     merge(third, second, by=None)
@@ -446,7 +446,7 @@ def test_what_has_gone_in_cannot_go_in_again(event, two):
     merge(keep, gone, by=None)
 
     for one, other in [(keep, gone), (gone, keep), (keep, keep), (keep, third)]:
-        with pytest.raises(CannotMerge):
+        with pytest.raises(CannotMergeError):
             merge(one, other, by=None)
 
 
@@ -455,14 +455,14 @@ def test_what_would_be_told_is_told_and_nothing_else(event, two):
     waiting = register(event, make_person())
     before = last_mail()
 
-    shown = would_merge(keep, gone, by=None)
+    shown = preview_merge(keep, gone, by=None)
 
     assert [(one.registration.pk, one.mail) for one in shown] == [
         (gone.pk, "registration_merged"), (keep.pk, "registration_kept"), (waiting.pk, "registration_confirmed"),
     ]  # fmt: skip
     assert (fresh(gone).status, told(before)) == ("confirmed", [])
     withdraw(waiting, by=None)
-    with pytest.raises(OthersNow):
+    with pytest.raises(RecipientsChangedError):
         merge(keep, gone, by=None, as_shown=fingerprint(shown))
     assert fresh(gone).status == "confirmed"
 
@@ -517,13 +517,13 @@ def test_nobody_else_brings_the_old_address_back(event, two):
 
     register_others(event, [{"email": address, "name": "An"}], by=member)
     added = add_many(event, [Newcomer(address)], Registration.Status.CONFIRMED, by=member)
-    with pytest.raises(RegisteredAlready):
+    with pytest.raises(AlreadyRegisteredError):
         add(event, Newcomer(address), Registration.Status.CONFIRMED, by=member)
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         nominate(delegation, [Nominee("An", address)], by=member)
 
     assert (added.added, added.kept) == (0, 1)
-    assert refused.value.problems == {0: str(CannotBeNamed.advice)}
+    assert refused.value.problems == {0: str(CannotBeNominatedError.advice)}
     assert fresh(gone).merged_into == keep
     assert told(before) == [(address, "registered_already", "")]
 

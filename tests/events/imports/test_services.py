@@ -5,10 +5,17 @@ from allauth.account.models import EmailAddress
 from django.utils.timezone import now
 
 from events.imports import services
-from events.imports.errors import CannotBeAdded, CannotBeInvited, RegisteredAlready
-from events.imports.services import Added, Newcomer, add, add_many, invite
+from events.imports.errors import AlreadyRegisteredError, CannotBeAddedError, CannotBeInvitedError
+from events.imports.services import ImportResult, Newcomer, add, add_many, invite
 from events.models import Event, Registration, Tag
-from events.registration.errors import EventFull, ModeFull, ModeRefused, NotAll, PlacesFixed, ReasonNeeded
+from events.registration.errors import (
+    BulkDecisionError,
+    EventClosedError,
+    EventFullError,
+    InvalidModeError,
+    ModeFullError,
+    ReasonRequiredError,
+)
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.factories import make_event, make_member, make_person, make_programme
@@ -66,7 +73,7 @@ def test_the_invitation_leads_to_the_registration(settings):
     register(event, Registration.objects.get().person)
 
     mail = Message.objects.order_by("pk").first()
-    assert done == Added(1, 0)
+    assert done == ImportResult(1, 0)
     assert mail.subject == f"You are invited to {event.title} – please register"
     assert f"/events/{event.slug}/register/" in mail.text
     assert f"/events/{event.slug}/register/" in mail.html
@@ -91,7 +98,7 @@ def test_what_a_person_said_of_themselves_stays(event, manager):
 def test_one_person_under_two_addresses_is_one(event, manager):
     EmailAddress.objects.create(user=make_person(email="an@example.org"), email="other@example.org", verified=True)
 
-    assert add_many(event, [AN, Newcomer("Other@example.org", "An")], Status.PENDING, by=manager) == Added(1, 1)
+    assert add_many(event, [AN, Newcomer("Other@example.org", "An")], Status.PENDING, by=manager) == ImportResult(1, 1)
 
 
 @pytest.mark.parametrize("item_count", [1, 5])
@@ -106,7 +113,7 @@ def test_a_list_asks_the_same_of_the_database_for_one_and_many(event, manager, i
 def test_nobody_is_added_twice(event, manager):
     add(event, AN, Status.PENDING, by=manager)
 
-    with pytest.raises(RegisteredAlready):
+    with pytest.raises(AlreadyRegisteredError):
         add(event, AN, Status.CONFIRMED, by=manager)
 
     assert standing(event) == {"an@example.org": "pending"}
@@ -116,7 +123,7 @@ def test_whoever_withdrew_comes_back_by_hand_alone(event, manager):
     registration = add(event, AN, Status.CONFIRMED, by=manager)
     withdraw(registration, by=registration.person)
 
-    assert add_many(event, [AN], Status.CONFIRMED, by=manager) == Added(0, 1)
+    assert add_many(event, [AN], Status.CONFIRMED, by=manager) == ImportResult(0, 1)
     assert standing(event) == {"an@example.org": "withdrawn"}
     add(event, AN, Status.CONFIRMED, by=manager)
 
@@ -128,23 +135,23 @@ def test_the_same_list_may_come_again(event, manager):
     mails = Message.objects.count()
     again = add_many(event, [AN, BINH], Status.CONFIRMED, by=manager)
 
-    assert (first, again) == (Added(2, 0), Added(0, 2))
+    assert (first, again) == (ImportResult(2, 0), ImportResult(0, 2))
     assert (Message.objects.count(), set(standing(event).values())) == (mails, {"pending"})
 
 
 def test_only_the_invited_are_taken_further(event, manager):
     invite(event, [AN, BINH], by=manager)
 
-    assert invite(event, [AN], by=manager) == Added(0, 1)
-    assert add_many(event, [AN], Status.CONFIRMED, by=manager) == Added(1, 0)
+    assert invite(event, [AN], by=manager) == ImportResult(0, 1)
+    assert add_many(event, [AN], Status.CONFIRMED, by=manager) == ImportResult(1, 0)
     assert standing(event) == {"an@example.org": "confirmed", "binh@example.org": "invited"}
 
 
 def test_a_full_event_takes_all_of_a_list_or_none(event, manager):
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         add_many(event, [AN, BINH, CHI], Status.CONFIRMED, by=manager)
 
-    assert refused.value.problems == {2: str(EventFull.advice)}
+    assert refused.value.problems == {2: str(EventFullError.advice)}
     assert (standing(event), Message.objects.count()) == ({}, 0)
     event.refresh_from_db()
     assert event.seats_taken == 0
@@ -154,7 +161,7 @@ def test_a_full_event_takes_all_of_a_list_or_none(event, manager):
         ).added
         == 3
     )
-    with pytest.raises(EventFull):
+    with pytest.raises(EventFullError):
         add(event, CHI, Status.CONFIRMED, by=manager)
 
 
@@ -162,13 +169,13 @@ def test_places_in_the_room_and_online_hold(manager):
     event = make_event(programme=manager.programmes.get(), mode="hybrid", room_seats=1, online_seats=5)
 
     add(event, AN, Status.CONFIRMED, by=manager)
-    with pytest.raises(ModeFull):
+    with pytest.raises(ModeFullError):
         add(event, BINH, Status.CONFIRMED, by=manager)
     add(event, Newcomer("b@example.org", "B", mode="online"), Status.CONFIRMED, by=manager)
 
     event.refresh_from_db()
     assert (event.seats_taken, event.online_taken) == (2, 1)
-    with pytest.raises(ModeRefused):
+    with pytest.raises(InvalidModeError):
         add(make_event(mode="in_person"), Newcomer("b@example.org", "B", mode="online"), Status.PENDING, by=manager)
 
 
@@ -180,9 +187,9 @@ def test_past_the_window_a_reason_is_needed_and_kept(event, manager):
     Event.objects.update(registration_closes_at=now() - timedelta(hours=1))
     event.refresh_from_db()
 
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(ReasonRequiredError):
         add(event, AN, Status.PENDING, by=manager)
-    with pytest.raises(CannotBeInvited):
+    with pytest.raises(CannotBeInvitedError):
         invite(event, [AN], by=manager)
     registration = add(event, AN, Status.PENDING, by=manager, reason="The minister asked")
 
@@ -191,7 +198,7 @@ def test_past_the_window_a_reason_is_needed_and_kept(event, manager):
 
 @pytest.mark.parametrize("policy", ["none", "nomination"])
 def test_nobody_is_invited_through_a_closed_door(manager, policy):
-    with pytest.raises(CannotBeInvited):
+    with pytest.raises(CannotBeInvitedError):
         invite(make_event(policy=policy), [AN], by=manager)
 
     assert add(make_event(policy=policy), AN, Status.CONFIRMED, by=manager).status == "confirmed"
@@ -204,14 +211,14 @@ def test_nobody_is_added_to_what_is_not_ahead(manager, fields):
     fields.setdefault("starts_at", now() - timedelta(days=2))
     fields.setdefault("ends_at", now() + timedelta(days=2))
 
-    with pytest.raises(PlacesFixed):
+    with pytest.raises(EventClosedError):
         add(make_event(**fields), AN, Status.CONFIRMED, by=manager)
 
 
 def test_who_is_shut_out_stays_out(event, manager):
     make_person(email="an@example.org", is_active=False)
 
-    with pytest.raises(CannotBeAdded):
+    with pytest.raises(CannotBeAddedError):
         add(event, AN, Status.PENDING, by=manager)
 
 
@@ -221,7 +228,7 @@ def test_a_merged_registration_does_not_come_back(event, manager):
         event=event, person=make_person(email="an@example.org"), status="withdrawn", merged_into=kept
     )
 
-    with pytest.raises(RegisteredAlready):
+    with pytest.raises(AlreadyRegisteredError):
         add(event, AN, Status.PENDING, by=manager)
 
 
@@ -252,6 +259,6 @@ def test_people_of_another_event_are_copied_as_they_are(event, manager):
 
     done = services.copy(event, people, Status.PENDING, by=manager)
 
-    assert done == Added(2, 1)
+    assert done == ImportResult(2, 1)
     assert [standing(event)[person.email] for person in people] == ["confirmed", "pending", "pending"]
     assert people[1].name.startswith("Person")

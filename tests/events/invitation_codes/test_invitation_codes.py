@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from events.invitation_codes.services import end_code, make_code
 from events.models import Event, InvitationCode, Registration
-from events.registration.errors import CodeRefused
+from events.registration.errors import InvalidCodeError
 from events.registration.services import register, withdraw
 from tests.factories import make_event, make_member, make_person
 
@@ -25,7 +25,7 @@ def test_a_code_lets_so_many_people_in(event):
     statuses = [register(event, make_person(), code=typed).status for typed in (code.code, f" {code.code.lower()} ")]
 
     assert statuses == ["confirmed", "confirmed"]
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCodeError):
         register(event, make_person(), code=code.code)
     code.refresh_from_db()
     assert code.used == 2
@@ -35,7 +35,7 @@ def test_a_code_lets_so_many_people_in(event):
 def test_without_a_code_that_works_nobody_comes_in(event, typed):
     make_code(event, uses=1)
 
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCodeError):
         register(event, make_person(), code=typed)
 
     assert not Registration.objects.exists()
@@ -44,7 +44,7 @@ def test_without_a_code_that_works_nobody_comes_in(event, typed):
 def test_the_code_of_another_event_does_not_work(event):
     other = make_code(make_event(policy=Event.Policy.INVITATION), uses=1)
 
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCodeError):
         register(event, make_person(), code=other.code)
 
 
@@ -54,7 +54,7 @@ def test_a_code_ends_and_keeps_its_people(event):
 
     end_code(code)
 
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCodeError):
         register(event, make_person(), code=code.code)
     withdraw(registration, by=person)
     assert register(event, person).status == "confirmed"  # let in once is let in

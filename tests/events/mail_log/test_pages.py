@@ -198,7 +198,7 @@ def test_resending_twice_sends_once_while_the_first_waits_and_again_once_it_has_
 
 
 def test_what_is_on_its_way_is_not_sent_once_more(event, manager):
-    with pytest.raises(resending.OnItsWay):
+    with pytest.raises(resending.StillQueuedError):
         resending.resend(write(event), by=manager)
 
     assert Message.objects.count() == 1
@@ -212,7 +212,7 @@ def test_an_invite_that_a_later_mail_has_overtaken_is_not_sent_once_more(event, 
     withdraw(registration, by=person)
     Message.objects.update(status="sent", sent_at=now())
 
-    with pytest.raises(resending.Overtaken):
+    with pytest.raises(resending.OvertakenError):
         resending.resend(invite, by=manager)
 
     latest = Message.objects.exclude(ics="").first()

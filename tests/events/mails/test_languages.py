@@ -101,7 +101,7 @@ def test_a_nominee_chooses_and_the_decision_comes_in_it(client):
     event = make_event(policy="nomination")
     delegation = make_delegation(event, country_id="VN")
     nominate(delegation, [Nominee(name="Minh", address="minh@example.org")], by=None)
-    link = links.nominee(Registration.objects.get())
+    link = links.nominee_link(Registration.objects.get())
 
     proposed = client.get(link, headers=VIETNAMESE_BROWSER).context["form"]["language"].value()
     client.post(link, {"name": "Minh", "language": "vi"})

@@ -46,7 +46,7 @@ def offered(answer):
 
 
 def token(person, optional):
-    return links.link(person, person.email, optional).rsplit("/", 2)[1]
+    return links.make_link(person, person.email, optional).rsplit("/", 2)[1]
 
 
 def test_it_lists_the_programmes_that_know_the_person_and_no_others(client, person, event):
@@ -133,7 +133,7 @@ def test_the_link_of_a_mail_shows_all_that_one_may_choose_without_signing_in(per
 
 
 def test_the_link_of_an_address_without_an_account_shows_that_alone(client):
-    page = links.link(None, "somebody@example.org", "news:programme:1").partition("/mails/")[2]
+    page = links.make_link(None, "somebody@example.org", "news:programme:1").partition("/mails/")[2]
 
     answer = client.get(f"/mails/{page}")
     client.post(f"/mails/{page}", {"action": "choose", "wanted": "digest:"})
@@ -189,7 +189,7 @@ def test_what_is_optional_says_so_in_each_language(event, language):
     mail = announced().get(recipient=person)
     for text in (mail.text, mail.html):
         assert OPTIONAL[language] in text
-        assert links.of_message(mail) in text
+        assert links.link_of_message(mail) in text
         assert ESSENTIAL[language] not in text
 
 

@@ -15,7 +15,7 @@ from events.mails.context import build
 from events.models import Event, Registration
 from events.registration import notify
 from events.registration.services import register
-from events.travel.details import Facts
+from events.travel.details import TravelFacts
 from notifications.mail import rendering
 from notifications.models import Message
 from notifications.wording import checking, defaults, languages, markdown
@@ -92,7 +92,7 @@ def test_catalogs_are_whole(language):
             assert "".join(re.findall(r'"(.*)"', translated)) != "".join(re.findall(r'"(.*)"', said))
 
 
-CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *Facts.LABELS.values()]
+CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *TravelFacts.LABELS.values()]
 
 
 @pytest.mark.parametrize("language", ["fr", "vi"])

@@ -36,7 +36,7 @@ def page(delegation):
         name="Focal",
         closes_at=now() + timedelta(days=3),
     )
-    return links.focal_point(link).split("8000")[1]
+    return links.focal_point_link(link).split("8000")[1]
 
 
 def check(client, page, delegation, **data):

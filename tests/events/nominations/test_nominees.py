@@ -10,7 +10,7 @@ from events.models import Answer, Event, EventChange, KeyChange, Question, Regis
 from events.nominations import services
 from events.nominations.services import Nominee
 from events.registration import links
-from events.registration.errors import InvalidTransition, PlacesFixed
+from events.registration.errors import EventClosedError, InvalidTransitionError
 from events.registration.services import confirm, decide, register, withdraw
 from notifications.models import Message
 from tests.events.questions.helpers import ask
@@ -31,7 +31,7 @@ def named(event, address="an@example.org"):
 
 
 def page_of(registration):
-    return links.nominee(registration).split("8000")[1]
+    return links.nominee_link(registration).split("8000")[1]
 
 
 def fresh(registration):
@@ -88,7 +88,7 @@ def test_whoever_accepted_can_still_give_their_place_back(client, event):
     client.post(page_of(registration), {"name": "An", "country": "TH"})
 
     shown = client.get(page_of(registration)).content.decode()
-    own = links.own(registration)
+    own = links.own_link(registration)
     assert own in shown
     client.post(own.split("8000")[1], {"action": "withdraw"})
 
@@ -171,16 +171,16 @@ def test_who_is_ranked_first_gets_the_next_seat(reserves):
 
 
 def test_only_reserves_are_ranked_and_while_the_event_is_ahead(reserves):
-    with pytest.raises(InvalidTransition), transaction.atomic():
+    with pytest.raises(InvalidTransitionError), transaction.atomic():
         services.rank(one("An"), -1, by=None)
     Event.objects.update(starts_at=now() - timedelta(days=9), ends_at=now() - timedelta(days=8))
-    with pytest.raises(PlacesFixed), transaction.atomic():
+    with pytest.raises(EventClosedError), transaction.atomic():
         services.rank(one("Chi"), -1, by=None)
 
 
 def test_focal_points_rank_their_reserves_and_no_others(client, event, reserves):
     link = services.appoint(event, [reserves.pk], address="focal@example.org", name="Focal")
-    page = links.focal_point(link).split("8000")[1]
+    page = links.focal_point_link(link).split("8000")[1]
     other = make_delegation(event, constituency="workers", seats=0, reserve_seats=2)
     people = [Nominee(name, f"{name.lower()}@example.org") for name in ("Xuan", "Yen")]
     services.nominate(other, people, by=make_person())

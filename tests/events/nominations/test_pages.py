@@ -36,7 +36,7 @@ def link(event, delegation):
 
 @pytest.fixture
 def page(link):
-    return links.focal_point(link).split("8000")[1]
+    return links.focal_point_link(link).split("8000")[1]
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_the_summary_is_a_file_without_formulas(client, page, delegation, link, 
 
 def nominee_page(delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
-    return links.nominee(Registration.objects.get()).split("8000")[1]
+    return links.nominee_link(Registration.objects.get()).split("8000")[1]
 
 
 def test_a_nominee_says_who_they_are_and_that_they_come(client, delegation, link):

@@ -7,18 +7,18 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Delegation, Event, Nomination, NominationLink, Registration, Step, Target
 from events.nominations import queries, services
-from events.nominations.grid import Cell, set_grid
+from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.registration import links
 from events.registration.errors import (
-    CannotBeNamed,
-    DelegationFull,
-    EventFull,
-    GridRefused,
-    InvalidTransition,
-    NominationsClosed,
-    NotAll,
-    ReasonNeeded,
+    BulkDecisionError,
+    CannotBeNominatedError,
+    DelegationFullError,
+    EventFullError,
+    InvalidGridError,
+    InvalidTransitionError,
+    NominationsClosedError,
+    ReasonRequiredError,
 )
 from events.registration.services import confirm, decide, decline, register, waitlist, withdraw
 from notifications.models import Message
@@ -65,11 +65,11 @@ def test_nominees_hold_seats_and_the_next_is_a_reserve(delegation, focal_point):
     assert (person.name, person.country, person.constituency) == ("An", "TH", "workers")
     subjects = list(Message.objects.order_by("pk").values_list("subject", flat=True))
     assert ["You are named" in subject for subject in subjects] == [True, True, False]
-    assert links.nominee(named[0]) in Message.objects.order_by("pk")[0].text
+    assert links.nominee_link(named[0]) in Message.objects.order_by("pk")[0].text
 
 
 def test_a_list_is_named_whole_or_not_at_all(delegation, focal_point):
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         services.nominate(
             delegation, [nominee("An"), nominee("An"), nominee("Binh"), nominee("Chi"), nominee("Dung")], by=focal_point
         )
@@ -97,17 +97,17 @@ def test_nobody_is_named_twice_nor_who_registered_by_themselves(delegation, foca
     Event.objects.update(policy=Event.Policy.OPEN)
     register(Event.objects.get(), other)
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
     assert refused.value.problems[0] == "This person has been named already."
-    assert refused.value.problems[1] == str(CannotBeNamed.advice)
+    assert refused.value.problems[1] == str(CannotBeNominatedError.advice)
 
 
 def test_after_the_deadline_nobody_is_named(delegation, focal_point):
     Delegation.objects.update(nomination_closes_at=now() - timedelta(minutes=1))
 
-    with pytest.raises(NominationsClosed):
+    with pytest.raises(NominationsClosedError):
         services.nominate(delegation, [nominee("An")], by=focal_point)
 
 
@@ -139,14 +139,14 @@ def test_a_reserve_moves_up_when_a_seat_becomes_free(delegation, focal_point):
     ]
     told = Message.objects.get(kind="seat_free")
     assert told.recipient == reserve.person
-    assert links.nominee(reserve) in told.text
+    assert links.nominee_link(reserve) in told.text
 
 
 def test_a_reserve_is_not_confirmed_over_the_seats(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
     services.accept(fresh(reserve))
 
-    with pytest.raises(DelegationFull):
+    with pytest.raises(DelegationFullError):
         confirm(fresh(reserve), by=None)
 
     assert counters(delegation) == (0, 2)
@@ -156,11 +156,11 @@ def test_a_reserve_is_confirmed_over_the_seats_for_a_reason(delegation, focal_po
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
     event = delegation.event
 
-    with pytest.raises(NotAll) as without:
+    with pytest.raises(BulkDecisionError) as without:
         decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True)
     decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True, reason="The minister asked")
 
-    assert without.value.problems == {reserve.pk: str(ReasonNeeded.advice)}
+    assert without.value.problems == {reserve.pk: str(ReasonRequiredError.advice)}
     assert (fresh(reserve).status, counters(delegation), delegation.seats) == ("confirmed", (1, 2), 3)
     assert reserve.changes.last().reason == "The minister asked"
 
@@ -169,10 +169,10 @@ def test_nobody_is_confirmed_over_the_places_of_the_event(delegation, focal_poin
     Event.objects.update(seats=2)
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         decide(delegation.event, [reserve.pk], Step.CONFIRM, by=None, over_seats=True, reason="Please")
 
-    assert refused.value.problems == {reserve.pk: str(EventFull.advice)}
+    assert refused.value.problems == {reserve.pk: str(EventFullError.advice)}
 
 
 def test_the_seats_of_a_delegation_are_kept_from_others_until_they_are_released(delegation, focal_point):
@@ -246,7 +246,7 @@ def test_replacing_keeps_the_seat_from_a_reserve(delegation, focal_point):
 def test_nobody_replaces_themselves_or_by_somebody_named(delegation, focal_point, who):
     first, _second = services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
-    with pytest.raises(CannotBeNamed):
+    with pytest.raises(CannotBeNominatedError):
         services.replace(fresh(first), nominee(who), by=focal_point)
 
     assert (fresh(first).status, counters(delegation)) == ("nominated", (0, 2))
@@ -256,7 +256,7 @@ def test_what_has_ended_is_not_replaced(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
     withdraw(fresh(registration), by=None)
 
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(InvalidTransitionError):
         services.replace(fresh(registration), nominee("Binh"), by=focal_point)
 
 
@@ -266,7 +266,9 @@ def test_the_database_refuses_more_nominees_than_seats(delegation):
 
 
 def test_the_grid_is_set_whole(delegation):
-    set_grid(delegation.event, [Cell("TH", "workers", 3, 2), Cell("", "employers", 4), Cell("TH", "", 0)])
+    set_delegations(
+        delegation.event, [GridCell("TH", "workers", 3, 2), GridCell("", "employers", 4), GridCell("TH", "", 0)]
+    )
 
     found = {(one.country_id, one.constituency): (one.seats, one.reserve_seats) for one in Delegation.objects.all()}
     assert found == {("TH", "workers"): (3, 2), (None, "employers"): (4, 0)}
@@ -275,24 +277,24 @@ def test_the_grid_is_set_whole(delegation):
 def test_the_grid_strands_nobody(delegation, focal_point):
     services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
-    with pytest.raises(GridRefused) as fewer:
-        set_grid(delegation.event, [Cell("TH", "workers", 1)])
-    with pytest.raises(GridRefused) as none:
-        set_grid(delegation.event, [Cell("TH", "employers", 1)])
+    with pytest.raises(InvalidGridError) as fewer:
+        set_delegations(delegation.event, [GridCell("TH", "workers", 1)])
+    with pytest.raises(InvalidGridError) as none:
+        set_delegations(delegation.event, [GridCell("TH", "employers", 1)])
 
     assert all("An" in error.value.reasons[0] and "Binh" in error.value.reasons[0] for error in (fewer, none))
     assert Delegation.objects.get().seats == 2
 
 
 def test_the_grid_has_no_more_seats_than_the_event(delegation):
-    with pytest.raises(GridRefused, match="9 more, but the event has only 8 places free"):
-        set_grid(delegation.event, [Cell("TH", "workers", 11)])
+    with pytest.raises(InvalidGridError, match="9 more, but the event has only 8 places free"):
+        set_delegations(delegation.event, [GridCell("TH", "workers", 11)])
 
 
 def test_more_seats_go_to_reserves(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
-    set_grid(delegation.event, [Cell("TH", "workers", 3, 1)])
+    set_delegations(delegation.event, [GridCell("TH", "workers", 3, 1)])
 
     assert fresh(reserve).reserve_rank is None
 
@@ -302,18 +304,18 @@ def test_a_focal_point_gets_a_link_that_can_be_revoked_and_made_anew(delegation)
     link = services.appoint(
         delegation.event, [delegation.pk], address="focal@example.org", name="Focal", closes_at=closes_at
     )
-    token = links.focal_point(link).rsplit("/", 2)[1]
+    token = links.focal_point_link(link).rsplit("/", 2)[1]
 
-    assert links.link_of(token) == link
-    assert links.focal_point(link) in Message.objects.get(kind="nomination_link").text
+    assert links.find_focal_point_link(token) == link
+    assert links.focal_point_link(link) in Message.objects.get(kind="nomination_link").text
     assert queries.delegations_of(link).get().nomination_closes_at == closes_at
     services.revoke(link)
-    assert links.link_of(token) is None
+    assert links.find_focal_point_link(token) is None
     services.send_again(link)
     renewed = NominationLink.objects.get()
     assert renewed.works
-    assert links.link_of(token) is None
-    assert links.focal_point(renewed) in Message.objects.order_by("-pk")[0].text
+    assert links.find_focal_point_link(token) is None
+    assert links.focal_point_link(renewed) in Message.objects.order_by("-pk")[0].text
 
 
 def test_only_those_with_seats_left_and_time_are_reminded(delegation, focal_point):

@@ -32,7 +32,7 @@ def delegation(event):
 def page(event, delegation):
     link = services.appoint(event, [delegation.pk], address="focal@example.org", name="Focal")
     Message.objects.all().delete()
-    return links.focal_point(link).split("8000")[1]
+    return links.focal_point_link(link).split("8000")[1]
 
 
 def test_a_list_that_names_them_is_refused_in_words(client, page, delegation):

@@ -3,10 +3,10 @@
 import pytest
 
 from events.models import RegistrationNote, Tag, TeamMember
-from events.notes.errors import NoteOfAnother
+from events.notes.errors import NotYourNoteError
 from events.notes.forms import NoteForm, TagForm
 from events.notes.services import delete_note, note, tag, untag
-from events.registration.errors import InvalidTransition
+from events.registration.errors import InvalidTransitionError
 from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_event, make_member, make_person, make_programme
@@ -110,7 +110,7 @@ def test_a_note_about_what_is_gone_is_refused(event):
     registration.changes.all().delete()
     type(registration).objects.filter(pk=registration.pk).delete()
 
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(InvalidTransitionError):
         note(registration, "x", by=make_person())
 
 
@@ -125,7 +125,7 @@ def test_a_note_is_taken_away_by_its_writer_or_a_manager(event, role, may):
     if may:
         delete_note(registration, theirs.pk, by=other)
     else:
-        with pytest.raises(NoteOfAnother):
+        with pytest.raises(NotYourNoteError):
             delete_note(registration, theirs.pk, by=other)
 
     assert RegistrationNote.objects.exists() is not may

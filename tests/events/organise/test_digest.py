@@ -40,7 +40,7 @@ def digests():
 
 
 def link_in(message):
-    return links.of_message(message).partition("/mails/")[2].strip("/")
+    return links.link_of_message(message).partition("/mails/")[2].strip("/")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_essential_mails_cannot_be_refused(waiting):
     message = Message.objects.exclude(kind="digest").first()
 
     assert build_mime(message).message()["List-Unsubscribe"] is None
-    assert links.of_message(message) == ""
+    assert links.link_of_message(message) == ""
 
 
 def test_nobody_makes_such_a_link_themselves(client):

@@ -9,12 +9,12 @@ from django.utils.timezone import now
 
 from events.models import Event, EventChange, RegistrationChange, Step
 from events.nominations import services as nominations
-from events.nominations.grid import Cell, set_grid
+from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.organise import queries
 from events.planning import services as agenda
 from events.registration import services as places
-from events.registration.errors import GridRefused
+from events.registration.errors import InvalidGridError
 from events.registration.notify import MailText
 from events.travel import services as travel
 from tests.events.travel.helpers import make_trip
@@ -48,9 +48,9 @@ def words(client, event, manager):
 
 
 def test_seats_of_delegations_are_noted_with_what_they_were(event, manager):
-    set_grid(event, [Cell("TH", "workers", 2, 1), Cell("", "employers", 1)], by=manager)
-    set_grid(event, [Cell("TH", "workers", 3, 1)], by=manager)
-    set_grid(event, [Cell("TH", "workers", 3, 1)], by=manager)
+    set_delegations(event, [GridCell("TH", "workers", 2, 1), GridCell("", "employers", 1)], by=manager)
+    set_delegations(event, [GridCell("TH", "workers", 3, 1)], by=manager)
+    set_delegations(event, [GridCell("TH", "workers", 3, 1)], by=manager)
 
     assert noted(event) == [
         (
@@ -73,8 +73,8 @@ def test_seats_of_delegations_are_noted_with_what_they_were(event, manager):
 
 
 def test_what_is_refused_is_not_noted(event, manager):
-    with pytest.raises(GridRefused), transaction.atomic():
-        set_grid(event, [Cell("TH", "workers", 200)], by=manager)
+    with pytest.raises(InvalidGridError), transaction.atomic():
+        set_delegations(event, [GridCell("TH", "workers", 200)], by=manager)
 
     assert noted(event) == []
 
@@ -119,8 +119,8 @@ def test_seats_that_are_released_are_noted(event, manager):
 def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
     registrations = [places.register(event, make_person()) for _ in range(2)]
     keys = [one.pk for one in registrations]
-    places.remind(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
-    places.remind(event, [], MailText("To nobody", "At all."), by=manager)
+    places.send_note_to(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
+    places.send_note_to(event, [], MailText("To nobody", "At all."), by=manager)
     start = event.starts_at + timedelta(days=7)
     agenda.reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=manager)
     agenda.postpone(event, by=manager, reason="A storm")
@@ -154,7 +154,7 @@ def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, e
     places.decide(event, [reserve.pk], Step.CONFIRM, by=manager, over_seats=True, reason="The minister asked")
     first.refresh_from_db()
     nominations.replace(first, Nominee("Chi", "chi@example.org"), by=manager)
-    set_grid(event, [Cell("TH", "", 2, 1), Cell("", "workers", 4)], by=manager)
+    set_delegations(event, [GridCell("TH", "", 2, 1), GridCell("", "workers", 4)], by=manager)
 
     shown = " ".join(words(client, event, manager).split())
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from events.models import Event, PlannedReminder, Session
 from events.planning import services as agenda
-from events.planning.errors import AlreadyDone, ChangedMeanwhile, TooFewPlaces
+from events.planning.errors import ConcurrentEditError, EventChangedError, TooFewSeatsError
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme, make_venue
@@ -51,7 +51,7 @@ def test_publish_twice_is_refused():
     event, manager = make_draft()
     agenda.publish(event, by=manager)
 
-    with pytest.raises(AlreadyDone):
+    with pytest.raises(EventChangedError):
         agenda.publish(event, by=manager)
 
 
@@ -118,7 +118,7 @@ def test_cancel_tells_everyone_and_drops_reminders():
         (waiting.person_id, ""),
     }
     assert not event.planned_reminders.filter(done_at=None).exists()
-    with pytest.raises(AlreadyDone):
+    with pytest.raises(EventChangedError):
         agenda.cancel(event, by=manager)
 
 
@@ -162,7 +162,7 @@ def test_fewer_places_than_taken_are_refused():
     register(event, make_person())
     register(event, make_person())
 
-    with pytest.raises(TooFewPlaces):
+    with pytest.raises(TooFewSeatsError):
         agenda.edit_event(event, by=manager, seats=1)
 
 
@@ -171,7 +171,7 @@ def test_preview_counts_who_would_be_told():
     register(event, make_person())
     register(event, make_person())
 
-    audience = agenda.preview(event)
+    audience = agenda.preview_recipients(event)
 
     assert sorted(audience.counts) == [("Confirmed", 1), ("On the waiting list", 1)]
 
@@ -249,7 +249,7 @@ def test_postponing_tells_everyone_and_moving_ends_it():
     withdraw(confirmed, by=confirmed.person)
     waiting.refresh_from_db()
     assert waiting.status == "waitlisted"
-    with pytest.raises(AlreadyDone):
+    with pytest.raises(EventChangedError):
         agenda.postpone(event, by=manager)
 
     again = agenda.reschedule(
@@ -301,7 +301,7 @@ def test_an_edit_of_what_somebody_else_has_changed_is_refused():
     opened = event.revised_at
     agenda.edit_event(event, by=manager, as_of=opened, title="First")
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ConcurrentEditError):
         agenda.edit_event(event, by=manager, as_of=opened, title="Second")
 
     event.refresh_from_db()

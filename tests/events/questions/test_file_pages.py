@@ -12,7 +12,7 @@ from events.models import Answer, AnswerFile, Event, EventQuestion, Registration
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
 from events.questions import files, services
-from events.questions.file_validation import judge
+from events.questions.file_validation import validate_file
 from events.registration import links
 from events.registration.services import register
 from tests.events.questions.helpers import ask
@@ -47,7 +47,7 @@ def answered(event, person=None, name="cv.pdf", **question):
     asked = ask(event, "file", **question)
     person = person or make_person()
     registration = Registration.objects.of(person).filter(event=event).first() or register(event, person)
-    kept = files.keep(judge(pdf(name)), asked, person)
+    kept = files.store_file(validate_file(pdf(name)), asked, person)
     services.save_answers(registration, {asked.pk: str(kept.key)}, by=person)
     return AnswerFile.objects.get(registration=registration, question=asked)
 
@@ -138,7 +138,7 @@ def test_a_file_is_kept_when_the_event_refuses(client, event, participant):
 
 def test_a_kept_file_of_somebody_else_is_not_taken(client, event, participant):
     asked = ask(event, "file", is_required=True)
-    theirs = files.keep(judge(pdf("secret.pdf")), asked, make_person())
+    theirs = files.store_file(validate_file(pdf("secret.pdf")), asked, make_person())
 
     page = client.post(path("self_service:register", event), {"name": "Khai", f"{asked.name}-kept": str(theirs.key)})
 
@@ -233,7 +233,7 @@ def test_somebody_who_was_named_sends_a_file_without_an_account(client):
     link = nominations.appoint(event, [delegation.pk], address="f@example.org", name="Focal", closes_at=closes_at)
     nominations.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
     registration = Registration.objects.get()
-    address = links.nominee(registration).split("8000")[1]
+    address = links.nominee_link(registration).split("8000")[1]
 
     wrong = client.post(address, {"name": "", asked.name: pdf()})
     kept = AnswerFile.objects.get()
@@ -243,7 +243,7 @@ def test_somebody_who_was_named_sends_a_file_without_an_account(client):
     registration.refresh_from_db()
     assert registration.status == "pending"
     assert AnswerFile.objects.get().registration == registration
-    assert "cv.pdf" not in words(client.get(links.focal_point(link).split("8000")[1]))
+    assert "cv.pdf" not in words(client.get(links.focal_point_link(link).split("8000")[1]))
 
 
 def test_a_preview_stores_nothing(client, event):
@@ -296,7 +296,7 @@ def test_who_sees_an_answer_gets_its_file(client, event, who):
 
 def test_a_file_that_is_not_shown_is_not_handed_out(client, event, participant):
     gone, lost = answered(event, participant), answered(event, participant)
-    kept = files.keep(judge(pdf()), ask(event, "file"), participant)
+    kept = files.store_file(validate_file(pdf()), ask(event, "file"), participant)
     services.remove(gone.question)
     lost.file.storage.delete(lost.file.name)
 
@@ -306,7 +306,7 @@ def test_a_file_that_is_not_shown_is_not_handed_out(client, event, participant):
 
 def test_the_own_link_shows_no_files(client, event):
     mine = answered(event)
-    address = links.own(mine.registration).split("8000")[1]
+    address = links.own_link(mine.registration).split("8000")[1]
 
     assert "cv.pdf" not in words(client.get(address))
     assert client.get(mine.get_absolute_url()).status_code == 302  # to the sign-in

@@ -3,7 +3,7 @@
 import pytest
 
 from events.questions import file_validation
-from events.questions.file_validation import FileRefused, clean_name, judge
+from events.questions.file_validation import FileRejectedError, clean_name, validate_file
 from tests.events.questions.uploads import HTML, JPEG, LIES, PNG, RELS, docx, pdf, relation, upload
 
 
@@ -18,7 +18,7 @@ from tests.events.questions.uploads import HTML, JPEG, LIES, PNG, RELS, docx, pd
     ],
 )
 def test_a_file_is_what_its_content_says(content, content_type, ending):
-    found = judge(upload(content, "what.exe", "text/html"))
+    found = validate_file(upload(content, "what.exe", "text/html"))
 
     assert (found.content, found.content_type, found.name) == (content, content_type, f"what.exe{ending}")
 
@@ -27,15 +27,15 @@ def test_a_file_is_what_its_content_says(content, content_type, ending):
 def test_a_file_that_lies_is_refused_with_what_to_do(lie):
     content, name, said = LIES[lie]
 
-    with pytest.raises(FileRefused) as refused:
-        judge(upload(content, name))
+    with pytest.raises(FileRejectedError) as refused:
+        validate_file(upload(content, name))
 
     assert str(refused.value).startswith(said)
 
 
 @pytest.mark.parametrize("content", [PNG, JPEG])
 def test_what_stands_behind_a_picture_is_left_out(content):
-    assert judge(upload(content + HTML + docx(), "a.png")).content == content
+    assert validate_file(upload(content + HTML + docx(), "a.png")).content == content
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_name_is_made_clean(name, clean):
 def test_the_limit_is_a_setting(settings):
     settings.ANSWER_FILE_MB = 7
 
-    assert judge(upload(LIES["6 MB"][0])).content_type == file_validation.PDF
+    assert validate_file(upload(LIES["6 MB"][0])).content_type == file_validation.PDF

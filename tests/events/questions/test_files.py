@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, AnswerFile, Event
 from events.questions import files
-from events.questions.errors import FileGone
-from events.questions.file_validation import judge
+from events.questions.errors import FileGoneError
+from events.questions.file_validation import validate_file
 from events.questions.services import add_question, save_answers
 from events.questions.tasks import forget_due, sweep_files
 from events.registration.services import register
@@ -37,7 +37,7 @@ def commits(django_capture_on_commit_callbacks):
 
 
 def keep(asked, person, name="cv.pdf"):
-    return str(files.keep(judge(pdf(name)), asked, person).key)
+    return str(files.store_file(validate_file(pdf(name)), asked, person).key)
 
 
 def answer_with(registration, asked, name="cv.pdf"):
@@ -96,7 +96,7 @@ def test_a_file_that_is_taken_back_goes_for_good(registration, asked, commits):
 def test_a_change_that_is_undone_leaves_the_file(registration, asked, commits):
     old = answer_with(registration, asked)
 
-    with commits(), pytest.raises(FileGone), transaction.atomic():
+    with commits(), pytest.raises(FileGoneError), transaction.atomic():
         save_answers(registration, {asked.pk: "no-such-key"}, by=None)
 
     assert contents() == {old.file.name}
@@ -118,21 +118,21 @@ def test_nobody_answers_with_the_file_of_another_person_question_or_answer(regis
     }
 
     for key in keys.values():
-        with pytest.raises(FileGone), transaction.atomic():
+        with pytest.raises(FileGoneError), transaction.atomic():
             save_answers(theirs, {asked.pk: key}, by=None)
     assert Answer.objects.get().registration == registration
 
 
 def test_one_file_waits_for_a_person_and_question(asked, commits):
     person = make_person()
-    first = files.keep(judge(pdf("first.pdf")), asked, person)
+    first = files.store_file(validate_file(pdf("first.pdf")), asked, person)
 
     with commits():
-        second = files.keep(judge(pdf("second.pdf")), asked, person)
+        second = files.store_file(validate_file(pdf("second.pdf")), asked, person)
 
     assert AnswerFile.objects.get().name == "second.pdf"
-    assert files.kept(str(first.key), asked, person) is None
-    assert files.kept(str(second.key), asked, person) == second
+    assert files.stored_files(str(first.key), asked, person) is None
+    assert files.stored_files(str(second.key), asked, person) == second
     assert contents() == {second.file.name}
     assert not is_stored(first.file.name)
 
@@ -176,8 +176,8 @@ def test_files_are_forgotten_with_their_answers(commits):
 
 def test_what_belongs_to_no_answer_is_swept(registration, asked, commits):
     used = answer_with(registration, asked)
-    fresh = files.keep(judge(pdf()), asked, registration.person)
-    late = files.keep(judge(pdf()), asked, make_person())
+    fresh = files.store_file(validate_file(pdf()), asked, registration.person)
+    late = files.store_file(validate_file(pdf()), asked, make_person())
     AnswerFile.objects.filter(pk=late.pk).update(uploaded_at=now() - timedelta(hours=25))
     AnswerFile.objects.filter(pk=used.pk).update(uploaded_at=now() - timedelta(days=400))
     old, young = stray("old-one", hours=25), stray("young-one", hours=23)

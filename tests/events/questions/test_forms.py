@@ -25,7 +25,7 @@ def form_of(event, posted=None, *, about=SOMEBODY, registration=None, **fields):
         data = QueryDict(mutable=True)
         for asked, value in posted.items():
             data.setlist(asked.name, value if isinstance(value, list) else [value])
-    return AnswersForm(data, questions=queries.asked(event, registration), about=about, **fields)
+    return AnswersForm(data, questions=queries.asked_questions(event, registration), about=about, **fields)
 
 
 def errors_of(form, asked):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.models import ConsentText, EventQuestion, Question, TeamMember
 from events.questions import library, queries
-from events.questions.errors import QuestionError, QuestionNeeded
+from events.questions.errors import QuestionError, QuestionInUseError
 from events.questions.services import add_question, save_answers
 from events.registration.services import register
 from tests.events.questions.helpers import ask
@@ -37,7 +37,7 @@ def answer(asked, value):
 
 
 def told(registration):
-    return [(one.label, one.text) for one in queries.told([registration.pk]).get(registration.pk, [])]
+    return [(one.label, one.text) for one in queries.answers_of([registration.pk]).get(registration.pk, [])]
 
 
 def test_the_library_says_who_asks_what_and_how_often_it_is_answered(client, event, organiser):
@@ -124,7 +124,7 @@ def test_a_choice_upon_which_an_event_depends_is_not_taken_away(client, event, o
 
     assert "First change what depends on it: “Which fish”." in refused
     assert len(Question.objects.get(label="Meal").offered) == 3
-    with pytest.raises(QuestionNeeded), transaction.atomic():
+    with pytest.raises(QuestionInUseError), transaction.atomic():
         library.change_in_library(meal.question, choices={"fish": ""})
 
 
@@ -138,7 +138,7 @@ def test_an_archived_question_is_offered_no_more_and_stays_where_it_is_asked(cli
     assert list(queries.library(other)) == []
     with pytest.raises(QuestionError), transaction.atomic():
         add_question(other, Question.objects.get())
-    assert [one.event_question.pk for one in queries.asked(event)] == [asked.pk]
+    assert [one.event_question.pk for one in queries.asked_questions(event)] == [asked.pk]
     assert told(registration) == [("Your union", "VGCL")]
     assert "Archived" in organiser.get(page(event)).content.decode()
     refused = organiser.post(reverse("questions:add", args=[other.slug]), {"question": asked.question_id}, follow=True)

@@ -8,18 +8,18 @@ from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestio
 from events.permissions import ALLOWED
 from events.questions import queries
 from events.questions.errors import (
-    AnswersClosed,
-    ConditionWrong,
-    ConsentChanged,
-    OutOfOrder,
+    AnswersClosedError,
+    ConsentChangedError,
+    InvalidConditionError,
     QuestionError,
-    QuestionNeeded,
+    QuestionInUseError,
+    QuestionOrderError,
 )
 from events.questions.services import (
     add_question,
     change_question,
     correct_answers,
-    forget_answers,
+    delete_expired_answers,
     move,
     remove,
     reorder,
@@ -42,7 +42,7 @@ def answer_of(asked):
 
 
 def told(registration, may=None):
-    return [(one.label, one.text) for one in queries.told([registration.pk], may).get(registration.pk, [])]
+    return [(one.label, one.text) for one in queries.answers_of([registration.pk], may).get(registration.pk, [])]
 
 
 def test_add_puts_a_new_question_into_the_library_and_at_the_end():
@@ -146,9 +146,9 @@ def test_what_others_depend_on_is_not_removed():
     meal = ask(event, "single", labels=["Fish", "Meat"])
     ask(event, label="Which fish?", shown_if_question=meal, shown_if_values=["fish"])
 
-    with pytest.raises(QuestionNeeded, match="Passport"):
+    with pytest.raises(QuestionInUseError, match="Passport"):
         remove(visa)
-    with pytest.raises(QuestionNeeded, match="Which fish"):
+    with pytest.raises(QuestionInUseError, match="Which fish"):
         change_question(meal, choices={"fish": ""}, labels=["Rice"])
     meal.question.refresh_from_db()
     assert [choice["label"] for choice in meal.question.offered] == ["Fish", "Meat"]
@@ -162,7 +162,7 @@ def test_a_condition_must_be_an_answer_that_can_be_given(values):
     event = make_event()
     visa = ask(event, "yes_no")
 
-    with pytest.raises(ConditionWrong):
+    with pytest.raises(InvalidConditionError):
         ask(event, shown_if_question=visa, shown_if_values=values)
     assert Question.objects.count() == 1
 
@@ -173,11 +173,11 @@ def test_a_condition_is_of_the_same_event_and_stands_above():
     first = ask(event, "yes_no")
     second = ask(event, "yes_no")
 
-    with pytest.raises(ConditionWrong):
+    with pytest.raises(InvalidConditionError):
         ask(event, shown_if_question=of_another, shown_if_values=["yes"])
-    with pytest.raises(ConditionWrong):
+    with pytest.raises(InvalidConditionError):
         change_question(first, shown_if_question=second, shown_if_values=["yes"])
-    with pytest.raises(ConditionWrong):
+    with pytest.raises(InvalidConditionError):
         change_question(first, shown_if_question=first, shown_if_values=["yes"])
 
 
@@ -198,7 +198,7 @@ def test_a_question_never_stands_above_what_it_depends_on():
     visa = ask(event, "yes_no", label="visa")
     ask(event, label="passport", shown_if_question=visa, shown_if_values=["yes"])
 
-    with pytest.raises(OutOfOrder):
+    with pytest.raises(QuestionOrderError):
         move(visa, 1)
 
     assert order(event) == ["visa", "passport"]
@@ -245,7 +245,7 @@ def test_consent_is_to_a_version_which_is_kept():
     answer = Answer.objects.get()
     assert (answer.value, answer.consent) == (True, first)
     assert told(registration) == [("List", "Agreed (version 1)")]
-    with pytest.raises(ConsentChanged):
+    with pytest.raises(ConsentChangedError):
         save_answers(registration, {asked.pk: first.pk}, by=None)
     save_answers(registration, {asked.pk: second.pk}, by=None)
     change = AnswerChange.objects.get()
@@ -267,7 +267,7 @@ def test_answers_are_corrected_until_the_window_closes(fields):
     correct_answers(registration, {asked.pk: "in time"}, by=person)
     Event.objects.update(**fields)
 
-    with pytest.raises(AnswersClosed):
+    with pytest.raises(AnswersClosedError):
         correct_answers(registration, {asked.pk: "late"}, by=person)
 
     assert answer_of(asked) == "in time"
@@ -279,7 +279,7 @@ def test_who_gave_their_place_back_corrects_nothing():
     registration = register(event, person)
     withdraw(registration, by=person)
 
-    with pytest.raises(AnswersClosed):
+    with pytest.raises(AnswersClosedError):
         correct_answers(registration, {asked.pk: "late"}, by=person)
 
 
@@ -313,7 +313,7 @@ def test_answers_of_a_page_cost_two_queries(item_count, django_assert_num_querie
         )
 
     with django_assert_num_queries(2):
-        found = queries.told([registration.pk for registration in registrations])
+        found = queries.answers_of([registration.pk for registration in registrations])
 
     assert [[one.text for one in found[one.pk]] for one in registrations] == [
         ["x", "Thailand", "Agreed (version 1)"]
@@ -333,7 +333,7 @@ def test_answers_are_forgotten_when_their_days_are_over():
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
 
     assert forget_due() == 1
-    assert forget_answers() == 0
+    assert delete_expired_answers() == 0
 
     assert set(Answer.objects.values_list("question", flat=True)) == {always.pk, lately.questions.get().pk}
     assert set(AnswerChange.objects.values_list("answer__question__event", flat=True)) == {over.pk, lately.pk}
@@ -350,7 +350,7 @@ def test_a_postponed_event_forgets_nothing_and_one_cancelled_without_a_date_coun
         status="cancelled", precision="tbc", starts_at=None, ends_at=None, cancelled_at=past
     )
 
-    assert forget_answers() == 1
+    assert delete_expired_answers() == 1
     assert Answer.objects.get().registration.event == postponed
 
 

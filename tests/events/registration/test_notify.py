@@ -21,7 +21,7 @@ def mails_to(person):
 def move_on(event):
     """Move event by a day, in its row and its calendars; return what people knew before."""
     event.refresh_from_db()
-    before = services.as_it_is(event)
+    before = services.snapshot(event)
     event.starts_at += timedelta(days=1)
     event.ends_at += timedelta(days=1)
     event.save()

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from events.duplicates.services import merge
 from events.models import Delegation, Event, Registration, Session, Step
 from events.nominations import services as nominations
-from events.nominations.grid import Cell, set_grid
+from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.registration.errors import RegistrationError
 from events.registration.services import (
@@ -111,8 +111,8 @@ class World:
         decide(self.fresh(), keys, step, by=None)
 
     def grid(self, first, second, reserves):
-        cells = [Cell("TH", "workers", first, reserves), Cell("TH", "employers", second, reserves)]
-        set_grid(self.fresh(), cells)
+        cells = [GridCell("TH", "workers", first, reserves), GridCell("TH", "employers", second, reserves)]
+        set_delegations(self.fresh(), cells)
 
     def places(self, count):
         found = Event.objects.filter(pk=self.event.pk)

@@ -7,14 +7,7 @@ from django.utils.timezone import now
 
 from events.models import Event, Registration, RegistrationChange, Session, SessionChoice, Step
 from events.nominations.services import release
-from events.registration.services import (
-    decide,
-    lapse_offers,
-    promote,
-    register,
-    register_others,
-    would_decide,
-)
+from events.registration.services import decide, lapse_offers, preview_decision, promote, register, register_others
 from notifications.models import Message
 from notifications.outbox.services import Draft, queue
 from tests.events.registration.counters import check_counters
@@ -68,7 +61,7 @@ def test_what_a_decision_would_tell_costs_the_same_for_few_and_many(item_count, 
     chosen = keys(registered(event, item_count))
 
     with django_assert_num_queries(11):
-        assert len(would_decide(Event.objects.get(pk=event.pk), chosen, Step.CONFIRM, by=None)) == item_count
+        assert len(preview_decision(Event.objects.get(pk=event.pk), chosen, Step.CONFIRM, by=None)) == item_count
 
     assert mails("registration_confirmed") == 0
     assert not event.registrations.confirmed().exists()

@@ -6,7 +6,13 @@ from django.db.models import ProtectedError
 from django.utils.timezone import now
 
 from events.models import Event, Registration, Step
-from events.registration.errors import EventFull, InvalidTransition, NotAll, PlacesFixed, RegistrationClosed
+from events.registration.errors import (
+    BulkDecisionError,
+    EventClosedError,
+    EventFullError,
+    InvalidTransitionError,
+    RegistrationClosedError,
+)
 from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_person
@@ -76,7 +82,7 @@ def test_register_twice_changes_and_tells_nothing():
 def test_register_outside_the_window_is_refused(fields):
     event = make_event(**fields)
 
-    with pytest.raises(RegistrationClosed):
+    with pytest.raises(RegistrationClosedError):
         register(event, make_person())
 
     assert not event.registrations.exists()
@@ -108,7 +114,7 @@ def test_withdrawing_twice_is_refused_and_counts_once():
     registration = register(event, make_person())
     withdraw(registration, by=registration.person)
 
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(InvalidTransitionError):
         withdraw(registration, by=registration.person)
 
     assert taken(event) == 0
@@ -143,7 +149,7 @@ def test_confirm_refuses_beyond_the_last_place():
     first, second = register(event, make_person()), register(event, make_person())
     confirm(first, by=None)
 
-    with pytest.raises(EventFull):
+    with pytest.raises(EventFullError):
         confirm(second, by=None)
 
     assert statuses(first, second) == ["confirmed", "pending"]
@@ -204,7 +210,7 @@ def test_deciding_for_several_is_all_or_nothing_and_says_why():
     event = make_event(policy=Event.Policy.APPROVAL, seats=1)
     first, second = register(event, make_person()), register(event, make_person())
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(BulkDecisionError) as refused:
         decide(event, [first.pk, second.pk], Step.CONFIRM, by=None)
 
     assert list(refused.value.problems) == [second.pk]
@@ -235,7 +241,7 @@ def test_places_do_not_change_once_an_event_is_over_or_off(fields, step):
     Event.objects.filter(pk=event.pk).update(**fields)
     told = Message.objects.count()
 
-    with pytest.raises(PlacesFixed):
+    with pytest.raises(EventClosedError):
         step(registration, by=None)
 
     assert statuses(registration) == ["pending"]

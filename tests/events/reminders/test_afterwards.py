@@ -64,7 +64,7 @@ def test_what_is_received_reminds_nobody_and_takes_back_what_waits():
 
         dropped = Message.objects.filter(status=Message.Status.DROPPED)
         assert [one.recipient for one in dropped] == [asked.person]
-        deliverables.wait_again(event, asked.pk)
+        deliverables.reopen(event, asked.pk)
         remind_due()
 
     assert {one.recipient for one in told()} == {asked.person, other.person}

@@ -10,7 +10,13 @@ from events.models import Event, EventChange, Reminder, ReminderRule
 from events.planning import services as agenda
 from events.registration.services import register, withdraw
 from events.reminders import overrides
-from events.reminders.errors import NothingToRemindOf, NotThen, NoUse, Over, TooLateToUndo
+from events.reminders.errors import (
+    InvalidReminderTimeError,
+    NothingToRemindError,
+    ReminderOverError,
+    TooLateToUndoError,
+    UselessRuleError,
+)
 from events.reminders.planning import plan
 from events.reminders.services import remind_due, write_down_due
 from notifications.models import Message
@@ -68,7 +74,7 @@ def test_a_skip_is_not_undone_once_its_time_has_come():
     planned = make_planned()
     overrides.skip(planned, by=None)
 
-    with after_its_time(planned), pytest.raises(TooLateToUndo):
+    with after_its_time(planned), pytest.raises(TooLateToUndoError):
         overrides.undo_skip(planned, by=None)
 
 
@@ -132,7 +138,7 @@ def test_it_is_not_moved_to_where_it_helps_nobody():
     planned = make_planned()
 
     for at in (now() - timedelta(hours=1), planned.event.starts_at):
-        with pytest.raises(NotThen):
+        with pytest.raises(InvalidReminderTimeError):
             overrides.move(planned, at, by=None)
 
 
@@ -143,7 +149,7 @@ def test_sent_at_once_it_reaches_everybody_once():
     withdraw(left, by=left.person)
     assert remind_due() == 1  # who has left meanwhile is told nothing
 
-    with pytest.raises(Over):
+    with pytest.raises(ReminderOverError):
         overrides.send_now(planned, by=None)
     with after_its_time(planned):
         remind_due()
@@ -160,7 +166,7 @@ def test_what_was_skipped_may_be_sent_at_once():
 
 def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
     planned = make_planned()
-    with time_machine.travel(planned.event.starts_at), pytest.raises(NoUse):
+    with time_machine.travel(planned.event.starts_at), pytest.raises(UselessRuleError):
         overrides.send_now(planned, by=None)
     overrides.skip(planned, by=None)
     event = planned.event
@@ -169,7 +175,7 @@ def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
     )
 
     for service in (overrides.send_now, overrides.undo_skip):
-        with pytest.raises(NothingToRemindOf):
+        with pytest.raises(NothingToRemindError):
             service(planned, by=None)
 
 
@@ -178,6 +184,6 @@ def test_a_rule_that_is_switched_off_sends_nothing_at_once():
     overrides.skip(planned, by=None)
     ReminderRule.objects.update(is_active=False)
 
-    with pytest.raises(NothingToRemindOf):
+    with pytest.raises(NothingToRemindError):
         overrides.send_now(planned, by=None)
     assert not Reminder.objects.exists()

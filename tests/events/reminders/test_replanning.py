@@ -9,7 +9,7 @@ from events.models import PlannedReminder, ReminderRule, Session
 from events.nominations.services import appoint
 from events.planning import services as agenda
 from events.registration.services import register, take_offer, withdraw
-from events.reminders.planning import follow
+from events.reminders.planning import replan
 from events.reminders.services import remind_due
 from tests.factories import make_country, make_delegation, make_event, make_person
 
@@ -174,7 +174,7 @@ def test_a_deadline_whose_reminder_is_past_is_looked_at_once(django_assert_num_q
 
     assert skipped == [(closes_at, "too_late")]
     with django_assert_num_queries(1):
-        follow()
+        replan()
 
 
 def test_an_event_with_rules_of_its_own_is_not_looked_at_for_those_of_its_programme(django_assert_num_queries):
@@ -182,4 +182,4 @@ def test_an_event_with_rules_of_its_own_is_not_looked_at_for_those_of_its_progra
     ReminderRule.objects.create(programme=event.programme, anchor="nomination_deadline", audience="free_seats")
     make_delegation(event, country=make_country(), nomination_closes_at=now() + timedelta(days=9))
     with django_assert_num_queries(1):
-        follow()
+        replan()

@@ -11,7 +11,7 @@ from events.models import Event, EventChange, PlannedReminder, ReminderRule
 from events.planning import services as agenda
 from events.registration.services import confirm, register
 from events.reminders import overrides, rules
-from events.reminders.errors import RuleGone, SameRule
+from events.reminders.errors import DuplicateRuleError, RuleGoneError
 from events.reminders.planning import create_default_rules
 from events.reminders.rules import Effect
 from events.reminders.services import remind_due
@@ -67,7 +67,7 @@ def test_what_would_change_is_said_and_not_done():
     before = list(event.planned_reminders.values_list("pk", "due_at"))
     rule = programme.reminder_rules.get(amount=7)
 
-    assert rules.would(lambda: rules.remove(rule, by=None)) == Effect(go=1, events=1)
+    assert rules.preview_effect(lambda: rules.remove(rule, by=None)) == Effect(go=1, events=1)
 
     assert list(event.planned_reminders.values_list("pk", "due_at")) == before
     assert not EventChange.objects.filter(what="rules").exists()
@@ -132,7 +132,7 @@ def test_a_rule_that_has_told_somebody_is_kept_for_them_and_plans_no_more():
     week.rule.refresh_from_db()
     assert week.rule.archived_at is not None
     assert week.reminders.count() == 1
-    with pytest.raises(RuleGone):
+    with pytest.raises(RuleGoneError):
         rules.save(week.rule, by=None)
     rules.save(ReminderRule(programme=programme, amount=7), by=None)  # the moment is free again
 
@@ -167,11 +167,11 @@ def test_the_last_rule_is_switched_off_so_that_no_other_takes_its_place():
 def test_the_same_rule_is_not_written_twice():
     programme, _events = make_programme_with(1)
 
-    with pytest.raises(SameRule):
+    with pytest.raises(DuplicateRuleError):
         rules.save(ReminderRule(programme=programme, amount=7, weekends="avoid"), by=None)
     other = programme.reminder_rules.get(amount=1)
     other.amount, other.hour = 7, 9
-    with pytest.raises(SameRule):
+    with pytest.raises(DuplicateRuleError):
         rules.save(other, by=None)
 
 

@@ -96,11 +96,15 @@ def test_each_names_its_moment_in_the_readers_language(scene, case, language):
 @pytest.mark.parametrize(
     ("audience", "anchor", "link"),
     [
-        ("confirmed", "session_start", lambda event, found: links.own(found["confirmed"])),
-        ("nominated", "nomination_deadline", lambda event, found: links.nominee(found["nominated"])),
+        ("confirmed", "session_start", lambda event, found: links.own_link(found["confirmed"])),
+        ("nominated", "nomination_deadline", lambda event, found: links.nominee_link(found["nominated"])),
         ("details", "details_due", lambda event, found: f"/events/{event.slug}/details/"),
-        ("free_seats", "nomination_deadline", lambda event, found: links.focal_point(NominationLink.objects.get())),
-        ("offered", "offer_lapse", lambda event, found: links.own(found["waitlisted"])),
+        (
+            "free_seats",
+            "nomination_deadline",
+            lambda event, found: links.focal_point_link(NominationLink.objects.get()),
+        ),
+        ("offered", "offer_lapse", lambda event, found: links.own_link(found["waitlisted"])),
     ],
 )
 def test_what_to_do_is_the_first_link(scene, audience, anchor, link):

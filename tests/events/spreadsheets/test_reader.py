@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from events.spreadsheets.column_mapping import map_columns
-from events.spreadsheets.reader import SheetRefused, parse_rows, read_table, to_text
+from events.spreadsheets.reader import SpreadsheetError, parse_rows, read_table, to_text
 from tests.events.imports.files import BAD, SHEET, changed, upload, workbook
 
 TABLE = [["Name", "E-mail"], ["Nguyễn Văn An", "an@example.org"]]
@@ -14,7 +14,7 @@ TEXT = "Name;E-mail\nNguyễn Văn An;an@example.org\n"
 def test_what_is_no_list_is_refused_in_words(name):
     make, said = BAD[name]
 
-    with pytest.raises(SheetRefused, match="^" + said):
+    with pytest.raises(SpreadsheetError, match="^" + said):
         read_table(make())
 
 

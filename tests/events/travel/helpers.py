@@ -7,7 +7,7 @@ from accounts.models import User
 from events.models import Event, Registration
 from events.registration.services import register
 from events.travel import queries
-from events.travel.details import Facts
+from events.travel.details import TravelFacts
 from events.travel.services import save_details
 from tests.factories import make_event, make_person
 
@@ -20,7 +20,7 @@ def with_a_place(event: Event, **person: Any) -> Registration:
     return register(event, make_person(**person))
 
 
-def all_of(event: Event, **changed: Any) -> Facts:
+def all_of(event: Event, **changed: Any) -> TravelFacts:
     """All that an event asks for; say what is otherwise."""
     start = event.starts_at.astimezone(UTC)
     known = {
@@ -34,11 +34,16 @@ def all_of(event: Event, **changed: Any) -> Facts:
         "visa": "yes",
         "allowance": "bank",
     }
-    return Facts(**{**known, **changed})
+    return TravelFacts(**{**known, **changed})
 
 
 def tell(
-    registration: Registration, facts: Facts | None = None, *, by: User | None = None, name: str = "", **answers: Any
+    registration: Registration,
+    facts: TravelFacts | None = None,
+    *,
+    by: User | None = None,
+    name: str = "",
+    **answers: Any,
 ) -> queries.Traveller:
     """Save details as the person would, everything that is asked for by default."""
     facts = all_of(registration.event) if facts is None else facts

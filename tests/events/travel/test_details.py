@@ -11,7 +11,7 @@ from events.models import Event, EventQuestion, KeyChange, Registration, TravelD
 from events.questions.services import save_answers
 from events.registration.services import withdraw
 from events.travel import queries
-from events.travel.errors import DetailsClosed
+from events.travel.errors import DetailsClosedError
 from tests.events.questions.helpers import ask
 from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
 from tests.factories import make_country, make_event, make_person
@@ -189,7 +189,7 @@ def test_it_closes_when_the_event_begins(client, event, registration):
         client.force_login(registration.person)
         page = client.get(path(event))
         client.post(path(event), typed(event, passport_number="Z999999"))
-        with pytest.raises(DetailsClosed):
+        with pytest.raises(DetailsClosedError):
             tell(registration)
 
     assert "Details can no longer be changed here" in words(page)

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from events.models import TravelDetails
 from events.travel import encryption, queries
-from events.travel.details import Facts, half_a_year_after
-from events.travel.encryption import CannotRead
+from events.travel.details import TravelFacts, half_a_year_after
+from events.travel.encryption import DecryptionError
 from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
 from tests.factories import make_country, make_member
 from tests.test_settings import start
@@ -46,36 +46,36 @@ def test_the_database_holds_no_passport_in_plain():
 
 
 def test_the_same_facts_are_sealed_otherwise_each_time():
-    assert encryption.seal({"a": "b"}) != encryption.seal({"a": "b"})
+    assert encryption.encrypt({"a": "b"}) != encryption.encrypt({"a": "b"})
 
 
 def test_facts_come_out_as_they_went_in():
     facts = all_of(make_trip(), special_needs="ต้องการรถเข็น", no_journey=True)
 
-    assert Facts.from_json(encryption.opened(encryption.seal(facts.as_json()))) == facts
+    assert TravelFacts.from_json(encryption.decrypt(encryption.encrypt(facts.as_json()))) == facts
 
 
 def test_an_earlier_key_opens_while_it_is_listed(settings):
     settings.FIELD_KEYS = [OLD]
-    sealed = encryption.seal({"a": "b"})
+    sealed = encryption.encrypt({"a": "b"})
 
     settings.FIELD_KEYS = [NEW, OLD]
-    assert encryption.opened(sealed) == {"a": "b"}
+    assert encryption.decrypt(sealed) == {"a": "b"}
     settings.FIELD_KEYS = [NEW]
-    with pytest.raises(CannotRead):
-        encryption.opened(sealed)
+    with pytest.raises(DecryptionError):
+        encryption.decrypt(sealed)
 
 
 def test_what_the_default_key_sealed_opens_once_there_are_others(settings):
-    sealed = encryption.seal({"a": "b"})
+    sealed = encryption.encrypt({"a": "b"})
 
     settings.FIELD_KEYS = [NEW]
-    assert encryption.opened(sealed) == {"a": "b"}
+    assert encryption.decrypt(sealed) == {"a": "b"}
     settings.SECRET_KEY = "another"
-    with pytest.raises(CannotRead):
-        encryption.opened(sealed)
+    with pytest.raises(DecryptionError):
+        encryption.decrypt(sealed)
     settings.SECRET_KEY_FALLBACKS = ["demonstration-only-not-a-secret-0123456789-abcdefghij"]
-    assert encryption.opened(sealed) == {"a": "b"}
+    assert encryption.decrypt(sealed) == {"a": "b"}
 
 
 def test_a_key_is_changed_without_losing_anything(settings, capsys):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from events.models import RegistrationChange
 from events.registration.services import withdraw
-from events.travel.errors import FundingRefused
+from events.travel.errors import InvalidFundingError
 from events.travel.funding import set_funding, totals
 from tests.events.travel.helpers import with_a_place
 from tests.factories import make_event, make_member
@@ -59,7 +59,7 @@ def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
 
 @pytest.mark.parametrize(("funding", "funder"), [("gift", ""), ("other", "")])
 def test_what_is_no_way_of_funding_is_refused(event, organiser, funding, funder):
-    with pytest.raises(FundingRefused):
+    with pytest.raises(InvalidFundingError):
         set_funding(event, [with_a_place(event).pk], funding, funder=funder, by=organiser)
 
 

@@ -12,7 +12,7 @@ from config.celery import app
 from events.models import Event, EventQuestion, Registration, RegistrationChange
 from events.registration.services import confirm, register, withdraw
 from events.travel import notify, queries, services, tasks
-from events.travel.errors import DetailsClosed, NobodyToRemind
+from events.travel.errors import DetailsClosedError, NobodyToRemindError
 from notifications.models import Message
 from tests.events.questions.helpers import ask
 from tests.events.travel.helpers import all_of, make_trip, tell, with_a_place
@@ -109,7 +109,7 @@ def test_nobody_is_reminded_twice_a_day():
     with_a_place(event)
     services.remind(event, by=None)
 
-    with pytest.raises(NobodyToRemind):
+    with pytest.raises(NobodyToRemindError):
         services.remind(event, by=None)
     with time_machine.travel(now() + timedelta(days=1), tick=False):
         services.remind(event, by=None)
@@ -121,7 +121,7 @@ def test_nobody_is_reminded_once_it_has_begun():
     event = make_trip()
     with_a_place(event)
 
-    with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False), pytest.raises(DetailsClosed):
+    with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False), pytest.raises(DetailsClosedError):
         services.remind(event, by=None)
 
 

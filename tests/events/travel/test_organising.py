@@ -162,7 +162,7 @@ def test_changes_are_shown_until_somebody_has_seen_them(client, event, organiser
 def test_a_change_after_one_was_seen_is_another_one(event, organiser):
     registration = with_a_place(event)
     services.note_changes([registration], [What.NAME])
-    services.see(registration, [KeyChange.objects.get().pk], by=organiser)
+    services.mark_seen(registration, [KeyChange.objects.get().pk], by=organiser)
 
     services.note_changes([registration], [What.NAME])
 
@@ -173,7 +173,7 @@ def test_changes_of_one_person_are_not_seen_through_another(event, organiser):
     mine, other = with_a_place(event), with_a_place(event)
     services.note_changes([other], [What.NAME])
 
-    assert services.see(mine, [KeyChange.objects.get().pk], by=organiser) == 0
+    assert services.mark_seen(mine, [KeyChange.objects.get().pk], by=organiser) == 0
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from events.models import EventQuestion
 from events.questions import queries
-from events.questions.errors import ConditionWrong, QuestionNeeded
+from events.questions.errors import InvalidConditionError, QuestionInUseError
 from events.questions.services import add_question, change_question, remove
 from tests.events.questions.helpers import ask
 from tests.factories import make_event, make_member, make_person
@@ -42,7 +42,7 @@ def test_the_form_of_registration_asks_only_what_belongs_to_it(client, event):
 def test_a_question_depends_on_none_that_is_asked_later(event):
     later = ask(event, "yes_no", stage=Stage.CONFIRMED)
 
-    with pytest.raises(ConditionWrong):
+    with pytest.raises(InvalidConditionError):
         ask(event, shown_if_question=later, shown_if_values=["yes"])
 
     assert ask(event, stage=Stage.CONFIRMED, shown_if_question=later, shown_if_values=["yes"]).pk
@@ -52,7 +52,7 @@ def test_a_question_is_not_asked_later_while_an_earlier_one_depends_on_it(event)
     deciding = ask(event, "yes_no")
     ask(event, shown_if_question=deciding, shown_if_values=["yes"])
 
-    with pytest.raises(QuestionNeeded):
+    with pytest.raises(QuestionInUseError):
         change_question(deciding, stage=Stage.CONFIRMED)
 
     deciding.refresh_from_db()
@@ -84,8 +84,10 @@ def test_organisers_choose_when_a_question_is_asked(organiser, event):
     assert asked.stage == Stage.CONFIRMED
     assert "Once their place is confirmed" in listed
     assert tried.index("Once their place is confirmed") < tried.index("Your hotel")
-    assert queries.asked(event) == []
-    assert [one.event_question.question.label for one in queries.asked(event, stage=Stage.CONFIRMED)] == ["Your room"]
+    assert queries.asked_questions(event) == []
+    assert [one.event_question.question.label for one in queries.asked_questions(event, stage=Stage.CONFIRMED)] == [
+        "Your room"
+    ]
 
 
 def test_a_condition_that_comes_too_late_is_said_beside_it(organiser, event):

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from notifications.inbox import parsing, services
 from notifications.models import BouncedAddress, Delivery, InboundMail, Message
-from notifications.outbox.services import Draft, deliver_due, queue
+from notifications.outbox.delivery import deliver_due
+from notifications.outbox.services import Draft, queue
 
 Kind, Reason = InboundMail.Kind, InboundMail.Reason
 OURS = "events@plenary.example"
@@ -117,7 +118,7 @@ def test_an_address_that_bounces_gets_no_more_mail_until_it_is_cleared(settings)
     later = Message.objects.get(dedupe_key="later")
     assert later.status == "failed"
     assert later.deliveries.get().server_said
-    assert services.clear("Lan@example.org") == 1
+    assert services.clear_bounce("Lan@example.org") == 1
 
 
 @pytest.mark.parametrize(
@@ -133,13 +134,13 @@ def test_an_address_that_bounces_gets_no_more_mail_until_it_is_cleared(settings)
 )
 def test_automatic_answers_are_told_from_words(head, kind):
     raw = f"From: lan@example.org\nTo: {OURS}\n{head}\n\nI am away, or I am not.\n".encode()
-    assert parsing.read(raw).kind == kind
+    assert parsing.parse_mail(raw).kind == kind
 
 
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"Subject: S\n\n" + b"x" * (parsing.LARGEST + 1), Reason.TOO_LARGE),
+        (b"Subject: S\n\n" + b"x" * (parsing.MAX_BYTES + 1), Reason.TOO_LARGE),
         (
             b"".join(
                 f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n".encode() for level in range(40)
@@ -156,7 +157,7 @@ def test_automatic_answers_are_told_from_words(head, kind):
     ids=["large", "deep", "many", "charset", "empty"],
 )
 def test_what_cannot_be_read_says_why(raw, reason):
-    assert parsing.read(raw).reason == reason
+    assert parsing.parse_mail(raw).reason == reason
 
 
 PIECES = st.sampled_from(
@@ -172,6 +173,6 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.binary(max_size=40), max_size=30).map(b"".join))
 def test_nothing_makes_the_reader_stumble(raw):
-    found = parsing.read(raw)
+    found = parsing.parse_mail(raw)
     assert found.reason != Reason.UNREADABLE or found.detail
     assert not found.detail.startswith(("RecursionError", "MemoryError"))

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.models import Invite, Registration
 from notifications.inbox import parsing
 from notifications.inbox import services as inbox
@@ -64,11 +64,11 @@ def broken(draw):
 def check_read(raw):
     """Whatever it is, it is read, at once, into what a database can hold, and twice into the same."""
     started = time.monotonic()
-    found = parsing.read(raw)
+    found = parsing.parse_mail(raw)
     assert time.monotonic() - started < SLOWEST
     # The reader has a net for what nobody thought of; here nothing may fall into it.
     assert not re.match(r"[A-Z]\w*(Error|Exception|Warning|Iteration)\b", found.detail), found.detail
-    assert parsing.read(raw) == found
+    assert parsing.parse_mail(raw) == found
     texts = [found.sender, found.subject, found.message_id, found.excerpt, found.detail, *found.recipients]
     if found.answer:
         texts += [found.answer.uid, found.answer.comment, found.answer.location]
@@ -87,11 +87,11 @@ def check_read(raw):
 def check_taken(raw):
     """It is settled, twice as once, and frees no place."""
     with transaction.atomic():
-        mail = take(inbox.receive(raw))
+        mail = process_mail(inbox.receive(raw))
         assert mail.state != InboundMail.State.WAITING
         assert not mail.detail.startswith(("DataError", "KeyError", "TypeError", "AttributeError", "ValueError"))
         answers = list(Invite.objects.values_list("partstat", "comment", "answer_sequence"))
-        assert take(inbox.receive(raw)) == mail
+        assert process_mail(inbox.receive(raw)) == mail
         assert list(Invite.objects.values_list("partstat", "comment", "answer_sequence")) == answers
         assert Registration.objects.get().status == "confirmed"
         transaction.set_rollback(True)

@@ -5,7 +5,7 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 
-from events.calendar_replies.services import take
+from events.calendar_replies.services import process_mail
 from events.models import Event, Invite, Registration, RegistrationNote
 from events.registration.services import register
 from notifications.inbox import services as inbox
@@ -33,10 +33,10 @@ def test_each_mail_has_a_fate_and_each_fate_a_mail():
 def test_what_becomes_of_a_mail(name, invite):
     fate = FATES[name]
     if fate.after:
-        take(inbox.receive(mail(fate.after)))
+        process_mail(inbox.receive(mail(fate.after)))
     before = Event.objects.values().get(pk=invite.event_id)
 
-    found = take(inbox.receive(mail(name)))
+    found = process_mail(inbox.receive(mail(name)))
 
     found.refresh_from_db()
     assert (found.kind, found.state, found.reason) == (fate.kind, fate.state, fate.reason), found.detail
@@ -58,7 +58,7 @@ def test_all_of_them_in_any_order_twice_leave_nothing_waiting(invite):
     started = time.monotonic()
 
     for name in [*FATES, *reversed(FATES)]:
-        take(inbox.receive(mail(name)))
+        process_mail(inbox.receive(mail(name)))
 
     assert InboundMail.objects.count() == len(FATES)
     assert not InboundMail.objects.waiting().exists()

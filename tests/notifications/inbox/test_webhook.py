@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from events.calendar_replies.services import take_waiting
+from events.calendar_replies.services import process_waiting
 from events.models import Invite
 from notifications.models import InboundMail
 from tests.notifications.inbox.fates import FATES, mail
@@ -88,7 +88,7 @@ def test_an_answer_that_a_provider_brings_is_taken_once(client, data):
 
     assert [post(client, data()).status_code for _time in range(2)] == [200, 200]
 
-    assert take_waiting() == 1
+    assert process_waiting() == 1
     found = InboundMail.objects.get()
     assert (found.via, found.state, found.sender) == ("webhook", "done", PERSON)
     assert Invite.objects.get(pk=invite.pk).partstat == "ACCEPTED"
@@ -99,7 +99,7 @@ def test_the_envelope_says_whom_it_came_to(client):
     data = taken_apart() | {"ToFull": [{"Email": "undisclosed@example.org", "Name": ""}]}
 
     post(client, data)
-    take_waiting()
+    process_waiting()
 
     assert Invite.objects.get(pk=invite.pk).partstat == "ACCEPTED"
 
@@ -131,7 +131,7 @@ def test_whatever_it_brings_is_stored_and_settled(client, name):
     assert post(client, raw(name)).status_code == 200
 
     assert InboundMail.objects.count() == 1
-    take_waiting()
+    process_waiting()
     assert not InboundMail.objects.waiting().exists()
 
 
@@ -169,7 +169,7 @@ def test_mailgun_signs_what_it_brings(client, settings, key, status):
         headers={"Authorization": f"Basic {base64.b64encode(b'mailgun:0123456789abcdef').decode()}"},
     )
 
-    take_waiting()
+    process_waiting()
     assert answer.status_code == status
     wanted = "DECLINED" if status == 200 else "NEEDS-ACTION"
     assert Invite.objects.get(pk=invite.pk).partstat == wanted

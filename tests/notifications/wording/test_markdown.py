@@ -1,10 +1,10 @@
 import pytest
 
-from notifications.wording.markdown import fill_line, read
+from notifications.wording.markdown import compile_markdown, fill_line
 
 
 def filled(text, values, links=()):
-    return read(text).fill(values, links=links)
+    return compile_markdown(text).fill(values, links=links)
 
 
 def test_values_are_put_in_after_the_markdown_and_never_read_as_such():
