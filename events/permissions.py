@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from events.models import Event, Programme, TeamMember
 
 
@@ -29,6 +30,14 @@ class Action(StrEnum):
     SET_PROGRAMME_REMINDERS = "set_programme_reminders"
     CHECK_IN = "check_in"
     DELETE_NOTES = "delete_notes"
+
+
+class TeamRequest(SignedInRequest):
+    """The request of a team member: views behind `event_for` and `programme_for` take it.
+
+    `may` holds the actions that the member's role permits. Templates read it to decide which buttons to show."""
+
+    may: frozenset[Action]
 
 
 Role = TeamMember.Role

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from events.mail_templates.services import readers
 from events.mails.catalogue import ANNOUNCEMENT
 from events.models import Announcement, Event
 from events.participants.filters import TableForm
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from notifications.wording import languages
 
 State = Announcement.State
@@ -28,7 +28,7 @@ State = Announcement.State
 @event_for(Action.WRITE_TO_PEOPLE)
 @never_cache
 @require_GET
-def announcements(request: HttpRequest, event: Event) -> HttpResponse:
+def announcements(request: TeamRequest, event: Event) -> HttpResponse:
     rows = [(one, mails.subject_of(one)) for one in queries.of_event(event)]
     return render(request, "announcements/announcements.html", _context(request, event) | {"rows": rows})
 
@@ -36,7 +36,7 @@ def announcements(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.WRITE_TO_PEOPLE)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest, event: Event) -> HttpResponse:
+def create(request: TeamRequest, event: Event) -> HttpResponse:
     """Write a new one, to those whom the address filters as that of the table does."""
     return _edit(request, event, Announcement(event=event), TableForm(request.GET, event=event, may=request.may))  # type: ignore[attr-defined]
 
@@ -44,14 +44,14 @@ def create(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.WRITE_TO_PEOPLE)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = _get(event, pk)
     if not found.is_open:
         return redirect("announcements:detail", event.slug, found.pk)
     return _edit(request, event, found, audience.table_form(event, found.filters))
 
 
-def _edit(request: HttpRequest, event: Event, found: Announcement, filters: TableForm) -> HttpResponse:
+def _edit(request: TeamRequest, event: Event, found: Announcement, filters: TableForm) -> HttpResponse:
     form = AnnouncementForm(request.POST or None, initial=AnnouncementForm.initial_of(found))
     if request.method == "POST":
         filters = TableForm(request.POST, event=event, may=request.may)  # type: ignore[attr-defined]
@@ -79,7 +79,7 @@ def _edit(request: HttpRequest, event: Event, found: Announcement, filters: Tabl
 
 
 def _act(
-    request: HttpRequest, event: Event, found: Announcement, form: AnnouncementForm, filters: TableForm
+    request: TeamRequest, event: Event, found: Announcement, form: AnnouncementForm, filters: TableForm
 ) -> HttpResponse | None:
     """Do what was asked for; None where the page is to be shown."""
     action = request.POST.get("do", "")
@@ -116,7 +116,7 @@ def _makes_sense(form: AnnouncementForm, filters: TableForm) -> bool:
 @event_for(Action.WRITE_TO_PEOPLE)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Show who gets it and who does not; once that was seen, send it now or say when."""
     found = _get(event, pk)
     if not found.is_open:
@@ -141,7 +141,7 @@ def send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     return render(request, "announcements/announcement_send.html", context)
 
 
-def _send(request: HttpRequest, found: Announcement, schedule: ScheduleForm | None) -> HttpResponse:
+def _send(request: TeamRequest, found: Announcement, schedule: ScheduleForm | None) -> HttpResponse:
     if schedule:
         services.schedule(found, send_at=schedule.send_at(), by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("It goes out at that time, to whoever fits then."))
@@ -155,7 +155,7 @@ def _send(request: HttpRequest, found: Announcement, schedule: ScheduleForm | No
 @event_for(Action.WRITE_TO_PEOPLE)
 @never_cache
 @require_GET
-def detail(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def detail(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = _get(event, pk)
     context = _of(request, found)
     if found.is_begun:
@@ -167,7 +167,7 @@ def detail(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.WRITE_TO_PEOPLE)
 @require_POST
-def cancel(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def cancel(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = _get(event, pk)
     try:
         count = services.cancel(found, by=request.user)  # type: ignore[arg-type]
@@ -181,14 +181,14 @@ def cancel(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.WRITE_TO_PEOPLE)
 @require_POST
-def copy(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def copy(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     again = services.copy(_get(event, pk), by=request.user)  # type: ignore[arg-type]
     return redirect("announcements:edit", event.slug, again.pk)
 
 
 @event_for(Action.WRITE_TO_PEOPLE)
 @require_POST
-def discard(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def discard(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = _get(event, pk)
     try:
         services.discard(found)
@@ -205,7 +205,7 @@ def _get(event: Event, pk: int) -> Announcement:
     return found
 
 
-def _of(request: HttpRequest, found: Announcement) -> dict[str, Any]:
+def _of(request: TeamRequest, found: Announcement) -> dict[str, Any]:
     """Return what each page of one announcement shows of it."""
     event = found.event
     texts = {text.language: mails.source_of(text) for text in found.texts.all()}
@@ -225,5 +225,5 @@ def _of(request: HttpRequest, found: Announcement) -> dict[str, Any]:
     }
 
 
-def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
+def _context(request: TeamRequest, event: Event) -> dict[str, Any]:
     return {"event": event, "may": request.may}  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from events.attendance.errors import EvaluationNotAskedError
 from events.attendance.forms import EvaluationForm
 from events.calendars.dates import when_text
 from events.models import Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration import links
 
 
@@ -47,6 +47,6 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_GET
-def evaluations(request: HttpRequest, event: Event) -> HttpResponse:
+def evaluations(request: TeamRequest, event: Event) -> HttpResponse:
     context = {"event": event, "results": queries.results(event), "fewest": queries.MIN_EVALUATIONS, "may": request.may}  # type: ignore[attr-defined]
     return render(request, "attendance/evaluations.html", context)

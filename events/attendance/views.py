@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from events.attendance import queries, services
 from events.attendance.forms import FindForm
 from events.models import Event, Session
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.registration.forms import keys_of
 
@@ -22,7 +22,7 @@ PAGE = 100
 @event_for(Action.CHECK_IN)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def attendance(request: HttpRequest, event: Event) -> HttpResponse:
+def attendance(request: TeamRequest, event: Event) -> HttpResponse:
     form = FindForm(request.GET, event=event)
     sought = form.sought()
     session: Session | None = sought["session"]
@@ -44,7 +44,7 @@ def attendance(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "attendance/list.html", context)
 
 
-def _mark(request: HttpRequest, event: Event, session: Session | None) -> None:
+def _mark(request: TeamRequest, event: Event, session: Session | None) -> None:
     if "absent" in request.POST:
         count = services.undo_check_in(event, keys_of(request.POST.getlist("absent")), session=session)
         messages.success(request, _("Taken back.") if count else _("Nobody was marked."))

@@ -1,7 +1,7 @@
 """The balance of those with a place, and a dry run: "if you confirm these"."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from events.balance import queries, services
 from events.balance.forms import TargetsForm
 from events.models import Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.forms import keys_of
 
 MOST_CHOSEN = 5000
@@ -17,7 +17,7 @@ MOST_CHOSEN = 5000
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_http_methods(["GET", "POST"])
-def balance(request: HttpRequest, event: Event) -> HttpResponse:
+def balance(request: TeamRequest, event: Event) -> HttpResponse:
     """Show the balance as it is, and as it would be with those that were ticked. Nothing is changed, by POST neither:
     so many keys do not fit into an address."""
     keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MOST_CHOSEN]
@@ -32,7 +32,7 @@ def balance(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def targets(request: HttpRequest, event: Event) -> HttpResponse:
+def targets(request: TeamRequest, event: Event) -> HttpResponse:
     form = TargetsForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         services.set_targets(event, form.cleaned_data)

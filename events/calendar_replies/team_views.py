@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import reader_zone
+from accounts.requests import SignedInRequest
 from events.calendar_replies import queries
 from events.mails.log import zone_of
 from events.models import Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from notifications.inbox import services as inbox
 
 PAGE = 50
@@ -22,7 +23,7 @@ PAGE = 50
 @login_required
 @never_cache
 @require_GET
-def of_team(request: HttpRequest) -> HttpResponse:
+def of_team(request: SignedInRequest) -> HttpResponse:
     page = Paginator(queries.of_team(request.user), PAGE).get_page(request.GET.get("page"))
     events = queries.events_of(page)
     lines = [(mail, events[mail.topic]) for mail in page if mail.topic in events]
@@ -33,7 +34,7 @@ def of_team(request: HttpRequest) -> HttpResponse:
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def of_event(request: HttpRequest, event: Event) -> HttpResponse:
+def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     shows_all = request.GET.get("show") == "all"
     found = queries.of_event(event)
     page = Paginator(found if shows_all else found.for_people(), PAGE).get_page(request.GET.get("page"))
@@ -51,7 +52,7 @@ def of_event(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def reply(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reply(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     mail = get_object_or_404(queries.of_event(event).defer(None).defer("raw").select_related("bounced"), pk=pk)
     may = request.may  # type: ignore[attr-defined]
     context = {
@@ -67,7 +68,7 @@ def reply(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def reply_settle(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reply_settle(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     mail = get_object_or_404(queries.of_event(event), pk=pk)
     if inbox.process(mail, by=request.user):
         messages.success(request, _("It is dealt with, and stays among all that came back."))

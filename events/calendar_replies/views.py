@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import SignedInRequest
 from events.calendar_replies.services import is_decline_open, keep_place
 from events.calendars.dates import when_text
 from events.models import Event, Invite
@@ -19,7 +20,7 @@ from notifications.inbox import services as inbox
 
 @login_required
 @require_POST
-def address_works(request: HttpRequest) -> HttpResponse:
+def address_works(request: SignedInRequest) -> HttpResponse:
     """Write again to an address that bounced: its owner says that it takes mail."""
     if inbox.clear_bounce(request.user.email):
         messages.success(request, _("Thank you. We write to you there again."))

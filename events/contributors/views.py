@@ -1,7 +1,7 @@
 """Who contributes to an event, for the team: seen, named, changed, removed. Each page says first who is told."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from events.contributors import queries, services
 from events.contributors.forms import ContributorForm
 from events.models import Contributor, Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_GET
-def contributors(request: HttpRequest, event: Event) -> HttpResponse:
+def contributors(request: TeamRequest, event: Event) -> HttpResponse:
     context = {"event": event, "sessions": queries.by_session(event), "may": request.may}
     context["declined"] = queries.declined_names(context["sessions"])
     return render(request, "contributors/list.html", context | {"are_told": queries.are_notified(event)})
@@ -27,7 +27,7 @@ def contributors(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.EDIT_EVENTS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def contributor_add(request: HttpRequest, event: Event) -> HttpResponse:
+def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContributorForm(request.POST or None, event=event, initial={"session": request.GET.get("session")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +43,7 @@ def contributor_add(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.EDIT_EVENTS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def contributor_edit(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def contributor_edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     contributor = _find(event, pk)
     form = ContributorForm(request.POST or None, event=event, contributor=contributor)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +61,7 @@ def contributor_edit(request: HttpRequest, event: Event, pk: int) -> HttpRespons
 @event_for(Action.EDIT_EVENTS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def contributor_remove(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def contributor_remove(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     contributor = _find(event, pk)
     if request.method == "POST":
         try:
@@ -78,7 +78,7 @@ def contributor_remove(request: HttpRequest, event: Event, pk: int) -> HttpRespo
     return render(request, "contributors/remove.html", context)
 
 
-def _context(request: HttpRequest, event: Event) -> dict[str, object]:
+def _context(request: TeamRequest, event: Event) -> dict[str, object]:
     return {"event": event, "may": request.may, "are_told": queries.are_notified(event)}
 
 

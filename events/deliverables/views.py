@@ -1,7 +1,7 @@
 """What the team waits for: slides, mission reports, each from somebody and due by a day."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from events.deliverables import services
 from events.deliverables.forms import AskForm, DueForm
 from events.models import Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.registration.forms import key_of
 
@@ -20,7 +20,7 @@ from events.registration.forms import key_of
 @event_for(Action.EDIT_EVENTS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def deliverables(request: HttpRequest, event: Event) -> HttpResponse:
+def deliverables(request: TeamRequest, event: Event) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     step = posted.get("step", "") if posted else ""
     asking = AskForm(posted if step == "ask" else None, event=event)
@@ -46,7 +46,7 @@ def deliverables(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "deliverables/deliverables.html", context)
 
 
-def _do(request: HttpRequest, event: Event, step: str, asking: AskForm, slides: DueForm) -> str:
+def _do(request: TeamRequest, event: Event, step: str, asking: AskForm, slides: DueForm) -> str:
     """Take a step and return what to say of it; "" where nothing was done."""
     if step == "ask" and asking.is_valid():
         wanted = asking.cleaned_data

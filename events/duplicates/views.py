@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from events.duplicates import comparison, labels, queries, seat_priority, servic
 from events.duplicates.errors import CannotMergeError
 from events.duplicates.forms import ChoicesForm
 from events.models import Event, Registration
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RecipientsChangedError
 from events.registration.forms import key_of
 from events.registration.services import fingerprint
@@ -24,7 +24,7 @@ PLACES = {"own": False, "other": True}  # in the address: whose place stays, whe
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
+def duplicates(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         services.undo_mark(event, key_of(request.POST.get("two", "")))
         messages.success(request, _("Taken back: they are shown as possible duplicates again if they look alike."))
@@ -43,7 +43,7 @@ def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def pair(request: HttpRequest, event: Event, pk: int, other: int) -> HttpResponse:
+def pair(request: TeamRequest, event: Event, pk: int, other: int) -> HttpResponse:
     """Show two registrations side by side; the first stays. Nothing is done before it was shown who is told.
 
     To know who is told, the merge is done and undone: that locks the event, so that it takes a POST."""
@@ -97,7 +97,7 @@ def _both(event: Event, pk: int, other: int) -> tuple[Registration, Registration
 
 
 def _shown(
-    request: HttpRequest,
+    request: TeamRequest,
     keep: Registration,
     gone: Registration,
     *,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from events.imports.forms import AddForm, AddListForm, CopyForm, SourceForm
 from events.imports.rows import ImportRow
 from events.imports.services import ImportResult
 from events.models import Event, Registration
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import BulkDecisionError, ReasonRequiredError, RegistrationError
 from events.registration.forms import keys_of
 from events.spreadsheets import column_mapping
@@ -29,7 +29,7 @@ MOST_SHOWN = 300  # rows of a preview; those with something wrong come first
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, event: Event) -> HttpResponse:
+def add(request: TeamRequest, event: Event) -> HttpResponse:
     """Write one person down."""
     form = AddForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
@@ -84,7 +84,7 @@ class ImportPreview:
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def add_list(request: HttpRequest, event: Event) -> HttpResponse:
+def add_list(request: TeamRequest, event: Event) -> HttpResponse:
     """Add a list of people, pasted or from a file: shown first with what would become of each, then saved."""
     form = AddListForm(request.POST or None, request.FILES or None, event=event)
     preview = None
@@ -111,7 +111,7 @@ def _preview(event: Event, form: AddListForm) -> ImportPreview | None:
     return preview
 
 
-def _save(request: HttpRequest, event: Event, preview: ImportPreview) -> bool:
+def _save(request: TeamRequest, event: Event, preview: ImportPreview) -> bool:
     """Add the people of the list; return False if something stood in the way, which the preview then says."""
     cleaned = preview.form.cleaned_data
     good = [row for row in preview.all if not row.problems]
@@ -144,7 +144,7 @@ def _save(request: HttpRequest, event: Event, preview: ImportPreview) -> bool:
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def copy(request: HttpRequest, event: Event) -> HttpResponse:
+def copy(request: TeamRequest, event: Event) -> HttpResponse:
     """Invite people of another event, or add them as awaiting a decision, once it is shown who is here already."""
     events = queries.events_to_copy_from(event, request.user)
     chooser = SourceForm(request.GET if "source" in request.GET else None, events=events)
@@ -176,7 +176,7 @@ def copy(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "imports/copy.html", context)
 
 
-def _context(request: HttpRequest, event: Event, current: str) -> dict[str, object]:
+def _context(request: TeamRequest, event: Event, current: str) -> dict[str, object]:
     pages = {"add": _("One person"), "list": _("A list"), "copy": _("From another event")}
     tabs = [
         {"label": label, "href": reverse(f"imports:{name}", args=[event.slug]), "current": name == current}

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from events.invitation_codes import services
 from events.invitation_codes.forms import CodeForm
 from events.models import Event
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.registration.forms import key_of
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_http_methods(["GET", "POST"])
-def codes(request: HttpRequest, event: Event) -> HttpResponse:
+def codes(request: TeamRequest, event: Event) -> HttpResponse:
     ended = request.POST.get("end", "")
     form = CodeForm(request.POST if request.method == "POST" and not ended else None, event=event)
     if ended:

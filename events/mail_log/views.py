@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from events.mails import log
 from events.mails.catalogue import label_of
 from events.mails.frames import MAIL_FRAME_CSP
 from events.models import Event, Programme
-from events.permissions import Action, event_for, programme_for
+from events.permissions import Action, TeamRequest, event_for, programme_for
 from notifications.mail.mime import build_mime
 from notifications.models import Message
 from notifications.outbox import resending, search
@@ -31,7 +31,7 @@ PAGE = 100
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def event_log(request: HttpRequest, event: Event) -> HttpResponse:
+def event_log(request: TeamRequest, event: Event) -> HttpResponse:
     context = {"event": event, "programme": event.programme}
     return _log(request, log.of_event(event), context, "mail_log/mail_log.html")
 
@@ -39,12 +39,12 @@ def event_log(request: HttpRequest, event: Event) -> HttpResponse:
 @programme_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def programme_log(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_log(request: TeamRequest, programme: Programme) -> HttpResponse:
     context = {"programme": programme}
     return _log(request, log.of_programme(programme), context, "mail_log/mail_log.html")
 
 
-def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, Any], template: str) -> HttpResponse:
+def _log(request: TeamRequest, written: QuerySet[Message], context: dict[str, Any], template: str) -> HttpResponse:
     event = context.get("event")
     zone = log.zone_of(event)
     form = LogForm(
@@ -60,7 +60,7 @@ def _log(request: HttpRequest, written: QuerySet[Message], context: dict[str, An
 @programme_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def message(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+def message(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
     found = get_object_or_404(
         log.of_programme(programme).select_related("recipient", "resent_from", "resent_by"), pk=pk
     )
@@ -72,7 +72,7 @@ def message(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse
 @xframe_options_sameorigin
 @csp_override(MAIL_FRAME_CSP)
 @require_GET
-def message_html(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+def message_html(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
     """The HTML of a mail as it went out, for the frame on its page."""
     found = get_object_or_404(log.of_programme(programme).exclude(html=""), pk=pk)
     return HttpResponse(found.html)
@@ -80,7 +80,7 @@ def message_html(request: HttpRequest, programme: Programme, pk: int) -> HttpRes
 
 @programme_for(Action.WRITE_TO_PEOPLE)
 @require_POST
-def message_resend(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+def message_resend(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
     found = get_object_or_404(log.of_programme(programme), pk=pk)
     form = ResendForm(request.POST)
     if not form.is_valid():
@@ -94,7 +94,7 @@ def message_resend(request: HttpRequest, programme: Programme, pk: int) -> HttpR
     return redirect("mail_log:message", programme.slug, again.pk)
 
 
-def _show(request: HttpRequest, programme: Programme, found: Message, form: ResendForm) -> HttpResponse:
+def _show(request: TeamRequest, programme: Programme, found: Message, form: ResendForm) -> HttpResponse:
     event = log.event_of(found, programme)
     try:
         headers = [(name, str(value)) for name, value in build_mime(found).message().items() if name != "Content-Type"]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from events.mail_templates.forms import LanguageForm, WordingForm
 from events.mail_templates.services import TemplateOwner
 from events.mails.context import scope
 from events.models import Event, Programme
-from events.permissions import Action, event_for, programme_for
+from events.permissions import Action, TeamRequest, event_for, programme_for
 from notifications.wording import kinds, languages, overrides
 from notifications.wording.defaults import MailSource
 from notifications.wording.kinds import Kind
@@ -24,29 +24,29 @@ PARTS = ("subject", "heading", "body")
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def of_event(request: HttpRequest, event: Event) -> HttpResponse:
+def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     return _list(request, event)
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def of_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
+def of_programme(request: TeamRequest, programme: Programme) -> HttpResponse:
     return _list(request, programme)
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def edit_of_event(request: HttpRequest, event: Event, kind: str, language: str) -> HttpResponse:
+def edit_of_event(request: TeamRequest, event: Event, kind: str, language: str) -> HttpResponse:
     return _edit(request, event, kind, language)
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def edit_of_programme(request: HttpRequest, programme: Programme, kind: str, language: str) -> HttpResponse:
+def edit_of_programme(request: TeamRequest, programme: Programme, kind: str, language: str) -> HttpResponse:
     return _edit(request, programme, kind, language)
 
 
-def _list(request: HttpRequest, whose: TemplateOwner) -> HttpResponse:
+def _list(request: TeamRequest, whose: TemplateOwner) -> HttpResponse:
     form = LanguageForm(request.POST or None, otherwise=_otherwise(whose), initial={"language": whose.language})
     if request.method == "POST":
         _require_publish(request)
@@ -75,7 +75,7 @@ def _cell(whose: TemplateOwner, book: MailSources, kind: Kind, language: str, na
     return {"state": state, "row": row, "language": name, "address": _address(whose, kind.name, language)}
 
 
-def _edit(request: HttpRequest, whose: TemplateOwner, name: str, language: str) -> HttpResponse:
+def _edit(request: TeamRequest, whose: TemplateOwner, name: str, language: str) -> HttpResponse:
     kind = kinds.get(name)
     if kind is None or not kind.is_shipped or language not in languages.LANGUAGES:
         raise Http404
@@ -117,7 +117,7 @@ def _edit(request: HttpRequest, whose: TemplateOwner, name: str, language: str) 
 
 
 def _act(
-    request: HttpRequest, whose: TemplateOwner, kind: Kind, language: str, form: WordingForm, *, action: str
+    request: TeamRequest, whose: TemplateOwner, kind: Kind, language: str, form: WordingForm, *, action: str
 ) -> HttpResponse | None:
     """Do what was asked for; None where the page is to be shown."""
     if action == "preview" or not form.is_valid():
@@ -148,7 +148,7 @@ def _act(
     return redirect(_address(whose, kind.name, language))
 
 
-def _require_publish(request: HttpRequest) -> None:
+def _require_publish(request: TeamRequest) -> None:
     if Action.PUBLISH not in request.may:  # type: ignore[attr-defined]
         raise Http404  # who may look but not write is told that there is nothing to write to
 
@@ -169,7 +169,7 @@ def _address(whose: TemplateOwner, *parts: str) -> str:
     return reverse(f"mail_templates:{name}_edit" if parts else f"mail_templates:{name}_list", args=[whose.slug, *parts])
 
 
-def _context(request: HttpRequest, whose: TemplateOwner) -> dict[str, object]:
+def _context(request: TeamRequest, whose: TemplateOwner) -> dict[str, object]:
     return {
         "event": whose if isinstance(whose, Event) else None,
         "programme": whose.programme if isinstance(whose, Event) else whose,

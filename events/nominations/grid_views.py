@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,14 +13,14 @@ from events.models import Country, Delegation, Event, NominationLink
 from events.nominations import queries, services
 from events.nominations.forms import FillForm, FocalPointForm, GridForm
 from events.nominations.grid import set_delegations
-from events.permissions import Action, event_for, programmes_where
+from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.registration.errors import InvalidGridError, RegistrationError
 from events.registration.forms import key_of
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def grid(request: HttpRequest, event: Event) -> HttpResponse:
+def grid(request: TeamRequest, event: Event) -> HttpResponse:
     """Seats by country and constituency; filled, copied from another event and saved on one page."""
     delegations = list(queries.delegations(event))
     shown = _copied(request) or delegations
@@ -59,7 +59,7 @@ def grid(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "nominations/delegations.html", context)
 
 
-def _countries(request: HttpRequest, event: Event, delegations: list[Delegation]) -> list[Country]:
+def _countries(request: TeamRequest, event: Event, delegations: list[Delegation]) -> list[Country]:
     wanted = {found.country_id for found in delegations if found.country_id}
     wanted |= set(event.countries.values_list("pk", flat=True)) | {
         iso2.upper() for iso2 in request.GET.getlist("country")
@@ -67,12 +67,12 @@ def _countries(request: HttpRequest, event: Event, delegations: list[Delegation]
     return list(Country.objects.filter(pk__in=wanted).order_by("name"))
 
 
-def _events_with_grids(request: HttpRequest, event: Event) -> list[Event]:
+def _events_with_grids(request: TeamRequest, event: Event) -> list[Event]:
     mine = Event.objects.filter(programme__in=programmes_where(request.user, Action.EDIT_EVENTS))
     return list(mine.filter(delegations__isnull=False).exclude(pk=event.pk).distinct().order_by("-starts_at")[:50])
 
 
-def _copied(request: HttpRequest) -> list[Delegation]:
+def _copied(request: TeamRequest) -> list[Delegation]:
     """Return the seats of the event that is asked to be copied, with nobody in them."""
     slug = request.GET.get("from", "")
     if not slug:
@@ -92,7 +92,7 @@ def _copied(request: HttpRequest) -> list[Delegation]:
 
 @event_for(Action.EDIT_EVENTS)
 @require_POST
-def focal_points(request: HttpRequest, event: Event) -> HttpResponse:
+def focal_points(request: TeamRequest, event: Event) -> HttpResponse:
     """Give delegations to a focal point; send a link again, revoke it, remind those with seats left."""
     action = request.POST.get("action", "")
     if action == "remind":
@@ -132,7 +132,7 @@ def focal_points(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, event: Event) -> HttpResponse:
+def release(request: TeamRequest, event: Event) -> HttpResponse:
     """Show who would get the seats that nobody was named for, then give them."""
     if request.method == "POST":
         try:

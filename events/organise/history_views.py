@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from events.models import Event, EventChange, RegistrationChange
 from events.organise import queries
 from events.participants.person_views import STEP_LABELS
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 
 PAGE = 100
 
@@ -27,7 +27,7 @@ class HistoryLine:
 
 @event_for(Action.VIEW_DELIVERIES)
 @require_GET
-def history(request: HttpRequest, event: Event) -> HttpResponse:
+def history(request: TeamRequest, event: Event) -> HttpResponse:
     page = Paginator(queries.event_history(event), PAGE).get_page(request.GET.get("page"))
     lines = [
         HistoryLine(change, change, STEP_LABELS.get(change.action, ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from events.participants import queries
 from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
 from events.participants.filters import TableForm
 from events.participants.table_page import NEEDS_A_SEAT, row_of, status_summary
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.questions import answer_text
 from events.questions import queries as questions
 from events.registration import services as places
@@ -101,13 +101,13 @@ class Correction:
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_GET
-def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def registration(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     return _show(request, event, pk, PersonInput())
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def registration_decide(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def registration_decide(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = _one(event, pk)
     step = DECISIONS.get(request.POST.get("decision", ""))
     if step is None:
@@ -128,7 +128,7 @@ def registration_decide(request: HttpRequest, event: Event, pk: int) -> HttpResp
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def registration_tag(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def registration_tag(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     form = TagForm(request.POST, where="person")
     found = _one(event, pk)
     if not form.is_valid():
@@ -139,7 +139,7 @@ def registration_tag(request: HttpRequest, event: Event, pk: int) -> HttpRespons
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def registration_note(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def registration_note(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     found = _one(event, pk)
     if not form.is_valid():
@@ -153,7 +153,7 @@ def registration_note(request: HttpRequest, event: Event, pk: int) -> HttpRespon
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def address_clear(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def address_clear(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Write to the person's address again, after somebody has made sure that it is right."""
     found = _one(event, pk)
     if clear_bounce(found.person.email):
@@ -165,7 +165,7 @@ def address_clear(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def note_delete(request: HttpRequest, event: Event, pk: int, note: int) -> HttpResponse:
+def note_delete(request: TeamRequest, event: Event, pk: int, note: int) -> HttpResponse:
     try:
         delete_note(_one(event, pk), note, by=request.user)
     except RegistrationError as error:
@@ -180,7 +180,7 @@ def _one(event: Event, pk: int) -> Registration:
     return found
 
 
-def _changed(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def _changed(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Lead back to the person; beside the table show them, and their row, as they are now."""
     if not request.htmx:
         return redirect("participants:detail", event.slug, pk)
@@ -188,7 +188,7 @@ def _changed(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, event: Event, pk: int, typed: PersonInput, *, has_changed: bool = False
+    request: TeamRequest, event: Event, pk: int, typed: PersonInput, *, has_changed: bool = False
 ) -> HttpResponse:
     context = _story(request, event, _one(event, pk), typed)
     if not request.htmx or request.htmx.boosted:
@@ -204,7 +204,7 @@ def _show(
     return response
 
 
-def _beside(request: HttpRequest, event: Event, pk: int) -> dict[str, Any]:
+def _beside(request: TeamRequest, event: Event, pk: int) -> dict[str, Any]:
     """Return the person's row in the table as the address of the page has it, beside which they are shown."""
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
     form = TableForm(query, event=event, may=request.may)
@@ -212,7 +212,7 @@ def _beside(request: HttpRequest, event: Event, pk: int) -> dict[str, Any]:
     return {"row": row, "form": form, "is_beside": True, **status_summary(event, may_decide=form.may_decide)}
 
 
-def _story(request: HttpRequest, event: Event, found: Registration, typed: PersonInput) -> dict[str, Any]:
+def _story(request: TeamRequest, event: Event, found: Registration, typed: PersonInput) -> dict[str, Any]:
     may, may_decide = request.may, Action.DECIDE_REGISTRATIONS in request.may
     told = questions.answers_of([found.pk], may).get(found.pk, [])
     countries = dict(country_choices())

@@ -1,6 +1,6 @@
 """Who comes: the table of an event's registrations, what is done from it, and its export."""
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -8,14 +8,14 @@ from events.models import Event
 from events.participants import bulk_actions, table
 from events.participants.filters import TableForm
 from events.participants.table_page import show
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.spreadsheets import writer
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def registrations(request: HttpRequest, event: Event) -> HttpResponse:
+def registrations(request: TeamRequest, event: Event) -> HttpResponse:
     form = TableForm(request.GET, event=event, may=request.may)
     if request.method == "GET":
         return show(request, event, form)
@@ -29,7 +29,7 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.VIEW_REGISTRATIONS)
 @never_cache
 @require_GET
-def registrations_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
+def registrations_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
     form = TableForm(request.GET, event=event, may=request.may)
     view = form.view()
     rows = table.in_order(table.matching(event, view), view).iterator(chunk_size=table.CHUNK)

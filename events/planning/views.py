@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.middleware import reader_zone
+from accounts.requests import SignedInRequest
 from events.contributors.queries import contributions
 from events.local_times import local_clock_time
 from events.models import Event
-from events.permissions import Action, event_for, programmes_where
+from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.planning import services
 from events.planning.errors import PlanningError
 from events.planning.forms import EventForm, MoveForm, ReasonForm, SessionFormSet
@@ -31,7 +32,7 @@ from events.updates.queries import pending_update
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def event_create(request: HttpRequest, slug: str) -> HttpResponse:
+def event_create(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(programmes_where(request.user, Action.EDIT_EVENTS), slug=slug)
     form = EventForm(request.POST or None, programme=programme)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,7 @@ def event_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 @event_for(Action.VIEW_EVENTS)
 @require_GET
-def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
+def event_overview(request: TeamRequest, event: Event) -> HttpResponse:
     context = {
         "event": event,
         "counts": status_counts(event),
@@ -58,7 +59,7 @@ def event_overview(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
+def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
     may_tell = Action.PUBLISH in request.may
     as_of = parse_datetime(request.POST.get("revision", "")) if request.method == "POST" else None
     form = EventForm(request.POST or None, instance=event, programme=event.programme, may_tell=may_tell)
@@ -95,7 +96,7 @@ def event_edit(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.PUBLISH)
 @require_http_methods(["GET", "POST"])
-def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
+def event_publish(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         try:
             services.publish(event, by=request.user)
@@ -114,7 +115,7 @@ def event_publish(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.PUBLISH)
 @require_http_methods(["GET", "POST"])
-def event_move(request: HttpRequest, event: Event) -> HttpResponse:
+def event_move(request: TeamRequest, event: Event) -> HttpResponse:
     initial = {
         "starts_local": local_clock_time(event.starts_at, event.zone),
         "ends_local": local_clock_time(event.ends_at, event.zone),
@@ -153,20 +154,20 @@ def event_move(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.PUBLISH)
 @require_http_methods(["GET", "POST"])
-def event_postpone(request: HttpRequest, event: Event) -> HttpResponse:
+def event_postpone(request: TeamRequest, event: Event) -> HttpResponse:
     done = _("Postponed. Everyone listed is being told.")
     return _end_with_reason(request, event, services.postpone, "planning/event_postpone.html", done)
 
 
 @event_for(Action.PUBLISH)
 @require_http_methods(["GET", "POST"])
-def event_cancel(request: HttpRequest, event: Event) -> HttpResponse:
+def event_cancel(request: TeamRequest, event: Event) -> HttpResponse:
     done = _("Cancelled. Everyone listed is being told.")
     return _end_with_reason(request, event, services.cancel, "planning/event_cancel.html", done)
 
 
 def _end_with_reason(
-    request: HttpRequest, event: Event, service: Callable[..., Event], template: str, done: str
+    request: TeamRequest, event: Event, service: Callable[..., Event], template: str, done: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -182,7 +183,7 @@ def _end_with_reason(
 
 @event_for(Action.PUBLISH)
 @require_POST
-def event_tell(request: HttpRequest, event: Event) -> HttpResponse:
+def event_tell(request: TeamRequest, event: Event) -> HttpResponse:
     count = updates.notify_now(event, by=request.user)
     if count:
         messages.success(

@@ -3,17 +3,18 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from events.questions import files, queries
 
 
 @login_required
 @never_cache
 @require_safe
-def answer_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def answer_file(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     found = queries.file_for(request.user, key)
     if found is None:
         raise Http404

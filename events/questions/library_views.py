@@ -1,13 +1,13 @@
 """Where organisers look after what their programme asks, whichever event asks it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from events.models import Programme, Question
-from events.permissions import Action, programme_for
+from events.permissions import Action, TeamRequest, programme_for
 from events.questions import library, queries
 from events.questions.editing import QuestionTextForm
 from events.registration.errors import RegistrationError
@@ -15,7 +15,7 @@ from events.registration.errors import RegistrationError
 
 @programme_for(Action.EDIT_EVENTS)
 @require_GET
-def question_list(request: HttpRequest, programme: Programme) -> HttpResponse:
+def question_list(request: TeamRequest, programme: Programme) -> HttpResponse:
     found = queries.kept(programme)
     context = {
         "programme": programme,
@@ -27,7 +27,7 @@ def question_list(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_create(request: HttpRequest, programme: Programme) -> HttpResponse:
+def question_create(request: TeamRequest, programme: Programme) -> HttpResponse:
     form = QuestionTextForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         library.add_to_library(programme, form.new_question(), **form.service_fields())
@@ -38,7 +38,7 @@ def question_create(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_edit(request: HttpRequest, programme: Programme, kept: int) -> HttpResponse:
+def question_edit(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
     question = _one(programme, kept)
     form = QuestionTextForm(request.POST or None, question=question)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def question_edit(request: HttpRequest, programme: Programme, kept: int) -> Http
 
 @programme_for(Action.EDIT_EVENTS)
 @require_POST
-def question_archive(request: HttpRequest, programme: Programme, kept: int) -> HttpResponse:
+def question_archive(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
     library.archive(_one(programme, kept))
     messages.success(request, _("Archived. Events that ask it go on; its answers are kept."))
     return redirect("questions:library", programme.slug)
@@ -63,7 +63,7 @@ def question_archive(request: HttpRequest, programme: Programme, kept: int) -> H
 
 @programme_for(Action.EDIT_EVENTS)
 @require_POST
-def question_bring_back(request: HttpRequest, programme: Programme, kept: int) -> HttpResponse:
+def question_bring_back(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
     library.unarchive(_one(programme, kept))
     messages.success(request, _("Brought back: events can ask it again."))
     return redirect("questions:library", programme.slug)

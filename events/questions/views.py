@@ -1,7 +1,7 @@
 """Where organisers choose what an event asks, in which order and of whom, and see it as participants will."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import proposed_language
 from events.models import Event, EventQuestion
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.questions import conditions, queries, services
 from events.questions.editing import LibraryForm, QuestionForm
 from events.questions.forms import AnswersForm
@@ -19,7 +19,7 @@ from events.registration.forms import RegistrationForm
 
 @event_for(Action.EDIT_EVENTS)
 @require_GET
-def question_list(request: HttpRequest, event: Event) -> HttpResponse:
+def question_list(request: TeamRequest, event: Event) -> HttpResponse:
     context = {
         "event": event,
         "may": request.may,
@@ -31,7 +31,7 @@ def question_list(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_create(request: HttpRequest, event: Event) -> HttpResponse:
+def question_create(request: TeamRequest, event: Event) -> HttpResponse:
     form = QuestionForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def question_create(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_POST
-def question_add(request: HttpRequest, event: Event) -> HttpResponse:
+def question_add(request: TeamRequest, event: Event) -> HttpResponse:
     form = LibraryForm(request.POST, library=queries.library(event))
     if form.is_valid():
         services.add_question(event, get_object_or_404(queries.library(event), pk=form.cleaned_data["question"]))
@@ -58,7 +58,7 @@ def question_add(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_edit(request: HttpRequest, event: Event, question: int) -> HttpResponse:
+def question_edit(request: TeamRequest, event: Event, question: int) -> HttpResponse:
     asked = get_object_or_404(queries.of_event(event), pk=question)
     form = QuestionForm(request.POST or None, event=event, asked=asked)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def question_edit(request: HttpRequest, event: Event, question: int) -> HttpResp
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_remove(request: HttpRequest, event: Event, question: int) -> HttpResponse:
+def question_remove(request: TeamRequest, event: Event, question: int) -> HttpResponse:
     asked = get_object_or_404(queries.of_event(event), pk=question)
     if request.method == "GET":
         return render(request, "questions/question_remove.html", {"event": event, "asked": asked})
@@ -90,7 +90,7 @@ def question_remove(request: HttpRequest, event: Event, question: int) -> HttpRe
 
 @event_for(Action.EDIT_EVENTS)
 @require_POST
-def question_move(request: HttpRequest, event: Event, question: int) -> HttpResponse:
+def question_move(request: TeamRequest, event: Event, question: int) -> HttpResponse:
     asked = get_object_or_404(EventQuestion.objects.filter(event=event).asked(), pk=question)
     try:
         services.move(asked, -1 if request.POST.get("to") == "up" else 1)
@@ -101,7 +101,7 @@ def question_move(request: HttpRequest, event: Event, question: int) -> HttpResp
 
 @event_for(Action.EDIT_EVENTS)
 @require_POST
-def question_order(request: HttpRequest, event: Event) -> HttpResponse:
+def question_order(request: TeamRequest, event: Event) -> HttpResponse:
     order = [int(key) for key in request.POST.get("order", "").split(",") if key.isascii() and key.isdigit()]
     try:
         services.reorder(event, order)
@@ -112,7 +112,7 @@ def question_order(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def preview(request: HttpRequest, event: Event) -> HttpResponse:
+def preview(request: TeamRequest, event: Event) -> HttpResponse:
     """The form as a participant sees it. It can be tried; nothing of it is saved."""
     data = request.POST or None
     language = proposed_language(request, "", event.language, event.programme.language)

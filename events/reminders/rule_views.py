@@ -5,14 +5,14 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.models import Event, Programme, ReminderRule
-from events.permissions import Action, event_for, programme_for
+from events.permissions import Action, TeamRequest, event_for, programme_for
 from events.reminders import descriptions, mails, rules
 from events.reminders.errors import ReminderError
 from events.reminders.rule_forms import RuleForm
@@ -22,7 +22,7 @@ from notifications.wording import kinds, languages
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def of_event(request: HttpRequest, event: Event) -> HttpResponse:
+def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         _require(request, event)
         if request.POST.get("do") == "back":
@@ -36,7 +36,7 @@ def of_event(request: HttpRequest, event: Event) -> HttpResponse:
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def of_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
+def of_programme(request: TeamRequest, programme: Programme) -> HttpResponse:
     if request.method == "POST":
         _require(request, programme)
         rules.start_with_defaults(programme)
@@ -46,29 +46,29 @@ def of_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def new_of_event(request: HttpRequest, event: Event) -> HttpResponse:
+def new_of_event(request: TeamRequest, event: Event) -> HttpResponse:
     return _edit(request, event, ReminderRule(programme=event.programme, event=event))
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def new_of_programme(request: HttpRequest, programme: Programme) -> HttpResponse:
+def new_of_programme(request: TeamRequest, programme: Programme) -> HttpResponse:
     return _edit(request, programme, ReminderRule(programme=programme))
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def edit_of_event(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def edit_of_event(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     return _edit(request, event, get_object_or_404(event.reminder_rules.standing(), pk=pk))
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def edit_of_programme(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+def edit_of_programme(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
     return _edit(request, programme, get_object_or_404(programme.reminder_rules.of_programme(), pk=pk))
 
 
-def _list(request: HttpRequest, whose: RuleOwner) -> HttpResponse:
+def _list(request: TeamRequest, whose: RuleOwner) -> HttpResponse:
     found = rules.rules_shown(whose)
     is_own = isinstance(whose, Event) and any(rule.event_id for rule in found)
     rows = [
@@ -84,7 +84,7 @@ def _list(request: HttpRequest, whose: RuleOwner) -> HttpResponse:
     return render(request, "reminders/rules.html", context)
 
 
-def _edit(request: HttpRequest, whose: RuleOwner, rule: ReminderRule) -> HttpResponse:
+def _edit(request: TeamRequest, whose: RuleOwner, rule: ReminderRule) -> HttpResponse:
     _require(request, whose)
     form = RuleForm(request.POST or None, instance=rule)
     effect: Effect | None = None
@@ -116,7 +116,7 @@ def _edit(request: HttpRequest, whose: RuleOwner, rule: ReminderRule) -> HttpRes
     return render(request, f"{template}#rule" if request.headers.get("HX-Request") else template, context)
 
 
-def _done(request: HttpRequest, form: RuleForm, change: Callable[[], Effect], done: str) -> Effect | None:
+def _done(request: TeamRequest, form: RuleForm, change: Callable[[], Effect], done: str) -> Effect | None:
     try:
         effect = change()
     except ReminderError as error:
@@ -126,7 +126,7 @@ def _done(request: HttpRequest, form: RuleForm, change: Callable[[], Effect], do
     return effect
 
 
-def _require(request: HttpRequest, whose: RuleOwner) -> None:
+def _require(request: TeamRequest, whose: RuleOwner) -> None:
     action = Action.REMIND if isinstance(whose, Event) else Action.SET_PROGRAMME_REMINDERS
     if action not in request.may:  # type: ignore[attr-defined]
         raise Http404  # who may look but not write is told that there is nothing to write to
@@ -137,7 +137,7 @@ def _address(whose: RuleOwner, *parts: Any) -> str:
     return reverse(f"reminders:{name}_rule_edit" if parts else f"reminders:{name}_rules", args=[whose.slug, *parts])
 
 
-def _context(request: HttpRequest, whose: RuleOwner) -> dict[str, Any]:
+def _context(request: TeamRequest, whose: RuleOwner) -> dict[str, Any]:
     is_event = isinstance(whose, Event)
     action = Action.REMIND if is_event else Action.SET_PROGRAMME_REMINDERS
     may = request.may  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from accounts.models import User
 from events.local_times import local_clock_time
 from events.mails.frames import MAIL_FRAME_CSP
 from events.models import Event, PlannedReminder
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.reminders import overrides, planning, preview, timeline
 from events.reminders.errors import ReminderError
 from events.reminders.forms import MoveReminderForm, ReaderForm
@@ -29,7 +29,7 @@ PAGE, NAMES, READERS = 50, 200, 200
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def reminders(request: HttpRequest, event: Event) -> HttpResponse:
+def reminders(request: TeamRequest, event: Event) -> HttpResponse:
     is_draft = event.status == Event.Status.DRAFT
     planned = planning.preview_plan(event) if is_draft else timeline.planned_of(event)
     page = Paginator(planned, PAGE).get_page(request.GET.get("page"))
@@ -43,19 +43,19 @@ def reminders(request: HttpRequest, event: Event) -> HttpResponse:
 
 @event_for(Action.REMIND)
 @require_POST
-def reminder_skip(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_skip(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     return _do(request, event, pk, overrides.skip, _("Skipped: nobody is told by it."))
 
 
 @event_for(Action.REMIND)
 @require_POST
-def reminder_undo(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_undo(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     return _do(request, event, pk, overrides.undo_skip, _("It goes when its time comes."))
 
 
 @event_for(Action.REMIND)
 @require_http_methods(["GET", "POST"])
-def reminder_move(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_move(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     planned = _planned(event, pk)
     if request.POST.get("do") == "rule":
         return _do(
@@ -77,7 +77,7 @@ def reminder_move(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 @event_for(Action.REMIND)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def reminder_send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     planned = _planned(event, pk)
     if request.method == "POST":
         try:
@@ -98,7 +98,7 @@ def reminder_send(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
-def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_preview(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     planned = _planned(event, pk)
     readers = preview.readers(planned)
     form = ReaderForm(request.GET) if request.GET.get("person") else ReaderForm()
@@ -120,14 +120,14 @@ def reminder_preview(request: HttpRequest, event: Event, pk: int) -> HttpRespons
 @xframe_options_sameorigin
 @csp_override(MAIL_FRAME_CSP)
 @require_GET
-def reminder_preview_html(request: HttpRequest, event: Event, pk: int, person: int) -> HttpResponse:
+def reminder_preview_html(request: TeamRequest, event: Event, pk: int, person: int) -> HttpResponse:
     """The HTML of a mail as it would go, for the frame on its page."""
     planned = _planned(event, pk)
     mail = preview.preview_reminder(planned, get_object_or_404(preview.readers(planned), pk=person))
     return HttpResponse(mail.html if mail else "")
 
 
-def _do(request: HttpRequest, event: Event, pk: int, service: Any, done: str) -> HttpResponse:
+def _do(request: TeamRequest, event: Event, pk: int, service: Any, done: str) -> HttpResponse:
     try:
         service(_planned(event, pk), by=request.user)
     except ReminderError as error:
@@ -159,7 +159,7 @@ def _entry(planned: PlannedReminder) -> dict[str, Any]:
     return {"entry": timeline.entries(planned.event, [planned])[0], "planned": planned}
 
 
-def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
+def _context(request: TeamRequest, event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "programme": event.programme,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.fields import OneLineField
 from accounts.forms import MailLanguageField
 from accounts.models import Constituency, User
+from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import Event
 from events.registration.errors import InvalidCodeError, RegistrationError
@@ -80,7 +81,7 @@ OTHERS = forms.formset_factory(OtherForm, formset=OthersFormSet, extra=ROWS, max
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def register_others(request: HttpRequest, slug: str) -> HttpResponse:
+def register_others(request: SignedInRequest, slug: str) -> HttpResponse:
     """Register people for whom one has the facts; each gets a mail of their own and completes what is missing.
 
     What happened with each address is mailed there and not said here: nobody learns who is registered."""

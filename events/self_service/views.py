@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import PROFILE_FIELDS, ProfileForm, proposed_language
+from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import Event, Registration, Step
 from events.questions import conditions
@@ -143,7 +144,7 @@ def _remind_of_files(request: HttpRequest) -> None:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
+def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the person answered when they registered, to be corrected until the window closes."""
     registration = get_object_or_404(
         Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
@@ -171,7 +172,7 @@ def registration_answers(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def registration_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def registration_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     registration = get_object_or_404(
         Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
     )
@@ -189,7 +190,7 @@ def registration_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedInRequest) -> HttpResponse:
     registrations = list(queries.registrations_of(request.user))
     context = {
         "upcoming": [found for found in registrations if not found.event.is_past and found.is_active],
@@ -201,7 +202,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user, countries=country_choices())
     if request.method == "POST" and form.is_valid():
         update_person(request.user, **form.cleaned_data)

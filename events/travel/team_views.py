@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from events.models import Event, EventQuestion, Registration, TravelLook
-from events.permissions import Action, event_for
+from events.permissions import Action, TeamRequest, event_for
 from events.questions import queries as questions
 from events.registration.errors import RegistrationError
 from events.registration.forms import country_choices, keys_of
@@ -34,7 +34,7 @@ class TravellerRow:
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def travel(request: HttpRequest, event: Event) -> HttpResponse:
+def travel(request: TeamRequest, event: Event) -> HttpResponse:
     everybody = queries.travellers(event)
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     page = Paginator(table.shown_travellers(everybody, show, sort), PAGE).get_page(request.GET.get("page"))
@@ -56,7 +56,7 @@ def travel(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
+def travel_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
     found = table.shown_travellers(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
     services.record_look(found, TravelLook.How.FILE, by=request.user)
     said = table.travel_cells(found, dict(country_choices()))
@@ -66,7 +66,7 @@ def travel_export(request: HttpRequest, event: Event) -> StreamingHttpResponse:
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def traveller(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def traveller(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     found = queries.traveller(_confirmed(event, pk))
     services.record_look([found], TravelLook.How.PAGE, by=request.user)
     told = questions.answers_of([pk], request.may).get(pk, [])
@@ -83,7 +83,7 @@ def traveller(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.VIEW_TRAVEL)
 @require_POST
-def changes_seen(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+def changes_seen(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     services.mark_seen(_confirmed(event, pk), keys_of(request.POST.getlist("change")), by=request.user)
     messages.success(request, _("Marked as seen."))
     return redirect("travel:traveller", event.slug, pk)
@@ -91,7 +91,7 @@ def changes_seen(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
-def details_remind(request: HttpRequest, event: Event) -> HttpResponse:
+def details_remind(request: TeamRequest, event: Event) -> HttpResponse:
     try:
         count = services.remind(event, by=request.user)
     except RegistrationError as error:
@@ -105,7 +105,7 @@ def details_remind(request: HttpRequest, event: Event) -> HttpResponse:
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def seats_funding(request: HttpRequest, event: Event) -> HttpResponse:
+def seats_funding(request: TeamRequest, event: Event) -> HttpResponse:
     """Who pays for whose seat: rows to tick, and one choice for all of them."""
     form = FundingForm(request.POST if request.method == "POST" else None)
     ticked = request.POST.getlist("registration")
@@ -145,7 +145,7 @@ def _confirmed(event: Event, pk: int) -> Registration:
     return found
 
 
-def _back(request: HttpRequest, event: Event) -> str:
+def _back(request: TeamRequest, event: Event) -> str:
     """Return to the person whose page the form stood on, or to the list as it was filtered."""
     if "person" in request.POST and keys_of([request.POST["person"]]):
         return reverse("travel:traveller", args=[event.slug, request.POST["person"]])

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import EventQuestion, Registration
 from events.questions import conditions
@@ -24,7 +25,7 @@ Stage = EventQuestion.Stage
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def details(request: HttpRequest, slug: str) -> HttpResponse:
+def details(request: SignedInRequest, slug: str) -> HttpResponse:
     """Passport, journey and what else is asked of those with a place; to be saved in parts until the event begins."""
     mine = Registration.objects.of(request.user).active().select_related("event__programme", "person", "travel")
     registration = get_object_or_404(mine, event__slug=slug)
@@ -82,7 +83,7 @@ def _first_wrong(forms: list) -> object:
     return next((form for form in forms if form.is_bound and form.errors), None)
 
 
-def _say_how_far(request: HttpRequest, standing: queries.Traveller) -> None:
+def _say_how_far(request: SignedInRequest, standing: queries.Traveller) -> None:
     if standing.is_complete:
         messages.success(request, _("Saved. The organisers have all that they need from you."))
     else:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from notifications.models import Refusal
 from notifications.preferences import choices, links, services
 from notifications.preferences.queries import refused_by
@@ -48,7 +49,7 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """What who is signed in gets, and which of it they can do without."""
     person = cast(User, request.user)
     if request.method == "POST":
