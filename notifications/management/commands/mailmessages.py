@@ -17,13 +17,13 @@ SOURCES = (
     "templates/account/email/",
     "templates/mfa/email/",
     "templates/socialaccount/email/",
-    "events/calendars/wording.py",
-    "events/registration/words/saying.py",
-    "events/registration/words/why.py",
-    "events/registration/words/labels.py",
-    "events/registration/words/moments.py",
+    "events/calendars/dates.py",
+    "events/mails/context.py",
+    "events/mails/footer.py",
+    "events/mails/labels.py",
+    "events/mails/deadlines.py",
     # What needs the organisers, as their morning mail says.
-    "events/agenda/queries.py",
+    "events/organise/queries.py",
 )
 
 
