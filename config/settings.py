@@ -315,8 +315,6 @@ STORAGES = {
     },
 }
 ANSWER_FILE_MB = env.int("ANSWER_FILE_MB", 5)
-MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_URL = "/media/"
 
 # A grid of seats has two fields for each country and constituency: three thousand, were all countries in it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
