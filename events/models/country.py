@@ -1,9 +1,53 @@
+import unicodedata
 from datetime import date
+from functools import cache
 
+from babel import Locale, UnknownLocaleError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+# Two-letter codes of CLDR that are not countries of ISO 3166-1: groups of countries, parts of countries that have a code
+# of their own, and codes for tests and for "unknown".
+NOT_IN_ISO_3166 = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+
+
+def country_name(iso2: str, language: str) -> str:
+    """Return the name of a country in a language, as CLDR gives it: country_name("VN", "fr") is "Viêt Nam".
+
+    iso2: a code of ISO 3166-1 alpha-2, in capital or small letters. A code that does not exist is returned in capitals.
+    language: a language code as Django writes it ("fr", "zh-hans"). For a language that CLDR does not know, the name
+    is in English."""
+    code = iso2.upper()
+    return _names(language).get(code, code)
+
+
+@cache
+def all_countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Return the code and the name of every country of ISO 3166-1, in the alphabetical order of the names.
+
+    language: as for country_name(). Accents do not change the order: "Éthiopie" is between "Estonie" and "Fidji"."""
+    return tuple(sorted(_names(language).items(), key=lambda country: _sort_key(country[1])))
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    try:
+        territories = Locale.parse(language, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NOT_IN_ISO_3166
+    }
+
+
+def _sort_key(name: str) -> str:
+    # The Vietnamese letter đ is not a d with an accent in Unicode.
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class CountryQuerySet(models.QuerySet["Country"]):
