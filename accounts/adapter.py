@@ -88,7 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):
         person = services.find_by_address(email)
         if person is None and self.request.user.is_authenticated:
             person = self.request.user
-        return languages.locale(languages.first(person.language if person else "", languages.accepted(self.request)))
+        return languages.django_code(
+            languages.first_supported(person.language if person else "", languages.preferred_by_browser(self.request))
+        )
 
 
 class MFAAdapter(DefaultMFAAdapter):

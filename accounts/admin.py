@@ -10,7 +10,7 @@ from accounts import services
 from accounts.models import Organisation, User
 
 
-class UserDeskForm(forms.ModelForm):
+class UserAdminForm(forms.ModelForm):
     def clean_email(self) -> str:
         """Refuse what somebody else has proved to be theirs, if only as a second address."""
         email = self.cleaned_data["email"].lower()
@@ -21,8 +21,8 @@ class UserDeskForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserDesk(ModelAdmin):
-    form = UserDeskForm
+class UserAdmin(ModelAdmin):
+    form = UserAdminForm
     list_display = ["email", "name", "country", "is_active", "is_staff", "is_sample"]
     list_filter = ["is_active", "is_staff", "constituency"]
     search_fields = ["email", "name", "organisation_name"]
@@ -42,6 +42,6 @@ class UserDesk(ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationDesk(ModelAdmin):
+class OrganisationAdmin(ModelAdmin):
     list_display = ["name", "acronym", "kind", "country"]
     search_fields = ["name", "acronym"]

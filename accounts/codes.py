@@ -50,7 +50,7 @@ class SignInByCode(LoginCodeVerificationProcess):
         self.persist()
 
     def finish(self, redirect_url: str | None) -> HttpResponse:
-        person: Any = services.begin_account(self.state["email"])
+        person: Any = services.get_or_create_account(self.state["email"])
         if person is None:
             self.abort()
             return get_adapter().respond_user_inactive(self.request, person)

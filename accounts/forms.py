@@ -39,7 +39,7 @@ class MailLanguageField(forms.ChoiceField):
 def proposed_language(request: HttpRequest, said: str, *others: str) -> str:
     """Return the language that a form proposes: what the person has said, what their browser asks for, or the first of
     others (the event's, the programme's) in which mails are written."""
-    return said or languages.accepted(request) or languages.first(*others)
+    return said or languages.preferred_by_browser(request) or languages.first_supported(*others)
 
 
 class PersonForm(forms.ModelForm):

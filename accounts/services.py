@@ -23,7 +23,7 @@ def find_by_addresses(emails: Iterable[str]) -> dict[str, User]:
     return {person.email.lower(): person for person in written} | {found.email: found.user for found in proved}
 
 
-def begin_account(email: str) -> User | None:
+def get_or_create_account(email: str) -> User | None:
     """Return the person with this address, made now if there is none; None for one who was shut out.
 
     Only for an address that is proved: a code that was mailed to it came back."""

@@ -16,7 +16,7 @@ from django.views.generic import View
 from accounts.codes import SignInByCode
 
 
-class SignIn(RequestLoginCodeView):
+class SignInView(RequestLoginCodeView):
     """Ask for an e-mail address and mail a code to it; the same words for an address that is known and one that is not.
 
     Nobody learns from this page who has an account, and nobody needs one before they register."""
@@ -40,7 +40,7 @@ class SignIn(RequestLoginCodeView):
 
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(login_stage_required(LoginByCodeStage.key, "account_login"), name="dispatch")
-class TypeCode(ConfirmLoginCodeView):
+class ConfirmCodeView(ConfirmLoginCodeView):
     """Take the code that was mailed. Wrong ones are counted by address and by client, besides those of this session."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -64,5 +64,5 @@ class TypeCode(ConfirmLoginCodeView):
         return super()._verify_form_valid(form)
 
 
-sign_in = SignIn.as_view()
-type_code = TypeCode.as_view()
+sign_in = SignInView.as_view()
+type_code = ConfirmCodeView.as_view()

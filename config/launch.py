@@ -35,11 +35,11 @@ class CannotStartError(Exception):
     """Raised with the one sentence that the person at the keyboard needs."""
 
 
-class Stopped(BaseException):
+class StopRequested(BaseException):
     """Raised where a signal finds us; no Exception, so that nobody's `except Exception` swallows it."""
 
 
-class Family:
+class ProcessGroup:
     """The processes that make up a running Plenary."""
 
     def __init__(self) -> None:
@@ -60,11 +60,11 @@ class Family:
         """Leave what is being done; or, where Python swallows that (in a finalizer), the next step."""
         self.is_asked_to_stop = True
         if not self.is_stopping:
-            raise Stopped
+            raise StopRequested
 
     def require_alive(self) -> None:
         if self.is_asked_to_stop:
-            raise Stopped
+            raise StopRequested
         for name, child in self.children.items():
             if child.poll() is not None:
                 raise CannotStartError(f"its {name} process ended. What it said stands above.")
@@ -94,14 +94,14 @@ def end_with_parent() -> None:
 
 
 def main() -> int:
-    family = Family()
+    family = ProcessGroup()
     signal.signal(signal.SIGINT, family.stop_soon)
     signal.signal(signal.SIGTERM, family.stop_soon)
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # that is nohup's doing
         signal.signal(signal.SIGHUP, family.stop_soon)
     try:
         run(family)
-    except Stopped:
+    except StopRequested:
         pass
     except CannotStartError as problem:
         print(f"Plenary cannot start: {problem}", file=sys.stderr)
@@ -109,7 +109,7 @@ def main() -> int:
     return 0
 
 
-def run(family: Family) -> None:
+def run(family: ProcessGroup) -> None:
     from environs import Env
 
     Env().read_env(Path(__file__).with_name(".env"))  # the same file, looked for upwards, that the settings read
@@ -130,7 +130,7 @@ def run(family: Family) -> None:
             family.stop()
 
 
-def start_queue(family: Family, web_port: int, var: Path) -> None:
+def start_queue(family: ProcessGroup, web_port: int, var: Path) -> None:
     """Start a queue of our own, unless REDIS_URL names one."""
     if "REDIS_URL" in os.environ:
         return
@@ -153,7 +153,7 @@ def start_queue(family: Family, web_port: int, var: Path) -> None:
     require_queue("REDIS_URL", patience=QUEUE_SECONDS)
 
 
-def start_mail(family: Family, web_port: int, var: Path) -> str:
+def start_mail(family: ProcessGroup, web_port: int, var: Path) -> str:
     """Start a mail server that keeps all mail, unless the environment names one; return the address of its page."""
     if {"SMTP_HOST", "MAIL_BACKEND"} & set(os.environ):
         return ""
@@ -164,7 +164,7 @@ def start_mail(family: Family, web_port: int, var: Path) -> str:
     return f"http://127.0.0.1:{page_port}/"
 
 
-def start_plenary(family: Family, port: int) -> None:
+def start_plenary(family: ProcessGroup, port: int) -> None:
     for name, command in commands(port).items():
         family.start(name, *command)
 
@@ -286,7 +286,7 @@ def free_port(wanted: int, *taken: int) -> int:
     raise CannotStartError("no port is free.")
 
 
-def wait_until_up(port: int, family: Family) -> None:
+def wait_until_up(port: int, family: ProcessGroup) -> None:
     deadline = time.monotonic() + START_SECONDS
     status = 0
     while not status and time.monotonic() < deadline:

@@ -14,7 +14,7 @@ POLICY = settings.SECURE_CSP | {
 }
 
 
-class RepairDeskPolicyMiddleware:
+class AdminPolicyMiddleware:
     """Loosen the Content-Security-Policy on the pages of Django's admin, which staff alone see."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -12,5 +12,5 @@ class EventsConfig(AppConfig):
         from notifications.preferences import choices
 
         catalogue.declare()
-        choices.declare(options)
+        choices.register_options(options)
         notify.declare_follow_up(request_details)

@@ -22,7 +22,7 @@ class DeliveryInline(ReadOnly, TabularInline):
 
 
 @admin.register(Message)
-class MessageDesk(ReadOnly, ModelAdmin):
+class MessageAdmin(ReadOnly, ModelAdmin):
     """What was written and sent; it is never changed, since it is what people were told."""
 
     list_display = ["created_at", "to_email", "subject", "kind", "status", "attempts"]
@@ -33,7 +33,7 @@ class MessageDesk(ReadOnly, ModelAdmin):
 
 
 @admin.register(Wording)
-class WordingDesk(ReadOnly, ModelAdmin):
+class WordingAdmin(ReadOnly, ModelAdmin):
     """What organisers write in mails, version by version; mails that were sent say which of them they said."""
 
     list_display = ["at", "scope", "kind", "language", "version", "is_current", "by"]
@@ -44,7 +44,7 @@ class WordingDesk(ReadOnly, ModelAdmin):
 
 
 @admin.register(InboundMail)
-class InboundMailDesk(ReadOnly, ModelAdmin):
+class InboundMailAdmin(ReadOnly, ModelAdmin):
     """What came back by mail, and what became of it: here are those that belong to no event, too."""
 
     list_display = ["received_at", "sender", "subject", "kind", "state", "reason"]
@@ -61,7 +61,7 @@ class InboundMailDesk(ReadOnly, ModelAdmin):
 
 
 @admin.register(BouncedAddress)
-class BouncedAddressDesk(ModelAdmin):
+class BouncedAddressAdmin(ModelAdmin):
     """Addresses that take no mail; to take a row away is to write there again."""
 
     list_display = ["address", "at", "status", "server_said"]

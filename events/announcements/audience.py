@@ -18,7 +18,7 @@ from events.participants import table
 from events.participants.filters import TableForm
 from events.permissions import Action
 from notifications.models import BouncedAddress, Refusal
-from notifications.preferences.queries import is_refused
+from notifications.preferences.queries import refusal_condition
 
 Reason, Role = AnnouncementRecipient.Reason, AnnouncementRecipient.Role
 
@@ -135,7 +135,7 @@ def _why_not(announcement: Announcement, rows: QuerySet[Any], path: str, *first:
         When(Exists(bounced), then=Value(Reason.BOUNCED)),
     ]
     if announcement.is_optional:
-        refused = is_refused(path, Refusal.What.NEWS, scope(announcement.event.programme))
+        refused = refusal_condition(path, Refusal.What.NEWS, scope(announcement.event.programme))
         whens.append(When(refused, then=Value(Reason.REFUSED)))
     if not rows.query.order_by:
         rows = rows.order_by("pk")

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from accounts import languages
 from accounts.models import User
 from events.calendars.dates import when_text
 from events.mails import sender as common
@@ -16,8 +17,7 @@ from events.registration import notify
 from notifications.models import Refusal
 from notifications.outbox.services import Draft
 from notifications.preferences import links
-from notifications.preferences.queries import optional
-from notifications.wording import languages
+from notifications.preferences.queries import optional_key
 from notifications.wording.defaults import MailSource
 from notifications.wording.markdown import NAME
 
@@ -36,7 +36,7 @@ def dedupe_key(announcement: Announcement, person: int) -> str:
 
 def optional_of(announcement: Announcement) -> str:
     """Return what may be refused of it, as a Draft has it; "" if nothing may."""
-    return optional(Refusal.What.NEWS, scope(announcement.event.programme)) if announcement.is_optional else ""
+    return optional_key(Refusal.What.NEWS, scope(announcement.event.programme)) if announcement.is_optional else ""
 
 
 def subject_of(announcement: Announcement) -> str:
@@ -57,7 +57,7 @@ def language_of(written: Iterable[str], event: Event, person: User) -> str:
     """Return which of the languages in which something was written person reads: theirs, the event's, that of its
     programme, English, or whichever there is."""
     there = sorted(written, key=languages.LANGUAGES.index)
-    wanted = map(languages.base, (person.language, event.language, event.programme.language, languages.DEFAULT))
+    wanted = map(languages.supported, (person.language, event.language, event.programme.language, languages.DEFAULT))
     return next((code for code in wanted if code in there), there[0])
 
 
@@ -74,7 +74,7 @@ def _draft(
     language = language_of(texts, event, person)
     can_refuse = optional_of(announcement)
     more: dict[str, Any] = {"refuse_url": links.make_link(person, person.email, can_refuse) if can_refuse else ""}
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         if registration:
             registration.event, registration.person = event, person
             context = notify.context(registration, **more)

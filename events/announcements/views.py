@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import languages
 from accounts.middleware import reader_zone
 from events.announcements import audience, mails, people, preview, queries, services
 from events.announcements.errors import AnnouncementError, FilterGoneError, TextChangedError
@@ -20,7 +21,6 @@ from events.mails.catalogue import ANNOUNCEMENT
 from events.models import Announcement, Event
 from events.participants.filters import TableForm
 from events.permissions import Action, TeamRequest, event_for
-from notifications.wording import languages
 
 State = Announcement.State
 

@@ -42,7 +42,7 @@ def process_mail(mail: InboundMail) -> InboundMail:
         return mail
     except Exception as error:
         logger.exception("A mail in the inbox cannot be settled: %s", mail.pk)
-        inbox.settle(mail, State.SET_ASIDE, reason=Reason.UNREADABLE, detail=f"{type(error).__name__}: {error}")
+        inbox.settle(mail, State.QUARANTINED, reason=Reason.UNREADABLE, detail=f"{type(error).__name__}: {error}")
         return mail
 
 
@@ -75,7 +75,7 @@ def _take(key: int) -> InboundMail:
 
 def _unanswered(mail: InboundMail) -> State:
     """What becomes of a mail that is no answer: nobody has to read that somebody is away."""
-    return State.DONE if mail.kind == Kind.AUTO_REPLY else State.SET_ASIDE
+    return State.DONE if mail.kind == Kind.AUTO_REPLY else State.QUARANTINED
 
 
 def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
@@ -112,7 +112,7 @@ def _declined(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
     registration = invite.registration
     if registration is None or registration.status != Registration.Status.CONFIRMED:
         is_awaited = registration is None or invites.roles_of(invite.event, [invite.person_id])
-        return ReplyOutcome(State.SET_ASIDE, Reason.CONTRIBUTOR_DECLINED, invite.comment) if is_awaited else outcome
+        return ReplyOutcome(State.QUARANTINED, Reason.CONTRIBUTOR_DECLINED, invite.comment) if is_awaited else outcome
     registration.event, registration.person = invite.event, invite.person
     if is_decline_open(registration, invite):
         replies_notify.ask_about_decline(registration, invite)

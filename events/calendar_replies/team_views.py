@@ -59,7 +59,7 @@ def reply(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
         "event": event,
         "mail": mail,
         "registration": queries.registration_of(event, mail),
-        "may_settle": mail.state == mail.State.SET_ASIDE and Action.DECIDE_REGISTRATIONS in may,
+        "may_settle": mail.state == mail.State.QUARANTINED and Action.DECIDE_REGISTRATIONS in may,
         "zone": event.zone,
         "may": may,
     }

@@ -47,9 +47,11 @@ def apply_reply(invite: Invite, answer: ItipReply, *, sender: str, received_at: 
     An answer to an older SEQUENCE, or one that is not newer than the last taken, changes nothing (RFC 5546, 2.1.5)."""
     attendee = _attendee(invite, answer, sender)
     if answer.uid != invite.event.uid or answer.is_of_one_date:
-        return ReplyOutcome(State.SET_ASIDE, Reason.OTHER_EVENT, answer.uid[:200])
+        return ReplyOutcome(State.QUARANTINED, Reason.OTHER_EVENT, answer.uid[:200])
     if attendee is None:
-        return ReplyOutcome(State.SET_ASIDE, Reason.OTHER_PERSON, ", ".join(one.email for one in answer.attendees[:5]))
+        return ReplyOutcome(
+            State.QUARANTINED, Reason.OTHER_PERSON, ", ".join(one.email for one in answer.attendees[:5])
+        )
     # Neither a wrong clock nor a made-up number may keep later answers out.
     version = invite.sequence or 0, min(answer.dtstamp or received_at, received_at)
     late = _late(invite, answer, version)
@@ -69,14 +71,14 @@ def _late(invite: Invite, answer: ItipReply, version: tuple[int, datetime]) -> s
 
 def _taken(invite: Invite, answer: ItipReply, attendee: ReplyAttendee, version: tuple[int, datetime]) -> ReplyOutcome:
     if attendee.partstat == "DELEGATED":
-        return ReplyOutcome(State.SET_ASIDE, Reason.DELEGATED, attendee.delegated_to)
+        return ReplyOutcome(State.QUARANTINED, Reason.DELEGATED, attendee.delegated_to)
     is_counter, is_answer = answer.method == "COUNTER", attendee.partstat in PARTSTATS
     if not is_answer and not is_counter:
-        return ReplyOutcome(State.SET_ASIDE, Reason.NO_ANSWER_IN_IT, attendee.partstat[:40])
+        return ReplyOutcome(State.QUARANTINED, Reason.NO_ANSWER_IN_IT, attendee.partstat[:40])
     is_news = is_answer and invite.partstat != attendee.partstat
     _write(invite, attendee.partstat if is_answer else invite.partstat, answer.comment, version)
     if is_counter:
-        return ReplyOutcome(State.SET_ASIDE, Reason.COUNTER, proposal(invite.event, answer))
+        return ReplyOutcome(State.QUARANTINED, Reason.COUNTER, proposal(invite.event, answer))
     return ReplyOutcome(State.DONE, is_news=is_news)
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts import languages
 from accounts.models import User
 from accounts.models.search import fold
 from events.mails import context, preview, sender
@@ -19,7 +20,6 @@ from events.models import Event, Programme, Registration
 from events.registration import notify
 from notifications.mail.rendering import Rendered
 from notifications.outbox import services as outbox
-from notifications.wording import languages
 from notifications.wording.defaults import MailSource
 from notifications.wording.kinds import Kind
 
@@ -45,7 +45,7 @@ def preview_template(
     """Return the mail with these words in a language, as the reader with this address, or name, gets it: what they have
     none of is a sample. If nobody is found, all is. more: for the context, before what is known of the reader."""
     registration = _of(whose, reader)
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         said = context.build_sample(
             kind, notify.context(registration, **preview.placeholder_links(), **more), words, real=bool(registration.pk)
         )

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import languages
 from events.mail_templates import services
 from events.mail_templates.forms import LanguageForm, WordingForm
 from events.mail_templates.services import TemplateOwner
 from events.mails.context import scope
 from events.models import Event, Programme
 from events.permissions import Action, TeamRequest, event_for, programme_for
-from notifications.wording import kinds, languages, overrides
+from notifications.wording import kinds, overrides
 from notifications.wording.defaults import MailSource
 from notifications.wording.kinds import Kind
 from notifications.wording.overrides import MailSources, OthersWroteError, WordingError
@@ -160,7 +161,7 @@ def _scopes(whose: TemplateOwner) -> list[str]:
 def _otherwise(whose: TemplateOwner) -> str:
     if not isinstance(whose, Event):
         return _("English")
-    name = dict(settings.MAIL_LANGUAGES)[languages.first(whose.programme.language)]
+    name = dict(settings.MAIL_LANGUAGES)[languages.first_supported(whose.programme.language)]
     return _("That of the programme (%(name)s)") % {"name": name}
 
 

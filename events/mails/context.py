@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from accounts import languages
 from accounts.models import User
 from events.calendars.dates import moment_text
 from events.mails.footer import choice, is_of_contributor, why
 from events.models import Contributor, Delegation, Deliverable, Event, Programme, Registration, Session, Step
 from notifications.mail import rendering
 from notifications.mail.rendering import Rendered
-from notifications.wording import defaults, languages
+from notifications.wording import defaults
 from notifications.wording.defaults import MailSource
 from notifications.wording.kinds import Kind
 from notifications.wording.markdown import Value
@@ -144,7 +145,7 @@ def text_for(event: Event, kind: str) -> MailSource:
     book: MailSources | None = event.__dict__.get("_book")
     if book is None:
         book = event.__dict__["_book"] = MailSources.of(scope(event), scope(event.programme))
-    return book.words(kind, languages.first(get_language() or ""))
+    return book.words(kind, languages.first_supported(get_language() or ""))
 
 
 def scope(whose: Event | Programme) -> str:
@@ -155,7 +156,7 @@ def scope(whose: Event | Programme) -> str:
 def language_of(event: Event, person: User) -> str:
     """Return in which language (as Django calls it) person is written to about event: theirs, or the event's, or that
     of its programme, or English."""
-    return languages.locale(languages.first(person.language, event.language, event.programme.language))
+    return languages.django_code(languages.first_supported(person.language, event.language, event.programme.language))
 
 
 def kind_of(name: str, context: Context) -> str:

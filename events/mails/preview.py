@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
+from accounts import languages
 from events.mails.context import MailContent
 from notifications.mail.rendering import Rendered
-from notifications.wording import kinds, languages, markdown
+from notifications.wording import kinds, markdown
 
 ADDRESSES = ("link_url", "details_url", "evaluation_url", "nominee_url", "register_url", "me_url")
 STYLE = re.compile(r' style="[^"]*"')
@@ -39,7 +40,7 @@ def preview(said: MailContent, *, subject: str = "", text: str = "") -> Preview:
         markdown.fill_line(said.words.heading, said.values),
         STYLE.sub("", html),
         said.context["actions"],
-        languages.first(get_language() or ""),
+        languages.first_supported(get_language() or ""),
         said.context["person"].full_name,
     )
 

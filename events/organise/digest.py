@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import override
 
+from accounts import languages
 from accounts.models import User
 from events.organise.queries import attention
 from events.permissions import Action, people_who_may
@@ -18,8 +19,7 @@ from notifications.models import Message, Refusal
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 from notifications.preferences import links
-from notifications.preferences.queries import optional, people_refusing
-from notifications.wording import languages
+from notifications.preferences.queries import optional_key, people_refusing
 
 KIND = OPTIONAL = "digest"
 # From eight on; after an outage still, while it is morning. What comes later is the next day's.
@@ -56,7 +56,7 @@ def _in_their_morning(moment: datetime) -> Iterator[tuple[str, User, date]]:
 
 
 def _draft(key: str, person: User, today: date) -> Draft | None:
-    with override(languages.locale(languages.first(person.language))):
+    with override(languages.django_code(languages.first_supported(person.language))):
         items = [item for item in attention(person, Action.DECIDE_REGISTRATIONS) if item.count]
         if not any(item.is_pressing for item in items):
             return None
@@ -64,7 +64,7 @@ def _draft(key: str, person: User, today: date) -> Draft | None:
             "person": person,
             "items": items,
             "workspace_url": settings.BASE_URL + reverse("organise:home"),
-            "refuse_url": links.make_link(person, person.email, optional(OPTIONAL)),
+            "refuse_url": links.make_link(person, person.email, optional_key(OPTIONAL)),
         }
         mail = rendering.render(KIND, context)
     return Draft(
@@ -74,6 +74,6 @@ def _draft(key: str, person: User, today: date) -> Draft | None:
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        optional=optional(OPTIONAL),
+        optional=optional_key(OPTIONAL),
         expires_at=datetime.combine(today + timedelta(days=1), time(), zone_of(person)),
     )

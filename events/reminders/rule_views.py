@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import languages
 from events.models import Event, Programme, ReminderRule
 from events.permissions import Action, TeamRequest, event_for, programme_for
 from events.reminders import descriptions, mails, rules
 from events.reminders.errors import ReminderError
 from events.reminders.rule_forms import RuleForm
 from events.reminders.rules import Effect, RuleOwner
-from notifications.wording import kinds, languages
+from notifications.wording import kinds
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -144,7 +145,9 @@ def _context(request: TeamRequest, whose: RuleOwner) -> dict[str, Any]:
     return {
         "event": whose if is_event else None,
         "programme": whose.programme if isinstance(whose, Event) else whose,
-        "words_language": languages.first(whose.language, whose.programme.language if isinstance(whose, Event) else ""),
+        "words_language": languages.first_supported(
+            whose.language, whose.programme.language if isinstance(whose, Event) else ""
+        ),
         "may": may,
         "may_write": action in may,
         "list_address": _address(whose),

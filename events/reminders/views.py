@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import languages
 from accounts.models import User
 from events.local_times import local_clock_time
 from events.mails.frames import MAIL_FRAME_CSP
@@ -21,7 +22,6 @@ from events.permissions import Action, TeamRequest, event_for
 from events.reminders import overrides, planning, preview, timeline
 from events.reminders.errors import ReminderError
 from events.reminders.forms import MoveReminderForm, ReaderForm
-from notifications.wording import languages
 
 PAGE, NAMES, READERS = 50, 200, 200
 
@@ -163,6 +163,6 @@ def _context(request: TeamRequest, event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "programme": event.programme,
-        "words_language": languages.first(event.language, event.programme.language),
+        "words_language": languages.first_supported(event.language, event.programme.language),
         "may": request.may,  # type: ignore[attr-defined]
     }

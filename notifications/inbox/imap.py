@@ -82,7 +82,7 @@ def _each(box: Any, take: Callable[[InboundMail], InboundMail]) -> Any:
             continue
         if mail.state == InboundMail.State.WAITING:
             continue  # it stays where it is
-        box.move([uid], aside if mail.state == InboundMail.State.SET_ASIDE else done)
+        box.move([uid], aside if mail.state == InboundMail.State.QUARANTINED else done)
         yield True
 
 

@@ -116,18 +116,18 @@ def _addressed(mail: Part, envelope: Envelope) -> ParsedMail:
         addresses = [address for _name, address in getaddresses(written) if address]
         came_to += addresses or [found for value in written for found in ADDRESS.findall(value)]
     recipients = dict.fromkeys(address.strip("<> ").lower() for address in came_to if "@" in address)
-    sender = parseaddr(header(mail, "From"))[1] or envelope.sender
+    sender = parseaddr(header_text(mail, "From"))[1] or envelope.sender
     return ParsedMail(
         sender=clean(sender).lower()[:254],
         recipients=tuple(clean(one)[:254] for one in recipients)[:MOST_RECIPIENTS],
-        subject=" ".join(header(mail, "Subject").split())[:250],
-        message_id=" ".join(header(mail, "Message-ID").split())[:200],
+        subject=" ".join(header_text(mail, "Subject").split())[:250],
+        message_id=" ".join(header_text(mail, "Message-ID").split())[:200],
     )
 
 
 def _told_apart(mail: Part, found: ParsedMail) -> ParsedMail:
     parts = _sorted_out(mail)
-    texts = [text_of(part) for part in parts.texts[:10]]
+    texts = [part_text(part) for part in parts.texts[:10]]
     found = replace(found, excerpt="\n".join(texts).strip()[:LONGEST_EXCERPT])
     wrong: UnreadableItipError | None = None
     # A calendar's answer first: Google marks those of people as made by a machine.
@@ -141,7 +141,7 @@ def _told_apart(mail: Part, found: ParsedMail) -> ParsedMail:
     bounce = bounces.find_bounce(mail, texts)
     if bounce:
         return replace(found, kind=Kind.BOUNCE, bounce=bounce)
-    marks = {name: header(mail, name) for name in automatic.MARKS if name in mail}
+    marks = {name: header_text(mail, name) for name in automatic.MARKS if name in mail}
     if automatic.is_automatic(marks, found.subject):
         return replace(found, kind=Kind.AUTO_REPLY, reason=Reason.AUTOMATIC)
     if wrong:
@@ -184,7 +184,7 @@ def _walk(mail: Part) -> Iterator[Part]:
 
 def _calendar(part: Part) -> str:
     """Return a calendar's text: lines may be folded in the middle of a letter (RFC 5545, 3.1), so before it is decoded."""
-    return text_of(part, limit=itip.MAX_CHARACTERS + 1, folds=FOLDS)
+    return part_text(part, limit=itip.MAX_CHARACTERS + 1, folds=FOLDS)
 
 
 def _method(part: Part) -> str:
@@ -192,7 +192,7 @@ def _method(part: Part) -> str:
     return re.sub("[^A-Za-z-]", "", value) if isinstance(value, str) else ""
 
 
-def text_of(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | None = None) -> str:
+def part_text(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | None = None) -> str:
     """Return a part's text, in whatever it is encoded, and whatever its charset is called; without folds."""
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
@@ -206,7 +206,7 @@ def text_of(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | None 
     return ""
 
 
-def header(mail: Part, name: str) -> str:
+def header_text(mail: Part, name: str) -> str:
     """Return a header in words, shortened; the first, if there are several."""
     value = str(mail.get(name, ""))[:LONGEST_HEADER]
     try:

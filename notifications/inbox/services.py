@@ -76,7 +76,7 @@ def settle(
 def process(mail: InboundMail, *, by: User) -> bool:
     """Say that by has done what mail asks for; return whether nobody had before."""
     mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
-    if mail.state != State.SET_ASIDE:
+    if mail.state != State.QUARANTINED:
         return False
     settle(mail, State.DONE, by=by)
     return True
@@ -86,7 +86,7 @@ def _take_bounce(mail: InboundMail, bounce: Bounce, found: ParsedMail) -> None:
     mail.detail = " ".join(part for part in (bounce.status, bounce.server_said) if part)
     message = _message_of(bounce, found.recipients)
     if message is None:
-        settle(mail, State.SET_ASIDE, reason=Reason.UNKNOWN_BOUNCE)
+        settle(mail, State.QUARANTINED, reason=Reason.UNKNOWN_BOUNCE)
         return
     mail.bounced = message
     mail.save(update_fields=["bounced"])
@@ -131,10 +131,10 @@ def _note(message: Message, bounce: Bounce) -> None:
             status=Message.Status.FAILED, sent_at=None
         )
     if reason == Reason.BOUNCED:
-        mark(message.to_email, status=bounce.status, said=said, message=message)
+        mark_bounced(message.to_email, status=bounce.status, said=said, message=message)
 
 
-def mark(address: str, *, status: str = "", said: str = "", message: Message | None = None) -> None:
+def mark_bounced(address: str, *, status: str = "", said: str = "", message: Message | None = None) -> None:
     """Remember that address takes no mail."""
     values = {"at": now(), "status": status, "server_said": said, "message": message}
     if not BouncedAddress.objects.filter(address__iexact=address).update(**values):

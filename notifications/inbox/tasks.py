@@ -6,6 +6,6 @@ from notifications.inbox import services as inbox
 
 
 @shared_task
-def forget_raw() -> int:
+def delete_raw_mail() -> int:
     """Drop the text of mails that were kept long enough; return how many."""
     return inbox.delete_raw_mail()

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from notifications.wording import defaults, kinds, languages, markdown
+from accounts import languages
+from notifications.wording import defaults, kinds, markdown
 from notifications.wording.defaults import MailSource
 from notifications.wording.markdown import Values
 
@@ -68,7 +69,7 @@ def render(
 
 def words_for(name: str) -> MailSource:
     """Return the shipped words of mail `name` in the language that is active, or in English."""
-    return defaults.default_source(name, languages.first(get_language() or ""))
+    return defaults.default_source(name, languages.first_supported(get_language() or ""))
 
 
 def _with_site(context: Mapping[str, Any]) -> dict[str, Any]:

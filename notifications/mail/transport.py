@@ -13,7 +13,7 @@ from notifications.mail.mime import MimeMessage, build_mime
 from notifications.models import Delivery, Message
 
 # What the server says of us before it hears of any mail: our address, our name, our password.
-ABOUT_US = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+SERVER_LEVEL_ERRORS = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 # RFC 4954, 6: sign in, sign in otherwise, or encrypt first.
 SIGN_IN = {530, 534, 535, 538}
 
@@ -80,7 +80,7 @@ class MailConnection:
             if not goes_on:
                 self._hang_up()
                 self._broke += 1
-                self.is_down = self._broke > 1 or isinstance(error, ABOUT_US)
+                self.is_down = self._broke > 1 or isinstance(error, SERVER_LEVEL_ERRORS)
                 return answer
         else:
             answer = ServerResponse(Delivery.Outcome.SENT, code=250)
@@ -112,7 +112,7 @@ def _read(error: Exception) -> tuple[ServerResponse, bool]:
     """Return what error says of the mail, and whether the connection goes on after it."""
     code, said = _words(error)
     goes_on = code is not None and 400 <= code < 600 and code != 421
-    if isinstance(error, ABOUT_US) or code in SIGN_IN:
+    if isinstance(error, SERVER_LEVEL_ERRORS) or code in SIGN_IN:
         return ServerResponse(Delivery.Outcome.RETRY, code, said), False
     if isinstance(error, smtplib.SMTPSenderRefused):  # our sender, and somebody can put that right
         return ServerResponse(Delivery.Outcome.RETRY, code, said), goes_on

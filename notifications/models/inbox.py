@@ -15,7 +15,7 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
 
     def for_people(self) -> "InboundMailQuerySet":
         """What no program can settle, and nobody has dealt with."""
-        return self.filter(state=InboundMail.State.SET_ASIDE)
+        return self.filter(state=InboundMail.State.QUARANTINED)
 
 
 class InboundMail(models.Model):
@@ -31,7 +31,7 @@ class InboundMail(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
-        SET_ASIDE = "set_aside", _("set aside")
+        QUARANTINED = "set_aside", _("set aside")
 
     class Via(models.TextChoices):
         IMAP = "imap", _("mailbox")

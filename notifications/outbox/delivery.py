@@ -117,7 +117,7 @@ def send(batch: list[Message], line: MailConnection) -> int:
     bounced = _bounced(batch)
     for number, message in enumerate(batch):
         if line.is_down:
-            release(batch[number:], after=wait(1))
+            release(batch[number:], after=retry_delay(1))
             break
         # A slow server, or a clock that was set; what is asked once in a batch costs nothing.
         if abs(now() - renewed_at) > LEASE / 3:
@@ -182,7 +182,9 @@ def record(message: Message, answer: ServerResponse) -> None:
     elif outcome == Delivery.Outcome.DROPPED:
         held.update(status=Message.Status.DROPPED)
     elif outcome == Delivery.Outcome.RETRY and message.attempts <= len(BACKOFF):
-        held.update(status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now() + wait(message.attempts))
+        held.update(
+            status=Message.Status.QUEUED, claimed_at=None, claimed_by="", due_at=now() + retry_delay(message.attempts)
+        )
     else:
         outcome = Delivery.Outcome.FAILED
         held.update(status=Message.Status.FAILED)
@@ -201,6 +203,6 @@ def _record_at_once(message: Message, answer: ServerResponse) -> None:
         )
 
 
-def wait(attempts: int) -> timedelta:
+def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: longer each time, and not the same for all that failed together."""
     return BACKOFF[attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 (not a secret)

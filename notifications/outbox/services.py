@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from notifications.models import Delivery, Message
-from notifications.preferences.queries import refused
+from notifications.preferences.queries import refused_messages
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def queue(*drafts: Draft) -> int:
 
     Those already there stay as they are. What is optional, and refused, is written as not sent."""
     messages = [draft.as_message() for draft in drafts]
-    unwanted = refused(message for message in messages if message.optional)
+    unwanted = refused_messages(message for message in messages if message.optional)
     for message in unwanted:
         message.status = Message.Status.DROPPED
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)

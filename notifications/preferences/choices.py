@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
-from notifications.preferences.queries import optional
+from notifications.preferences.queries import optional_key
 
-Offer = Callable[[User], Iterable["Option"]]
+OptionSource = Callable[[User], Iterable["Option"]]
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,18 @@ class Option:
     @property
     def optional(self) -> str:
         """How a Draft of it says so."""
-        return optional(self.what, self.scope)
+        return optional_key(self.what, self.scope)
 
 
-_offers: list[Offer] = []
+_offers: list[OptionSource] = []
 
 
-def declare(offer: Offer) -> None:
+def register_options(offer: OptionSource) -> None:
     """Make known who knows of optional mails that a person may get."""
     if offer not in _offers:
         _offers.append(offer)
 
 
-def of(person: User) -> list[Option]:
+def options_for(person: User) -> list[Option]:
     """Return all that person may choose."""
     return [option for offer in _offers for option in offer(person)]

@@ -11,7 +11,7 @@ from notifications.models import Message, Refusal
 What = Refusal.What
 
 
-def optional(what: str, scope: str = "") -> str:
+def optional_key(what: str, scope: str = "") -> str:
     """Return what a Draft says of a mail that can be refused: what it is and where ("news:programme:3")."""
     return f"{what}:{scope}"
 
@@ -22,7 +22,7 @@ def split_by_preference(written: str) -> tuple[str, str]:
     return what, scope
 
 
-def refused(messages: Iterable[Message]) -> list[Message]:
+def refused_messages(messages: Iterable[Message]) -> list[Message]:
     """Return those of optional messages that are not wanted where they go: one query, none for none."""
     messages = list(messages)
     if not messages:
@@ -45,13 +45,13 @@ def _is_refused(message: Message, by: set[tuple[int | str, str, str]]) -> bool:
     return any((who, what, where) in by for who in whose for where in {scope, ""})
 
 
-def refused_by(person: User) -> set[tuple[str, str]]:
+def refusals_of(person: User) -> set[tuple[str, str]]:
     """Return what person refuses, by themselves or by their address: pairs of what and where. One query."""
     mine = Q(person=person) | Q(person=None, email=person.email.lower())
     return set(Refusal.objects.filter(mine).values_list("what", "scope"))
 
 
-def is_refused(path: str, what: str, scope: str) -> Q:
+def refusal_condition(path: str, what: str, scope: str) -> Q:
     """Return the condition on rows that the person at path wants no such mail: by themselves or by their address."""
     refusals = Refusal.objects.filter(what=what, scope__in={scope, ""})
     by_person = refusals.filter(person=OuterRef(path))

@@ -10,7 +10,7 @@ from accounts.models import User
 from notifications.models import Message, Refusal
 from notifications.preferences import choices
 from notifications.preferences.links import MailChoice
-from notifications.preferences.queries import optional
+from notifications.preferences.queries import optional_key
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def refuse(choice: MailChoice) -> None:
     """Send no more such mails; those that wait are taken back. Refusing twice is refusing once."""
     Refusal.objects.get_or_create(**_whose(choice), what=choice.what, scope=choice.scope)
     mine = Q(recipient=choice.person) if choice.person else Q(to_email__iexact=choice.email)
-    waiting = Message.objects.filter(mine, optional=optional(choice.what, choice.scope))
+    waiting = Message.objects.filter(mine, optional=optional_key(choice.what, choice.scope))
     waiting.filter(status=Message.Status.QUEUED).update(status=Message.Status.DROPPED)
 
 
@@ -29,11 +29,11 @@ def accept(choice: MailChoice) -> None:
 
 
 @transaction.atomic
-def choose(person: User, wanted: Collection[str]) -> None:
+def save_choices(person: User, wanted: Collection[str]) -> None:
     """Let person get those of the mails they may choose from that are wanted, as Option.optional has them, and no others.
 
     What was refused everywhere stays so as long as nothing of it is wanted."""
-    offered = choices.of(person)
+    offered = choices.options_for(person)
     hers = Refusal.objects.filter(Q(person=person) | Q(person=None, email=person.email.lower()))
     taken_up = {option.what for option in offered if option.optional in wanted}
     hers.filter(what__in=taken_up, scope="").delete()

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from notifications.models import Refusal
 from notifications.preferences import choices, links, services
-from notifications.preferences.queries import refused_by
+from notifications.preferences.queries import refusals_of
 
 
 # Mail programs post without a cookie of ours; the token says who asks, and no other site knows it.
@@ -29,7 +29,7 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
         return _unlisted(render(request, "preferences/gone.html", status=404))
     if request.method == "POST":
         if choice.person and request.POST.get("action") == "choose":
-            services.choose(choice.person, request.POST.getlist("wanted"))
+            services.save_choices(choice.person, request.POST.getlist("wanted"))
             messages.success(request, _("Saved."))
         elif request.POST.get("action") == "accept":
             services.accept(choice)
@@ -53,7 +53,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """What who is signed in gets, and which of it they can do without."""
     person = cast(User, request.user)
     if request.method == "POST":
-        services.choose(person, request.POST.getlist("wanted"))
+        services.save_choices(person, request.POST.getlist("wanted"))
         messages.success(request, _("Saved."))
         return redirect("preferences:mine")
     return render(request, "preferences/mine.html", {"options": _options(person), "address": person.email})
@@ -61,8 +61,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def _options(person: User) -> list[tuple[choices.Option, bool]]:
     """Return each that person may choose, with whether they get it."""
-    refused = refused_by(person)
-    return [(one, not {(one.what, one.scope), (one.what, "")} & refused) for one in choices.of(person)]
+    refused = refusals_of(person)
+    return [(one, not {(one.what, one.scope), (one.what, "")} & refused) for one in choices.options_for(person)]
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

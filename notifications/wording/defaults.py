@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from notifications.wording import languages
+from accounts import languages
 
 FOLDER = Path(__file__).parent / "words"
 

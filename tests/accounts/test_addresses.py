@@ -123,7 +123,7 @@ def test_two_codes_for_one_new_address_make_one_person(monkeypatch):
 
     monkeypatch.setattr(services, "_find_by_email", too_early)
 
-    assert services.begin_account("both@example.org") == User.objects.get()
+    assert services.get_or_create_account("both@example.org") == User.objects.get()
 
 
 @pytest.mark.postgres
@@ -134,7 +134,7 @@ def test_many_at_once_make_one_person():
     def confirm():
         try:
             start.wait()
-            found.append(services.begin_account("both@example.org"))
+            found.append(services.get_or_create_account("both@example.org"))
         finally:
             connection.close()
 

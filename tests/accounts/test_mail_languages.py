@@ -46,7 +46,7 @@ def test_a_code_comes_in_the_language_of_the_person(client, mailoutbox, said, br
     html = mail.alternatives[0].content
     assert TYPE_IT[written] in mail.body
     assert TYPE_IT[written] in html
-    assert f'<html lang="{languages.locale(written)}">' in html
+    assert f'<html lang="{languages.django_code(written)}">' in html
     assert code_in(mail) in mail.subject
     assert '<html lang="en-gb"' in page.content.decode()  # pages stay English: none is half in another language
     type_code(client, code_in(mail))
@@ -92,7 +92,7 @@ def test_each_mail_of_the_sign_in_is_written_in_each_language(prefix, rf):
     values |= {"to_email": "b@example.org", "from_email": "a@example.org", "deleted_email": "c@example.org"}
     said = {}
     for language in languages.LANGUAGES:
-        with override(languages.locale(language)):
+        with override(languages.django_code(language)):
             django = engines["django"]
             said[language] = (
                 django.get_template(f"{prefix}_subject.txt").render(values).strip(),

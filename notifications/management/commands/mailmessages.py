@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.makemessages import Command as MakeMessages
 from django.core.management.commands.makemessages import TranslatableFile
 
-from notifications.wording import languages
+from accounts import languages
 
 # What mails take strings from. A mail's own words are no messages: they stand in notifications/wording/words.
 SOURCES = (

@@ -119,7 +119,7 @@ def test_a_contributor_who_declines_is_shown_to_the_organisers():
     invite.refresh_from_db()
     assert (invite.partstat, mail.state, mail.reason) == (
         Partstat.DECLINED,
-        State.SET_ASIDE,
+        State.QUARANTINED,
         Reason.CONTRIBUTOR_DECLINED,
     )
 
@@ -139,7 +139,7 @@ def test_a_proposal_becomes_a_note_in_the_time_of_the_place():
     assert "Thursday 6 March 2031, 09:00" in note.text
     assert "16:30" in note.text
     assert note.text.endswith("Flights")
-    assert (mail.state, mail.reason) == (State.SET_ASIDE, Reason.COUNTER)
+    assert (mail.state, mail.reason) == (State.QUARANTINED, Reason.COUNTER)
     invite.event.refresh_from_db()
     assert invite.event.starts_at == datetime(2031, 3, 4, 2, 30, tzinfo=UTC)
 
@@ -161,12 +161,12 @@ def test_from_alone_is_not_enough():
     mail = bring(reply(tag="ffffffffffffffffffffffff"))
 
     invite.refresh_from_db()
-    assert (invite.partstat, mail.state, mail.reason) == (Partstat.NEEDS_ACTION, State.SET_ASIDE, Reason.NO_INVITE)
+    assert (invite.partstat, mail.state, mail.reason) == (Partstat.NEEDS_ACTION, State.QUARANTINED, Reason.NO_INVITE)
 
 
 def test_whoever_answers_has_got_our_mail():
     make_invite()
-    inbox.mark(PERSON.upper(), said="550 5.1.1")
+    inbox.mark_bounced(PERSON.upper(), said="550 5.1.1")
 
     bring(reply())
 
@@ -196,7 +196,7 @@ def test_one_that_breaks_keeps_nobody_waiting(caplog):
 
     broken.refresh_from_db()
     invite.refresh_from_db()
-    assert (broken.state, invite.partstat) == (State.SET_ASIDE, Partstat.TENTATIVE)
+    assert (broken.state, invite.partstat) == (State.QUARANTINED, Partstat.TENTATIVE)
 
 
 def test_the_page_changes_nothing_until_a_button_is_pressed(client):

@@ -46,7 +46,7 @@ def test_a_contributor_without_a_place_who_declines_is_asked_for_none(registered
     mail = answer(Invite.objects.get(), "DECLINED")
 
     assert Invite.objects.get().partstat == "DECLINED"
-    assert (mail.state, mail.reason) == (State.SET_ASIDE, Reason.CONTRIBUTOR_DECLINED)
+    assert (mail.state, mail.reason) == (State.QUARANTINED, Reason.CONTRIBUTOR_DECLINED)
     assert not Message.objects.filter(kind="calendar_declined").exists()
 
 

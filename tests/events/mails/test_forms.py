@@ -4,6 +4,7 @@ import pytest
 from django.template import engines
 from django.utils.translation import override
 
+from accounts import languages
 from events.mails.catalogue import ALL
 from events.mails.context import build_sample
 from events.models import Event, Registration
@@ -14,7 +15,7 @@ from events.registration.services import register
 from notifications.mail import rendering
 from notifications.mail.mime import build_mime
 from notifications.models import Message
-from notifications.wording import defaults, languages, markdown
+from notifications.wording import defaults, markdown
 from tests.factories import make_event, make_person, make_programme, make_venue
 from tests.mail_forms import problems_of
 
@@ -35,14 +36,14 @@ def registration():
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_every_mail_has_a_form_that_holds_up(registration, kind, language, settings):
     settings.DEMO = True  # which adds a line
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         context = notify.context(registration, method="REQUEST", link_url="https://example.org/name", **DETAILS)
         said = build_sample(kind, context, defaults.default_source(kind.name, language), real=True)
         mail = said.render()
 
     # The heading stands above the greeting, where a plain mail has its subject.
     heading = markdown.fill_line(defaults.default_source(kind.name, language).heading, said.values)
-    assert problems_of(mail.html, f"{heading}\n{mail.text}", languages.locale(language)) == []
+    assert problems_of(mail.html, f"{heading}\n{mail.text}", languages.django_code(language)) == []
     # Why they get it stands in both, with whom to ask.
     for text in (mail.text, mail.html.replace("&quot;", '"').replace("&#x27;", "'")):
         assert said.context["reason_line"] in text
@@ -64,23 +65,23 @@ def test_the_morning_mail_has_such_a_form_in_each_language(language):
         "workspace_url": "https://example.org/organise/",
         "refuse_url": "https://example.org/refuse/1",
     }
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         mail = rendering.render(DIGEST, context)
 
-    assert problems_of(mail.html, f"{mail.subject}\n{mail.text}", languages.locale(language)) == []
+    assert problems_of(mail.html, f"{mail.subject}\n{mail.text}", languages.django_code(language)) == []
 
 
 @LANGUAGE
 @pytest.mark.parametrize("name", ["login_code", "email_confirmation"])
 def test_codes_have_such_a_form_in_each_language(language, name):
     values = {"site_name": "Plenary", "base_url": "https://example.org", "code": "123456"}
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         html, text = (
             engines["django"].get_template(f"account/email/{name}_message.{ending}").render(values)
             for ending in ("html", "txt")
         )
 
-    assert problems_of(html, text + "\nPlenary", languages.locale(language)) == []
+    assert problems_of(html, text + "\nPlenary", languages.django_code(language)) == []
 
 
 def test_a_mail_that_is_built_again_is_the_same_mail(registration):

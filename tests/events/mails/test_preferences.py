@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts import languages
 from events.mails import preview
 from events.mails.catalogue import ALL, ANNOUNCEMENT
 from events.mails.context import build_sample
@@ -14,7 +15,6 @@ from events.registration import notify
 from events.registration.services import register
 from notifications.models import Refusal
 from notifications.preferences import links
-from notifications.wording import languages
 from notifications.wording.defaults import MailSource
 from tests.events.announcements.scene import announced, make_announcement, send
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme
@@ -166,7 +166,7 @@ OPTIONAL = {"en": "This mail is optional", "fr": "Ce message est facultatif", "v
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_each_mail_says_why_it_comes_and_that_it_cannot_be_turned_off(event, kind, language):
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         context = notify.context(event.registrations.get(), **preview.placeholder_links())
         said = build_sample(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
         mail = said.render()

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
+from accounts import languages
 from accounts.models.user import Constituency
 from events.mails.catalogue import ALL
 from events.mails.context import build
@@ -18,7 +19,7 @@ from events.registration.services import register
 from events.travel.details import TravelFacts
 from notifications.mail import rendering
 from notifications.models import Message
-from notifications.wording import checking, defaults, languages, markdown
+from notifications.wording import checking, defaults, markdown
 from tests.factories import make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_each_language_says_as_much_as_english(kind, language):
 @LANGUAGE
 def test_every_mail_renders_whole(kind, language):
     registration = register(make_event(mode=Event.Mode.HYBRID), make_person())
-    with override(languages.locale(language)):
+    with override(languages.django_code(language)):
         values = kind.samples()
         said = build("registration_confirmed", notify.context(registration, method="REQUEST"))
         mail = rendering.render(kind.name, said.context, values)

@@ -37,11 +37,11 @@ def taken(partstat: str, comment: str = "") -> Fate:
 
 
 def proposes(comment: str, *note: str, partstat: str = "TENTATIVE") -> Fate:
-    return Fate(Kind.COUNTER, State.SET_ASIDE, Reason.COUNTER, partstat, comment, note)
+    return Fate(Kind.COUNTER, State.QUARANTINED, Reason.COUNTER, partstat, comment, note)
 
 
 def aside(reason: str, kind: str = Kind.REPLY, **fields: object) -> Fate:
-    return Fate(kind, State.SET_ASIDE, reason, **fields)  # type: ignore[arg-type]
+    return Fate(kind, State.QUARANTINED, reason, **fields)  # type: ignore[arg-type]
 
 
 def unread(reason: str) -> Fate:

@@ -94,7 +94,7 @@ def test_a_forged_report_marks_nobody():
 
     mail = services.receive(report(message, head=False))
 
-    assert (mail.state, mail.reason) == (InboundMail.State.SET_ASIDE, Reason.UNKNOWN_BOUNCE)
+    assert (mail.state, mail.reason) == (InboundMail.State.QUARANTINED, Reason.UNKNOWN_BOUNCE)
     assert not BouncedAddress.objects.exists()
 
 
