@@ -80,7 +80,7 @@ def _seat(event: Event, rows: list[ImportRow]) -> None:
         if row.problems or row.is_kept or row.after != Status.CONFIRMED:
             continue
         mode = row.form.cleaned_data["mode"] or event.modes[0]
-        left = probe.left_in(mode)
+        left = probe.seats_left_in(mode)
         if left is not None and left <= 0:
             row.problems.append(str(EventFullError.advice if probe.is_full else ModeFullError.advice))
             continue

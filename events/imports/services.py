@@ -138,7 +138,7 @@ def needs_reason(event: Event) -> bool:
 
 def may_invite(event: Event) -> bool:
     """Say whether whoever is invited finds the door open, now or later."""
-    return event.is_registration_open or event.opens_later
+    return event.is_registration_open or event.registration_opens_later
 
 
 @dataclass(frozen=True)

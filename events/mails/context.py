@@ -210,7 +210,7 @@ def _values(kind: str, context: Context) -> dict[str, Value]:
         "kept_address": context.get("kept_address", ""),
         "offer_until": context.get("offer_until", ""),
         "reader_offer_until": "" if reader_offer == context.get("offer_until") else reader_offer,
-        "opens": moment_text(event.registration_opens_at, event.zone) if event.opens_later else "",
+        "opens": moment_text(event.registration_opens_at, event.zone) if event.registration_opens_later else "",
         "closes": moment_text(event.registration_closes_at, event.zone) if event.registration_closes_at else "",
         "delegation": str(context["registration"].delegation or "") if kind in OF_NOMINEES else "",
         "reserve": _reserve(context),

@@ -5,8 +5,9 @@ from events.models.attendance import Attendance
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
 from events.models.deliverable import Deliverable
+from events.models.document import Document
 from events.models.evaluation import Evaluation, EvaluationGiven
-from events.models.event import Document, Event
+from events.models.event import Event
 from events.models.event_change import EventChange
 from events.models.feed import FeedRevision
 from events.models.invitation import InvitationCode

@@ -1,8 +1,7 @@
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -12,18 +11,20 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import validate_timezone
+from events.models.event_seats import EventSeats
+from events.models.event_times import EventTimes
+from events.models.registration_window import RegistrationWindow
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-
-def new_event_uid() -> str:
-    """Return a UID that no address, slug or row number goes into (RFC 7986, 5.3)."""
-    return f"event-{uuid.uuid4()}@{settings.UID_DOMAIN}"
-
-
 ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 NEVER = datetime(1, 1, 2, tzinfo=UTC)
+
+
+def new_event_uid() -> str:
+    """Return a UID that contains no address, slug or row number (RFC 7986, 5.3)."""
+    return f"event-{uuid.uuid4()}@{settings.UID_DOMAIN}"
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -31,52 +32,57 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.exclude(status=Event.Status.DRAFT)
 
     def upcoming(self) -> "EventQuerySet":
-        """Not over yet, soonest first; those without a date come last, and only while their programme runs.
+        """Return the events that are not over, the next one first.
 
-        A postponed event is ahead, whatever its old date was."""
+        A postponed event is upcoming, even if its old date is past. Events without a date are last, and only while
+        their programme runs."""
         return (
             self.filter(ahead_until__gte=now())
-            .exclude(pk__in=self._forgotten())
+            .exclude(pk__in=self._undated_of_ended_programmes())
             .order_by(F("starts_at").asc(nulls_last=True), "pk")
         )
 
     def past(self) -> "EventQuerySet":
-        """Over, latest first; last those of an ended programme whose date nobody wrote down."""
-        return self.filter(Q(ahead_until__lt=now()) | Q(pk__in=self._forgotten())).order_by(
+        """Return the events that are over, the latest one first.
+
+        Events without a date whose programme has ended are last."""
+        return self.filter(Q(ahead_until__lt=now()) | Q(pk__in=self._undated_of_ended_programmes())).order_by(
             F("starts_at").desc(nulls_last=True), "-pk"
         )
 
-    @staticmethod
-    def _forgotten() -> "models.QuerySet[Event, int]":
-        """Events without a date, of programmes that have ended. Few: a subquery spares all others the join."""
-        found = Event.objects.filter(ends_at=None, programme__ends_year__lt=now().year)
-        return found.order_by().values_list("pk", flat=True)
+    def _undated_of_ended_programmes(self) -> "models.QuerySet[Event, int]":
+        # There are few of them. A subquery costs less than a join of every event with its programme.
+        undated = self.model.objects.filter(ends_at=None, programme__ends_year__lt=now().year)
+        return undated.order_by().values_list("pk", flat=True)
 
     def dated(self) -> "EventQuerySet":
-        """Those with an exact date: the only ones that calendars are told of."""
+        """Return the events whose days are known. Only these are sent to calendars."""
         return self.filter(precision__in=[Event.Precision.TIME, Event.Precision.DAY])
 
     def in_area(self, slugs: Iterable[str]) -> "EventQuerySet":
-        """In one of the areas of action at these addresses, of whatever programme; each event once."""
-        found = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__slug__in=list(slugs))
-        return self.filter(Exists(found))
+        """Return the events in an area of action with one of these slugs, in any programme. Each event is there once."""
+        of_area = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__slug__in=list(slugs))
+        return self.filter(Exists(of_area))
 
     def in_country(self, iso2s: Iterable[str]) -> "EventQuerySet":
-        """Taking place in one of these countries, or with one of them among its participants; each event once."""
-        wanted = list(iso2s)
-        taking_part = self.model.countries.through.objects.filter(event=OuterRef("pk"), country__in=wanted)
-        return self.filter(Q(venue__country__in=wanted) | Q(Exists(taking_part)))
+        """Return the events that take place in one of these countries, or have one of them among their participants.
+
+        Each event is there once."""
+        codes = list(iso2s)
+        with_participants = self.model.countries.through.objects.filter(event=OuterRef("pk"), country__in=codes)
+        return self.filter(Q(venue__country__in=codes) | Q(Exists(with_participants)))
 
     def of_team_member(self, user: "User") -> "EventQuerySet":
+        """Return the events of the programmes on whose team user is."""
         return self.filter(programme__team__person=user)
 
 
-class Event(models.Model):
+class Event(EventTimes, RegistrationWindow, EventSeats):
     """One dated activity of a programme.
 
-    starts_at and ends_at bound the time in which it lies: exactly (precision "time"), whole days in
-    the event's zone ("day", end exclusive), or the month or year in which it falls. Both are None while
-    the date is to be confirmed. Only "time" and "day" are sent to calendars."""
+    starts_at and ends_at are the limits of the event in time. How exact they are is in `precision`: the exact times,
+    whole days in the event's time zone (the end is exclusive), or the month or the year in which the event takes
+    place. Both are None while the date is to be confirmed."""
 
     class Kind(models.TextChoices):
         REGIONAL_SEMINAR = "regional_seminar", _("Regional seminar")
@@ -84,42 +90,6 @@ class Event(models.Model):
         STUDY_VISIT = "study_visit", _("Study visit")
         TRAINING = "training", _("Training")
         MEETING = "meeting", _("Meeting")
-
-    class Mode(models.TextChoices):
-        IN_PERSON = "in_person", _("In person")
-        ONLINE = "online", _("Online")
-        HYBRID = "hybrid", _("Hybrid")
-
-    class DaysAs(models.TextChoices):
-        """How several days stand in the calendars of those who are invited (decision 0012)."""
-
-        FREE = "free", _("Whole days that leave people’s time free")
-        BUSY = "busy", _("Whole days on which people are busy")
-        HOURS = "hours", _("Each day by its hours, from when the first day begins to when the last one ends")
-        BLOCK = "block", _("One block of time, from the first day’s beginning to the last day’s end")
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-        POSTPONED = "postponed", _("Postponed")
-        CANCELLED = "cancelled", _("Cancelled")
-
-    class Precision(models.TextChoices):
-        TIME = "time", _("Exact time")
-        DAY = "day", _("Whole days")
-        MONTH = "month", _("Month only")
-        YEAR = "year", _("Year only")
-        TBC = "tbc", _("To be confirmed")
-
-    class Policy(models.TextChoices):
-        NONE = "none", _("No registration")
-        OPEN = "open", _("Open: a place for whoever comes first")
-        APPROVAL = "approval", _("Approval: organisers decide")
-        NOMINATION = "nomination", _("Nomination: focal points name people")
-        INVITATION = "invitation", _("Invitation: a place for whoever has a code")
-
-    # People come to these by themselves; to others they are named, or nobody registers here.
-    SELF_REGISTRATION = (Policy.OPEN, Policy.APPROVAL, Policy.INVITATION)
 
     programme = models.ForeignKey(
         "events.Programme", models.CASCADE, related_name="events", verbose_name=_("programme")
@@ -136,9 +106,11 @@ class Event(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     title = models.CharField(_("title"), max_length=250)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    # Of mails to people who have not said theirs; "" that of the programme.
+    mode = models.CharField(_("mode"), max_length=10, choices=EventSeats.Mode, default=EventSeats.Mode.IN_PERSON)
+    status = models.CharField(
+        _("status"), max_length=10, choices=RegistrationWindow.Status, default=RegistrationWindow.Status.DRAFT
+    )
+    # For mails to people who have not chosen a language. "" means the language of the programme.
     language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     description = models.TextField(_("description (Markdown)"), blank=True)
@@ -152,12 +124,15 @@ class Event(models.Model):
     online_url = models.URLField(_("joining link"), blank=True)
 
     timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_timezone])
-    precision = models.CharField(_("date is known to the"), max_length=5, choices=Precision, default=Precision.TIME)
+    precision = models.CharField(
+        _("date is known to the"), max_length=5, choices=EventTimes.Precision, default=EventTimes.Precision.TIME
+    )
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     date_text = models.CharField(_("date as the source gives it"), max_length=200, blank=True)
 
-    # Until when it is ahead: a postponed event always, one without a date unless it is cancelled.
+    # The time until which the event is upcoming. A postponed event is always upcoming. An event without a date is
+    # upcoming unless it is cancelled.
     ahead_until = models.GeneratedField(
         expression=Case(
             When(status="postponed", then=Value(ALWAYS)),
@@ -169,27 +144,29 @@ class Event(models.Model):
         db_persist=True,
     )
 
-    policy = models.CharField(_("registration"), max_length=10, choices=Policy, default=Policy.OPEN)
+    policy = models.CharField(
+        _("registration"), max_length=10, choices=RegistrationWindow.Policy, default=RegistrationWindow.Policy.OPEN
+    )
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
-    # Of a hybrid event: how many of its places are in the room, and how many online.
+    # The limits of a hybrid event for each mode.
     room_seats = models.PositiveIntegerField(
-        _("places in the room"), null=True, blank=True, help_text=_("Empty for no limit of its own")
+        _("places in the room"), null=True, blank=True, help_text=_("Empty for no separate limit")
     )
     online_seats = models.PositiveIntegerField(
-        _("places online"), null=True, blank=True, help_text=_("Empty for no limit of its own")
+        _("places online"), null=True, blank=True, help_text=_("Empty for no separate limit")
     )
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
-    online_taken = models.PositiveIntegerField(_("of them online"), default=0, editable=False)
-    # Kept aside: seats of delegations that nobody has been confirmed for, and places that were offered.
+    online_taken = models.PositiveIntegerField(_("places taken online"), default=0, editable=False)
+    # Reserved: seats of delegations that are not filled, and seats that are offered to people on the waiting list.
     seats_kept = models.PositiveIntegerField(_("places kept"), default=0, editable=False)
-    # In the room the seats of delegations are kept for who takes part online, too: they may come after all.
-    room_kept = models.PositiveIntegerField(_("kept in the room"), default=0, editable=False)
-    online_kept = models.PositiveIntegerField(_("kept online"), default=0, editable=False)
+    # A seat of a delegation is reserved in the room even when its nominee takes part online: the person may change mode.
+    room_kept = models.PositiveIntegerField(_("places kept in the room"), default=0, editable=False)
+    online_kept = models.PositiveIntegerField(_("places kept online"), default=0, editable=False)
     offer_hours = models.PositiveSmallIntegerField(
-        _("hours to accept a place that became free"),
+        _("hours to accept an offered place"),
         null=True,
         blank=True,
-        help_text=_("Empty to give it at once to the first on the waiting list"),
+        help_text=_("Empty to give a free place at once to the first person on the waiting list"),
     )
     registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
@@ -197,17 +174,17 @@ class Event(models.Model):
     days_as = models.CharField(
         _("several days in calendars"),
         max_length=5,
-        choices=DaysAs,
-        default=DaysAs.FREE,
+        choices=EventTimes.DaysAs,
+        default=EventTimes.DaysAs.FREE,
         help_text=_(
-            "In invitations to what takes longer than a day. Whole days stand at the top of a calendar; hours are the "
-            "same on each day; a block makes people busy at night too. Whoever holds an invitation is told of another choice."
+            "For an event that is longer than a day. Whole days are at the top of a calendar. Hours are the same on "
+            "each day. With one block, people are also busy at night. A new choice is sent to all invited people."
         ),
     )
     asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
     details_due_at = models.DateTimeField(_("details are due at"), null=True, blank=True)
     travel_keep_days = models.PositiveSmallIntegerField(
-        _("delete travel details so many days after the event"), default=30
+        _("days after the event until travel details are deleted"), default=30
     )
 
     uid = models.CharField(max_length=120, unique=True, default=new_event_uid, editable=False)
@@ -230,7 +207,7 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         indexes = [
             models.Index(fields=["status", "ends_at"], name="event_status_ends"),
-            # With all that a list of what is ahead asks for, so that none of what is behind need be read.
+            # Holds every column that a list of upcoming events needs: the query reads no rows of past events.
             models.Index(fields=["starts_at", "id", "ahead_until", "status"], name="event_starts"),
             models.Index(fields=["ahead_until", "status", "id"], name="event_ahead"),
             models.Index(fields=["programme", "-starts_at"], name="event_programme_starts"),
@@ -297,137 +274,6 @@ class Event(models.Model):
         return reverse("events:detail", args=[self.slug])
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
-    def is_dated(self) -> bool:
-        return self.precision in {self.Precision.TIME, self.Precision.DAY}
-
-    @property
-    def is_all_day(self) -> bool:
-        return self.precision == self.Precision.DAY
-
-    @property
-    def is_for_days(self) -> bool:
-        """Whether it stands in a calendar for whole days, or would be in the way at night."""
-        if self.is_all_day or self.starts_at is None or self.ends_at is None:
-            return self.is_all_day
-        return self.is_dated and self.ends_at - self.starts_at > timedelta(days=1)
-
-    @property
-    def calendar_form(self) -> str:
-        """How its days stand in an invite, as DaysAs; "" for what keeps its hours within a day."""
-        if not self.is_for_days:
-            return ""
-        # Without hours there is nothing to make a block of, and a day that ends before it begins has none.
-        is_odd = self.is_all_day if self.days_as == self.DaysAs.BLOCK else not self.has_hours_of_a_day
-        return self.DaysAs.FREE if self.days_as in {self.DaysAs.BLOCK, self.DaysAs.HOURS} and is_odd else self.days_as
-
-    @property
-    def has_hours_of_a_day(self) -> bool:
-        """Whether each of its days may be from the clock time of its beginning to that of its end."""
-        start, end = self.local_starts_at, self.local_ends_at
-        return not self.is_all_day and start is not None and end is not None and start.time() < end.time()
-
-    @property
-    def is_past(self) -> bool:
-        return self.status != self.Status.POSTPONED and self.ends_at is not None and self.ends_at < now()
-
-    @property
-    def local_starts_at(self) -> datetime | None:
-        """Start on the clocks of the place where it happens."""
-        return self.starts_at.astimezone(self.zone) if self.starts_at else None
-
-    @property
-    def local_ends_at(self) -> datetime | None:
-        return self.ends_at.astimezone(self.zone) if self.ends_at else None
-
-    @property
     def join_url(self) -> str:
-        """Where those with a place join online; "" for an event in person alone."""
+        """The link to join online; "" for an event that is only in person."""
         return self.online_url if self.mode != self.Mode.IN_PERSON else ""
-
-    @property
-    def modes(self) -> list[str]:
-        """In which ways people may take part: both of a hybrid event."""
-        return [self.Mode.IN_PERSON, self.Mode.ONLINE] if self.mode == self.Mode.HYBRID else [self.mode]
-
-    @property
-    def room_taken(self) -> int:
-        return self.seats_taken - self.online_taken
-
-    def left_of(self, mode: str) -> int | None:
-        """Return how many of the places that a hybrid event has for this way of taking part are free; None without
-        such a limit."""
-        if mode == self.Mode.ONLINE:
-            taken, seats = self.online_taken + self.online_kept, self.online_seats
-        else:
-            taken, seats = self.room_taken + self.room_kept, self.room_seats
-        return None if seats is None else seats - taken
-
-    def left_in(self, mode: str) -> int | None:
-        """Return how many places are free for whoever takes part in this way; None when there is no limit."""
-        whole = None if self.seats is None else self.seats - self.seats_taken - self.seats_kept
-        return min((left for left in (whole, self.left_of(mode)) if left is not None), default=None)
-
-    @property
-    def left_by_mode(self) -> list[tuple[str, int | None]]:
-        """Places free in each way of taking part, in words, as left_in() counts them."""
-        return [(str(self.Mode(mode).label), self.left_in(mode)) for mode in self.modes]
-
-    @property
-    def seats_left(self) -> int | None:
-        """Places free for whoever comes, in one way or another; None when there is no limit."""
-        left = [self.left_in(mode) for mode in self.modes]
-        if any(number is None for number in left):
-            return None
-        both = sum(number for number in left if number is not None)
-        return both if self.seats is None else min(both, self.seats - self.seats_taken - self.seats_kept)
-
-    @property
-    def is_full(self) -> bool:
-        left = self.seats_left
-        return left is not None and left <= 0
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether places in it may still change: it is ahead, and neither a draft nor cancelled."""
-        return self.status in {self.Status.PUBLISHED, self.Status.POSTPONED} and not self.is_past
-
-    @property
-    def opens_later(self) -> bool:
-        """Whether registration has not begun yet, but will."""
-        return (
-            self.status == self.Status.PUBLISHED
-            and self.policy in self.SELF_REGISTRATION
-            and self.registration_opens_at is not None
-            and self.registration_opens_at > now()
-        )
-
-    @property
-    def is_registration_open(self) -> bool:
-        moment = now()
-        return (
-            self.status == self.Status.PUBLISHED
-            and self.policy in self.SELF_REGISTRATION
-            and not self.is_past
-            and (self.registration_opens_at is None or self.registration_opens_at <= moment)
-            and (self.registration_closes_at is None or moment < self.registration_closes_at)
-        )
-
-
-class Document(models.Model):
-    """A file or page that belongs to an event, where the reader can find it."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name=_("event"))
-    title = models.CharField(_("title"), max_length=300)
-    url = models.URLField(_("link"), blank=True, max_length=500)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-
-    def __str__(self) -> str:
-        return self.title

@@ -49,7 +49,7 @@ def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None 
         if delegation.seats_left < 0:
             reasons.append(_stranded(delegation, named[delegation.pk]))
     more = sum(cell.seats for cell in wanted.values()) - sum(seats for seats, _reserves in before.values())
-    left = event.left_in(Event.Mode.IN_PERSON)
+    left = event.seats_left_in(Event.Mode.IN_PERSON)
     if left is not None and more > left:
         reasons.append(
             ngettext(

@@ -100,7 +100,7 @@ class _Free:
 
     def __init__(self, event: Event) -> None:
         self.whole = None if event.seats is None else event.seats - event.seats_taken - event.seats_kept
-        self.of = {mode: event.left_of(mode) for mode in event.modes}
+        self.of = {mode: event.mode_seats_left(mode) for mode in event.modes}
 
     def add(self, number: int, mode: str) -> None:
         self.whole = None if self.whole is None else self.whole + number

@@ -55,7 +55,7 @@ class Admission:
     def _first_status(self, mode: str) -> Status:
         if self.event.policy == Event.Policy.APPROVAL:
             return Status.PENDING
-        left = self.event.left_in(mode)
+        left = self.event.seats_left_in(mode)
         # Whoever comes while others wait, waits behind them, though a place be free for a moment.
         if left is None or (left > 0 and not self._others_wait()):
             return Status.CONFIRMED

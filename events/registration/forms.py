@@ -33,7 +33,7 @@ class ModeField(forms.ChoiceField):
 
     @staticmethod
     def _with_places(event: Event, mode: str, now: str) -> str:
-        label, left = str(Event.Mode(mode).label), event.left_in(mode)
+        label, left = str(Event.Mode(mode).label), event.seats_left_in(mode)
         if mode == now:
             return gettext("%(mode)s, as now") % {"mode": label}
         if left is None or event.policy == Event.Policy.APPROVAL:

@@ -45,7 +45,7 @@ def other_registrations(registration: Registration) -> QuerySet[Registration]:
 def people_without_seat(event: Event) -> list[str]:
     """Return who would lose their place, came last, if event (not saved) had no more than it has now: names, and in a
     word what is kept for delegations and offers. Empty if all fit."""
-    left = {mode: event.left_in(mode) for mode in event.modes}
+    left = {mode: event.seats_left_in(mode) for mode in event.modes}
     short = {mode: -number for mode, number in left.items() if number is not None and number < 0}
     if not short:
         return []

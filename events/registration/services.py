@@ -380,7 +380,7 @@ def _make_room(registration: Registration, steps: SeatBatch, *, over_seats: bool
     event = registration.event
     if not transitions.has_seat_in_mode(event, registration.mode):
         raise ModeFullError
-    left = event.left_in(registration.mode)
+    left = event.seats_left_in(registration.mode)
     if left is not None and left <= 0:
         raise EventFullError
     if registration.delegation_id is None or not over_seats:

@@ -134,7 +134,7 @@ def has_seat(registration: Registration, steps: SeatBatch | None = None) -> bool
     after the steps that are taken already, if they are not written yet."""
     event = registration.event
     if registration.delegation_id is None:
-        left = event.left_in(registration.mode)
+        left = event.seats_left_in(registration.mode)
         return registration.is_offered or left is None or left > 0
     # The seat of a delegation is kept for it in the room; online it needs a place that nobody keeps.
     if registration.mode == Mode.ONLINE and not has_seat_in_mode(event, Mode.ONLINE):
@@ -145,13 +145,13 @@ def has_seat(registration: Registration, steps: SeatBatch | None = None) -> bool
 
 def has_seat_in_mode(event: Event, mode: str) -> bool:
     """Say whether a place of this kind, in the room or online, is free; whatever the event has in all."""
-    left = event.left_of(mode)
+    left = event.mode_seats_left(mode)
     return left is None or left > 0
 
 
 def modes_with_seats(event: Event) -> list[str]:
     """Return in which ways somebody without a delegation could take part now."""
-    left = {mode: event.left_in(mode) for mode in event.modes}
+    left = {mode: event.seats_left_in(mode) for mode in event.modes}
     return [mode for mode, number in left.items() if number is None or number > 0]
 
 

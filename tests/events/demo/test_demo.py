@@ -92,7 +92,7 @@ def test_the_sample_season_shows_all_that_registration_can(demo):
     assert nomination.nomination_links.count() == 3
     hybrid = season.get(mode=Event.Mode.HYBRID)
     assert {group.is_full for group in hybrid.sessions.filter(is_optional=True)} == {True, False}
-    assert hybrid.left_in("in_person") == 0 < hybrid.left_in("online")
+    assert hybrid.seats_left_in("in_person") == 0 < hybrid.seats_left_in("online")
     assert registrations.get(offer_expires_at__isnull=False).person.email == people.SIGN_INS["participant"]
     assert set(registrations.values_list("funding", flat=True)) == {"", *Registration.Funding.values}
     assert registrations.filter(registered_by__isnull=False).count() == 2
