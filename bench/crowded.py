@@ -76,7 +76,7 @@ class _Events:
 def decision() -> tuple[float, float]:
     """Return in how many seconds one decision confirms two thousand people, and as many decisions for one each would."""
     from events.models import Registration, Step
-    from events.registration.services import confirm, decide
+    from events.registration.decisions import confirm, decide
 
     event = _event(policy="approval", seats=MANY)
     _register(event, _people(DECIDED + ALONE), Registration.Status.PENDING)

@@ -62,7 +62,7 @@ def role_of(user: User | AnonymousUser, programme: Programme) -> Role | None:
     return Role(found) if found else None
 
 
-def is_on_a_team(user: User | AnonymousUser) -> bool:
+def is_team_member(user: User | AnonymousUser) -> bool:
     """Say whether user has a role on any programme's team, and so a workspace."""
     return user.is_authenticated and TeamMember.objects.filter(person=user).exists()
 

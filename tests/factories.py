@@ -68,7 +68,7 @@ def make_delegation(event: Event, **fields: Any) -> Delegation:
     """A delegation of event with one seat, for which the event keeps places."""
     fields.setdefault("seats", 1)
     delegation = Delegation.objects.create(event=event, **fields)
-    transitions.keep_for_delegations(event, delegation.seats)
+    transitions.keep_seats_for_delegations(event, delegation.seats)
     return delegation
 
 

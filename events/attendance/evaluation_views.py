@@ -39,7 +39,7 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         "when": when_text(event),
         "form": form,
         "is_asked": services.may_evaluate(registration),
-        "own_url": links.own_link(registration),
+        "own_url": links.registration_link(registration),
     }
     return links.without_indexing(render(request, "attendance/evaluate.html", context))
 

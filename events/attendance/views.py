@@ -14,7 +14,7 @@ from events.attendance.forms import FindForm
 from events.models import Event, Session
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
-from events.registration.forms import keys_of
+from events.registration.forms import parse_keys
 
 PAGE = 100
 
@@ -46,10 +46,10 @@ def attendance(request: TeamRequest, event: Event) -> HttpResponse:
 
 def _mark(request: TeamRequest, event: Event, session: Session | None) -> None:
     if "absent" in request.POST:
-        count = services.undo_check_in(event, keys_of(request.POST.getlist("absent")), session=session)
+        count = services.undo_check_in(event, parse_keys(request.POST.getlist("absent")), session=session)
         messages.success(request, _("Taken back.") if count else _("Nobody was marked."))
         return
-    keys = keys_of(request.POST.getlist("there") or request.POST.getlist("registration"))
+    keys = parse_keys(request.POST.getlist("there") or request.POST.getlist("registration"))
     try:
         count = services.check_in(event, keys, session=session, by=request.user)  # type: ignore[arg-type]
     except RegistrationError as error:

@@ -10,7 +10,7 @@ from events.balance import queries, services
 from events.balance.forms import TargetsForm
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
-from events.registration.forms import keys_of
+from events.registration.forms import parse_keys
 
 MOST_CHOSEN = 5000
 
@@ -21,7 +21,7 @@ def balance(request: TeamRequest, event: Event) -> HttpResponse:
     """Show the balance as it is, and as it would be with those that were ticked. Nothing is changed, by POST neither:
     so many keys do not fit into an address."""
     keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MOST_CHOSEN]
-    context = {"event": event, "balance": queries.balance(event, keys_of(keys)), "may": request.may}
+    context = {"event": event, "balance": queries.balance(event, parse_keys(keys)), "may": request.may}
     if getattr(request, "htmx", None) and not request.htmx.boosted:
         response = render(request, "balance/panel.html", context)
     else:

@@ -50,9 +50,9 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
                 messages.success(request, _("You keep your place. The invitation comes to you by mail once more."))
         except RegistrationError as error:
             messages.error(request, error.advice)
-        return links.without_indexing(redirect(links.own_link(registration)))
+        return links.without_indexing(redirect(links.registration_link(registration)))
     invite = Invite.objects.filter(registration=registration).first()
     if not is_decline_open(registration, invite):
-        return links.without_indexing(redirect(links.own_link(registration)))
+        return links.without_indexing(redirect(links.registration_link(registration)))
     context = {"registration": registration, "event": event, "when": when_text(event), "invite": invite}
     return links.without_indexing(render(request, "calendar_replies/declined.html", context))

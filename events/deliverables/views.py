@@ -14,7 +14,7 @@ from events.deliverables.forms import AskForm, DueForm
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
-from events.registration.forms import key_of
+from events.registration.forms import parse_key
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -56,12 +56,12 @@ def _do(request: TeamRequest, event: Event, step: str, asking: AskForm, slides: 
         count = services.ask_for_slides(event, due_at=slides.cleaned_data["due"])
         return ngettext("Noted for %(count)d speaker.", "Noted for %(count)d speakers.", count) % {"count": count}
     if step == "receive":
-        found = services.receive(event, key_of(request.POST.get("deliverable", "")), by=request.user)  # type: ignore[arg-type]
+        found = services.receive(event, parse_key(request.POST.get("deliverable", "")), by=request.user)  # type: ignore[arg-type]
         return _("Received from %(name)s: %(title)s.") % {"name": found.person.full_name, "title": found.title}
     if step == "wait":
-        services.reopen(event, key_of(request.POST.get("deliverable", "")))
+        services.reopen(event, parse_key(request.POST.get("deliverable", "")))
         return _("Taken back: it is waited for.")
     if step == "remove":
-        services.remove(event, key_of(request.POST.get("deliverable", "")))
+        services.remove(event, parse_key(request.POST.get("deliverable", "")))
         return _("Taken off the list.")
     return ""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from accounts.models import User
 from events.models import Event, EventQuestion, Question, Registration, Step
 from events.questions.services import add_question
-from events.registration.services import decide
+from events.registration.decisions import decide
 from events.travel import funding
 from events.travel.details import Allowance, TravelFacts
 from events.travel.services import save_details, update_person

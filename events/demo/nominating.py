@@ -10,7 +10,8 @@ from events.models import Delegation, Event, Registration, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
-from events.registration.services import confirm, decide, withdraw
+from events.registration.decisions import confirm, decide
+from events.registration.services import withdraw
 
 Government, Employers, Workers = Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS
 # The programme's tripartite seminar of November 2014 names nine countries, and the ILO's regional meeting of 2011 a rule:

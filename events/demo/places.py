@@ -5,7 +5,8 @@ from accounts.services import update_profile
 from events.demo import people
 from events.imports.services import Newcomer, add_many, invite
 from events.models import Event, InvitationCode, Registration
-from events.registration.services import confirm, decline, register, register_others, withdraw
+from events.registration.decisions import confirm, decline
+from events.registration.services import register, register_others, withdraw
 from events.sessions.services import choose
 
 Mode, Status = Registration.Mode, Registration.Status

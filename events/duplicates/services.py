@@ -14,13 +14,13 @@ from events.duplicates.merge_choices import MergeChoices
 from events.duplicates.seat_priority import Place, takes_over
 from events.models import Event, Registration, RegistrationChange, Step, TwoPeople
 from events.registration import notify, transitions
+from events.registration.decisions import PlannedMail, fingerprint, preview_step
 from events.registration.errors import RecipientsChangedError
 from events.registration.notify import KEPT, MERGED, StatusNotice
-from events.registration.seat_ledger import MOVED, SeatBatch
-from events.registration.services import PlannedMail, fingerprint, preview_step
+from events.registration.seat_ledger import STEP_COLUMNS, SeatBatch
 
 Status = Registration.Status
-COLUMNS = (*MOVED, "needs", "remark", "certificate_name", "funding", "funder", "invitation_id")
+COLUMNS = (*STEP_COLUMNS, "needs", "remark", "certificate_name", "funding", "funder", "invitation_id")
 
 
 @transaction.atomic
@@ -78,21 +78,21 @@ def _merge(
     had_place, place, own = gone.is_active, Place.of(gone), Place.of(keep)
     sessions = merge_data.sessions_of(gone)
     merge_data.merge_into(keep, gone, choices, by=by)
-    steps = SeatBatch(event, COLUMNS)
-    _end(gone, keep, steps, by=by, is_told=had_place)
+    batch = SeatBatch(event, COLUMNS)
+    _end(gone, keep, batch, by=by, is_told=had_place)
     if takes_place:
         gone.delegation = own.delegation
-        _take(keep, place, gone, steps, by=by)
+        _take(keep, place, gone, batch, by=by)
         merge_data.move_seat(keep, gone)
     else:
-        _stay(keep, gone, steps, by=by, is_told=had_place and keep.is_active)
-    steps.write()
+        _stay(keep, gone, batch, by=by, is_told=had_place and keep.is_active)
+    batch.write()
     merge_data.move_sessions(keep, sessions)
     _gather(keep, gone)
     others = SeatBatch(event)
     transitions.fill_free_seats(event, others)
     others.write()
-    return keep, [*steps.told, *others.told]
+    return keep, [*batch.notices, *others.notices]
 
 
 def _both(event: Event, *wanted: Registration) -> list[Registration]:
@@ -104,21 +104,21 @@ def _both(event: Event, *wanted: Registration) -> list[Registration]:
     return [transitions.with_event(found[key], event) for key in keys]
 
 
-def _end(gone: Registration, keep: Registration, steps: SeatBatch, *, by: User | None, is_told: bool) -> None:
+def _end(gone: Registration, keep: Registration, batch: SeatBatch, *, by: User | None, is_told: bool) -> None:
     """End the registration that goes in; its person is told unless they had none any more."""
     gone.merged_into = keep
-    transitions.take_step(gone, Step.MERGE, Status.WITHDRAWN, by=by, into=steps)
-    news = steps.told.pop()
+    transitions.apply_step(gone, Step.MERGE, Status.WITHDRAWN, by=by, batch=batch)
+    news = batch.notices.pop()
     if is_told:
-        steps.told.append(replace(news, name=MERGED))
+        batch.notices.append(replace(news, name=MERGED))
 
 
-def _take(keep: Registration, place: Place, gone: Registration, steps: SeatBatch, *, by: User | None) -> None:
+def _take(keep: Registration, place: Place, gone: Registration, batch: SeatBatch, *, by: User | None) -> None:
     """Give keep the place, in place of its own. The one that ended has left it."""
     before = keep.status
-    transitions.release_usage(keep, steps)
+    transitions.release_usage(keep, batch)
     keep.delegation, keep.reserve_rank, keep.queued_at = place.delegation, place.reserve_rank, place.queued_at
-    transitions.take_step(
+    transitions.apply_step(
         keep,
         Step.MERGE,
         Status(place.status),
@@ -127,15 +127,15 @@ def _take(keep: Registration, place: Place, gone: Registration, steps: SeatBatch
         reason=_from(gone),
         mode=place.mode,
         offer_until=place.offer_expires_at,
-        into=steps,
+        batch=batch,
     )
     if keep.is_offered:  # told as an offer, or they would not know that they have to take it
-        steps.told.append(replace(steps.told.pop(), name=notify.MAIL_BY_STEP[Step.OFFER]))
+        batch.notices.append(replace(batch.notices.pop(), name=notify.MAIL_BY_STEP[Step.OFFER]))
 
 
-def _stay(keep: Registration, gone: Registration, steps: SeatBatch, *, by: User | None, is_told: bool) -> None:
+def _stay(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User | None, is_told: bool) -> None:
     """Let keep stand as it stands, with a line in its history."""
-    steps.put(keep)
+    batch.add(keep)
     change = RegistrationChange(
         registration=keep,
         action=Step.MERGE,
@@ -144,10 +144,10 @@ def _stay(keep: Registration, gone: Registration, steps: SeatBatch, *, by: User 
         by=by,
         reason=_from(gone),
     )
-    steps.note(change, leaves_sessions=False)
-    news = steps.told.pop()
+    batch.record_change(change, leaves_sessions=False)
+    news = batch.notices.pop()
     if is_told:
-        steps.told.append(replace(news, name=KEPT, is_for_calendar=False))
+        batch.notices.append(replace(news, name=KEPT, is_for_calendar=False))
 
 
 def _from(gone: Registration) -> str:

@@ -14,9 +14,9 @@ from events.duplicates.errors import CannotMergeError
 from events.duplicates.forms import ChoicesForm
 from events.models import Event, Registration
 from events.permissions import Action, TeamRequest, event_for
+from events.registration.decisions import fingerprint
 from events.registration.errors import RecipientsChangedError
-from events.registration.forms import key_of
-from events.registration.services import fingerprint
+from events.registration.forms import parse_key
 
 PLACES = {"own": False, "other": True}  # in the address: whose place stays, where that was chosen
 
@@ -26,7 +26,7 @@ PLACES = {"own": False, "other": True}  # in the address: whose place stays, whe
 @require_http_methods(["GET", "POST"])
 def duplicates(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
-        services.undo_mark(event, key_of(request.POST.get("two", "")))
+        services.undo_mark(event, parse_key(request.POST.get("two", "")))
         messages.success(request, _("Taken back: they are shown as possible duplicates again if they look alike."))
         return redirect("duplicates:list", event.slug)
     found = queries.pairs(event)

@@ -22,10 +22,10 @@ from events.registration.errors import (
     ReasonRequiredError,
     RegistrationError,
 )
-from events.registration.seat_ledger import MOVED, SeatBatch
+from events.registration.seat_ledger import STEP_COLUMNS, SeatBatch
 
 Status = Registration.Status
-COLUMNS = (*MOVED, "remark")  # of an invited person who is taken further
+COLUMNS = (*STEP_COLUMNS, "remark")  # of an invited person who is taken further
 STATUSES = (Status.INVITED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED)
 
 
@@ -75,9 +75,9 @@ def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: s
     require(event, {status}, reason)
     person = get_or_create_person(newcomer.address, **newcomer.facts())
     registration = event.registrations.filter(person=person).first()
-    steps = SeatBatch(event, COLUMNS)
-    registration = _write(registration, ImportEntry(person, newcomer, status), steps, by=by, reason=reason)
-    steps.end()
+    batch = SeatBatch(event, COLUMNS)
+    registration = _write(registration, ImportEntry(person, newcomer, status), batch, by=by, reason=reason)
+    batch.finish()
     return registration
 
 
@@ -155,31 +155,31 @@ def _write_all(event: Event, entries: list[ImportEntry], *, by: User, reason: st
     people = [entry.person for entry in entries]
     standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
     tags: dict[int, tuple[str, ...]] = {}
-    steps = SeatBatch(event, COLUMNS)
-    problems: dict[int, str] = {}
+    batch = SeatBatch(event, COLUMNS)
+    problems: dict[int, RegistrationError] = {}
     for number, entry in enumerate(entries):
         registration = standing.get(entry.person.pk)
         if registration and not advances(registration, entry.after):
             continue
         try:
-            registration = _write(registration, entry, steps, by=by, reason=reason)
+            registration = _write(registration, entry, batch, by=by, reason=reason)
         except RegistrationError as error:
-            problems[number] = str(error.advice)
+            problems[number] = error
         else:
             # One person may stand in the list under two addresses.
             standing[entry.person.pk] = registration
             tags[entry.person.pk] = entry.newcomer.tags
     if problems:
         raise BulkDecisionError(problems)
-    steps.end()
+    batch.finish()
     give_tags(event.programme, {standing[person].pk: names for person, names in tags.items()})
     return ImportResult(len(tags), len(entries) - len(tags))
 
 
 def _write(
-    registration: Registration | None, entry: ImportEntry, steps: SeatBatch, *, by: User, reason: str
+    registration: Registration | None, entry: ImportEntry, batch: SeatBatch, *, by: User, reason: str
 ) -> Registration:
-    event = steps.event
+    event = batch.event
     step = Step.INVITE if entry.after == Status.INVITED else Step.ADD
     before = registration.status if registration else states.NO_STATUS
     if not states.is_allowed(step, before) or (registration and registration.merged_into_id):
@@ -191,6 +191,6 @@ def _write(
     registration.delegation = None  # seats of delegations are for those whom their focal points name
     registration.mode = transitions.resolve_mode(event, entry.newcomer.mode, registration.mode)
     registration.remark = registration.remark or entry.newcomer.remark
-    if entry.after == Status.CONFIRMED and not transitions.has_seat(registration, steps):
+    if entry.after == Status.CONFIRMED and not transitions.has_seat(registration, batch):
         raise EventFullError if event.is_full else ModeFullError
-    return transitions.take_step(registration, step, entry.after, by=by, before=before, reason=reason, into=steps)
+    return transitions.apply_step(registration, step, entry.after, by=by, before=before, reason=reason, batch=batch)

@@ -19,7 +19,7 @@ from events.imports.services import ImportResult
 from events.models import Event, Registration
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import BulkDecisionError, ReasonRequiredError, RegistrationError
-from events.registration.forms import keys_of
+from events.registration.forms import parse_keys
 from events.spreadsheets import column_mapping
 
 Status = Registration.Status
@@ -131,7 +131,7 @@ def _save(request: TeamRequest, event: Event, preview: ImportPreview) -> bool:
         )
     except BulkDecisionError as error:
         for position, problem in error.problems.items():
-            good[position].problems.append(problem)
+            good[position].problems.append(str(problem.advice))
         messages.error(request, _("Nothing is saved: see what is wrong beside the rows."))
         return False
     except RegistrationError as error:
@@ -157,7 +157,7 @@ def copy(request: TeamRequest, event: Event) -> HttpResponse:
     ticked = request.POST.getlist("person")
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        people = queries.chosen(source, states, keys_of(ticked))
+        people = queries.chosen(source, states, parse_keys(ticked))
         try:
             if not people:
                 raise RegistrationError(_("Tick whom you mean first."))

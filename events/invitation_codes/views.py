@@ -14,7 +14,7 @@ from events.invitation_codes import services
 from events.invitation_codes.forms import CodeForm
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
-from events.registration.forms import key_of
+from events.registration.forms import parse_key
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
@@ -23,7 +23,7 @@ def codes(request: TeamRequest, event: Event) -> HttpResponse:
     ended = request.POST.get("end", "")
     form = CodeForm(request.POST if request.method == "POST" and not ended else None, event=event)
     if ended:
-        services.end_code(get_object_or_404(event.invitation_codes, pk=key_of(ended)))
+        services.end_code(get_object_or_404(event.invitation_codes, pk=parse_key(ended)))
         messages.success(request, _("The code lets nobody else in."))
         return redirect("invitation_codes:list", event.slug)
     if form.is_bound and form.is_valid():

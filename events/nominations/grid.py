@@ -64,7 +64,7 @@ def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None 
     Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
     Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
     Delegation.objects.bulk_create(new)
-    transitions.keep_for_delegations(event, more)
+    transitions.keep_seats_for_delegations(event, more)
     changes = [
         history.describe_change(found, _pair(before[key]), "") for key, found in standing.items() if key not in wanted
     ]

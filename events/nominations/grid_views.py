@@ -15,7 +15,7 @@ from events.nominations.forms import FillForm, FocalPointForm, GridForm
 from events.nominations.grid import set_delegations
 from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.registration.errors import InvalidGridError, RegistrationError
-from events.registration.forms import key_of
+from events.registration.forms import parse_key
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -100,7 +100,7 @@ def focal_points(request: TeamRequest, event: Event) -> HttpResponse:
         done = ngettext("%(count)d focal point is reminded.", "%(count)d focal points are reminded.", count)
         messages.success(request, done % {"count": count})
     elif action in {"again", "revoke"}:
-        link = get_object_or_404(NominationLink, event=event, pk=key_of(request.POST.get("link", "")))
+        link = get_object_or_404(NominationLink, event=event, pk=parse_key(request.POST.get("link", "")))
         if action == "again":
             services.send_again(link, by=request.user)
             messages.success(request, _("The link is on its way again."))

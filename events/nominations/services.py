@@ -151,7 +151,7 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
     delegation.event = event
     if not delegation.takes_nominations:
         raise NominationsClosedError
-    problems: dict[int, str] = {}
+    problems: dict[int, RegistrationError] = {}
     found, addresses = [], set[str]()
     reserves = event.registrations.filter(delegation=delegation, reserve_rank__isnull=False)
     last_rank = reserves.aggregate(last=Max("reserve_rank"))["last"] or 0
@@ -173,7 +173,7 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
                 raise CannotBeNominatedError(_("All seats and all places for reserves are filled."))
             found.append(_name(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
         except RegistrationError as error:
-            problems[number] = str(error.advice)
+            problems[number] = error
     if problems:
         raise BulkDecisionError(problems)
     return found
@@ -195,7 +195,7 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     delegation.event = event
     after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
     rank = registration.reserve_rank
-    transitions.take_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
+    transitions.apply_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
     successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
     if successor.pk == registration.pk:
         raise CannotBeNominatedError(_("This is the person who has the seat."))
@@ -249,7 +249,9 @@ def _name(
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
     # In the room, for which a delegation's seats are kept, in whatever way the one before took part.
     registration.registered_by, registration.mode = None, transitions.resolve_mode(event, "")
-    registration = transitions.take_step(transitions.with_event(registration, event), step, after, by=by, before=before)
+    registration = transitions.apply_step(
+        transitions.with_event(registration, event), step, after, by=by, before=before
+    )
     typed = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
     Nomination.objects.update_or_create(registration=registration, defaults=typed | {"replaces": None})
     return registration
@@ -264,7 +266,7 @@ def accept(registration: Registration, *, mode: str = "", needs: str = "", remar
         raise EventClosedError
     registration.mode = transitions.resolve_mode(registration.event, mode, registration.mode)
     registration.needs, registration.remark = needs, remark
-    return transitions.take_step(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
+    return transitions.apply_step(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
 
 
 @transaction.atomic
@@ -276,19 +278,19 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
     event = transitions.lock_event(event)
     if not event.is_ahead:
         raise EventClosedError
-    plan, steps = queries.plan_release(event), SeatBatch(event)
+    plan, batch = queries.plan_release(event), SeatBatch(event)
     for seat in plan:
-        steps.resize(seat.delegation.pk, -1)
+        batch.resize_delegation(seat.delegation.pk, -1)
         registration = seat.registration
         if registration is None:
             continue
         transitions.with_event(registration, event)
         if registration.delegation_id is not None and registration.reserve_rank is not None:
-            steps.resize(registration.delegation_id, 1)
-            transitions.take_step(registration, Step.SEAT, Status(registration.status), by=by, into=steps)
+            batch.resize_delegation(registration.delegation_id, 1)
+            transitions.apply_step(registration, Step.SEAT, Status(registration.status), by=by, batch=batch)
         else:
-            transitions.take_step(registration, Step.PROMOTE, Status.CONFIRMED, by=by, into=steps)
-    steps.end()
+            transitions.apply_step(registration, Step.PROMOTE, Status.CONFIRMED, by=by, batch=batch)
+    batch.finish()
     if plan:
         history.record(event, history.What.RELEASED, [_given(seat) for seat in plan], by=by)
     return plan

@@ -24,7 +24,7 @@ from events.questions.forms import AnswersForm
 from events.questions.services import save_answers
 from events.registration import links
 from events.registration.errors import BulkDecisionError, RegistrationError
-from events.registration.forms import RegistrationForm, country_choices, key_of
+from events.registration.forms import RegistrationForm, country_choices, parse_key
 from events.registration.services import withdraw
 from events.spreadsheets import writer
 from events.spreadsheets.forms import RowsForm, flag_repeated
@@ -61,7 +61,7 @@ def focal_point(request: HttpRequest, token: str) -> HttpResponse:
     if any(delegation.country_id is None for delegation in delegations):
         typed.countries = country_choices()
     if request.method == "POST":
-        key = key_of(request.POST.get("delegation", ""))
+        key = parse_key(request.POST.get("delegation", ""))
         typed.delegation = next((found for found in delegations if found.pk == key), None)
         act = ACTIONS.get(request.POST.get("action", ""))
         if act is None:
@@ -108,7 +108,7 @@ def _name_one(
     try:
         services.nominate(typed.delegation, [typed.form.nominee()], by=link.person)
     except BulkDecisionError as error:
-        typed.form.add_error(None, error.problems[0])
+        typed.form.add_error(None, str(error.problems[0].advice))
     except RegistrationError as error:  # too late: the page has no form any more, beside which to say it
         messages.error(request, error.advice)
     else:
@@ -150,7 +150,7 @@ def _name_all(
             return True
     except BulkDecisionError as error:
         for position, problem in error.problems.items():
-            chosen[position].problems.append(problem)
+            chosen[position].problems.append(str(problem.advice))
     except RegistrationError as error:
         messages.error(request, error.advice)
         return False
@@ -200,7 +200,7 @@ def _named(request: HttpRequest, link: NominationLink, delegations: list[Delegat
     found = Registration.objects.filter(event=link.event, delegation__in=delegations, nomination__isnull=False)
     return get_object_or_404(
         found.select_related("event__programme", "delegation__country", "person"),
-        pk=key_of(request.POST.get("registration", "")),
+        pk=parse_key(request.POST.get("registration", "")),
     )
 
 
@@ -254,7 +254,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         "event": event,
         "when": when_text(event),
         "registration": registration,
-        "own_url": links.own_link(registration),
+        "own_url": links.registration_link(registration),
     }
     if registration.status != Status.NOMINATED or not event.is_ahead:
         return links.without_indexing(render(request, "nominations/answered.html", context))

@@ -19,12 +19,12 @@ from events.participants import table
 from events.participants.filters import TableForm
 from events.participants.mail_forms import MailFields, MailTextForm
 from events.participants.table_page import BulkRequest, SelectionOutdatedError, selected_keys, show
-from events.registration import notify, transitions
-from events.registration import services as places
+from events.registration import decisions, notify, transitions
+from events.registration.decisions import PlannedMail
 from events.registration.errors import BulkDecisionError, RecipientsChangedError, RegistrationError
-from events.registration.forms import keys_of
+from events.registration.forms import parse_keys
 from events.registration.notify import NOTE, MailText
-from events.registration.services import PlannedMail
+from events.registration.services import send_note_to
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 REMIND = "remind"
@@ -99,22 +99,22 @@ def _decide(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
     if written and "look" not in request.POST and written.is_valid():
         shown = request.POST["shown"] or "nothing"
         try:
-            count = places.decide(event, keys, step, **asked, words=written.words(), as_shown=shown)
+            count = decisions.decide(event, keys, step, **asked, texts=written.words(), shown_fingerprint=shown)
         except RecipientsChangedError as error:
             messages.error(request, error.advice)
         else:
             done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
             messages.success(request, done % {"count": count})
             return _back(request, event)
-    told = places.preview_decision(
-        event, keys, step, **asked, readers=_readers(request), words=written.as_typed() if written else None
+    told = decisions.preview_decision(
+        event, keys, step, **asked, readers=_readers(request), texts=written.as_typed() if written else None
     )
     if not told:
         return _nobody(request, event, form)
     words = MailTextForm(
-        request.POST if written else None, mails={one.mail: MailText(one.subject, one.words) for one in told}
+        request.POST if written else None, mails={one.mail: MailText(one.subject, one.text) for one in told}
     )
-    return _preview(request, event, words, _mailings(words, told, step), sign=places.fingerprint(told))
+    return _preview(request, event, words, _mailings(words, told, step), sign=decisions.fingerprint(told))
 
 
 def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]) -> HttpResponse:
@@ -128,9 +128,7 @@ def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]
     if words.is_bound and "look" not in request.POST and words.is_valid():
         if request.POST["shown"] == sign:
             good = words.cleaned_data
-            count = places.send_note_to(
-                event, keys, MailText(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user
-            )
+            count = send_note_to(event, keys, MailText(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user)
             _say_written(request, count)
             return _back(request, event)
         messages.error(request, RecipientsChangedError.advice)
@@ -170,16 +168,16 @@ def tagging(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse
 
 
 def _readers(request: HttpRequest) -> list[int]:
-    return keys_of(said for name, said in request.POST.items() if name.startswith("reader_"))  # type: ignore[misc]
+    return parse_keys(said for name, said in request.POST.items() if name.startswith("reader_"))  # type: ignore[misc]
 
 
 def _mailings(words: MailTextForm, told: Iterable[PlannedMail], step: Step) -> list[Mailing]:
     found = {mail: Mailing(fields) for mail, fields in words.parts().items()}
     for one in told:
         mailing = found[one.mail]
-        (mailing.chosen if one.action == step else mailing.others).append(one.registration)
-        if one.look:
-            mailing.look, mailing.reader = one.look, one.registration.pk
+        (mailing.chosen if one.step == step else mailing.others).append(one.registration)
+        if one.preview:
+            mailing.look, mailing.reader = one.preview, one.registration.pk
     return list(found.values())
 
 

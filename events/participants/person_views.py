@@ -21,12 +21,12 @@ from events.notes.services import delete_note, note, tag, untag
 from events.participants import queries
 from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
 from events.participants.filters import TableForm
-from events.participants.table_page import NEEDS_A_SEAT, row_of, status_summary
+from events.participants.table_page import EXTRA_SEAT_ERRORS, row_of, status_summary
 from events.permissions import Action, TeamRequest, event_for
 from events.questions import answer_text
 from events.questions import queries as questions
-from events.registration import services as places
 from events.registration import states
+from events.registration.decisions import decide
 from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import country_choices
 from events.registration.queries import other_registrations
@@ -73,7 +73,7 @@ MAILED = {
 class PersonInput:
     """What was asked for on a person's page and could not be done, to be shown once more."""
 
-    problem: str = ""
+    problem: RegistrationError | None = None
     reason: str = ""
     tag: TagForm | None = None
     note: NoteForm | None = None
@@ -113,13 +113,13 @@ def registration_decide(request: TeamRequest, event: Event, pk: int) -> HttpResp
     if step is None:
         raise Http404
     over_seats = "over_seats" in request.POST
-    problem = ""
+    problem: RegistrationError | None = None
     try:
-        places.decide(event, [found.pk], step, by=request.user, reason=reason_of(request), over_seats=over_seats)
+        decide(event, [found.pk], step, by=request.user, reason=reason_of(request), over_seats=over_seats)
     except BulkDecisionError as error:
         problem = error.problems[found.pk]
     except ReasonTooLongError as error:
-        problem = str(error.advice)
+        problem = error
     if problem:
         return _show(request, event, pk, PersonInput(problem, reason=request.POST.get("reason", "").strip()))
     messages.success(request, _("Done, and told by mail."))
@@ -233,7 +233,7 @@ def _story(request: TeamRequest, event: Event, found: Registration, typed: Perso
         "elsewhere": other_registrations(found),
         "decisions": _decisions(found) if may_decide else [],
         "typed": typed,
-        "may_go_over": typed.problem in NEEDS_A_SEAT,
+        "may_go_over": isinstance(typed.problem, EXTRA_SEAT_ERRORS),
         "tags": found.tags.all() if may_decide else None,
         "offered_tags": event.programme.tags.all() if may_decide else None,
         "tagging": typed.tag or TagForm(where="person"),

@@ -18,15 +18,15 @@ from events.participants.columns import SORTS
 from events.participants.filters import TableForm
 from events.participants.table import TableView
 from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
-from events.registration.forms import keys_of
+from events.registration.forms import parse_keys
 from events.registration.queries import status_counts
 
 PAGE = 50
 CELLS = 1200  # on a page at most: with many columns it has fewer rows, so that it stays light
 LONGEST_CELL = 100  # on the page; the person's own has all, and so has an export
 NAMED = 20  # how many that are on other pages are named if a decision about them failed
-# What is mended by one seat more and a reason for it.
-NEEDS_A_SEAT = frozenset({str(DelegationFullError.advice), str(ReasonRequiredError.advice)})
+# These errors do not occur if the delegation gets an extra seat, with a reason.
+EXTRA_SEAT_ERRORS = (DelegationFullError, ReasonRequiredError)
 
 
 class SelectionOutdatedError(RegistrationError):
@@ -37,7 +37,7 @@ class SelectionOutdatedError(RegistrationError):
 class BulkRequest:
     """What somebody asked for that could not be done: the page shows it once more, with what was typed."""
 
-    errors: Mapping[int, str] = field(default_factory=dict)  # by registration
+    errors: Mapping[int, RegistrationError] = field(default_factory=dict)  # by registration
     reason: str = ""
     tagging: TagForm | None = None
 
@@ -87,7 +87,7 @@ def show(request: HttpRequest, event: Event, form: TableForm, asked: BulkRequest
         "is_all_ticked": bool(asked.errors or asked.tagging) and "all" in request.POST,
         "reason": asked.reason,
         "tagging": asked.tagging or TagForm(),
-        "may_go_over": bool(NEEDS_A_SEAT & set(asked.errors.values())),
+        "may_go_over": any(isinstance(error, EXTRA_SEAT_ERRORS) for error in asked.errors.values()),
         "may_decide": form.may_decide,
         "may": request.may,  # type: ignore[attr-defined]
         **status_summary(event, may_decide=form.may_decide),
@@ -105,7 +105,7 @@ def selected_keys(request: HttpRequest, event: Event, form: TableForm) -> list[i
 
     Raises ChoiceOutOfDate unless those are the ones whom the page meant."""
     if "all" not in request.POST:
-        return keys_of(request.POST.getlist("registration"))
+        return parse_keys(request.POST.getlist("registration"))
     found = table.matching(event, form.view())
     if not form.filters_make_sense or request.POST["all"] != str(table.summary(found)):
         raise SelectionOutdatedError(
@@ -126,7 +126,12 @@ def _per_page(view: TableView) -> int:
 
 
 def _rows(
-    registrations: Any, event: Event, form: TableForm, errors: Mapping[int, str], *, ticked: Collection[str]
+    registrations: Any,
+    event: Event,
+    form: TableForm,
+    errors: Mapping[int, RegistrationError],
+    *,
+    ticked: Collection[str],
 ) -> list[TableRow]:
     view, found = form.view(), list(registrations)
     known = table.lookup_tables(event, form.countries, form.may)
@@ -139,7 +144,7 @@ def _rows(
                 TableCell(key, label, _short(text), getattr(text, "url", ""))
                 for (key, label), text in zip(labels, said, strict=True)
             ],
-            errors.get(registration.pk, ""),
+            str(errors[registration.pk].advice) if registration.pk in errors else "",
             str(registration.pk) in ticked,
         )
         for registration, said in zip(found, table.table_cells(found, view, known), strict=True)
@@ -159,10 +164,10 @@ def _heading(key: str, event: Event, view: TableView) -> Heading:
     return Heading(label, key, "descending" if view.sort == f"-{key}" else "")
 
 
-def _problems_elsewhere(event: Event, errors: Mapping[int, str], page: Page) -> dict[str, object]:
+def _problems_elsewhere(event: Event, errors: Mapping[int, RegistrationError], page: Page) -> dict[str, object]:
     """Return why a decision failed for those whom the page does not show: some by name, and how many more."""
     unseen = errors.keys() - {registration.pk for registration in page}
     if not unseen:
         return {}
     named = event.registrations.filter(pk__in=sorted(unseen)[:NAMED]).select_related("person")
-    return {"named": [(row, errors[row.pk]) for row in named], "more": max(len(unseen) - NAMED, 0)}
+    return {"named": [(row, errors[row.pk].advice) for row in named], "more": max(len(unseen) - NAMED, 0)}

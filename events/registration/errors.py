@@ -32,11 +32,13 @@ class EventClosedError(RegistrationError):
 
 
 class BulkDecisionError(RegistrationError):
-    """Raised when a step cannot be taken for all of several registrations; problems says for which, and why."""
+    """Raised when a step is not possible for all of several registrations. Nothing has been changed.
+
+    `problems` has the error of each registration, by its primary key or by its position in a list."""
 
     advice = _("Nothing was changed. See what stands in the way beside the names.")
 
-    def __init__(self, problems: dict[int, str]) -> None:
+    def __init__(self, problems: dict[int, RegistrationError]) -> None:
         self.problems = problems
         super().__init__()
 

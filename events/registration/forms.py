@@ -10,14 +10,14 @@ from accounts.forms import PROFILE_FIELDS, MailLanguageField, PersonForm
 from events.models import Country, Event
 
 
-def keys_of(texts: Iterable[str]) -> list[int]:
+def parse_keys(texts: Iterable[str]) -> list[int]:
     """Return the keys that a page posted, without what is none, or is longer than a database takes."""
     return [int(text) for text in texts if text.isdecimal() and len(text) < 19]
 
 
-def key_of(text: str) -> int:
+def parse_key(text: str) -> int:
     """Return the key that a page posted; 0, which is nobody's, for what is none."""
-    return next(iter(keys_of([text])), 0)
+    return next(iter(parse_keys([text])), 0)
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from events.registration.queries import with_queue_position
 NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
 
 
-def own_link(registration: Registration) -> str:
+def registration_link(registration: Registration) -> str:
     """Return where the person sees where they stand, takes an offer or gives their place back."""
     token = _write(OWN, registration.pk, registration.reply_tag)
     return settings.BASE_URL + reverse("self_service:own", args=[token])

@@ -230,7 +230,7 @@ def context(registration: Registration, *, method: str = "", **more: Any) -> dic
         "reader_when": when_text(event, person.zone) if person.zone else "",
         "event_url": settings.BASE_URL + event.get_absolute_url(),
         "register_url": settings.BASE_URL + reverse("self_service:register", args=[event.slug]),
-        "me_url": links.own_link(registration),
+        "me_url": links.registration_link(registration),
         "nominee_url": links.nominee_link(registration) if registration.delegation_id else "",
         "offer_until": moment_text(offer_ends, event.zone) if offer_ends else "",
         "reader_offer_until": moment_text(offer_ends, person.zone) if offer_ends and person.zone else "",

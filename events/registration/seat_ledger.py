@@ -1,11 +1,10 @@
-"""What several moves in one event have in common: each counts at once for those after it, and all are written and told
-together, in as many statements for a thousand people as for ten."""
+"""Collect several changes of registrations in one event, and save them with few statements.
+
+Each change counts at once for the changes after it. The number of SQL statements does not depend on the number of people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass
-from functools import cached_property
-from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -15,17 +14,19 @@ from events.models import Delegation, Event, Registration, RegistrationChange, S
 from events.registration import notify
 
 Status = Registration.Status
-BATCH = 500
-# What a move changes of a registration, but for its turn in the queue.
-MOVED = (
+WRITE_SIZE = 500  # rows in one INSERT or UPDATE statement
+# The columns that a step changes, apart from `queued_at`.
+STEP_COLUMNS = (
     "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "merged_into_id",
 )  # fmt: skip
-OF_DELEGATION = ("seats", "seats_taken", "seats_named")
+DELEGATION_COUNTERS = ("seats", "seats_taken", "seats_named")
 
 
 @dataclass(frozen=True)
 class SeatUsage:
-    """What one registration adds to the counters of its event (all but named) and of its delegation (taken, named)."""
+    """What one registration adds to the seat counters.
+
+    `named` counts for the delegation only, `taken` for the event and the delegation, all others for the event only."""
 
     taken: int = 0
     online_taken: int = 0
@@ -35,13 +36,14 @@ class SeatUsage:
     named: int = 0
 
     def __sub__(self, other: "SeatUsage") -> "SeatUsage":
-        return SeatUsage(*(one - two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return SeatUsage(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 def usage_of(registration: Registration) -> SeatUsage:
-    """Return what the registration weighs as it stands.
+    """Return the seat usage of the registration in its present state.
 
-    Whoever is confirmed for a seat of a delegation takes it out of what is kept."""
+    The event keeps seats for its delegations. A confirmed member of a delegation takes one of these kept seats, so that
+    `kept` is then -1."""
     is_confirmed = registration.status == Status.CONFIRMED
     is_online = registration.mode == Registration.Mode.ONLINE
     is_member = registration.delegation_id is not None
@@ -57,136 +59,147 @@ def usage_of(registration: Registration) -> SeatUsage:
 
 
 class SeatBatch:
-    """Moves in the locked event that are written together, with write(), and told together, with end().
+    """A batch of changes in one event, whose row the caller has locked.
 
-    What the event has left is true at any time; what the database says of registrations and delegations, once the round
-    is written. The database refuses more than there is (CHECKs event_never_oversold and its neighbours,
-    delegation_never_oversold). columns: what is written of registrations that are there already."""
+    write() saves the changes; finish() saves them and sends the notices. The counters of `event` are correct after each
+    change. The rows of registrations and delegations in the database are correct after write(). CHECK constraints
+    (event_never_oversold, delegation_never_oversold and similar ones) refuse more people than there are seats.
 
-    def __init__(self, event: Event, columns: Collection[str] = MOVED) -> None:
+    `columns` are the columns that write() updates in existing registrations. `notices` are the notices that finish()
+    will send."""
+
+    def __init__(self, event: Event, columns: Collection[str] = STEP_COLUMNS) -> None:
         self.event = event
-        self.told: list[notify.StatusNotice] = []
+        self.notices: list[notify.StatusNotice] = []
         self._columns = columns
-        self._rows: dict[int, Registration] = {}  # by identity: new ones have no key yet
+        self._registrations: dict[int, Registration] = {}  # by id(): new registrations have no primary key yet
         self._changes: list[RegistrationChange] = []
-        self._leaving: list[Registration] = []
-        self._of_event: Counter[str] = Counter()
-        self._of_delegations: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._leaving_sessions: list[Registration] = []
+        self._event_deltas: Counter[str] = Counter()
+        self._delegation_deltas: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._delegations: dict[int, Delegation] | None = None  # loaded at the first use
 
-    def put(self, registration: Registration) -> None:
-        """Write the registration, as it will stand by then, with the round."""
-        self._rows[id(registration)] = registration
+    def add(self, registration: Registration) -> None:
+        """Save the registration with this batch, with the values that it has when write() runs."""
+        self._registrations[id(registration)] = registration
 
-    def count(self, registration: Registration, *, since: SeatUsage) -> None:
-        """Let the counters of places follow a registration that weighed something else before."""
-        by = usage_of(registration) - since
-        self._add_to_event(by)
+    def update_counters(self, registration: Registration, *, since: SeatUsage) -> None:
+        """Update the seat counters when the seat usage of a registration changes. `since` is its usage before."""
+        delta = usage_of(registration) - since
+        self._add_to_event(delta)
         if registration.delegation_id is not None:
-            self._add_to_delegation(registration.delegation_id, seats_taken=by.taken, seats_named=by.named)
+            self._add_to_delegation(registration.delegation_id, seats_taken=delta.taken, seats_named=delta.named)
 
-    def note(self, change: RegistrationChange, *, leaves_sessions: bool) -> None:
-        """Write the change down with the round and tell it at its end."""
+    def record_change(self, change: RegistrationChange, *, leaves_sessions: bool) -> None:
+        """Save the change with this batch and add its notice. With `leaves_sessions`, also free the seats in sessions."""
         self._changes.append(change)
-        self.told.append(notify.StatusNotice(change.registration, change))
+        self.notices.append(notify.StatusNotice(change.registration, change))
         if leaves_sessions:
-            self._leaving.append(change.registration)
+            self._leaving_sessions.append(change.registration)
 
-    def keep(self, seats: int) -> None:
-        """Keep so many places more of the event aside for its delegations; fewer, if negative."""
-        self._add_to_event(SeatUsage(kept=seats, room_kept=seats))
+    def keep_seats(self, count: int) -> None:
+        """Keep `count` more seats of the event for its delegations. A negative count frees kept seats."""
+        self._add_to_event(SeatUsage(kept=count, room_kept=count))
 
-    def resize(self, delegation_id: int, by: int) -> None:
-        """Give a delegation so many seats more, or fewer, and keep places for them."""
-        self._add_to_delegation(delegation_id, seats=by)
-        self.keep(by)
+    def resize_delegation(self, delegation_id: int, count: int) -> None:
+        """Give a delegation `count` more seats (fewer, if negative) and keep seats of the event for them."""
+        self._add_to_delegation(delegation_id, seats=count)
+        self.keep_seats(count)
 
     def seats_left(self, delegation_id: int) -> int:
-        """Return for how many seats of the delegation nobody is named."""
-        return self._delegations[delegation_id].seats_left
+        """Return the number of seats of the delegation for which nobody is named."""
+        return self._load_delegations()[delegation_id].seats_left
 
-    def delegations_with_room(self) -> list[int]:
+    def delegations_with_seats(self) -> list[int]:
         """Return the keys of the delegations that have a seat for which nobody is named."""
-        if not self.event.seats_kept:  # there the seats are counted for which nobody is confirmed
+        if not self.event.seats_kept:  # counts the seats of delegations for which nobody is confirmed
             return []
-        return [key for key, delegation in self._delegations.items() if delegation.seats_left > 0]
+        return [key for key, delegation in self._load_delegations().items() if delegation.seats_left > 0]
 
-    @cached_property
-    def _delegations(self) -> dict[int, Delegation]:
-        found = self.event.delegations.in_bulk()
-        for key, by in self._of_delegations.items():
-            _grow(found[key], by)
-        return found
+    def _load_delegations(self) -> dict[int, Delegation]:
+        if self._delegations is None:
+            self._delegations = self.event.delegations.in_bulk()
+            for key, deltas in self._delegation_deltas.items():
+                _increment(self._delegations[key], deltas)
+        return self._delegations
 
-    def _add_to_event(self, by: SeatUsage) -> None:
-        grown = Counter(
-            seats_taken=by.taken,
-            online_taken=by.online_taken,
-            seats_kept=by.kept,
-            room_kept=by.room_kept,
-            online_kept=by.online_kept,
+    def _add_to_event(self, delta: SeatUsage) -> None:
+        deltas = Counter(
+            seats_taken=delta.taken,
+            online_taken=delta.online_taken,
+            seats_kept=delta.kept,
+            room_kept=delta.room_kept,
+            online_kept=delta.online_kept,
         )
-        _grow(self.event, grown)
-        self._of_event.update(grown)
+        _increment(self.event, deltas)
+        self._event_deltas.update(deltas)
 
-    def _add_to_delegation(self, key: int, **by: int) -> None:
-        self._of_delegations[key].update(by)
-        if "_delegations" in self.__dict__:
-            _grow(self._delegations[key], by)
+    def _add_to_delegation(self, key: int, **deltas: int) -> None:
+        self._delegation_deltas[key].update(deltas)
+        if self._delegations is not None:
+            _increment(self._delegations[key], deltas)
 
-    def end(self) -> None:
-        """Write the round and mail everybody what has become of them."""
+    def finish(self) -> None:
+        """Save the batch and send the notices."""
         self.write()
-        told, self.told = self.told, []
-        notify.send_notices(told)
+        notices, self.notices = self.notices, []
+        notify.send_notices(notices)
 
     def write(self) -> None:
-        """Write what is not written yet; nothing is told."""
-        rows = list(self._rows.values())
-        _update([row for row in rows if row.pk], self._columns)
-        Registration.objects.bulk_create([row for row in rows if not row.pk], batch_size=BATCH)
-        if changes := {name: F(name) + number for name, number in self._of_event.items() if number}:
-            Event.objects.filter(pk=self.event.pk).update(**changes)
-        by_delegation = {key: by for key, by in self._of_delegations.items() if any(by.values())}
-        if by_delegation:
-            grown = {name: _plus(name, {key: by[name] for key, by in by_delegation.items()}) for name in OF_DELEGATION}
-            Delegation.objects.filter(pk__in=by_delegation).update(**grown)
-        if self._leaving:
-            leave_sessions(SessionChoice.objects.filter(registration__in=self._leaving))
-        RegistrationChange.objects.bulk_create(self._changes, batch_size=BATCH)
-        self._rows, self._changes, self._leaving = {}, [], []
-        self._of_event.clear()
-        self._of_delegations.clear()
+        """Save the changes that are not saved yet. Send nothing."""
+        registrations = list(self._registrations.values())
+        _update_registrations([row for row in registrations if row.pk], self._columns)
+        Registration.objects.bulk_create([row for row in registrations if not row.pk], batch_size=WRITE_SIZE)
+        self._write_counters()
+        if self._leaving_sessions:
+            leave_sessions(SessionChoice.objects.filter(registration__in=self._leaving_sessions))
+        RegistrationChange.objects.bulk_create(self._changes, batch_size=WRITE_SIZE)
+        self._registrations, self._changes, self._leaving_sessions = {}, [], []
+
+    def _write_counters(self) -> None:
+        if deltas := {name: F(name) + delta for name, delta in self._event_deltas.items() if delta}:
+            Event.objects.filter(pk=self.event.pk).update(**deltas)
+        changed = {key: deltas for key, deltas in self._delegation_deltas.items() if any(deltas.values())}
+        if changed:
+            sums = {
+                name: _add_by_key(name, {key: deltas[name] for key, deltas in changed.items()})
+                for name in DELEGATION_COUNTERS
+            }
+            Delegation.objects.filter(pk__in=changed).update(**sums)
+        self._event_deltas.clear()
+        self._delegation_deltas.clear()
 
 
 def leave_sessions(choices: QuerySet[SessionChoice]) -> None:
-    """Give back the places in sessions that these choices hold."""
-    left = dict(choices.order_by().values_list("session").annotate(Count("pk")))
-    if left:
+    """Delete these choices of sessions and free their seats."""
+    freed = dict(choices.order_by().values_list("session").annotate(Count("pk")))
+    if freed:
         choices.delete()
-        Session.objects.filter(pk__in=left).update(
-            seats_taken=_plus("seats_taken", {key: -number for key, number in left.items()})
+        Session.objects.filter(pk__in=freed).update(
+            seats_taken=_add_by_key("seats_taken", {key: -count for key, count in freed.items()})
         )
 
 
-def _grow(row: Event | Delegation, by: Mapping[str, int]) -> None:
-    for name, number in by.items():
-        setattr(row, name, getattr(row, name) + number)
+def _increment(row: Event | Delegation, deltas: Mapping[str, int]) -> None:
+    for name, delta in deltas.items():
+        setattr(row, name, getattr(row, name) + delta)
 
 
-def _plus(name: str, by: dict[int, int]) -> Combinable:
-    """Return the column plus what is given for the row with each key."""
-    return F(name) + Case(*(When(pk=key, then=Value(number)) for key, number in by.items()), default=Value(0))
+def _add_by_key(column: str, deltas: dict[int, int]) -> Combinable:
+    """Return the SQL expression of the column plus the delta for the primary key of each row."""
+    return F(column) + Case(*(When(pk=key, then=Value(delta)) for key, delta in deltas.items()), default=Value(0))
 
 
-def _update(rows: list[Registration], columns: Collection[str]) -> None:
-    """Write these columns and the turn of registrations that are there: one statement for all that stand alike."""
-    # Turns differ from one to the next. They go first: nobody may wait without one.
-    Registration.objects.bulk_update([row for row in rows if row.queued_at], ["queued_at"], batch_size=BATCH)
-    alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row in rows:
-        alike[row.queued_at is None, *(getattr(row, name) for name in columns)].append(row.pk)
-    for (has_no_turn, *values), keys in alike.items():
-        written = dict(zip(columns, values, strict=True)) | {"updated_at": now()}
-        if has_no_turn:
-            written["queued_at"] = None
-        Registration.objects.filter(pk__in=keys).update(**written)
+def _update_registrations(registrations: list[Registration], columns: Collection[str]) -> None:
+    """Update these columns and `queued_at` of existing registrations. Use one statement for all rows with equal values."""
+    # `queued_at` differs from row to row. Write it first: a CHECK refuses a waitlisted registration without it.
+    queued = [row for row in registrations if row.queued_at]
+    Registration.objects.bulk_update(queued, ["queued_at"], batch_size=WRITE_SIZE)
+    keys_by_values: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row in registrations:
+        keys_by_values[row.queued_at is None, *(getattr(row, name) for name in columns)].append(row.pk)
+    for (is_unqueued, *values), keys in keys_by_values.items():
+        updates = dict(zip(columns, values, strict=True)) | {"updated_at": now()}
+        if is_unqueued:
+            updates["queued_at"] = None
+        Registration.objects.filter(pk__in=keys).update(**updates)

@@ -63,7 +63,7 @@ def is_allowed(step: Step, status: str) -> bool:
     return status in TRANSITIONS[step][0]
 
 
-def require(step: Step, before: str, after: str) -> None:
+def require_allowed(step: Step, before: str, after: str) -> None:
     """Raise InvalidTransition unless the step leads from one status to the other."""
     befores, afters = TRANSITIONS[step]
     if before not in befores or after not in afters:

@@ -1,5 +1,7 @@
-"""What every change of a place is made of. The event's row is locked by whoever calls these, with lock() or lock_both(),
-first and nothing else, so that no two changes wait for each other in a ring."""
+"""Primitives that change a registration. The caller must lock the event first.
+
+Lock the event with lock_event() or lock_registration() before any other row. All changes then lock in the same order, so
+that two changes never deadlock."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,18 +14,20 @@ from accounts.models import User
 from events.models import Event, Registration, RegistrationChange, Step
 from events.registration import states
 from events.registration.errors import InvalidModeError, InvalidTransitionError
-from events.registration.seat_ledger import SeatBatch, usage_of
+from events.registration.seat_ledger import SeatBatch, SeatUsage, usage_of
 
 Status = Registration.Status
 Mode = Registration.Mode
 USES_SEATS = Q(status=Status.CONFIRMED) | Q(offer_expires_at__isnull=False)
-FEW, BATCH = 10, 500  # of those in line, looked at in one query
-OFFERING = (Step.OFFER, Step.SWITCH, Step.MERGE)  # after all other steps there is no offer
+MIN_PAGE, MAX_PAGE = 10, 500  # how many people of the waiting list one query reads
+STEPS_WITH_OFFER = (Step.OFFER, Step.SWITCH, Step.MERGE)  # every other step ends an offer
 
 
 def lock_event(event: Event) -> Event:
-    """Return the event as it stands now, its row locked. Others wait for it: what the caller has read of its programme
-    and venue is not read again."""
+    """Lock the row of the event and return it with its present values.
+
+    Keep the related programme and venue that the caller has loaded, so that they are not read again while other
+    transactions wait for the lock."""
     locked = Event.objects.select_for_update().get(pk=event.pk)
     for field in (Event._meta.get_field("programme"), Event._meta.get_field("venue")):
         if field.is_cached(event) and field.value_from_object(event) == field.value_from_object(locked):
@@ -32,7 +36,9 @@ def lock_event(event: Event) -> Event:
 
 
 def lock_registration(registration: Registration) -> Registration:
-    """Return the registration as it stands now, its event's row locked. Raises InvalidTransition if it is gone."""
+    """Lock the row of the event and return the registration with its present values.
+
+    Raise InvalidTransitionError if the registration no longer exists."""
     event = lock_event(registration.event)
     fresh = Registration.objects.select_related("person").filter(pk=registration.pk).first()
     if fresh is None:
@@ -41,11 +47,12 @@ def lock_registration(registration: Registration) -> Registration:
 
 
 def with_event(registration: Registration, event: Event) -> Registration:
-    registration.event = event  # the locked row, whose counters are true
+    """Return the registration with `event` as its event. The locked event has the correct counters."""
+    registration.event = event
     return registration
 
 
-def take_step(
+def apply_step(
     registration: Registration,
     step: Step,
     after: Status,
@@ -55,174 +62,195 @@ def take_step(
     reason: str = "",
     mode: str = "",
     offer_until: datetime | None = None,
-    into: SeatBatch | None = None,
+    batch: SeatBatch | None = None,
 ) -> Registration:
-    """Take the step: status, mode, counters, history and mail. The event's row is locked by the caller.
+    """Apply a step to a registration: change its status and the counters, write the history, send a notice.
 
-    mode is how the person takes part from now on ("" as before); offer_until is for Step.OFFER. into is a round of which
-    the step is a part: it is written and told with the others. Without one, that is done at once, and whatever else has
-    been changed of the registration is saved."""
+    `before` is the status before the step (by default the present one). `mode` is the new mode ("" for no change).
+    `offer_until` is the end of an offer (aware). With a `batch`, the step is saved and notified with the batch.
+    Without one, this function saves the registration with all its fields and sends the notice at once.
+
+    Raise InvalidTransitionError if the step is not allowed between these statuses."""
     before = registration.status if before is None else before
-    states.require(step, before, after)
-    weighed = usage_of(registration)
+    states.require_allowed(step, before, after)
+    usage_before = usage_of(registration)
+    _set_fields(registration, step, after, before=before, mode=mode, offer_until=offer_until)
+    change = RegistrationChange(
+        registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
+    )
+    if batch is None:
+        registration.save()
+        own_batch = SeatBatch(registration.event)
+        _record(own_batch, change, usage_before)
+        own_batch.finish()
+    else:
+        batch.add(registration)
+        _record(batch, change, usage_before)
+    return registration
+
+
+def _set_fields(
+    registration: Registration, step: Step, after: Status, *, before: str, mode: str, offer_until: datetime | None
+) -> None:
     registration.status = after
     registration.mode = mode or registration.mode
     if step == Step.SEAT or after not in {Status.NOMINATED, Status.PENDING}:
         registration.reserve_rank = None
     if after != Status.WAITLISTED:
         registration.queued_at = None
-    elif before != Status.WAITLISTED and step != Step.MERGE:  # who takes over a turn keeps it
+    elif before != Status.WAITLISTED and step != Step.MERGE:  # a merge copies the position of the other registration
         registration.queued_at = now()
-    if step not in OFFERING or after != Status.WAITLISTED:
+    if step not in STEPS_WITH_OFFER or after != Status.WAITLISTED:
         registration.offer_expires_at = None
     elif offer_until:
         registration.offer_expires_at = offer_until
     if step != Step.MERGE:
-        registration.merged_into = None  # who comes again has a registration of their own
-    steps = into or SeatBatch(registration.event)
-    if into is None:
-        registration.save()
-    else:
-        steps.put(registration)
-    steps.count(registration, since=weighed)
-    change = RegistrationChange(
-        registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
-    )
-    leaves = before in Registration.CHOOSING and after not in Registration.CHOOSING
-    steps.note(change, leaves_sessions=leaves)
-    if into is None:
-        steps.end()
-    return registration
+        registration.merged_into = None  # a person who registers again has a registration of their own
 
 
-def release_usage(registration: Registration, steps: SeatBatch) -> None:
-    """Let the registration weigh nothing, so that it may be given another place by its next move in the round."""
-    weighed = usage_of(registration)
+def _record(batch: SeatBatch, change: RegistrationChange, usage_before: SeatUsage) -> None:
+    batch.update_counters(change.registration, since=usage_before)
+    leaves = change.from_status in Registration.CHOOSING and change.to_status not in Registration.CHOOSING
+    batch.record_change(change, leaves_sessions=leaves)
+
+
+def release_usage(registration: Registration, batch: SeatBatch) -> None:
+    """Free the seats that the registration uses, before the next step of the batch gives it another seat."""
+    usage_before = usage_of(registration)
     registration.status, registration.reserve_rank, registration.offer_expires_at = Status.WITHDRAWN, None, None
-    steps.count(registration, since=weighed)
+    batch.update_counters(registration, since=usage_before)
 
 
-def keep_for_delegations(event: Event, seats: int) -> None:
-    """Keep so many places more of the locked event aside for its delegations; fewer, if negative."""
-    kept = SeatBatch(event)
-    kept.keep(seats)
-    kept.write()
+def keep_seats_for_delegations(event: Event, count: int) -> None:
+    """Keep `count` more seats of the locked event for its delegations. A negative count frees kept seats."""
+    batch = SeatBatch(event)
+    batch.keep_seats(count)
+    batch.write()
 
 
 def apply_event_mode(event: Event) -> None:
-    """Let everybody take part as the locked event, whose mode was just set, takes place; count anew who is where."""
+    """Give all registrations the mode of the locked event, and count the seats by mode again.
+
+    Change the counters of `event` without saving them."""
     if event.mode != Event.Mode.HYBRID:
         event.registrations.exclude(mode=event.mode).update(mode=event.mode)
-    weights = [usage_of(with_event(one, event)) for one in event.registrations.filter(USES_SEATS)]
-    seats = event.delegations.aggregate(seats=Coalesce(Sum("seats"), 0))["seats"]
-    event.online_taken = sum(one.online_taken for one in weights)
-    event.online_kept = sum(one.online_kept for one in weights)
-    event.room_kept = seats + sum(one.room_kept for one in weights)
+    usages = [usage_of(with_event(registration, event)) for registration in event.registrations.filter(USES_SEATS)]
+    delegation_seats = event.delegations.aggregate(seats=Coalesce(Sum("seats"), 0))["seats"]
+    event.online_taken = sum(usage.online_taken for usage in usages)
+    event.online_kept = sum(usage.online_kept for usage in usages)
+    event.room_kept = delegation_seats + sum(usage.room_kept for usage in usages)
 
 
-def resolve_mode(event: Event, wanted: str, standing: str = "") -> Registration.Mode:
-    """Return how somebody takes part who has asked for wanted; who has not, as they stand, or as is usual.
+def resolve_mode(event: Event, requested: str, current: str = "") -> Registration.Mode:
+    """Return the mode that was requested; without a request the current mode if the event offers it, else its first mode.
 
-    Raises ModeRefused for a way in which one cannot take part in event."""
-    if wanted and wanted not in event.modes:
+    Raise InvalidModeError if the event does not offer the requested mode."""
+    if requested and requested not in event.modes:
         raise InvalidModeError
-    return Mode(wanted or (standing if standing in event.modes else event.modes[0]))
+    return Mode(requested or (current if current in event.modes else event.modes[0]))
 
 
-def has_seat(registration: Registration, steps: SeatBatch | None = None) -> bool:
-    """Say whether there is a place for them in the event, in the way in which they take part, and in their delegation;
-    after the steps that are taken already, if they are not written yet."""
+def has_seat(registration: Registration, batch: SeatBatch | None = None) -> bool:
+    """Return whether the event and the delegation have a seat for this registration in its mode.
+
+    Pass the batch if it has changes that are not written yet."""
     event = registration.event
     if registration.delegation_id is None:
         left = event.seats_left_in(registration.mode)
         return registration.is_offered or left is None or left > 0
-    # The seat of a delegation is kept for it in the room; online it needs a place that nobody keeps.
+    # The seat of a delegation is kept in the room. A member who takes part online needs a seat that is not kept.
     if registration.mode == Mode.ONLINE and not has_seat_in_mode(event, Mode.ONLINE):
         return False
-    # In a loop over people of one delegation their own copies of it would be out of date.
-    return registration.holds_named_seat or (steps or SeatBatch(event)).seats_left(registration.delegation_id) > 0
+    # registration.delegation may be out of date: each registration of a loop has its own copy.
+    return registration.holds_named_seat or (batch or SeatBatch(event)).seats_left(registration.delegation_id) > 0
 
 
 def has_seat_in_mode(event: Event, mode: str) -> bool:
-    """Say whether a place of this kind, in the room or online, is free; whatever the event has in all."""
+    """Return whether a seat of this mode is free, without regard to the total of the event."""
     left = event.mode_seats_left(mode)
     return left is None or left > 0
 
 
 def modes_with_seats(event: Event) -> list[str]:
-    """Return in which ways somebody without a delegation could take part now."""
-    left = {mode: event.seats_left_in(mode) for mode in event.modes}
-    return [mode for mode, number in left.items() if number is None or number > 0]
+    """Return the modes in which the event has a free seat for a person without a delegation."""
+    left_by_mode = {mode: event.seats_left_in(mode) for mode in event.modes}
+    return [mode for mode, left in left_by_mode.items() if left is None or left > 0]
 
 
-def next_in_queue(steps: SeatBatch, most: int, passed_over: Collection[int] = ()) -> list[Registration]:
-    """Return the first of those for whom there is a place, first come first, but for those passed over by key; whose kind
-    of place, or delegation, is full lets others pass. One for whom a place is kept already is not among them.
+def next_in_queue(batch: SeatBatch, limit: int, skipped: Collection[int] = ()) -> list[Registration]:
+    """Return the first people on the waiting list who can get a seat, in the order of the list.
 
-    Of the database, which knows of what the round has written."""
-    event = steps.event
-    waiting = event.registrations.waiting().not_offered().exclude(pk__in=passed_over).select_related("person")
-    # Two questions, each with an index that leads to the first: however many wait for what is full, none of them is read.
-    found = [*waiting.filter(delegation=None, mode__in=modes_with_seats(event))[:most]]
-    if delegations := steps.delegations_with_room():
-        found += waiting.filter(delegation__in=delegations)[:most]
-        found.sort(key=lambda one: (one.queued_at, one.pk))
-    return found[:most]
+    Leave out people who have an offer, those whose mode or delegation is full, and the keys in `skipped`. The result
+    comes from the database, which knows only the changes that the batch has written."""
+    event = batch.event
+    waiting = event.registrations.waiting().not_offered().exclude(pk__in=skipped).select_related("person")
+    # Each of the two queries has an index. It skips people who wait for a full mode or delegation, however many they are.
+    candidates = [*waiting.filter(delegation=None, mode__in=modes_with_seats(event))[:limit]]
+    if delegations := batch.delegations_with_seats():
+        candidates += waiting.filter(delegation__in=delegations)[:limit]
+        candidates.sort(key=lambda registration: (registration.queued_at, registration.pk))
+    return candidates[:limit]
 
 
-def fill_free_seats(event: Event, into: SeatBatch | None = None) -> int:
-    """Fill what is free in the locked event: seats of delegations by their reserves, places by the queue.
+def fill_free_seats(event: Event, batch: SeatBatch | None = None) -> int:
+    """Give the free seats of the locked event to reserves of delegations and to the waiting list.
 
-    Counts anew: who leaves a queue frees nothing. Returns to how many people a place was given, or offered; a part of
-    the round into, if that is given."""
+    Return the number of people of the waiting list who got a seat or an offer. With a `batch`, the changes are part of
+    it; without one, they are saved and notified at once. The free seats are counted again, because a person who leaves
+    the waiting list frees no seat."""
     if event.status != Event.Status.PUBLISHED or event.is_past:
         return 0
-    steps = into or SeatBatch(event)
-    _seat_reserves(steps)
-    given = _promote(steps)
-    if into is None:
-        steps.end()
-    return given
+    if batch is not None:
+        return _fill_free_seats(batch)
+    own_batch = SeatBatch(event)
+    promoted = _fill_free_seats(own_batch)
+    own_batch.finish()
+    return promoted
 
 
-def _seat_reserves(steps: SeatBatch) -> None:
-    steps.write()  # who has a seat is asked of the database
-    delegations = steps.delegations_with_room()
+def _fill_free_seats(batch: SeatBatch) -> int:
+    _seat_reserves(batch)
+    return _promote(batch)
+
+
+def _seat_reserves(batch: SeatBatch) -> None:
+    batch.write()  # the queries below read from the database who has a seat
+    delegations = batch.delegations_with_seats()
     if not delegations:
         return
-    reserves = steps.event.registrations.filter(delegation__in=delegations, reserve_rank__isnull=False)
+    reserves = batch.event.registrations.filter(delegation__in=delegations, reserve_rank__isnull=False)
     for reserve in reserves.select_related("person", "delegation__country").order_by(
         "delegation", "reserve_rank", "pk"
     ):
-        if reserve.delegation_id and steps.seats_left(reserve.delegation_id) > 0:
-            take_step(with_event(reserve, steps.event), Step.SEAT, Status(reserve.status), by=None, into=steps)
+        if reserve.delegation_id and batch.seats_left(reserve.delegation_id) > 0:
+            apply_step(with_event(reserve, batch.event), Step.SEAT, Status(reserve.status), by=None, batch=batch)
 
 
-def _promote(steps: SeatBatch) -> int:
-    event, given, passed_over = steps.event, 0, set[int]()
+def _promote(batch: SeatBatch) -> int:
+    event, promoted, skipped = batch.event, 0, set[int]()
     offer_until = _offer_until(event)
-    while batch := _next_in_line(steps, passed_over):
-        for registration in batch:
-            if not has_seat(with_event(registration, event), steps):
-                passed_over.add(registration.pk)
+    while candidates := _next_page(batch, skipped):
+        for registration in candidates:
+            if not has_seat(with_event(registration, event), batch):
+                skipped.add(registration.pk)
                 continue
             if offer_until:
-                take_step(registration, Step.OFFER, Status.WAITLISTED, by=None, offer_until=offer_until, into=steps)
+                apply_step(registration, Step.OFFER, Status.WAITLISTED, by=None, offer_until=offer_until, batch=batch)
             else:
-                take_step(registration, Step.PROMOTE, Status.CONFIRMED, by=None, into=steps)
-            given += 1
-    return given
+                apply_step(registration, Step.PROMOTE, Status.CONFIRMED, by=None, batch=batch)
+            promoted += 1
+    return promoted
 
 
-def _next_in_line(steps: SeatBatch, passed_over: Collection[int]) -> list[Registration]:
-    """Return the first in line, about as many as there are places; not those who were passed over."""
-    steps.write()
-    left = steps.event.seats_left
-    return next_in_queue(steps, BATCH if left is None else min(max(left, FEW), BATCH), passed_over)
+def _next_page(batch: SeatBatch, skipped: Collection[int]) -> list[Registration]:
+    """Return about as many people from the waiting list as there are free seats."""
+    batch.write()
+    left = batch.event.seats_left
+    return next_in_queue(batch, MAX_PAGE if left is None else min(max(left, MIN_PAGE), MAX_PAGE), skipped)
 
 
 def _offer_until(event: Event) -> datetime | None:
-    """Return until when a place that is free now is offered; None to give it at once."""
+    """Return the end of an offer that is made now. None means that the seat is given at once, without an offer."""
     if event.offer_hours is None:
         return None
     until = now() + timedelta(hours=event.offer_hours)

@@ -56,7 +56,7 @@ def standing(registration: Registration) -> dict[str, object]:
         "registration": registration,
         "event": event,
         "when": when_text(event),
-        "own_url": links.own_link(registration),
+        "own_url": links.registration_link(registration),
         "nominee_url": links.nominee_link(registration) if can_change and registration.delegation_id else "",
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
         "switch": SwitchForm(event=event, initial={"mode": registration.mode})

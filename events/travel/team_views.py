@@ -16,7 +16,7 @@ from events.models import Event, EventQuestion, Registration, TravelLook
 from events.permissions import Action, TeamRequest, event_for
 from events.questions import queries as questions
 from events.registration.errors import RegistrationError
-from events.registration.forms import country_choices, keys_of
+from events.registration.forms import country_choices, parse_keys
 from events.spreadsheets import writer
 from events.travel import funding, queries, services, table
 from events.travel.forms import FundingForm
@@ -84,7 +84,7 @@ def traveller(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 @event_for(Action.VIEW_TRAVEL)
 @require_POST
 def changes_seen(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    services.mark_seen(_confirmed(event, pk), keys_of(request.POST.getlist("change")), by=request.user)
+    services.mark_seen(_confirmed(event, pk), parse_keys(request.POST.getlist("change")), by=request.user)
     messages.success(request, _("Marked as seen."))
     return redirect("travel:traveller", event.slug, pk)
 
@@ -114,7 +114,7 @@ def seats_funding(request: TeamRequest, event: Event) -> HttpResponse:
             form.add_error(None, _("Tick whom you mean first."))
         else:
             try:
-                count = funding.set_funding(event, keys_of(ticked), by=request.user, **form.cleaned_data)
+                count = funding.set_funding(event, parse_keys(ticked), by=request.user, **form.cleaned_data)
             except RegistrationError as error:
                 form.add_error(None, str(error.advice))
             else:
@@ -147,6 +147,6 @@ def _confirmed(event: Event, pk: int) -> Registration:
 
 def _back(request: TeamRequest, event: Event) -> str:
     """Return to the person whose page the form stood on, or to the list as it was filtered."""
-    if "person" in request.POST and keys_of([request.POST["person"]]):
+    if "person" in request.POST and parse_keys([request.POST["person"]]):
         return reverse("travel:traveller", args=[event.slug, request.POST["person"]])
     return reverse("travel:funding", args=[event.slug], query=request.GET)

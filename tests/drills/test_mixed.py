@@ -15,7 +15,7 @@ from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.planning.errors import PlanningError
 from events.planning.services import edit_event, set_sessions
-from events.registration import services
+from events.registration import decisions, services
 from events.registration.errors import RegistrationError
 from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
@@ -55,7 +55,7 @@ class Hand:
 
     @staticmethod
     def single():
-        return services.confirm, services.waitlist, services.decline, services.withdraw
+        return decisions.confirm, decisions.waitlist, decisions.decline, services.withdraw
 
     def act(self) -> None:
         """Do something, or be refused in words; anything else is a fault."""
@@ -103,8 +103,8 @@ class Hand:
         chosen = Registration.objects.filter(event=self.event_id).order_by("?").values_list("pk", flat=True)
         keys, step = list(chosen[: self.chance.randint(1, 6)]), self.chance.choice(DECIDED)
         also = {"by": self.people[0], "reason": "A drill", "over_seats": self.chance.random() < 0.5}
-        shown = services.fingerprint(services.preview_decision(self.event(), keys, step, **also))
-        services.decide(self.event(), keys, step, as_shown=shown, **also)
+        shown = decisions.fingerprint(decisions.preview_decision(self.event(), keys, step, **also))
+        decisions.decide(self.event(), keys, step, shown_fingerprint=shown, **also)
 
     def choose(self) -> None:
         if registration := self.someone(status__in=Registration.CHOOSING):

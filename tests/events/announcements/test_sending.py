@@ -11,7 +11,8 @@ from events.models import Announcement, Step
 from events.notes.services import tag
 from events.organise.queries import attention
 from events.planning import services as agenda
-from events.registration.services import decide, register
+from events.registration.decisions import decide
+from events.registration.services import register
 from notifications.models import BouncedAddress, Message
 from tests.events.announcements.scene import FRENCH, announced, make_announcement, send
 from tests.factories import make_event, make_member, make_person

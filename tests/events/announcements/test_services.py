@@ -10,7 +10,8 @@ from events.announcements.services import To
 from events.models import Announcement, AnnouncementRecipient, Event, EventChange, Registration, Step
 from events.notes.services import tag
 from events.planning import services as agenda
-from events.registration.services import decide, register
+from events.registration.decisions import decide
+from events.registration.services import register
 from notifications.mail.mime import build_mime
 from notifications.models import BouncedAddress, Message, Refusal
 from notifications.preferences import links

@@ -122,7 +122,7 @@ def registering(event: Callable[[Scene], Event] = lambda scene: scene.open) -> C
 
 def own(event: Callable[[Scene], Event] = lambda scene: scene.open, **choice: Any) -> Callable[[Scene], str]:
     """Where the person, who has registered, sees where they stand."""
-    return lambda scene: path_of(links.own_link(scene.registered(event(scene), **choice)))
+    return lambda scene: path_of(links.registration_link(scene.registered(event(scene), **choice)))
 
 
 def question(kind: str, answer: str, says: str, **fields: Any) -> Bad:

@@ -39,7 +39,7 @@ def forged(kind, **other):
 def other_row(scene):
     """The link of one registration, its key changed to that of another."""
     first, second = scene.registered(scene.open), scene.registered(scene.hybrid)
-    one, two = (token_of(path_of(links.own_link(found))) for found in (first, second))
+    one, two = (token_of(path_of(links.registration_link(found))) for found in (first, second))
     return f"/registrations/{one.partition(':')[0]}:{two.partition(':')[2]}/"
 
 
@@ -108,7 +108,7 @@ def offered(scene):
     )
     withdraw(first, by=scene.person)
     Registration.objects.filter(pk=waiting.pk).update(offer_expires_at=now() - timedelta(seconds=1))
-    return path_of(links.own_link(waiting))
+    return path_of(links.registration_link(waiting))
 
 
 def for_us(**sent):

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from events.balance import queries, services
 from events.models import Event, Target
-from events.registration.services import confirm, register
+from events.registration.decisions import confirm
+from events.registration.services import register
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db

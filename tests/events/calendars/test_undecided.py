@@ -12,7 +12,8 @@ from events.models import Event, Registration
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
 from events.planning import services as agenda
-from events.registration.services import confirm, decline, lapse_offers, register, withdraw
+from events.registration.decisions import confirm, decline
+from events.registration.services import lapse_offers, register, withdraw
 from tests.factories import make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db

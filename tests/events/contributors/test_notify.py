@@ -11,7 +11,8 @@ from events.contributors.services import ContributorEntry, add, change, remove
 from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
 from events.planning.errors import SessionHasContributorsError
 from events.planning.services import cancel, postpone, publish, reschedule, set_sessions
-from events.registration.services import decline, register, withdraw
+from events.registration.decisions import decline
+from events.registration.services import register, withdraw
 from events.reminders import planning as reminders
 from events.reminders.services import remind_due
 from events.updates import services

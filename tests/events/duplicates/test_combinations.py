@@ -11,7 +11,8 @@ from events.duplicates.services import merge
 from events.imports.services import Newcomer, add
 from events.models import Event, Registration, Session
 from events.nominations.services import Nominee, accept, nominate
-from events.registration.services import confirm, decline, promote, register, waitlist, withdraw
+from events.registration.decisions import confirm, decline, waitlist
+from events.registration.services import promote, register, withdraw
 from events.sessions.services import choose
 from notifications.models import Message
 from tests.events.registration.counters import check_counters

@@ -238,8 +238,8 @@ def test_the_old_link_says_what_has_happened_and_where_to_write(client, event, t
     keep, gone = two
     merge(keep, gone, by=None)
 
-    page = client.get(links.own_link(gone)).content.decode()
-    client.post(links.own_link(gone), {"action": "withdraw"})
+    page = client.get(links.registration_link(gone)).content.decode()
+    client.post(links.registration_link(gone), {"action": "withdraw"})
 
     assert "You are registered under another address" in page
     assert "a…@molisa.example" in page

@@ -6,7 +6,8 @@ from django.utils.translation import override
 from events.mails.context import build, language_of, scope
 from events.models import Step
 from events.registration import notify
-from events.registration.services import decide, register
+from events.registration.decisions import decide
+from events.registration.services import register
 from notifications.models import Message
 from notifications.wording import defaults
 from notifications.wording.defaults import MailSource

@@ -8,7 +8,8 @@ from accounts.models import User
 from events.models import Registration
 from events.nominations.services import Nominee, nominate
 from events.registration import links
-from events.registration.services import decline, register
+from events.registration.decisions import decline
+from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_person
 

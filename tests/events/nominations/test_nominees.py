@@ -10,8 +10,9 @@ from events.models import Answer, Event, EventChange, KeyChange, Question, Regis
 from events.nominations import services
 from events.nominations.services import Nominee
 from events.registration import links
+from events.registration.decisions import confirm, decide
 from events.registration.errors import EventClosedError, InvalidTransitionError
-from events.registration.services import confirm, decide, register, withdraw
+from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person
@@ -88,7 +89,7 @@ def test_whoever_accepted_can_still_give_their_place_back(client, event):
     client.post(page_of(registration), {"name": "An", "country": "TH"})
 
     shown = client.get(page_of(registration)).content.decode()
-    own = links.own_link(registration)
+    own = links.registration_link(registration)
     assert own in shown
     client.post(own.split("8000")[1], {"action": "withdraw"})
 

@@ -13,7 +13,7 @@ from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.organise import queries
 from events.planning import services as agenda
-from events.registration import services as places
+from events.registration import decisions, services
 from events.registration.errors import InvalidGridError
 from events.registration.notify import MailText
 from events.travel import services as travel
@@ -107,7 +107,7 @@ def test_who_fills_seats_and_what_they_are_sent_is_noted(event, manager):
 
 def test_seats_that_are_released_are_noted(event, manager):
     make_delegation(event, country=make_country("TH"), seats=2, nomination_closes_at=now() - timedelta(hours=1))
-    waiting = places.waitlist(places.register(event, make_person(name="An")), by=manager)
+    waiting = decisions.waitlist(services.register(event, make_person(name="An")), by=manager)
 
     nominations.release(event, by=manager)
 
@@ -117,10 +117,10 @@ def test_seats_that_are_released_are_noted(event, manager):
 
 
 def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
-    registrations = [places.register(event, make_person()) for _ in range(2)]
+    registrations = [services.register(event, make_person()) for _ in range(2)]
     keys = [one.pk for one in registrations]
-    places.send_note_to(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
-    places.send_note_to(event, [], MailText("To nobody", "At all."), by=manager)
+    services.send_note_to(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
+    services.send_note_to(event, [], MailText("To nobody", "At all."), by=manager)
     start = event.starts_at + timedelta(days=7)
     agenda.reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=manager)
     agenda.postpone(event, by=manager, reason="A storm")
@@ -137,7 +137,7 @@ def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
 
 def test_reminders_of_details_and_publishing_are_noted(manager):
     trip, draft = make_trip(), make_event(status=Event.Status.DRAFT)
-    places.register(trip, make_person())
+    services.register(trip, make_person())
 
     travel.remind(trip, by=manager)
     agenda.publish(draft, by=manager)
@@ -150,8 +150,8 @@ def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, e
     delegation = make_delegation(event, country=make_country("TH"), seats=1, reserve_seats=1)
     people = [Nominee("An", "an@example.org"), Nominee("Binh", "binh@example.org")]
     first, reserve = nominations.nominate(delegation, people, by=make_person(name="Focal Point"))
-    places.confirm(first, by=manager)
-    places.decide(event, [reserve.pk], Step.CONFIRM, by=manager, over_seats=True, reason="The minister asked")
+    decisions.confirm(first, by=manager)
+    decisions.decide(event, [reserve.pk], Step.CONFIRM, by=manager, over_seats=True, reason="The minister asked")
     first.refresh_from_db()
     nominations.replace(first, Nominee("Chi", "chi@example.org"), by=manager)
     set_delegations(event, [GridCell("TH", "", 2, 1), GridCell("", "workers", 4)], by=manager)
@@ -167,7 +167,7 @@ def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, e
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_page_costs_the_same_for_one_and_many(client, event, manager, item_count, *, django_assert_num_queries):
     for number in range(item_count):
-        places.register(event, make_person())
+        services.register(event, make_person())
         agenda.edit_event(event, by=manager, seats=30 + number)
     client.force_login(manager)
 
@@ -180,9 +180,9 @@ def test_the_page_costs_the_same_for_one_and_many(client, event, manager, item_c
 
 def test_history_is_of_one_event_and_latest_first(event, manager):
     other = make_event()
-    places.register(other, make_person())
+    services.register(other, make_person())
     agenda.edit_event(event, by=manager, seats=30)
-    registration = places.register(event, make_person())
+    registration = services.register(event, make_person())
 
     first, second = queries.changes_of(queries.event_history(event))
 

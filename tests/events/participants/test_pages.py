@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from accounts.models import Organisation, User
 from events.models import Answer, Event, Registration, Session, SessionChoice, TeamMember
 from events.notes.services import tag
-from events.registration import services as places
-from events.registration.services import register
+from events.registration.decisions import decline
+from events.registration.services import register, withdraw
 from notifications.models import Delivery, Message
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
@@ -296,7 +296,7 @@ def test_all_that_fit_are_those_whom_the_page_meant(client, manager, programme):
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL)
     first, _second = (register(event, make_person()) for _ in range(2))
     looked = client.get(page(event, status="pending"))
-    places.withdraw(first, by=None)
+    withdraw(first, by=None)
     register(event, make_person(name="Latecomer"))  # two again, but not the same two
 
     answer = client.post(page(event, status="pending"), {"decision": "confirm", "all": looked.context["everybody"]})
@@ -393,7 +393,7 @@ def test_one_person_has_their_whole_story(client, manager, programme, event):
     make_country("TH")
     person = make_person(name="Daw Aye", country="TH", timezone="Asia/Yangon", position="Director")
     registration = register(event, person)
-    places.decline(registration, by=manager)
+    decline(registration, by=manager)
     elsewhere = register(make_event(programme=programme, title="Study visit"), person)
     register(make_event(programme=make_programme(), title="Another programme's"), person)
     stranger = register(event, make_person(name="Somebody Else"))
@@ -421,7 +421,7 @@ def test_one_person_has_their_whole_story(client, manager, programme, event):
 def test_history_says_what_the_states_do_not(client, manager, programme):
     event = make_event(programme=programme, seats=1)
     first, waiting = (register(event, make_person()) for _ in range(2))
-    places.withdraw(first, by=first.person)
+    withdraw(first, by=first.person)
 
     text = client.get(one(waiting)).content.decode()
 
@@ -447,7 +447,7 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
     person = make_person()
     registration = register(event, person)
     for _ in range(item_count):
-        places.withdraw(registration, by=manager)
+        withdraw(registration, by=manager)
         registration = register(event, person)
         register(make_event(programme=programme), person)
     for message in Message.objects.all():

@@ -94,7 +94,7 @@ def test_a_look_hands_out_nobodys_own_link(client, event):
     answer = client.post(page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})
 
     assert "See where you stand" in looked_at(answer).mail.text
-    assert links.own_link(first) not in answer.content.decode()
+    assert links.registration_link(first) not in answer.content.decode()
 
 
 def test_a_reader_who_gets_no_such_mail_is_not_looked_for(client, event):

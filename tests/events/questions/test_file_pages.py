@@ -306,7 +306,7 @@ def test_a_file_that_is_not_shown_is_not_handed_out(client, event, participant):
 
 def test_the_own_link_shows_no_files(client, event):
     mine = answered(event)
-    address = links.own_link(mine.registration).split("8000")[1]
+    address = links.registration_link(mine.registration).split("8000")[1]
 
     assert "cv.pdf" not in words(client.get(address))
     assert client.get(mine.get_absolute_url()).status_code == 302  # to the sign-in

@@ -6,7 +6,8 @@ import pytest
 from events.calendars.dates import when_text
 from events.calendars.services import revise
 from events.models import Event
-from events.registration.services import confirm, decline, register, withdraw
+from events.registration.decisions import confirm, decline
+from events.registration.services import register, withdraw
 from events.updates import notices, services
 from notifications.models import Message
 from tests.factories import make_event, make_person, make_programme

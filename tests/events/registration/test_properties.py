@@ -14,19 +14,9 @@ from events.models import Delegation, Event, Registration, Session, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
+from events.registration.decisions import confirm, decide, decline, waitlist
 from events.registration.errors import RegistrationError
-from events.registration.services import (
-    confirm,
-    decide,
-    decline,
-    lapse_offers,
-    promote,
-    register,
-    switch,
-    take_offer,
-    waitlist,
-    withdraw,
-)
+from events.registration.services import lapse_offers, promote, register, switch, take_offer, withdraw
 from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
 from tests.factories import make_country, make_delegation, make_event, make_person

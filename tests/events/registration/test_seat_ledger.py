@@ -7,7 +7,8 @@ from django.utils.timezone import now
 
 from events.models import Event, Registration, RegistrationChange, Session, SessionChoice, Step
 from events.nominations.services import release
-from events.registration.services import decide, lapse_offers, preview_decision, promote, register, register_others
+from events.registration.decisions import decide, preview_decision
+from events.registration.services import lapse_offers, promote, register, register_others
 from notifications.models import Message
 from notifications.outbox.services import Draft, queue
 from tests.events.registration.counters import check_counters

@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 from django.utils.timezone import now
 
 from events.models import Event, Registration, Step
+from events.registration.decisions import confirm, decide, decline, waitlist
 from events.registration.errors import (
     BulkDecisionError,
     EventClosedError,
@@ -13,7 +14,7 @@ from events.registration.errors import (
     InvalidTransitionError,
     RegistrationClosedError,
 )
-from events.registration.services import confirm, decide, decline, promote, register, waitlist, withdraw
+from events.registration.services import promote, register, withdraw
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_person
 
@@ -214,7 +215,7 @@ def test_deciding_for_several_is_all_or_nothing_and_says_why():
         decide(event, [first.pk, second.pk], Step.CONFIRM, by=None)
 
     assert list(refused.value.problems) == [second.pk]
-    assert "All places are taken" in refused.value.problems[second.pk]
+    assert "All places are taken" in str(refused.value.problems[second.pk].advice)
     assert statuses(first, second) == ["pending", "pending"]
     assert taken(event) == 0
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from events.duplicates.services import merge
 from events.models import Contributor, Event, Reminder, ReminderRule, Session
 from events.planning import services as agenda
-from events.registration.services import confirm, decline, register, withdraw
+from events.registration.decisions import confirm, decline
+from events.registration.services import register, withdraw
 from events.reminders.planning import plan
 from events.reminders.services import remind_due
 from notifications.models import Message

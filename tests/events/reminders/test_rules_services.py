@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, EventChange, PlannedReminder, ReminderRule
 from events.planning import services as agenda
-from events.registration.services import confirm, register
+from events.registration.decisions import confirm
+from events.registration.services import register
 from events.reminders import overrides, rules
 from events.reminders.errors import DuplicateRuleError, RuleGoneError
 from events.reminders.planning import create_default_rules

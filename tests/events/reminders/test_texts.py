@@ -96,7 +96,7 @@ def test_each_names_its_moment_in_the_readers_language(scene, case, language):
 @pytest.mark.parametrize(
     ("audience", "anchor", "link"),
     [
-        ("confirmed", "session_start", lambda event, found: links.own_link(found["confirmed"])),
+        ("confirmed", "session_start", lambda event, found: links.registration_link(found["confirmed"])),
         ("nominated", "nomination_deadline", lambda event, found: links.nominee_link(found["nominated"])),
         ("details", "details_due", lambda event, found: f"/events/{event.slug}/details/"),
         (
@@ -104,7 +104,7 @@ def test_each_names_its_moment_in_the_readers_language(scene, case, language):
             "nomination_deadline",
             lambda event, found: links.focal_point_link(NominationLink.objects.get()),
         ),
-        ("offered", "offer_lapse", lambda event, found: links.own_link(found["waitlisted"])),
+        ("offered", "offer_lapse", lambda event, found: links.registration_link(found["waitlisted"])),
     ],
 )
 def test_what_to_do_is_the_first_link(scene, audience, anchor, link):

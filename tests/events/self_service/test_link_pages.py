@@ -21,7 +21,7 @@ SWITCH, SESSIONS = "Save how I take part", "Save my sessions"
 
 
 def path_of(registration):
-    return "/" + links.own_link(registration).split("/", 3)[3]
+    return "/" + links.registration_link(registration).split("/", 3)[3]
 
 
 def mailed(kind):
@@ -247,7 +247,7 @@ def test_the_page_of_who_is_signed_in_has_the_same_buttons(client):
     shown = client.get(reverse("self_service:register", args=[first.event.slug])).content.decode()
 
     assert heading(shown) == "A place is kept for you"
-    assert f'action="{links.own_link(first)}"' in shown
+    assert f'action="{links.registration_link(first)}"' in shown
     assert TAKE in buttons(shown)
 
 

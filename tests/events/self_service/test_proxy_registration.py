@@ -43,7 +43,7 @@ def test_nobody_learns_who_is_registered_by_registering_them(client, standing):
     assert registration.status == standing
     (told,) = Message.objects.filter(recipient=known)
     assert told.kind == "registered_already"
-    assert links.own_link(registration) in told.text
+    assert links.registration_link(registration) in told.text
 
 
 def test_whoever_is_registered_already_is_told_once_a_day(client):

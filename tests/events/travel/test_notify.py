@@ -10,7 +10,8 @@ from django.utils.timezone import now
 
 from config.celery import app
 from events.models import Event, EventQuestion, Registration, RegistrationChange
-from events.registration.services import confirm, register, withdraw
+from events.registration.decisions import confirm
+from events.registration.services import register, withdraw
 from events.travel import notify, queries, services, tasks
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 from notifications.models import Message
