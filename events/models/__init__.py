@@ -1,4 +1,4 @@
-"""The nouns of a cooperation programme, one file each."""
+"""The models of a cooperation programme, one file for each noun."""
 
 from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
 from events.models.attendance import Attendance

@@ -1,4 +1,4 @@
-"""Words that the team writes to many people of an event at once."""
+"""Mails that the team writes to many people of an event at once."""
 
 from django.conf import settings
 from django.db import models
@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def due(self) -> "AnnouncementQuerySet":
-        """Those whose time has come, and that nobody has begun to send."""
+        """Return the announcements whose time has come and whose sending has not started, the oldest first."""
         return self.filter(state=Announcement.State.SCHEDULED, send_at__lte=now()).order_by("send_at", "pk")
 
     def sending(self) -> "AnnouncementQuerySet":
-        """Those of which not all mails are in the outbox yet."""
+        """Return the announcements whose mails are not all in the outbox yet."""
         return self.filter(state=Announcement.State.SENDING).order_by("begun_at", "pk")
 
 
 class Announcement(models.Model):
-    """A mail to those people of an event who fit some filters, or to who contributes to it, or names people for it.
+    """A mail to registered people who match some filters, to contributors, or to focal points of an event.
 
-    Until it is sent it says who is meant, not who that is: the people are read when it goes out."""
+    Until the announcement is sent, it holds only these conditions. The people who match them are read when it is sent."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -30,22 +30,22 @@ class Announcement(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     class Stopped(models.TextChoices):
-        """Why it did not go out by itself."""
+        """Why a scheduled announcement was not sent."""
 
         LATE = "late", _("It could not be sent within a day of its time.")
-        NO_EVENT = "no_event", _("The event was cancelled before.")
-        FILTERS = "filters", _("One of its filters is not there any more.")
+        NO_EVENT = "no_event", _("The event was cancelled first.")
+        FILTERS = "filters", _("One of its filters no longer exists.")
 
     BEGUN = (State.SENDING, State.SENT)
     OPEN = (State.DRAFT, State.SCHEDULED)
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="announcements", verbose_name=_("event"))
     to_registered = models.BooleanField(_("to people who are registered"), default=True)
-    # The filters of the table of registrations, as its address has them; empty for all who have a place or wait for one.
+    # The query string of the registrations table. Empty means everyone who has a seat or waits for one.
     filters = models.TextField(_("filters"), blank=True)
     to_contributors = models.BooleanField(_("to contributors"), default=False)
     to_focal_points = models.BooleanField(_("to focal points"), default=False)
-    # News that one can do without; otherwise it is about the event itself, and nobody can refuse it.
+    # Optional news, which people can refuse. Nobody can refuse a mail that is about the event itself.
     is_optional = models.BooleanField(_("optional"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     stopped = models.CharField(_("why it was not sent"), max_length=10, choices=Stopped, blank=True)
@@ -53,13 +53,13 @@ class Announcement(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
-    # Who sent it, or said when it is to be sent.
+    # The person who sent or scheduled it.
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), default=now)
-    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), default=0)
     left_out = models.PositiveIntegerField(_("left out"), default=0)
@@ -98,17 +98,17 @@ class Announcement(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its words and its people may still be changed."""
+        """Whether its text and its recipients may still change."""
         return self.state in self.OPEN
 
     @property
     def is_begun(self) -> bool:
-        """Whether people were written down, be it that it was cancelled since."""
+        """Whether its recipients are stored. This stays true if the announcement is cancelled later."""
         return self.begun_at is not None
 
 
 class AnnouncementText(models.Model):
-    """What an announcement says in one language: Markdown with placeholders."""
+    """The text of an announcement in one language: Markdown with placeholders."""
 
     announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="texts", verbose_name=_("announcement"))
     language = models.CharField(_("language"), max_length=5)
@@ -129,24 +129,26 @@ class AnnouncementText(models.Model):
 
 
 class AnnouncementRecipient(models.Model):
-    """That one person gets an announcement, or why they do not: written down once, when it begins to be sent."""
+    """One person who gets an announcement, or the reason why they do not get it.
+
+    The rows are created once, when sending starts."""
 
     class State(models.TextChoices):
         DUE = "due", _("to be written")
-        QUEUED = "queued", _("handed to the outbox")
+        QUEUED = "queued", _("in the outbox")
         LEFT_OUT = "left_out", _("left out")
 
     class Reason(models.TextChoices):
-        ENDED = "ended", _("They have declined or withdrawn.")
+        ENDED = "ended", _("They declined or withdrew.")
         MERGED = "merged", _("They are registered under another address.")
         NO_ADDRESS = "no_address", _("They have no address.")
-        BOUNCED = "bounced", _("Mail to their address came back.")
+        BOUNCED = "bounced", _("Mail to their address was returned.")
         REFUSED = "refused", _("They do not want news of the programme.")
-        GONE = "gone", _("They were not among them any more when it was written.")
-        TAKEN_BACK = "taken_back", _("It was taken back before.")
+        GONE = "gone", _("They no longer matched the conditions when it was sent.")
+        TAKEN_BACK = "taken_back", _("The mail was withdrawn before it was sent.")
 
     class Role(models.TextChoices):
-        """As what they get it, which the mail says."""
+        """Why this person gets the mail. The mail states it."""
 
         REGISTERED = "registered", _("registered")
         CONTRIBUTOR = "contributor", _("contributor")

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Attendance(models.Model):
-    """That a registered person was present, at the event or in one of its sessions."""
+    """The record that a registered person was present at the event or at one of its sessions."""
 
     registration = models.ForeignKey(
         "events.Registration", models.CASCADE, related_name="attendances", verbose_name=_("registration")
     )
-    # None for the event as a whole.
+    # None means the event as a whole.
     session = models.ForeignKey(
         "events.Session", models.CASCADE, null=True, blank=True, related_name="attendances", verbose_name=_("session")
     )

@@ -52,7 +52,7 @@ def _sort_key(name: str) -> str:
 
 class CountryQuerySet(models.QuerySet["Country"]):
     def members_on(self, body: str, day: date) -> "CountryQuerySet":
-        """Countries that belonged to body (such as "ASEAN") on that day."""
+        """Return the countries that were members of body (such as "ASEAN") on that day."""
         return self.filter(
             Q(memberships__until_on__isnull=True) | Q(memberships__until_on__gt=day),
             memberships__body=body,
@@ -82,7 +82,9 @@ class Country(models.Model):
 
 
 class CountryMembership(models.Model):
-    """That a country belongs to a regional body, and since when: the 2014 list must not show a 2025 member."""
+    """The membership of a country in a regional body, with its dates.
+
+    An event of 2014 must not list a country that joined in 2025."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="memberships", verbose_name=_("country"))
     body = models.CharField(_("body"), max_length=40)

@@ -9,12 +9,12 @@ from accounts.models import Constituency
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def with_room(self) -> "DelegationQuerySet":
-        """Those that have a seat for which nobody is named."""
+        """Return the delegations with a seat that nobody is nominated for."""
         return self.filter(seats__gt=F("seats_taken") + F("seats_named"))
 
 
 class Delegation(models.Model):
-    """Seats of an event that a country, a constituency, or both may fill."""
+    """The seats of an event that a country, a constituency, or a constituency of a country may fill."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="delegations", verbose_name=_("event"))
     country = models.ForeignKey(
@@ -23,7 +23,7 @@ class Delegation(models.Model):
     constituency = models.CharField(_("constituency"), max_length=20, choices=Constituency, blank=True)
     seats = models.PositiveIntegerField(_("seats"))
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
-    # Held by nominees about whom nothing is decided yet.
+    # Seats of nominees whose nomination is not decided yet.
     seats_named = models.PositiveIntegerField(_("seats named"), default=0, editable=False)
     reserve_seats = models.PositiveIntegerField(_("reserves"), default=0)
     focal_point = models.ForeignKey(
@@ -66,10 +66,10 @@ class Delegation(models.Model):
 
     @property
     def seats_left(self) -> int:
-        """Seats for which nobody is named."""
+        """The seats that nobody is nominated for."""
         return self.seats - self.seats_taken - self.seats_named
 
     @property
     def takes_nominations(self) -> bool:
-        """Whether people may be named now: before the deadline, and while places in the event may change."""
+        """Whether people can be nominated now: before the deadline, and while registrations may change."""
         return self.event.is_ahead and (self.nomination_closes_at is None or now() < self.nomination_closes_at)

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 class DeliverableQuerySet(models.QuerySet["Deliverable"]):
     def open(self) -> "DeliverableQuerySet":
-        """Those that are waited for."""
+        """Return the deliverables that are not received yet."""
         return self.filter(received_at=None)
 
 
 class Deliverable(models.Model):
-    """What somebody owes an event by a day: an expert the mission report, a speaker the slides."""
+    """Something that a person must send for an event by a date, such as slides or a mission report."""
 
     class Kind(models.TextChoices):
         SLIDES = "slides", _("Slides")

@@ -1,3 +1,4 @@
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -5,29 +6,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-def _score(question: object) -> models.PositiveSmallIntegerField:
+
+def _score(question: "StrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         question, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
 
 
 class Evaluation(models.Model):
-    """What somebody who was there says of an event, from 1 (poor) to 5 (very good); by nobody in particular."""
+    """The anonymous opinion of one participant about an event. Scores are from 1 (poor) to 5 (very good)."""
 
     SCORES = ("content", "usefulness", "methods", "organization", "overall")
     TEXTS = ("will_do", "comment")
 
-    # By chance, as all that could tell in which order people answered.
+    # A random key: the order of the answers could reveal who wrote them.
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="evaluations", verbose_name=_("event"))
-    content = _score(_("How good were the subjects and the speakers?"))
-    usefulness = _score(_("How useful is it for your work?"))
+    content = _score(_("How good were the topics and the speakers?"))
+    usefulness = _score(_("How useful is the event for your work?"))
     methods = _score(_("How good were the methods: discussions, exercises, visits?"))
     organization = _score(_("How well was it organised?"))
     overall = _score(_("How do you rate the event as a whole?"))
-    will_do = models.TextField(_("What will you do with what you learnt?"), blank=True)
-    comment = models.TextField(_("What should be done otherwise next time?"), blank=True)
+    will_do = models.TextField(_("How will you use what you have learnt?"), blank=True)
+    comment = models.TextField(_("What should we do differently next time?"), blank=True)
 
     class Meta:
         verbose_name = _("evaluation")
@@ -45,8 +49,9 @@ class Evaluation(models.Model):
 
 
 class EvaluationGiven(models.Model):
-    """That a person has evaluated an event, so that they are asked once. What they said stands in an Evaluation, and
-    nothing joins the two: neither has a time, nor a key that follows the other's."""
+    """The record that a person has evaluated an event, so that they are asked only once.
+
+    Nothing connects this row with the Evaluation: neither row has a time, and the keys of evaluations are random."""
 
     registration = models.OneToOneField(
         "events.Registration", models.CASCADE, related_name="evaluation_given", verbose_name=_("registration")

@@ -5,24 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventChange(models.Model):
-    """What somebody of the team did to an event as a whole: its places and seats, who fills them, mails to many.
+    """A change that a team member made to an event as a whole, such as its seats, its dates or its reminders.
 
-    What becomes of one registration is a RegistrationChange."""
+    A change to one registration is a RegistrationChange."""
 
     class What(models.TextChoices):
         PLACES = "places", _("Places changed")
         SEATS = "seats", _("Seats of delegations changed")
         RELEASED = "released", _("Unused seats released")
-        RESERVES = "reserves", _("Another order of reserves")
-        FOCAL_POINT = "focal_point", _("Delegations given to a focal point")
+        RESERVES = "reserves", _("Order of reserves changed")
+        FOCAL_POINT = "focal_point", _("Delegations assigned to a focal point")
         LINK_SENT = "link_sent", _("Link of a focal point sent again")
         LINK_REVOKED = "link_revoked", _("Link of a focal point revoked")
         REMINDED = "reminded", _("Focal points reminded")
-        DETAILS = "details", _("Reminded of their details")
-        WRITTEN = "written", _("Mail written to several people")
+        DETAILS = "details", _("People reminded of their travel details")
+        WRITTEN = "written", _("Mail to several people")
         PUBLISHED = "published", _("Published")
-        MOVED = "moved", _("Another time, place or title")
-        TOLD = "told", _("People told of what changed")
+        MOVED = "moved", _("Time, place or title changed")
+        TOLD = "told", _("People notified of changes")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
         RULES = "rules", _("Reminders changed")
@@ -34,8 +34,8 @@ class EventChange(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    # What it was and what it became, whom it went to, and why; a line each.
-    said = models.TextField(_("in words"), blank=True)
+    # One line each: the old value and the new one, the recipients, and the reason.
+    said = models.TextField(_("details"), blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

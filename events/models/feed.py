@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedRevision(models.Model):
-    """When what public calendars show changed last: one row.
+    """The time of the last change to anything that public feeds show. The table has one row.
 
-    It is the version of every public feed. A calendar program asks far more often than anything changes, and one
-    look-up by key costs the same however many events there are."""
+    It is the version of every public feed. Calendar programs ask far more often than anything changes, and to read one
+    row costs the same for any number of events."""
 
     ONLY = 1
 
-    stamp = models.PositiveBigIntegerField(_("stamp"), help_text=_("Microseconds since 1970; each change has its own."))
+    stamp = models.PositiveBigIntegerField(
+        _("stamp"), help_text=_("Microseconds since 1970. Each change has a different value.")
+    )
 
     class Meta:
         verbose_name = _("revision of the feeds")
@@ -26,16 +28,16 @@ class FeedRevision(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        """Return the stamp of the last change, in microseconds since 1970-01-01 UTC; 0 before the first. One query."""
+        """Return the time of the last change, in microseconds since 1970-01-01 UTC; 0 before the first change. One query."""
         with connection.cursor() as cursor:
-            # In plain SQL: nothing is asked as often, and building the query takes three times as long as its answer.
+            # Plain SQL: this is the most frequent query, and the ORM needs three times as long to build it as to run it.
             cursor.execute("SELECT stamp FROM events_feedrevision")
             row = cursor.fetchone()
         return row[0] if row else 0
 
     @classmethod
     def advance(cls) -> None:
-        """Stamp a change, in its transaction: later than the last, whatever the clock does."""
+        """Record a change, in the transaction of that change. The stamp always grows, even if the clock goes back."""
         moment = time.time_ns() // 1000
         row = cls.objects.filter(pk=cls.ONLY)
         later = Greatest(F("stamp") + 1, Value(moment))

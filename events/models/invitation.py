@@ -6,22 +6,22 @@ from django.db.models.functions import Upper
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-# Without what is read as something else: 0 and O, 1 and I and L.
+# Without characters that people confuse: 0 and O, 1, I and L.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(LETTERS) for _number in range(8))
+    return "".join(secrets.choice(LETTERS) for _position in range(8))
 
 
 class InvitationCode(models.Model):
-    """Lets so many people register for an event that is not open to all."""
+    """A code that lets a number of people register for an event that is not open to all."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="invitation_codes", verbose_name=_("event"))
     code = models.CharField(_("code"), max_length=20, default=new_code)
-    uses = models.PositiveIntegerField(_("for how many people"), default=1)
+    uses = models.PositiveIntegerField(_("number of people"), default=1)
     used = models.PositiveIntegerField(_("used"), default=0, editable=False)
-    expires_at = models.DateTimeField(_("works until"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
     note = models.CharField(_("for whom"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 

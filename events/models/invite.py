@@ -11,13 +11,13 @@ def new_reply_tag() -> str:
 
 
 class Invite(models.Model):
-    """What one person's calendar has been sent of one event, and what it answered.
+    """The iTIP messages of one event to one person's calendar, and its reply.
 
-    The row stays when their place goes: whoever comes back is sent a higher SEQUENCE from the same ORGANIZER, else
-    calendars take no notice (RFC 5546, 2.1.4)."""
+    The row stays when the person loses their seat. If they come back, they get a higher SEQUENCE from the same
+    ORGANIZER; otherwise calendars ignore the message (RFC 5546, 2.1.4)."""
 
     class Role(models.TextChoices):
-        """What they are at the event (RFC 5545, 3.2.16)."""
+        """ROLE of the ATTENDEE (RFC 5545, 3.2.16)."""
 
         CHAIR = "CHAIR", _("Chair")
         REQUIRED = "REQ-PARTICIPANT", _("Participant")
@@ -25,7 +25,9 @@ class Invite(models.Model):
         NON_PARTICIPANT = "NON-PARTICIPANT", _("Is kept informed")
 
     class Partstat(models.TextChoices):
-        NEEDS_ACTION = "NEEDS-ACTION", _("No answer yet")
+        """PARTSTAT of the ATTENDEE (RFC 5545, 3.2.12)."""
+
+        NEEDS_ACTION = "NEEDS-ACTION", _("No reply yet")
         ACCEPTED = "ACCEPTED", _("Accepted")
         TENTATIVE = "TENTATIVE", _("Maybe")
         DECLINED = "DECLINED", _("Declined")
@@ -34,7 +36,7 @@ class Invite(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="invites", verbose_name=_("person")
     )
-    # None for who contributes without a place.
+    # None for a contributor without a registration.
     registration = models.OneToOneField(
         "events.Registration",
         models.SET_NULL,
@@ -43,18 +45,19 @@ class Invite(models.Model):
         related_name="invite",
         verbose_name=_("registration"),
     )
-    # Tells whose answer came back; only mails to this person have it. That of the registration, if it began with one.
+    # Identifies the person when a reply arrives. Only mails to this person contain it. An invite to a registration
+    # starts with the tag of that registration.
     reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.REQUIRED)
-    # The last iTIP message sent, and its SEQUENCE; "" and None before the first.
+    # METHOD and SEQUENCE of the last iTIP message sent; "" and None before the first one.
     method = models.CharField(_("last sent"), max_length=10, blank=True, editable=False)
     sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    # The event's revised_at in what was sent last: whether the calendar shows the event as it is now.
+    # revised_at of the event when the last message was sent. It shows whether the calendar is up to date.
     revision = models.DateTimeField(null=True, blank=True, editable=False)
-    partstat = models.CharField(_("calendar answer"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    partstat = models.CharField(_("calendar reply"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
+    answered_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
-    # Of the last answer that was taken, so that an older one that arrives late changes nothing.
+    # SEQUENCE and DTSTAMP of the last accepted reply: an older reply that arrives late changes nothing.
     answer_sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
     answer_dtstamp = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -84,5 +87,5 @@ class Invite(models.Model):
 
     @property
     def is_held(self) -> bool:
-        """Whether the person's calendar shows the event, as far as we know."""
+        """Whether the last message put the event into the person's calendar."""
         return self.method == "REQUEST"

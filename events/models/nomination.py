@@ -12,19 +12,19 @@ def new_key() -> str:
 
 
 class NominationLink(models.Model):
-    """A focal point's own way in: a signed link to the delegations of one event that are theirs to fill.
+    """The signed link that a focal point uses to fill their delegations of one event.
 
-    The link is made from the key, and mailed. A new key makes the old link worthless."""
+    The mailed link contains a signature of the key. A new key makes the old link invalid."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="nomination_links", verbose_name=_("event"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="nomination_links", verbose_name=_("focal point")
     )
     key = models.CharField(max_length=16, default=new_key, editable=False)
-    expires_at = models.DateTimeField(_("works until"))
+    expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True, editable=False)
-    mails = models.PositiveSmallIntegerField(_("mails"), default=0, editable=False)
+    mails = models.PositiveSmallIntegerField(_("number of mails"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("nomination link")
@@ -42,15 +42,15 @@ class NominationLink(models.Model):
 
 
 class Nomination(models.Model):
-    """What a focal point wrote of the person they named, as they wrote it.
+    """The data of a nominee, as the focal point wrote it.
 
-    It is all that they are shown of the person: who has an account already says other things to other people there."""
+    The focal point sees only this data. The nominee's own account is private."""
 
     registration = models.OneToOneField(
         "events.Registration", models.CASCADE, related_name="nomination", verbose_name=_("registration")
     )
     name = models.CharField(_("name"), max_length=200)
-    address = models.EmailField(_("e-mail address"))
+    address = models.EmailField(_("email address"))
     position = models.CharField(_("position"), max_length=200, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")

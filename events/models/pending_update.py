@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 
-COPIED = (
+SNAPSHOT_FIELDS = (
     "title",
     "status",
     "mode",
@@ -21,12 +21,12 @@ COPIED = (
 
 
 class PendingUpdate(models.Model):
-    """What people and their calendars know of an event that has changed since, until they are told at due_at.
+    """The last state of an event that people were notified of, while a newer state waits for its notice at due_at.
 
-    Changes that follow soon are told in the same mail. It holds what was true before the first of them."""
+    One notice reports all changes up to that time. The row holds the state before the first of them."""
 
     class What(models.TextChoices):
-        """What of an event a calendar shows, so that it must change too."""
+        """The parts of an event that calendars show."""
 
         STATUS = "status"
         TITLE = "title"
@@ -45,13 +45,13 @@ class PendingUpdate(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64)
     precision = models.CharField(_("date is known to the"), max_length=5, choices=Event.Precision)
     date_text = models.CharField(_("date as the source gives it"), max_length=200, blank=True)
-    # In words: the venue's row may say something else by the time people are told.
+    # The venue as text: its row may change before the notice is sent.
     place = models.TextField(_("venue"), blank=True)
     online_url = models.URLField(_("joining link"), blank=True)
     days_as = models.CharField(
         _("several days in calendars"), max_length=5, choices=Event.DaysAs, default=Event.DaysAs.FREE
     )
-    # The event's revised_at by its latest change: who was sent that state already need not be told.
+    # revised_at of the event after its latest change. A person who already got that state gets no notice.
     revision = models.DateTimeField(_("revision"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
@@ -61,8 +61,8 @@ class PendingUpdate(models.Model):
 
     class Meta:
         ordering = ["due_at", "pk"]
-        verbose_name = _("update to be told")
-        verbose_name_plural = _("updates to be told")
+        verbose_name = _("pending update")
+        verbose_name_plural = _("pending updates")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(due_at__gte=models.F("began_at")), name="pending_update_due_after_it_began"
@@ -74,28 +74,28 @@ class PendingUpdate(models.Model):
 
     @classmethod
     def of(cls, event: Event, *, place: str) -> Self:
-        """Return what is true of event now; not saved."""
-        return cls(event=event, place=place, **{name: getattr(event, name) for name in COPIED})
+        """Return an unsaved copy of the current state of event. place: its venue as text."""
+        return cls(event=event, place=place, **{name: getattr(event, name) for name in SNAPSHOT_FIELDS})
 
     def as_event(self) -> Event:
-        """Return the event as it was, without a venue and not to be saved: for what puts its date into words."""
-        return Event(**{name: getattr(self, name) for name in COPIED})
+        """Return the old state as an unsaved event without a venue, for functions that describe an event."""
+        return Event(**{name: getattr(self, name) for name in SNAPSHOT_FIELDS})
 
     @property
     def join_url(self) -> str:
         return self.as_event().join_url
 
     def differs(self, event: Event, *, place: str) -> frozenset[What]:
-        """Return what of the event, whose venue is place in words, is another than it was."""
+        """Return the parts of the event that have changed. place: the current venue as text."""
         dates = ("starts_at", "ends_at", "timezone", "precision")
-        found = {
+        changes = {
             self.What.STATUS: self.status != event.status,
             self.What.TITLE: self.title != event.title,
             self.What.WHEN: any(getattr(self, name) != getattr(event, name) for name in dates),
             self.What.PLACE: self.place != place,
             self.What.MODE: self.mode != event.mode,
             self.What.LINK: self.join_url != event.join_url,
-            # Days that have become hours, or hours days, are told as another date.
+            # A change from whole days to hours, or back, is reported as a change of the date.
             self.What.FORM: self.days_as != event.days_as and self.as_event().calendar_form != event.calendar_form,
         }
-        return frozenset(what for what, is_another in found.items() if is_another)
+        return frozenset(what for what, is_changed in changes.items() if is_changed)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def of_team_member(self, user: models.Model) -> "ProgrammeQuerySet":
+        """Return the programmes on whose team user is."""
         return self.filter(team__person=user)
 
 
 class Programme(models.Model):
-    """The cooperation project whose events are run here."""
+    """A cooperation project that organises events."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -22,7 +23,7 @@ class Programme(models.Model):
     starts_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     ends_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     contact_email = models.EmailField(_("contact"), blank=True)
-    # Of mails to people who have not said theirs; "" English.
+    # For mails to people who have not chosen a language. "" means English.
     language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
@@ -52,7 +53,7 @@ class Programme(models.Model):
 
     @property
     def years(self) -> str:
-        """The years as far as they are known: "2011–2016", "from 2011", "until 2016"."""
+        """The years as far as they are known: "2011–2016", "from 2011" or "until 2016"."""
         if self.starts_year and self.ends_year:
             return (
                 str(self.starts_year) if self.starts_year == self.ends_year else f"{self.starts_year}–{self.ends_year}"
@@ -70,7 +71,9 @@ class Phase(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases", verbose_name=_("programme"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     name = models.CharField(_("name"), max_length=200)
-    years = models.CharField(_("years"), max_length=40, blank=True, help_text=_("Empty when the sources do not say"))
+    years = models.CharField(
+        _("years"), max_length=40, blank=True, help_text=_("Empty if the sources do not give them")
+    )
     focus = models.TextField(_("focus"), blank=True)
     countries = models.ManyToManyField(
         "events.Country", related_name="phases", blank=True, verbose_name=_("target countries")

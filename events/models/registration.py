@@ -17,7 +17,7 @@ def new_reply_tag() -> str:
 
 
 class Step(StrEnum):
-    """What is done to a registration. `events.registration.states` says which steps are allowed."""
+    """A transition of a registration. `events.registration.states` lists the allowed ones."""
 
     REGISTER = "register"
     NOMINATE = "nominate"
@@ -49,7 +49,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Registration.Status.CONFIRMED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        """The waitlist, first come first; with those to whom a place is offered."""
+        """Return the waiting list in its order, including people with an offered seat."""
         return self.filter(status=Registration.Status.WAITLISTED).order_by("queued_at", "pk")
 
     def not_merged(self) -> "RegistrationQuerySet":
@@ -60,7 +60,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """One person's place in one event, or in its queue."""
+    """The record of one person for one event."""
 
     class Status(models.TextChoices):
         INVITED = "invited", _("Invited")
@@ -81,13 +81,14 @@ class Registration(models.Model):
         OTHER = "other", _("Another donor")
 
     ENDED = (Status.DECLINED, Status.WITHDRAWN)
-    # Who may hold a place in sessions that people choose: who has one in the event, or may get one by a decision.
+    # The statuses in which a person can hold seats in optional sessions: they have a seat in the event, or a decision
+    # can still give them one.
     CHOOSING = (Status.NOMINATED, Status.PENDING, Status.CONFIRMED)
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        # A place is given back by withdraw(), which counts and tells; never by a row that vanishes.
+        # Only withdraw() may free a seat: it updates the counters and notifies people.
         models.PROTECT,
         related_name="registrations",
         verbose_name=_("person"),
@@ -104,17 +105,17 @@ class Registration(models.Model):
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     needs = models.TextField(_("dietary and access needs"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
-    # The code that let this person in; each person uses it up once.
+    # The code that this person used to register. Each person uses it only once.
     invitation = models.ForeignKey(
         "events.InvitationCode", models.PROTECT, null=True, blank=True, related_name="registrations", editable=False
     )
-    # Turn among those who wait for a seat of their delegation; None for who holds one.
+    # Position among the reserves of the delegation; None for a person with a seat.
     reserve_rank = models.PositiveSmallIntegerField(_("rank as a reserve"), null=True, blank=True, editable=False)
-    # Turn in the queue; set anew when a person joins it again.
+    # Decides the position on the waiting list. It is set again when a person joins the list again.
     queued_at = models.DateTimeField(_("queued at"), null=True, blank=True)
-    # Until when a place is kept for somebody on the waiting list; None while none is offered.
-    offer_expires_at = models.DateTimeField(_("offer stands until"), null=True, blank=True, editable=False)
-    # Who registered this person; None for who came by themselves.
+    # The time until which a seat is reserved for this person on the waiting list; None without an offer.
+    offer_expires_at = models.DateTimeField(_("offer is valid until"), null=True, blank=True, editable=False)
+    # The person who made this registration; None if people registered themselves.
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -127,7 +128,7 @@ class Registration(models.Model):
     funding = models.CharField(_("funding"), max_length=10, choices=Funding, blank=True)
     funder = models.CharField(_("donor"), max_length=200, blank=True)
     tags = models.ManyToManyField("events.Tag", related_name="registrations", blank=True, verbose_name=_("tags"))
-    # The registration of the same person, under another address, into which this one went.
+    # The registration of the same person under another address, into which this one was merged.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
@@ -146,7 +147,7 @@ class Registration(models.Model):
             models.Index(
                 fields=["event", "queued_at", "id"], condition=Q(status="waitlisted"), name="registration_waitlist"
             ),
-            # Who is next for a place of one kind, however many wait for the other.
+            # Finds the next person for a seat in one mode, even if many people wait for the other mode.
             models.Index(
                 fields=["event", "mode", "queued_at", "id"],
                 condition=Q(status="waitlisted", delegation__isnull=True, offer_expires_at__isnull=True),
@@ -191,7 +192,7 @@ class Registration(models.Model):
 
     @property
     def calendar_answer(self) -> str:
-        """What the calendar of a confirmed person has answered, in words; reads their invite."""
+        """The label of the calendar reply of a confirmed person; "" without one. Reads the invite."""
         if self.status != Registration.Status.CONFIRMED or not hasattr(self, "invite"):
             return ""
         return str(self.invite.get_partstat_display())
@@ -202,22 +203,22 @@ class Registration(models.Model):
 
     @property
     def is_let_in(self) -> bool:
-        """Whether this person may register for an event by invitation without a code: invited, or let in before."""
+        """Whether this person can register by invitation without a code: invited, or registered with a code before."""
         return self.status == self.Status.INVITED or self.invitation_id is not None
 
     @property
     def is_offered(self) -> bool:
-        """Whether a place is kept for this person until they say whether they take it."""
+        """Whether a seat is reserved for this person until they accept it or the offer ends."""
         return self.offer_expires_at is not None
 
     @property
     def has_place(self) -> bool:
-        """Whether this person has something to give back: a place, or one that is kept for them."""
+        """Whether a seat is used by this person: a confirmed seat or an offered one."""
         return self.status == self.Status.CONFIRMED or self.is_offered
 
     @property
     def holds_named_seat(self) -> bool:
-        """Whether a seat of the delegation is kept for this person while nothing is decided."""
+        """Whether a seat of the delegation is reserved for this person until a decision."""
         if self.delegation_id is None or self.reserve_rank is not None:
             return False
         return self.is_offered or self.status in {self.Status.NOMINATED, self.Status.PENDING}
@@ -228,12 +229,12 @@ class Registration(models.Model):
 
     @property
     def may_be_withdrawn(self) -> bool:
-        """Whether there is a place, or a turn, to give back; the event must still be ahead."""
+        """Whether the registration can be withdrawn: it has not ended, and the event is still ahead."""
         return self.is_active and self.event.is_ahead
 
 
 class RegistrationChange(models.Model):
-    """The history: who moved a registration, from where, to where, and when."""
+    """One entry in the history of a registration: the old and the new status, the person and the time."""
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="changes", verbose_name=_("registration")
@@ -245,7 +246,7 @@ class RegistrationChange(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    # Why, in words: told to the person where they lose something, kept for the team where a rule was set aside.
+    # The mail to a person who loses something contains the reason. For an exception to a rule, only the team sees it.
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
@@ -258,7 +259,7 @@ class RegistrationChange(models.Model):
 
 
 class Tag(models.Model):
-    """A word by which the team of a programme sorts its registrations."""
+    """A label that the team of a programme gives to registrations."""
 
     programme = models.ForeignKey("events.Programme", models.CASCADE, related_name="tags", verbose_name=_("programme"))
     name = models.CharField(_("name"), max_length=40)
@@ -277,7 +278,7 @@ class Tag(models.Model):
 
 
 class RegistrationNote(models.Model):
-    """What the team wrote down about a registration, for itself."""
+    """An internal note of the team about a registration."""
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="notes", verbose_name=_("registration"))
     text = models.TextField(_("note"))
@@ -296,7 +297,7 @@ class RegistrationNote(models.Model):
 
 
 class TwoPeople(models.Model):
-    """That two registrations of an event, alike as they look, are of two people: the team has said so."""
+    """The team's decision that two similar registrations of an event are of two different people."""
 
     first = models.ForeignKey(Registration, models.CASCADE, related_name="+")
     second = models.ForeignKey(Registration, models.CASCADE, related_name="+")

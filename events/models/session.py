@@ -10,11 +10,12 @@ from accounts.models.user import validate_timezone
 
 
 def new_session_uid() -> str:
+    """Return a UID that contains no address, slug or row number (RFC 7986, 5.3)."""
     return f"session-{uuid.uuid4()}@{settings.UID_DOMAIN}"
 
 
 class Session(models.Model):
-    """One agenda item; a leg of a study visit may have a place and a zone of its own."""
+    """One item of the agenda. The leg of a study visit may have its own venue and time zone."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="sessions", verbose_name=_("event"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -28,14 +29,14 @@ class Session(models.Model):
         max_length=64,
         validators=[validate_timezone],
         blank=True,
-        help_text=_("Empty for the event's own"),
+        help_text=_("Empty for the time zone of the event"),
     )
     room = models.CharField(_("room"), max_length=120, blank=True)
     venue = models.ForeignKey(
         "events.Venue", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("place")
     )
     host_institution = models.CharField(_("host institution"), max_length=200, blank=True)
-    is_optional = models.BooleanField(_("people choose whether they come to it"), default=False)
+    is_optional = models.BooleanField(_("optional: people choose whether to attend"), default=False)
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
@@ -64,14 +65,14 @@ class Session(models.Model):
         return ZoneInfo(self.timezone or self.event.timezone)
 
     def overlaps(self, other: "Session") -> bool:
-        """Say whether nobody can be at both; one without times is in nobody's way."""
+        """Return whether the two sessions take place at the same time. A session without times overlaps with none."""
         if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return False
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     @property
     def seats_left(self) -> int | None:
-        """Places still free; None when there is no limit."""
+        """The free seats; None if there is no limit."""
         return None if self.seats is None else self.seats - self.seats_taken
 
     @property
@@ -80,12 +81,14 @@ class Session(models.Model):
 
     @property
     def place_text(self) -> str:
-        """Where it is within the event, from the room outwards; "" for the event's own place."""
+        """The room, the host institution and the venue; "" if the session is at the venue of the event."""
         return ", ".join(filter(None, [self.room, self.host_institution, str(self.venue or "")]))
 
 
 class SessionChoice(models.Model):
-    """That a registered person comes to a session that people choose. It goes when their place in the event goes."""
+    """The choice of a registered person to attend an optional session.
+
+    The row is deleted when the person loses their seat in the event."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="choices", verbose_name=_("session"))
     registration = models.ForeignKey(
@@ -95,8 +98,8 @@ class SessionChoice(models.Model):
 
     class Meta:
         ordering = ["session", "at", "pk"]
-        verbose_name = _("choice of a session")
-        verbose_name_plural = _("choices of sessions")
+        verbose_name = _("session choice")
+        verbose_name_plural = _("session choices")
         constraints = [
             models.UniqueConstraint(fields=["session", "registration"], name="one_choice_per_session_and_registration")
         ]

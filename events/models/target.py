@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Target(models.Model):
-    """What share of those with a place an event aims at; organisers see it beside the share that there is."""
+    """The share of confirmed people that an event aims at. Organisers see it beside the actual share."""
 
     class Measure(models.TextChoices):
-        WOMEN = "women", _("Women, of those who say")
-        FIRST_TIME = "first_time", _("For the first time in this programme")
+        WOMEN = "women", _("Women, among people who state their gender")
+        FIRST_TIME = "first_time", _("First event in this programme")
         GOVERNMENT = "government", _("Government")
         EMPLOYERS = "employers", _("Employers")
         WORKERS = "workers", _("Workers")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TeamMember(models.Model):
-    """A person's role on a programme's team; events.permissions says what each role may do."""
+    """The role of a person in the team of a programme. events.permissions defines what each role may do."""
 
     class Role(models.TextChoices):
         MANAGER = "manager", _("Manager")

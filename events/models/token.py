@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarToken(models.Model):
-    """The secret of a personal feed; only its digest is kept, so that a copy of the database opens no calendar."""
+    """The secret of a personal calendar feed.
+
+    Only its digest is stored: a copy of the database gives no access to a calendar."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_token", verbose_name=_("person")

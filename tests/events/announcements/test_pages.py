@@ -108,7 +108,7 @@ def test_who_is_left_out_is_named_with_the_reason(client, member, event):
     for answer in (before, after):
         said = answer.content.decode()
         assert "2 people are left out" in said
-        assert "Mail to their address came back." in said
+        assert "Mail to their address was returned." in said
         assert "They do not want news of the programme." in said
         assert [(group.count, [str(one) for one in group.names]) for group in answer.context["people"].left_out] == [
             (1, ["Bouncing"]),

@@ -105,7 +105,7 @@ def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
 
     shown = client.get(url)
     assert shown.headers["X-Robots-Tag"] == "noindex"
-    assert "How useful is it for your work?" in shown.content.decode()
+    assert "How useful is the event for your work?" in shown.content.decode()
     answer = client.post(url, {"overall": "4", "comment": "Fine"}, follow=True).content.decode()
 
     assert "Thank you: what you say" in answer

@@ -47,7 +47,7 @@ def test_the_balance_counts_those_with_a_place_and_those_chosen(event):
         ("Thailand", [(0, 0), (0, 0), (1, 1)]),
         ("Viet Nam", [(0, 0), (0, 1), (0, 0)]),
     ]
-    assert shares(found)["Women, of those who say"] == (1, 1, 1, 2)
+    assert shares(found)["Women, among people who state their gender"] == (1, 1, 1, 2)
     assert shares(found)["Workers"] == (1, 1, 1, 2)
 
 
@@ -55,7 +55,7 @@ def test_who_does_not_say_is_no_part_of_the_share_of_women(event):
     for one in pending(event, person(gender="f"), person(gender=""), person(gender="non-binary")):
         confirm(one, by=None)
 
-    assert shares(queries.balance(event))["Women, of those who say"] == (1, 2, 1, 2)
+    assert shares(queries.balance(event))["Women, among people who state their gender"] == (1, 2, 1, 2)
 
 
 def test_first_timers_had_no_place_in_an_earlier_event_of_the_programme(event):
@@ -67,7 +67,7 @@ def test_first_timers_had_no_place_in_an_earlier_event_of_the_programme(event):
     for one in pending(event, returning, person()):
         confirm(one, by=None)
 
-    assert shares(queries.balance(event))["For the first time in this programme"] == (1, 2, 1, 2)
+    assert shares(queries.balance(event))["First event in this programme"] == (1, 2, 1, 2)
 
 
 def test_too_many_are_said_to_be_too_many(event):
@@ -89,7 +89,7 @@ def test_targets_are_met_or_not(event):
 
     found = {share.label: share.meets_target for share in queries.balance(event).shares if share.target}
 
-    assert found == {"Women, of those who say": True, "Workers": False}
+    assert found == {"Women, among people who state their gender": True, "Workers": False}
 
 
 @pytest.mark.parametrize("fields", [{"percent": 0}, {"percent": 101}, {"measure": "beauty"}])

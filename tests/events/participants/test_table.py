@@ -161,7 +161,7 @@ def test_cells_say_turn_zone_and_country(event):
     )
 
     by_turn = {row[3]: row for row in said}
-    assert by_turn[""] == ["Thailand", "", "Confirmed", "", "No answer yet", "2027-03-09 09:00"]
+    assert by_turn[""] == ["Thailand", "", "Confirmed", "", "No reply yet", "2027-03-09 09:00"]
     assert by_turn[1][:3] == ["", "Workers", "On the waiting list"]
     assert by_turn[2][:5] == ["XX", "", "On the waiting list", 2, ""]
     assert columns["registered"].heading(event) == "Registered (Asia/Yangon)"
