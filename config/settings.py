@@ -169,7 +169,6 @@ CELERY_BEAT_SCHEDULE = {
     "notify-updates": {"task": "events.updates.tasks.notify_due", "schedule": 60.0},
     "forget-due": {"task": "events.questions.tasks.forget_due", "schedule": 86400.0},
     "sweep-files": {"task": "events.questions.tasks.sweep_files", "schedule": 86400.0},
-    "ask-for-details": {"task": "events.travel.tasks.remind_due", "schedule": 3600.0},
     "forget-travel": {"task": "events.travel.tasks.forget_due", "schedule": 86400.0},
 }
 

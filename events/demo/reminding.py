@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Event, PlannedReminder, Programme, Reminder, ReminderRule
 from events.reminders import overrides, planning, rules, services
-from events.reminders.anchors import Anchor as Anchored
+from events.reminders.anchors import Moment
 from notifications.models import Delivery, Message
 
 Anchor, Audience = ReminderRule.Anchor, ReminderRule.Audience
@@ -44,7 +44,7 @@ def steer(event: Event, organizer: User) -> None:
 def _plan(rule: ReminderRule, event: Event) -> PlannedReminder:
     """Write down what rule would have planned of event's beginning, when that lay ahead."""
     assert event.starts_at  # noqa: S101 (for mypy: it is a dated one)
-    planned = planning.of_anchor(event, rule, Anchored(Anchor.EVENT_START, event.starts_at))
+    planned = planning.plan_rule(event, rule, Moment(Anchor.EVENT_START, event.starts_at))
     planned.save()
     return planned
 

@@ -18,6 +18,7 @@ from events.models.programme import AreaOfAction, Partner, Phase, Programme
 from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange, RegistrationNote, Step, Tag, TwoPeople
 from events.models.reminder import PlannedReminder, Reminder, ReminderRule
+from events.models.reminder_audience import ReminderAnchor, ReminderAudience
 from events.models.session import Contributor, Session, SessionChoice
 from events.models.target import Target
 from events.models.team import TeamMember
@@ -63,6 +64,8 @@ __all__ = [
     "RegistrationChange",
     "RegistrationNote",
     "Reminder",
+    "ReminderAnchor",
+    "ReminderAudience",
     "ReminderRule",
     "Session",
     "SessionChoice",

@@ -19,7 +19,7 @@ class EventForm(forms.ModelForm):
     details_due_local = LocalTimeField(
         label=_("Details are due by"),
         required=False,
-        help_text=_("Who has not completed them is reminded three days before."),
+        help_text=_("The reminder rules remind people with missing details: by default, three days before."),
     )
     venue_name = forms.CharField(label=_("Venue"), max_length=200, required=False)
     venue_city = forms.CharField(label=_("City"), max_length=100, required=False)

@@ -11,17 +11,7 @@ from events.models import Event, Registration, Reminder, ReminderRule
 from notifications.models import Message
 from notifications.outbox import services as outbox
 
-Audience, Status, State = ReminderRule.Audience, Registration.Status, Reminder.State
-# In which state people are whom a rule reminds. Contributors, focal points and who owes something are so whether they come or not.
-AUDIENCES: dict[str, frozenset[Status]] = {
-    Audience.CONFIRMED: frozenset({Status.CONFIRMED}),
-    Audience.DETAILS: frozenset({Status.CONFIRMED}),
-    Audience.PENDING: frozenset({Status.PENDING}),
-    Audience.NOMINATED: frozenset({Status.NOMINATED}),
-    Audience.OFFERED: frozenset({Status.WAITLISTED}),
-    Audience.NOT_EVALUATED: frozenset({Status.CONFIRMED}),
-    Audience.NO_SHOWS: frozenset({Status.CONFIRMED}),
-}
+Audience, State = ReminderRule.Audience, Reminder.State
 # Mails that remind without a rule.
 ASKING = ("details_wanted", "details_reminder")
 BATCH = 500
@@ -30,7 +20,7 @@ BATCH = 500
 def cancel_for_status(event: Event, people: Collection[User], status: str) -> None:
     """Take back what waits in the outbox for people and reminds of what they had to do before their registrations came
     into this state."""
-    others = [audience for audience, found in AUDIENCES.items() if status not in found]
+    others = [audience for audience in Audience if audience.traits.status not in {None, status}]
     gone = Reminder.objects.filter(event=event, person__in=people, rule__audience__in=others)
     taken = cancel_queued(event, gone)
     Reminder.objects.filter(pk__in=taken).update(state=State.SKIPPED, skip=Reminder.Skip.GONE)
@@ -40,7 +30,8 @@ def cancel_for_status(event: Event, people: Collection[User], status: str) -> No
 
 def cancel_for_contributors(event: Event, people: Collection[User]) -> None:
     """Take back what waits in the outbox for people who contribute no more, and reminds of what they contribute."""
-    gone = Reminder.objects.filter(event=event, person__in=people, rule__audience=Audience.CONTRIBUTORS)
+    contributing = [audience for audience in Audience if audience.traits.ends_with_contribution]
+    gone = Reminder.objects.filter(event=event, person__in=people, rule__audience__in=contributing)
     Reminder.objects.filter(pk__in=cancel_queued(event, gone)).update(state=State.SKIPPED, skip=Reminder.Skip.GONE)
 
 

@@ -1,94 +1,221 @@
-"""The moments of an event from which reminders are counted."""
+"""The moments of an event from which reminders are counted: one class for each ReminderAnchor."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
-from events.models import Delegation, Deliverable, Event, PlannedReminder, Registration, ReminderRule, Session
-from events.models.reminder import OF_EACH
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
 
-Kind = ReminderRule.Anchor
-# When an event of whole days begins: nobody comes at midnight.
+from events.calendars.dates import moment_text
+from events.models import Delegation, Deliverable, Event, PlannedReminder, Registration, ReminderAnchor, Session
+
+Anchor = ReminderAnchor
+# An all-day event counts as beginning at this hour, not at midnight.
 MORNING = 9
 
 
 @dataclass(frozen=True)
-class Anchor:
-    """A moment (aware) of one kind; about: the key of the session or registration that it is about."""
+class Moment:
+    """One time of one anchor. at: aware. about: the key of the row that has this time, 0 for the event itself."""
 
-    kind: str
+    anchor: str
     at: datetime
     about: int = 0
 
 
-@dataclass
-class Parts:
-    """What of an event has moments of its own: sessions, offers and what is waited for by key, and the deadlines of its
-    delegations."""
+class AnchorTimes:
+    """Return the times of one anchor. The times are read when they are needed, for many events at once."""
 
-    sessions: list[tuple[int, datetime]] = field(default_factory=list)
-    deadlines: set[datetime] = field(default_factory=set)
-    offers: list[tuple[int, datetime]] = field(default_factory=list)
-    owed: list[tuple[int, datetime]] = field(default_factory=list)
+    anchor: ClassVar[ReminderAnchor]
 
+    def moments(self, events: Sequence[Event]) -> Iterator[tuple[int, Moment]]:
+        """Yield the moments of events, each with the key of its event."""
+        raise NotImplementedError
 
-def parts_of(events: Sequence[Event]) -> dict[int, Parts]:
-    """Return the parts of each of events, by its key, in four queries."""
-    found: dict[int, Parts] = defaultdict(Parts)
-    sessions = Session.objects.filter(event__in=events, starts_at__isnull=False)
-    for event, pk, at in sessions.values_list("event", "pk", "starts_at"):
-        found[event].sessions.append((pk, at))  # type: ignore[arg-type]  # none is without, nor below
-    delegations = Delegation.objects.filter(event__in=events, nomination_closes_at__isnull=False)
-    for event, at in delegations.values_list("event", "nomination_closes_at"):
-        found[event].deadlines.add(at)  # type: ignore[arg-type]
-    offers = Registration.objects.filter(event__in=events, offer_expires_at__isnull=False)
-    for event, pk, at in offers.values_list("event", "pk", "offer_expires_at"):
-        found[event].offers.append((pk, at))  # type: ignore[arg-type]
-    owed = Deliverable.objects.open().filter(event__in=events)
-    for event, pk, at in owed.values_list("event", "pk", "due_at"):
-        found[event].owed.append((pk, at))
-    return found
+    def names(self, planned: Sequence[PlannedReminder]) -> list[str]:
+        """Return what each of planned is about, in words. It is empty if an event has only one such moment."""
+        return [""] * len(planned)
 
 
-def of_event(event: Event, parts: Parts) -> Iterator[Anchor]:
-    """Return the moments of event that are known; each session and each offer has its own."""
-    start, end = event.local_starts_at, event.local_ends_at
-    if event.is_dated and start and end:
-        yield Anchor(Kind.EVENT_START, start.replace(hour=MORNING) if event.is_all_day else start)
-        yield Anchor(Kind.EVENT_END, end)
-        for pk, at in parts.sessions:
-            yield Anchor(Kind.SESSION_START, at, pk)
-    if event.registration_closes_at:
-        yield Anchor(Kind.REGISTRATION_CLOSE, event.registration_closes_at)
-    if event.details_due_at:
-        yield Anchor(Kind.DETAILS_DUE, event.details_due_at)
-    for deadline in sorted(parts.deadlines):
-        yield Anchor(Kind.NOMINATION_DEADLINE, deadline)
-    for pk, at in parts.offers:
-        yield Anchor(Kind.OFFER_LAPSE, at, pk)
-    for pk, at in parts.owed:
-        yield Anchor(Kind.DELIVERABLE_DUE, at, pk)
+class OncePerEvent(AnchorTimes):
+    """A time that an event has at most once."""
+
+    def time_of(self, event: Event) -> datetime | None:
+        raise NotImplementedError
+
+    def moments(self, events: Sequence[Event]) -> Iterator[tuple[int, Moment]]:
+        for event in events:
+            if at := self.time_of(event):
+                yield event.pk, Moment(self.anchor, at)
+
+
+class OncePerRow(AnchorTimes):
+    """A time that each row has, for example each session.
+
+    time_field: the field with the time. about: the field that identifies the row; if it is empty, rows with the same
+    time share one reminder. is_compared: the rows change in layers below reminders, so each minute planning.replan()
+    compares them with the plans."""
+
+    time_field: ClassVar[str]
+    about: ClassVar[str] = "pk"
+    is_compared: ClassVar[bool] = False
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the rows of all events. Those without a time are left out later."""
+        raise NotImplementedError
+
+    def applies_to(self, event: Event) -> bool:
+        return True
+
+    def names_by_key(self, keys: set[int]) -> Iterable[tuple[int, str]]:
+        """Return the key and the name of each row with one of these keys, as pages show it."""
+        raise NotImplementedError
+
+    def moments(self, events: Sequence[Event]) -> Iterator[tuple[int, Moment]]:
+        keys = {event.pk for event in events if self.applies_to(event)}
+        rows = self.rows().filter(event__in=keys, **{f"{self.time_field}__isnull": False})
+        columns = [self.time_field, *([self.about] if self.about else [])]
+        for event, at, *about in rows.order_by(*columns).values_list("event", *columns).distinct():
+            yield event, Moment(self.anchor, at, *about)
+
+    def names(self, planned: Sequence[PlannedReminder]) -> list[str]:
+        names = dict(self.names_by_key({one.about for one in planned}))
+        return [names.get(one.about, "") for one in planned]
+
+
+TIMES: dict[str, AnchorTimes] = {}
+
+
+def times_of[T: AnchorTimes](anchor: ReminderAnchor) -> Callable[[type[T]], type[T]]:
+    """Class decorator: the class finds the times of this anchor."""
+
+    def register(cls: type[T]) -> type[T]:
+        cls.anchor = anchor
+        TIMES[anchor] = cls()
+        return cls
+
+    return register
+
+
+@times_of(Anchor.EVENT_START)
+class EventStart(OncePerEvent):
+    def time_of(self, event: Event) -> datetime | None:
+        start = event.local_starts_at if event.is_dated else None
+        return start.replace(hour=MORNING) if start and event.is_all_day else start
+
+
+@times_of(Anchor.EVENT_END)
+class EventEnd(OncePerEvent):
+    def time_of(self, event: Event) -> datetime | None:
+        return event.local_ends_at if event.is_dated else None
+
+
+@times_of(Anchor.SESSION_START)
+class SessionStart(OncePerRow):
+    time_field = "starts_at"
+
+    def rows(self) -> QuerySet[Session]:
+        return Session.objects.all()
+
+    def applies_to(self, event: Event) -> bool:
+        return event.is_dated
+
+    def names_by_key(self, keys: set[int]) -> Iterable[tuple[int, str]]:
+        return Session.objects.filter(pk__in=keys).values_list("pk", "title")
+
+
+@times_of(Anchor.REGISTRATION_CLOSE)
+class RegistrationClose(OncePerEvent):
+    def time_of(self, event: Event) -> datetime | None:
+        return event.registration_closes_at
+
+
+@times_of(Anchor.NOMINATION_DEADLINE)
+class NominationDeadline(OncePerRow):
+    """The deadlines of delegations. Delegations with the same deadline share a reminder."""
+
+    time_field, about, is_compared = "nomination_closes_at", "", True
+
+    def rows(self) -> QuerySet[Delegation]:
+        return Delegation.objects.all()
+
+    def names(self, planned: Sequence[PlannedReminder]) -> list[str]:
+        return [moment_text(one.anchor_at, one.event.zone) for one in planned]
+
+
+@times_of(Anchor.DETAILS_DUE)
+class DetailsDue(OncePerEvent):
+    def time_of(self, event: Event) -> datetime | None:
+        return event.details_due_at
+
+
+@times_of(Anchor.OFFER_LAPSE)
+class OfferLapse(OncePerRow):
+    time_field, is_compared = "offer_expires_at", True
+
+    def rows(self) -> QuerySet[Registration]:
+        return Registration.objects.all()
+
+    def names_by_key(self, keys: set[int]) -> Iterable[tuple[int, str]]:
+        registrations = Registration.objects.filter(pk__in=keys).select_related("person")
+        return [(registration.pk, registration.person.full_name) for registration in registrations]
+
+
+@times_of(Anchor.DELIVERABLE_DUE)
+class DeliverableDue(OncePerRow):
+    time_field = "due_at"
+
+    def rows(self) -> QuerySet[Deliverable]:
+        return Deliverable.objects.open()
+
+    def names_by_key(self, keys: set[int]) -> Iterable[tuple[int, str]]:
+        deliverables = Deliverable.objects.filter(pk__in=keys).select_related("person")
+        return [(one.pk, f"{one.title}, {one.person.full_name}") for one in deliverables]
+
+
+def require_times() -> None:
+    """Raise ImproperlyConfigured unless each anchor has a class here, of the kind that its declaration says."""
+    for anchor in Anchor:
+        times = TIMES.get(anchor)
+        if times is None or isinstance(times, OncePerRow) != anchor.traits.has_many:
+            kind = OncePerRow if anchor.traits.has_many else OncePerEvent
+            raise ImproperlyConfigured(
+                f"The anchor {anchor!r} needs a subclass of {kind.__name__} in {__name__}, decorated with times_of()."
+            )
+
+
+require_times()
+
+
+def moments_of(events: Sequence[Event]) -> dict[int, list[Moment]]:
+    """Return the known moments of each of events, by the key of the event: one query for each OncePerRow."""
+    moments: dict[int, list[Moment]] = defaultdict(list)
+    for times in TIMES.values():
+        for event, moment in times.moments(events):
+            moments[event].append(moment)
+    return moments
 
 
 def holds(planned: PlannedReminder) -> bool:
-    """Say whether the event of planned still has the moment that it is counted from."""
-    event = planned.event
-    if event.status != Event.Status.PUBLISHED:
+    """Return whether the event is published and still has the moment that planned is counted from."""
+    if planned.event.status != Event.Status.PUBLISHED:
         return False
-    parts = parts_of([event])[event.pk] if planned.rule.anchor in OF_EACH else Parts()
-    return Anchor(planned.rule.anchor, planned.anchor_at, planned.about) in of_event(event, parts)
+    moment = Moment(planned.rule.anchor, planned.anchor_at, planned.about)
+    return any(moment == found for _event, found in TIMES[moment.anchor].moments([planned.event]))
 
 
-def day_of(event: Event, kind: str, at: datetime) -> date | None:
-    """Return the date that an anchor without an hour has, the same for all readers; None for one that has an hour."""
-    if not event.is_all_day or kind not in {Kind.EVENT_START, Kind.EVENT_END}:
+def day_of(event: Event, anchor: str, at: datetime) -> date | None:
+    """Return the date of an anchor without an hour, which is the same for all readers; None if it has an hour."""
+    if not event.is_all_day or anchor not in {Anchor.EVENT_START, Anchor.EVENT_END}:
         return None
-    exclusive = timedelta(microseconds=1) if kind == Kind.EVENT_END else timedelta()
+    exclusive = timedelta(microseconds=1) if anchor == Anchor.EVENT_END else timedelta()
     return (at - exclusive).astimezone(event.zone).date()
 
 
 def date_of(planned: PlannedReminder) -> date:
-    """Return the date, on the clocks of the event, by which a reminder is known to be the same one."""
+    """Return the date of the moment in the event's time zone. A person gets one reminder of a rule for each date."""
     event = planned.event
     return day_of(event, planned.rule.anchor, planned.anchor_at) or planned.anchor_at.astimezone(event.zone).date()

@@ -1,9 +1,12 @@
-"""Who is reminded: one class for each audience. To add one: its name in ReminderRule, its class here, its mail."""
+"""The members of each audience of reminders, and their mails: one class for each ReminderAudience."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -16,71 +19,97 @@ from events.models import (
     NominationLink,
     PlannedReminder,
     Registration,
+    RegistrationChange,
+    ReminderAnchor,
+    ReminderAudience,
     ReminderRule,
     Session,
 )
-from events.reminders import mails
+from events.reminders import anchors, mails
+from events.reminders.anchors import OncePerRow
 from events.travel import queries as travel
 from notifications.outbox.services import Draft
 
-Anchor, Name = ReminderRule.Anchor, ReminderRule.Audience
+Anchor, Audience = ReminderAnchor, ReminderAudience
 Status = Registration.Status
 
 
-class Audience:
-    """Rows of the database that stand for people, read when they are needed: nobody is told who has left meanwhile."""
+class AudienceMembers:
+    """Rows of the database that stand for people. They are read when a reminder is due, not when it is planned.
 
-    person: ClassVar[str]  # the path from a row to its person
-    since: ClassVar[str] = ""  # and to when they came: whoever came after it was due knows the date well enough
-    # The path to what an anchor of each of several things is about.
-    keys: ClassVar[dict[str, str]] = {}
+    person: the path from a row to its person.
+    since: the path, or annotation, with the time at which the row joined the audience. A person who joined after the
+    reminder was due gets none. Empty if this does not matter.
+    paths: for each anchor that an event has many times, the path from a row to the value of key_of()."""
+
+    audience: ClassVar[ReminderAudience]
+    person: ClassVar[str]
+    since: ClassVar[str] = ""
+    paths: ClassVar[Mapping[str, str]] = {}
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        """Return whom rule means at event, for all of its sessions, deadlines or offers."""
+        """Return the rows that rule is for at event, for all of its sessions, deadlines or offers."""
         raise NotImplementedError
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        """Return the mails to those of people (dedupe_key by key of the person) whom it still concerns."""
+        """Return the mails to those of people whom the reminder still concerns.
+
+        people: the dedupe key of each mail, by the key of its recipient."""
         raise NotImplementedError
 
-    def of(self, planned: PlannedReminder) -> QuerySet[Any]:
-        """Return the rows that planned is about."""
-        path = self.keys.get(planned.rule.anchor)
+    def rows_of(self, planned: PlannedReminder) -> QuerySet[Any]:
+        """Return the rows that planned is for."""
+        path = self.paths.get(planned.rule.anchor)
         rows = self.rows(planned.event, planned.rule)
         return rows.filter(**{path: key_of(planned)}) if path else rows
 
 
 def key_of(planned: PlannedReminder) -> int | datetime:
-    """Return what the rows of planned have in common: a session, a registration, or a deadline."""
-    return planned.anchor_at if planned.rule.anchor == Anchor.NOMINATION_DEADLINE else planned.about
+    """Return the value that the rows of planned have in common: the key of a row, or a deadline."""
+    times = anchors.TIMES[planned.rule.anchor]
+    return planned.about if isinstance(times, OncePerRow) and times.about else planned.anchor_at
 
 
-class Registered(Audience):
-    """People by where their registration stands."""
+MEMBERS: dict[str, AudienceMembers] = {}
+
+
+def members_of[T: AudienceMembers](audience: ReminderAudience) -> Callable[[type[T]], type[T]]:
+    """Class decorator: the class finds the members of this audience."""
+
+    def register(cls: type[T]) -> type[T]:
+        cls.audience = audience
+        MEMBERS[audience] = cls()
+        return cls
+
+    return register
+
+
+class Registered(AudienceMembers):
+    """People with a registration in the status that the declaration of the audience names."""
 
     person, since = "person", "created_at"
-    status: ClassVar[str]
-    keys: ClassVar[dict[str, str]] = {
+    paths: ClassVar[Mapping[str, str]] = {
         Anchor.SESSION_START: "session_choices__session",
         Anchor.NOMINATION_DEADLINE: "delegation__nomination_closes_at",
         Anchor.OFFER_LAPSE: "pk",
     }
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        found = Registration.objects.filter(event=event, status=self.status)
+        registrations = Registration.objects.filter(event=event, status=self.audience.traits.status)
         if rule.mode and event.mode == Event.Mode.HYBRID:
-            found = found.filter(mode=rule.mode)
+            registrations = registrations.filter(mode=rule.mode)
         elif rule.mode and event.mode != rule.mode:
-            found = found.none()
+            registrations = registrations.none()
         if rule.condition == ReminderRule.Condition.NOT_ACCEPTED:
-            found = found.exclude(invite__partstat="ACCEPTED")
-        return found
+            registrations = registrations.exclude(invite__partstat="ACCEPTED")
+        return registrations
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         if planned.rule.anchor == Anchor.SESSION_START:
             planned.session = _session(planned)  # type: ignore[attr-defined]
-        found = self.of(planned).filter(person__in=people).select_related("person", "delegation", "merged_into__person")
-        return [mails.to_registered(planned, one, people[one.person_id]) for one in found.order_by("pk")]
+        registrations = self.rows_of(planned).filter(person__in=people)
+        registrations = registrations.select_related("person", "delegation", "merged_into__person").order_by("pk")
+        return [mails.to_registered(planned, one, people[one.person_id]) for one in registrations]
 
 
 def _session(planned: PlannedReminder) -> Session | None:
@@ -90,48 +119,65 @@ def _session(planned: PlannedReminder) -> Session | None:
     return session
 
 
+@members_of(Audience.CONFIRMED)
 class Confirmed(Registered):
-    status = Status.CONFIRMED
+    pass
 
 
+@members_of(Audience.PENDING)
 class Pending(Registered):
-    status = Status.PENDING
+    pass
 
 
+@members_of(Audience.NOMINATED)
 class Nominated(Registered):
-    status = Status.NOMINATED
+    pass
 
 
+@members_of(Audience.OFFERED)
 class Offered(Registered):
-    status, since = Status.WAITLISTED, ""
+    since = ""
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         return super().rows(event, rule).filter(offer_expires_at__gt=now())
 
 
+@members_of(Audience.DETAILS)
 class DetailsMissing(Registered):
-    status = Status.CONFIRMED
+    """People with missing details. A person who was confirmed after the reminder was due has just been asked for them,
+    and a person whom the team reminds by hand is not reminded by a rule on the same day."""
+
+    since = "confirmed_at"
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         if not travel.is_open(event):
             return Registration.objects.none()
         missing = [one.registration.pk for one in travel.travellers(event) if one.missing]
-        return super().rows(event, rule).filter(pk__in=missing)
+        confirmations = RegistrationChange.objects.filter(registration=OuterRef("pk"), to_status=Status.CONFIRMED)
+        last = confirmations.exclude(from_status=Status.CONFIRMED).order_by("-at").values("at")[:1]
+        confirmed_at = Coalesce(Subquery(last), F("created_at"))
+        return super().rows(event, rule).filter(pk__in=missing).alias(confirmed_at=confirmed_at)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        found = [one for one in travel.travellers(planned.event) if one.registration.person_id in people]
+        event = planned.event
+        reminded = travel.reminded_by_hand_today(event)
+        travellers = [
+            traveller
+            for traveller in travel.travellers(event)
+            if traveller.missing and traveller.registration.person_id in people.keys() - reminded
+        ]
         return [
             mails.to_registered(planned, one.registration, people[one.registration.person_id], missing=one.missing)
-            for one in found
-            if one.missing
+            for one in travellers
         ]
 
 
-class FocalPoints(Audience):
-    """Those who may name people and have seats left; told with the link by which they do."""
+@members_of(Audience.FREE_SEATS)
+class FocalPoints(AudienceMembers):
+    """Focal points who have free seats and a valid link for nominations. Their mail contains the link."""
 
     person = "focal_point"
-    keys: ClassVar[dict[str, str]] = {Anchor.NOMINATION_DEADLINE: "nomination_closes_at"}
+    paths: ClassVar[Mapping[str, str]] = {Anchor.NOMINATION_DEADLINE: "nomination_closes_at"}
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         links = NominationLink.objects.filter(
@@ -140,88 +186,111 @@ class FocalPoints(Audience):
         return Delegation.objects.with_room().filter(Exists(links), event=event)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        theirs: dict[int, list[Delegation]] = {}
-        for delegation in self.of(planned).filter(focal_point__in=people).select_related("country"):
-            theirs.setdefault(delegation.focal_point_id, []).append(delegation)
-        links = NominationLink.objects.filter(event=planned.event, person__in=theirs).select_related("person")
-        return [mails.to_focal_point(planned, one, theirs[one.person_id], people[one.person_id]) for one in links]
+        delegations: dict[int, list[Delegation]] = {}
+        for delegation in self.rows_of(planned).filter(focal_point__in=people).select_related("country"):
+            delegations.setdefault(delegation.focal_point_id, []).append(delegation)
+        links = NominationLink.objects.filter(event=planned.event, person__in=delegations).select_related("person")
+        return [
+            mails.to_focal_point(planned, link, delegations[link.person_id], people[link.person_id]) for link in links
+        ]
 
 
-class Contributors(Audience):
-    """Speakers, moderators and others who have an account."""
+@members_of(Audience.CONTRIBUTORS)
+class Contributors(AudienceMembers):
+    """Speakers, moderators and other contributors who have an account."""
 
     person = "person"
-    keys: ClassVar[dict[str, str]] = {Anchor.SESSION_START: "session"}
+    paths: ClassVar[Mapping[str, str]] = {Anchor.SESSION_START: "session"}
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         return Contributor.objects.filter(session__event=event, person__isnull=False).order_by()
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        theirs: dict[User, list[Contributor]] = {}
-        found = self.of(planned).filter(person__in=people).select_related("person", "session__venue__country")
-        for one in found.order_by("session__starts_at", "pk"):
-            one.session.event = planned.event
-            theirs.setdefault(one.person, []).append(one)
-        return [mails.to_contributor(planned, who, ones, people[who.pk]) for who, ones in theirs.items()]
+        by_person: dict[User, list[Contributor]] = {}
+        contributors = (
+            self.rows_of(planned).filter(person__in=people).select_related("person", "session__venue__country")
+        )
+        for contributor in contributors.order_by("session__starts_at", "pk"):
+            contributor.session.event = planned.event
+            by_person.setdefault(contributor.person, []).append(contributor)
+        return [
+            mails.to_contributor(planned, person, contributions, people[person.pk])
+            for person, contributions in by_person.items()
+        ]
 
 
-class Owing(Audience):
-    """Those from whom something of some kinds is waited for."""
+class DeliverableOwners(AudienceMembers):
+    """People with open deliverables of some kinds."""
 
     person = "person"
-    keys: ClassVar[dict[str, str]] = {Anchor.DELIVERABLE_DUE: "pk"}
-
-    def __init__(self, *kinds: str) -> None:
-        self.kinds = kinds
+    paths: ClassVar[Mapping[str, str]] = {Anchor.DELIVERABLE_DUE: "pk"}
+    kinds: ClassVar[tuple[Deliverable.Kind, ...]]
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         return Deliverable.objects.open().filter(event=event, kind__in=self.kinds)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        theirs: dict[User, list[Deliverable]] = {}
-        for one in self.of(planned).filter(person__in=people).select_related("person").order_by("due_at", "pk"):
-            theirs.setdefault(one.person, []).append(one)
-        return [mails.to_deliverable_owner(planned, who, owed, people[who.pk]) for who, owed in theirs.items()]
+        by_person: dict[User, list[Deliverable]] = {}
+        deliverables = self.rows_of(planned).filter(person__in=people).select_related("person")
+        for deliverable in deliverables.order_by("due_at", "pk"):
+            by_person.setdefault(deliverable.person, []).append(deliverable)
+        return [
+            mails.to_deliverable_owner(planned, person, owed, people[person.pk]) for person, owed in by_person.items()
+        ]
 
 
-class NotEvaluated(Confirmed):
-    """Those who were there, or had a place where nobody was marked, and have not said how it was."""
+@members_of(Audience.SLIDES)
+class SlidesMissing(DeliverableOwners):
+    kinds = (Deliverable.Kind.SLIDES,)
+
+
+@members_of(Audience.REPORTS)
+class ReportsMissing(DeliverableOwners):
+    kinds = (Deliverable.Kind.REPORT, Deliverable.Kind.OTHER)
+
+
+@members_of(Audience.NOT_EVALUATED)
+class NotEvaluated(Registered):
+    """Participants without an evaluation: those who attended, or all who were confirmed if no attendance was taken."""
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        found = super().rows(event, rule).filter(evaluation_given=None)
-        return found.filter(_was_there()) if _is_kept(event) else found
+        registrations = super().rows(event, rule).filter(evaluation_given=None)
+        return registrations.filter(_attended()) if _has_attendance(event) else registrations
 
 
-class NoShows(Confirmed):
-    """Those with a place who were not there, if the team marked who was."""
+@members_of(Audience.NO_SHOWS)
+class NoShows(Registered):
+    """Confirmed participants who did not attend; none if no attendance was taken."""
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        found = super().rows(event, rule)
-        return found.exclude(_was_there()) if _is_kept(event) else found.none()
+        registrations = super().rows(event, rule)
+        return registrations.exclude(_attended()) if _has_attendance(event) else registrations.none()
 
 
-def _was_there() -> Exists:
+def _attended() -> Exists:
     return Exists(Attendance.objects.filter(registration=OuterRef("pk")))
 
 
-def _is_kept(event: Event) -> bool:
+def _has_attendance(event: Event) -> bool:
     return Attendance.objects.filter(registration__event=event).exists()
 
 
-ALL: dict[str, Audience] = {
-    Name.CONFIRMED: Confirmed(),
-    Name.PENDING: Pending(),
-    Name.NOMINATED: Nominated(),
-    Name.DETAILS: DetailsMissing(),
-    Name.FREE_SEATS: FocalPoints(),
-    Name.OFFERED: Offered(),
-    Name.CONTRIBUTORS: Contributors(),
-    Name.SLIDES: Owing(Deliverable.Kind.SLIDES),
-    Name.REPORTS: Owing(Deliverable.Kind.REPORT, Deliverable.Kind.OTHER),
-    Name.NOT_EVALUATED: NotEvaluated(),
-    Name.NO_SHOWS: NoShows(),
-}
+def require_members() -> None:
+    """Raise ImproperlyConfigured unless each audience has a class here, with a path for each anchor that needs one."""
+    for audience in Audience:
+        members = MEMBERS.get(audience)
+        if members is None:
+            raise ImproperlyConfigured(
+                f"The audience {audience!r} needs a class in {__name__}, decorated with members_of()."
+            )
+        for anchor in audience.traits.anchors:
+            if anchor.traits.has_many and anchor not in members.paths:
+                raise ImproperlyConfigured(f"{type(members).__name__}.paths needs a path for the anchor {anchor!r}.")
 
 
-def of(rule: ReminderRule) -> Audience:
-    return ALL[rule.audience]
+require_members()
+
+
+def of(rule: ReminderRule) -> AudienceMembers:
+    """Return the class that finds the members of the audience of rule."""
+    return MEMBERS[rule.audience]

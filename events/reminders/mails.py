@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,36 +28,6 @@ from events.travel import queries as travel
 from notifications.outbox.services import Draft
 
 Audience, Anchor = ReminderRule.Audience, ReminderRule.Anchor
-# The words that tell it before its moment.
-MAILS = {
-    Audience.CONFIRMED: "reminder",
-    Audience.PENDING: "reminder_pending",
-    Audience.NOMINATED: "reminder_nominated",
-    Audience.DETAILS: "reminder_details",
-    Audience.FREE_SEATS: "reminder_seats",
-    Audience.OFFERED: "reminder_offer",
-    Audience.CONTRIBUTORS: "reminder_contributor",
-    Audience.SLIDES: "reminder_slides",
-    Audience.REPORTS: "reminder_report",
-    Audience.NOT_EVALUATED: "reminder_evaluation",
-    Audience.NO_SHOWS: "reminder_no_show",
-}
-# How long a reminder of what is over is of use.
-USEFUL_AFTER = timedelta(days=7)
-
-
-def kind_of(rule: ReminderRule) -> str:
-    """Return which mail tells what rule reminds of."""
-    if rule.is_after and rule.audience in {Audience.CONFIRMED, Audience.CONTRIBUTORS}:
-        return "reminder_after"
-    if rule.audience == Audience.CONFIRMED and rule.anchor == Anchor.SESSION_START:
-        return "reminder_session"
-    return MAILS[Audience(rule.audience)]
-
-
-def useful_until(planned: PlannedReminder) -> datetime:
-    """Return until when it helps anybody: what lies ahead, until it is there."""
-    return planned.anchor_at + USEFUL_AFTER if planned.rule.is_after else planned.anchor_at
 
 
 def to_registered(
@@ -81,7 +50,7 @@ def to_registered(
     person = registration.person
     with override(language_of(event, person)):
         more |= moment_words(planned, person)
-    return _expiring(notify.draft_reminder(registration, kind_of(rule), key, _words(rule), **more), planned)
+    return _expiring(notify.draft_reminder(registration, rule.mail, key, _words(rule), **more), planned)
 
 
 def moment_words(planned: PlannedReminder, person: User) -> dict[str, str]:
@@ -126,7 +95,7 @@ def to_deliverable_owner(planned: PlannedReminder, person: User, owed: list[Deli
 
 def _mail(planned: PlannedReminder, person: User, key: str, more: dict[str, Any]) -> Draft:
     """Return a mail to who has no registration, in the language that is active."""
-    event, kind, words = planned.event, kind_of(planned.rule), _words(planned.rule)
+    event, kind, words = planned.event, planned.rule.mail, _words(planned.rule)
     said = build(
         kind,
         {
@@ -149,4 +118,4 @@ def _words(rule: ReminderRule) -> MailText | None:
 
 def _expiring(draft: Draft, planned: PlannedReminder) -> Draft:
     # Nobody is reminded of what has begun, however long the mail server was away.
-    return replace(draft, expires_at=useful_until(planned))
+    return replace(draft, expires_at=planned.useful_until)

@@ -21,7 +21,6 @@ from events.reminders.errors import (
     TooLateToUndoError,
     UselessRuleError,
 )
-from events.reminders.mails import useful_until
 
 Skip, State = PlannedReminder.Skip, Reminder.State
 
@@ -94,7 +93,7 @@ def send_now(planned: PlannedReminder, *, by: User | None) -> int:
         raise ReminderOverError
     _require_hold(planned)
     moment = now()
-    if useful_until(planned) <= moment:
+    if planned.useful_until <= moment:
         raise UselessRuleError
     planned.fixed_at = planned.due_at = planned.next_at = moment
     planned.done_at, planned.skip = None, ""
@@ -123,7 +122,7 @@ def _require_hold(planned: PlannedReminder) -> None:
 def _require_useful_then(planned: PlannedReminder, at: datetime) -> None:
     if at <= now():
         raise InvalidReminderTimeError(_("This moment is past. Choose a later one, or send it now."))
-    last = useful_until(planned)
+    last = planned.useful_until
     if at >= last:
         words = _("Nobody would be helped by it then: choose a moment before %(last)s.")
         raise InvalidReminderTimeError(words % {"last": moment_text(last, planned.event.zone)})
@@ -131,8 +130,8 @@ def _require_useful_then(planned: PlannedReminder, at: datetime) -> None:
 
 def _by_rule(planned: PlannedReminder) -> PlannedReminder:
     """Return planned as its rule has it; not saved."""
-    anchor = anchors.Anchor(planned.rule.anchor, planned.anchor_at, planned.about)
-    return planning.of_anchor(planned.event, planned.rule, anchor)
+    moment = anchors.Moment(planned.rule.anchor, planned.anchor_at, planned.about)
+    return planning.plan_rule(planned.event, planned.rule, moment)
 
 
 def _take_back(planned: PlannedReminder) -> None:

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, PlannedReminder, Programme, Registration, Reminder, ReminderRule
+from events.models import Event, PlannedReminder, Programme, Reminder, ReminderRule
 from events.registration import reminder_cancellation
-from events.reminders import anchors, due_dates, mails
-from events.reminders.anchors import Anchor
+from events.reminders import anchors, due_dates
+from events.reminders.anchors import Moment, OncePerRow
 from events.reminders.locking import lock_planned, locked_attempt
 
-Kind, Skip = ReminderRule.Anchor, PlannedReminder.Skip
+Skip = PlannedReminder.Skip
 # Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
 # Who has seats to fill, or is named, has something to do before nominations close.
 DEFAULTS = (
@@ -25,10 +25,9 @@ DEFAULTS = (
     {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 7, "hour": 9},
     {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
     {"audience": "nominated", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
+    {"audience": "details", "anchor": "details_due", "amount": 3, "hour": 9},
 )
 BATCH = 500
-# The moments that change where reminders are not known, and plans are made for by a look each minute.
-FOLLOWED = frozenset({Kind.NOMINATION_DEADLINE, Kind.OFFER_LAPSE})
 
 
 def default_rules(programme: Programme) -> list[ReminderRule]:
@@ -68,13 +67,13 @@ def preview_plan(event: Event) -> list[PlannedReminder]:
 
 def rules_applied(events: Sequence[Event]) -> list[PlannedReminder]:
     """Return each rule of events applied to each of their moments, past ones too, in five queries; not saved."""
-    rules, parts = rules_of(events), anchors.parts_of(events)
+    rules, moments = rules_of(events), anchors.moments_of(events)
     return [
-        of_anchor(event, rule, anchor)
+        plan_rule(event, rule, moment)
         for event in events
-        for anchor in anchors.of_event(event, parts[event.pk])
+        for moment in moments[event.pk]
         for rule in rules[event.pk]
-        if rule.anchor == anchor.kind
+        if rule.anchor == moment.anchor
     ]
 
 
@@ -83,16 +82,16 @@ def _ahead(found: Iterable[PlannedReminder]) -> list[PlannedReminder]:
     return [planned for planned in found if planned.due_at > moment]
 
 
-def of_anchor(event: Event, rule: ReminderRule, anchor: Anchor) -> PlannedReminder:
-    """Return rule applied to one moment of event; not saved."""
-    day = anchors.day_of(event, anchor.kind, anchor.at)
+def plan_rule(event: Event, rule: ReminderRule, moment: Moment) -> PlannedReminder:
+    """Return the plan of rule for one moment of event; not saved."""
+    day = anchors.day_of(event, moment.anchor, moment.at)
     return PlannedReminder(
         rule=rule,
         event=event,
-        about=anchor.about,
-        anchor_at=anchor.at,
-        due_at=due_dates.due(rule, anchor.at, event.zone, day),
-        next_at=due_dates.earliest(rule, anchor.at, day),
+        about=moment.about,
+        anchor_at=moment.at,
+        due_at=due_dates.due(rule, moment.at, event.zone, day),
+        next_at=due_dates.earliest(rule, moment.at, day),
     )
 
 
@@ -130,7 +129,7 @@ def plan_all(events: Sequence[Event]) -> int:
 
 
 def _is_late_and_followed(planned: PlannedReminder) -> bool:
-    return planned.rule.anchor in FOLLOWED and planned.due_at <= now()
+    return planned.rule.anchor in _compared() and planned.due_at <= now()
 
 
 def _come_too_late(planned: PlannedReminder) -> PlannedReminder:
@@ -164,7 +163,7 @@ def _open_again(pairs: Sequence[tuple[PlannedReminder, PlannedReminder]]) -> Non
     opened = [
         (one, wanted)
         for one, wanted in pairs
-        if (one.skip == Skip.VOID or one.pk in untold) and mails.useful_until(one) > now()
+        if (one.skip == Skip.VOID or one.pk in untold) and one.useful_until > now()
     ]
     taken_back.filter(planned__in=[one.pk for one, _ in opened]).delete()
     for one, wanted in opened:
@@ -199,10 +198,11 @@ def replan() -> int:
     """Plan for deadlines of nominations and offers of places, which change where reminders are not known; return for
     how many events. Safe to run twice, and at the same time."""
     moment = now()
-    deadlines = Delegation.objects.filter(nomination_closes_at__gt=moment)
-    offers = Registration.objects.filter(offer_expires_at__gt=moment)
-    changed = _changed(Kind.NOMINATION_DEADLINE, deadlines, anchor_at="nomination_closes_at")
-    changed |= _changed(Kind.OFFER_LAPSE, offers, anchor_at="offer_expires_at", about="pk")
+    changed = Q()
+    for anchor, times in _compared().items():
+        ahead = times.rows().filter(**{f"{times.time_field}__gt": moment})
+        about = {"about": times.about} if times.about else {}
+        changed |= _changed(anchor, ahead, anchor_at=times.time_field, **about)
     events = Event.objects.filter(changed, status=Event.Status.PUBLISHED).order_by("?")  # lest some hinder the others
     return sum(locked_attempt(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
 
@@ -215,6 +215,13 @@ def _follow(key: int) -> int:
         return 0
     plan_all([event])
     return 1
+
+
+def _compared() -> dict[str, OncePerRow]:
+    """Return the anchors whose times change in layers below reminders, so that plan() is not called."""
+    return {
+        anchor: times for anchor, times in anchors.TIMES.items() if isinstance(times, OncePerRow) and times.is_compared
+    }
 
 
 def _changed(kind: str, things: QuerySet[Any], **fields: str) -> Q:

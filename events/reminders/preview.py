@@ -18,7 +18,7 @@ _LINK = re.compile(re.escape(settings.BASE_URL) + r"/[^\s\"'<>()\[\]]*")
 def readers(planned: PlannedReminder) -> QuerySet[User]:
     """Return as whom planned may be looked at: all whom it concerns as things stand."""
     audience = audiences.of(planned.rule)
-    people = audience.of(planned).order_by().values(audience.person)
+    people = audience.rows_of(planned).order_by().values(audience.person)
     return User.objects.filter(pk__in=people).order_by("name", "email")
 
 

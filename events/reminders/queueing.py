@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
-from events.reminders import anchors, audiences, mails
+from events.reminders import anchors, audiences
 from events.reminders.locking import lock_planned
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -75,4 +75,4 @@ def _drafts(planned: PlannedReminder, some: list[Reminder], failed: set[int]) ->
 def _out_of_time(planned: PlannedReminder) -> str:
     if not anchors.holds(planned):
         return Skip.VOID
-    return Skip.TOO_LATE if mails.useful_until(planned) <= now() else ""
+    return Skip.TOO_LATE if planned.useful_until <= now() else ""

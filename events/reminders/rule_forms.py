@@ -5,16 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
 from events.models import ReminderRule
-from events.models.reminder import ANCHORS_OF
-from events.reminders import mails
 from notifications.wording import checking, kinds
 
 Anchor, Audience, Unit = ReminderRule.Anchor, ReminderRule.Audience, ReminderRule.Unit
-# The CHECKs of the rule: whom a way of taking part, and an answer of a calendar, can tell apart; and after what there
-# is something left to do.
-BY_MODE = frozenset({Audience.CONFIRMED, Audience.PENDING, Audience.NOMINATED, Audience.OFFERED})
-BY_CALENDAR = frozenset({Audience.CONFIRMED})
-AFTER = frozenset({Anchor.EVENT_START, Anchor.EVENT_END, Anchor.DELIVERABLE_DUE})
 LONGEST_TEXT = 5000
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(8, 21)]
 
@@ -89,19 +82,20 @@ class RuleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         audience = str(self["audience"].value() or "")
-        anchors = ANCHORS_OF.get(audience, Anchor.values)
-        self.fields["anchor"].choices = [(name, Anchor(name).label) for name in anchors]  # type: ignore[attr-defined]
+        traits = Audience(audience).traits if audience in [*Audience] else None
+        anchors = traits.anchors if traits else [*Anchor]
+        self.fields["anchor"].choices = [(anchor.value, anchor.label) for anchor in anchors]  # type: ignore[attr-defined]
         self.fields["anchor"].error_messages["invalid_choice"] = _("Choose a moment that concerns these people.")
         self.fields["amount"].max_value = 400  # type: ignore[attr-defined]
-        if audience not in BY_MODE:
+        if traits is None or not traits.allows_mode:
             del self.fields["mode"]
-        if audience not in BY_CALENDAR:
+        if traits is None or not traits.allows_condition:
             del self.fields["condition"]
         self.initial["is_after"] = "after" if self.instance.is_after else "before"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("is_after") and data.get("anchor") and data["anchor"] not in AFTER:
+        if data.get("is_after") and data.get("anchor") and not Anchor(data["anchor"]).traits.allows_after:
             self.add_error("is_after", _("After this moment there is nothing left to do: choose “before”."))
         return data
 
@@ -118,7 +112,7 @@ class RuleForm(forms.ModelForm):
         subject, text = self.instance.subject, self.instance.text
         if not (subject or text) or {"audience", "anchor"} & self.errors.keys():
             return
-        kind = kinds.get(mails.kind_of(self.instance))
+        kind = kinds.get(self.instance.mail)
         if kind is None:
             return
         if subject and (wrong := checking.problems_of_line(kind, subject)):

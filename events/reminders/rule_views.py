@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import languages
 from events.models import Event, Programme, ReminderRule
 from events.permissions import Action, TeamRequest, event_for, programme_for
-from events.reminders import descriptions, mails, rules
+from events.reminders import descriptions, rules
 from events.reminders.errors import ReminderError
 from events.reminders.rule_forms import RuleForm
 from events.reminders.rules import Effect, RuleOwner
@@ -76,7 +76,7 @@ def _list(request: TeamRequest, whose: RuleOwner) -> HttpResponse:
         {
             "rule": rule,
             "sentence": descriptions.sentence(rule),
-            "kind": kinds.get(mails.kind_of(rule)),
+            "kind": kinds.get(rule.mail),
             "address": _address(whose, rule.pk) if rule.pk and (is_own or not isinstance(whose, Event)) else "",
         }
         for rule in found
@@ -110,7 +110,7 @@ def _edit(request: TeamRequest, whose: RuleOwner, rule: ReminderRule) -> HttpRes
         "rule": rule,
         "effect": effect,
         "sentence": descriptions.sentence(rule) if not form.is_bound or not form.errors else "",
-        "kind": kinds.get(mails.kind_of(rule)),
+        "kind": kinds.get(rule.mail),
         "address": request.path,
     }
     template = "reminders/rule_form.html"

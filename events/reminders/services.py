@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
-from events.reminders import anchors, audiences, due_dates, mails, planning, queueing
+from events.reminders import anchors, audiences, due_dates, planning, queueing
 from events.reminders.locking import each_event, lock_planned, locked_attempt
 
 State, Skip = Reminder.State, Reminder.Skip
@@ -58,7 +58,7 @@ def queue_due(planned: PlannedReminder, moment: datetime) -> int:
         planning.end_reminders(planned, PlannedReminder.Skip.VOID)
         return 0
     audience = audiences.of(planned.rule)
-    rows, siblings = audience.of(planned), _siblings(planned)
+    rows, siblings = audience.rows_of(planned), _siblings(planned)
     names = {*rows.order_by().values_list(f"{audience.person}__timezone", flat=True).distinct()}
     later, groups = [], dict[tuple[datetime, str], list[str]]()
     for name in names:
@@ -102,7 +102,7 @@ def _why_not(planned: PlannedReminder, siblings: list[PlannedReminder], timezone
     """Return why who lives in timezone is not told now what is due for them; "" if they are.
 
     After an outage: not of what has begun, and of two reminders that are due the later alone."""
-    if mails.useful_until(planned) <= moment:
+    if planned.useful_until <= moment:
         return Skip.TOO_LATE
     at = due_for(planned, timezone)
     if not planned.fixed_at and any(at < due_for(other, timezone) <= moment for other in siblings):
@@ -152,7 +152,7 @@ def _insert(fields: list[str], rows: QuerySet[Any]) -> int:
 
 def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[str], moment: datetime) -> None:
     """Note when there is more to do for planned; it ends once its hour has passed on all clocks, or it is of no use."""
-    is_useless = mails.useful_until(planned) <= moment
+    is_useless = planned.useful_until <= moment
     day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
     last = planned.fixed_at or due_dates.latest(planned.rule, planned.anchor_at, day)
     if not is_useless and (later or last > moment):

@@ -10,14 +10,13 @@ from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.calendars.dates import moment_text
-from events.models import Deliverable, Event, PlannedReminder, Registration, Reminder, ReminderRule, Session
-from events.reminders import audiences, descriptions, mails, services
+from events.models import Event, PlannedReminder, Reminder, ReminderRule
+from events.reminders import anchors, audiences, descriptions, services
 from notifications.models import Message
 from notifications.wording import kinds
 from notifications.wording.kinds import Kind
 
-Anchor, State, Status = ReminderRule.Anchor, Reminder.State, Message.Status
+State, Status = Reminder.State, Message.Status
 Zones = Mapping[str, int]  # how many people by the zone they live in; "" for those who go by the event's clocks
 
 
@@ -72,7 +71,7 @@ class TimelineEntry:
     @property
     def may_go_now(self) -> bool:
         is_left = self.is_open or self.planned.skip == PlannedReminder.Skip.BY_HAND
-        return is_left and mails.useful_until(self.planned) > now()
+        return is_left and self.planned.useful_until > now()
 
     @property
     def sentence(self) -> str:
@@ -80,7 +79,7 @@ class TimelineEntry:
 
     @property
     def kind(self) -> Kind | None:
-        return kinds.get(mails.kind_of(self.planned.rule))
+        return kinds.get(self.planned.rule.mail)
 
 
 def planned_of(event: Event) -> QuerySet[PlannedReminder]:
@@ -110,7 +109,7 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEn
 def people(planned: PlannedReminder) -> QuerySet[User]:
     """Return whom planned would reach as things stand, and has not reached."""
     audience = audiences.of(planned.rule)
-    rows = services.is_too_early(planned, audience.of(planned))
+    rows = services.is_too_early(planned, audience.rows_of(planned))
     return User.objects.filter(pk__in=rows.order_by().values(audience.person)).order_by("name", "email")
 
 
@@ -166,7 +165,7 @@ def _zones(event: Event, planned: Sequence[PlannedReminder]) -> dict[int, Zones]
     groups: dict[tuple[str, ...], list[PlannedReminder]] = defaultdict(list)
     for one in planned:
         rule = one.rule
-        path = audiences.of(rule).keys.get(rule.anchor, "")
+        path = audiences.of(rule).paths.get(rule.anchor, "")
         groups[rule.audience, rule.mode, rule.condition, path].append(one)
     found: dict[int, Zones] = {}
     for (*_audience, path), alike in groups.items():
@@ -187,36 +186,11 @@ def _count(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str
 
 
 def abouts(planned: Sequence[PlannedReminder]) -> dict[int, str]:
-    """Return in words of which of several things each of planned (by its id) is about."""
-    keys: dict[str, set[int]] = defaultdict(set)
+    """Return what each of planned (by its id) is about, in words: a session, a deadline, a person with an offer."""
+    by_anchor: dict[str, list[PlannedReminder]] = defaultdict(list)
     for one in planned:
-        keys[one.rule.anchor].add(one.about)
-    names: dict[tuple[str, int], str] = {}
-    for anchor, name in NAMES.items():
-        if keys[anchor]:
-            names |= {(anchor, pk): said for pk, said in name(keys[anchor])}
-    return {id(one): names.get((one.rule.anchor, one.about)) or _deadline(one) for one in planned}
-
-
-def _deadline(planned: PlannedReminder) -> str:
-    """Return which of several deadlines planned is about, in words; "" for one of another kind."""
-    if planned.rule.anchor != Anchor.NOMINATION_DEADLINE:
-        return ""
-    return moment_text(planned.anchor_at, planned.event.zone)
-
-
-def _sessions(keys: set[int]) -> Iterable[tuple[int, str]]:
-    return Session.objects.filter(pk__in=keys).values_list("pk", "title")
-
-
-def _offers(keys: set[int]) -> Iterable[tuple[int, str]]:
-    found = Registration.objects.filter(pk__in=keys).select_related("person")
-    return [(one.pk, one.person.full_name) for one in found]
-
-
-def _owed(keys: set[int]) -> Iterable[tuple[int, str]]:
-    found = Deliverable.objects.filter(pk__in=keys).select_related("person")
-    return [(one.pk, f"{one.title}, {one.person.full_name}") for one in found]
-
-
-NAMES = {Anchor.SESSION_START: _sessions, Anchor.OFFER_LAPSE: _offers, Anchor.DELIVERABLE_DUE: _owed}
+        by_anchor[one.rule.anchor].append(one)
+    names: dict[int, str] = {}
+    for anchor, group in by_anchor.items():
+        names |= zip(map(id, group), anchors.TIMES[anchor].names(group), strict=True)
+    return names

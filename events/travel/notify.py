@@ -43,10 +43,10 @@ def _is_complete(registration: Registration, change: RegistrationChange) -> bool
     return change.action == Step.MERGE and queries.traveller(registration).is_complete
 
 
-def queue_reminders(travellers: Iterable["queries.Traveller"], occasion: str) -> int:
-    """Queue a reminder to each, which says what is missing; once per occasion. Return how many drafts there were."""
+def queue_reminders(travellers: Iterable["queries.Traveller"]) -> int:
+    """Queue a mail to each of travellers that lists what is missing, at most once a day; return the number of mails."""
     drafts = [
-        _draft(queries.REMINDER, one.registration, queries.reminder_key(one.registration, occasion), one.missing)
+        _draft(queries.REMINDER, one.registration, queries.reminder_key(one.registration), one.missing)
         for one in travellers
     ]
     return outbox.queue(*drafts)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import now
 
 from events.mails import sender
-from events.models import Answer, Event, EventQuestion, KeyChange, Registration
+from events.models import Answer, Event, EventQuestion, KeyChange, Registration, ReminderAudience
 from events.questions import conditions
 from events.travel import encryption
 from events.travel.details import TravelFacts
@@ -91,28 +91,35 @@ def travellers(event: Event) -> list[Traveller]:
     return _travellers(event, event.registrations.confirmed())
 
 
-def to_remind(event: Event, occasion: str, everybody: list[Traveller] | None = None) -> list[Traveller]:
-    """Return who would be reminded on this occasion: who has not completed their details, was not reminded of it
-    before, and not today for another one. everybody is what travellers() gave, if it was asked already."""
+def to_remind(event: Event, everybody: list[Traveller] | None = None) -> list[Traveller]:
+    """Return the people with missing details who have not been reminded of them today, by the team or by a rule.
+
+    everybody: the result of travellers(), if the caller has it already."""
     if not is_open(event):
         return []
-    keys = Message.objects.filter(topic=sender.topic(event), kind=REMINDER).values_list("dedupe_key", flat=True)
-    reminded = set(keys)
+    reminded = _reminded_today(event, {REMINDER, *ReminderAudience.DETAILS.traits.mails})
     return [
-        found
-        for found in (travellers(event) if everybody is None else everybody)
-        if found.missing
-        and reminded.isdisjoint(reminder_key(found.registration, name) for name in (occasion, today(event)))
+        traveller
+        for traveller in (travellers(event) if everybody is None else everybody)
+        if traveller.missing and traveller.registration.person_id not in reminded
     ]
 
 
-def reminder_key(registration: Registration, occasion: str) -> str:
-    return f"{REMINDER}:{registration.pk}:{occasion}"
+def reminded_by_hand_today(event: Event) -> set[int]:
+    """Return the keys of the people whom the team has reminded of missing details today, in the event's time zone."""
+    return _reminded_today(event, {REMINDER})
 
 
-def today(event: Event) -> str:
-    """Return which day it is where the event takes place, as the occasion of a reminder."""
-    return now().astimezone(event.zone).date().isoformat()
+def _reminded_today(event: Event, mails: Collection[str]) -> set[int]:
+    midnight = now().astimezone(event.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = Message.objects.filter(topic=sender.topic(event), kind__in=mails, created_at__gte=midnight)
+    return {pk for pk in sent.values_list("recipient", flat=True) if pk is not None}
+
+
+def reminder_key(registration: Registration) -> str:
+    """Return the dedupe key of a reminder by the team: one for each registration and day of the event's time zone."""
+    today = now().astimezone(registration.event.zone).date()
+    return f"{REMINDER}:{registration.pk}:{today.isoformat()}"
 
 
 def _travellers(event: Event, registrations: QuerySet[Registration]) -> list[Traveller]:

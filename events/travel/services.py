@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.services import update_profile
 from events import history
-from events.models import Event, KeyChange, Registration, RegistrationChange, TravelDetails, TravelLook
+from events.models import Event, KeyChange, Registration, TravelDetails, TravelLook
 from events.questions.services import save_answers
 from events.registration import transitions
 from events.travel import encryption, notify, queries
@@ -20,8 +19,6 @@ from events.travel.encryption import DecryptionError
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 
 Status = Registration.Status
-# When those who have not completed their details are reminded by the clock.
-BEFORE_DEADLINE = timedelta(days=3)
 
 
 @transaction.atomic
@@ -121,37 +118,8 @@ def remind(event: Event, *, by: User | None) -> int:
     event = transitions.lock_event(event)
     if not queries.is_open(event):
         raise DetailsClosedError
-    today = queries.today(event)
-    count = notify.queue_reminders(queries.to_remind(event, today), today)
+    count = notify.queue_reminders(queries.to_remind(event))
     if not count:
         raise NobodyToRemindError
     history.record(event, history.What.DETAILS, [history.people_notified(count)], by=by)
     return count
-
-
-def remind_of_deadlines() -> int:
-    """Remind, three days before details are due and once, those who have not completed them; return how many."""
-    moment = now()
-    near = Event.objects.filter(
-        status=Event.Status.PUBLISHED, details_due_at__gt=moment, details_due_at__lte=moment + BEFORE_DEADLINE
-    )
-    return sum(_remind_of_deadline(event) for event in near.select_related("programme", "venue__country"))
-
-
-@transaction.atomic
-def _remind_of_deadline(event: Event) -> int:
-    event = transitions.lock_event(event)
-    due = event.details_due_at
-    if due is None or not now() < due <= now() + BEFORE_DEADLINE:
-        return 0  # it was moved in the meantime
-    # Whoever got their place since has just been asked.
-    just_asked = set(
-        RegistrationChange.objects.filter(
-            registration__event=event, to_status=Status.CONFIRMED, at__gt=due - BEFORE_DEADLINE
-        )
-        .exclude(from_status=Status.CONFIRMED)
-        .values_list("registration", flat=True)
-    )
-    occasion = f"due:{due:%Y-%m-%dT%H:%M}"
-    waiting = queries.to_remind(event, occasion)
-    return notify.queue_reminders([found for found in waiting if found.registration.pk not in just_asked], occasion)

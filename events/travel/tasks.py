@@ -2,13 +2,7 @@
 
 from celery import shared_task
 
-from events.travel import retention, services
-
-
-@shared_task
-def remind_due() -> int:
-    """Remind those who have not completed their details, as the deadline comes near; safe to run twice."""
-    return services.remind_of_deadlines()
+from events.travel import retention
 
 
 @shared_task

@@ -46,7 +46,7 @@ def travel(request: TeamRequest, event: Event) -> HttpResponse:
         "counts": table.counts(everybody),
         "show": show if show in table.TravelFilter.values else table.TravelFilter.ALL,
         "sort": sort if sort in table.SORTS else "name",
-        "to_remind": len(queries.to_remind(event, queries.today(event), everybody)),
+        "to_remind": len(queries.to_remind(event, everybody)),
         "asks": event.asks_travel or queries.asked_of(event).exists(),
         "totals": funding.totals(event),
     }

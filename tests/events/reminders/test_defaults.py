@@ -45,5 +45,6 @@ def test_the_defaults_say_no_moment_twice():
     planning.create_default_rules(programme)
     planning.create_default_rules(programme)
 
-    assert programme.reminder_rules.count() == len(DEFAULTS) == 6
-    assert set(programme.reminder_rules.values_list("audience", flat=True)) == {"confirmed", "free_seats", "nominated"}
+    assert programme.reminder_rules.count() == len(DEFAULTS) == 7
+    audiences = set(programme.reminder_rules.values_list("audience", flat=True))
+    assert audiences == {"confirmed", "free_seats", "nominated", "details"}

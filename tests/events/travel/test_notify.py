@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from config.celery import app
-from events.models import Event, EventQuestion, Registration, RegistrationChange
+from events.models import Event, EventQuestion, Registration
 from events.registration.decisions import confirm
 from events.registration.services import register, withdraw
-from events.travel import notify, queries, services, tasks
+from events.travel import notify, queries, services
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 from notifications.models import Message
 from tests.events.questions.helpers import ask
@@ -126,47 +126,6 @@ def test_nobody_is_reminded_once_it_has_begun():
         services.remind(event, by=None)
 
 
-def test_reminded_once_three_days_before_the_deadline():
-    event = make_trip()
-    Event.objects.update(details_due_at=event.starts_at - timedelta(days=10))
-    done, waiting = with_a_place(event), with_a_place(event)
-    tell(done)
-    due = event.starts_at - timedelta(days=10)
-
-    counts = []
-    for before in (timedelta(days=3, minutes=1), timedelta(days=3), timedelta(days=2), timedelta(minutes=1)):
-        with time_machine.travel(due - before, tick=False):
-            counts += [tasks.remind_due(), tasks.remind_due()]
-    with time_machine.travel(due + timedelta(minutes=1), tick=False):
-        counts.append(tasks.remind_due())
-
-    assert counts == [0, 0, 1, 0, 0, 0, 0, 0, 0]
-    assert reminders().get().recipient == waiting.person
-
-
-def test_who_was_asked_only_just_is_not_reminded_at_once():
-    event = make_trip()
-    due = now() + timedelta(days=2)
-    Event.objects.update(details_due_at=due)
-    late, early = with_a_place(event), with_a_place(event)
-    RegistrationChange.objects.filter(registration=early).update(at=due - timedelta(days=4))
-
-    assert tasks.remind_due() == 1
-
-    assert reminders().get().recipient == early.person
-    assert late.person != early.person
-
-
-@pytest.mark.parametrize("status", [Event.Status.CANCELLED, Event.Status.POSTPONED])
-def test_the_clock_reminds_of_no_event_that_does_not_take_place(status):
-    event = make_trip()
-    with_a_place(event)
-    Event.objects.update(details_due_at=now() + timedelta(days=1), status=status)
-    RegistrationChange.objects.update(at=now() - timedelta(days=9))
-
-    assert tasks.remind_due() == 0
-
-
 def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
     event = make_trip()
     tell(with_a_place(event))
@@ -194,14 +153,13 @@ def test_reminding_has_a_fixed_number_of_queries(item_count, django_assert_num_q
         with_a_place(event)
 
     with django_assert_num_queries(5):  # mails so far; registrations, changes, questions, answers
-        assert len(queries.to_remind(event, queries.today(event))) == item_count
+        assert len(queries.to_remind(event)) == item_count
 
 
 def test_the_tasks_are_known_and_run_by_the_clock(settings):
     app.loader.import_default_modules()
 
-    for name in ("ask-for-details", "forget-travel"):
-        assert settings.CELERY_BEAT_SCHEDULE[name]["task"] in app.tasks
+    assert settings.CELERY_BEAT_SCHEDULE["forget-travel"]["task"] in app.tasks
 
 
 def test_a_reader_is_told_in_their_language_without_an_error():
