@@ -88,7 +88,7 @@ def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
             _note(invite, outcome)
     if found.sender == invite.person.email.lower():
         inbox.clear_bounce(found.sender)  # who answers has got our mail
-    if outcome.is_news and invite.partstat == Invite.Partstat.DECLINED:
+    if outcome.is_new and invite.partstat == Invite.Partstat.DECLINED:
         return _declined(invite, outcome)
     return outcome
 

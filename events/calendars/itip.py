@@ -1,7 +1,7 @@
-"""Invites to one person's calendar: iTIP messages (RFC 5546) for mail (RFC 6047). Nothing here reads or writes rows
-beyond the invite's event, programme and person.
+"""iTIP messages (RFC 5546) to one person's calendar, for mails (RFC 6047).
 
-The stored VEVENT is taken as it is and the lines of this person are put in: building it anew takes milliseconds."""
+The functions read the event, the programme and the person of an invite, and write nothing. They insert the lines of the
+person into the stored VEVENT, because to build a VEVENT takes milliseconds."""
 
 from email.utils import parseaddr
 
@@ -17,44 +17,44 @@ WHOLE_DAYS = (Event.DaysAs.FREE, Event.DaysAs.BUSY)
 
 
 def request(invite: Invite, *, sequence: int) -> str:
-    """Return the REQUEST (RFC 5546, 3.2.2) that puts the event, or what changed in it, into a confirmed person's calendar.
+    """Return the REQUEST (RFC 5546, 3.2.2) that adds the event to the calendar of a confirmed person, or updates it.
 
-    "" while the event has no exact date or is a draft, and once it is cancelled: there is nothing to put there."""
+    Return "" for an event without an exact date, a draft or a cancelled event."""
     event = invite.event
     block = event.vevent or vevent.render(event)
     if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
         return ""
-    # Each SEQUENCE asks anew: PARTSTAT=ACCEPTED would take the buttons away (decision 0012).
+    # Each SEQUENCE asks for a new reply: with PARTSTAT=ACCEPTED, calendars show no buttons (decision 0012).
     lines = _person_lines(invite, rsvp=True)
     with override(invite.person.language or settings.LANGUAGE_CODE):
-        said = []
+        notes = []
         if _form(event) in WHOLE_DAYS and not event.is_all_day:
-            said.append(when_text(event))
+            notes.append(when_text(event))
         if event.join_url:
-            # RFC 7986, 5.11. Only here: a public feed does not give the joining link away. Calendars that do not know
-            # it (Google, Outlook) show the description.
+            # RFC 7986, 5.11. Only invites have the joining link, public feeds do not. Calendars that ignore CONFERENCE
+            # (Google, Outlook) show the description.
             parameters = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": gettext("Join online")}
             lines += vevent.content_line("CONFERENCE", event.join_url, parameters, is_text=False)
-            said.append(gettext("Join online:") + " " + event.join_url)
-    block = _with(block, _times(event) | _stamped(sequence), lines, said="\n".join(said))
+            notes.append(gettext("Join online:") + " " + event.join_url)
+    block = _with_lines(block, _time_lines(event) | _message_lines(sequence), lines, notes="\n".join(notes))
     return vevent.calendar([block], [event.timezone], method="REQUEST")
 
 
 def cancel(invite: Invite, *, sequence: int) -> str:
-    """Return the CANCEL (RFC 5546, 3.2.5) that takes the event out of this person's calendar.
+    """Return the CANCEL (RFC 5546, 3.2.5) that removes the event from this person's calendar.
 
-    sequence must be higher than that of the last REQUEST. Made even when the event has lost its date: a CANCEL need
-    not name one."""
+    sequence must be higher than that of the last REQUEST. The event may have lost its date: a CANCEL needs none."""
     event = invite.event
-    block = event.vevent or _without_date(event)
-    replaced = _times(event) | _stamped(sequence) | {"STATUS": "STATUS:CANCELLED\r\n"}
-    block = _with(block, replaced, _person_lines(invite, rsvp=False))
+    block = event.vevent or _undated_block(event)
+    replaced = _time_lines(event) | _message_lines(sequence) | {"STATUS": "STATUS:CANCELLED\r\n"}
+    block = _with_lines(block, replaced, _person_lines(invite, rsvp=False))
     return vevent.calendar([block], [event.timezone], method="CANCEL")
 
 
 def organizer_address(reply_tag: str) -> str:
-    """Return the ORGANIZER's address for an invite, the same for its life: calendars drop a change from another
-    organizer. Its tag tells whose answer came back (RFC 5233)."""
+    """Return the address of the ORGANIZER of an invite, with the tag that identifies the person in replies (RFC 5233).
+
+    The address of an invite never changes: calendars ignore an update from another organizer."""
     local, _, domain = _sender().partition("@")
     return f"{local}+{reply_tag}@{domain}"
 
@@ -63,7 +63,7 @@ def _sender() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def _without_date(event: Event) -> str:
+def _undated_block(event: Event) -> str:
     if event.status == Event.Status.DRAFT:
         event = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
         event.status = Event.Status.CANCELLED
@@ -98,15 +98,15 @@ def _common_name(name: str) -> str:
     return vevent.clean_text(name).replace('"', "'").replace("\n", " ")
 
 
-def _times(event: Event) -> dict[str, str]:
-    """Return the lines of the VEVENT that say when it is, and whether that time is taken, instead of the stored ones.
+def _time_lines(event: Event) -> dict[str, str]:
+    """Return the lines for the time and for free or busy, which replace those of the stored VEVENT.
 
-    Several days stand as the event says (decision 0012); what is postponed leaves the time free."""
+    An event of several days has the chosen form (decision 0012). A postponed event leaves the time free."""
     lines: dict[str, str] = {}
     form = _form(event)
     is_free = form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
     if form == Event.DaysAs.HOURS:
-        lines |= _daily(event)
+        lines |= _daily_lines(event)
     elif form in WHOLE_DAYS and not event.is_all_day:
         first, end = vevent.whole_days(event)
         lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
@@ -118,7 +118,7 @@ def _times(event: Event) -> dict[str, str]:
         busy = "FREE"
     is_all_day = event.is_all_day or "DTSTART" in lines  # in whole days
     lines["TRANSP"] = f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}\r\n"
-    # [MS-OXCICAL] 2.1.3.1.1.20: what Outlook shows the time as, now and once the invite is accepted.
+    # [MS-OXCICAL] 2.1.3.1.1.20: how Outlook shows the time, before and after the person accepts.
     lines["X-MICROSOFT-CDO-BUSYSTATUS"] = f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
     lines["X-MICROSOFT-CDO-INTENDEDSTATUS"] = f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}\r\n"
     lines["X-MICROSOFT-CDO-ALLDAYEVENT"] = f"X-MICROSOFT-CDO-ALLDAYEVENT:{'TRUE' if is_all_day else 'FALSE'}\r\n"
@@ -126,15 +126,15 @@ def _times(event: Event) -> dict[str, str]:
 
 
 def _form(event: Event) -> str:
-    """Return how the days of event stand. What repeats by the clock needs a zone that a calendar can be told of."""
+    """Return the calendar form of event. Daily hours need a time zone that a VTIMEZONE can describe; otherwise FREE."""
     form = event.calendar_form
     if form != Event.DaysAs.HOURS or not (event.starts_at and event.ends_at):
         return form
     return form if timezones.is_expressible(event.timezone, event.starts_at, event.ends_at) else Event.DaysAs.FREE
 
 
-def _daily(event: Event) -> dict[str, str]:
-    """Return the lines of a VEVENT that repeats each day by its hours (RFC 5545, 3.8.5.3); it begins as it is stored."""
+def _daily_lines(event: Event) -> dict[str, str]:
+    """Return the lines of a VEVENT that repeats each day (RFC 5545, 3.8.5.3). The stored DTSTART stays."""
     start, end = event.local_starts_at, event.local_ends_at
     if start is None or end is None:
         return {}
@@ -145,24 +145,26 @@ def _daily(event: Event) -> dict[str, str]:
     }
 
 
-def _stamped(sequence: int) -> dict[str, str]:
-    """Return the lines of a message that is made now (DTSTAMP: RFC 5546, 3.2)."""
+def _message_lines(sequence: int) -> dict[str, str]:
+    """Return the lines of a message that is created now (DTSTAMP: RFC 5546, 3.2)."""
     return {"SEQUENCE": f"SEQUENCE:{sequence}\r\n", "DTSTAMP": f"DTSTAMP:{vevent.stamp(now())}\r\n"}
 
 
-def _with(block: str, instead: dict[str, str], lines: str, *, said: str = "") -> str:
-    """Return the VEVENT with these lines, by their name, in place of its own or besides, and those of this person; said
-    goes before its description."""
-    left, kept = dict(instead), ""
-    for name_and_parameters, value, text in vevent.properties(block):
+def _with_lines(block: str, replaced: dict[str, str], lines: str, *, notes: str = "") -> str:
+    """Return the VEVENT with new lines.
+
+    replaced: lines by property name, which replace those of block or are added. lines: the lines of the person.
+    notes: text that is added before the description."""
+    left, text = dict(replaced), ""
+    for name_and_parameters, value, line in vevent.properties(block):
         name = name_and_parameters.partition(";")[0]
-        if name in instead:
-            kept += left.pop(name, "")
-        elif name == "DESCRIPTION" and said:
-            kept += vevent.content_line(name, f"{said}\n\n{vevent.unescaped(value)}")
-            said = ""
+        if name in replaced:
+            text += left.pop(name, "")
+        elif name == "DESCRIPTION" and notes:
+            text += vevent.content_line(name, f"{notes}\n\n{vevent.unescaped(value)}")
+            notes = ""
         else:
-            kept += f"{text}\r\n"
-    if said:
-        kept += vevent.content_line("DESCRIPTION", said)
-    return f"{kept}{''.join(left.values())}{lines}END:VEVENT\r\n"
+            text += f"{line}\r\n"
+    if notes:
+        text += vevent.content_line("DESCRIPTION", notes)
+    return f"{text}{''.join(left.values())}{lines}END:VEVENT\r\n"

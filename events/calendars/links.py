@@ -1,4 +1,4 @@
-"""Links that open another calendar's own page with an event, or with a feed, filled in."""
+"""Links to the pages of web calendars that add an event or subscribe to a feed."""
 
 from datetime import UTC
 from urllib.parse import quote, urlencode
@@ -10,12 +10,12 @@ from events.models import Event
 
 GOOGLE = "https://calendar.google.com/calendar/render"
 OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
-# Addresses have an end: what is longer, the event's page says.
+# URLs have a maximum length. The page of the event has the whole text.
 TEXT_LENGTH = 300
 
 
 def add_links(event: Event) -> dict[str, str]:
-    """Return the links that add event to Google's and Outlook's calendars on the web; none without an exact date."""
+    """Return the links that add event to the web calendars of Google and Outlook; {} without an exact date."""
     if not event.is_dated or event.status not in {Event.Status.PUBLISHED, Event.Status.POSTPONED}:
         return {}
     assert event.starts_at  # noqa: S101 (for the type checker: a dated event has both)
@@ -26,7 +26,7 @@ def add_links(event: Event) -> dict[str, str]:
     )
     where = vevent.location(event)
     if event.is_all_day:
-        # Both take the day after the last for the end, as a VEVENT does.
+        # For both, the end is the day after the last day, as in a VEVENT.
         first, end = vevent.whole_days(event)
         google = f"{first:%Y%m%d}/{end:%Y%m%d}"
         outlook = {"startdt": f"{first}", "enddt": f"{end}", "allday": "true"}
@@ -48,7 +48,7 @@ def add_links(event: Event) -> dict[str, str]:
 
 
 def subscribe_links(address: str) -> dict[str, str]:
-    """Return where each calendar's own "subscribe" page is for the feed at address."""
+    """Return the links that subscribe to the feed at address, for each kind of calendar."""
     webcal = "webcal://" + address.split("://", 1)[1]
     return {
         "address": address,
@@ -61,5 +61,5 @@ def subscribe_links(address: str) -> dict[str, str]:
 
 
 def _address(base: str, values: dict[str, str]) -> str:
-    # Outlook shows a space that came as "+" as a plus.
+    # Spaces as "%20": Outlook shows "+" as a plus sign.
     return f"{base}?{urlencode({name: value for name, value in values.items() if value}, quote_via=quote, safe='')}"

@@ -1,4 +1,4 @@
-"""The month at a glance: which events lie in it, and the bars that show them in its weeks."""
+"""The month calendar: the events of a month, and the bars that show them in its weeks."""
 
 import calendar
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from events.models import Event
 
 @dataclass(frozen=True)
 class MonthBar:
-    """What a week shows of an event: so many days from this one on; comes_before and goes_on into other weeks."""
+    """The part of an event in one week: the number of days, and whether the event continues in other weeks."""
 
     event: Event
     days: int
@@ -24,7 +24,7 @@ class MonthBar:
 
 @dataclass
 class DayCell:
-    """A day. Its lanes hold the bar that begins here, the event whose bar lies across, or None."""
+    """One day. Each lane holds a bar that starts on this day, the event of a bar that started before, or None."""
 
     day: date
     is_other: bool
@@ -37,9 +37,9 @@ class DayCell:
     def is_free(self, lane: int) -> bool:
         return lane >= len(self.lanes) or self.lanes[lane] is None
 
-    def put(self, lane: int, what: MonthBar | Event) -> None:
+    def put(self, lane: int, content: MonthBar | Event) -> None:
         self.lanes += [None] * (lane + 1 - len(self.lanes))
-        self.lanes[lane] = what
+        self.lanes[lane] = content
 
 
 def after(first: date) -> date:
@@ -48,10 +48,10 @@ def after(first: date) -> date:
 
 
 def events_in(first: date) -> list[Event]:
-    """Return the public events of the month that begins on first, by the clocks of each event's own place."""
+    """Return the public events of the month that starts on first. Each event counts in its own time zone."""
     following = after(first)
-    # A day more on both sides of the month in UTC: no clock is further away.
-    found = (
+    # One more day on both sides, in UTC: no time zone is further away.
+    candidates = (
         Event.objects.visible_to_public()
         .filter(starts_at__lt=_midnight(following + timedelta(1)), ends_at__gt=_midnight(first - timedelta(1)))
         .exclude(precision=Event.Precision.YEAR)
@@ -59,13 +59,13 @@ def events_in(first: date) -> list[Event]:
         .defer("vevent", "description")
         .order_by("starts_at", "pk")
     )
-    days = [(event, *whole_days(event)) for event in found]
-    return [event for event, begins, end in days if begins < following and end > first]
+    ranges = [(event, *whole_days(event)) for event in candidates]
+    return [event for event, begins, end in ranges if begins < following and end > first]
 
 
 def next_with_events() -> date | None:
-    """Return the first day of the month in which the next event ahead begins, by the clocks of its place."""
-    found = (
+    """Return the first day of the month in which the next event starts, in its own time zone; None without one."""
+    event = (
         Event.objects.visible_to_public()
         .exclude(status=Event.Status.CANCELLED)
         .dated()
@@ -74,11 +74,11 @@ def next_with_events() -> date | None:
         .order_by("starts_at", "pk")
         .first()
     )
-    return whole_days(found)[0].replace(day=1) if found else None
+    return whole_days(event)[0].replace(day=1) if event else None
 
 
 def weeks(first: date, events: Iterable[Event]) -> list[list[DayCell]]:
-    """Return the weeks of the month; an event keeps its lane over the days of a week, so that it is one bar."""
+    """Return the weeks of the month. An event has the same lane on all days of a week, so that it is one bar."""
     events = list(events)
     return [
         _week([DayCell(day, is_other=day.month != first.month) for day in days], events)

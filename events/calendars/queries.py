@@ -1,4 +1,4 @@
-"""What feeds read: a version in one query, the stored blocks in a second."""
+"""Queries of the feeds: one for the version, and one for the stored VEVENTs."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ from events.calendars.vevent import FORMAT, personalise
 from events.models import Event, FeedRevision, Registration
 
 Status = Registration.Status
-# Calendars forget at their own pace: a cancelled event is shown as such for so long, a past one stays for a year.
+# How long a feed still shows a cancelled event, and a past one.
 CANCELLED_FOR = timedelta(days=60)
 PAST_FOR = timedelta(days=366)
-# And what was never decided goes soon after the event: nobody remembers it as theirs.
+# How long a personal feed still shows a past event for which the registration was never decided.
 UNDECIDED_FOR = timedelta(days=1)
 FILTERS = ("programme", "kind", "country", "area", "mode")
 CASES = {"kind": str.lower, "mode": str.lower, "country": str.upper}
@@ -26,20 +26,20 @@ EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
 
 @dataclass(frozen=True)
 class FeedVersion:
-    """What a calendar looks like at present: its ETag (RFC 9110, 8.8.3, quoted) and when it last changed.
+    """The current version of a feed: its ETag (RFC 9110, 8.8.3, with quotes) and the time of its last change.
 
-    changed_at is None where that is not known for certain: then only who has the ETag is answered 304."""
+    changed_at is None if the time is not certain. Then only the ETag can lead to a 304 response."""
 
     etag: str
     changed_at: datetime | None = None
 
 
-def public(chosen: Mapping[str, list[str]]) -> QuerySet[Event]:
-    """Return the events of the public feed, each once; chosen as read_filters() gives it.
+def public(filters: Mapping[str, list[str]]) -> QuerySet[Event]:
+    """Return the events of the public feed. Each event is there once.
 
-    The filters mean what they mean in the list of events."""
+    filters: the result of read_filters(). They have the same meaning as in the list of events."""
     events = Event.objects.exclude(vevent="").filter(_shown())
-    for name, values in chosen.items():
+    for name, values in filters.items():
         if name == "programme":
             events = events.filter(programme__slug__in=values)
         elif name == "area":
@@ -51,35 +51,39 @@ def public(chosen: Mapping[str, list[str]]) -> QuerySet[Event]:
     return events
 
 
-def read_filters(asked: QueryDict) -> dict[str, list[str]]:
-    """Return what is asked of a public feed; each filter may be given several times.
+def read_filters(query: QueryDict) -> dict[str, list[str]]:
+    """Return the filters of a public feed from its query string. A filter may have several values.
 
-    Addresses are taken as they are written; kinds, modes and countries in any case of letters. Raises ValueError for
-    what no database takes."""
-    chosen = {}
+    Upper and lower case are the same for event types, modes and countries, but not for slugs. Raise ValueError for a
+    null character, which no database accepts."""
+    filters = {}
     for name in FILTERS:
-        values = [str(value) for value in asked.getlist(name) if value]
+        values = [str(value) for value in query.getlist(name) if value]
         if any("\0" in value for value in values):
             raise ValueError(name)
         if values:
-            chosen[name] = sorted({CASES.get(name, str)(value) for value in values})
-    return chosen
+            filters[name] = sorted({CASES.get(name, str)(value) for value in values})
+    return filters
 
 
 def personal(person_id: int) -> QuerySet[Registration]:
-    """Return all registrations of a person, ended ones too; which of them their feed shows, personal_shown() says."""
+    """Return all registrations of a person, including ended ones. personal_shown() selects those in the feed."""
     return Registration.objects.filter(person=person_id)
 
 
 def personal_shown() -> Q:
-    """Say which registrations a person's own feed shows: confirmed ones and, while nothing is decided, those for which a
-    place is kept; and cancelled events for a while."""
+    """Return the condition for registrations that a personal feed shows.
+
+    These are confirmed registrations, and undecided ones for which a seat is reserved. Cancelled events stay for
+    CANCELLED_FOR."""
     undecided = _undecided() & Q(event__ends_at__gte=today() - UNDECIDED_FOR)
     return Q(_shown("event__"), Q(status=Status.CONFIRMED) | undecided, ~Q(event__vevent=""))
 
 
 def _undecided() -> Q:
-    """Say who may have a place, and should keep the time free: who waits in the queue, or is a reserve, may not."""
+    """Return the condition for undecided registrations with a reserved seat.
+
+    A reserve, or a person on the waiting list without an offer, has none."""
     return Q(status__in=[Status.NOMINATED, Status.PENDING], reserve_rank=None) | Q(
         status=Status.WAITLISTED, offer_expires_at__isnull=False
     )
@@ -95,27 +99,27 @@ def _shown(event: str = "") -> Q:
     ) | Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__gte": moment - CANCELLED_FOR})
 
 
-def version(chosen: Mapping[str, list[str]]) -> FeedVersion:
-    """Return the version of the public feed with these filters, in one query by key.
+def version(filters: Mapping[str, list[str]]) -> FeedVersion:
+    """Return the version of the public feed with these filters, in one query for one row.
 
-    It changes with anything that any public feed shows, and each day at midnight (UTC), when events drop out."""
+    It changes with each change to any public feed, and at midnight UTC, when old events leave the feed."""
     stamp = FeedRevision.current()
     midnight = today()
     changed_at = max(datetime.fromtimestamp(stamp / 1e6, UTC), midnight) if stamp else None
-    return FeedVersion(etag(stamp, midnight, chosen), changed_at)
+    return FeedVersion(etag(stamp, midnight, filters), changed_at)
 
 
 def today() -> datetime:
-    """Return the moment by which feeds judge what is too old to be shown: the day's beginning."""
+    """Return the start of the current day in UTC. Feeds compare the age of events with it."""
     return now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def personal_version(registrations: QuerySet[Registration]) -> FeedVersion:
-    """Return the version of a person's own feed, from all their registrations, in one query.
+    """Return the version of a personal feed from all registrations of the person, in one query.
 
-    It last changed when a registration or an event of theirs did, or when one had been shown for as long as it is."""
+    The last change is that of a registration or an event, or the time at which an old event left the feed."""
     moment = today()
-    found = registrations.aggregate(
+    totals = registrations.aggregate(
         count=Count("pk", filter=personal_shown()),
         revised=Max("event__revised_at"),
         revisions=Sum(F("event__revised_at") - EPOCH),
@@ -125,27 +129,27 @@ def personal_version(registrations: QuerySet[Registration]) -> FeedVersion:
         cancelled=Max("event__cancelled_at", filter=Q(event__cancelled_at__lt=moment - CANCELLED_FOR)),
         undecided=Max("event__ends_at", filter=_undecided() & Q(event__ends_at__lt=moment - UNDECIDED_FOR)),
     )
-    changes = [found["revised"], found["updated"]]
-    kept = {"past": PAST_FOR, "cancelled": CANCELLED_FOR, "undecided": UNDECIDED_FOR}
-    changes += [found[name] + for_so_long for name, for_so_long in kept.items() if found[name]]
-    return FeedVersion(etag(*found.values()), max((at for at in changes if at), default=None))
+    changes = [totals["revised"], totals["updated"]]
+    shown_for = {"past": PAST_FOR, "cancelled": CANCELLED_FOR, "undecided": UNDECIDED_FOR}
+    changes += [totals[name] + duration for name, duration in shown_for.items() if totals[name]]
+    return FeedVersion(etag(*totals.values()), max((at for at in changes if at), default=None))
 
 
 def etag(*parts: object) -> str:
-    """Return the ETag of what is made of parts, by this program, at this address."""
+    """Return the ETag of a feed. It depends on parts, on the version of Plenary's output, and on the site."""
     text = "|".join(map(str, (FORMAT, settings.BASE_URL, settings.SITE_NAME, *parts)))
     return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
 def blocks(events: QuerySet[Event]) -> list[tuple[str, str]]:
-    """Return (VEVENT, zone) of each event, in the order of their dates, in one query."""
+    """Return the stored VEVENT and the time zone of each event, in the order of the dates. One query."""
     return list(events.order_by("starts_at", "pk").values_list("vevent", "timezone"))
 
 
 def personal_blocks(registrations: QuerySet[Registration]) -> list[tuple[str, str]]:
-    """As blocks(), of the registrations that a person's own feed shows, each as it stands."""
-    found = registrations.filter(personal_shown()).order_by("event__starts_at", "pk")
-    rows = found.values_list("event__vevent", "event__timezone", "event__revised_at", "updated_at", "status")
+    """Return the VEVENT and the time zone for each registration that a personal feed shows, in the order of the dates."""
+    shown = registrations.filter(personal_shown()).order_by("event__starts_at", "pk")
+    rows = shown.values_list("event__vevent", "event__timezone", "event__revised_at", "updated_at", "status")
     return [
         (personalise(block, max(revised_at, updated_at), "" if status == Status.CONFIRMED else status), timezone)
         for block, timezone, revised_at, updated_at, status in rows

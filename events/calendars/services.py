@@ -1,4 +1,4 @@
-"""What changes calendars: the revision of an event, and the secrets of personal feeds."""
+"""Services that change calendars: the revision of an event, and the tokens of personal feeds."""
 
 import hashlib
 import secrets
@@ -14,10 +14,11 @@ from events.models import CalendarToken, Event, FeedRevision
 
 
 def revise(event: Event, *, significant: bool) -> None:
-    """Note that event was changed, and store its VEVENT anew; in the transaction of the change, its row locked.
+    """Record a change of event, and render its VEVENT again.
 
-    significant: a new time, place or status, which raises SEQUENCE (RFC 5546, 2.1.4); new words alone do not."""
-    # Always later than before, whatever the clock does: the version of a personal feed sums them up.
+    The caller locks the row and calls this in the transaction of the change.
+    significant: whether the time, the venue or the status has changed. Then SEQUENCE grows (RFC 5546, 2.1.4)."""
+    # It always grows, even if the clock goes back: the version of a personal feed contains the sum of these times.
     event.revised_at = max(now(), event.revised_at + timedelta(microseconds=1))
     if significant:
         event.sequence += 1
@@ -27,56 +28,57 @@ def revise(event: Event, *, significant: bool) -> None:
 
 
 def touch_feeds() -> None:
-    """Note, in the transaction of the change, that public feeds may hold something else from now on."""
+    """Record that public feeds may have changed. Call this in the transaction of the change."""
     FeedRevision.advance()
 
 
 def revise_all(events: QuerySet[Event]) -> None:
-    """Note that what these events show was changed in words, a venue's for instance; in the transaction of the change.
+    """Record that the text of these events has changed, for example the name of a venue.
 
-    No new SEQUENCE: nobody is mailed an update of their invite, and reminders that are planned stay."""
+    Call this in the transaction of the change. SEQUENCE stays: nobody gets an updated invite, and planned reminders do
+    not change."""
     for event in _locked(events):
         revise(event, significant=False)
 
 
 def render_all(batch: int = 100) -> int:
-    """Store the VEVENT of each event anew whose text would be another by now; return how many those were.
+    """Render every VEVENT again, and return the number of those that have changed.
 
-    For a new version of Plenary (vevent.FORMAT) or a new address of the site (BASE_URL). Safe to run at any time, and
-    twice; each batch is one transaction."""
+    Run this after a change of vevent.FORMAT or BASE_URL. It can run at any time and more than once. Each batch of
+    events is one transaction."""
     changed, last = 0, 0
-    while keys := list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]):
+    while ids := list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]):
         with transaction.atomic():
-            for event in _locked(Event.objects.filter(pk__in=keys)):
+            for event in _locked(Event.objects.filter(pk__in=ids)):
                 if vevent.render(event) != event.vevent:
                     revise(event, significant=False)
                     changed += 1
-        last = keys[-1]
+        last = ids[-1]
     return changed
 
 
 def _locked(events: QuerySet[Event]) -> list[Event]:
-    """Return events with what their VEVENT needs, their rows locked in the order of their keys.
+    """Lock events in the order of their primary keys, and return them with their venues.
 
-    Whoever else locks events locks one, so that two never wait for each other."""
-    keys = events.order_by().values("pk")
-    found = Event.objects.filter(pk__in=keys).select_related("venue__country").order_by("pk")
-    return list(found.select_for_update(of=("self",)))
+    All other code locks one event at a time, so there is no deadlock."""
+    ids = events.order_by().values("pk")
+    ordered = Event.objects.filter(pk__in=ids).select_related("venue__country").order_by("pk")
+    return list(ordered.select_for_update(of=("self",)))
 
 
 def token_digest(token: str) -> str:
-    """Return what is stored of a personal feed's token; a lookup by it tells nothing by the time it takes."""
+    """Return the digest that is stored for the token of a personal feed. A lookup by digest reveals nothing by its time."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
 def issue_token(person: User) -> str:
-    """Give person a new personal feed and return its token, which is shown once; an earlier one ends here."""
+    """Create a personal feed for person, and return its token, which is shown once. An older token becomes invalid."""
     token = secrets.token_urlsafe(32)
     CalendarToken.objects.update_or_create(person=person, defaults={"digest": token_digest(token)})
     return token
 
 
 def revoke_token(person: User) -> None:
-    """End person's personal feed; whoever still asks for it is told that there is none."""
+    """Delete the personal feed of person. Its address then returns 404."""
     CalendarToken.objects.filter(person=person).delete()

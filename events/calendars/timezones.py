@@ -1,8 +1,8 @@
-"""VTIMEZONE components by rule: one fixed text a zone (RFC 5545, 3.6.5).
+"""VTIMEZONE components from rules: one fixed text for each time zone (RFC 5545, 3.6.5).
 
-The rule is the POSIX TZ text at the end of the zone's TZif file (RFC 8536, 3.3), which is what the zone
-follows after its last recorded change. A zone that the rule does not describe, and a time at which the zone still
-followed another one, cannot be named in a calendar; such an event is given in UTC."""
+The rule is the POSIX TZ text at the end of the TZif file of the zone (RFC 8536, 3.3). The zone follows it after its last
+recorded change. If no rule describes the zone, or the zone followed another rule at the time of an event, the times of
+the event are in UTC."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
-# A zone's rule is trusted only if it agrees with the zone itself over these years.
+# A rule is used only if it agrees with the zone in all these years.
 CHECKED_YEARS = range(2024, 2041)
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # POSIX counts from Sunday
@@ -25,14 +25,14 @@ POSIX_TZ = re.compile(rf"({NAME})({OFFSET})(?:({NAME})({OFFSET})?,{CHANGE},{CHAN
 
 
 class NotExpressibleError(Exception):
-    """The zone has no rule that a VTIMEZONE with one RRULE for each observance can say."""
+    """Raised for a rule that a VTIMEZONE with one RRULE for each observance cannot express."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """When clocks change each year: the week-th weekday of month, seconds after its local midnight.
+class ClockChange:
+    """The yearly time at which clocks change: a weekday of a month, and the seconds after local midnight.
 
-    week is 1 to 5, 5 for the last; weekday 0 is Sunday; seconds may lie outside the day (RFC 8536, 3.3.1)."""
+    week: 1 to 5; 5 means the last one. weekday: 0 is Sunday. seconds: may be outside the day (RFC 8536, 3.3.1)."""
 
     month: int
     week: int
@@ -40,7 +40,7 @@ class Change:
     seconds: int
 
     def local(self, year: int) -> datetime:
-        """Return the moment in year on the clocks as they stand before the change, without a zone."""
+        """Return the local time of the change in year, on the clock before the change (naive)."""
         first = date(year, self.month, 1)
         day = 1 + (self.weekday - first.isoweekday()) % 7 + 7 * (self.week - 1)
         while day > _days_in(year, self.month):
@@ -48,12 +48,14 @@ class Change:
         return datetime(year, self.month, day) + timedelta(seconds=self.seconds)  # noqa: DTZ001 (clock time)
 
     def rrule(self) -> str:
-        """Return the RRULE value (RFC 5545, 3.3.10). Raises NotExpressible if the day may fall into another month."""
+        """Return the RRULE value (RFC 5545, 3.3.10).
+
+        Raise NotExpressibleError if the day can be in another month."""
         shift = self.seconds // DAY
         if not shift:
             ordinal = -1 if self.week == 5 else self.week
             return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={ordinal}{WEEKDAYS[self.weekday]}"
-        # "Two in the morning after the fourth Thursday" is a Friday, but not always the fourth: name the days.
+        # 02:00 on the day after the fourth Thursday is a Friday, but not always the fourth. So list the days.
         length = _days_in(2023, self.month)
         first = length - 6 if self.week == 5 else 7 * self.week - 6
         days = range(first + shift, first + shift + 7)
@@ -64,18 +66,18 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """What a zone does from its last recorded change on; offsets are seconds east of UTC."""
+class TimezoneRule:
+    """The rule of a zone after its last recorded change. Offsets are in seconds east of UTC."""
 
     name: str
     offset: int
     summer_name: str = ""
     summer_offset: int = 0
-    begins: Change | None = None
-    ends: Change | None = None
+    begins: ClockChange | None = None
+    ends: ClockChange | None = None
 
     def offset_at(self, moment: datetime) -> int:
-        """Return the offset, in seconds east of UTC, at moment (aware)."""
+        """Return the offset at moment (aware), in seconds east of UTC."""
         if self.begins is None or self.ends is None:
             return self.offset
         clock = moment.astimezone(UTC).replace(tzinfo=None)
@@ -84,9 +86,9 @@ class Rule:
         for year in (clock.year - 1, clock.year, clock.year + 1):
             changes.append((self.begins.local(year) - timedelta(seconds=self.offset), self.summer_offset))
             changes.append((self.ends.local(year) - timedelta(seconds=self.summer_offset), self.offset))
-        for at, following in sorted(changes):
+        for at, new_offset in sorted(changes):
             if at <= clock:
-                offset = following
+                offset = new_offset
         return offset
 
 
@@ -101,7 +103,7 @@ def _seconds(text: str) -> int:
 
 
 def _footer(tzid: str) -> str:
-    """Return the POSIX TZ text of the zone, from the same data that zoneinfo reads."""
+    """Return the POSIX TZ text of the zone from the data that zoneinfo reads."""
     for folder in TZPATH:
         path = Path(folder, tzid)
         if path.is_file():
@@ -112,47 +114,49 @@ def _footer(tzid: str) -> str:
     return data.rsplit(b"\n", 2)[1].decode("ascii") if data.endswith(b"\n") else ""
 
 
-def parse(text: str) -> Rule:
-    """Read a POSIX TZ text such as "CET-1CEST,M3.5.0,M10.5.0/3". Raises NotExpressible for what is not of that form."""
-    found = POSIX_TZ.fullmatch(text)
-    if not found:
+def parse(text: str) -> TimezoneRule:
+    """Parse a POSIX TZ text such as "CET-1CEST,M3.5.0,M10.5.0/3".
+
+    Raise NotExpressibleError for any other form."""
+    match = POSIX_TZ.fullmatch(text)
+    if not match:
         raise NotExpressibleError(text)
-    name, offset, summer_name, summer_offset, *changes = found.groups()
+    name, offset, summer_name, summer_offset, *changes = match.groups()
     standard = -_seconds(offset)  # POSIX counts west of Greenwich
     if not summer_name:
-        return Rule(name.strip("<>"), standard)
+        return TimezoneRule(name.strip("<>"), standard)
     begins, ends = (
-        Change(int(month), int(week), int(weekday), _seconds(at) if at else 7200)
+        ClockChange(int(month), int(week), int(weekday), _seconds(at) if at else 7200)
         for month, week, weekday, at in (changes[:4], changes[4:])
     )
     summer = -_seconds(summer_offset) if summer_offset else standard + 3600
-    return Rule(name.strip("<>"), standard, summer_name.strip("<>"), summer, begins, ends)
+    return TimezoneRule(name.strip("<>"), standard, summer_name.strip("<>"), summer, begins, ends)
 
 
 @cache
-def timezone_rule(tzid: str) -> Rule | None:
-    """Return the rule of an IANA zone, or None when none describes it over CHECKED_YEARS."""
+def timezone_rule(tzid: str) -> TimezoneRule | None:
+    """Return the rule of an IANA zone; None if no rule describes the zone in all CHECKED_YEARS."""
     if tzid not in available_timezones():
         return None
     try:
-        found = parse(_footer(tzid))
-        for change in (found.begins, found.ends):
+        rule = parse(_footer(tzid))
+        for change in (rule.begins, rule.ends):
             if change:
                 change.rrule()
     except NotExpressibleError:
         return None
-    return found if _agrees(found, ZoneInfo(tzid)) else None
+    return rule if _agrees(rule, ZoneInfo(tzid)) else None
 
 
-def _agrees(found: Rule, zone: ZoneInfo) -> bool:
+def _agrees(rule: TimezoneRule, zone: ZoneInfo) -> bool:
     moments = []
     for year in CHECKED_YEARS:
         moments += [datetime(year, 1, 1, tzinfo=UTC) + timedelta(weeks=week) for week in range(53)]
-        for change, before in ((found.begins, found.offset), (found.ends, found.summer_offset)):
+        for change, before in ((rule.begins, rule.offset), (rule.ends, rule.summer_offset)):
             if change:
                 at = (change.local(year) - timedelta(seconds=before)).replace(tzinfo=UTC)
                 moments += [at, at - timedelta(seconds=1)]
-    return all(_offset(zone, moment) == found.offset_at(moment) for moment in moments)
+    return all(_offset(zone, moment) == rule.offset_at(moment) for moment in moments)
 
 
 def _offset(zone: ZoneInfo, moment: datetime) -> float:
@@ -162,47 +166,46 @@ def _offset(zone: ZoneInfo, moment: datetime) -> float:
 
 
 def is_expressible(tzid: str, *moments: datetime) -> bool:
-    """Say whether a calendar may give these moments (aware) in the zone and be read correctly.
+    """Return whether a calendar can give these moments (aware) in the zone, and programs read them correctly.
 
-    False for UTC itself (which has a form of its own), for a zone without a rule, for a moment at which the zone
-    followed another rule than today's, and for the second pass of an hour that clocks run through twice (RFC 5545,
-    3.3.5, takes such a time to be the first)."""
+    It is False for UTC, which has another form; for a zone without a rule; for a moment at which the zone followed
+    another rule; and for the second occurrence of an hour that exists twice (RFC 5545, 3.3.5, means the first)."""
     if tzid in UTC_NAMES:
         return False
-    found = timezone_rule(tzid)
-    if found is None:
+    rule = timezone_rule(tzid)
+    if rule is None:
         return False
     zone = ZoneInfo(tzid)
     return all(
-        _offset(zone, moment) == found.offset_at(moment) and not moment.astimezone(zone).fold for moment in moments
+        _offset(zone, moment) == rule.offset_at(moment) and not moment.astimezone(zone).fold for moment in moments
     )
 
 
 @cache
 def vtimezone(tzid: str) -> str:
-    """Return the VTIMEZONE component of an IANA zone, with CRLF; "" for UTC and for a zone without a rule."""
+    """Return the VTIMEZONE of an IANA zone, with CRLF line ends; "" for UTC and for a zone without a rule."""
     if tzid in UTC_NAMES:
         return ""
-    found = timezone_rule(tzid)
-    if found is None:
+    rule = timezone_rule(tzid)
+    if rule is None:
         return ""
     lines = ["BEGIN:VTIMEZONE", f"TZID:{tzid}"]
-    if found.begins is None or found.ends is None:
-        lines += _observance("STANDARD", found.name, found.offset, found.offset, None)
+    if rule.begins is None or rule.ends is None:
+        lines += _observance("STANDARD", rule.name, rule.offset, rule.offset, None)
     else:
-        # In Dublin the rule says that winter is the exception; calendars know only the greater offset as daylight.
-        forward = found.summer_offset > found.offset
+        # In the rule of Dublin, winter time is the exception. For calendars, DAYLIGHT is always the larger offset.
+        forward = rule.summer_offset > rule.offset
         lines += _observance(
-            "DAYLIGHT" if forward else "STANDARD", found.summer_name, found.offset, found.summer_offset, found.begins
+            "DAYLIGHT" if forward else "STANDARD", rule.summer_name, rule.offset, rule.summer_offset, rule.begins
         )
         lines += _observance(
-            "STANDARD" if forward else "DAYLIGHT", found.name, found.summer_offset, found.offset, found.ends
+            "STANDARD" if forward else "DAYLIGHT", rule.name, rule.summer_offset, rule.offset, rule.ends
         )
     lines += ["END:VTIMEZONE", ""]
     return "\r\n".join(lines)
 
 
-def _observance(kind: str, name: str, before: int, after: int, change: Change | None) -> list[str]:
+def _observance(kind: str, name: str, before: int, after: int, change: ClockChange | None) -> list[str]:
     lines = [f"BEGIN:{kind}"]
     if change is None:
         lines += ["DTSTART:19700101T000000"]
@@ -219,5 +222,5 @@ def _observance(kind: str, name: str, before: int, after: int, change: Change | 
 
 def _utc_offset(seconds: int) -> str:
     sign = "-" if seconds < 0 else "+"
-    minutes, rest = divmod(abs(seconds), 60)
-    return f"{sign}{minutes // 60:02d}{minutes % 60:02d}" + (f"{rest:02d}" if rest else "")
+    minutes, remainder = divmod(abs(seconds), 60)
+    return f"{sign}{minutes // 60:02d}{minutes % 60:02d}" + (f"{remainder:02d}" if remainder else "")

@@ -11,5 +11,5 @@ urlpatterns = [
     path("calendar/personal/revoke/", views.token_revoke, name="token_revoke"),
     path("calendar/events.ics", views.feed, name="feed"),
     path("calendar/personal/<str:token>.ics", views.personal, name="personal"),
-    path("events/<slug:slug>/event.ics", views.event, name="event"),
+    path("events/<slug:slug>/event.ics", views.event_file, name="event"),
 ]

@@ -1,10 +1,9 @@
-"""Feeds to subscribe to, single events to add, the month at a glance, and how to subscribe."""
+"""Feeds, the calendar file of one event, the month page, and the page for subscriptions."""
 
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,26 +20,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.middleware import reader_zone
-from accounts.models import User
 from events.calendars import links, months, queries, services, vevent
 from events.calendars.forms import FeedForm
 from events.models import CalendarToken, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-# Seconds until a change has a date. Another of the same second, in a transaction that takes longer, may still follow,
-# and Last-Modified could not tell the two apart.
-SETTLED = 60
+# Last-Modified is sent only if the last change is older than this many seconds. Before that, a longer transaction can
+# still commit a change with the same second, and Last-Modified could not distinguish the two.
+SETTLED_AFTER = 60
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """The public feed, filtered by the address. Asks nothing of the session: a calendar program has none."""
+    """Return the public feed with the filters of the URL. It does not use the session: a calendar program has none."""
     query = request.META.get("QUERY_STRING", "")
     version = queries.version(_filters(query))
     return _conditional(request, version, lambda: _public_feed(version.etag, query))
 
 
-# Many programs ask for the few same feeds, most of them for nothing: what is read and written for one is kept for all.
+# Many programs request the same few feeds, usually without a change. So the parsed filters and the feeds are cached.
 @lru_cache(maxsize=256)
 def _filters(query: str) -> dict[str, list[str]]:
     try:
@@ -56,7 +54,7 @@ def _public_feed(etag: str, query: str) -> bytes:
 
 @require_safe
 def personal(request: HttpRequest, token: str) -> HttpResponse:
-    """A person's own feed; whoever holds the token reads it, and nobody else learns that there is one."""
+    """Return the personal feed with this token. Without a valid token, the response does not reveal whether one exists."""
     person_id = (
         CalendarToken.objects.filter(digest=services.token_digest(token)).values_list("person_id", flat=True).first()
     )
@@ -64,10 +62,12 @@ def personal(request: HttpRequest, token: str) -> HttpResponse:
     if person_id is None:
         response = HttpResponseNotFound("There is no calendar at this address.\n", content_type="text/plain")
     else:
-        found = queries.personal(person_id)
+        registrations = queries.personal(person_id)
         name = _("My events") + f" ({settings.SITE_NAME})"
         response = _conditional(
-            request, queries.personal_version(found), lambda: _calendar(queries.personal_blocks(found), name=name)
+            request,
+            queries.personal_version(registrations),
+            lambda: _calendar(queries.personal_blocks(registrations), name=name),
         )
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -76,25 +76,25 @@ def personal(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def event(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event with its sessions, to add to a calendar once."""
-    found = get_object_or_404(Event.objects.visible_to_public().select_related("venue__country"), slug=slug)
-    if not found.is_dated:
+def event_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return one event with its sessions as a calendar file."""
+    event = get_object_or_404(Event.objects.visible_to_public().select_related("venue__country"), slug=slug)
+    if not event.is_dated:
         raise Http404(_("The date of this event is to be confirmed."))
-    sessions = list(found.sessions.select_related("venue__country"))
+    sessions = list(event.sessions.select_related("venue__country"))
     for session in sessions:
-        session.event = found
-    pairs = [(found.vevent or vevent.render(found), found.timezone)]
-    pairs += [(vevent.render_session(session), session.timezone or found.timezone) for session in sessions]
+        session.event = event
+    pairs = [(event.vevent or vevent.render(event), event.timezone)]
+    pairs += [(vevent.render_session(session), session.timezone or event.timezone) for session in sessions]
     text = _calendar(pairs)
-    # Its text is its version: sessions and their places have no revision of their own.
+    # The text is the version: sessions and their venues have no revision.
     response = _conditional(request, queries.FeedVersion(queries.etag(text)), lambda: text)
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
 
 
 def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
-    """Return the calendar of these (VEVENT, zone) pairs."""
+    """Return the VCALENDAR of (VEVENT, time zone) pairs."""
     pairs = list(pairs)
     return vevent.calendar((block for block, _zone in pairs), (zone for _block, zone in pairs), name=name)
 
@@ -102,9 +102,9 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
 def _conditional(
     request: HttpRequest, version: queries.FeedVersion, content: Callable[[], str | bytes]
 ) -> HttpResponse:
-    """Answer 304 to whoever has this version; else with content()."""
+    """Return 304 if the client has this version, otherwise content()."""
     changed_at = int(version.changed_at.timestamp()) if version.changed_at else None
-    if changed_at and time.time() - changed_at < SETTLED:
+    if changed_at and time.time() - changed_at < SETTLED_AFTER:
         changed_at = None
     response = get_conditional_response(request, etag=version.etag, last_modified=changed_at)
     if response is None or response.status_code != 304:
@@ -119,15 +119,15 @@ def _conditional(
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
     first = _first_of_month(request.GET.get("month", ""))
-    found = months.events_in(first)
-    listed = [event for event in found if event.is_dated]
+    events = months.events_in(first)
+    listed = [event for event in events if event.is_dated]
     context = {
         "first": first,
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": months.after(first),
         "weeks": months.weeks(first, listed),
         "listed": listed,
-        "undated": [event for event in found if not event.is_dated],
+        "undated": [event for event in events if not event.is_dated],
         "next_month": None if listed else months.next_with_events(),
         "today": now().astimezone(reader_zone(request) or UTC).date(),
     }
@@ -135,12 +135,12 @@ def month(request: HttpRequest) -> HttpResponse:
 
 
 def _first_of_month(text: str) -> date:
-    """Read "2027-03"; whatever is no month means this one. The ends of the calendar are left out."""
+    """Return the first day of a month such as "2027-03"; of the current month for any other text, and for distant years."""
     try:
-        found = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
         return now().date().replace(day=1)
-    return found if 1900 < found.year < 2200 else now().date().replace(day=1)
+    return first if 1900 < first.year < 2200 else now().date().replace(day=1)
 
 
 @require_safe
@@ -164,8 +164,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 def token_issue(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in_first()
-    request.session["calendar_token"] = services.issue_token(cast(User, request.user))
-    messages.success(request, _("Your calendar has an address now. It is shown once: add it to your calendar."))
+    request.session["calendar_token"] = services.issue_token(request.user)
+    messages.success(
+        request, _("Your personal calendar link is ready. It is shown only once: add it to your calendar now.")
+    )
     return redirect("calendars:subscribe")
 
 
@@ -173,11 +175,11 @@ def token_issue(request: HttpRequest) -> HttpResponse:
 def token_revoke(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in_first()
-    services.revoke_token(cast(User, request.user))
-    messages.success(request, _("The address of your calendar no longer works."))
+    services.revoke_token(request.user)
+    messages.success(request, _("Your personal calendar link no longer works."))
     return redirect("calendars:subscribe")
 
 
 def _sign_in_first() -> HttpResponse:
-    """Send whoever's session has ended to sign in, and then to the page with the button: this address takes no GET."""
+    """Redirect to sign-in, and then to the page with the button: this URL accepts only POST."""
     return redirect_to_login(reverse("calendars:subscribe"))

@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from events.calendars import invites
-from events.calendars.dates import describe_changes, moment_text, when_text
+from events.calendars.change_text import describe_changes
+from events.calendars.dates import moment_text, when_text
 from events.calendars.invites import NO_PART, CalendarPart, Method
 from events.contributors.queries import Contribution
 from events.mails import sender
@@ -53,7 +54,7 @@ def draft_event_notices(
         more = dict(context)
         if before:
             with override(language_of(event, one.person)):
-                more["changes"] = describe_changes(before, event, one.person.zone, tells_link=True)
+                more["changes"] = describe_changes(before, event, one.person.zone, shows_link=True)
         key = f"{name}:contributor:{event.pk}:{one.person.pk}:{event.sequence}"
         drafts.append(_draft(name, one, key, part, **more))
     return drafts

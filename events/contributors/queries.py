@@ -25,7 +25,7 @@ class Contribution:
 
     @property
     def has_place(self) -> bool:
-        return self.guest.has_place
+        return self.guest.is_confirmed
 
     @property
     def calendar_role(self) -> Invite.Role:

@@ -13,6 +13,15 @@ from django.utils.translation import gettext_lazy as _
 NOT_IN_ISO_3166 = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
 
 
+@cache
+def cldr_locale(language: str) -> Locale:
+    """Return the CLDR data of a language code as Django writes it ("en-gb"); English for an unknown language."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
 def country_name(iso2: str, language: str) -> str:
     """Return the name of a country in a language, as CLDR gives it: country_name("VN", "fr") is "Viêt Nam".
 
@@ -33,13 +42,9 @@ def all_countries(language: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    try:
-        territories = Locale.parse(language, sep="-").territories
-    except (UnknownLocaleError, ValueError):
-        territories = Locale("en").territories
     return {
         code: name
-        for code, name in territories.items()
+        for code, name in cldr_locale(language).territories.items()
         if len(code) == 2 and code.isalpha() and code not in NOT_IN_ISO_3166
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import override
 
 from events.calendars import invites
-from events.calendars.dates import describe_changes
+from events.calendars.change_text import describe_changes
 from events.calendars.invites import Invitee, Method
 from events.calendars.vevent import venue_text
 from events.contributors import notify as contributors
@@ -123,4 +123,4 @@ def _changes(registration: Registration, before: PendingUpdate) -> dict[str, Any
     event, person = registration.event, registration.person
     with override(language_of(event, person)):
         joins = registration.status == Status.CONFIRMED
-        return {"changes": describe_changes(before, event, person.zone, tells_link=joins)}
+        return {"changes": describe_changes(before, event, person.zone, shows_link=joins)}
