@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from events.announcements import audience
 from events.announcements import services as announcements
-from events.announcements.services import To
+from events.announcements.services import RecipientGroups
 from events.models import (
     Announcement,
     Attendance,
@@ -264,7 +264,7 @@ def world(status=Event.Status.PUBLISHED):
         "own": own.pk if registration else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
-        "announcement": announcements.write(event, To(), {"en": NEWS}, is_optional=False, by=None).pk,
+        "announcement": announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
@@ -495,7 +495,7 @@ def test_who_may_change_what(name, reader):
     if name == "reminders:undo":
         skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     news = Announcement.objects.get()
-    shown = audience.resolve(news).sign
+    shown = audience.resolve(news).fingerprint
     if name == "announcements:cancel":
         announcements.schedule(news, send_at=now() + timedelta(days=1), by=None)
     before = state()

@@ -1,4 +1,4 @@
-"""What can stand in the way of an announcement, said so that its writer can act on it."""
+"""Why an announcement cannot be changed or sent, with advice for its author."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,40 +6,40 @@ from events.errors import DomainError
 
 
 class AnnouncementError(DomainError):
-    """Raised when an announcement cannot be changed or sent as asked."""
+    """Raised when an announcement cannot be changed or sent."""
 
 
 class NotDraftError(AnnouncementError):
-    advice = _("It is not a draft any more: somebody has sent or cancelled it. Look at it again.")
+    advice = _("This announcement has been sent or cancelled meanwhile. Look at it again.")
 
 
 class TextChangedError(AnnouncementError):
-    advice = _("Somebody else has written other words meanwhile. Look at theirs, then write yours again.")
+    advice = _("Another person has changed the text meanwhile. Read the new text, then make your changes again.")
 
 
 class AnnouncementRecipientsChangedError(AnnouncementError):
-    advice = _("Nothing was sent: others would get it now than were shown, or it says something else. Look again.")
+    advice = _("Nothing was sent: the recipients or the text have changed since you last viewed them. Look again.")
 
 
 class NoRecipientsError(AnnouncementError):
-    advice = _("Nobody would get it. Choose other filters, or wait until somebody has registered.")
+    advice = _("This announcement has no recipients. Choose other filters, or wait until people have registered.")
 
 
 class EventNotPublishedError(AnnouncementError):
-    advice = _("The event is a draft still: its links would lead nowhere. Publish it first.")
+    advice = _("The event is still a draft: the links in the mail would not work. Publish the event first.")
 
 
 class EventCancelledError(AnnouncementError):
-    advice = _("The event is cancelled. Send it now, or not at all.")
+    advice = _("The event is cancelled. Send the announcement now, or do not send it.")
 
 
 class TimePastError(AnnouncementError):
-    advice = _("That time is past. Choose a later one, or send it now.")
+    advice = _("This time is in the past. Choose a later time, or send the announcement now.")
 
 
 class FilterGoneError(AnnouncementError):
-    advice = _("One of its filters is not there any more: a tag, a question, an answer. Choose its people again.")
+    advice = _("One of the filters no longer exists: a tag, a question or an answer. Choose the recipients again.")
 
 
 class AllSentError(AnnouncementError):
-    advice = _("All its mails have gone out already: nothing is left to take back.")
+    advice = _("All mails of this announcement have already been sent. None can be stopped.")

@@ -1,16 +1,19 @@
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
-from events.announcements.services import To, check
+from events.announcements.services import RecipientGroups, check
 from events.local_times import LocalTimeField, local_clock_time
 from events.models import Announcement, Event
+from events.participants.registration_filter import RegistrationFilter
 from notifications.wording.defaults import MailSource
 from notifications.wording.overrides import WordingError
 
@@ -19,41 +22,44 @@ ESSENTIAL, OPTIONAL = "essential", "optional"
 
 
 class AnnouncementForm(forms.Form):
-    """To whom, of what weight, and what it says in each language; and as whom to look at it. Which of those who are
-    registered is said by the filters of the table, beside it."""
+    """The recipients and the texts of an announcement, and the options of its preview.
+
+    The filters of the registered people are on the same page, in a TableForm."""
 
     to = forms.MultipleChoiceField(
         label=_("To"),
         choices=[
-            (REGISTERED, _("People who are registered, as far as they fit the filters below")),
-            (CONTRIBUTORS, _("Contributors to its sessions")),
-            (FOCAL_POINTS, _("Focal points of its delegations")),
+            (REGISTERED, _("Registered people, restricted by the filters below")),
+            (CONTRIBUTORS, _("Contributors to the sessions of this event")),
+            (FOCAL_POINTS, _("Focal points of the delegations of this event")),
         ],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose for whom it is.")},
+        error_messages={"required": _("Choose the recipients.")},
     )
     weight = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Type of announcement"),
         choices=[
-            (ESSENTIAL, _("About this event itself: nobody can refuse it, and it says so")),
-            (OPTIONAL, _("News that people can do without: it has a link to refuse such mails")),
+            (ESSENTIAL, _("Information about this event: people cannot refuse it, and the mail says so")),
+            (OPTIONAL, _("News: the mail has a link to refuse news")),
         ],
         widget=forms.RadioSelect,
     )
     changed = forms.CharField(widget=forms.HiddenInput, required=False)
     reader = OneLineField(
-        label=_("Look at it as"),
+        label=_("Preview for"),
         required=False,
         max_length=254,
-        help_text=_("The address of somebody who is registered; empty for a sample."),
+        help_text=_("The email address of a registered person. Leave it empty for a sample."),
         widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off", "inputmode": "email"}),
     )
     look_in = forms.ChoiceField(
-        label=_("In"), required=False, choices=[("", _("the language that they get")), *settings.MAIL_LANGUAGES]
+        label=_("Language of the preview"),
+        required=False,
+        choices=[("", _("the language of this person")), *settings.MAIL_LANGUAGES],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, announcement: Announcement) -> None:
+        super().__init__(data, initial=self._initial_of(announcement))
         for code, name in settings.MAIL_LANGUAGES:
             self.fields[f"subject_{code}"] = OneLineField(
                 label=_("Subject in %(language)s") % {"language": name}, max_length=250, required=False
@@ -63,20 +69,19 @@ class AnnouncementForm(forms.Form):
                 max_length=20_000,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 10, "lang": code}),
-                help_text=_("Markdown: an empty line begins a new paragraph, **two stars** make bold, - makes a list."),
+                help_text=_("Markdown: an empty line starts a new paragraph, **two stars** make bold, - makes a list."),
             )
             self.fields[f"subject_{code}"].widget.attrs["lang"] = code
 
-    @classmethod
-    def initial_of(cls, announcement: Announcement) -> dict[str, Any]:
-        """Return what stands in the fields of an announcement."""
-        to = {
+    @staticmethod
+    def _initial_of(announcement: Announcement) -> dict[str, object]:
+        groups = {
             REGISTERED: announcement.to_registered,
             CONTRIBUTORS: announcement.to_contributors,
             FOCAL_POINTS: announcement.to_focal_points,
         }
-        initial: dict[str, Any] = {
-            "to": [name for name, is_meant in to.items() if is_meant],
+        initial: dict[str, object] = {
+            "to": [name for name, is_chosen in groups.items() if is_chosen],
             "weight": OPTIONAL if announcement.is_optional else ESSENTIAL,
             "changed": announcement.changed_at.isoformat() if announcement.pk else "",
         }
@@ -86,55 +91,58 @@ class AnnouncementForm(forms.Form):
 
     @property
     def languages(self) -> list[tuple[str, str, forms.BoundField, forms.BoundField]]:
-        """Return (code, name, subject, text) of each language, those that are written in first."""
-        found = [(code, name, self[f"subject_{code}"], self[f"text_{code}"]) for code, name in settings.MAIL_LANGUAGES]
-        return sorted(found, key=lambda row: not (row[2].value() or row[3].value()))
-
-    def shown(self) -> dict[str, MailSource]:
-        """Return what stands in the fields, right or wrong, by language: for a look."""
-        found = {}
-        for code, _name, subject, text in self.languages:
-            said = (str(subject.value() or ""), str(text.value() or ""))
-            if any(said):
-                found[code] = MailSource(said[0], said[0], said[1])
-        return found
+        """The code, name, subject and text of each language. Languages with a text come first."""
+        rows = [(code, name, self[f"subject_{code}"], self[f"text_{code}"]) for code, name in settings.MAIL_LANGUAGES]
+        return sorted(rows, key=lambda row: not (row[2].value() or row[3].value()))
 
     @property
     def is_optional(self) -> bool:
         return self["weight"].value() == OPTIONAL
 
-    def to_whom(self, filters: str) -> To:
-        chosen = self.cleaned_data["to"]
-        return To(REGISTERED in chosen, filters, CONTRIBUTORS in chosen, FOCAL_POINTS in chosen)
+    def texts_as_typed(self) -> dict[str, MailSource]:
+        """Return the content of the fields by language, for a preview. It may be invalid."""
+        texts = {}
+        for code, _name, subject_field, text_field in self.languages:
+            subject, text = str(subject_field.value() or ""), str(text_field.value() or "")
+            if subject or text:
+                texts[code] = MailSource(subject, subject, text)
+        return texts
 
-    def as_of(self) -> Any:
+    def texts(self) -> dict[str, MailSource]:
+        """Return the cleaned texts by language."""
+        texts = {}
+        for code, _name in settings.MAIL_LANGUAGES:
+            subject, text = self.cleaned_data.get(f"subject_{code}", ""), self.cleaned_data.get(f"text_{code}", "")
+            if subject or text:
+                texts[code] = MailSource(subject, subject, text)
+        return texts
+
+    def groups(self, registration_filter: RegistrationFilter) -> RecipientGroups:
+        chosen = self.cleaned_data["to"]
+        return RecipientGroups(
+            REGISTERED in chosen, registration_filter, CONTRIBUTORS in chosen, FOCAL_POINTS in chosen
+        )
+
+    def as_of(self) -> datetime | None:
+        """Return the time of the last change that the author has seen."""
         try:
             return parse_datetime(self.cleaned_data["changed"])
         except ValueError:
             return None
 
-    def texts(self) -> dict[str, MailSource]:
-        """Return what was written, by language."""
-        found = {}
-        for code, _name in settings.MAIL_LANGUAGES:
-            subject, text = self.cleaned_data.get(f"subject_{code}", ""), self.cleaned_data.get(f"text_{code}", "")
-            if subject or text:
-                found[code] = MailSource(subject, subject, text)
-        return found
-
     def clean(self) -> dict[str, Any]:
-        good = super().clean() or {}
+        data = super().clean() or {}
         texts = self.texts()
         if not texts and not self.errors:
-            self.add_error(None, _("Write it in one language at least."))
-        for code, problems in check(texts).items():
-            self._blame(code, problems)
-        return good
+            self.add_error(None, _("Write the announcement in at least one language."))
+        for code, error in check(texts).items():
+            self._add_text_errors(code, error)
+        return data
 
-    def _blame(self, code: str, wrong: WordingError) -> None:
+    def _add_text_errors(self, code: str, error: WordingError) -> None:
         fields: Mapping[str, str | None] = {"subject": f"subject_{code}", "body": f"text_{code}"}
-        for part, problems in wrong.problems.items():
-            # The heading is the subject: what is wrong with it has been said.
+        for part, problems in error.problems.items():
+            # The heading has the same text as the subject, so its errors are already shown at the subject.
             for problem in problems if part != "heading" else ():
                 self.add_error(fields.get(part), problem)
 
@@ -142,12 +150,14 @@ class AnnouncementForm(forms.Form):
 class ScheduleForm(forms.Form):
     send_local = LocalTimeField(label=_("To be sent at"))
 
-    def __init__(self, data: Any, announcement: Announcement) -> None:
+    def __init__(self, data: QueryDict | None, announcement: Announcement) -> None:
         self.event: Event = announcement.event
         initial = {"send_local": local_clock_time(announcement.send_at, self.event.zone)}
         super().__init__(data, initial=initial)
-        soonest = local_clock_time(now(), self.event.zone)
-        self.fields["send_local"].widget.attrs["min"] = f"{soonest:%Y-%m-%dT%H:%M}"
+        earliest = local_clock_time(now(), self.event.zone)
+        self.fields["send_local"].widget.attrs["min"] = f"{earliest:%Y-%m-%dT%H:%M}"
 
-    def send_at(self) -> Any:
-        return self.cleaned_data["send_local"].replace(tzinfo=self.event.zone)
+    def send_at(self) -> datetime:
+        """Return the chosen time, with the zone of the event."""
+        local_time: datetime = self.cleaned_data["send_local"]
+        return local_time.replace(tzinfo=self.event.zone)

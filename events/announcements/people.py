@@ -1,7 +1,6 @@
-"""Who gets an announcement and who does not, by name, for a page of them: before it is sent, and after."""
+"""The names of the people who get an announcement, and of those who do not, for a page: before and after it is sent."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -11,16 +10,15 @@ from events.announcements.audience import AnnouncementAudience
 from events.models import Announcement, AnnouncementRecipient
 
 Reason, Role = AnnouncementRecipient.Reason, AnnouncementRecipient.Role
-PAGE, NAMED = 100, 30
+PAGE_SIZE = 100
+MOST_NAMES = 30  # of the people who are left out for one reason
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Why some do not get it, how many those are, and the names of the first."""
-
     reason: str
     count: int
-    names: list[User]
+    names: list[User]  # of the first people
 
     @property
     def more(self) -> int:
@@ -28,46 +26,45 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class People:
-    page: Page  # of (person, as what)
+class RecipientList:
+    page: Page  # of pairs: a user, and the label of their role ("" for registered people)
     left_out: list[LeftOut]
     count: int
     count_left_out: int
 
 
-def of_audience(who: AnnouncementAudience, number: str | None) -> People:
-    """Return who would get it: one query for names, however many there are."""
-    page = Paginator([(one.person, one.role) for one in who.chosen], PAGE).get_page(number)
-    counts = Counter(one.reason for one in who.left_out)
-    named = {reason: [one.person for one in who.left_out if one.reason == reason][:NAMED] for reason in counts}
-    return _named(page, counts, named)
+def of_audience(audience: AnnouncementAudience, page_number: str | None) -> RecipientList:
+    """Return the people of a current audience: one query, for any number of people."""
+    page = Paginator([(member.person, member.role) for member in audience.recipients], PAGE_SIZE).get_page(page_number)
+    counts = Counter(member.reason for member in audience.left_out)
+    people: dict[str, list[int]] = {reason: [] for reason in counts}
+    for member in audience.left_out:
+        people[member.reason].append(member.person)
+    return _with_names(page, counts, {reason: keys[:MOST_NAMES] for reason, keys in people.items()})
 
 
-def of_recipients(announcement: Announcement, number: str | None) -> People:
-    """Return who was written down as getting it, and who not: a fixed number of queries."""
+def of_recipients(announcement: Announcement, page_number: str | None) -> RecipientList:
+    """Return the recorded people of a started announcement, in a fixed number of queries."""
     rows = announcement.recipients.order_by("pk")
-    getting = rows.exclude(state=AnnouncementRecipient.State.LEFT_OUT)
-    page = Paginator(getting.values_list("person", "role"), PAGE).get_page(number)
+    recipients = rows.exclude(state=AnnouncementRecipient.State.LEFT_OUT)
+    page = Paginator(recipients.values_list("person", "role"), PAGE_SIZE).get_page(page_number)
     left_out = rows.filter(state=AnnouncementRecipient.State.LEFT_OUT)
     counts = Counter(left_out.values_list("reason", flat=True))
-    named: dict[str, list[int]] = {reason: [] for reason in counts}
-    for person, reason in left_out.values_list("person", "reason")[: NAMED * len(Reason)]:
-        if len(named[reason]) < NAMED:
-            named[reason].append(person)
-    return _named(page, counts, named)
+    people: dict[str, list[int]] = {reason: [] for reason in counts}
+    for person, reason in left_out.values_list("person", "reason")[: MOST_NAMES * len(Reason)]:
+        if len(people[reason]) < MOST_NAMES:
+            people[reason].append(person)
+    return _with_names(page, counts, people)
 
 
-def _named(page: Page, counts: Counter[str], named: dict[str, list[int]]) -> People:
-    rows = list(page)
-    people = User.objects.in_bulk({*_keys(rows), *(key for keys in named.values() for key in keys)})
-    page.object_list = [(people[person], "" if role == Role.REGISTERED else Role(role).label) for person, role in rows]
+def _with_names(page: Page, counts: Counter[str], people: dict[str, list[int]]) -> RecipientList:
+    """Replace the keys of users by users. people has the first keys for each reason."""
+    rows: list[tuple[int, str]] = list(page)
+    users = User.objects.in_bulk({person for person, _role in rows}.union(*people.values()))
+    page.object_list = [(users[person], "" if role == Role.REGISTERED else Role(role).label) for person, role in rows]
     left_out = [
-        LeftOut(str(reason.label), counts[reason], [people[key] for key in named[reason]])
+        LeftOut(str(reason.label), counts[reason], [users[key] for key in people[reason]])
         for reason in Reason
         if counts[reason]
     ]
-    return People(page, left_out, page.paginator.count, counts.total())
-
-
-def _keys(rows: Iterable[tuple[int, str]]) -> Iterable[int]:
-    return (person for person, _role in rows)
+    return RecipientList(page, left_out, page.paginator.count, counts.total())

@@ -1,4 +1,4 @@
-"""An announcement looked at before it goes: as a person would read it, or mailed to who writes it."""
+"""Preview an announcement on a page, or send it to its author as a test."""
 
 from collections.abc import Mapping
 
@@ -6,32 +6,34 @@ from django.conf import settings
 
 from accounts.models import User
 from events.announcements.mails import language_of
-from events.mail_templates import services as wordings
+from events.mail_templates import services as mail_templates
 from events.mails.catalogue import ANNOUNCEMENT
 from events.mails.preview import Preview
 from events.models import Event
 from notifications.wording.defaults import MailSource
 
-NO_WORDS = MailSource("", "", "")
-
 
 def language_for(event: Event, texts: Mapping[str, MailSource], *, reader: str = "", language: str = "") -> str:
-    """Return in which of the languages of texts it is read: this one, or that of who has the address reader."""
+    """Return the language of the preview: `language` if there is a text in it, else the language of the reader.
+
+    texts: by language. reader: an email address."""
     if language in texts:
         return language
     person = User.objects.filter(email__iexact=reader).first() if reader else None
     return language_of(texts, event, person or User())
 
 
-def preview(event: Event, language: str, words: MailSource, *, is_optional: bool, reader: str = "") -> Preview:
-    """Return the mail in a language, as the reader with this address gets it, or as a sample."""
-    return wordings.preview_template(event, ANNOUNCEMENT, language, words, reader=reader, more=_more(is_optional))
+def preview(event: Event, language: str, text: MailSource, *, is_optional: bool, reader: str = "") -> Preview:
+    """Return the mail as the person with the email address `reader` gets it, or as a sample."""
+    more = _sample_context(is_optional)
+    return mail_templates.preview_template(event, ANNOUNCEMENT, language, text, reader=reader, more=more)
 
 
-def send_test(event: Event, language: str, words: MailSource, *, is_optional: bool, to: User, reader: str = "") -> None:
-    """Queue the mail to who writes it. Its link to refuse such mails leads nowhere: it is not the reader's."""
-    wordings.send_test(event, ANNOUNCEMENT, language, words, to=to, reader=reader, more=_more(is_optional))
+def send_test(event: Event, language: str, text: MailSource, *, is_optional: bool, to: User, reader: str = "") -> None:
+    """Queue the mail to its author. Its link to refuse news has no effect, because it is not the author's own link."""
+    more = _sample_context(is_optional)
+    mail_templates.send_test(event, ANNOUNCEMENT, language, text, to=to, reader=reader, more=more)
 
 
-def _more(is_optional: bool) -> dict[str, str]:
+def _sample_context(is_optional: bool) -> dict[str, str]:
     return {"refuse_url": settings.BASE_URL} if is_optional else {}

@@ -1,5 +1,6 @@
-"""Announcements on their way: first whom one is for is written down, then the mails are, in portions. Any number of
-workers may do it at once: each has an announcement to itself."""
+"""Send announcements: first record the recipients, then queue their mails in batches.
+
+Several workers can run this at the same time: a worker locks each announcement that it works on."""
 
 import logging
 from datetime import timedelta
@@ -20,127 +21,129 @@ from notifications.outbox import services as outbox
 logger = logging.getLogger(__name__)
 
 State, Stopped = Announcement.State, Announcement.Stopped
-Reason, Of = AnnouncementRecipient.Reason, AnnouncementRecipient.State
-# How many rows one statement writes; and how many mails one transaction.
-ROWS, MAILS = 2000, 100
-# "See you tomorrow" is not said the day after.
-LATEST = timedelta(days=1)
+Reason, RecipientState = AnnouncementRecipient.Reason, AnnouncementRecipient.State
+ROWS = 2000  # recipients written in one statement
+MAILS = 100  # mails queued in one transaction
+LATEST = timedelta(days=1)  # an announcement is out of date after this delay, for example "See you tomorrow"
 
 
 def send_due() -> int:
-    """Begin what is due and write the mails of all that has begun; return how many mails. Safe to run twice, and at the
-    same time."""
+    """Start the announcements that are due, queue the mails of all started ones, and return the number of mails.
+
+    This function is safe to run twice, and several times at the same moment."""
     for key in Announcement.objects.due().values_list("pk", flat=True):
-        _begin_one(key)
+        _start(key)
     count = 0
     for key in Announcement.objects.sending().values_list("pk", flat=True):
         try:
-            while (queued := _queue_some_of(key)) is not None:
+            while (queued := _lock_and_queue_batch(key)) is not None:
                 count += queued
-        except Exception:  # of one announcement: the others do not wait for it
+        except Exception:  # a failure of one announcement must not stop the others
             logger.exception("Announcement %s cannot be sent.", key)
     return count
 
 
 @transaction.atomic
-def _begin_one(key: int) -> None:
-    found = _take(Announcement.objects.due(), key)
-    if found is None:  # somebody was quicker, or it was cancelled
+def _start(key: int) -> None:
+    announcement = _lock(Announcement.objects.due(), key)
+    if announcement is None:  # another worker has started it, or a person has cancelled it
         return
-    if found.event.status == Event.Status.CANCELLED:
-        _stop(found, Stopped.NO_EVENT)
+    if announcement.event.status == Event.Status.CANCELLED:
+        _stop(announcement, Stopped.NO_EVENT)
         return
-    if found.send_at and found.send_at < now() - LATEST:
-        _stop(found, Stopped.LATE)
+    if announcement.send_at and announcement.send_at < now() - LATEST:
+        _stop(announcement, Stopped.LATE)
         return
     try:
-        who = audience.resolve(found)
+        current = audience.resolve(announcement)
     except FilterGoneError:
-        _stop(found, Stopped.FILTERS)
+        _stop(announcement, Stopped.FILTERS)
         return
-    start_sending(found, who)
+    start_sending(announcement, current)
     history.record(
-        found.event,
+        announcement.event,
         history.What.WRITTEN,
-        [mails.subject_of(found), history.people_notified(len(who.chosen))],
-        by=found.sent_by,
+        [mails.subject_of(announcement), history.people_notified(len(current.recipients))],
+        by=announcement.sent_by,
     )
 
 
-def start_sending(announcement: Announcement, who: AnnouncementAudience) -> None:
-    """Write down who gets a locked announcement, and who does not and why."""
-    for some in batched(who.people.values(), ROWS):
+def start_sending(announcement: Announcement, current: AnnouncementAudience) -> None:
+    """Record who gets a locked announcement, and who does not and why."""
+    for members in batched(current.members.values(), ROWS):
         AnnouncementRecipient.objects.bulk_create(
             AnnouncementRecipient(
                 announcement=announcement,
-                person_id=one.person,
-                registration_id=one.registration,
-                role=one.role,
-                state=Of.LEFT_OUT if one.reason else Of.DUE,
-                reason=one.reason,
+                person_id=member.person,
+                registration_id=member.registration,
+                role=member.role,
+                state=RecipientState.LEFT_OUT if member.reason else RecipientState.DUE,
+                reason=member.reason,
             )
-            for one in some
+            for member in members
         )
     announcement.state, announcement.begun_at = State.SENDING, now()
-    announcement.people, announcement.left_out = len(who.chosen), len(who.left_out)
+    announcement.people, announcement.left_out = len(current.recipients), len(current.left_out)
     announcement.save(update_fields=["state", "begun_at", "people", "left_out", "sent_by"])
 
 
 @transaction.atomic
-def _queue_some_of(key: int) -> int | None:
-    found = _take(Announcement.objects.sending(), key)
-    return queue_batch(found) if found else None
+def _lock_and_queue_batch(key: int) -> int | None:
+    announcement = _lock(Announcement.objects.sending(), key)
+    return queue_batch(announcement) if announcement else None
 
 
 def queue_batch(announcement: Announcement) -> int | None:
-    """Write some mails of a locked announcement that is being sent; return how many, None when none are left.
+    """Queue the next mails of a locked announcement that is being sent.
 
-    Who does not fit any more, or cannot be reached since, is left out: a day without workers tells nobody who left."""
-    due = announcement.recipients.filter(state=Of.DUE).order_by("pk")
-    some = list(due.select_related("person", "registration__delegation", "registration__merged_into__person")[:MAILS])
-    if some:
-        _queue(announcement, some)
-    if len(some) == MAILS:
-        return len(some)
+    Return the number of recipients in the batch, or None if none was left. Check each recipient again: the workers may
+    have been stopped for a day, and people who have left meanwhile must not get a mail."""
+    due = announcement.recipients.filter(state=RecipientState.DUE).order_by("pk")
+    batch = list(due.select_related("person", "registration__delegation", "registration__merged_into__person")[:MAILS])
+    if batch:
+        _queue(announcement, batch)
+    if len(batch) == MAILS:
+        return len(batch)
     announcement.state, announcement.ended_at = State.SENT, now()
     announcement.save(update_fields=["state", "ended_at"])
-    return len(some) or None
+    return len(batch) or None
 
 
-def _queue(announcement: Announcement, some: list[AnnouncementRecipient]) -> None:
+def _queue(announcement: Announcement, batch: list[AnnouncementRecipient]) -> None:
     try:
-        who = audience.resolve(announcement, [one.person_id for one in some]).people
+        members = audience.resolve(announcement, [recipient.person_id for recipient in batch]).members
     except FilterGoneError:
-        who = {}
-    told, gone = [], 0
-    for one in some:
-        found = who.get(one.person_id)
-        one.reason = found.reason if found else Reason.GONE
-        one.state = Of.LEFT_OUT if one.reason else Of.QUEUED
-        if one.reason:
-            gone += 1
-        else:
-            told.append(one)
-    outbox.queue(*mails.drafts(announcement, told))
-    AnnouncementRecipient.objects.bulk_update(some, ["state", "reason"])
-    if gone:
-        announcement.people, announcement.left_out = F("people") - gone, F("left_out") + gone
-        announcement.save(update_fields=["people", "left_out"])
+        members = {}
+    recipients = []
+    for recipient in batch:
+        member = members.get(recipient.person_id)
+        recipient.reason = member.reason if member else Reason.GONE
+        recipient.state = RecipientState.LEFT_OUT if recipient.reason else RecipientState.QUEUED
+        if not recipient.reason:
+            recipients.append(recipient)
+    outbox.queue(*mails.drafts(announcement, recipients))
+    AnnouncementRecipient.objects.bulk_update(batch, ["state", "reason"])
+    left_out = len(batch) - len(recipients)
+    if left_out:
+        rows = Announcement.objects.filter(pk=announcement.pk)
+        rows.update(people=F("people") - left_out, left_out=F("left_out") + left_out)
         announcement.refresh_from_db(fields=["people", "left_out"])
 
 
-def _stop(announcement: Announcement, why: Announcement.Stopped) -> None:
-    announcement.state, announcement.stopped, announcement.ended_at = State.CANCELLED, why, now()
+def _stop(announcement: Announcement, reason: Announcement.Stopped) -> None:
+    """Cancel a locked announcement that is due but must not be sent."""
+    announcement.state, announcement.stopped, announcement.ended_at = State.CANCELLED, reason, now()
     announcement.save(update_fields=["state", "stopped", "ended_at"])
     history.record(
         announcement.event,
         history.What.WRITTEN,
-        [mails.subject_of(announcement), _("Not sent"), str(why.label)],
+        [mails.subject_of(announcement), _("Not sent"), str(reason.label)],
         by=None,
     )
 
 
-def _take(rows: QuerySet[Announcement], key: int) -> Announcement | None:
+def _lock(rows: QuerySet[Announcement], key: int) -> Announcement | None:
+    """Return the announcement, locked, or None if it is not in rows or another worker has locked it."""
     rows = rows.select_related("event__programme", "event__venue__country")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(of=("self",), skip_locked=True)

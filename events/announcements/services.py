@@ -1,7 +1,7 @@
-"""Writing announcements, sending them now or later, and taking back what has not gone."""
+"""Write announcements, send them now or later, and cancel mails that have not been sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 
@@ -24,179 +24,194 @@ from events.announcements.errors import (
     TimePastError,
 )
 from events.calendars.dates import moment_text
-from events.mails import sender as common
+from events.mails import sender
 from events.mails.catalogue import ANNOUNCEMENT
 from events.models import Announcement, AnnouncementRecipient, AnnouncementText, Event
+from events.participants.registration_filter import RegistrationFilter
 from notifications.models import Message
 from notifications.outbox import services as outbox
 from notifications.wording import overrides
 from notifications.wording.defaults import MailSource
 
 State = Announcement.State
-BATCH = 500
+BATCH = 500  # mails dropped in one statement
 
 
 @dataclass(frozen=True)
-class To:
-    """Whom an announcement is for: people who are registered (those who fit filters, in the words of the table's
-    address), contributors, focal points."""
+class RecipientGroups:
+    """The groups of people that an announcement is for."""
 
     registered: bool = True
-    filters: str = ""
+    filter: RegistrationFilter = field(default_factory=RegistrationFilter)  # restricts the registered people
     contributors: bool = False
     focal_points: bool = False
 
 
 def check(texts: Mapping[str, MailSource]) -> dict[str, overrides.WordingError]:
-    """Return what is wrong with texts, by language."""
-    wrong = {}
-    for language, words in texts.items():
+    """Return the errors of texts by language. A language without an error is absent."""
+    errors = {}
+    for language, text in texts.items():
         try:
-            overrides.check(ANNOUNCEMENT, words)
+            overrides.check(ANNOUNCEMENT, text)
         except overrides.WordingError as error:
-            wrong[language] = error
-    return wrong
+            errors[language] = error
+    return errors
 
 
 @transaction.atomic
-def write(event: Event, to: To, texts: Mapping[str, MailSource], *, is_optional: bool, by: User | None) -> Announcement:
-    """Keep a new draft: texts by language, at least one. Raises stored.WordingError."""
-    found = Announcement(event=event, written_by=by)
-    return _keep(found, to, texts, is_optional=is_optional)
+def write(
+    event: Event, groups: RecipientGroups, texts: Mapping[str, MailSource], *, is_optional: bool, by: User | None
+) -> Announcement:
+    """Save a new draft with at least one text. texts: by language. Raise WordingError if a text has an error."""
+    return _save(Announcement(event=event, written_by=by), groups, texts, is_optional=is_optional)
 
 
 @transaction.atomic
 def rewrite(
     announcement: Announcement,
-    to: To,
+    groups: RecipientGroups,
     texts: Mapping[str, MailSource],
     *,
     is_optional: bool,
     as_of: datetime | None = None,
 ) -> Announcement:
-    """Change what has not gone: a scheduled one stays scheduled. as_of: when the words were changed that the writer has
-    seen. Raises NotOpen, OthersWrote, stored.WordingError."""
-    found = lock(announcement)
-    if not found.is_open:
+    """Change a draft or a scheduled announcement. A scheduled announcement stays scheduled.
+
+    as_of is the time of the last change that the author has seen. Raise NotDraftError, TextChangedError if there is a
+    later change, WordingError if a text has an error."""
+    announcement = lock(announcement)
+    if not announcement.is_open:
         raise NotDraftError
-    if as_of is not None and found.changed_at != as_of:
+    if as_of is not None and announcement.changed_at != as_of:
         raise TextChangedError
-    return _keep(found, to, texts, is_optional=is_optional)
+    return _save(announcement, groups, texts, is_optional=is_optional)
 
 
-def _keep(found: Announcement, to: To, texts: Mapping[str, MailSource], *, is_optional: bool) -> Announcement:
-    for wrong in check(texts).values():
-        raise wrong
+def _save(
+    announcement: Announcement, groups: RecipientGroups, texts: Mapping[str, MailSource], *, is_optional: bool
+) -> Announcement:
+    for error in check(texts).values():
+        raise error
     if not texts:
-        raise overrides.WordingError({"": [_("Write it in one language at least.")]})
-    found.to_registered, found.filters = to.registered, to.filters if to.registered else ""
-    found.to_contributors, found.to_focal_points = to.contributors, to.focal_points
-    found.is_optional, found.changed_at = is_optional, now()
-    found.save()
-    found.texts.exclude(language__in=texts).delete()
-    for language, words in texts.items():
+        raise overrides.WordingError({"": [_("Write the announcement in at least one language.")]})
+    announcement.to_registered = groups.registered
+    announcement.filters = groups.filter.serialize() if groups.registered else ""
+    announcement.to_contributors, announcement.to_focal_points = groups.contributors, groups.focal_points
+    announcement.is_optional, announcement.changed_at = is_optional, now()
+    announcement.save()
+    announcement.texts.exclude(language__in=texts).delete()
+    for language, text in texts.items():
         AnnouncementText.objects.update_or_create(
-            announcement=found, language=language, defaults={"subject": words.subject, "body": words.body}
+            announcement=announcement, language=language, defaults={"subject": text.subject, "body": text.body}
         )
-    return found
+    return announcement
 
 
 @transaction.atomic
 def copy(announcement: Announcement, *, by: User | None) -> Announcement:
-    """Return a new draft to the same people with the same words."""
+    """Return a new draft with the same texts and the same groups of recipients."""
     texts = {text.language: mails.source_of(text) for text in announcement.texts.all()}
-    to = To(
-        announcement.to_registered, announcement.filters, announcement.to_contributors, announcement.to_focal_points
+    groups = RecipientGroups(
+        announcement.to_registered,
+        RegistrationFilter.parse(announcement.filters),
+        announcement.to_contributors,
+        announcement.to_focal_points,
     )
-    return write(announcement.event, to, texts, is_optional=announcement.is_optional, by=by)
+    return write(announcement.event, groups, texts, is_optional=announcement.is_optional, by=by)
 
 
 @transaction.atomic
 def discard(announcement: Announcement) -> None:
-    """Delete a draft. Raises NotOpen."""
-    found = lock(announcement)
-    if found.state != State.DRAFT:
+    """Delete a draft. Raise NotDraftError if it is not a draft."""
+    announcement = lock(announcement)
+    if announcement.state != State.DRAFT:
         raise NotDraftError
-    found.delete()
+    announcement.delete()
 
 
 @transaction.atomic
 def send_now(announcement: Announcement, *, as_shown: str, by: User | None) -> Announcement:
-    """Write down who gets it and begin to send: its first mails are in the outbox at once, the others follow.
+    """Record the recipients and start sending. The first mails enter the outbox at once, the worker queues the others.
 
-    as_shown: the sign of the audience that by has seen. Raises NotOpen, NotPublished, FilterGone, Nobody, OthersNow."""
-    found = _open(announcement)
-    who = audience.resolve(found)
-    if not who.chosen:
+    as_shown is the fingerprint of the audience that `by` has seen. Raise NotDraftError, EventNotPublishedError,
+    FilterGoneError, NoRecipientsError, or AnnouncementRecipientsChangedError if the fingerprint is another one now."""
+    announcement = _lock_open(announcement)
+    current = audience.resolve(announcement)
+    if not current.recipients:
         raise NoRecipientsError
-    if who.sign != as_shown:
+    if current.fingerprint != as_shown:
         raise AnnouncementRecipientsChangedError
-    found.sent_by = by
-    sending.start_sending(found, who)
-    sending.queue_batch(found)
-    history.record(
-        found.event, history.What.WRITTEN, [mails.subject_of(found), history.people_notified(len(who.chosen))], by=by
-    )
-    return found
+    announcement.sent_by = by
+    sending.start_sending(announcement, current)
+    sending.queue_batch(announcement)
+    _record(announcement, history.people_notified(len(current.recipients)), by=by)
+    return announcement
 
 
 @transaction.atomic
 def schedule(announcement: Announcement, *, send_at: datetime, by: User | None) -> Announcement:
-    """Let it go out at send_at (aware), to whoever fits then; or at another time than it was to.
+    """Schedule an announcement, or change its time. Its recipients are determined when it is sent.
 
-    Raises NotOpen, NotPublished, Cancelled, TimeIsPast, FilterGone."""
-    found = _open(announcement)
-    if found.event.status == Event.Status.CANCELLED:
+    send_at is a timezone-aware time. Raise NotDraftError, EventNotPublishedError, EventCancelledError, TimePastError,
+    FilterGoneError."""
+    announcement = _lock_open(announcement)
+    if announcement.event.status == Event.Status.CANCELLED:
         raise EventCancelledError
     if send_at <= now():
         raise TimePastError
-    audience.resolve(found)
-    found.state, found.send_at, found.sent_by = State.SCHEDULED, send_at, by
-    found.save(update_fields=["state", "send_at", "sent_by"])
-    when = _("To be sent: %(moment)s") % {"moment": moment_text(send_at, found.event.zone)}
-    history.record(found.event, history.What.WRITTEN, [mails.subject_of(found), when], by=by)
-    return found
+    audience.resolve(announcement)  # raises FilterGoneError
+    announcement.state, announcement.send_at, announcement.sent_by = State.SCHEDULED, send_at, by
+    announcement.save(update_fields=["state", "send_at", "sent_by"])
+    moment = moment_text(send_at, announcement.event.zone)
+    _record(announcement, _("To be sent: %(moment)s") % {"moment": moment}, by=by)
+    return announcement
 
 
 @transaction.atomic
 def cancel(announcement: Announcement, *, by: User | None) -> int:
-    """Let it not go out; of one that has begun to, take back what has not gone. Return how many people do not get it who
-    would have. Raises NotOpen for a draft or one that was cancelled before, AllGone."""
-    found = lock(announcement)
-    if found.state not in {State.SCHEDULED, *Announcement.BEGUN}:
+    """Cancel a scheduled announcement, or the mails of a started one that have not been sent yet.
+
+    Return the number of people who now do not get a mail. Raise NotDraftError for a draft and for an announcement that
+    is already cancelled, AllSentError if no mail is left to cancel."""
+    announcement = lock(announcement)
+    if announcement.state not in {State.SCHEDULED, *Announcement.BEGUN}:
         raise NotDraftError
     count = 0
-    if found.is_begun:
-        count = _take_back(found)
+    if announcement.is_begun:
+        count = _cancel_mails(announcement)
         if not count:
             raise AllSentError
-    found.state, found.ended_at = State.CANCELLED, now()
-    found.save(update_fields=["state", "ended_at"])
-    told = ngettext("Cancelled: %(count)d mail not sent", "Cancelled: %(count)d mails not sent", count)
-    line = told % {"count": count} if found.is_begun else _("Cancelled before it went out")
-    history.record(found.event, history.What.WRITTEN, [mails.subject_of(found), line], by=by)
+    announcement.state, announcement.ended_at = State.CANCELLED, now()
+    announcement.save(update_fields=["state", "ended_at"])
+    not_sent = ngettext("Cancelled: %(count)d mail not sent", "Cancelled: %(count)d mails not sent", count)
+    line = not_sent % {"count": count} if announcement.is_begun else _("Cancelled before it was sent")
+    _record(announcement, line, by=by)
     return count
 
 
-def _take_back(found: Announcement) -> int:
-    due = found.recipients.filter(state=AnnouncementRecipient.State.DUE)
+def _cancel_mails(announcement: Announcement) -> int:
+    due = announcement.recipients.filter(state=AnnouncementRecipient.State.DUE)
     count = due.update(state=AnnouncementRecipient.State.LEFT_OUT, reason=AnnouncementRecipient.Reason.TAKEN_BACK)
-    waiting = queries.messages_of(found).filter(status=Message.Status.QUEUED)
-    for keys in batched(waiting.values_list("dedupe_key", flat=True), BATCH):
-        count += outbox.drop(topic=common.topic(found.event), keys=keys)
+    queued = queries.messages_of(announcement).filter(status=Message.Status.QUEUED)
+    for keys in batched(queued.values_list("dedupe_key", flat=True), BATCH):
+        count += outbox.drop(topic=sender.topic(announcement.event), keys=keys)
     return count
 
 
 def lock(announcement: Announcement) -> Announcement:
-    """Return announcement as it is now, locked, with its event."""
+    """Return the current row of announcement, locked, with its event."""
     rows = Announcement.objects.select_related("event__programme", "event__venue__country")
     return rows.select_for_update(of=("self",)).get(pk=announcement.pk)
 
 
-def _open(announcement: Announcement) -> Announcement:
-    found = lock(announcement)
-    if not found.is_open:
+def _lock_open(announcement: Announcement) -> Announcement:
+    announcement = lock(announcement)
+    if not announcement.is_open:
         raise NotDraftError
-    if found.event.status == Event.Status.DRAFT:
+    if announcement.event.status == Event.Status.DRAFT:
         raise EventNotPublishedError
-    return found
+    return announcement
+
+
+def _record(announcement: Announcement, line: str, *, by: User | None) -> None:
+    history.record(announcement.event, history.What.WRITTEN, [mails.subject_of(announcement), line], by=by)

@@ -5,5 +5,5 @@ from events.announcements import sending
 
 @shared_task
 def send_due() -> int:
-    """Put announcements whose time has come into the outbox; any number of workers may run this at once."""
+    """Queue the mails of the announcements that are due. Several workers can run this task at the same time."""
     return sending.send_due()

@@ -6,8 +6,9 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.announcements import audience, services
-from events.announcements.services import To
+from events.announcements.services import RecipientGroups
 from events.models import Event
+from events.participants.registration_filter import RegistrationFilter
 from notifications.wording.defaults import MailSource
 
 DINNER = {
@@ -43,10 +44,14 @@ def announce(found: dict[str, Event], organizer: User) -> None:
     """Send one announcement to whoever has a place at the hybrid seminar, and schedule news of the programme."""
     floors = found["floors"]
     sent = services.write(
-        floors, To(filters="status=confirmed", contributors=True), _words(DINNER), is_optional=False, by=organizer
+        floors,
+        RecipientGroups(filter=RegistrationFilter(status="confirmed"), contributors=True),
+        _words(DINNER),
+        is_optional=False,
+        by=organizer,
     )
-    services.send_now(sent, as_shown=audience.resolve(sent).sign, by=organizer)
-    waiting = services.write(floors, To(), _words(HANDBOOK), is_optional=True, by=organizer)
+    services.send_now(sent, as_shown=audience.resolve(sent).fingerprint, by=organizer)
+    waiting = services.write(floors, RecipientGroups(), _words(HANDBOOK), is_optional=True, by=organizer)
     day = now().astimezone(floors.zone).date() + timedelta(days=4)
     services.schedule(waiting, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)
 

@@ -16,8 +16,8 @@ from events.models import Event, Registration, Step
 from events.notes.forms import TagForm
 from events.notes.services import tag, untag
 from events.participants import table
-from events.participants.filters import TableForm
 from events.participants.mail_forms import MailFields, MailTextForm
+from events.participants.table_form import TableForm
 from events.participants.table_page import BulkRequest, SelectionOutdatedError, selected_keys, show
 from events.registration import decisions, notify, transitions
 from events.registration.decisions import PlannedMail

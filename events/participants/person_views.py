@@ -20,7 +20,7 @@ from events.notes.forms import NoteForm, TagForm
 from events.notes.services import delete_note, note, tag, untag
 from events.participants import queries
 from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
-from events.participants.filters import TableForm
+from events.participants.table_form import TableForm
 from events.participants.table_page import EXTRA_SEAT_ERRORS, row_of, status_summary
 from events.permissions import Action, TeamRequest, event_for
 from events.questions import answer_text

@@ -15,8 +15,8 @@ from events.models import Event, Registration
 from events.notes.forms import TagForm
 from events.participants import table
 from events.participants.columns import SORTS
-from events.participants.filters import TableForm
 from events.participants.table import TableView
+from events.participants.table_form import TableForm
 from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
 from events.registration.forms import parse_keys
 from events.registration.queries import status_counts
@@ -70,8 +70,8 @@ def show(request: HttpRequest, event: Event, form: TableForm, asked: BulkRequest
     """Answer with the table as form has it, and with what stood in the way of what was asked."""
     asked = asked or BulkRequest()
     view = form.view()
-    everybody = table.summary(table.matching(event, view))
-    pages = Paginator(table.in_order(table.matching(event, view), view), _per_page(view))
+    everybody = table.summary(form.matching())
+    pages = Paginator(table.in_order(form.matching(), view), _per_page(view))
     pages.count = everybody.count
     page = pages.get_page(request.GET.get("page"))
     rows = _rows(page, event, form, asked.errors, ticked=set(request.POST.getlist("registration")))
@@ -106,7 +106,7 @@ def selected_keys(request: HttpRequest, event: Event, form: TableForm) -> list[i
     Raises ChoiceOutOfDate unless those are the ones whom the page meant."""
     if "all" not in request.POST:
         return parse_keys(request.POST.getlist("registration"))
-    found = table.matching(event, form.view())
+    found = form.matching()
     if not form.filters_make_sense or request.POST["all"] != str(table.summary(found)):
         raise SelectionOutdatedError(
             _("Nothing was changed: others fit these filters now. Look at them again, then decide.")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from events.models import Event
 from events.participants import bulk_actions, table
-from events.participants.filters import TableForm
+from events.participants.table_form import TableForm
 from events.participants.table_page import show
 from events.permissions import Action, TeamRequest, event_for
 from events.spreadsheets import writer
@@ -32,7 +32,7 @@ def registrations(request: TeamRequest, event: Event) -> HttpResponse:
 def registrations_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
     form = TableForm(request.GET, event=event, may=request.may)
     view = form.view()
-    rows = table.in_order(table.matching(event, view), view).iterator(chunk_size=table.CHUNK)
+    rows = table.in_order(form.matching(), view).iterator(chunk_size=table.CHUNK)
     said = table.table_cells(rows, view, table.lookup_tables(event, form.countries, form.may))
     headings = [column.heading(event) for column in view.columns.values()]
     return writer.table_response(f"{event.slug}-registrations", request.GET.get("format", "csv"), headings, said)

@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.utils.timezone import now
 
 from events.announcements import sending, services
-from events.announcements.services import To
+from events.announcements.services import RecipientGroups
 from events.models import Announcement
 from events.registration.services import register
 from notifications.models import Message
@@ -39,7 +39,7 @@ def test_two_workers_write_to_each_person_once(monkeypatch):
     Message.objects.all().delete()
     for number in range(ANNOUNCEMENTS):
         words = MailSource(f"News {number}", f"News {number}", "Come early.")
-        found = services.write(event, To(), {"en": words}, is_optional=False, by=None)
+        found = services.write(event, RecipientGroups(), {"en": words}, is_optional=False, by=None)
         services.schedule(found, send_at=now() + timedelta(hours=1), by=None)
     Announcement.objects.update(send_at=now())
     context = multiprocessing.get_context("fork")

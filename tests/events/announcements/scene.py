@@ -1,8 +1,9 @@
 """Announcements for tests: written with as little said as the test needs."""
 
 from events.announcements import audience, services
-from events.announcements.services import To
+from events.announcements.services import RecipientGroups
 from events.models import Contributor, Session
+from events.participants.registration_filter import RegistrationFilter
 from notifications.models import Message
 from notifications.wording.defaults import MailSource
 from tests.factories import make_person
@@ -11,13 +12,15 @@ ENGLISH = MailSource("News of {event}", "News of {event}", "Bring **shoes**, {na
 FRENCH = MailSource("Nouvelles de {event}", "Nouvelles de {event}", "Des **chaussures**, {name}.")
 
 
-def make_announcement(event, *, texts=None, is_optional=False, by=None, **to):
-    return services.write(event, To(**to), texts or {"en": ENGLISH}, is_optional=is_optional, by=by)
+def make_announcement(event, *, texts=None, is_optional=False, by=None, filters="", **groups):
+    """Write an announcement. filters: as in the address of the table of registrations."""
+    recipients = RecipientGroups(filter=RegistrationFilter.parse(filters), **groups)
+    return services.write(event, recipients, texts or {"en": ENGLISH}, is_optional=is_optional, by=by)
 
 
 def send(announcement, by=None):
     """Send it as somebody does who has seen just now who gets it."""
-    return services.send_now(announcement, as_shown=audience.resolve(announcement).sign, by=by)
+    return services.send_now(announcement, as_shown=audience.resolve(announcement).fingerprint, by=by)
 
 
 def announced():

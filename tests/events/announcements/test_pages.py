@@ -28,56 +28,58 @@ def member(client, event):
     return person
 
 
-def page(name, event, found=None):
-    return reverse(name, args=[event.slug, *([found.pk] if found else [])])
+def page(name, event, announcement=None):
+    return reverse(name, args=[event.slug, *([announcement.pk] if announcement else [])])
 
 
 def form(**fields):
     return {"do": "save", "to": ["registered"], "weight": "essential", "subject_en": "News", "text_en": "Hi."} | fields
 
 
-def test_it_is_written_looked_at_and_sent_to_those_who_were_shown(client, member, event):
+def test_send_mails_an_announcement_to_the_recipients_shown(client, member, event):
     register(event, make_person(name="An"))
     Message.objects.all().delete()
-    answer = client.post(page("announcements:create", event), form(), follow=True)
-    said = answer.content.decode()
-    assert "1 person gets it" in said
-    assert "An" in said
-    assert "Answers go to team@example.org." in said
+    response = client.post(page("announcements:create", event), form(), follow=True)
+    content = response.content.decode()
+    assert "1 recipient" in content
+    assert "An" in content
+    assert "Replies go to team@example.org." in content
 
-    answer = client.post(answer.request["PATH_INFO"], {"do": "send", "shown": answer.context["sign"]}, follow=True)
+    response = client.post(
+        response.request["PATH_INFO"], {"do": "send", "shown": response.context["fingerprint"]}, follow=True
+    )
 
-    assert "It goes to 1 person." in answer.content.decode()
+    assert "Sent to 1 person." in response.content.decode()
     assert (announced().get().subject, announced().get().reply_to) == ("News", "team@example.org")
-    found = Announcement.objects.get()
-    assert (found.written_by, found.sent_by) == (member, member)
+    announcement = Announcement.objects.get()
+    assert (announcement.written_by, announcement.sent_by) == (member, member)
 
 
-def test_who_comes_meanwhile_is_seen_before_it_goes(client, member, event):
+def test_send_shows_a_changed_recipient_list_first(client, member, event):
     register(event, make_person())
-    found = make_announcement(event)
-    sign = client.get(page("announcements:send", event, found)).context["sign"]
+    announcement = make_announcement(event)
+    fingerprint = client.get(page("announcements:send", event, announcement)).context["fingerprint"]
     register(event, make_person())
 
-    answer = client.post(page("announcements:send", event, found), {"do": "send", "shown": sign})
+    response = client.post(page("announcements:send", event, announcement), {"do": "send", "shown": fingerprint})
 
-    assert "Nothing was sent: others would get it now" in answer.content.decode()
-    assert "2 people get it" in answer.content.decode()
+    assert "Nothing was sent: the recipients or the text have changed" in response.content.decode()
+    assert "2 recipients" in response.content.decode()
     assert not announced().exists()
 
 
-def test_a_second_click_sends_nothing_more(client, member, event):
+def test_send_twice_queues_one_mail(client, member, event):
     register(event, make_person())
-    found = make_announcement(event)
-    shown = {"do": "send", "shown": audience.resolve(found).sign}
+    announcement = make_announcement(event)
+    shown = {"do": "send", "shown": audience.resolve(announcement).fingerprint}
 
     for _number in range(2):
-        client.post(page("announcements:send", event, found), shown)
+        client.post(page("announcements:send", event, announcement), shown)
 
     assert announced().count() == 1
 
 
-def test_the_table_leads_to_a_new_one_with_its_filters(client, member, event):
+def test_create_takes_the_filters_of_the_table(client, member, event):
     rows = [register(event, make_person()) for _number in range(2)]
     tag(event, [rows[0].pk], "Speaker")
     key = event.programme.tags.get().pk
@@ -85,39 +87,41 @@ def test_the_table_leads_to_a_new_one_with_its_filters(client, member, event):
     table = client.get(reverse("participants:list", args=[event.slug]), {"tag": key, "sort": "name"})
     address = f"{page('announcements:create', event)}?tag={key}"
     assert f'href="{address}"' in table.content.decode()
-    written = client.get(address)
-    assert [str(one) for one in next(f for f in written.context["filters"] if f.name == "tag").value()] == [str(key)]
+    data = client.get(address)
+    assert [str(item) for item in next(f for f in data.context["filters"] if f.name == "tag").value()] == [str(key)]
     client.post(address, form(tag=key))
 
     assert Announcement.objects.get().filters == f"tag={key}"
-    assert [one.person for one in audience.resolve(Announcement.objects.get()).chosen] == [rows[0].person_id]
+    assert [item.person for item in audience.resolve(Announcement.objects.get()).recipients] == [rows[0].person_id]
 
 
-def test_who_is_left_out_is_named_with_the_reason(client, member, event):
+def test_pages_list_who_is_left_out_and_why(client, member, event):
     people = [make_person(name=name) for name in ("Fine", "Bouncing", "Refusing")]
     for person in people:
         register(event, person)
     BouncedAddress.objects.create(address=people[1].email)
     Refusal.objects.create(person=people[2], what="news")
-    found = make_announcement(event, is_optional=True)
+    announcement = make_announcement(event, is_optional=True)
 
-    before = client.get(page("announcements:send", event, found))
-    send(found)
-    after = client.get(page("announcements:detail", event, found))
+    before = client.get(page("announcements:send", event, announcement))
+    send(announcement)
+    after = client.get(page("announcements:detail", event, announcement))
 
-    for answer in (before, after):
-        said = answer.content.decode()
-        assert "2 people are left out" in said
-        assert "Mail to their address was returned." in said
-        assert "They do not want news of the programme." in said
-        assert [(group.count, [str(one) for one in group.names]) for group in answer.context["people"].left_out] == [
+    for response in (before, after):
+        content = response.content.decode()
+        assert "2 people are left out" in content
+        assert "Mail to their address was returned." in content
+        assert "They do not want news of the programme." in content
+        assert [
+            (group.count, [str(item) for item in group.names]) for group in response.context["people"].left_out
+        ] == [
             (1, ["Bouncing"]),
             (1, ["Refusing"]),
         ]
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_pages_cost_the_same_for_many_as_for_few(client, member, event, count, django_assert_num_queries):
+def test_pages_run_a_fixed_number_of_queries(client, member, event, count, django_assert_num_queries):
     for _number in range(count):
         register(event, make_person())
         bounced = register(event, make_person())
@@ -128,184 +132,186 @@ def test_pages_cost_the_same_for_many_as_for_few(client, member, event, count, d
 
     with django_assert_num_queries(7):  # session, person, event, role; announcements, texts; on a team?
         client.get(page("announcements:list", event))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(15):
         client.get(page("announcements:send", event, drafts[0]))
     with django_assert_num_queries(19):
         client.get(page("announcements:detail", event, sent[0]))
 
 
-def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, member, event):
-    answer = client.post(page("announcements:create", event), form(subject_en="{nobody}", text_fr="Bonjour"))
+def test_create_shows_errors_at_their_fields_and_keeps_the_text(client, member, event):
+    response = client.post(page("announcements:create", event), form(subject_en="{nobody}", text_fr="Bonjour"))
 
-    errors = answer.context["form"].errors
+    errors = response.context["form"].errors
     assert "There is no {nobody} here." in errors["subject_en"][0]
     assert errors["subject_fr"] == ["Something must stand here."]
-    assert answer.context["form"]["text_fr"].value() == "Bonjour"
+    assert response.context["form"]["text_fr"].value() == "Bonjour"
     assert not Announcement.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("fields", "field"), [({"to": []}, "to"), ({"weight": ""}, "weight"), ({"subject_en": "", "text_en": ""}, None)]
 )
-def test_what_is_missing_is_asked_for(client, member, event, fields, field):
-    answer = client.post(page("announcements:create", event), form(**fields))
+def test_create_requires_recipients_type_and_text(client, member, event, fields, field):
+    response = client.post(page("announcements:create", event), form(**fields))
 
-    assert answer.context["form"].errors[field or "__all__"]
+    assert response.context["form"].errors[field or "__all__"]
     assert not Announcement.objects.exists()
 
 
-def test_a_filter_that_makes_no_sense_keeps_nothing(client, member, event):
-    answer = client.post(page("announcements:create", event), form(status="lost"))
+def test_create_refuses_an_invalid_filter(client, member, event):
+    response = client.post(page("announcements:create", event), form(status="lost"))
 
-    assert "One of the filters makes no sense" in answer.content.decode()
+    assert "One of the filters is not valid" in response.content.decode()
     assert not Announcement.objects.exists()
 
 
-def test_words_of_others_are_not_written_over(client, member, event):
-    found = make_announcement(event)
-    old = found.changed_at.isoformat()
-    services.rewrite(found, services.To(), {"en": FRENCH}, is_optional=False)
+def test_edit_does_not_overwrite_the_text_of_another_person(client, member, event):
+    announcement = make_announcement(event)
+    old = announcement.changed_at.isoformat()
+    services.rewrite(announcement, services.RecipientGroups(), {"en": FRENCH}, is_optional=False)
 
-    answer = client.post(page("announcements:edit", event, found), form(changed=old))
+    response = client.post(page("announcements:edit", event, announcement), form(changed=old))
 
-    assert "Somebody else has written" in answer.content.decode()
-    assert found.texts.get().subject == FRENCH.subject
+    assert "Another person has changed the text" in response.content.decode()
+    assert announcement.texts.get().subject == FRENCH.subject
 
 
-def test_a_look_is_in_the_readers_language_and_hands_out_none_of_their_links(client, member, event):
+def test_preview_uses_the_language_of_the_reader_and_contains_no_personal_links(client, member, event):
     registration = register(event, make_person(name="Anne <b>", email="anne@example.org", language="fr"))
     Message.objects.all().delete()
-    written = form(do="preview", weight="optional", reader="ANNE@example.org", text_en="Hi **{name}**")
-    written |= {"subject_fr": "Nouvelles", "text_fr": "Salut **{name}** {own_link}"}
+    data = form(do="preview", weight="optional", reader="ANNE@example.org", text_en="Hi **{name}**")
+    data |= {"subject_fr": "Nouvelles", "text_fr": "Salut **{name}** {own_link}"}
 
-    answer = client.post(page("announcements:create", event), written, headers={"HX-Request": "true"})
+    response = client.post(page("announcements:create", event), data, headers={"HX-Request": "true"})
 
-    said = answer.content.decode()
-    assert "Salut <strong>Anne &lt;b&gt;</strong>" in said
-    assert "Ce message est facultatif" in said
-    assert registration.reply_tag not in said
-    assert "/own/" not in said
-    assert "/mails/" not in said
-    assert "<html" not in said
+    content = response.content.decode()
+    assert "Salut <strong>Anne &lt;b&gt;</strong>" in content
+    assert "Ce message est facultatif" in content
+    assert registration.reply_tag not in content
+    assert "/own/" not in content
+    assert "/mails/" not in content
+    assert "<html" not in content
     assert not Announcement.objects.exists()
     assert not Message.objects.exists()
 
 
-def test_a_look_may_be_asked_for_in_a_language(client, member, event):
-    written = form(do="preview", subject_fr="Nouvelles", text_fr="Salut")
+def test_preview_uses_the_requested_language(client, member, event):
+    data = form(do="preview", subject_fr="Nouvelles", text_fr="Salut")
 
-    assert client.post(page("announcements:create", event), written).context["look"][0] == "en"
-    assert client.post(page("announcements:create", event), written | {"look_in": "fr"}).context["look"][0] == "fr"
-    assert client.post(page("announcements:create", event), written | {"look_in": "vi"}).context["look"][0] == "en"
+    assert client.post(page("announcements:create", event), data).context["preview"][0] == "en"
+    assert client.post(page("announcements:create", event), data | {"look_in": "fr"}).context["preview"][0] == "fr"
+    assert client.post(page("announcements:create", event), data | {"look_in": "vi"}).context["preview"][0] == "en"
 
 
-def test_a_test_goes_to_who_writes_and_nowhere_else(client, member, event):
+def test_test_mail_goes_to_its_author_only(client, member, event):
     register(event, make_person())
     Message.objects.all().delete()
 
-    answer = client.post(page("announcements:create", event), form(do="test", weight="optional"))
+    response = client.post(page("announcements:create", event), form(do="test", weight="optional"))
 
     mail = Message.objects.get()
     assert (mail.recipient, mail.kind, mail.subject, mail.optional) == (member, "test", "Test: News", "")
-    assert answer.context["form"]["text_en"].value() == "Hi."
+    assert response.context["form"]["text_en"].value() == "Hi."
     assert not Announcement.objects.exists()
 
 
 @time_machine.travel(datetime(2027, 3, 1, 2, tzinfo=UTC), tick=False)
-def test_it_is_scheduled_on_the_clocks_of_the_event_and_the_readers_are_told_theirs(client, member, event):
+def test_schedule_uses_the_time_zone_of_the_event_and_shows_that_of_the_reader(client, member, event):
     member.timezone = "Europe/Berlin"
     member.save()
     client.force_login(member)
-    found = make_announcement(event)
+    announcement = make_announcement(event)
 
-    answer = client.post(
-        page("announcements:send", event, found), {"do": "schedule", "send_local": "2027-03-02T09:00"}, follow=True
+    response = client.post(
+        page("announcements:send", event, announcement),
+        {"do": "schedule", "send_local": "2027-03-02T09:00"},
+        follow=True,
     )
 
-    found.refresh_from_db()
-    assert found.send_at == datetime(2027, 3, 2, 2, tzinfo=UTC)
-    said = answer.content.decode()
-    assert "It goes out Tuesday 2 March 2027, 09:00, Bangkok time (UTC+7)" in said
-    assert "For you: Tuesday 2 March 2027, 03:00, Berlin time (UTC+1)" in said
+    announcement.refresh_from_db()
+    assert announcement.send_at == datetime(2027, 3, 2, 2, tzinfo=UTC)
+    content = response.content.decode()
+    assert "To be sent Tuesday 2 March 2027, 09:00, Bangkok time (UTC+7)" in content
+    assert "In your time zone: Tuesday 2 March 2027, 03:00, Berlin time (UTC+1)" in content
 
 
 @pytest.mark.parametrize("when", ["", "2020-01-01T09:00", "soon"])
-def test_a_time_that_will_not_do_is_said(client, member, event, when):
-    found = make_announcement(event)
+def test_schedule_refuses_an_invalid_time(client, member, event, when):
+    announcement = make_announcement(event)
 
-    answer = client.post(page("announcements:send", event, found), {"do": "schedule", "send_local": when})
+    response = client.post(page("announcements:send", event, announcement), {"do": "schedule", "send_local": when})
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert Announcement.objects.get().state == "draft"
-    assert answer.context["form"].errors or "That time is past." in answer.content.decode()
+    assert response.context["form"].errors or "This time is in the past." in response.content.decode()
 
 
-def test_what_is_scheduled_is_cancelled_and_written_again(client, member, event):
-    found = make_announcement(event)
-    services.schedule(found, send_at=now() + timedelta(days=1), by=member)
+def test_cancel_and_copy_a_scheduled_announcement(client, member, event):
+    announcement = make_announcement(event)
+    services.schedule(announcement, send_at=now() + timedelta(days=1), by=member)
 
-    client.post(page("announcements:cancel", event, found))
-    answer = client.post(page("announcements:copy", event, found), follow=True)
+    client.post(page("announcements:cancel", event, announcement))
+    response = client.post(page("announcements:copy", event, announcement), follow=True)
 
-    assert [one.state for one in Announcement.objects.order_by("pk")] == ["cancelled", "draft"]
-    assert answer.context["form"]["text_en"].value() == ENGLISH.body
+    assert [item.state for item in Announcement.objects.order_by("pk")] == ["cancelled", "draft"]
+    assert response.context["form"]["text_en"].value() == ENGLISH.body
 
 
-def test_what_waits_is_taken_back_with_its_count(client, member, event):
+def test_cancel_shows_the_number_of_cancelled_mails(client, member, event):
     for _number in range(3):
         register(event, make_person())
-    found = send(make_announcement(event))
+    announcement = send(make_announcement(event))
     announced().filter(pk=announced().first().pk).update(status="sent", sent_at=now())
-    assert "Take back the 2 that wait" in client.get(page("announcements:detail", event, found)).content.decode()
+    assert "Cancel 2 waiting mails" in client.get(page("announcements:detail", event, announcement)).content.decode()
 
-    answer = client.post(page("announcements:cancel", event, found), follow=True)
+    response = client.post(page("announcements:cancel", event, announcement), follow=True)
 
-    assert "2 mails are taken back." in answer.content.decode()
+    assert "2 mails were cancelled." in response.content.decode()
     assert sorted(announced().values_list("status", flat=True)) == ["dropped", "dropped", "sent"]
 
 
-def test_figures_lead_to_the_log_of_this_one_alone(client, member, event):
+def test_counts_link_to_the_mail_log_of_this_announcement(client, member, event):
     for _number in range(2):
         register(event, make_person())
     first, second = (send(make_announcement(event)) for _number in range(2))
     failing = announced().filter(dedupe_key__startswith=f"announcement:{first.pk}:").first()
     Message.objects.filter(pk=failing.pk).update(status="failed")
 
-    figures = client.get(page("announcements:detail", event, first)).context["figures"]
+    counts = client.get(page("announcements:detail", event, first)).context["counts"]
     log = reverse("mail_log:event", args=[event.slug])
     of_second = client.get(log, {"announcement": second.pk})
     failed = client.get(log, {"announcement": first.pk, "status": "failed"})
 
-    assert (figures.failed, figures.waiting) == (1, 1)
+    assert (counts.failed, counts.waiting) == (1, 1)
     assert {message.dedupe_key.split(":")[1] for message, _kind in of_second.context["lines"]} == {str(second.pk)}
     assert [message.pk for message, _kind in failed.context["lines"]] == [failing.pk]
 
 
-def test_what_was_sent_has_no_page_to_change_it(client, member, event):
+def test_sent_announcement_cannot_be_edited(client, member, event):
     register(event, make_person())
-    found = send(make_announcement(event))
+    announcement = send(make_announcement(event))
 
     for name in ("announcements:edit", "announcements:send"):
-        assert client.get(page(name, event, found)).status_code == 302
-    client.post(page("announcements:edit", event, found), form())
-    client.post(page("announcements:discard", event, found))
+        assert client.get(page(name, event, announcement)).status_code == 302
+    client.post(page("announcements:edit", event, announcement), form())
+    client.post(page("announcements:discard", event, announcement))
 
-    assert found.texts.get().subject == ENGLISH.subject
+    assert announcement.texts.get().subject == ENGLISH.subject
 
 
-def test_an_announcement_of_another_event_is_not_there(client, member, event):
+def test_announcement_of_another_event_is_not_found(client, member, event):
     other = make_announcement(make_event(programme=make_programme()))
 
     for name in ("announcements:detail", "announcements:edit", "announcements:send"):
         assert client.get(page(name, event, other)).status_code == 404
 
 
-def test_why_it_did_not_go_is_said(client, member, event):
-    found = make_announcement(event)
-    services.schedule(found, send_at=now() + timedelta(hours=1), by=member)
+def test_detail_shows_why_an_announcement_was_not_sent(client, member, event):
+    announcement = make_announcement(event)
+    services.schedule(announcement, send_at=now() + timedelta(hours=1), by=member)
     with time_machine.travel(now() + timedelta(days=3)):
         sending.send_due()
 
-    said = client.get(page("announcements:detail", event, found)).content.decode()
+    content = client.get(page("announcements:detail", event, announcement)).content.decode()
 
-    assert "It could not be sent within a day of its time." in said
+    assert "It could not be sent within a day of its time." in content

@@ -1,4 +1,4 @@
-"""What goes out by itself: at its time, once, in portions."""
+"""The worker sends announcements at their time, once, in batches."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from events.announcements import errors, mails, sending, services, tasks
-from events.announcements.services import To
+from events.announcements.services import RecipientGroups
 from events.models import Announcement, Step
 from events.notes.services import tag
 from events.organise.queries import attention
-from events.planning import services as agenda
+from events.planning import services as planning
 from events.registration.decisions import decide
 from events.registration.services import register
 from notifications.models import BouncedAddress, Message
@@ -42,7 +42,7 @@ def scheduled(event):
         return services.schedule(make_announcement(event), send_at=AT, by=None)
 
 
-def test_it_goes_at_its_time_to_whoever_fits_then_and_once(event, scheduled):
+def test_send_due_mails_the_current_recipients_once_at_the_scheduled_time(event, scheduled):
     with at(AT - timedelta(seconds=1)):
         register(event, make_person(name="Second"))
         assert sending.send_due() == 0
@@ -51,20 +51,20 @@ def test_it_goes_at_its_time_to_whoever_fits_then_and_once(event, scheduled):
         assert sending.send_due() == 0
 
     assert {mail.to_name for mail in announced()} == {"First", "Second"}
-    found = Announcement.objects.get()
-    assert (found.state, found.begun_at, found.people) == (State.SENT, AT, 2)
+    announcement = Announcement.objects.get()
+    assert (announcement.state, announcement.begun_at, announcement.people) == (State.SENT, AT, 2)
 
 
-def test_it_says_what_it_says_when_it_goes(event, scheduled):
+def test_send_due_uses_the_current_text(event, scheduled):
     with at(TODAY):
-        services.rewrite(scheduled, To(), {"fr": FRENCH}, is_optional=False)
+        services.rewrite(scheduled, RecipientGroups(), {"fr": FRENCH}, is_optional=False)
     with at(AT):
         sending.send_due()
 
     assert announced().get().subject == f"Nouvelles de {event.title}"
 
 
-def test_another_time_is_the_one_that_holds(event, scheduled):
+def test_send_due_uses_the_changed_time(event, scheduled):
     with at(TODAY):
         services.schedule(scheduled, send_at=AT + timedelta(hours=1), by=None)
     with at(AT):
@@ -73,7 +73,7 @@ def test_another_time_is_the_one_that_holds(event, scheduled):
         assert sending.send_due() == 1
 
 
-def test_what_is_cancelled_before_does_not_go(event, scheduled):
+def test_send_due_skips_a_cancelled_announcement(event, scheduled):
     with at(TODAY):
         assert services.cancel(scheduled, by=None) == 0
     with at(AT):
@@ -82,96 +82,96 @@ def test_what_is_cancelled_before_does_not_go(event, scheduled):
         services.cancel(scheduled, by=None)
 
 
-def test_it_does_not_go_after_the_event_was_cancelled(event, scheduled):
+def test_send_due_stops_an_announcement_of_a_cancelled_event(event, scheduled):
     with at(TODAY):
-        agenda.cancel(event, by=None, reason="Flood")
+        planning.cancel(event, by=None, reason="Flood")
     with at(AT):
         assert sending.send_due() == 0
 
-    found = Announcement.objects.get()
-    assert (found.state, found.stopped) == (State.CANCELLED, Stopped.NO_EVENT)
+    announcement = Announcement.objects.get()
+    assert (announcement.state, announcement.stopped) == (State.CANCELLED, Stopped.NO_EVENT)
     assert not announced().exists()
 
 
-def test_the_organisers_are_told_for_three_days_that_it_was_stopped(event, scheduled):
+def test_workspace_shows_a_stopped_announcement_for_three_days(event, scheduled):
     member = make_member(event.programme)
     with at(TODAY):
-        agenda.cancel(event, by=None, reason="Flood")
+        planning.cancel(event, by=None, reason="Flood")
     with at(AT):
         sending.send_due()
 
     for days, count in [(0, 1), (2, 1), (4, 0)]:
         with at(AT + timedelta(days=days)):
-            found = {item.label: item.count for item in attention(member)}
-            assert found.get("announcement that did not go out", 0) == count
+            counts = {item.label: item.count for item in attention(member)}
+            assert counts.get("announcement that did not go out", 0) == count
 
 
 @pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])
-def test_after_an_outage_it_goes_within_a_day_or_not_at_all(event, scheduled, hours, count):
+def test_send_due_is_at_most_one_day_late(event, scheduled, hours, count):
     with at(AT + timedelta(hours=hours)):
         assert sending.send_due() == count
 
     assert Announcement.objects.get().stopped == ("" if count else Stopped.LATE)
 
 
-def test_it_does_not_go_to_more_because_a_filter_is_gone(event):
+def test_send_due_stops_an_announcement_whose_filter_no_longer_exists(event):
     with at(TODAY):
         tag(event, [event.registrations.get().pk], "Speaker")
         key = event.programme.tags.get().pk
-        found = services.schedule(make_announcement(event, filters=f"tag={key}"), send_at=AT, by=None)
+        announcement = services.schedule(make_announcement(event, filters=f"tag={key}"), send_at=AT, by=None)
         event.programme.tags.all().delete()
     with at(AT):
         assert sending.send_due() == 0
 
-    found.refresh_from_db()
-    assert (found.state, found.stopped) == (State.CANCELLED, Stopped.FILTERS)
+    announcement.refresh_from_db()
+    assert (announcement.state, announcement.stopped) == (State.CANCELLED, Stopped.FILTERS)
 
 
-def test_many_are_written_to_in_portions_and_each_once(event, monkeypatch):
+def test_send_due_mails_each_person_once_in_several_batches(event, monkeypatch):
     monkeypatch.setattr(sending, "MAILS", 2)
     for _number in range(4):
         register(event, make_person())
 
-    found = send(make_announcement(event))
+    announcement = send(make_announcement(event))
 
-    assert (announced().count(), found.state) == (2, State.SENDING)
+    assert (announced().count(), announcement.state) == (2, State.SENDING)
     assert sending.send_due() == 3
     assert sending.send_due() == 0
-    found.refresh_from_db()
-    assert (found.state, found.people) == (State.SENT, 5)
+    announcement.refresh_from_db()
+    assert (announcement.state, announcement.people) == (State.SENT, 5)
     assert announced().values("recipient").distinct().count() == 5
 
 
-def test_a_portion_that_comes_out_even_ends_as_well(event, monkeypatch):
+def test_send_due_finishes_after_a_full_last_batch(event, monkeypatch):
     monkeypatch.setattr(sending, "MAILS", 1)
 
-    found = send(make_announcement(event))
+    announcement = send(make_announcement(event))
     sending.send_due()
 
-    found.refresh_from_db()
-    assert (found.state, announced().count()) == (State.SENT, 1)
+    announcement.refresh_from_db()
+    assert (announcement.state, announced().count()) == (State.SENT, 1)
 
 
-def test_who_left_or_bounced_before_their_portion_is_left_out(event, monkeypatch):
+def test_send_due_leaves_out_people_who_have_left_or_bounced_meanwhile(event, monkeypatch):
     monkeypatch.setattr(sending, "MAILS", 1)
     rows = [register(event, make_person(name=name)) for name in ("Left", "Bounced", "Stays")]
-    found = send(make_announcement(event))
+    announcement = send(make_announcement(event))
     decide(event, [rows[0].pk], Step.WITHDRAW, by=None, reason="")
     BouncedAddress.objects.create(address=rows[1].person.email.upper())
 
     sending.send_due()
 
     assert [mail.to_name for mail in announced()] == ["First", "Stays"]
-    found.refresh_from_db()
-    assert (found.people, found.left_out) == (2, 2)
-    assert set(found.recipients.exclude(reason="").values_list("reason", flat=True)) == {"ended", "bounced"}
+    announcement.refresh_from_db()
+    assert (announcement.people, announcement.left_out) == (2, 2)
+    assert set(announcement.recipients.exclude(reason="").values_list("reason", flat=True)) == {"ended", "bounced"}
 
 
-def test_one_that_cannot_be_written_does_not_hold_up_the_others(event, monkeypatch, caplog):
+def test_send_due_continues_after_a_failing_announcement(event, monkeypatch, caplog):
     first, second = (make_announcement(event) for _number in range(2))
     with at(TODAY):
-        for found in (first, second):
-            services.schedule(found, send_at=AT, by=None)
+        for announcement in (first, second):
+            services.schedule(announcement, send_at=AT, by=None)
     drafts = mails.drafts
 
     def failing(announcement, recipients):
@@ -190,12 +190,12 @@ def test_one_that_cannot_be_written_does_not_hold_up_the_others(event, monkeypat
 
 
 @pytest.mark.parametrize("count", [2, 8])
-def test_a_portion_costs_as_many_queries_for_many_as_for_few(event, count, django_assert_max_num_queries):
+def test_send_due_runs_a_fixed_number_of_queries(event, count, django_assert_max_num_queries):
     for _number in range(count):
         register(event, make_person())
-    found = make_announcement(event)
+    announcement = make_announcement(event)
     with at(TODAY):
-        services.schedule(found, send_at=AT, by=None)
+        services.schedule(announcement, send_at=AT, by=None)
 
     with at(AT), django_assert_max_num_queries(36):
         assert sending.send_due() == count + 1

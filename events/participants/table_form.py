@@ -1,17 +1,28 @@
 from collections.abc import Collection
+from operator import itemgetter
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Constituency
 from events.models import Event, EventQuestion, Question, Registration
 from events.models.question import NO, YES
-from events.participants import table
+from events.participants import filtering
 from events.participants.columns import ALWAYS, COLUMNS, SORTS, USUAL, USUAL_SORT, columns_for
-from events.participants.table import NOT_SAID, OTHERS, THEMSELVES, TableView
+from events.participants.filtering import FilterLookups
+from events.participants.registration_filter import (
+    NOT_SAID,
+    AnswerFilter,
+    RegisteredBy,
+    RegistrationFilter,
+    parse_registered_by,
+)
+from events.participants.table import TableView
 from events.permissions import Action
 from events.questions import queries as questions
 from events.registration.forms import country_choices
@@ -59,9 +70,9 @@ class TableForm(forms.Form):
     def __init__(self, query: QueryDict, *, event: Event, may: Collection[Action]) -> None:
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
         self.questions = questions.answered_for(event, may)
-        self.tags = table.tags(event) if self.may_decide else []
+        self.tags = filtering.tags(event) if self.may_decide else []
         self.countries = dict(country_choices())
-        self.genders = table.genders(event)
+        self.genders = filtering.genders(event)
         self.allowed = columns_for(self.questions, may_decide=self.may_decide)
         self.query = query  # as it came, for links that keep it
         data = query.copy()
@@ -74,8 +85,12 @@ class TableForm(forms.Form):
         said = [(key, ways[0]) for key, ways in self.genders.items() if key != NOT_SAID]
         self._offer("gender", [("", _("Any gender")), *said, NOBODYS])
         self._offer("column", [(key, column.label) for key, column in self.allowed.items() if key != ALWAYS])
-        whom = [("", _("Anybody")), (THEMSELVES, _("Themselves")), (OTHERS, _("Somebody else"))]
-        self._offer("by", [*whom, *((str(key), name) for key, name in table.who_registered(event))])
+        whom = [
+            ("", _("Anybody")),
+            (RegisteredBy.THEMSELVES, _("Themselves")),
+            (RegisteredBy.OTHERS, _("Another person")),
+        ]
+        self._offer("by", [*whom, *((str(key), name) for key, name in filtering.who_registered(event))])
         self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.here})") for tag in self.tags if tag.here])
         if not self.may_decide:
             del self.fields["funding"], self.fields["tag"]
@@ -90,21 +105,22 @@ class TableForm(forms.Form):
 
     def _ask(self) -> None:
         """Offer the answers to questions as filters."""
-        self.filtered = {asked.name: asked for asked in self.questions if asked.question.kind in table.FILTERED}
-        countries = table.countries_answered(self.filtered.values())
+        self.filtered = {
+            asked.name: asked for asked in self.questions if asked.question.kind in filtering.FILTERED_KINDS
+        }
+        countries = filtering.countries_answered(self.filtered.values())
         for name, asked in self.filtered.items():
             offered = [("", _("Any answer")), *self._answers(asked, countries.get(asked.pk, set()))]
             offered.append((NOT_SAID, _("Not answered")))
             self.fields[name] = forms.ChoiceField(label=asked.question.label, required=False, choices=offered)
 
-    def _answers(self, asked: EventQuestion, countries: Collection[str]) -> list[tuple[Any, Any]]:
+    def _answers(self, asked: EventQuestion, countries: Collection[str]) -> list[tuple[str, str | Promise]]:
         if asked.question.kind == Kind.COUNTRY:
-            return sorted(
-                ((code, self.countries.get(code, code)) for code in countries), key=lambda country: country[1]
-            )
+            names = [(code, self.countries.get(code, code)) for code in countries]
+            return sorted(names, key=itemgetter(1))
         if asked.question.kind == Kind.YES_NO:
             return [(YES, _("Yes")), (NO, _("No"))]
-        # With what is offered no more: people have answered it.
+        # Include the choices that are no longer offered: people have answered with them.
         return [(choice["value"], choice["label"]) for choice in asked.question.choices]
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -140,22 +156,35 @@ class TableForm(forms.Form):
         """Whether each filter in the address is one, so that "all that fit" is what was meant."""
         return not self.non_field_errors() and not any(name in self.errors for name in self.filters)
 
+    def registration_filter(self) -> RegistrationFilter:
+        """Return the filters of the address, without those that have an error."""
+        self.is_valid()  # cleans once, however often it is called
+        data = self.cleaned_data
+        return RegistrationFilter(
+            search=data.get("q", ""),
+            status=data.get("status", ""),
+            country=data.get("country", ""),
+            constituency=data.get("constituency", ""),
+            gender=data.get("gender", ""),
+            mode=data.get("mode", ""),
+            registered_by=parse_registered_by(data.get("by", "")),
+            funding=data.get("funding", ""),
+            tags=tuple(int(key) for key in data.get("tag", [])),
+            answers=tuple(
+                AnswerFilter(asked.pk, data[name]) for name, asked in self.filtered.items() if data.get(name)
+            ),
+        )
+
+    def matching(self) -> QuerySet[Registration]:
+        """Return the registrations that the filters of the address select."""
+        lookups = FilterLookups(self.genders, {asked.pk: asked for asked in self.questions})
+        return filtering.matching(self.event, self.registration_filter(), lookups)
+
     def view(self) -> TableView:
-        self.is_valid()  # cleans once, however often the view is asked for
-        good = self.cleaned_data
         wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]
         wanted = wanted or set(self._usual())
+        self.is_valid()
         return TableView(
-            status=good.get("status", ""),
-            country=good.get("country", ""),
-            constituency=good.get("constituency", ""),
-            genders=tuple(self.genders.get(good["gender"], [""])) if good.get("gender") else (),
-            mode=good.get("mode", ""),
-            tags=tuple(int(key) for key in good.get("tag", [])),
-            funding=good.get("funding", ""),
-            by=good.get("by", ""),
-            answers=tuple((asked, good[name]) for name, asked in self.filtered.items() if good.get(name)),
-            q=good.get("q", ""),
-            sort=good.get("sort") or USUAL_SORT,
+            sort=self.cleaned_data.get("sort") or USUAL_SORT,
             columns={key: column for key, column in self.allowed.items() if key in wanted or key == ALWAYS},
         )

@@ -1,0 +1,167 @@
+"""Apply a filter to the registrations of an event, and read what can be filtered by."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from accounts.models import User
+from accounts.models.search import fold
+from events.models import Answer, Country, Event, EventQuestion, Question, Registration, Tag
+from events.models.question import NO, YES
+from events.participants.registration_filter import NOT_SAID, RegisteredBy, RegistrationFilter
+
+Kind = Question.Kind
+FILTERED_KINDS = (Kind.SINGLE, Kind.MULTIPLE, Kind.YES_NO, Kind.COUNTRY)
+MOST_GENDERS = 60  # offered as filters: people write their gender in their own words
+MOST_WHO_REGISTER = 60
+
+
+@dataclass(frozen=True)
+class FilterLookups:
+    """What the keys of a filter refer to in one event."""
+
+    genders: Mapping[str, list[str]]  # see `genders`
+    questions: Mapping[int, EventQuestion]
+
+
+def lookups_for(event: Event, wanted: RegistrationFilter) -> FilterLookups:
+    """Read what the filter refers to: at most one query for its gender and one for its questions."""
+    keys = [answer.question for answer in wanted.answers]
+    asked = EventQuestion.objects.filter(event=event).asked().select_related("question")
+    return FilterLookups(genders(event) if wanted.gender else {}, asked.in_bulk(keys) if keys else {})
+
+
+def matching(event: Event, wanted: RegistrationFilter, lookups: FilterLookups | None = None) -> QuerySet[Registration]:
+    """Return the registrations of event that the filter selects. The filter must not be outdated: see `is_outdated`.
+
+    A caller that has already read the genders and questions of the event passes them as lookups."""
+    lookups = lookups or lookups_for(event, wanted)
+    rows: QuerySet[Registration] = event.registrations.not_merged().order_by()
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.country:
+        rows = rows.filter(person__country=_or_empty(wanted.country))
+    if wanted.constituency:
+        rows = rows.filter(person__constituency=_or_empty(wanted.constituency))
+    if wanted.gender:
+        rows = rows.filter(person__gender__in=lookups.genders.get(wanted.gender, [""]))
+    if wanted.mode:
+        rows = rows.filter(mode=wanted.mode)
+    if wanted.tags:
+        tagged = Registration.tags.through.objects.filter(registration=OuterRef("pk"), tag__in=wanted.tags)
+        rows = rows.filter(Exists(tagged))
+    if wanted.funding:
+        rows = rows.filter(funding=_or_empty(wanted.funding))
+    if isinstance(wanted.registered_by, RegisteredBy):
+        rows = rows.filter(registered_by__isnull=wanted.registered_by == RegisteredBy.THEMSELVES)
+    elif wanted.registered_by:
+        rows = rows.filter(registered_by=wanted.registered_by)
+    for answer in wanted.answers:
+        rows = rows.filter(_has_answer(lookups.questions[answer.question], answer.value))
+    for word in fold(wanted.search).split():
+        rows = rows.filter(Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word))
+    return rows
+
+
+def _or_empty(value: str) -> str:
+    return "" if value == NOT_SAID else value
+
+
+def _has_answer(asked: EventQuestion, value: str) -> Q:
+    """Return the condition that a registration has this answer to a question. NOT_SAID means that it has none."""
+    answers = Answer.objects.filter(registration=OuterRef("pk"), question=asked, value__isnull=False)
+    if value == NOT_SAID:
+        return ~Q(Exists(answers))
+    if asked.question.kind == Kind.MULTIPLE:
+        # The value is a list of choices. SQLite cannot search in JSON, so search in its text: no choice has a quote.
+        answers = answers.alias(text=Cast("value", TextField())).filter(text__contains=f'"{value}"')
+    elif asked.question.kind == Kind.YES_NO:
+        answers = answers.filter(value=value == YES)
+    else:
+        answers = answers.filter(value=value)
+    return Q(Exists(answers))
+
+
+def is_outdated(event: Event, wanted: RegistrationFilter) -> bool:
+    """Return whether event no longer has something that the filter names: a tag, a person, a question, an answer.
+
+    The filter then must not be applied: without that part it would select more people than its author wanted."""
+    lookups = lookups_for(event, wanted)
+    tags_left = event.programme.tags.filter(
+        pk__in=wanted.tags, registrations__event=event, registrations__merged_into=None
+    )
+    return (
+        (_is_named(wanted.country) and not Country.objects.filter(pk=wanted.country).exists())
+        or (_is_named(wanted.gender) and wanted.gender not in lookups.genders)
+        or (bool(wanted.tags) and tags_left.distinct().count() < len(set(wanted.tags)))
+        or (
+            isinstance(wanted.registered_by, int)
+            and not event.registrations.filter(registered_by=wanted.registered_by).exists()
+        )
+        or _has_outdated_answer(wanted, lookups)
+    )
+
+
+def _is_named(value: str) -> bool:
+    return value not in {"", NOT_SAID}
+
+
+def _has_outdated_answer(wanted: RegistrationFilter, lookups: FilterLookups) -> bool:
+    countries = countries_answered(lookups.questions.values())
+    return any(
+        answer.question not in lookups.questions
+        or answer.value not in {NOT_SAID, *answers_offered(lookups.questions[answer.question], countries)}
+        for answer in wanted.answers
+    )
+
+
+def answers_offered(asked: EventQuestion, countries: Mapping[int, Collection[str]]) -> Collection[str]:
+    """Return the answers to a question by which registrations can be filtered.
+
+    countries has the answers to each question about a country, by its key: see `countries_answered`."""
+    match asked.question.kind:
+        case Kind.COUNTRY:
+            return countries[asked.pk]
+        case Kind.YES_NO:
+            return (YES, NO)
+        case Kind.SINGLE | Kind.MULTIPLE:
+            # Include the choices that are no longer offered: people have answered with them.
+            return [choice["value"] for choice in asked.question.choices]
+        case _:
+            return ()
+
+
+def genders(event: Event) -> dict[str, list[str]]:
+    """Return the genders of the people registered for event, the most frequent first.
+
+    The keys are in lower case without accents. The values are the spellings that people have written."""
+    counted = event.registrations.not_merged().order_by().values_list("person__gender").annotate(count=Count("pk"))
+    spellings: dict[str, list[str]] = {}
+    for gender, _count in counted.order_by("-count", "person__gender")[:MOST_GENDERS]:
+        spellings.setdefault(fold(gender) or NOT_SAID, []).append(gender)
+    return spellings
+
+
+def tags(event: Event) -> list[Tag]:
+    """Return the tags of event's programme, with `here`: the number of registrations of event that have the tag."""
+    here = Count("registrations", filter=Q(registrations__event=event, registrations__merged_into=None))
+    return list(event.programme.tags.annotate(here=here).order_by("name", "pk"))
+
+
+def who_registered(event: Event) -> list[tuple[int, str]]:
+    """Return the keys and names of the people who have registered others for event."""
+    people = User.objects.filter(registered_others__event=event).order_by("name", "pk").distinct()
+    return list(people.values_list("pk", "name")[:MOST_WHO_REGISTER])
+
+
+def countries_answered(asked: Iterable[EventQuestion]) -> dict[int, set[str]]:
+    """Return the codes of the countries in the answers to each question about a country, by the question's key."""
+    keys = [question.pk for question in asked if question.question.kind == Kind.COUNTRY]
+    countries: dict[int, set[str]] = {key: set() for key in keys}
+    if keys:
+        answers = Answer.objects.filter(question__in=keys, value__isnull=False).order_by()
+        for key, value in answers.values_list("question", "value").distinct():
+            countries[key].add(str(value))
+    return countries
