@@ -111,7 +111,7 @@ def _due(people: "tuple[User, ...] | list[User]") -> "Event":
     _register(event, people, Registration.Status.CONFIRMED)
     event.registrations.update(created_at=now() - timedelta(days=30))
     ReminderRule.objects.create(programme=event.programme, event=event, amount=2, hour=8)
-    for found in planning.rules_applied([event]):
+    for found in planning.wanted_plans([event]):
         found.save()
     return event
 
@@ -159,9 +159,9 @@ def _plan(keys: list[int]) -> int:
 
 
 def _write_down(keys: list[int]) -> int:
-    from events.reminders.services import write_down_due
+    from events.reminders.services import create_due_reminders
 
-    return write_down_due() if keys else _warm()
+    return create_due_reminders() if keys else _warm()
 
 
 def _queue(keys: list[int]) -> int:

@@ -38,7 +38,7 @@ from events.questions import files, library
 from events.questions.file_validation import validate_file
 from events.questions.services import add_question, save_answers
 from events.registration.services import register
-from events.reminders.overrides import skip
+from events.reminders.overrides import skip_reminder
 from events.reminders.planning import create_default_rules, plan
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from notifications.wording.defaults import MailSource
@@ -493,7 +493,7 @@ def test_who_may_change_what(name, reader):
         PlannedReminder.objects.all().delete()
         ReminderRule.objects.filter(pk=arguments["own"]).delete()  # it is to make its own
     if name == "reminders:undo":
-        skip(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
+        skip_reminder(PlannedReminder.objects.get(pk=arguments["planned"]), by=None)
     news = Announcement.objects.get()
     shown = audience.resolve(news).fingerprint
     if name == "announcements:cancel":

@@ -17,12 +17,12 @@ DAYS_AGO = 3
 def write_rules(programme: Programme) -> None:
     """Remind those with a place of details that are missing, beside what the default rules remind of."""
     fields = {"audience": Audience.DETAILS, "anchor": Anchor.DETAILS_DUE, "amount": 10, "weekends": "avoid"}
-    rules.save(ReminderRule(programme=programme, **fields), by=None)
+    rules.save_rule(ReminderRule(programme=programme, **fields), by=None)
 
 
 def steer(event: Event, organizer: User) -> None:
     """Give event rules of its own: one has told people, one came too late, one is skipped, one moved, some are ahead."""
-    rules.make_own(event, by=organizer)
+    rules.use_own_rules(event, by=organizer)
     ahead = (event.starts_at - now()).days if event.starts_at else 0
     for fields in (
         {"amount": ahead + DAYS_AGO},
@@ -31,14 +31,14 @@ def steer(event: Event, organizer: User) -> None:
         {"amount": 3, "audience": Audience.CONTRIBUTORS, "weekends": "avoid"},
         {"amount": 1, "hour": 10, "audience": Audience.NOT_EVALUATED, "anchor": Anchor.EVENT_END, "is_after": True},
     ):
-        rules.save(ReminderRule(programme=event.programme, event=event, **fields), by=organizer)
+        rules.save_rule(ReminderRule(programme=event.programme, event=event, **fields), by=organizer)
     first, late, online, *_rest = event.reminder_rules.order_by("-amount")
     _tell(first, event)
     planned = _plan(late, event)
     PlannedReminder.objects.filter(pk=planned.pk).update(done_at=planned.due_at, skip=PlannedReminder.Skip.TOO_LATE)
-    overrides.skip(event.planned_reminders.get(rule=online), by=organizer)
+    overrides.skip_reminder(event.planned_reminders.get(rule=online), by=organizer)
     eve = event.planned_reminders.get(rule__amount=1, rule__is_after=False)
-    overrides.move(eve, eve.due_at - timedelta(hours=3), by=organizer)
+    overrides.reschedule(eve, eve.due_at - timedelta(hours=3), by=organizer)
 
 
 def _plan(rule: ReminderRule, event: Event) -> PlannedReminder:
@@ -54,7 +54,7 @@ def _tell(rule: ReminderRule, event: Event) -> None:
     planned = _plan(rule, event)
     at = planned.due_at
     planned.fixed_at = now()  # people of the sample have registered just now
-    services.queue_due(planned, now())
+    services.create_reminders(planned, now())
     services.remind_due()
     planned.reminders.update(created_at=at)
     PlannedReminder.objects.filter(pk=planned.pk).update(fixed_at=None, done_at=at)

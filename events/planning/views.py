@@ -135,7 +135,7 @@ def event_move(request: TeamRequest, event: Event) -> HttpResponse:
         )
         try:
             if request.POST.get("do") == "look":
-                changes = rescheduling.would_change(event, move)
+                changes = rescheduling.preview_changes(event, move)
             else:
                 move()
         except PlanningError as error:

@@ -11,10 +11,13 @@ Unit = ReminderRule.Unit
 def sentence(rule: ReminderRule) -> str:
     """Return rule in a sentence: "7 days before the event begins, at 09:00 where each person is, to confirmed
     participants."."""
-    return _("%(when)s, to %(whom)s.") % {"when": ", ".join([offset(rule), *_hours(rule)]), "whom": whom(rule)}
+    return _("%(when)s, to %(whom)s.") % {
+        "when": ", ".join([offset_text(rule), *_hours(rule)]),
+        "whom": audience_text(rule),
+    }
 
 
-def offset(rule: ReminderRule) -> str:
+def offset_text(rule: ReminderRule) -> str:
     """Return how long before or after which moment: "1 day before registration closes"."""
     moment = rule.get_anchor_display()
     if not rule.amount:
@@ -28,7 +31,7 @@ def offset(rule: ReminderRule) -> str:
     return form % {"long": long, "moment": moment}
 
 
-def whom(rule: ReminderRule) -> str:
+def audience_text(rule: ReminderRule) -> str:
     """Return to whom rule speaks: "confirmed participants who take part online"."""
     label = rule.get_audience_display()
     said = [label[:1].lower() + label[1:]]

@@ -5,7 +5,7 @@ from accounts.fields import OneLineField
 from events.local_times import LocalTimeField
 
 
-class MoveReminderForm(forms.Form):
+class RescheduleReminderForm(forms.Form):
     at_local = LocalTimeField(
         label=_("When"),
         help_text=_("On the clocks of the event. Everybody gets it at this moment, whatever their own clocks show."),

@@ -20,12 +20,12 @@ def each_event(waiting: Callable[[], QuerySet[Any]], work: Callable[[int], int])
         done, last = 0, 0
         while key := waiting().filter(event__gt=last).order_by("event").values_list("event", flat=True).first():
             last = key
-            done += locked_attempt(work, key)
+            done += attempt(work, key)
         count += done
     return count
 
 
-def locked_attempt(work: Callable[[int], int], key: int) -> int:
+def attempt(work: Callable[[int], int], key: int) -> int:
     """Return how much work has done of what has this key; nothing, with the reason in the log, if it fails."""
     try:
         return work(key)
@@ -34,7 +34,7 @@ def locked_attempt(work: Callable[[int], int], key: int) -> int:
         return 0
 
 
-def lock_planned(key: int) -> Event | None:
+def lock_free_event(key: int) -> Event | None:
     """Lock and return an event; None if somebody else is at work on it. Within a transaction.
 
     Its row is locked before any of its reminders, as everywhere: two that wait for each other would wait for ever."""

@@ -26,7 +26,7 @@ Skip, State = PlannedReminder.Skip, Reminder.State
 
 
 @transaction.atomic
-def skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
+def skip_reminder(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
     """Let nobody be told by planned who has not been told already; mails that still wait in the outbox are taken back.
 
     Raises Over if it has gone, or is skipped."""
@@ -34,7 +34,7 @@ def skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
     if planned.done_at is not None:
         raise ReminderOverError
     _take_back(planned)
-    planning.end_reminders(planned, Skip.BY_HAND)
+    planning.close_plan(planned, Skip.BY_HAND)
     _note(planned, _("Skipped: %(what)s"), by=by)
     return planned
 
@@ -59,7 +59,7 @@ def undo_skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
 
 
 @transaction.atomic
-def move(planned: PlannedReminder, at: datetime | None, *, by: User | None) -> PlannedReminder:
+def reschedule(planned: PlannedReminder, at: datetime | None, *, by: User | None) -> PlannedReminder:
     """Send planned at that moment (aware) to everybody at once, whatever the rule says; at the rule's again for None.
 
     Raises Over if it has gone, NotThen for a moment that is past, or after that of which it reminds."""
@@ -98,7 +98,7 @@ def send_now(planned: PlannedReminder, *, by: User | None) -> int:
     planned.fixed_at = planned.due_at = planned.next_at = moment
     planned.done_at, planned.skip = None, ""
     planned.save(update_fields=["fixed_at", "due_at", "next_at", "done_at", "skip"])
-    count = services.queue_due(planned, moment)
+    count = services.create_reminders(planned, moment)
     _note(planned, _("Sent at once: %(what)s"), history.people_notified(count), by=by)
     return count
 

@@ -13,7 +13,7 @@ from events.models import Event, PlannedReminder, Programme, Reminder, ReminderR
 from events.registration import reminder_cancellation
 from events.reminders import anchors, due_dates
 from events.reminders.anchors import Moment, OncePerRow
-from events.reminders.locking import lock_planned, locked_attempt
+from events.reminders.locking import attempt, lock_free_event
 
 Skip = PlannedReminder.Skip
 # Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
@@ -62,10 +62,10 @@ def preview_plan(event: Event) -> list[PlannedReminder]:
     """Return the reminders that plan() would write down for event, were it published as it is now; not saved.
 
     What would be past already is left out."""
-    return sorted(_ahead(rules_applied([event])), key=lambda planned: planned.due_at)
+    return sorted(_ahead(wanted_plans([event])), key=lambda planned: planned.due_at)
 
 
-def rules_applied(events: Sequence[Event]) -> list[PlannedReminder]:
+def wanted_plans(events: Sequence[Event]) -> list[PlannedReminder]:
     """Return each rule of events applied to each of their moments, past ones too, in five queries; not saved."""
     rules, moments = rules_of(events), anchors.moments_of(events)
     return [
@@ -114,7 +114,7 @@ def plan(event: Event) -> int:
 def plan_all(events: Sequence[Event]) -> int:
     """Plan published events, in a fixed number of queries; return how many reminders lie ahead of them."""
     # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
-    holding = {_key(one): one for one in rules_applied(events)}
+    holding = {_key(one): one for one in wanted_plans(events)}
     ahead = _ahead(holding.values())
     mine = PlannedReminder.objects.filter(event__in=events).select_related("event", "rule").order_by("pk")
     standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
@@ -182,7 +182,7 @@ def _set_clocks(pairs: Iterable[tuple[PlannedReminder, PlannedReminder]]) -> Non
     PlannedReminder.objects.bulk_update(changed, ["due_at", "next_at"], batch_size=BATCH)
 
 
-def end_reminders(planned: PlannedReminder, skip: str = "") -> None:
+def close_plan(planned: PlannedReminder, skip: str = "") -> None:
     """Close a plan; skip says why nobody was told by it."""
     planned.done_at, planned.skip = now(), skip
     planned.save(update_fields=["done_at", "skip"])
@@ -204,12 +204,12 @@ def replan() -> int:
         about = {"about": times.about} if times.about else {}
         changed |= _changed(anchor, ahead, anchor_at=times.time_field, **about)
     events = Event.objects.filter(changed, status=Event.Status.PUBLISHED).order_by("?")  # lest some hinder the others
-    return sum(locked_attempt(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
+    return sum(attempt(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
 def _follow(key: int) -> int:
-    event = lock_planned(key)
+    event = lock_free_event(key)
     # Who is changing it plans, or the next look does.
     if event is None or event.status != Event.Status.PUBLISHED:
         return 0

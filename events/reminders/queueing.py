@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
 from events.reminders import anchors, audiences
-from events.reminders.locking import lock_planned
+from events.reminders.locking import lock_free_event
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
@@ -19,11 +19,11 @@ State, Skip = Reminder.State, Reminder.Skip
 MAILS = 50
 
 
-def due() -> QuerySet[Reminder]:
+def due_reminders() -> QuerySet[Reminder]:
     return Reminder.objects.filter(state=State.DUE)
 
 
-def queue_of(key: int) -> int:
+def queue_mails(key: int) -> int:
     """Write the mails of an event that are due, in portions; return how many. Those that cannot be written are left."""
     count, failed = 0, set[int]()
     while len(failed) < MAILS and (queued := _queue_some(key, failed)) is not None:
@@ -37,8 +37,8 @@ def _queue_some(key: int, failed: set[int]) -> int | None:
 
     Who has left since, or whose date does not hold any more, is told nothing. Whose mail cannot be written is added to
     failed: keys of reminders that are left alone."""
-    event = lock_planned(key)
-    waiting = due().filter(event=event).exclude(pk__in=failed).order_by("pk")
+    event = lock_free_event(key)
+    waiting = due_reminders().filter(event=event).exclude(pk__in=failed).order_by("pk")
     first = waiting.first()
     if event is None or first is None:
         return None

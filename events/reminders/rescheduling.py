@@ -29,13 +29,13 @@ class RescheduleLine:
     becomes: str
 
 
-def would_change(event: Event, move: Callable[[], Event]) -> list[RescheduleLine]:
+def preview_changes(event: Event, move: Callable[[], Event]) -> list[RescheduleLine]:
     """Return which reminders of event change by move, and how: read from what is planned once it is done, which is
     undone then. Raises what move raises; changes nothing."""
     with transaction.atomic():
         before = _standing(event)
         moved = move()
-        wanted = planning.rules_applied([moved]) if moved.status == Event.Status.PUBLISHED else []
+        wanted = planning.wanted_plans([moved]) if moved.status == Event.Status.PUBLISHED else []
         after = {(one.rule_id, one.about, one.anchor_at): one for one in moved.planned_reminders.all()}
         lines = _lines(before, wanted, after)
         transaction.set_rollback(True)
@@ -68,7 +68,7 @@ def _lines(
             row = after.get((new.rule_id, new.about, new.anchor_at)) if new else None
             if becomes := _becomes(old, new, row):
                 changed.append((old or new, becomes))
-    about = timeline.abouts([one for one, _words in changed if one])
+    about = timeline.subjects_of([one for one, _words in changed if one])
     return [RescheduleLine(descriptions.sentence(one.rule), about[id(one)], becomes) for one, becomes in changed if one]
 
 

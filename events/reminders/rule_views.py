@@ -27,9 +27,12 @@ def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         _require(request, event)
         if request.POST.get("do") == "back":
-            effect, done = rules.use_programmes(event, by=request.user), _("The rules of the programme hold again.")
+            effect, done = (
+                rules.use_programme_rules(event, by=request.user),
+                _("The rules of the programme hold again."),
+            )
         else:
-            effect, done = rules.make_own(event, by=request.user), _("This event has rules of its own now.")
+            effect, done = rules.use_own_rules(event, by=request.user), _("This event has rules of its own now.")
         messages.success(request, f"{done} {effect}")
         return redirect(_address(event))
     return _list(request, event)
@@ -40,7 +43,7 @@ def of_event(request: TeamRequest, event: Event) -> HttpResponse:
 def of_programme(request: TeamRequest, programme: Programme) -> HttpResponse:
     if request.method == "POST":
         _require(request, programme)
-        rules.start_with_defaults(programme)
+        rules.create_programme_rules(programme)
         return redirect(_address(programme))
     return _list(request, programme)
 
@@ -93,17 +96,17 @@ def _edit(request: TeamRequest, whose: RuleOwner, rule: ReminderRule) -> HttpRes
         action, user = request.POST.get("do", "save"), request.user
         if action == "remove" and rule.pk:
             kept = get_object_or_404(ReminderRule, pk=rule.pk)  # the form has written into rule what was typed
-            done = _done(request, form, lambda: rules.remove(kept, by=user), _("Given up."))
+            done = _done(request, form, lambda: rules.remove_rule(kept, by=user), _("Given up."))
             if done is not None:
                 return redirect(_address(whose))
         elif form.is_valid():
             written = form.save(commit=False)
             if action == "look":
                 try:
-                    effect = rules.preview_effect(lambda: rules.save(copy(written), by=user))
+                    effect = rules.preview_effect(lambda: rules.save_rule(copy(written), by=user))
                 except ReminderError as error:
                     form.add_error(error.field or None, str(error.advice))
-            elif _done(request, form, lambda: rules.save(copy(written), by=user), _("Saved.")) is not None:
+            elif _done(request, form, lambda: rules.save_rule(copy(written), by=user), _("Saved.")) is not None:
                 return redirect(_address(whose))
     context = _context(request, whose) | {
         "form": form,

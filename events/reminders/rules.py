@@ -66,7 +66,7 @@ def rules_shown(whose: RuleOwner) -> list[ReminderRule]:
 
 
 @transaction.atomic
-def save(rule: ReminderRule, *, by: User | None) -> Effect:
+def save_rule(rule: ReminderRule, *, by: User | None) -> Effect:
     """Write down a rule, new or changed, of an event or of a programme for all events that have none of their own.
 
     The first rule of an event begins with those of its programme. A rule that has told somebody, and is to be about
@@ -88,7 +88,7 @@ def save(rule: ReminderRule, *, by: User | None) -> Effect:
 
 
 @transaction.atomic
-def remove(rule: ReminderRule, *, by: User | None) -> Effect:
+def remove_rule(rule: ReminderRule, *, by: User | None) -> Effect:
     """Give up a rule. The last one is switched off instead: without any, those from above would hold again.
 
     Raises RuleGone."""
@@ -105,13 +105,13 @@ def remove(rule: ReminderRule, *, by: User | None) -> Effect:
 
 
 @transaction.atomic
-def start_with_defaults(programme: Programme) -> None:
+def create_programme_rules(programme: Programme) -> None:
     """Write down the default rules of a programme that has said nothing, to be changed."""
     _begin(Programme.objects.select_for_update().get(pk=programme.pk))
 
 
 @transaction.atomic
-def make_own(event: Event, *, by: User | None) -> Effect:
+def use_own_rules(event: Event, *, by: User | None) -> Effect:
     """Let event go by copies of its programme's rules from now on, to be changed for it alone. Whom those have told is
     not told again by the copies, and what was skipped or moved by hand stays so."""
     events = _lock(event)
@@ -121,7 +121,7 @@ def make_own(event: Event, *, by: User | None) -> Effect:
 
 
 @transaction.atomic
-def use_programmes(event: Event, *, by: User | None) -> Effect:
+def use_programme_rules(event: Event, *, by: User | None) -> Effect:
     """Let event go by its programme's rules again; its own are given up."""
     events = _lock(event)
     own = list(event.reminder_rules.standing())

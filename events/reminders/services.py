@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
 from events.reminders import anchors, audiences, due_dates, planning, queueing
-from events.reminders.locking import each_event, lock_planned, locked_attempt
+from events.reminders.locking import attempt, each_event, lock_free_event
 
 State, Skip = Reminder.State, Reminder.Skip
 # How often is looked for whoever has come since, or lives by other clocks now.
@@ -22,11 +22,11 @@ LOOK_AGAIN = timedelta(hours=1)
 def remind_due() -> int:
     """Put the reminders that are due into the outbox; return how many mails. Safe to run twice, and at the same time."""
     planning.replan()
-    write_down_due()
-    return each_event(queueing.due, queueing.queue_of)
+    create_due_reminders()
+    return each_event(queueing.due_reminders, queueing.queue_mails)
 
 
-def write_down_due() -> int:
+def create_due_reminders() -> int:
     """Write down whom the reminders that are due concern; return how many people there are new."""
     return each_event(_plans_due, _write_down_all)
 
@@ -37,32 +37,32 @@ def _plans_due() -> QuerySet[PlannedReminder]:
 
 def _write_down_all(key: int) -> int:
     plans = _plans_due().filter(event=key).order_by("next_at", "pk").values_list("pk", flat=True)
-    return sum(locked_attempt(partial(_write_down_one, key), plan) for plan in list(plans))
+    return sum(attempt(partial(_write_down_one, key), plan) for plan in list(plans))
 
 
 @transaction.atomic
 def _write_down_one(key: int, plan: int) -> int:
     """Do a plan of an event if its time has come; return how many people are to be told by it."""
-    event = lock_planned(key)
+    event = lock_free_event(key)
     planned = _plans_due().filter(event=event, pk=plan).select_related("rule").first()
     if event is None or planned is None:  # somebody was quicker
         return 0
     planned.event = event
-    return queue_due(planned, now())
+    return create_reminders(planned, now())
 
 
-def queue_due(planned: PlannedReminder, moment: datetime) -> int:
+def create_reminders(planned: PlannedReminder, moment: datetime) -> int:
     """Write down whom planned concerns whose hour has come by moment; return how many are to be told. The row of its
     event is locked by the caller."""
     if not anchors.holds(planned):
-        planning.end_reminders(planned, PlannedReminder.Skip.VOID)
+        planning.close_plan(planned, PlannedReminder.Skip.VOID)
         return 0
     audience = audiences.of(planned.rule)
     rows, siblings = audience.rows_of(planned), _siblings(planned)
     names = {*rows.order_by().values_list(f"{audience.person}__timezone", flat=True).distinct()}
     later, groups = [], dict[tuple[datetime, str], list[str]]()
     for name in names:
-        at = due_for(planned, name)
+        at = due_in_timezone(planned, name)
         if at > moment:
             later.append(at)
         else:
@@ -75,7 +75,7 @@ def queue_due(planned: PlannedReminder, moment: datetime) -> int:
     return told
 
 
-def due_for(planned: PlannedReminder, timezone: str) -> datetime:
+def due_in_timezone(planned: PlannedReminder, timezone: str) -> datetime:
     """Return when planned is due for who lives in timezone; "" for who has not said, and goes by the event's clocks."""
     try:
         zone = ZoneInfo(timezone) if timezone else planned.event.zone
@@ -104,13 +104,13 @@ def _why_not(planned: PlannedReminder, siblings: list[PlannedReminder], timezone
     After an outage: not of what has begun, and of two reminders that are due the later alone."""
     if planned.useful_until <= moment:
         return Skip.TOO_LATE
-    at = due_for(planned, timezone)
-    if not planned.fixed_at and any(at < due_for(other, timezone) <= moment for other in siblings):
+    at = due_in_timezone(planned, timezone)
+    if not planned.fixed_at and any(at < due_in_timezone(other, timezone) <= moment for other in siblings):
         return Skip.SUPERSEDED
     return ""
 
 
-def is_too_early(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
+def without_reminder(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of rows, of the audience of planned, whose people have not been written down for its date."""
     same = Reminder.objects.filter(
         event=planned.event, rule=planned.rule, about=planned.about, anchor_on=anchors.date_of(planned)
@@ -162,4 +162,4 @@ def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[st
     if not reasons and is_useless:
         reasons = {Skip.TOO_LATE}
     told_somebody = planned.reminders.exclude(state=State.SKIPPED).exists()
-    planning.end_reminders(planned, reasons.pop() if len(reasons) == 1 and not told_somebody else "")
+    planning.close_plan(planned, reasons.pop() if len(reasons) == 1 and not told_somebody else "")

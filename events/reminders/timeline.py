@@ -98,7 +98,7 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEn
     planned = list(planned)
     for one in planned:
         one.event = event
-    told, about = _told(planned), abouts(planned)
+    told, about = _told(planned), subjects_of(planned)
     zones = _zones(event, [one for one in planned if one.done_at is None])
     return [
         _entry(one, about.get(id(one), ""), told.get(one.pk) or DeliverySummary(), zones.get(id(one), {}))
@@ -106,15 +106,15 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEn
     ]
 
 
-def people(planned: PlannedReminder) -> QuerySet[User]:
+def recipients(planned: PlannedReminder) -> QuerySet[User]:
     """Return whom planned would reach as things stand, and has not reached."""
     audience = audiences.of(planned.rule)
-    rows = services.is_too_early(planned, audience.rows_of(planned))
+    rows = services.without_reminder(planned, audience.rows_of(planned))
     return User.objects.filter(pk__in=rows.order_by().values(audience.person)).order_by("name", "email")
 
 
 def _entry(planned: PlannedReminder, about: str, told: DeliverySummary, zones: Zones) -> TimelineEntry:
-    dues = {name: services.due_for(planned, name) for name in zones}
+    dues = {name: services.due_in_timezone(planned, name) for name in zones}
     moment = now()
     if told.mailed or told.skipped:  # who lives further east has been seen to
         dues = {name: due for name, due in dues.items() if due > moment}
@@ -185,7 +185,7 @@ def _count(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str
     return counted
 
 
-def abouts(planned: Sequence[PlannedReminder]) -> dict[int, str]:
+def subjects_of(planned: Sequence[PlannedReminder]) -> dict[int, str]:
     """Return what each of planned (by its id) is about, in words: a session, a deadline, a person with an offer."""
     by_anchor: dict[str, list[PlannedReminder]] = defaultdict(list)
     for one in planned:

@@ -16,7 +16,7 @@ urlpatterns = [
     ),
     path("organise/events/<slug:slug>/reminders/<int:pk>/skip/", views.reminder_skip, name="skip"),
     path("organise/events/<slug:slug>/reminders/<int:pk>/undo/", views.reminder_undo, name="undo"),
-    path("organise/events/<slug:slug>/reminders/<int:pk>/move/", views.reminder_move, name="reschedule"),
+    path("organise/events/<slug:slug>/reminders/<int:pk>/move/", views.reminder_reschedule, name="reschedule"),
     path("organise/events/<slug:slug>/reminders/<int:pk>/send/", views.reminder_send, name="send"),
     path("organise/events/<slug:slug>/reminders/<int:pk>/preview/", views.reminder_preview, name="preview"),
     path(

@@ -21,7 +21,7 @@ from events.models import Event, PlannedReminder
 from events.permissions import Action, TeamRequest, event_for
 from events.reminders import overrides, planning, preview, timeline
 from events.reminders.errors import ReminderError
-from events.reminders.forms import MoveReminderForm, ReaderForm
+from events.reminders.forms import ReaderForm, RescheduleReminderForm
 
 PAGE, NAMES, READERS = 50, 200, 200
 
@@ -44,7 +44,7 @@ def reminders(request: TeamRequest, event: Event) -> HttpResponse:
 @event_for(Action.REMIND)
 @require_POST
 def reminder_skip(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    return _do(request, event, pk, overrides.skip, _("Skipped: nobody is told by it."))
+    return _do(request, event, pk, overrides.skip_reminder, _("Skipped: nobody is told by it."))
 
 
 @event_for(Action.REMIND)
@@ -55,16 +55,18 @@ def reminder_undo(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 
 @event_for(Action.REMIND)
 @require_http_methods(["GET", "POST"])
-def reminder_move(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+def reminder_reschedule(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     planned = _planned(event, pk)
     if request.POST.get("do") == "rule":
         return _do(
-            request, event, pk, lambda one, by: overrides.move(one, None, by=by), _("It goes by its rule again.")
+            request, event, pk, lambda one, by: overrides.reschedule(one, None, by=by), _("It goes by its rule again.")
         )
-    form = MoveReminderForm(request.POST or None, initial={"at_local": local_clock_time(planned.due_at, event.zone)})
+    form = RescheduleReminderForm(
+        request.POST or None, initial={"at_local": local_clock_time(planned.due_at, event.zone)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            overrides.move(planned, form.cleaned_data["at_local"].replace(tzinfo=event.zone), by=request.user)
+            overrides.reschedule(planned, form.cleaned_data["at_local"].replace(tzinfo=event.zone), by=request.user)
         except ReminderError as error:
             form.add_error(error.field or None, str(error.advice))
         else:
@@ -90,7 +92,7 @@ def reminder_send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
             )
             messages.success(request, words % {"count": count})
         return redirect("reminders:timeline", event.slug)
-    people = timeline.people(planned)
+    people = timeline.recipients(planned)
     more = {"count": people.count(), "people": people[:NAMES]}
     return render(request, "reminders/reminder_send.html", _context(request, event) | _entry(planned) | more)
 

@@ -42,7 +42,7 @@ def make_many_due() -> None:
         )
         event.registrations.update(created_at=now() - timedelta(days=30))
         ReminderRule.objects.create(programme=event.programme, event=event, amount=2, hour=8)
-        PlannedReminder.objects.bulk_create(planning.rules_applied([event]))
+        PlannedReminder.objects.bulk_create(planning.wanted_plans([event]))
 
 
 def check_everybody_told_once() -> None:

@@ -137,4 +137,4 @@ def test_timeline_shows_how_many_people_have_missing_details():
 
     entry = timeline.entries(event, [planned])[0]
 
-    assert (entry.reach, timeline.people(planned).count()) == (2, 2)
+    assert (entry.reach, timeline.recipients(planned).count()) == (2, 2)

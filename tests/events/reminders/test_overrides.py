@@ -18,7 +18,7 @@ from events.reminders.errors import (
     UselessRuleError,
 )
 from events.reminders.planning import plan
-from events.reminders.services import remind_due, write_down_due
+from events.reminders.services import create_due_reminders, remind_due
 from notifications.models import Message
 from tests.factories import make_event, make_person
 
@@ -45,7 +45,7 @@ def after_its_time(planned):
 
 def test_what_is_skipped_reminds_nobody_and_says_by_whom():
     planned, manager = make_planned(), make_person(name="Ma Thida")
-    overrides.skip(planned, by=manager)
+    overrides.skip_reminder(planned, by=manager)
 
     with after_its_time(planned):
         remind_due()
@@ -61,7 +61,7 @@ def test_what_is_skipped_reminds_nobody_and_says_by_whom():
 
 def test_what_is_skipped_by_mistake_goes_after_all():
     planned = make_planned()
-    overrides.skip(planned, by=None)
+    overrides.skip_reminder(planned, by=None)
     overrides.undo_skip(planned, by=None)
 
     with after_its_time(planned):
@@ -72,7 +72,7 @@ def test_what_is_skipped_by_mistake_goes_after_all():
 
 def test_a_skip_is_not_undone_once_its_time_has_come():
     planned = make_planned()
-    overrides.skip(planned, by=None)
+    overrides.skip_reminder(planned, by=None)
 
     with after_its_time(planned), pytest.raises(TooLateToUndoError):
         overrides.undo_skip(planned, by=None)
@@ -85,7 +85,7 @@ def test_a_skip_takes_back_what_waits_and_an_undo_tells_it():
     type(other).objects.filter(pk=other.pk).update(timezone="Asia/Bangkok")
     with time_machine.travel(planned.due_at - timedelta(hours=1), tick=False):  # nine in Tokyo is past
         assert remind_due() == 1
-        overrides.skip(planned, by=None)
+        overrides.skip_reminder(planned, by=None)
         assert reminded() == 0
         overrides.undo_skip(planned, by=None)
         assert remind_due() == 1
@@ -101,8 +101,8 @@ def test_whom_a_worker_has_written_down_is_not_mailed_after_a_skip():
     first = planned.event.registrations.first().person
     type(first).objects.filter(pk=first.pk).update(timezone="Asia/Tokyo")
     with time_machine.travel(planned.due_at - timedelta(hours=1), tick=False):  # nine in Tokyo is past
-        assert write_down_due() == 1
-        overrides.skip(planned, by=None)
+        assert create_due_reminders() == 1
+        overrides.skip_reminder(planned, by=None)
         remind_due()
 
     assert reminded() == 0
@@ -111,7 +111,7 @@ def test_whom_a_worker_has_written_down_is_not_mailed_after_a_skip():
 def test_what_is_moved_goes_then_and_stays_moved_when_planned_anew():
     planned = make_planned()
     at = planned.due_at - timedelta(days=2, hours=3)
-    overrides.move(planned, at, by=None)
+    overrides.reschedule(planned, at, by=None)
     plan(planned.event)
     agenda.edit_event(planned.event, by=make_person(), title="Another title")
 
@@ -128,8 +128,8 @@ def test_what_is_moved_goes_then_and_stays_moved_when_planned_anew():
 
 def test_what_was_moved_goes_by_the_rule_again():
     planned = make_planned()
-    overrides.move(planned, planned.due_at - timedelta(days=2), by=None)
-    back = overrides.move(planned, None, by=None)
+    overrides.reschedule(planned, planned.due_at - timedelta(days=2), by=None)
+    back = overrides.reschedule(planned, None, by=None)
 
     assert (back.due_at, back.next_at, back.fixed_at) == (planned.due_at, planned.next_at, None)
 
@@ -139,7 +139,7 @@ def test_it_is_not_moved_to_where_it_helps_nobody():
 
     for at in (now() - timedelta(hours=1), planned.event.starts_at):
         with pytest.raises(InvalidReminderTimeError):
-            overrides.move(planned, at, by=None)
+            overrides.reschedule(planned, at, by=None)
 
 
 def test_sent_at_once_it_reaches_everybody_once():
@@ -159,7 +159,7 @@ def test_sent_at_once_it_reaches_everybody_once():
 
 def test_what_was_skipped_may_be_sent_at_once():
     planned = make_planned()
-    overrides.skip(planned, by=None)
+    overrides.skip_reminder(planned, by=None)
 
     assert overrides.send_now(planned, by=None) == 1
 
@@ -168,7 +168,7 @@ def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
     planned = make_planned()
     with time_machine.travel(planned.event.starts_at), pytest.raises(UselessRuleError):
         overrides.send_now(planned, by=None)
-    overrides.skip(planned, by=None)
+    overrides.skip_reminder(planned, by=None)
     event = planned.event
     agenda.reschedule(
         event, starts_at=event.starts_at + timedelta(days=3), ends_at=event.ends_at + timedelta(days=3), by=None
@@ -181,7 +181,7 @@ def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
 
 def test_a_rule_that_is_switched_off_sends_nothing_at_once():
     planned = make_planned()
-    overrides.skip(planned, by=None)
+    overrides.skip_reminder(planned, by=None)
     ReminderRule.objects.update(is_active=False)
 
     with pytest.raises(NothingToRemindError):

@@ -12,7 +12,7 @@ from events.models import Event, EventChange, ReminderRule, Session
 from events.planning import services as agenda
 from events.registration.services import register
 from events.reminders import overrides
-from events.reminders.rescheduling import would_change
+from events.reminders.rescheduling import preview_changes
 from events.reminders.services import remind_due
 from notifications.models import Message
 from tests.factories import make_event, make_member, make_person
@@ -32,7 +32,7 @@ def make_reminding(*amounts, **fields):
 def by(days, event, **more):
     """Return what moving event by so many days would change of its reminders, by how many days ahead they are."""
     step = timedelta(days=days, **more)
-    lines = would_change(
+    lines = preview_changes(
         event,
         lambda: agenda.reschedule(event, starts_at=event.starts_at + step, ends_at=event.ends_at + step, by=None),
     )
@@ -77,8 +77,8 @@ def test_what_was_sent_goes_again_for_another_date_and_not_for_the_same():
 def test_what_was_set_by_hand_is_said_to_hold_no_more():
     event = make_reminding(7, 3)
     first, second = event.planned_reminders.order_by("due_at")
-    overrides.skip(first, by=None)
-    overrides.move(second, second.due_at - timedelta(hours=5), by=None)
+    overrides.skip_reminder(first, by=None)
+    overrides.reschedule(second, second.due_at - timedelta(hours=5), by=None)
 
     found = by(2, event)
 

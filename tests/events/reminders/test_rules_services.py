@@ -43,7 +43,7 @@ def reminded():
 def test_a_new_rule_of_the_programme_reaches_its_events():
     programme, events = make_programme_with(3)
 
-    effect = rules.save(ReminderRule(programme=programme, amount=14), by=None)
+    effect = rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
 
     assert effect == Effect(come=3, events=3)
     assert [amounts(event) for event in events] == [[1, 7, 14]] * 3
@@ -56,7 +56,7 @@ def test_a_changed_rule_moves_what_it_has_planned():
     rule.amount = 5
     manager = make_person()
 
-    assert rules.save(rule, by=manager) == Effect(shift=1, events=1)
+    assert rules.save_rule(rule, by=manager) == Effect(shift=1, events=1)
     assert amounts(event) == [1, 5]
     change = EventChange.objects.get(what="rules")
     assert change.by == manager
@@ -68,7 +68,7 @@ def test_what_would_change_is_said_and_not_done():
     before = list(event.planned_reminders.values_list("pk", "due_at"))
     rule = programme.reminder_rules.get(amount=7)
 
-    assert rules.preview_effect(lambda: rules.remove(rule, by=None)) == Effect(go=1, events=1)
+    assert rules.preview_effect(lambda: rules.remove_rule(rule, by=None)) == Effect(go=1, events=1)
 
     assert list(event.planned_reminders.values_list("pk", "due_at")) == before
     assert not EventChange.objects.filter(what="rules").exists()
@@ -76,9 +76,9 @@ def test_what_would_change_is_said_and_not_done():
 
 def test_the_programmes_rules_leave_events_with_their_own_alone():
     programme, (own, other) = make_programme_with(2)
-    rules.make_own(own, by=None)
+    rules.use_own_rules(own, by=None)
 
-    rules.save(ReminderRule(programme=programme, amount=14), by=None)
+    rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
 
     assert (amounts(own), amounts(other)) == ([1, 7], [1, 7, 14])
 
@@ -89,10 +89,10 @@ def test_making_rules_its_own_tells_nobody_twice_and_keeps_what_was_set_by_hand(
     register(event, east)
     register(event, west)
     week, eve = event.planned_reminders.order_by("due_at")
-    overrides.skip(eve, by=None)
+    overrides.skip_reminder(eve, by=None)
     with time_machine.travel(week.due_at - timedelta(hours=1), tick=False):  # nine in Tokyo is past
         assert remind_due() == 1
-        rules.make_own(event, by=None)
+        rules.use_own_rules(event, by=None)
         assert remind_due() == 0
     with time_machine.travel(week.due_at + timedelta(days=1), tick=False):
         assert remind_due() == 1
@@ -107,11 +107,11 @@ def test_going_back_to_the_programmes_tells_nobody_twice():
     programme, (event,) = make_programme_with(1)
     register(event, make_person(timezone="Asia/Tokyo"))
     register(event, make_person(timezone="Africa/Accra"))
-    rules.make_own(event, by=None)
+    rules.use_own_rules(event, by=None)
     week = event.planned_reminders.earliest("due_at")
     with time_machine.travel(week.due_at - timedelta(hours=1), tick=False):
         assert remind_due() == 1
-        rules.use_programmes(event, by=None)
+        rules.use_programme_rules(event, by=None)
         assert remind_due() == 0
     with time_machine.travel(week.due_at + timedelta(days=1), tick=False):
         assert remind_due() == 1
@@ -128,27 +128,27 @@ def test_a_rule_that_has_told_somebody_is_kept_for_them_and_plans_no_more():
     week = event.planned_reminders.earliest("due_at")
     with time_machine.travel(week.due_at + timedelta(hours=1), tick=False):
         remind_due()
-        rules.remove(week.rule, by=None)
+        rules.remove_rule(week.rule, by=None)
 
     week.rule.refresh_from_db()
     assert week.rule.archived_at is not None
     assert week.reminders.count() == 1
     with pytest.raises(RuleGoneError):
-        rules.save(week.rule, by=None)
-    rules.save(ReminderRule(programme=programme, amount=7), by=None)  # the moment is free again
+        rules.save_rule(week.rule, by=None)
+    rules.save_rule(ReminderRule(programme=programme, amount=7), by=None)  # the moment is free again
 
 
 def test_a_rule_for_others_tells_them_though_it_has_told_somebody():
     programme, (event,) = make_programme_with(1, policy=Event.Policy.APPROVAL)
     rule = ReminderRule(programme=programme, audience="pending", amount=3)
-    rules.save(rule, by=None)
+    rules.save_rule(rule, by=None)
     waits = register(event, make_person())
     assert overrides.send_now(event.planned_reminders.get(rule=rule), by=None) == 1
     assert remind_due() == 1
     confirm(waits, by=make_person())
 
     rule.audience = "confirmed"
-    rules.save(rule, by=None)
+    rules.save_rule(rule, by=None)
     with time_machine.travel(event.starts_at - timedelta(days=2), tick=False):
         remind_due()
 
@@ -157,9 +157,9 @@ def test_a_rule_for_others_tells_them_though_it_has_told_somebody():
 
 def test_the_last_rule_is_switched_off_so_that_no_other_takes_its_place():
     _programme, (event,) = make_programme_with(1)
-    rules.make_own(event, by=None)
+    rules.use_own_rules(event, by=None)
     for rule in event.reminder_rules.all():
-        rules.remove(rule, by=None)
+        rules.remove_rule(rule, by=None)
 
     assert amounts(event) == []
     assert [rule.is_active for rule in event.reminder_rules.all()] == [False]
@@ -169,17 +169,17 @@ def test_the_same_rule_is_not_written_twice():
     programme, _events = make_programme_with(1)
 
     with pytest.raises(DuplicateRuleError):
-        rules.save(ReminderRule(programme=programme, amount=7, weekends="avoid"), by=None)
+        rules.save_rule(ReminderRule(programme=programme, amount=7, weekends="avoid"), by=None)
     other = programme.reminder_rules.get(amount=1)
     other.amount, other.hour = 7, 9
     with pytest.raises(DuplicateRuleError):
-        rules.save(other, by=None)
+        rules.save_rule(other, by=None)
 
 
 def test_the_first_rule_of_a_programme_begins_with_those_that_held():
     programme = make_programme()
 
-    rules.save(ReminderRule(programme=programme, amount=14), by=None)
+    rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
 
     assert sorted(programme.reminder_rules.values_list("amount", flat=True)) == [1, 7, 14]
 
@@ -189,7 +189,7 @@ def test_forty_events_are_planned_in_as_many_queries_as_two_but_for_their_histor
     for number in (2, 40):
         programme, _events = make_programme_with(number)
         with CaptureQueriesContext(connection) as queries:
-            effect = rules.save(ReminderRule(programme=programme, amount=14), by=None)
+            effect = rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
         counted.append(len(queries) - sum("eventchange" in one["sql"] for one in queries))
         assert effect.events == number
 
@@ -199,6 +199,6 @@ def test_forty_events_are_planned_in_as_many_queries_as_two_but_for_their_histor
 def test_a_rule_of_a_draft_plans_nothing_yet():
     event = make_event(status=Event.Status.DRAFT)
 
-    assert not rules.make_own(event, by=None)
+    assert not rules.use_own_rules(event, by=None)
     assert event.reminder_rules.count() == 2
     assert not PlannedReminder.objects.exists()

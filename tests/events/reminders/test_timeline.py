@@ -273,6 +273,6 @@ def test_reminders_of_another_event_are_not_found(client):
 def test_the_history_says_who_skipped_what(client):
     event = make_reminding()
     person = signed_in(client, event, "coordinator")
-    overrides.skip(event.planned_reminders.get(), by=person)
+    overrides.skip_reminder(event.planned_reminders.get(), by=person)
 
     assert "Skipped: 1 day before the event begins" in page(client, event, "organise:history")
