@@ -5,6 +5,8 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
+        """Declare mails, mail preferences and follow-up mails to the modules below, which must not import them."""
+        # Django imports this module before the models are loaded; these modules import models.
         from events.mails import catalogue
         from events.mails.preferences import options
         from events.registration import notify

@@ -1,17 +1,16 @@
-"""An announcement as the mail of one person."""
+"""The mail of an announcement to one person."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
 
-from django.conf import settings
 from django.utils.translation import override
 
 from accounts import languages
 from accounts.models import User
-from events.calendars.dates import when_text
-from events.mails import sender as common
+from events.mails import sender
 from events.mails.catalogue import ANNOUNCEMENT
-from events.mails.context import build, scope
+from events.mails.context import MailContext, NominationRequest, scope
+from events.mails.writer import MailWriter
 from events.models import Announcement, AnnouncementRecipient, AnnouncementText, Event
 from events.registration import notify
 from notifications.models import Refusal
@@ -26,7 +25,7 @@ Role = AnnouncementRecipient.Role
 
 
 def key_start(announcement: Announcement) -> str:
-    """Return how the dedupe keys of all mails of announcement begin, and those of no other."""
+    """Return the start of the dedupe keys of all mails of announcement."""
     return f"{KIND}:{announcement.pk}:"
 
 
@@ -35,70 +34,69 @@ def dedupe_key(announcement: Announcement, person: int) -> str:
 
 
 def optional_of(announcement: Announcement) -> str:
-    """Return what may be refused of it, as a Draft has it; "" if nothing may."""
+    """Return the refusal that stops the mails of announcement, for a Draft; "" if they are essential."""
     return optional_key(Refusal.What.NEWS, scope(announcement.event.programme)) if announcement.is_optional else ""
 
 
 def subject_of(announcement: Announcement) -> str:
-    """Return what it is called in lists: its subject in the first of our languages in which it was written. What is
-    another thing for each reader is left open."""
+    """Return the subject for lists, in the first of the languages in which announcement is written.
+
+    A placeholder whose value differs from reader to reader becomes "…"."""
     event = announcement.event
-    same = {"event": event.title, "programme": event.programme.name}
+    known = {"event": event.title, "programme": event.programme.name}
     first = min(announcement.texts.all(), key=lambda text: languages.LANGUAGES.index(text.language))
-    return NAME.sub(lambda found: same.get(found[1], "…"), first.subject)
+    return NAME.sub(lambda match: known.get(match[1], "…"), first.subject)
 
 
 def source_of(text: AnnouncementText) -> MailSource:
-    # What it is about is said once: the subject stands above the text as well.
+    # An announcement has no heading of its own: its subject is repeated above the text.
     return MailSource(text.subject, text.subject, text.body)
 
 
 def language_of(written: Iterable[str], event: Event, person: User) -> str:
-    """Return which of the languages in which something was written person reads: theirs, the event's, that of its
-    programme, English, or whichever there is."""
-    there = sorted(written, key=languages.LANGUAGES.index)
+    """Return the language in which person reads a text that is written in several.
+
+    It is the person's own language, else that of the event, of its programme, English, or any."""
+    available = sorted(written, key=languages.LANGUAGES.index)
     wanted = map(languages.supported, (person.language, event.language, event.programme.language, languages.DEFAULT))
-    return next((code for code in wanted if code in there), there[0])
+    return next((code for code in wanted if code in available), available[0])
 
 
 def drafts(announcement: Announcement, recipients: Iterable[AnnouncementRecipient]) -> list[Draft]:
-    """Return the mails to recipients, whose person and registration were read."""
+    """Return the mails to recipients, each loaded with its person and registration."""
+    writer = MailWriter(announcement.event)
     texts = {text.language: text for text in announcement.texts.all()}
-    return [_draft(announcement, texts, recipient) for recipient in recipients]
+    return [_draft(writer, announcement, texts, recipient) for recipient in recipients]
 
 
 def _draft(
-    announcement: Announcement, texts: Mapping[str, AnnouncementText], recipient: AnnouncementRecipient
+    writer: MailWriter,
+    announcement: Announcement,
+    texts: Mapping[str, AnnouncementText],
+    recipient: AnnouncementRecipient,
 ) -> Draft:
     event, person, registration = announcement.event, recipient.person, recipient.registration
-    language = language_of(texts, event, person)
-    can_refuse = optional_of(announcement)
-    more: dict[str, Any] = {"refuse_url": links.make_link(person, person.email, can_refuse) if can_refuse else ""}
+    language, refusal = language_of(texts, event, person), optional_of(announcement)
+    context = _context(event, recipient)
+    if refusal:
+        context = replace(context, links=replace(context.links, refuse=links.make_link(person, person.email, refusal)))
     with override(languages.django_code(language)):
-        if registration:
-            registration.event, registration.person = event, person
-            context = notify.context(registration, **more)
-        else:
-            context = _of_others(event, person, recipient.role) | more
-        mail = build(KIND, context, source_of(texts[language])).render()
-    return common.draft(
+        mail = writer.content(KIND, context, source_of(texts[language])).render()
+    return sender.draft(
         mail,
         kind=KIND,
         key=dedupe_key(announcement, person.pk),
         event=event,
         person=person,
         reply_tag=registration.reply_tag if registration else "",
-        optional=can_refuse,
+        optional=refusal,
     )
 
 
-def _of_others(event: Event, person: User, role: str) -> dict[str, Any]:
-    return {
-        "event": event,
-        "programme": event.programme,
-        "person": person,
-        "when": when_text(event),
-        "reader_when": when_text(event, person.zone) if person.zone else "",
-        "event_url": settings.BASE_URL + event.get_absolute_url(),
-        "is_focal_point": role == Role.FOCAL_POINT,
-    }
+def _context(event: Event, recipient: AnnouncementRecipient) -> MailContext:
+    person, registration = recipient.person, recipient.registration
+    if registration:
+        registration.event, registration.person = event, person
+        return notify.registration_context(registration)
+    nomination = NominationRequest() if recipient.role == Role.FOCAL_POINT else None
+    return MailContext(event=event, person=person, nomination=nomination)

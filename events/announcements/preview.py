@@ -25,15 +25,17 @@ def language_for(event: Event, texts: Mapping[str, MailSource], *, reader: str =
 
 def preview(event: Event, language: str, text: MailSource, *, is_optional: bool, reader: str = "") -> Preview:
     """Return the mail as the person with the email address `reader` gets it, or as a sample."""
-    more = _sample_context(is_optional)
-    return mail_templates.preview_template(event, ANNOUNCEMENT, language, text, reader=reader, more=more)
+    return mail_templates.preview_template(
+        event, ANNOUNCEMENT, language, text, reader=reader, refuse_url=_refuse_url(is_optional)
+    )
 
 
 def send_test(event: Event, language: str, text: MailSource, *, is_optional: bool, to: User, reader: str = "") -> None:
     """Queue the mail to its author. Its link to refuse news has no effect, because it is not the author's own link."""
-    more = _sample_context(is_optional)
-    mail_templates.send_test(event, ANNOUNCEMENT, language, text, to=to, reader=reader, more=more)
+    mail_templates.send_test(
+        event, ANNOUNCEMENT, language, text, to=to, reader=reader, refuse_url=_refuse_url(is_optional)
+    )
 
 
-def _sample_context(is_optional: bool) -> dict[str, str]:
-    return {"refuse_url": settings.BASE_URL} if is_optional else {}
+def _refuse_url(is_optional: bool) -> str:
+    return settings.BASE_URL if is_optional else ""

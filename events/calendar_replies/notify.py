@@ -1,18 +1,32 @@
+"""Mails that follow from the reply of a person's calendar."""
+
+from dataclasses import replace
+
 from events.calendars.invites import CalendarPart
+from events.mails.writer import MailWriter
 from events.models import Invite, Registration
 from events.registration import links
-from events.registration.notify import draft
+from events.registration.notify import draft, registration_context
 from notifications.outbox import services as outbox
 
 
 def ask_about_decline(registration: Registration, invite: Invite) -> int:
-    """Ask somebody whose calendar declined whether they give their place back; once for each time it declines."""
-    name, url = "calendar_declined", links.decline_link(registration)
+    """Ask a person whose calendar declined whether they give their seat back; once for each decline.
+
+    Return the number of mails queued."""
+    name = "calendar_declined"
+    context = registration_context(registration, CalendarPart(invite=invite))
+    context = replace(context, links=replace(context.links, declined=links.decline_link(registration)))
     key = f"{name}:{invite.pk}:{invite.answer_dtstamp:%Y%m%d%H%M%S%f}"
-    return outbox.queue(draft(name, registration, key, CalendarPart(invite=invite), declined_url=url))
+    return outbox.queue(draft(MailWriter(registration.event), name, context, key, CalendarPart(invite=invite)))
 
 
 def notify_place_kept(registration: Registration, part: CalendarPart) -> int:
-    """Mail somebody who keeps the place that their calendar declined the invite once more."""
+    """Send the invite again to a person who keeps the seat that their calendar declined.
+
+    Return the number of mails queued."""
+    name = "place_kept"
     sequence = part.invite.sequence if part.invite else 0
-    return outbox.queue(draft("place_kept", registration, f"place_kept:{registration.pk}:{sequence}", part))
+    context = registration_context(registration, part)
+    key = f"{name}:{registration.pk}:{sequence}"
+    return outbox.queue(draft(MailWriter(registration.event), name, context, key, part))

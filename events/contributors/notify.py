@@ -1,114 +1,100 @@
-"""What a person is told who contributes to an event, and the invite that goes with it. Written to the outbox in the
-transaction of its cause."""
+"""Mails to contributors, with their invites. They are queued in the transaction of their cause."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from django.conf import settings
-from django.utils.translation import override
-
-from accounts.models import User
 from events.calendars import invites
-from events.calendars.change_text import describe_changes
-from events.calendars.dates import moment_text, when_text
 from events.calendars.invites import NO_PART, CalendarPart, Method
 from events.contributors.queries import Contribution
-from events.mails import sender
-from events.mails.context import build, language_of
-from events.models import Contributor, Event, PendingUpdate
+from events.mails.context import EventUpdate, MailContext, MailLinks
+from events.mails.writer import MailWriter
+from events.models import Event
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 NAMED, CHANGED, REMOVED = "contributor_named", "contributor_changed", "contributor_removed"
 
 
-def notify_named(event: Event, told: Sequence[Contribution], occasion: str) -> int:
-    """Mail people what they contribute, with an invite; return how many. occasion is unique to what happened."""
-    return _notify(event, told, NAMED, occasion)
+def notify_named(event: Event, contributions: Sequence[Contribution], occasion: str) -> int:
+    """Mail people what they contribute, with an invite; return their number. occasion is unique to what happened."""
+    return _notify(event, contributions, NAMED, occasion)
 
 
-def notify_changed(event: Event, told: Sequence[Contribution], occasion: str) -> int:
-    """Mail people that they contribute something else; return how many. A calendar hears of it if it asks them as
-    somebody else from now on."""
-    return _notify(event, told, CHANGED, occasion)
+def notify_changed(event: Event, contributions: Sequence[Contribution], occasion: str) -> int:
+    """Mail people that their contribution has changed; return their number.
+
+    They get a new invite only if their role in the calendar is another one."""
+    return _notify(event, contributions, CHANGED, occasion)
 
 
-def notify_removed(event: Event, told: Sequence[Contribution], occasion: str) -> int:
-    """Mail people that they contribute no more; return how many. Calendars get a CANCEL, but of those with a place."""
-    return _notify(event, told, REMOVED, occasion)
+def notify_removed(event: Event, contributions: Sequence[Contribution], occasion: str) -> int:
+    """Mail people that they no longer contribute; return their number.
+
+    Their calendars get a CANCEL, unless they have a seat."""
+    return _notify(event, contributions, REMOVED, occasion)
 
 
 def draft_event_notices(
-    event: Event,
-    told: Iterable[Contribution],
-    name: str,
-    method: Method,
-    before: PendingUpdate | None = None,
-    **context: Any,
+    writer: MailWriter, contributions: Sequence[Contribution], name: str, method: Method, update: EventUpdate
 ) -> list[Draft]:
-    """Return the mails to contributors without a place of what has become of event."""
-    told = list(told)
-    parts = invites.calendar_parts(event, [(one.guest, method) for one in told])
-    drafts = []
-    for one, part in zip(told, parts, strict=True):
-        more = dict(context)
-        if before:
-            with override(language_of(event, one.person)):
-                more["changes"] = describe_changes(before, event, one.person.zone, shows_link=True)
-        key = f"{name}:contributor:{event.pk}:{one.person.pk}:{event.sequence}"
-        drafts.append(_draft(name, one, key, part, **more))
-    return drafts
-
-
-def session_times(contributors: Iterable[Contributor]) -> list[tuple[Contributor, str]]:
-    """Return contributions, each with when its session begins, in words of the language that is active."""
+    """Return the mails about an update of the event to contributors without a seat."""
+    event = writer.event
+    parts = invites.calendar_parts(event, [(contribution.guest, method) for contribution in contributions])
     return [
-        (one, moment_text(one.session.starts_at, one.session.zone) if one.session.starts_at else "")
-        for one in contributors
+        _draft(
+            writer,
+            contribution,
+            replace(contributor_context(contribution, part), update=update),
+            name=name,
+            key=f"{name}:contributor:{event.pk}:{contribution.person.pk}:{event.sequence}",
+            part=part,
+        )
+        for contribution, part in zip(contributions, parts, strict=True)
     ]
 
 
-def context(event: Event, person: User, contributors: Iterable[Contributor], **more: Any) -> dict[str, Any]:
-    """Return what mails to a contributor are made of, and more, which goes before it."""
-    return {
-        "event": event,
-        "programme": event.programme,
-        "person": person,
-        "contributions": session_times(contributors),
-        "when": when_text(event),
-        "reader_when": when_text(event, person.zone) if person.zone else "",
-        "event_url": settings.BASE_URL + event.get_absolute_url(),
-        "join_url": event.join_url,
-        **more,
-    }
+def contributor_context(contribution: Contribution, part: CalendarPart = NO_PART) -> MailContext:
+    """Return the context of a mail about contribution, with part as its calendar part."""
+    event = contribution.event
+    joins = bool(contribution.contributors) or contribution.has_place
+    return MailContext(
+        event=event,
+        person=contribution.person,
+        contributions=contribution.contributors,
+        keeps_seat=contribution.has_place,
+        method=part.method,
+        links=MailLinks(join=event.join_url if joins else ""),
+    )
 
 
-def _notify(event: Event, told: Sequence[Contribution], name: str, occasion: str) -> int:
-    parts = invites.calendar_parts(event, [(one.guest, _method(one)) for one in told])
+def _notify(event: Event, contributions: Sequence[Contribution], name: str, occasion: str) -> int:
+    writer = MailWriter(event)
+    wanted = [(contribution.guest, _method(contribution)) for contribution in contributions]
     drafts = [
-        _draft(name, one, f"{name}:{event.pk}:{one.person.pk}:{occasion}", part, keeps_place=one.has_place)
-        for one, part in zip(told, parts, strict=True)
+        _draft(
+            writer,
+            contribution,
+            contributor_context(contribution, part),
+            name=name,
+            key=f"{name}:{event.pk}:{contribution.person.pk}:{occasion}",
+            part=part,
+        )
+        for contribution, part in zip(contributions, invites.calendar_parts(event, wanted), strict=True)
     ]
     return outbox.queue(*drafts)
 
 
-def _method(one: Contribution) -> Method:
-    """Return what goes to the person's calendar now that they contribute this."""
-    if not one.contributors and not one.has_place:
+def _method(contribution: Contribution) -> Method:
+    """Return the iTIP method for the calendar of a person who now has this contribution."""
+    if not contribution.contributors and not contribution.has_place:
         return Method.CANCEL
-    is_another = one.invite is not None and one.invite.role != one.calendar_role
-    return Method.REQUEST if is_another or not one.is_held else Method.NONE
+    has_new_role = contribution.invite is not None and contribution.invite.role != contribution.calendar_role
+    return Method.REQUEST if has_new_role or not contribution.is_held else Method.NONE
 
 
-def _draft(name: str, one: Contribution, key: str, part: CalendarPart = NO_PART, **more: Any) -> Draft:
-    event, person = one.event, one.person
-    more = {"method": part.method, **more}
-    if not one.contributors:
-        more["join_url"] = event.join_url if one.has_place else ""
-    with override(language_of(event, person)):
-        mail = build(name, context(event, person, one.contributors, **more)).render()
-    invite = part.invite or one.invite
-    tag = invite.reply_tag if invite else one.registration.reply_tag if one.registration else ""
-    return sender.draft(
-        mail, kind=name, key=key, event=event, person=person, reply_tag=tag, ics=part.ics, ics_method=part.method
-    )
+def _draft(
+    writer: MailWriter, contribution: Contribution, context: MailContext, *, name: str, key: str, part: CalendarPart
+) -> Draft:
+    registration, invite = contribution.registration, part.invite or contribution.invite
+    tag = invite.reply_tag if invite else registration.reply_tag if registration else ""
+    return writer.draft(name, context, key, part, reply_tag=tag)

@@ -130,7 +130,7 @@ def _take(keep: Registration, place: Place, gone: Registration, batch: SeatBatch
         batch=batch,
     )
     if keep.is_offered:  # told as an offer, or they would not know that they have to take it
-        batch.notices.append(replace(batch.notices.pop(), name=notify.MAIL_BY_STEP[Step.OFFER]))
+        batch.notices.append(replace(batch.notices.pop(), name=notify.OFFERED))
 
 
 def _stay(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User | None, is_told: bool) -> None:

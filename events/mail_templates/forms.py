@@ -30,7 +30,13 @@ class WordingForm(forms.Form):
     )
 
     def words(self) -> MailSource:
-        return MailSource(*(self.cleaned_data.get(part, "") for part in ("subject", "heading", "body")))
+        cleaned = self.cleaned_data
+        return MailSource(cleaned.get("subject", ""), cleaned.get("heading", ""), cleaned.get("body", ""))
+
+    def typed(self) -> MailSource:
+        """Return the text as it was typed, whether it is valid or not."""
+        subject, heading, body = (str(self[part].value() or "") for part in ("subject", "heading", "body"))
+        return MailSource(subject, heading, body)
 
     def blame(self, problems: Mapping[str, list[str]]) -> None:
         """Show what is wrong beside its field."""

@@ -1,12 +1,10 @@
-"""Words looked at before they are kept: as a person would read them, or mailed to who writes them."""
+"""Previews of mail texts before they are saved: on a page, or as a test mail to the writer."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,99 +12,101 @@ from django.utils.translation import override
 from accounts import languages
 from accounts.models import User
 from accounts.models.search import fold
-from events.mails import context, preview, sender
+from events.mails import preview, sender
+from events.mails.context import scope
+from events.mails.declarations import MailVariant
 from events.mails.preview import Preview
 from events.models import Event, Programme, Registration
-from events.registration import notify
+from events.registration.notify import registration_context
 from notifications.mail.rendering import Rendered
 from notifications.outbox import services as outbox
 from notifications.wording.defaults import MailSource
-from notifications.wording.kinds import Kind
 
 TemplateOwner = Event | Programme
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def readers(whose: TemplateOwner, limit: int = 50) -> list[tuple[str, str]]:
-    """Return some people who are registered, as whom a mail may be looked at: address and name of each."""
-    found = _registrations(whose).order_by("person__name", "person__email")
-    return list(found.values_list("person__email", "person__name").distinct()[:limit])
+def readers(owner: TemplateOwner, limit: int = 50) -> list[tuple[str, str]]:
+    """Return up to limit registered people as whom a mail can be previewed: email address and name of each."""
+    registrations = _registrations(owner).order_by("person__name", "person__email")
+    return list(registrations.values_list("person__email", "person__name").distinct()[:limit])
 
 
 def preview_template(
-    whose: TemplateOwner,
-    kind: Kind,
+    owner: TemplateOwner,
+    text: MailVariant,
     language: str,
-    words: MailSource,
+    source: MailSource,
     *,
     reader: str = "",
-    more: Mapping[str, Any] = NOTHING,
+    refuse_url: str = "",
 ) -> Preview:
-    """Return the mail with these words in a language, as the reader with this address, or name, gets it: what they have
-    none of is a sample. If nobody is found, all is. more: for the context, before what is known of the reader."""
-    registration = _of(whose, reader)
+    """Return a mail with source as its text, in language, as reader gets it.
+
+    reader: email address or name of a registered person. Values that the reader lacks are samples; all are samples if
+    no such person is found. refuse_url: the address where the mail can be turned off, if it is optional."""
+    registration = _reader(owner, reader)
+    context = registration_context(registration).with_placeholder_links()
+    context = replace(context, links=replace(context.links, refuse=refuse_url))
     with override(languages.django_code(language)):
-        said = context.build_sample(
-            kind, notify.context(registration, **preview.placeholder_links(), **more), words, real=bool(registration.pk)
-        )
-        return replace(preview.preview(said), is_sample=not registration.pk)
+        content = preview.sample_content(text, context, source, real=bool(registration.pk))
+        return replace(preview.preview(content), is_sample=not registration.pk)
 
 
 @transaction.atomic
 def send_test(
-    whose: TemplateOwner,
-    kind: Kind,
+    owner: TemplateOwner,
+    text: MailVariant,
     language: str,
-    words: MailSource,
+    source: MailSource,
     *,
     to: User,
     reader: str = "",
-    more: Mapping[str, Any] = NOTHING,
+    refuse_url: str = "",
 ) -> None:
-    """Queue the mail with these words to who writes them."""
-    found = preview_template(whose, kind, language, words, reader=reader, more=more).mail
-    event = _of(whose, reader).event
+    """Queue a test mail to the person who writes the text. The parameters are those of preview_template()."""
+    mail = preview_template(owner, text, language, source, reader=reader, refuse_url=refuse_url).mail
     draft = sender.draft(
-        Rendered(_("Test: %(subject)s") % {"subject": found.subject}, found.text, found.html, None, found.words_mark),
+        Rendered(_("Test: %(subject)s") % {"subject": mail.subject}, mail.text, mail.html, None, mail.words_mark),
         kind="test",
         key=f"test:{uuid4()}",
-        event=event,
+        event=_reader(owner, reader).event,
         person=to,
     )
-    outbox.queue(replace(draft, topic=context.scope(whose)))
+    outbox.queue(replace(draft, topic=scope(owner)))
 
 
-def set_language(whose: TemplateOwner, language: str) -> None:
-    """Say in which language people are written to who have not chosen theirs; "" for that of what is above."""
-    whose.language = language
-    whose.save(update_fields=["language"])
+def set_language(owner: TemplateOwner, language: str) -> None:
+    """Set the language of mails to people who have not chosen one; "" for the programme's, or English."""
+    owner.language = language
+    owner.save(update_fields=["language"])
 
 
-def _registrations(whose: TemplateOwner) -> Any:
-    if isinstance(whose, Event):
-        return Registration.objects.filter(event=whose)
-    return Registration.objects.filter(event__programme=whose)
+def _registrations(owner: TemplateOwner) -> QuerySet[Registration]:
+    if isinstance(owner, Event):
+        return Registration.objects.filter(event=owner)
+    return Registration.objects.filter(event__programme=owner)
 
 
-def _of(whose: TemplateOwner, reader: str) -> Registration:
-    """Return the registration of the reader (the first by name, of several), or one that stands nowhere."""
+def _reader(owner: TemplateOwner, reader: str) -> Registration:
+    """Return the registration of the reader (the first by name, of several), or an unsaved sample."""
     if reader:
-        found = _registrations(whose)
+        registrations = _registrations(owner)
         if "@" in reader:
-            found = found.filter(person__email__iexact=reader)
+            registrations = registrations.filter(person__email__iexact=reader)
         else:
-            found = found.filter(person__search_text__contains=fold(reader)).order_by("-person__name", "pk")
-        known = found.select_related(
+            registrations = registrations.filter(person__search_text__contains=fold(reader))
+            registrations = registrations.order_by("-person__name", "pk")
+        found = registrations.select_related(
             "person", "event__programme", "event__venue__country", "delegation__country"
         ).last()
-        if known:
-            return known  # type: ignore[no-any-return]
-    return _sample(whose)
+        if found:
+            return found
+    return _sample(owner)
 
 
-def _sample(whose: TemplateOwner) -> Registration:
-    programme = whose.programme if isinstance(whose, Event) else whose
-    event = whose if isinstance(whose, Event) else programme.events.select_related("venue__country").last()
+def _sample(owner: TemplateOwner) -> Registration:
+    programme = owner.programme if isinstance(owner, Event) else owner
+    event = owner if isinstance(owner, Event) else programme.events.select_related("venue__country").last()
     if event is None:
         title, moment = _("Regional seminar on social protection"), now()
         event = Event(slug="sample", title=title, starts_at=moment, ends_at=moment, precision=Event.Precision.TBC)

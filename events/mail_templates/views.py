@@ -12,12 +12,12 @@ from accounts import languages
 from events.mail_templates import services
 from events.mail_templates.forms import LanguageForm, WordingForm
 from events.mail_templates.services import TemplateOwner
+from events.mails import catalogue
 from events.mails.context import scope
+from events.mails.declarations import MailVariant
 from events.models import Event, Programme
 from events.permissions import Action, TeamRequest, event_for, programme_for
-from notifications.wording import kinds, overrides
-from notifications.wording.defaults import MailSource
-from notifications.wording.kinds import Kind
+from notifications.wording import overrides
 from notifications.wording.overrides import MailSources, OthersWroteError, WordingError
 
 PARTS = ("subject", "heading", "body")
@@ -56,9 +56,10 @@ def _list(request: TeamRequest, whose: TemplateOwner) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(_address(whose))
     book = MailSources.of(*_scopes(whose))
-    groups: dict[str, list[Kind]] = {}
-    for kind in kinds.every():
-        groups.setdefault(str(kind.group), []).append(kind)
+    groups: dict[str, list[MailVariant]] = {}
+    for kind in catalogue.TEXTS:
+        if kind.is_shipped:
+            groups.setdefault(str(kind.group), []).append(kind)
     rows = [
         {"kind": kind, "cells": [_cell(whose, book, kind, code, name) for code, name in settings.MAIL_LANGUAGES]}
         for group in groups.values()
@@ -68,7 +69,7 @@ def _list(request: TeamRequest, whose: TemplateOwner) -> HttpResponse:
     return render(request, "mail_templates/mail_templates.html", context)
 
 
-def _cell(whose: TemplateOwner, book: MailSources, kind: Kind, language: str, name: str) -> dict[str, object]:
+def _cell(whose: TemplateOwner, book: MailSources, kind: MailVariant, language: str, name: str) -> dict[str, object]:
     row = book.row(kind.name, language)
     state = _("as shipped")
     if row:
@@ -77,8 +78,8 @@ def _cell(whose: TemplateOwner, book: MailSources, kind: Kind, language: str, na
 
 
 def _edit(request: TeamRequest, whose: TemplateOwner, name: str, language: str) -> HttpResponse:
-    kind = kinds.get(name)
-    if kind is None or not kind.is_shipped or language not in languages.LANGUAGES:
+    kind = catalogue.find_text(name)
+    if kind is None or language not in languages.LANGUAGES:
         raise Http404
     versions = overrides.history(scope(whose), name, language)
     words = MailSources.of(*_scopes(whose)).words(name, language)
@@ -95,7 +96,7 @@ def _edit(request: TeamRequest, whose: TemplateOwner, name: str, language: str) 
         if form.is_valid():
             words = form.words()
     # Whatever stands in the fields: a look needs nothing to be right.
-    shown = MailSource(*(str(form[part].value() or "") for part in PARTS)) if form.is_bound else words
+    shown = form.typed() if form.is_bound else words
     reader = str(form["reader"].value() or "")
     look = services.preview_template(whose, kind, language, shown, reader=reader)
     context = _context(request, whose) | {
@@ -118,7 +119,7 @@ def _edit(request: TeamRequest, whose: TemplateOwner, name: str, language: str) 
 
 
 def _act(
-    request: TeamRequest, whose: TemplateOwner, kind: Kind, language: str, form: WordingForm, *, action: str
+    request: TeamRequest, whose: TemplateOwner, kind: MailVariant, language: str, form: WordingForm, *, action: str
 ) -> HttpResponse | None:
     """Do what was asked for; None where the page is to be shown."""
     if action == "preview" or not form.is_valid():

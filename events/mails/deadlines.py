@@ -1,11 +1,11 @@
-"""What a reminder reminds of, in words."""
+"""The deadline that a reminder is about, as a sentence."""
 
 from django.utils.translation import gettext_lazy
 
 from events.models import ReminderRule
 
 Anchor = ReminderRule.Anchor
-# Deadlines alone: when the event takes place stands in each mail.
+# Only deadlines: every mail shows the date of the event anyway.
 LINES = {
     Anchor.REGISTRATION_CLOSE: gettext_lazy("Registration closes: {moment}"),
     Anchor.NOMINATION_DEADLINE: gettext_lazy("Nominations close: {moment}"),
@@ -14,6 +14,6 @@ LINES = {
 
 
 def line(anchor: str, moment: str) -> str:
-    """Return what ends at moment, in the language that is active; "" if nothing does."""
-    form = LINES.get(Anchor(anchor))
-    return str(form).format(moment=moment) if form else ""
+    """Return the sentence about the deadline at moment, in the active language; "" if anchor is no deadline."""
+    sentence = LINES.get(Anchor(anchor))
+    return str(sentence).format(moment=moment) if sentence else ""

@@ -1,48 +1,63 @@
-"""Why the reader gets a mail, and whether they can do without such mails: what stands below each."""
+"""The footer of a mail: why the reader gets it, and whether it can be turned off."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-NOMINEES = ("nominated", "seat_free", "reminder_nominated")
-
-
-def why(name: str, context: Mapping[str, Any]) -> str:
-    """Return why the reader gets mail `name`, in the language that is active."""
-    said = {"title": context["event"].title}
-    if name in NOMINEES:
-        return _("You get this mail because this address was named for “%(title)s”.") % said
-    if name == "invited":
-        return _("You get this mail because the organisers of “%(title)s” wrote this address down.") % said
-    if _names_people(name, context):
-        return _("You get this mail because the organisers of “%(title)s” ask you to name people.") % said
-    if name == "contributor_removed":
-        return _("You get this mail because you were to contribute to “%(title)s”.") % said
-    if "registration" not in context:
-        return _("You get this mail because you contribute to “%(title)s”.") % said
-    return _("You get this mail because this address was registered for “%(title)s”.") % said
+from events.mails.context import MailContext
 
 
-def choice(name: str, context: Mapping[str, Any]) -> str:
-    """Return whether the reader can do without mails such as `name`: all but news are about what they do themselves."""
-    if context.get("refuse_url"):
+@dataclass(frozen=True)
+class Footer:
+    """reason: why the reader gets the mail; %(title)s is the title of the event.
+    choice: that the mail cannot be turned off, and why.
+    is_for_contributor: the mail is written to a contributor, whether they have a seat or not."""
+
+    reason: str | Promise
+    choice: str | Promise
+    is_for_contributor: bool = False
+
+
+PARTICIPANT = Footer(
+    gettext_lazy("You get this mail because this address was registered for “%(title)s”."),
+    gettext_lazy("This mail is part of your registration and cannot be turned off."),
+)
+INVITED = Footer(
+    gettext_lazy("You get this mail because the organisers of “%(title)s” wrote this address down."),
+    gettext_lazy("This mail is your invitation and cannot be turned off."),
+)
+NOMINEE = Footer(
+    gettext_lazy("You get this mail because this address was named for “%(title)s”."),
+    gettext_lazy("This mail is part of your nomination and cannot be turned off."),
+)
+FOCAL_POINT = Footer(
+    gettext_lazy("You get this mail because the organisers of “%(title)s” ask you to name people."),
+    gettext_lazy("This mail is part of naming people for the event and cannot be turned off."),
+)
+CONTRIBUTOR = Footer(
+    gettext_lazy("You get this mail because you contribute to “%(title)s”."),
+    gettext_lazy("This mail is part of what you contribute and cannot be turned off."),
+    is_for_contributor=True,
+)
+FORMER_CONTRIBUTOR = Footer(
+    gettext_lazy("You get this mail because you were to contribute to “%(title)s”."), CONTRIBUTOR.choice, True
+)
+
+
+def footer_for_role(context: MailContext) -> Footer:
+    """Return the footer of a mail that goes to people of several roles."""
+    if context.nomination:
+        return FOCAL_POINT
+    return PARTICIPANT if context.registration else CONTRIBUTOR
+
+
+def reason_line(footer: Footer, context: MailContext) -> str:
+    return str(footer.reason) % {"title": context.event.title}
+
+
+def choice_line(footer: Footer, context: MailContext) -> str:
+    if context.links.refuse:
         return _("This mail is optional: it is news of the programme, which you can turn off.")
-    if name in NOMINEES:
-        return _("This mail is part of your nomination and cannot be turned off.")
-    if name == "invited":
-        return _("This mail is your invitation and cannot be turned off.")
-    if _names_people(name, context):
-        return _("This mail is part of naming people for the event and cannot be turned off.")
-    if "registration" not in context:
-        return _("This mail is part of what you contribute and cannot be turned off.")
-    return _("This mail is part of your registration and cannot be turned off.")
-
-
-def is_of_contributor(kind: str) -> bool:
-    """Say whether words of this kind are for who contributes, with a place or without."""
-    return kind.startswith("contributor_") or kind.endswith("_contributor")
-
-
-def _names_people(name: str, context: Mapping[str, Any]) -> bool:
-    return name == "nomination_link" or bool(context.get("is_focal_point"))
+    return str(footer.choice)

@@ -1,50 +1,64 @@
-"""A mail as it would be read, looked at before it goes."""
+"""A mail as its reader would see it, for a page."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import get_language
 
 from accounts import languages
-from events.mails.context import MailContent
+from events.mails import catalogue
+from events.mails.actions import Action
+from events.mails.context import MailContext
+from events.mails.declarations import MailVariant
+from events.mails.writer import MailContent, MailText
 from notifications.mail.rendering import Rendered
-from notifications.wording import kinds, markdown
+from notifications.wording import markdown
+from notifications.wording.defaults import MailSource
 
-ADDRESSES = ("link_url", "details_url", "evaluation_url", "nominee_url", "register_url", "me_url")
 STYLE = re.compile(r' style="[^"]*"')
 
 
 @dataclass(frozen=True)
 class Preview:
-    """A mail as it would be read: .words_html is its text for a page, without the styles that mails need."""
+    """A rendered mail, and its parts for a page. words_html is the text without the styles that mails need."""
 
     mail: Rendered
     heading: str
     words_html: str
-    actions: list[tuple[str, str]]
+    actions: list[Action]
     language: str
-    name: str  # of who would read it
-    is_sample: bool = False  # there is no such person
+    name: str  # of the reader
+    is_sample: bool = False  # there is no such reader
 
 
-def preview(said: MailContent, *, subject: str = "", text: str = "") -> Preview:
-    """Return what is said, in the language that is active; subject and text, if given, in place of its own."""
-    if said.words is None:
-        raise ValueError(said.kind)  # a mail that has templates of its own
-    kind = kinds.get(said.kind)
-    html, _text = markdown.compile_markdown(text or said.words.body).fill(said.values, links=kind.links if kind else ())
+def preview(content: MailContent, text: MailText | None = None) -> Preview:
+    """Return content in the active language; text, if given, replaces its subject and text.
+
+    Raise ValueError for a mail with templates of its own."""
+    if content.source is None:
+        raise ValueError(content.text.name)
+    body = markdown.compile_markdown((text.text if text else "") or content.source.body)
+    html, _text = body.fill(content.values, links=content.text.links)
     return Preview(
-        said.render(subject=subject, text=text),
-        markdown.fill_line(said.words.heading, said.values),
+        content.render(text),
+        markdown.fill_line(content.source.heading, content.values),
         STYLE.sub("", html),
-        said.context["actions"],
+        content.actions,
         languages.first_supported(get_language() or ""),
-        said.context["person"].full_name,
+        content.context.person.full_name,
     )
 
 
-def placeholder_links() -> Mapping[str, str]:
-    """Return addresses that lead nowhere: a look at a mail must not hand out somebody's own link."""
-    return {**dict.fromkeys(ADDRESSES, settings.BASE_URL), "join_url": ""}
+def sample_content(text: MailVariant, context: MailContext, source: MailSource, *, real: bool) -> MailContent:
+    """Return a mail with source as its text, in the active language, with samples for all values that context lacks.
+
+    real: context is about a real person; otherwise only the values about the event are taken from it."""
+    if text.footer and text.footer.is_for_contributor:
+        context = context.without_registration()
+    known = {
+        placeholder.name: value
+        for placeholder in text.placeholders
+        if (real or placeholder.is_about_event) and (value := placeholder.value(context))
+    }
+    mail = catalogue.mail_of_text(text.name)
+    return MailContent.of(mail, text, context, source=source, values=text.samples() | known, is_sample=True)

@@ -1,24 +1,25 @@
-"""What all mails about an event have in common: whom they come from, who reads an answer, and what they are about."""
+"""The envelope of all mails about an event: sender, reply address and topic."""
 
+from datetime import datetime
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
 
 from accounts.models import User
 from events.calendars import itip
+from events.calendars.invites import NO_PART, CalendarPart
 from events.models import Event, Programme
 from notifications.mail.rendering import Rendered
 from notifications.outbox.services import Draft
 
 
 def topic(event: Event) -> str:
-    """Return under which topic the outbox keeps the mails of event."""
+    """Return the topic under which the outbox stores the mails about event."""
     return f"event:{event.pk}"
 
 
 def programme_topic(programme: Programme) -> str:
-    """Return under which topic the outbox keeps the mails of programme that are about no single event."""
+    """Return the topic under which the outbox stores the mails about programme that are about no single event."""
     return f"programme:{programme.pk}"
 
 
@@ -29,14 +30,19 @@ def draft(
     key: str,
     event: Event,
     person: User,
+    part: CalendarPart = NO_PART,
     reply_tag: str = "",
-    **fields: Any,
+    optional: str = "",
+    expires_at: datetime | None = None,
 ) -> Draft:
-    """Return the draft of a mail to person about event, from its programme; key names the occasion.
+    """Return the draft of a mail to person about event, sent by its programme; key names the occasion.
 
-    reply_tag: of the person's registration or invite. Every mail about it comes from the ORGANIZER: calendars compare the two. Words in answer go
-    to whom the programme names as its contact; not from a mail with a calendar part (fields: ics), since some calendars
-    would send there what the person says to the invite."""
+    reply_tag: of the person's registration or invite. With it the mail comes from the ORGANIZER of the invite, because
+    calendars compare the two addresses.
+    optional: the refusal that stops the mail, as preferences.optional() writes it; "" for an essential mail.
+
+    A reply goes to the contact of the programme, unless the mail has a calendar part: some calendars would send
+    their iTIP reply to that address."""
     address = itip.organizer_address(reply_tag) if reply_tag else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return Draft(
         dedupe_key=key,
@@ -46,16 +52,19 @@ def draft(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        ics=part.ics,
+        ics_method=part.method,
+        optional=optional,
+        expires_at=expires_at,
         wording=mail.wording,
         words_mark=mail.words_mark,
         from_email=_sender(event.programme, address),
-        reply_to="" if fields.get("ics") else event.programme.contact_email,
-        **fields,
+        reply_to="" if part.ics else event.programme.contact_email,
     )
 
 
 def _sender(programme: Programme, address: str) -> str:
-    """Return From: the programme's name, cut to what an address field holds, and the address."""
+    """Return the From header: the name of the programme, cut to the length of an address field, and the address."""
     name = " ".join((programme.short_name or programme.name).split())
     name = name.replace("\\", "").replace('"', "'")[: 240 - len(address)].strip()
     return f'"{name}" <{address}>'

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.mails.preview import Preview
+from events.mails.writer import MailText
 from events.models import Event, Registration, Step
 from events.notes.forms import TagForm
 from events.notes.services import tag, untag
@@ -23,7 +24,7 @@ from events.registration import decisions, notify, transitions
 from events.registration.decisions import PlannedMail
 from events.registration.errors import BulkDecisionError, RecipientsChangedError, RegistrationError
 from events.registration.forms import parse_keys
-from events.registration.notify import NOTE, MailText
+from events.registration.notify import NOTE
 from events.registration.services import send_note_to
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}

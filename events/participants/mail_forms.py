@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField, several_lines
 from events.mails.catalogue import label_of
-from events.registration.notify import MailText
+from events.mails.writer import MailText
 from notifications.wording import checking, kinds
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.mails.preview import Preview
+from events.mails.writer import MailText, MailWriter
 from events.models import Event, Registration, Step
 from events.registration import notify, states, transitions
 from events.registration.errors import (
@@ -22,7 +23,7 @@ from events.registration.errors import (
     RecipientsChangedError,
     RegistrationError,
 )
-from events.registration.notify import MailText, MailTexts, StatusNotice
+from events.registration.notify import MailTexts, StatusNotice
 from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status
@@ -142,15 +143,18 @@ def preview_step(
 
 
 def _planned_mails(notices: list[StatusNotice], readers: Container[int], texts: MailTexts) -> list[PlannedMail]:
+    if not notices:
+        return []
+    writer = MailWriter(notices[0].registration.event)
     notices_by_mail: dict[str, list[StatusNotice]] = {}
     for notice in notices:
         notices_by_mail.setdefault(notice.mail, []).append(notice)
     text_by_mail: dict[str, MailText] = {}
     previews: dict[tuple[str, int], Preview] = {}
     for mail, same_mail in notices_by_mail.items():
-        text_by_mail[mail] = notify.mail_text_of(same_mail[0])
+        text_by_mail[mail] = notify.mail_text_of(same_mail[0], writer)
         shown = next((notice for notice in same_mail if notice.registration.pk in readers), same_mail[0])
-        previews[mail, shown.registration.pk] = notify.preview_notice(shown, texts.get(mail))
+        previews[mail, shown.registration.pk] = notify.preview_notice(shown, writer, texts.get(mail))
     return [
         PlannedMail(
             notice.registration,

@@ -8,12 +8,12 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.services import get_or_create_people
 from events import history
+from events.mails.writer import MailText
 from events.models import Event, Registration, Step
 from events.registration import notify, states, transitions
 from events.registration.admission import Admission
 from events.registration.decisions import decide_one
 from events.registration.errors import EventClosedError, InvalidTransitionError, ModeFullError, OfferEndedError
-from events.registration.notify import MailText
 from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.mails.writer import MailWriter
 from events.models import (
     Attendance,
     Contributor,
@@ -105,11 +106,14 @@ class Registered(AudienceMembers):
         return registrations
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        if planned.rule.anchor == Anchor.SESSION_START:
-            planned.session = _session(planned)  # type: ignore[attr-defined]
+        writer = MailWriter(planned.event)
+        session = _session(planned) if planned.rule.anchor == Anchor.SESSION_START else None
         registrations = self.rows_of(planned).filter(person__in=people)
         registrations = registrations.select_related("person", "delegation", "merged_into__person").order_by("pk")
-        return [mails.to_registered(planned, one, people[one.person_id]) for one in registrations]
+        return [
+            mails.to_registered(writer, planned, registration, people[registration.person_id], session=session)
+            for registration in registrations
+        ]
 
 
 def _session(planned: PlannedReminder) -> Session | None:
@@ -159,6 +163,7 @@ class DetailsMissing(Registered):
         return super().rows(event, rule).filter(pk__in=missing).alias(confirmed_at=confirmed_at)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
+        writer = MailWriter(planned.event)
         event = planned.event
         reminded = travel.reminded_by_hand_today(event)
         travellers = [
@@ -167,7 +172,9 @@ class DetailsMissing(Registered):
             if traveller.missing and traveller.registration.person_id in people.keys() - reminded
         ]
         return [
-            mails.to_registered(planned, one.registration, people[one.registration.person_id], missing=one.missing)
+            mails.to_registered(
+                writer, planned, one.registration, people[one.registration.person_id], missing=one.missing
+            )
             for one in travellers
         ]
 
@@ -186,12 +193,14 @@ class FocalPoints(AudienceMembers):
         return Delegation.objects.with_room().filter(Exists(links), event=event)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
+        writer = MailWriter(planned.event)
         delegations: dict[int, list[Delegation]] = {}
         for delegation in self.rows_of(planned).filter(focal_point__in=people).select_related("country"):
             delegations.setdefault(delegation.focal_point_id, []).append(delegation)
         links = NominationLink.objects.filter(event=planned.event, person__in=delegations).select_related("person")
         return [
-            mails.to_focal_point(planned, link, delegations[link.person_id], people[link.person_id]) for link in links
+            mails.to_focal_point(writer, planned, link, delegations[link.person_id], people[link.person_id])
+            for link in links
         ]
 
 
@@ -206,6 +215,7 @@ class Contributors(AudienceMembers):
         return Contributor.objects.filter(session__event=event, person__isnull=False).order_by()
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
+        writer = MailWriter(planned.event)
         by_person: dict[User, list[Contributor]] = {}
         contributors = (
             self.rows_of(planned).filter(person__in=people).select_related("person", "session__venue__country")
@@ -214,7 +224,7 @@ class Contributors(AudienceMembers):
             contributor.session.event = planned.event
             by_person.setdefault(contributor.person, []).append(contributor)
         return [
-            mails.to_contributor(planned, person, contributions, people[person.pk])
+            mails.to_contributor(writer, planned, person, contributions, people[person.pk])
             for person, contributions in by_person.items()
         ]
 
@@ -230,12 +240,14 @@ class DeliverableOwners(AudienceMembers):
         return Deliverable.objects.open().filter(event=event, kind__in=self.kinds)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
+        writer = MailWriter(planned.event)
         by_person: dict[User, list[Deliverable]] = {}
         deliverables = self.rows_of(planned).filter(person__in=people).select_related("person")
         for deliverable in deliverables.order_by("due_at", "pk"):
             by_person.setdefault(deliverable.person, []).append(deliverable)
         return [
-            mails.to_deliverable_owner(planned, person, owed, people[person.pk]) for person, owed in by_person.items()
+            mails.to_deliverable_owner(writer, planned, person, owed, people[person.pk])
+            for person, owed in by_person.items()
         ]
 
 

@@ -14,7 +14,7 @@ from events.models import Event, PlannedReminder, Reminder, ReminderRule
 from events.reminders import anchors, audiences, descriptions, services
 from notifications.models import Message
 from notifications.wording import kinds
-from notifications.wording.kinds import Kind
+from notifications.wording.kinds import MailKind
 
 State, Status = Reminder.State, Message.Status
 Zones = Mapping[str, int]  # how many people by the zone they live in; "" for those who go by the event's clocks
@@ -78,7 +78,7 @@ class TimelineEntry:
         return descriptions.sentence(self.planned.rule)
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> MailKind | None:
         return kinds.get(self.planned.rule.mail)
 
 

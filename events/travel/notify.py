@@ -1,83 +1,78 @@
-"""How people with a place are asked for their details, and reminded of them."""
+"""Mails that ask participants for their details, and remind them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import override
 
-from events.calendars.dates import moment_text
-from events.mails import sender
-from events.mails.context import build, language_of
+from events.mails.context import DetailsRequest
+from events.mails.writer import MailWriter
 from events.models import Registration, RegistrationChange, Step
-from events.registration import notify  # the modules alone: telling imports this one, for ask()
+from events.registration import notify
 from events.travel import queries
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 Status = Registration.Status
+REQUEST = "details_wanted"
 
 
-def request_details(changes: Iterable[tuple[Registration, RegistrationChange]]) -> int:
-    """Ask those of one event who have just got a place for their details, once per confirmation, if it wants any.
+def request_details(changes: Iterable[tuple[Registration, RegistrationChange]], writer: MailWriter) -> int:
+    """Ask people of one event who have just been confirmed for their details, if the event asks for any.
 
-    Return how many mails were queued."""
-    new = [
+    A person is asked once for each confirmation. Return the number of mails queued."""
+    confirmed = [
         (registration, change)
         for registration, change in changes
         if registration.status == Status.CONFIRMED and change.from_status != Status.CONFIRMED
     ]
-    if not new or not queries.is_open(new[0][0].event):
+    if not confirmed or not queries.is_open(confirmed[0][0].event):
         return 0
-    asks_everybody = queries.asked_of(new[0][0].event).exists()
+    asks_everybody = queries.asked_of(confirmed[0][0].event).exists()
     drafts = [
-        _draft("details_wanted", registration, f"details_wanted:{change.pk}")
-        for registration, change in new
+        _draft(writer, REQUEST, registration, f"{REQUEST}:{change.pk}")
+        for registration, change in confirmed
         if (asks_everybody or queries.travels(registration)) and not _is_complete(registration, change)
     ]
     return outbox.queue(*drafts)
 
 
 def _is_complete(registration: Registration, change: RegistrationChange) -> bool:
-    """Say whether nothing is missing: details of another registration of theirs may have come with the place."""
+    """Return whether no details are missing: a merger may have brought those of the other registration."""
     return change.action == Step.MERGE and queries.traveller(registration).is_complete
 
 
-def queue_reminders(travellers: Iterable["queries.Traveller"]) -> int:
-    """Queue a mail to each of travellers that lists what is missing, at most once a day; return the number of mails."""
+def queue_reminders(travellers: Sequence[queries.Traveller]) -> int:
+    """Queue a reminder of the missing details to travellers of one event, at most once a day; return their number."""
+    if not travellers:
+        return 0
+    writer = MailWriter(travellers[0].registration.event)
     drafts = [
-        _draft(queries.REMINDER, one.registration, queries.reminder_key(one.registration), one.missing)
-        for one in travellers
+        _draft(
+            writer,
+            queries.REMINDER,
+            traveller.registration,
+            queries.reminder_key(traveller.registration),
+            traveller.missing,
+        )
+        for traveller in travellers
     ]
     return outbox.queue(*drafts)
 
 
-def _draft(name: str, registration: Registration, key: str, missing: Iterable[str] = ()) -> Draft:
-    event, person = registration.event, registration.person
-    with override(language_of(event, person)):
-        due = reader_due = ""
-        if event.details_due_at:
-            due = moment_text(event.details_due_at, event.zone)
-            reader_due = moment_text(event.details_due_at, person.zone) if person.zone else ""
-        said = build(
-            name,
-            notify.context(
-                registration,
-                join_url="",  # stands in the mail of the confirmation
-                details_url=settings.BASE_URL + reverse("travel:details", args=[event.slug]),
-                travels=queries.travels(registration),
-                due=due,
-                reader_due=reader_due if reader_due != due else "",
-                missing=[*missing],
-            ),
-        )
-        mail = said.render()
-    return sender.draft(
-        mail,
-        kind=name,
-        key=key,
-        event=event,
-        person=person,
-        reply_tag=registration.reply_tag,
-        expires_at=event.starts_at if event.is_dated else None,
+def _draft(writer: MailWriter, name: str, registration: Registration, key: str, missing: Sequence[str] = ()) -> Draft:
+    event = registration.event
+    context = notify.registration_context(registration)
+    context = replace(
+        context,
+        # The link to join online is in the mail of the confirmation.
+        links=replace(context.links, details=details_link(registration), join=""),
+        details=DetailsRequest(has_travel=queries.travels(registration), missing=missing),
     )
+    return notify.draft(writer, name, context, key, expires_at=event.starts_at if event.is_dated else None)
+
+
+def details_link(registration: Registration) -> str:
+    """Return the address of the page on which the person enters their details."""
+    return settings.BASE_URL + reverse("travel:details", args=[registration.event.slug])

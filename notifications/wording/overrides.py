@@ -11,7 +11,7 @@ from accounts.models import User
 from notifications.models import Wording
 from notifications.wording import checking, defaults, kinds
 from notifications.wording.defaults import MailSource
-from notifications.wording.kinds import Kind
+from notifications.wording.kinds import MailKind
 
 
 class WordingError(Exception):
@@ -60,13 +60,13 @@ def history(scope: str, kind: str, language: str) -> list[Wording]:
     return list(found.select_related("by").order_by("-version"))
 
 
-def check(kind: Kind, words: MailSource) -> None:
+def check(kind: MailKind, words: MailSource) -> None:
     """Raise WordingError unless words would do for a mail of this kind."""
     if found := problems(kind, words):
         raise WordingError(found)
 
 
-def problems(kind: Kind, words: MailSource) -> dict[str, list[str]]:
+def problems(kind: MailKind, words: MailSource) -> dict[str, list[str]]:
     """Return what is wrong with words for a mail of this kind, by "subject", "heading" and "body"."""
     found = {
         "subject": checking.problems_of_line(kind, words.subject),

@@ -18,10 +18,12 @@ SOURCES = (
     "templates/mfa/email/",
     "templates/socialaccount/email/",
     "events/calendars/dates.py",
-    "events/mails/context.py",
+    "events/mails/actions.py",
+    "events/mails/calendar_notes.py",
     "events/mails/footer.py",
     "events/mails/labels.py",
     "events/mails/deadlines.py",
+    "events/mails/values.py",
     # What needs the organisers, as their morning mail says.
     "events/organise/queries.py",
 )

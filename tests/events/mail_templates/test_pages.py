@@ -3,6 +3,7 @@ from itertools import groupby
 import pytest
 from django.urls import reverse
 
+from events.mails import catalogue
 from events.mails.context import scope
 from events.models import TeamMember
 from events.registration.services import register
@@ -187,12 +188,12 @@ def test_going_back_makes_the_shipped_words_hold_again(client, manager, event):
 
 
 def test_every_mail_can_be_looked_at_without_any_event(client):
-    from events.mails.catalogue import ALL
-
     programme = make_programme()
     client.force_login(make_member(programme, TeamMember.Role.COORDINATOR))
 
-    for kind in ALL:
+    for kind in catalogue.TEXTS:
+        if not kind.is_shipped:
+            continue
         said = client.get(page(programme, kind=kind.name, language="fr"))
         assert said.status_code == 200
         assert "{" not in said.context["look"].mail.text

@@ -1,9 +1,14 @@
 import time
+from dataclasses import replace
 
 import pytest
 from django.utils.translation import override
 
-from events.mails.context import build, language_of, scope
+from events.calendars.invites import Method
+from events.mails.catalogue.groups import EVENT
+from events.mails.context import language_of, scope
+from events.mails.declarations import Mail
+from events.mails.writer import MailContent, MailText, MailWriter
 from events.models import Step
 from events.registration import notify
 from events.registration.decisions import decide
@@ -17,6 +22,7 @@ from tests.factories import make_event, make_person
 
 pytestmark = pytest.mark.django_db
 
+OWN = Mail(name="own_kind", label="Own", group=EVENT, placeholders=(), has_text=False)
 MINE = MailSource("Welcome to {event}", "Welcome", "Bring **your** passport, {name}.")
 
 
@@ -67,10 +73,9 @@ def test_words_are_read_once_for_all_readers(count, django_assert_num_queries):
     told = [register(event, make_person()) for _ in range(count)]
     for registration in told:
         registration.event = event
-    event.__dict__.pop("_book", None)
 
     with django_assert_num_queries(2):  # the words; the mails
-        notify.send_note(told, notify.MailText("About {event}", "Hello"))
+        notify.send_note(told, MailText("About {event}", "Hello"))
 
 
 def test_reasons_are_told_as_they_were_written():
@@ -87,12 +92,13 @@ def test_reasons_are_told_as_they_were_written():
 def test_putting_in_values_takes_less_than_a_third_of_a_millisecond():
     registration = register(make_event(), make_person())
     with override("en-gb"):
-        said = build("registration_confirmed", notify.context(registration, method="REQUEST"))
-    compile_markdown(said.words.body).fill(said.values)
+        context = replace(notify.registration_context(registration), method=Method.REQUEST)
+        said = MailWriter(registration.event).content("registration_confirmed", context)
+    compile_markdown(said.source.body).fill(said.values)
 
     begin = time.process_time()
     for _ in range(500):
-        compile_markdown(said.words.body).fill(said.values)
+        compile_markdown(said.source.body).fill(said.values)
 
     assert (time.process_time() - begin) / 500 < 0.0003
 
@@ -105,7 +111,8 @@ def test_a_mail_without_words_has_templates_of_its_own(tmp_path, settings):
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     registration = register(make_event(), make_person())
 
-    mail = build("own_kind", notify.context(registration)).render()
+    context = notify.registration_context(registration)
+    mail = MailContent.of(OWN, OWN, context, source=None, values={}).render()
 
     assert mail.subject == f"Own {registration.event.title}"
     assert "See the event" in mail.html

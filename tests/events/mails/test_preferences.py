@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts import languages
-from events.mails import preview
-from events.mails.catalogue import ALL, ANNOUNCEMENT
-from events.mails.context import build_sample
+from events.mails.catalogue import TEXTS
+from events.mails.preview import sample_content
 from events.models import Contributor, Session, TeamMember
 from events.organise import digest
 from events.registration import notify
@@ -158,20 +157,19 @@ def test_it_says_what_always_comes(client, person):
     assert "Codes to sign in" in said
 
 
-KINDS = (*ALL, ANNOUNCEMENT)
 ESSENTIAL = {"en": "cannot be turned off", "fr": "ne peut pas être désactivé", "vi": "không thể tắt"}
 OPTIONAL = {"en": "This mail is optional", "fr": "Ce message est facultatif", "vi": "Thư này không bắt buộc"}
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", TEXTS, ids=lambda kind: kind.name)
 def test_each_mail_says_why_it_comes_and_that_it_cannot_be_turned_off(event, kind, language):
     with override(languages.django_code(language)):
-        context = notify.context(event.registrations.get(), **preview.placeholder_links())
-        said = build_sample(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
+        context = notify.registration_context(event.registrations.get()).with_placeholder_links()
+        said = sample_content(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
         mail = said.render()
 
-    why, choice = said.context["reason_line"], said.context["choice_line"]
+    why, choice = said.reason_line, said.choice_line
     assert ESSENTIAL[language] in choice
     assert event.title in why
     for line in (why, choice, reverse(MINE)):

@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 
 from events.calendars import itip
+from events.mails.writer import MailText
 from events.models import Event
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
-from events.registration.notify import MailText, send_note
+from events.registration.notify import send_note
 from events.registration.services import register, withdraw
 from events.travel.services import remind as remind_of_details
 from notifications.mail.mime import build_mime

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.mails.writer import MailText
 from events.models import Event, EventChange, RegistrationChange, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
@@ -15,7 +16,6 @@ from events.organise import queries
 from events.planning import services as agenda
 from events.registration import decisions, services
 from events.registration.errors import InvalidGridError
-from events.registration.notify import MailText
 from events.travel import services as travel
 from tests.events.travel.helpers import make_trip
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person

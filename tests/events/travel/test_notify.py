@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from config.celery import app
+from events.mails.writer import MailWriter
 from events.models import Event, EventQuestion, Registration
 from events.registration.decisions import confirm
 from events.registration.services import register, withdraw
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(registration):
     """Ask as telling does once a place is confirmed; return the mail."""
-    notify.request_details([(registration, registration.changes.last())])
+    notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     return Message.objects.filter(kind="details_wanted", recipient=registration.person).first()
 
 
@@ -52,7 +53,7 @@ def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
 def test_one_mail_a_confirmation():
     registration = with_a_place(make_trip())
     asked(registration)
-    notify.request_details([(registration, registration.changes.last())])
+    notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     assert Message.objects.filter(kind="details_wanted").count() == 1
 
     withdraw(registration, by=None)
@@ -87,7 +88,7 @@ def test_who_stays_confirmed_is_not_asked_again():
     registration = with_a_place(make_trip())
     change = SimpleNamespace(pk=1, from_status="confirmed")
 
-    assert notify.request_details([(registration, change)]) == 0
+    assert notify.request_details([(registration, change)], MailWriter(registration.event)) == 0
 
 
 def test_those_who_have_not_completed_are_reminded_of_what_is_missing():

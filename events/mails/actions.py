@@ -1,0 +1,54 @@
+"""What the reader of a mail can do: the label and the address of each link below its text."""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.mails.context import MailContext
+
+Action = tuple[str, str]  # label and address
+
+
+def see_event(context: MailContext) -> Action:
+    return _("See the event"), context.event_url
+
+
+def own_page(context: MailContext) -> Action | None:
+    if not context.links.own_page:
+        return None
+    if context.registration and context.registration.may_be_withdrawn:
+        return _("See where you stand, or give your place back"), context.links.own_page
+    return _("See where you stand"), context.links.own_page
+
+
+def answer_nomination_if_asked(context: MailContext) -> Action | None:
+    return answer_nomination(context) if context.is_nominated else None
+
+
+def give_seat_back(context: MailContext) -> Action:
+    return _("Give my place back"), f"{_declined_page(context)}#give-back"
+
+
+def keep_seat(context: MailContext) -> Action:
+    return _("Keep my place"), f"{_declined_page(context)}#keep"
+
+
+def _declined_page(context: MailContext) -> str:
+    return context.links.declined or context.links.own_page  # a preview has no such link
+
+
+def _link(label: str | Promise, address: Callable[[MailContext], str]) -> Callable[[MailContext], Action]:
+    # Only a preview has no such address: there the link leads to the event.
+    return lambda context: (str(label), address(context) or context.event_url)
+
+
+register = _link(gettext_lazy("Register"), lambda context: context.links.register)
+rejoin_waiting_list = _link(gettext_lazy("Join the waiting list again"), lambda context: context.links.register)
+answer_offer = _link(gettext_lazy("Take the place, or give it back"), lambda context: context.links.own_page)
+answer_nomination = _link(gettext_lazy("Say whether you come"), lambda context: context.links.nominee)
+nominate = _link(gettext_lazy("Name people"), lambda context: context.links.nominate)
+enter_details = _link(gettext_lazy("Give your details"), lambda context: context.links.details)
+evaluate = _link(gettext_lazy("Say how it was"), lambda context: context.links.evaluation)
+change_sessions = _link(gettext_lazy("See or change your sessions"), lambda context: context.links.own_page)

@@ -1,0 +1,47 @@
+"""Mails to contributors about their part in an event."""
+
+from django.utils.translation import gettext_lazy
+
+from events.mails import calendar_notes as notes
+from events.mails.catalogue.groups import CONTRIBUTORS
+from events.mails.declarations import Mail
+from events.mails.footer import CONTRIBUTOR, FORMER_CONTRIBUTOR
+from events.mails.placeholders import COMMON, CONTRIBUTIONS, MISTAKE, SEAT_STAYS, calendar
+
+MAILS = (
+    Mail(
+        name="contributor_named",
+        label=gettext_lazy("Named as a contributor"),
+        group=CONTRIBUTORS,
+        placeholders=(CONTRIBUTIONS, calendar(notes.ADDS_EVENT_AND_ASKS), *COMMON),
+        required={"contributions"},
+        footer=CONTRIBUTOR,
+    ),
+    Mail(
+        name="contributor_changed",
+        label=gettext_lazy("Contribution changed"),
+        group=CONTRIBUTORS,
+        placeholders=(CONTRIBUTIONS, calendar(notes.UPDATES_EVENT), *COMMON),
+        required={"contributions"},
+        footer=CONTRIBUTOR,
+    ),
+    Mail(
+        name="contributor_removed",
+        label=gettext_lazy("No longer a contributor"),
+        group=CONTRIBUTORS,
+        placeholders=(
+            SEAT_STAYS,
+            calendar(notes.REMOVES_EVENT, if_seat_stays=notes.UPDATES_EVENT),
+            MISTAKE,
+            *COMMON,
+        ),
+        footer=FORMER_CONTRIBUTOR,
+    ),
+    Mail(
+        name="reminder_contributor",
+        label=gettext_lazy("Reminder: the event is near"),
+        group=CONTRIBUTORS,
+        placeholders=(CONTRIBUTIONS, *COMMON),
+        footer=CONTRIBUTOR,
+    ),
+)

@@ -1,0 +1,10 @@
+"""The headings under which organisers find mails."""
+
+from django.utils.translation import gettext_lazy
+
+REGISTRATION = gettext_lazy("Registration")
+NOMINATION = gettext_lazy("Nomination")
+EVENT = gettext_lazy("The event")
+CONTRIBUTORS = gettext_lazy("Contributors")
+FOLLOW_UP = gettext_lazy("Follow-up")
+TEAM = gettext_lazy("The team")

@@ -1,0 +1,71 @@
+"""The parts of which the catalogue declares a mail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from events.mails.actions import Action, own_page, see_event
+from events.mails.context import MailContext
+from events.mails.footer import Footer
+from events.models import Registration, Step
+from notifications.wording.kinds import MailKind, Placeholder, Text
+from notifications.wording.markdown import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPlaceholder(Placeholder):
+    """A placeholder with the function that returns its value, in the active language.
+
+    is_about_event: the value is the same for every reader, so a preview without a reader shows it too."""
+
+    value: Callable[[MailContext], Value]
+    is_about_event: bool = False
+
+
+def _never(context: MailContext) -> bool:
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailVariant(MailKind):
+    """Another text of a mail, for the readers to whom it applies.
+
+    calendar: the sentence about the attached calendar file, for {calendar}.
+    footer: why the reader gets the mail; None if that depends on the role of the reader."""
+
+    placeholders: tuple[MailPlaceholder, ...]
+    calendar: Text = ""
+    footer: Footer | None = None
+    applies: Callable[[MailContext], bool] = _never
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail(MailVariant):
+    """A mail: its text, its other texts (the first that applies is used), and what the reader can do.
+
+    actions: the links below the text; the first is the button. An action that returns None is left out.
+    status, step: the mail reports a registration that reaches this status, or a change by this step.
+    has_text: False for a mail that has only variants, or templates of its own."""
+
+    actions: tuple[Callable[[MailContext], Action | None], ...] = (see_event, own_page)
+    status: Registration.Status | None = None
+    step: Step | None = None
+    variants: tuple[MailVariant, ...] = ()
+    has_text: bool = True
+
+    def variant_for(self, context: MailContext) -> MailVariant:
+        """Return the text for the reader."""
+        return next((variant for variant in self.variants if variant.applies(context)), self)
+
+    @property
+    def texts(self) -> tuple[MailVariant, ...]:
+        return (self, *self.variants) if self.has_text else self.variants
+
+    def values(self, context: MailContext) -> dict[str, Value]:
+        """Return the values of all placeholders of the mail and its variants, in the active language."""
+        values: dict[str, Value] = {}
+        text = self.variant_for(context)
+        for declared in (text, self, *self.variants):
+            for placeholder in declared.placeholders:
+                if placeholder.name not in values:
+                    values[placeholder.name] = placeholder.value(context)
+        return values

@@ -1,0 +1,283 @@
+"""The placeholders of mails: what organisers read about each, its value, and a sample for previews."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.calendars.dates import moment_text
+from events.mails import calendar_notes, deadlines, values
+from events.mails.context import MailContext
+from events.mails.declarations import MailPlaceholder
+from notifications.wording.kinds import Text
+from notifications.wording.markdown import Value
+
+
+def _moment(zone: str) -> Callable[[], str]:
+    return lambda: moment_text(datetime(2027, 3, 5, 10, tzinfo=UTC), ZoneInfo(zone))
+
+
+def _constant(value: Value) -> Callable[[], Value]:
+    return lambda: value
+
+
+AT_VENUE, AT_READER = _moment("Asia/Bangkok"), _moment("Asia/Tokyo")
+SAME_FOR_READER = gettext_lazy("The same on the person's own clocks, if those differ")
+
+COMMON = (
+    MailPlaceholder(
+        name="event",
+        about=gettext_lazy("The title of the event"),
+        value=lambda context: context.event.title,
+        sample=lambda: _("Regional seminar on social protection"),
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="programme",
+        about=gettext_lazy("The name of the programme"),
+        value=lambda context: context.programme.name,
+        sample=_constant("EU Social Dialogue"),
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="name",
+        about=gettext_lazy("The person's name"),
+        value=lambda context: context.person.full_name,
+        sample=_constant("Nguyễn Thị Minh"),
+    ),
+    MailPlaceholder(
+        name="when",
+        about=gettext_lazy("When the event takes place, in the time zone of the venue"),
+        value=lambda context: context.when,
+        sample=AT_VENUE,
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="reader_when",
+        about=SAME_FOR_READER,
+        value=lambda context: context.reader_when,
+        sample=AT_READER,
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="place",
+        about=gettext_lazy("The venue, or that the event is online"),
+        value=values.venue,
+        sample=lambda: _("Conference hall, Bangkok"),
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="event_link",
+        about=gettext_lazy("The address of the event's page"),
+        value=lambda context: context.event_url,
+        sample=_constant("https://example.org/event"),
+        is_link=True,
+        is_about_event=True,
+    ),
+    MailPlaceholder(
+        name="own_link",
+        about=gettext_lazy("The address of the person's own page"),
+        value=lambda context: context.links.own_page,
+        sample=_constant("https://example.org/own"),
+        is_link=True,
+    ),
+    MailPlaceholder(
+        name="contact",
+        about=gettext_lazy("The email address of the programme's contact"),
+        value=lambda context: context.programme.contact_email,
+        sample=_constant("team@example.org"),
+        is_about_event=True,
+    ),
+)
+
+
+def calendar(note: Text, *, if_seat_stays: Text = "") -> MailPlaceholder:
+    """Return {calendar} for a mail whose calendar file does what note says.
+
+    if_seat_stays: what it does instead for a person who keeps a seat."""
+
+    def value(context: MailContext) -> str:
+        if not context.method:
+            return str(calendar_notes.EVENT_STAYS) if context.stays_in_calendar else ""
+        return str(if_seat_stays if if_seat_stays and context.keeps_seat else note)
+
+    about = gettext_lazy("What the attached calendar file does, if there is one")
+    return MailPlaceholder(name="calendar", about=about, value=value, sample=lambda: str(note))
+
+
+REASON = MailPlaceholder(
+    name="reason",
+    about=gettext_lazy("The reason that the organisers give, if they give one"),
+    value=values.reason,
+    sample=lambda: _("Too few have registered."),
+)
+MISTAKE = MailPlaceholder(
+    name="mistake",
+    about=gettext_lazy("What to do if this is a mistake"),
+    value=values.mistake,
+    sample=lambda: _("If you think that this is a mistake, please ask the organisers."),
+)
+
+# Registration
+PROMOTED = MailPlaceholder(
+    name="promoted",
+    about=gettext_lazy("That a place has become free, if the person was on the waiting list"),
+    value=values.promoted,
+    sample=lambda: _("A place has become free, and it is yours."),
+)
+WHAT_HAPPENED = MailPlaceholder(
+    name="what_happened",
+    about=gettext_lazy("Who cancelled the registration"),
+    value=values.what_happened,
+    sample=lambda: _("The organisers have withdrawn your registration for this event."),
+)
+STATUS = MailPlaceholder(
+    name="status",
+    about=gettext_lazy("The status of the registration"),
+    value=values.status,
+    sample=lambda: _("Confirmed"),
+)
+KEPT_ADDRESS = MailPlaceholder(
+    name="kept_address",
+    about=gettext_lazy("The other address, not in full"),
+    value=values.kept_address,
+    sample=_constant("m…h@example.org"),
+)
+OFFER_UNTIL = MailPlaceholder(
+    name="offer_until",
+    about=gettext_lazy("Until when the place is kept for the person"),
+    value=values.offer_until,
+    sample=AT_VENUE,
+)
+READER_OFFER_UNTIL = MailPlaceholder(
+    name="reader_offer_until", about=SAME_FOR_READER, value=values.reader_offer_until, sample=AT_READER
+)
+OPENS = MailPlaceholder(
+    name="opens",
+    about=gettext_lazy("When registration opens, if it is not open yet"),
+    value=values.registration_opens,
+    sample=AT_VENUE,
+)
+CLOSES = MailPlaceholder(
+    name="closes",
+    about=gettext_lazy("When registration closes, if there is a deadline"),
+    value=values.registration_closes,
+    sample=AT_VENUE,
+)
+
+# Details
+DUE = MailPlaceholder(
+    name="due",
+    about=gettext_lazy("The deadline for the details, if there is one"),
+    value=values.details_due,
+    sample=AT_VENUE,
+)
+READER_DUE = MailPlaceholder(
+    name="reader_due", about=SAME_FOR_READER, value=values.reader_details_due, sample=AT_READER
+)
+MISSING = MailPlaceholder(
+    name="missing",
+    about=gettext_lazy("The missing details: a list"),
+    value=values.missing_details,
+    sample=lambda: [_("Number of the passport"), _("Arrival")],
+)
+
+# Nomination
+DELEGATION = MailPlaceholder(
+    name="delegation",
+    about=gettext_lazy("The delegation"),
+    value=values.delegation,
+    sample=lambda: f"Viet Nam, {_('Government')}",
+)
+DELEGATIONS = MailPlaceholder(
+    name="delegations",
+    about=gettext_lazy("The seats that the focal point fills: a list"),
+    value=values.delegations,
+    sample=lambda: [f"Viet Nam, {_('Government')}"],
+)
+RESERVE = MailPlaceholder(
+    name="reserve",
+    about=gettext_lazy("That the person is a reserve, if they are"),
+    value=values.reserve,
+    sample=lambda: _("You are named as a reserve: a seat is yours if one becomes free."),
+)
+WHAT_NEXT = MailPlaceholder(
+    name="what_next",
+    about=gettext_lazy("Who acts next: the person or the organisers"),
+    value=values.what_next,
+    sample=lambda: _("Please say whether you come. You need no account and no password."),
+)
+
+# The event
+CHANGES = MailPlaceholder(
+    name="changes",
+    about=gettext_lazy("The changes, with the new and the old values: a list"),
+    value=values.changes,
+    sample=lambda: [
+        _("{label}: {now} (it was: {was})").format(label=_("Place"), now="Bangkok", was="Ha Noi"),
+        _("The link to join online is a new one."),
+    ],
+)
+WHAT_IS_ASKED = MailPlaceholder(
+    name="what_is_asked",
+    about=gettext_lazy("What the person is asked to do, according to their status"),
+    value=values.what_is_asked,
+    sample=lambda: _("Please look at where you stand, and tell us if anything has changed."),
+)
+
+# Reminders
+MOMENT = MailPlaceholder(
+    name="moment",
+    about=gettext_lazy("The deadline that the reminder is about, if it is about one"),
+    value=values.deadline,
+    sample=lambda: deadlines.line("registration_close", AT_VENUE()),
+)
+READER_MOMENT = MailPlaceholder(
+    name="reader_due", about=SAME_FOR_READER, value=values.reader_deadline, sample=AT_READER
+)
+SESSION = MailPlaceholder(
+    name="session",
+    about=gettext_lazy("The title of the session"),
+    value=values.of_session(lambda session, _at, _context: session.title),
+    sample=lambda: _("Opening"),
+)
+SESSION_WHEN = MailPlaceholder(
+    name="session_when",
+    about=gettext_lazy("When the session begins, in the time zone of the venue"),
+    value=values.of_session(lambda session, starts_at, _context: moment_text(starts_at, session.zone)),
+    sample=AT_VENUE,
+)
+SESSION_READER_WHEN = MailPlaceholder(
+    name="session_reader_when",
+    about=SAME_FOR_READER,
+    value=values.of_session(values.session_reader_when),
+    sample=AT_READER,
+)
+SESSION_PLACE = MailPlaceholder(
+    name="session_place",
+    about=gettext_lazy("The room of the session, or its own venue"),
+    value=values.of_session(lambda session, _at, _context: session.place_text),
+    sample=lambda: _("Conference hall, Bangkok"),
+)
+
+# Contributors and follow-up
+CONTRIBUTIONS = MailPlaceholder(
+    name="contributions",
+    about=gettext_lazy("What the person contributes to each session: a list"),
+    value=values.contributions,
+    sample=lambda: [f"{_('Moderator')}: “{_('Opening')}”"],
+)
+SEAT_STAYS = MailPlaceholder(
+    name="place_stays",
+    about=gettext_lazy("That the person keeps their place, if they have one"),
+    value=values.seat_stays,
+    sample=lambda: _("You keep your place: the event stays in your calendar."),
+)
+OWED = MailPlaceholder(
+    name="owed",
+    about=gettext_lazy("What the person has to hand in, and until when: a list"),
+    value=values.owed,
+    sample=lambda: [_("{title}, due by {due}").format(title=_("Mission report"), due=AT_VENUE())],
+)
