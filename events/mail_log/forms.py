@@ -12,38 +12,39 @@ from notifications.outbox.search import MessageFilter
 
 
 class LogForm(forms.Form):
-    """What of the log is shown, as the address keeps it. What makes no sense is named beside its field and left out."""
+    """The filters of the mail log, from the query string. A filter with an error is shown and not applied."""
 
-    q = forms.CharField(label=_("Person or address"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name or email address"), required=False, max_length=100)
     status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Any state")), *Message.Status.choices]
+        label=_("Status"), required=False, choices=[("", _("Any status")), *Message.Status.choices]
     )
-    kind = forms.ChoiceField(label=_("Mail"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of mail"), required=False)
     announcement = forms.ChoiceField(label=_("Announcement"), required=False)
-    day = forms.DateField(label=_("Written on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Created on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, query: QueryDict, *, kinds: Iterable[str], announcements: Collection[Announcement] = ()) -> None:
         super().__init__(query)
         self.fields["q"].widget.input_type = "search"
         labelled = sorted(((kind, label_of(kind)) for kind in kinds), key=lambda kind: kind[1])
-        self.fields["kind"].choices = [("", _("Any mail")), *labelled]  # type: ignore[attr-defined]
-        self.announcements = {str(one.pk): one for one in announcements}
+        # mypy does not know that these fields are ChoiceFields.
+        self.fields["kind"].choices = [("", _("Any kind")), *labelled]  # type: ignore[attr-defined]
+        self.announcements = {str(announcement.pk): announcement for announcement in announcements}
         if announcements:
-            offered = [(key, mails.subject_of(one)) for key, one in self.announcements.items()]
-            self.fields["announcement"].choices = [("", _("Any")), *offered]  # type: ignore[attr-defined]
+            subjects = [(key, mails.subject_of(announcement)) for key, announcement in self.announcements.items()]
+            self.fields["announcement"].choices = [("", _("Any announcement")), *subjects]  # type: ignore[attr-defined]
         else:
             del self.fields["announcement"]
 
-    def sought(self) -> MessageFilter:
+    def message_filter(self) -> MessageFilter:
         self.is_valid()
-        good = self.cleaned_data
-        announcement = self.announcements.get(good.get("announcement", ""))
+        data = self.cleaned_data
+        announcement = self.announcements.get(data.get("announcement", ""))
         return MessageFilter(
-            status=good.get("status", ""),
-            kind=good.get("kind", ""),
-            q=good.get("q", ""),
+            status=data.get("status", ""),
+            kind=data.get("kind", ""),
+            q=data.get("q", ""),
             keys=mails.key_start(announcement) if announcement else "",
-            day=good.get("day"),
+            day=data.get("day"),
         )
 
 
@@ -51,6 +52,6 @@ class ResendForm(forms.Form):
     to_email = forms.EmailField(
         label=_("To"),
         help_text=_(
-            "Another address is for this mail alone: where the person's own is wrong, let them correct it too."
+            "A different address is used for this mail only. If the address of the person is wrong, ask them to correct it."
         ),
     )

@@ -1,4 +1,4 @@
-"""The mails of each day as bars, drawn here: a plot of four colours needs no library, and no script."""
+"""A bar chart of the mails of each day, as SVG. It is simple enough to need no library and no script."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import date
 
 from notifications.outbox.search import DayCount
 
-WIDTH, HEIGHT, GAP = 720, 120, 0.25  # in the units of the drawing; GAP is the part of a day without a bar
-PARTS = ("sent", "waiting", "dropped", "failed")  # from the ground up: what failed is on top, where it is seen
+WIDTH, HEIGHT = 720, 120  # in SVG units
+GAP = 0.25  # the fraction of a day's width that has no bar
+PARTS = ("sent", "waiting", "dropped", "failed")  # from the bottom of a bar to its top
 
 
 @dataclass(frozen=True)
 class PlotBar:
-    """A part of a day's column, as SVG has it: y grows downwards."""
+    """A part of a day's column. In SVG, y grows downwards."""
 
     kind: str
     x: float
@@ -44,11 +45,11 @@ class Plot:
 
 
 def plot(days: Sequence[DayCount]) -> Plot | None:
-    """Return the drawing of days; None if there are none."""
+    """Return the chart of days, or None if there are no days."""
     if not days:
         return None
     highest = max(day.total for day in days)
-    step = min(WIDTH / len(days), WIDTH / 10)  # one day is no wall
+    step = min(WIDTH / len(days), WIDTH / 10)  # a single day does not fill the whole width
     return Plot([PlotColumn(day, _bars(day, number * step, step, highest)) for number, day in enumerate(days)], highest)
 
 

@@ -1,6 +1,4 @@
-"""What was written to whom and what became of it: at an event, and at a programme with all of its events."""
-
-from typing import Any
+"""The mail log of an event, and of a programme with all its events. Show and resend one mail."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,46 +23,50 @@ from notifications.mail.mime import build_mime
 from notifications.models import Message
 from notifications.outbox import resending, search
 
-PAGE = 100
+PAGE_SIZE = 100
 
 
 @event_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
 def event_log(request: TeamRequest, event: Event) -> HttpResponse:
-    context = {"event": event, "programme": event.programme}
-    return _log(request, log.of_event(event), context, "mail_log/mail_log.html")
+    return _log(request, log.of_event(event), event.programme, event)
 
 
 @programme_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
 def programme_log(request: TeamRequest, programme: Programme) -> HttpResponse:
-    context = {"programme": programme}
-    return _log(request, log.of_programme(programme), context, "mail_log/mail_log.html")
+    return _log(request, log.of_programme(programme), programme, None)
 
 
-def _log(request: TeamRequest, written: QuerySet[Message], context: dict[str, Any], template: str) -> HttpResponse:
-    event = context.get("event")
+def _log(request: TeamRequest, mails: QuerySet[Message], programme: Programme, event: Event | None) -> HttpResponse:
     zone = log.zone_of(event)
     form = LogForm(
-        request.GET, kinds=search.mail_names(written), announcements=announcements.started(event) if event else ()
+        request.GET, kinds=search.mail_names(mails), announcements=announcements.started(event) if event else ()
     )
-    page = Paginator(search.filter_messages(written, form.sought(), zone), PAGE).get_page(request.GET.get("page"))
-    lines = [(message, label_of(message.kind)) for message in page]
-    drawn = plot(search.count_by_day(written, zone))
-    more = {"form": form, "page_obj": page, "lines": lines, "plot": drawn, "zone": zone, "may": request.may}  # type: ignore[attr-defined]
-    return render(request, template, context | more)
+    page = Paginator(search.filter_messages(mails, form.message_filter(), zone), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "event": event,
+        "programme": programme,
+        "form": form,
+        "page_obj": page,
+        "lines": [(message, label_of(message.kind)) for message in page],
+        "plot": plot(search.count_by_day(mails, zone)),
+        "zone": zone,
+        "may": request.may,
+    }
+    return render(request, "mail_log/mail_log.html", context)
 
 
 @programme_for(Action.VIEW_DELIVERIES)
 @never_cache
 @require_GET
 def message(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
-    found = get_object_or_404(
-        log.of_programme(programme).select_related("recipient", "resent_from", "resent_by"), pk=pk
-    )
-    return _show(request, programme, found, ResendForm(initial={"to_email": found.to_email}))
+    mail = get_object_or_404(log.of_programme(programme).select_related("recipient", "resent_from", "resent_by"), pk=pk)
+    return _show(request, programme, mail, ResendForm(initial={"to_email": mail.to_email}))
 
 
 @programme_for(Action.VIEW_DELIVERIES)
@@ -73,44 +75,48 @@ def message(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse
 @csp_override(MAIL_FRAME_CSP)
 @require_GET
 def message_html(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
-    """The HTML of a mail as it went out, for the frame on its page."""
-    found = get_object_or_404(log.of_programme(programme).exclude(html=""), pk=pk)
-    return HttpResponse(found.html)
+    """Return the HTML of a mail as it was sent, for the frame on its page."""
+    mail = get_object_or_404(log.of_programme(programme).exclude(html=""), pk=pk)
+    return HttpResponse(mail.html)
 
 
 @programme_for(Action.WRITE_TO_PEOPLE)
 @require_POST
 def message_resend(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
-    found = get_object_or_404(log.of_programme(programme), pk=pk)
+    mail = get_object_or_404(log.of_programme(programme), pk=pk)
     form = ResendForm(request.POST)
     if not form.is_valid():
-        return _show(request, programme, found, form)
+        return _show(request, programme, mail, form)
     try:
-        again = resending.resend(found, by=request.user, to_email=form.cleaned_data["to_email"])
+        copy = resending.resend(mail, by=request.user, to_email=form.cleaned_data["to_email"])
     except resending.ResendError as error:
         messages.error(request, error.advice)
-        return redirect("mail_log:message", programme.slug, found.pk)
-    messages.success(request, _("It goes once more, to %(address)s.") % {"address": again.to_email})
-    return redirect("mail_log:message", programme.slug, again.pk)
+        return redirect("mail_log:message", programme.slug, mail.pk)
+    messages.success(request, _("The mail will be resent to %(address)s.") % {"address": copy.to_email})
+    return redirect("mail_log:message", programme.slug, copy.pk)
 
 
-def _show(request: TeamRequest, programme: Programme, found: Message, form: ResendForm) -> HttpResponse:
-    event = log.event_of(found, programme)
-    try:
-        headers = [(name, str(value)) for name, value in build_mime(found).message().items() if name != "Content-Type"]
-    except Exception:  # what cannot be built has failed for that, as its attempts say
-        headers = []
+def _show(request: TeamRequest, programme: Programme, mail: Message, form: ResendForm) -> HttpResponse:
+    event = log.event_of(mail, programme)
     context = {
         "event": event,
         "programme": programme,
-        "message": found,
-        "kind": label_of(found.kind),
-        "headers": headers,
-        "attempts": found.deliveries.all(),
-        "resends": found.resends.select_related("resent_by").defer("text", "html", "ics").order_by("pk"),
-        "may_resend": found.status in resending.ENDED and Action.WRITE_TO_PEOPLE in request.may,  # type: ignore[attr-defined]
+        "message": mail,
+        "kind": label_of(mail.kind),
+        "headers": _headers(mail),
+        "attempts": mail.deliveries.all(),
+        "resends": mail.resends.select_related("resent_by").defer("text", "html", "ics").order_by("pk"),
+        "may_resend": mail.status in resending.ENDED and Action.WRITE_TO_PEOPLE in request.may,
         "form": form,
         "zone": log.zone_of(event),
-        "may": request.may,  # type: ignore[attr-defined]
+        "may": request.may,
     }
     return render(request, "mail_log/message.html", context)
+
+
+def _headers(mail: Message) -> list[tuple[str, str]]:
+    try:
+        headers = build_mime(mail).message().items()
+    except Exception:  # such a mail could not be sent either: its attempts show the error
+        return []
+    return [(name, str(value)) for name, value in headers if name != "Content-Type"]

@@ -1,4 +1,4 @@
-"""The organisers' morning mail: what needs them, once a day, and only when something does."""
+"""The daily morning mail to organisers, with the items that need their attention. Without such items no mail is sent."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -22,15 +22,15 @@ from notifications.preferences import links
 from notifications.preferences.queries import optional_key, people_refusing
 
 KIND = OPTIONAL = "digest"
-# From eight on; after an outage still, while it is morning. What comes later is the next day's.
+# Local times between which the mail is sent. The range is wide because the worker may be stopped for some hours.
 FROM, UNTIL = time(8), time(12)
 
 
 @transaction.atomic
 def send_due() -> int:
-    """Queue the mail of everybody for whom it is morning and who has something to do; return how many drafts there were.
+    """Queue the mail of each organiser whose local time is in the morning. Return the number of mails.
 
-    Safe to run twice, and at once: by person and by day of their zone, the mail is the same one."""
+    This function is safe to run twice and at the same time: the key of a mail has the person and their local day."""
     mornings = {key: (person, today) for key, person, today in _in_their_morning(now())}
     done = set(Message.objects.filter(dedupe_key__in=mornings).values_list("dedupe_key", flat=True))
     people = {person.pk for person, _today in mornings.values()}
@@ -44,7 +44,7 @@ def send_due() -> int:
 
 
 def zone_of(person: User) -> ZoneInfo:
-    """Return on whose clock it is eight: the person's, or the site's for who has not said theirs."""
+    """Return the time zone of the person, or that of the site if the person has none."""
     return person.zone or ZoneInfo(settings.TIME_ZONE)
 
 

@@ -1,4 +1,4 @@
-"""Who of the team, or by which rule, changed what at an event: as a whole, and person by person."""
+"""The history of an event: changes of the event itself and of its registrations."""
 
 from dataclasses import dataclass
 
@@ -13,22 +13,20 @@ from events.organise import queries
 from events.participants.person_views import STEP_LABELS
 from events.permissions import Action, TeamRequest, event_for
 
-PAGE = 100
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """A change of the event, or of one registration; step is what the latter was, where its states do not tell."""
-
     change: EventChange | RegistrationChange
-    registration: RegistrationChange | None = None
-    step: str | Promise = ""
+    registration: RegistrationChange | None = None  # the change again, if it is one of a registration
+    step: str | Promise = ""  # what was done, if the old and new status do not show it
 
 
 @event_for(Action.VIEW_DELIVERIES)
 @require_GET
 def history(request: TeamRequest, event: Event) -> HttpResponse:
-    page = Paginator(queries.event_history(event), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.event_history(event), PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [
         HistoryLine(change, change, STEP_LABELS.get(change.action, ""))
         if isinstance(change, RegistrationChange)

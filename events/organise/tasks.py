@@ -5,5 +5,5 @@ from events.organise import digest
 
 @shared_task
 def send_due() -> int:
-    """Queue the morning mail of organisers for whom it is time; any number of workers may run this at once."""
+    """Queue the morning mails that are due. Several workers can run this task at the same time."""
     return digest.send_due()

@@ -103,7 +103,7 @@ def test_workspace_shows_a_stopped_announcement_for_three_days(event, scheduled)
     for days, count in [(0, 1), (2, 1), (4, 0)]:
         with at(AT + timedelta(days=days)):
             counts = {item.label: item.count for item in attention(member)}
-            assert counts.get("announcement that did not go out", 0) == count
+            assert counts.get("announcement that was not sent", 0) == count
 
 
 @pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])

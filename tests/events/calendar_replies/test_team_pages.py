@@ -96,7 +96,7 @@ def test_a_team_sees_what_waits_at_all_its_events_and_at_no_other(client, coordi
 
     assert [(one.pk, of.pk) for one, of in shown.context["lines"]] == [(question.pk, invite.event_id)]
     home = client.get(reverse("organise:home")).context["attention"]
-    assert [item.count for item in home if item.label == "answer to look at"] == [1]
+    assert [item.count for item in home if item.label == "reply to review"] == [1]
 
 
 def test_another_event_does_not_show_it(client, coordinator, invite):

@@ -174,7 +174,7 @@ def test_a_contributor_who_declines_is_an_answer_for_the_organisers(client, mana
 
     found = {item.label: item.count for item in client.get("/organise/").context["attention"]}
 
-    assert found["answer to look at"] == 1
+    assert found["reply to review"] == 1
 
 
 def test_before_a_move_the_page_counts_contributors(client, manager):

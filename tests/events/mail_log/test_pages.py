@@ -31,7 +31,7 @@ def manager(client, event):
 
 
 def write(event, email="ann@example.org", *, status="queued", kind="reminder", **fields):
-    """Return a message about event that has come to status."""
+    """Return a message about event with this status."""
     number = Message.objects.count() + 1
     fields |= {"sent_at": now()} if status == "sent" else {}
     created = fields.pop("created_at", None)
@@ -48,12 +48,12 @@ def page(event):
     return reverse("mail_log:event", args=[event.slug])
 
 
-def shown(answer):
-    return [message.to_email for message, _kind in answer.context["lines"]]
+def addresses(response):
+    return [message.to_email for message, _kind in response.context["lines"]]
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", ["late@example.org", "gone@example.org", "ann@example.org"]),
         ("?status=failed", ["gone@example.org"]),
@@ -64,40 +64,40 @@ def shown(answer):
         ("?status=unheard", ["late@example.org", "gone@example.org", "ann@example.org"]),
     ],
 )
-def test_log_shows_what_fits(client, event, manager, query, found):
+def test_log_filters_by_query(client, event, manager, query, expected):
     day = datetime(2027, 3, 1, 8, tzinfo=UTC)
     write(event, status="sent", kind="event_moved", to_name="Real Ann", created_at=day)
     write(event, "gone@example.org", status="failed", created_at=day + timedelta(minutes=1))
-    # On the clocks of the event, seven hours ahead, it is the next day.
+    # In the time zone of the event, seven hours ahead, it is the next day.
     write(event, "late@example.org", created_at=day.replace(hour=17, minute=30))
     write(make_event(), "elsewhere@example.org")
 
-    assert shown(client.get(page(event) + query)) == found
+    assert addresses(client.get(page(event) + query)) == expected
 
 
-def test_log_of_a_programme_holds_each_of_its_events_and_no_other(client, event, manager):
+def test_programme_log_contains_the_mails_of_all_its_events_only(client, event, manager):
     write(event)
     write(make_event(programme=event.programme), "second@example.org")
     write(make_event(programme=make_programme()), "stranger@example.org")
 
-    answer = client.get(reverse("mail_log:programme", args=["ours"]))
+    response = client.get(reverse("mail_log:programme", args=["ours"]))
 
-    assert shown(answer) == ["second@example.org", "ann@example.org"]
+    assert addresses(response) == ["second@example.org", "ann@example.org"]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_log_query_count(client, event, manager, item_count, django_assert_num_queries):
+def test_log_runs_a_fixed_number_of_queries(client, event, manager, item_count, django_assert_num_queries):
     for _ in range(item_count):
         Delivery.objects.create(message=write(event, status="failed"), outcome="failed")
 
     # Session, person; event, role; kinds, announcements, count, page, attempts; latest day, counts by day; on a team?
     with django_assert_num_queries(12):
-        answer = client.get(page(event))
+        response = client.get(page(event))
 
-    assert len(answer.context["lines"]) == item_count
+    assert len(response.context["lines"]) == item_count
 
 
-def test_days_are_those_of_the_zone_and_have_no_gap(event):
+def test_count_by_day_uses_the_time_zone_and_has_no_gaps(event):
     write(event, status="sent", created_at=datetime(2027, 3, 1, 16, 59, tzinfo=UTC))
     write(event, status="failed", created_at=datetime(2027, 3, 1, 17, 0, tzinfo=UTC))
     write(event, status="dropped", created_at=datetime(2027, 3, 4, 1, 0, tzinfo=UTC))
@@ -114,77 +114,77 @@ def test_days_are_those_of_the_zone_and_have_no_gap(event):
     ]
 
 
-def test_plot_piles_up_the_parts_of_a_day_to_its_share_of_the_highest():
+def test_plot_stacks_the_parts_of_a_day_in_proportion():
     on = datetime(2027, 3, 1, tzinfo=UTC).date()
 
-    drawn = plot([DayCount(on, sent=3, failed=1), DayCount(on, sent=2)])
+    chart = plot([DayCount(on, sent=3, failed=1), DayCount(on, sent=2)])
 
-    columns = [[(bar.kind, bar.y, bar.height) for bar in column.bars] for column in drawn.columns]
+    columns = [[(bar.kind, bar.y, bar.height) for bar in column.bars] for column in chart.columns]
     assert columns == [
         [("sent", HEIGHT / 4, HEIGHT * 3 / 4), ("failed", 0, HEIGHT / 4)],
         [("sent", HEIGHT / 2, HEIGHT / 2)],
     ]
 
 
-def test_find_leaves_the_long_texts_where_they_are(event, django_assert_num_queries):
+def test_filter_messages_defers_long_texts(event, django_assert_num_queries):
     write(event, html="<p>Long</p>")
-    found = list(search.filter_messages(search.messages_about([f"event:{event.pk}"]), MessageFilter(), BANGKOK))
+    rows = list(search.filter_messages(search.messages_about([f"event:{event.pk}"]), MessageFilter(), BANGKOK))
 
-    assert found[0].get_deferred_fields() == {"text", "html", "ics"}
+    assert rows[0].get_deferred_fields() == {"text", "html", "ics"}
 
 
-def test_message_shows_the_mail_as_it_went_out(client, event, manager):
+def test_message_shows_the_sent_mail(client, event, manager):
     registration = register(event, make_person(email="ann@example.org"))
     message = Message.objects.get()
     Delivery.objects.create(message=message, outcome="retry", smtp_code=451, server_said="try later")
 
-    answer = client.get(reverse("mail_log:message", args=["ours", message.pk]))
+    response = client.get(reverse("mail_log:message", args=["ours", message.pk]))
 
-    said = answer.content.decode()
-    assert message.message_id.strip("<>") in said
-    assert "Auto-Submitted" in said
-    assert "451 try later" in said
-    assert dict(answer.context["headers"])["To"].endswith("<ann@example.org>")
-    assert "DTSTART" in said
-    assert registration.event.title in said
+    content = response.content.decode()
+    assert message.message_id.strip("<>") in content
+    assert "Auto-Submitted" in content
+    assert "451 try later" in content
+    assert dict(response.context["headers"])["To"].endswith("<ann@example.org>")
+    assert "DTSTART" in content
+    assert registration.event.title in content
 
 
-def test_a_mail_in_its_frame_can_do_nothing(client, event, manager):
+def test_message_html_forbids_scripts(client, event, manager):
     message = write(event, html="<script>alert(1)</script><p style='color:red'>Hello</p>")
 
-    answer = client.get(reverse("mail_log:message_html", args=["ours", message.pk]))
+    response = client.get(reverse("mail_log:message_html", args=["ours", message.pk]))
 
-    policy = answer["Content-Security-Policy"]
-    assert answer.content.decode() == message.html
+    policy = response["Content-Security-Policy"]
+    assert response.content.decode() == message.html
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
     assert "script-src" not in policy
     assert "allow" not in policy
-    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_a_mail_of_another_programme_is_not_shown(client, event, manager):
+def test_message_of_another_programme_is_not_found(client, event, manager):
     message = write(make_event(programme=make_programme()), html="<p>Secret</p>")
 
     for name in ("mail_log:message", "mail_log:message_html"):
         assert client.get(reverse(name, args=["ours", message.pk])).status_code == 404
 
 
-def test_resend_is_another_message_with_the_same_words(event, manager):
+def test_resend_queues_a_copy(event, manager):
     register(event, make_person(email="ann@example.org"))
     message = Message.objects.get()
     Message.objects.update(status="sent", sent_at=now())
 
-    again = resending.resend(message, by=manager, to_email="ann@right.example.org")
+    copy = resending.resend(message, by=manager, to_email="ann@right.example.org")
 
     same = ["kind", "topic", "recipient", "subject", "text", "html", "ics", "ics_method", "from_email", "reply_to"]
-    assert {name: getattr(again, name) for name in same} == {name: getattr(message, name) for name in same}
-    assert (again.to_email, again.status) == ("ann@right.example.org", "queued")
-    assert again.message_id != message.message_id
-    assert (again.resent_from, again.resent_by) == (message, manager)
+    assert {name: getattr(copy, name) for name in same} == {name: getattr(message, name) for name in same}
+    assert (copy.to_email, copy.status) == ("ann@right.example.org", "queued")
+    assert copy.message_id != message.message_id
+    assert (copy.resent_from, copy.resent_by) == (message, manager)
 
 
-def test_resending_twice_sends_once_while_the_first_waits_and_again_once_it_has_failed(event, manager):
+def test_resend_twice_queues_one_copy_until_it_has_failed(event, manager):
     message = write(event, status="failed")
 
     first = resending.resend(message, by=manager)
@@ -197,15 +197,15 @@ def test_resending_twice_sends_once_while_the_first_waits_and_again_once_it_has_
     assert list(message.resends.order_by("pk")) == [first, third]
 
 
-def test_what_is_on_its_way_is_not_sent_once_more(event, manager):
+def test_resend_refuses_a_queued_message(event, manager):
     with pytest.raises(resending.StillQueuedError):
         resending.resend(write(event), by=manager)
 
     assert Message.objects.count() == 1
 
 
-def test_an_invite_that_a_later_mail_has_overtaken_is_not_sent_once_more(event, manager):
-    """It would bring the seminar back into the calendar of somebody who has withdrawn."""
+def test_resend_refuses_an_invite_with_a_later_update(event, manager):
+    """The old invite would add the event again to the calendar of a person who has withdrawn."""
     person = make_person()
     registration = register(event, person)
     invite = Message.objects.get()
@@ -220,22 +220,22 @@ def test_an_invite_that_a_later_mail_has_overtaken_is_not_sent_once_more(event, 
     assert resending.resend(latest, by=manager).ics_method == "CANCEL"
 
 
-def test_resend_waits_behind_what_goes_to_the_same_address(event, manager):
+def test_resend_is_sent_after_earlier_mails_to_the_same_address(event, manager):
     old = write(event, status="sent")
     waiting = write(event)
 
-    again = resending.resend(old, by=manager)
+    copy = resending.resend(old, by=manager)
 
     assert list(Message.objects.due().in_turn()) == [waiting]
-    assert again.pk > waiting.pk
+    assert copy.pk > waiting.pk
 
 
-def test_resend_page_refuses_what_is_no_address(client, event, manager):
+def test_resend_page_refuses_an_invalid_address(client, event, manager):
     message = write(event, status="failed")
 
-    answer = client.post(reverse("mail_log:resend", args=["ours", message.pk]), {"to_email": "nobody"})
+    response = client.post(reverse("mail_log:resend", args=["ours", message.pk]), {"to_email": "nobody"})
 
-    assert answer.context["form"].errors.keys() == {"to_email"}
+    assert response.context["form"].errors.keys() == {"to_email"}
     assert Message.objects.count() == 1
 
 
@@ -249,10 +249,10 @@ def test_resend_page_refuses_what_is_no_address(client, event, manager):
     ],
 )
 @pytest.mark.parametrize("by_address", [True, False])
-def test_outbox_writes_down_what_is_refused_and_does_not_send_it(refusal, status, by_address):
+def test_queue_drops_refused_mails(refusal, status, by_address):
     person = make_person(email="Ann@example.org")
-    whose = {"email": "ann@example.org"} if by_address else {"person": person}
-    Refusal.objects.create(**({"what": "news"} | refusal | whose))
+    owner = {"email": "ann@example.org"} if by_address else {"person": person}
+    Refusal.objects.create(**({"what": "news"} | refusal | owner))
     about = {"subject": "s", "text": "t", "recipient": person}
 
     queue(
@@ -262,14 +262,14 @@ def test_outbox_writes_down_what_is_refused_and_does_not_send_it(refusal, status
 
     news, place = Message.objects.get(dedupe_key="news"), Message.objects.get(dedupe_key="place")
     assert (news.status, place.status) == (status, "queued")
-    said = [delivery.outcome for delivery in news.deliveries.all()]
-    assert said == (["dropped"] if status == "dropped" else [])
+    outcomes = [delivery.outcome for delivery in news.deliveries.all()]
+    assert outcomes == (["dropped"] if status == "dropped" else [])
 
 
-@pytest.mark.parametrize("whose", [{}, {"email": "a@example.org", "has_person": True}])
-def test_a_refusal_is_of_a_person_or_of_an_address(whose):
-    if whose.pop("has_person", False):
-        whose["person"] = make_person()
+@pytest.mark.parametrize("owner", [{}, {"email": "a@example.org", "has_person": True}])
+def test_database_refuses_a_refusal_without_exactly_one_owner(owner):
+    if owner.pop("has_person", False):
+        owner["person"] = make_person()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Refusal.objects.create(what="news", **whose)
+        Refusal.objects.create(what="news", **owner)

@@ -21,8 +21,8 @@ def at(text):
 
 
 @pytest.fixture
-def waiting():
-    """A registration that somebody has to decide."""
+def event():
+    """An event with a registration that is awaiting a decision."""
     with at("2027-01-01T00:00"):
         event = make_event(
             programme=make_programme(), policy=Event.Policy.APPROVAL, starts_at=datetime(2028, 1, 1, 2, tzinfo=UTC)
@@ -54,8 +54,8 @@ def link_in(message):
         ("", "2027-03-02T07:59", "2027-03-02T08:00"),
     ],
 )
-def test_it_comes_at_eight_of_the_readers_zone(waiting, zone, before, due):
-    person = member(waiting, timezone=zone)
+def test_send_due_queues_the_mail_at_eight_local_time(event, zone, before, due):
+    person = member(event, timezone=zone)
 
     with at(before):
         assert send_due() == 0
@@ -67,8 +67,8 @@ def test_it_comes_at_eight_of_the_readers_zone(waiting, zone, before, due):
     assert "1 registration to decide" in digests().get().text
 
 
-def test_each_day_has_its_own(waiting):
-    member(waiting)
+def test_send_due_queues_one_mail_per_day(event):
+    member(event)
 
     for day in ("02", "03"):
         with at(f"2027-03-{day}T08:10"):
@@ -77,14 +77,14 @@ def test_each_day_has_its_own(waiting):
     assert digests().count() == 2
 
 
-def test_after_the_morning_it_is_left_to_the_next_day(waiting):
-    member(waiting)
+def test_send_due_queues_nothing_after_the_morning(event):
+    member(event)
 
     with at("2027-03-02T12:00"):
         assert send_due() == 0
 
 
-def test_it_comes_only_when_something_presses():
+def test_send_due_queues_nothing_without_pressing_items():
     event = make_event(programme=make_programme(), status=Event.Status.DRAFT)
     member(event)
 
@@ -93,16 +93,16 @@ def test_it_comes_only_when_something_presses():
 
 
 @pytest.mark.parametrize("role", [TeamMember.Role.VIEWER, TeamMember.Role.RECEPTION])
-def test_who_decides_nothing_gets_none(waiting, role):
-    member(waiting, role)
+def test_send_due_skips_roles_that_decide_nothing(event, role):
+    member(event, role)
     make_member(make_programme())
 
     with at("2027-03-02T08:10"):
         assert send_due() == 0
 
 
-def test_one_mail_tells_of_all_programmes(waiting):
-    person = member(waiting)
+def test_mail_counts_all_programmes_of_a_person(event):
+    person = member(event)
     other = make_event(
         programme=make_programme(), policy=Event.Policy.APPROVAL, starts_at=datetime(2028, 1, 1, 2, tzinfo=UTC)
     )
@@ -116,28 +116,28 @@ def test_one_mail_tells_of_all_programmes(waiting):
     assert "2 registrations to decide" in digests().get().text
 
 
-def test_mail_programs_refuse_it_with_one_click(waiting):
-    person = member(waiting)
+def test_one_click_unsubscribe_refuses_the_mail(event):
+    person = member(event)
     with at("2027-03-02T08:10"):
         send_due()
     message = digests().get()
     mail = build_mime(message).message()
     address = mail["List-Unsubscribe"].strip("<>")
 
-    # As they do: without a cookie, without a token of a form.
-    answer = Client(enforce_csrf_checks=True).post(
+    # A mail client sends no cookie and no CSRF token.
+    response = Client(enforce_csrf_checks=True).post(
         address.partition("/mails/")[1] + address.partition("/mails/")[2], {"List-Unsubscribe": "One-Click"}
     )
 
-    assert (mail["List-Unsubscribe-Post"], answer.status_code) == ("List-Unsubscribe=One-Click", 200)
+    assert (mail["List-Unsubscribe-Post"], response.status_code) == ("List-Unsubscribe=One-Click", 200)
     assert Refusal.objects.get().person == person
     assert digests().get().status == "dropped"
     with at("2027-03-03T08:10"):
         assert send_due() == 0
 
 
-def test_opening_the_link_changes_nothing_and_its_button_does_and_undoes(client, waiting):
-    member(waiting)
+def test_refuse_page_changes_nothing_until_its_button_is_used(client, event):
+    member(event)
     with at("2027-03-02T08:10"):
         send_due()
     page = reverse("preferences:optional", args=[link_in(digests().get())])
@@ -151,14 +151,14 @@ def test_opening_the_link_changes_nothing_and_its_button_does_and_undoes(client,
     assert not Refusal.objects.exists()
 
 
-def test_essential_mails_cannot_be_refused(waiting):
+def test_essential_mails_cannot_be_refused(event):
     message = Message.objects.exclude(kind="digest").first()
 
     assert build_mime(message).message()["List-Unsubscribe"] is None
     assert links.link_of_message(message) == ""
 
 
-def test_nobody_makes_such_a_link_themselves(client):
+def test_forged_links_are_not_found(client):
     for token in ("not-a-token", "WzEsImFAZXhhbXBsZS5vcmciLCJkaWdlc3Q6Il0:forged"):
         assert client.post(reverse("preferences:optional", args=[token])).status_code == 404
 

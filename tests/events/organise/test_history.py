@@ -1,4 +1,4 @@
-"""Who changed what at an event: seats, decisions, replacements, mails to many."""
+"""The history of an event: seats, decisions, replacements and mails to many people."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.organise import queries
-from events.planning import services as agenda
+from events.planning import services as planning
 from events.registration import decisions, services
 from events.registration.errors import InvalidGridError
 from events.travel import services as travel
@@ -32,27 +32,27 @@ def event():
 
 @pytest.fixture
 def manager(event):
-    found = make_member(event.programme)
-    found.name = "Mai"
-    found.save()
-    return found
+    member = make_member(event.programme)
+    member.name = "Mai"
+    member.save()
+    return member
 
 
-def noted(event):
-    return [(one.what, one.by, one.said.splitlines()) for one in event.changes.order_by("pk")]
+def changes(event):
+    return [(change.what, change.by, change.said.splitlines()) for change in event.changes.order_by("pk")]
 
 
-def words(client, event, manager):
+def page_content(client, event, manager):
     client.force_login(manager)
     return client.get(reverse("organise:history", args=[event.slug])).content.decode()
 
 
-def test_seats_of_delegations_are_noted_with_what_they_were(event, manager):
+def test_history_records_delegation_seats_with_their_old_values(event, manager):
     set_delegations(event, [GridCell("TH", "workers", 2, 1), GridCell("", "employers", 1)], by=manager)
     set_delegations(event, [GridCell("TH", "workers", 3, 1)], by=manager)
     set_delegations(event, [GridCell("TH", "workers", 3, 1)], by=manager)
 
-    assert noted(event) == [
+    assert changes(event) == [
         (
             What.SEATS,
             manager,
@@ -72,21 +72,21 @@ def test_seats_of_delegations_are_noted_with_what_they_were(event, manager):
     ]
 
 
-def test_what_is_refused_is_not_noted(event, manager):
+def test_history_does_not_record_a_refused_change(event, manager):
     with pytest.raises(InvalidGridError), transaction.atomic():
         set_delegations(event, [GridCell("TH", "workers", 200)], by=manager)
 
-    assert noted(event) == []
+    assert changes(event) == []
 
 
-def test_places_of_the_event_are_noted(event, manager):
-    agenda.edit_event(event, by=manager, seats=30, summary="Other words")
-    agenda.edit_event(event, by=manager, summary="More words")
+def test_history_records_the_seats_of_the_event(event, manager):
+    planning.edit_event(event, by=manager, seats=30, summary="Other words")
+    planning.edit_event(event, by=manager, summary="More words")
 
-    assert noted(event) == [(What.PLACES, manager, ["places: 20 → 30"])]
+    assert changes(event) == [(What.PLACES, manager, ["places: 20 → 30"])]
 
 
-def test_who_fills_seats_and_what_they_are_sent_is_noted(event, manager):
+def test_history_records_focal_points_and_their_links(event, manager):
     delegation = make_delegation(event, country=make_country("TH"))
     closes_at = datetime(2031, 1, 6, 10, tzinfo=UTC)
     link = nominations.appoint(
@@ -97,7 +97,7 @@ def test_who_fills_seats_and_what_they_are_sent_is_noted(event, manager):
     nominations.revoke(link, by=manager)
 
     focal = ["Focal <focal@example.org>"]
-    assert noted(event) == [
+    assert changes(event) == [
         (What.FOCAL_POINT, manager, [*focal, "Thailand", "Until Monday 6 January 2031, 17:00, Bangkok time (UTC+7)"]),
         (What.LINK_SENT, manager, focal),
         (What.REMINDED, manager, focal),
@@ -105,28 +105,28 @@ def test_who_fills_seats_and_what_they_are_sent_is_noted(event, manager):
     ]
 
 
-def test_seats_that_are_released_are_noted(event, manager):
+def test_history_records_released_seats(event, manager):
     make_delegation(event, country=make_country("TH"), seats=2, nomination_closes_at=now() - timedelta(hours=1))
     waiting = decisions.waitlist(services.register(event, make_person(name="An")), by=manager)
 
     nominations.release(event, by=manager)
 
-    (change,) = noted(event)
+    (change,) = changes(event)
     assert change == (What.RELEASED, manager, ["Thailand: a seat to An", "Thailand: a seat to the event"])
     assert waiting.changes.latest("pk").by == manager
 
 
-def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
+def test_history_records_the_number_of_recipients(event, manager):
     registrations = [services.register(event, make_person()) for _ in range(2)]
-    keys = [one.pk for one in registrations]
+    keys = [registration.pk for registration in registrations]
     services.send_note_to(event, keys, MailText("Please bring a pen", "And paper."), by=manager)
     services.send_note_to(event, [], MailText("To nobody", "At all."), by=manager)
     start = event.starts_at + timedelta(days=7)
-    agenda.reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=manager)
-    agenda.postpone(event, by=manager, reason="A storm")
-    agenda.cancel(event, by=manager, reason="No funds")
+    planning.reschedule(event, starts_at=start, ends_at=start + timedelta(hours=8), by=manager)
+    planning.postpone(event, by=manager, reason="A storm")
+    planning.cancel(event, by=manager, reason="No funds")
 
-    written, moved, postponed, cancelled = noted(event)
+    written, moved, postponed, cancelled = changes(event)
     assert written == (What.WRITTEN, manager, ["Please bring a pen", "2 people told"])
     assert moved[:2] == (What.MOVED, manager)
     assert " → " in moved[2][0]
@@ -135,18 +135,18 @@ def test_mails_to_many_are_noted_with_how_many_they_went_to(event, manager):
     assert cancelled == (What.CANCELLED, manager, ["No funds", "2 people told"])
 
 
-def test_reminders_of_details_and_publishing_are_noted(manager):
+def test_history_records_travel_reminders_and_publishing(manager):
     trip, draft = make_trip(), make_event(status=Event.Status.DRAFT)
     services.register(trip, make_person())
 
     travel.remind(trip, by=manager)
-    agenda.publish(draft, by=manager)
+    planning.publish(draft, by=manager)
 
-    assert noted(trip) == [(What.DETAILS, manager, ["1 person told"])]
-    assert noted(draft) == [(What.PUBLISHED, manager, [])]
+    assert changes(trip) == [(What.DETAILS, manager, ["1 person told"])]
+    assert changes(draft) == [(What.PUBLISHED, manager, [])]
 
 
-def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, event, manager):
+def test_page_lists_approvals_replacements_and_reasons_together(client, event, manager):
     delegation = make_delegation(event, country=make_country("TH"), seats=1, reserve_seats=1)
     people = [Nominee("An", "an@example.org"), Nominee("Binh", "binh@example.org")]
     first, reserve = nominations.nominate(delegation, people, by=make_person(name="Focal Point"))
@@ -156,32 +156,32 @@ def test_the_page_tells_approvals_replacements_and_reasons_in_one_list(client, e
     nominations.replace(first, Nominee("Chi", "chi@example.org"), by=manager)
     set_delegations(event, [GridCell("TH", "", 2, 1), GridCell("", "workers", 4)], by=manager)
 
-    shown = " ".join(words(client, event, manager).split())
+    content = " ".join(page_content(client, event, manager).split())
 
-    assert shown.index("Workers: nothing") < shown.index("came in place of somebody else (An)")
-    assert shown.index("came in place") < shown.index("The minister asked") < shown.index("by Focal Point")
-    assert "Named → <strong>Confirmed</strong>" in shown or "→ <strong>Confirmed</strong>" in shown
-    assert "by Mai" in shown
+    assert content.index("Workers: nothing") < content.index("came in place of somebody else (An)")
+    assert content.index("came in place") < content.index("The minister asked") < content.index("by Focal Point")
+    assert "Named → <strong>Confirmed</strong>" in content or "→ <strong>Confirmed</strong>" in content
+    assert "by Mai" in content
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_page_costs_the_same_for_one_and_many(client, event, manager, item_count, *, django_assert_num_queries):
+def test_page_runs_a_fixed_number_of_queries(client, event, manager, item_count, *, django_assert_num_queries):
     for number in range(item_count):
         services.register(event, make_person())
-        agenda.edit_event(event, by=manager, seats=30 + number)
+        planning.edit_event(event, by=manager, seats=30 + number)
     client.force_login(manager)
 
     # Session, person, event, role; how many, which, both kinds of changes; on a team?
     with django_assert_num_queries(9):
-        answer = client.get(reverse("organise:history", args=[event.slug]))
+        response = client.get(reverse("organise:history", args=[event.slug]))
 
-    assert len(answer.context["lines"]) == 2 * item_count
+    assert len(response.context["lines"]) == 2 * item_count
 
 
-def test_history_is_of_one_event_and_latest_first(event, manager):
+def test_history_contains_one_event_and_is_latest_first(event, manager):
     other = make_event()
     services.register(other, make_person())
-    agenda.edit_event(event, by=manager, seats=30)
+    planning.edit_event(event, by=manager, seats=30)
     registration = services.register(event, make_person())
 
     first, second = queries.changes_of(queries.event_history(event))
@@ -191,6 +191,6 @@ def test_history_is_of_one_event_and_latest_first(event, manager):
     assert second == event.changes.get()
 
 
-def test_the_database_knows_what_can_be_done(event):
+def test_database_refuses_an_unknown_change(event):
     with pytest.raises(IntegrityError), transaction.atomic():
         EventChange.objects.create(event=event, what="else")

@@ -330,8 +330,8 @@ def test_the_workspace_says_what_needs_the_organisers(client, manager, programme
         "registration to decide": 1,
         "people on waiting lists": 0,
         "mail that could not be delivered": 1,
-        "answers to look at": 0,
-        "announcements that did not go out": 0,
+        "replies to review": 0,
+        "announcements that were not sent": 0,
         "draft to publish": 1,
     }
 
