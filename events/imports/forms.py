@@ -14,7 +14,7 @@ from accounts.models import Constituency
 from events.imports.services import STATUSES, Newcomer, may_invite, needs_reason
 from events.models import Event, Registration
 from events.registration.forms import country_choices
-from events.spreadsheets import column_mapping
+from events.spreadsheets import cell_values
 from events.spreadsheets.forms import PersonLineForm, RowsForm
 
 Status = Registration.Status
@@ -59,7 +59,7 @@ class AddForm(forms.Form):
 
     honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
     name = OneLineField(label=gettext_lazy("Name"), max_length=150)
-    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    address = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
     position = OneLineField(label=gettext_lazy("Position"), max_length=150, required=False)
     organisation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
@@ -116,14 +116,14 @@ class LineForm(PersonLineForm):
         self.fields["name"].required = False  # of those who are invited, below
 
     def clean_mode(self) -> str:
-        mode = self._known("mode", column_mapping.parse_mode, _("“%(said)s” is neither in person nor online."))
+        mode = self.parse("mode", cell_values.parse_mode, _("“%(text)s” is neither in person nor online."))
         if mode and mode not in self.event.modes:
             raise forms.ValidationError(_("One cannot take part in this event in that way."))
         return mode
 
     def clean_status(self) -> str:
-        problem = _("“%(said)s” is none of: invited, awaiting a decision, on the waiting list, confirmed.")
-        status = self._known("status", column_mapping.parse_status, problem)
+        problem = _("“%(text)s” is none of: invited, awaiting a decision, on the waiting list, confirmed.")
+        status = self.parse("status", cell_values.parse_status, problem)
         if status == Status.INVITED and not may_invite(self.event):
             raise forms.ValidationError(_("Registration is closed: whoever is invited could not register."))
         return status

@@ -11,7 +11,8 @@ from events.imports.forms import LineForm
 from events.imports.services import Newcomer, advances
 from events.models import Country, Event, Registration
 from events.registration.errors import EventFullError, ModeFullError
-from events.spreadsheets import column_mapping
+from events.spreadsheets.cell_values import country_lookup
+from events.spreadsheets.column_mapping import TableLine
 from events.spreadsheets.forms import flag_repeated, form_problems
 
 Status, Mode = Registration.Status, Registration.Mode
@@ -42,9 +43,9 @@ class ImportRow:
         return str(Status(self.standing).label) if self.standing else ""
 
 
-def read_rows(event: Event, lines: list[column_mapping.TableLine], status: str) -> list[ImportRow]:
+def read_rows(event: Event, lines: list[TableLine], status: str) -> list[ImportRow]:
     """Return a Row for each line, as services.add_many() would treat it now; four queries, however many lines."""
-    countries = column_mapping.country_lookup(Country.objects.all())
+    countries = country_lookup(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
     flag_repeated(rows)
     people = find_by_addresses(row.form.cleaned_data["address"] for row in rows if not row.problems)
@@ -56,7 +57,7 @@ def read_rows(event: Event, lines: list[column_mapping.TableLine], status: str) 
     return rows
 
 
-def _row(event: Event, line: column_mapping.TableLine, countries: dict[str, str], status: str) -> ImportRow:
+def _row(event: Event, line: TableLine, countries: dict[str, str], status: str) -> ImportRow:
     form = LineForm(line.data, event=event, countries=countries, status=status)
     row = ImportRow(line.number, form, [*line.problems, *form_problems(form)])
     if not row.problems:

@@ -20,7 +20,7 @@ from events.models import Event, Registration
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import BulkDecisionError, ReasonRequiredError, RegistrationError
 from events.registration.forms import parse_keys
-from events.spreadsheets import column_mapping
+from events.spreadsheets.column_mapping import MappedTable, map_columns
 
 Status = Registration.Status
 MOST_SHOWN = 300  # rows of a preview; those with something wrong come first
@@ -53,7 +53,7 @@ class ImportPreview:
     not shown."""
 
     form: AddListForm
-    found: column_mapping.MappedTable
+    found: MappedTable
     all: list[ImportRow] = field(default_factory=list)
 
     @property
@@ -99,7 +99,7 @@ def add_list(request: TeamRequest, event: Event) -> HttpResponse:
 
 
 def _preview(event: Event, form: AddListForm) -> ImportPreview | None:
-    found = column_mapping.map_columns(form.table.rows)
+    found = map_columns(form.table.rows)
     if not found.lines:
         form.add_error(None, _("There are headings, and nobody below them."))
         return None

@@ -140,7 +140,7 @@ class FocalPointForm(forms.Form):
         },
     )
     name = forms.CharField(label=_("Name of the focal point"), max_length=200)
-    address = forms.EmailField(label=_("E-mail address"), max_length=254)
+    address = forms.EmailField(label=_("Email address"), max_length=254)
     closes_local = forms.DateTimeField(
         label=_("Nominations close at"),
         required=False,
@@ -164,7 +164,7 @@ class NomineeForm(forms.Form):
 
     # As long as the person's own profile takes.
     name = OneLineField(label=_("Name"), max_length=150)
-    address = forms.EmailField(label=_("E-mail address"), max_length=254)
+    address = forms.EmailField(label=_("Email address"), max_length=254)
     position = OneLineField(label=_("Position"), max_length=150, required=False)
     organisation = OneLineField(label=_("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from events.models import Country, Delegation
 from events.nominations.forms import NomineeLineForm
-from events.spreadsheets import column_mapping
+from events.spreadsheets.cell_values import country_lookup
+from events.spreadsheets.column_mapping import TableLine, map_columns
 from events.spreadsheets.forms import form_problems
-from events.spreadsheets.reader import Rows
+from events.spreadsheets.rows import Rows
 
 
 @dataclass
@@ -22,12 +23,12 @@ class PastedRow:
 
 def read_rows(rows: Rows, delegation: Delegation) -> list[PastedRow]:
     """Return a Row for each line that holds somebody; one query if there is a country to know."""
-    lines = column_mapping.map_columns(rows).lines
+    lines = map_columns(rows).lines
     says_country = any(line.data.get("country") for line in lines)
-    countries = column_mapping.country_lookup(Country.objects.all()) if says_country else {}
+    countries = country_lookup(Country.objects.all()) if says_country else {}
     return [_row(key, line, delegation, countries) for key, line in enumerate(lines, start=1)]
 
 
-def _row(key: int, line: column_mapping.TableLine, delegation: Delegation, countries: dict[str, str]) -> PastedRow:
+def _row(key: int, line: TableLine, delegation: Delegation, countries: dict[str, str]) -> PastedRow:
     form = NomineeLineForm(line.data, delegation=delegation, countries=countries)
     return PastedRow(key, line.number, form, [*line.problems, *form_problems(form)])

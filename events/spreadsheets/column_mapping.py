@@ -1,21 +1,17 @@
-"""What the columns of a table about people mean, by what is written above them, and what their cells say."""
+"""Map the columns of a table about people to the fields of a person, by the headings of the columns."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Constituency
 from accounts.models.search import fold
-from events.models import Country, Registration
-from events.spreadsheets.reader import LONGEST_CELL, Rows
+from events.spreadsheets.cell_checks import is_error_text
+from events.spreadsheets.cell_values import plain
+from events.spreadsheets.rows import LONGEST_CELL, Rows
 
-Status, Mode = Registration.Status, Registration.Mode
-# What people write above a column, in the plain letters of fold(): in English, French and Vietnamese.
+# The headings of each column in English, French and Vietnamese, in the form that fold() returns.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": (
         "name", "full name", "fullname", "participant", "participants", "nominee", "person", "name of participant",
@@ -45,48 +41,25 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "tags": ("tags", "tag", "labels", "etiquettes", "nhan"),
     "remark": ("remark", "remarks", "comment", "comments", "note", "notes", "remarque", "remarques", "observations", "ghi chu"),
 }  # fmt: skip
-# Above "Mr" and "Director" alike: what stands below tells which.
-EITHER = ("title", "titre")
+# Headings of an honorific ("Mr") or of a position ("Director"): the cells below decide.
+TITLE_HEADINGS = ("title", "titre")
 HONORIFICS = {
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "he", "hon", "sir", "daw", "u", "m", "mme", "mlle", "ong", "ba",
     "ts", "gs", "dato", "datuk", "khun", "engr", "atty",
 }  # fmt: skip
 NAMES = ("name", "given name", "family name")
-SEARCHED = 10  # lines in which the headings may stand, below a title of the table
+SAMPLE_LINES = 10  # the headings are in one of these lines, below a title of the table
 
-CONSTITUENCIES: dict[str, tuple[str, ...]] = {
-    Constituency.GOVERNMENT: ("gov", "govt", "governments", "gouvernement", "gouvernements", "chinh phu", "g"),
-    Constituency.EMPLOYERS: ("employer", "employers'", "employeur", "employeurs", "nguoi su dung lao dong", "e"),
-    Constituency.WORKERS: ("worker", "workers'", "travailleur", "travailleurs", "nguoi lao dong", "cong doan", "w"),
-    Constituency.REGIONAL_BODY: ("regional", "organisation regionale", "to chuc khu vuc"),
-    Constituency.CIVIL_SOCIETY: ("cso", "ngo", "societe civile", "xa hoi dan su"),
-    Constituency.ACADEMIA: ("academic", "university", "universite", "hoc thuat", "dai hoc"),
-    Constituency.PARTNER: ("partners", "partenaire", "doi tac"),
-}
-MODES: dict[str, tuple[str, ...]] = {
-    Mode.IN_PERSON: ("in-person", "onsite", "on site", "on-site", "in the room", "en presentiel", "presentiel", "en personne", "truc tiep"),
-    Mode.ONLINE: ("on-line", "virtual", "remote", "zoom", "en ligne", "a distance", "virtuel", "truc tuyen"),
-}  # fmt: skip
-STATUSES: dict[str, tuple[str, ...]] = {
-    Status.INVITED: ("invite", "invitee", "invite(e)", "duoc moi", "da moi"),
-    Status.PENDING: ("pending", "awaiting decision", "en attente de decision", "cho quyet dinh", "cho duyet"),
-    Status.WAITLISTED: ("waitlist", "waiting list", "wait list", "reserve", "liste d'attente", "danh sach cho"),
-    Status.CONFIRMED: ("confirm", "yes", "accepted", "confirme", "confirmee", "da xac nhan", "xac nhan"),
-}
-COUNTRIES: dict[str, tuple[str, ...]] = {
-    "BN": ("brunei", "brunei darussalam"), "KH": ("cambodge", "campuchia"), "CN": ("chine", "trung quoc"),
-    "ID": ("indonesie",), "JP": ("japon", "nhat ban"), "KR": ("korea", "south korea", "republic of korea", "coree du sud", "han quoc"),
-    "LA": ("laos", "lao pdr", "lao people's democratic republic", "lao"), "MM": ("burma", "birmanie", "mien dien"),
-    "MN": ("mongolie", "mong co"), "MY": ("malaisie",), "PH": ("philippines", "the philippines"),
-    "SG": ("singapour",), "TH": ("thailande", "thai lan"), "TL": ("timor-leste", "timor leste", "east timor", "dong timor"),
-    "VN": ("viet nam", "vietnam"), "GB": ("uk", "united kingdom"), "US": ("usa", "united states"),
-}  # fmt: skip
-ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
+# The positions of the columns that belong to each field, by the keys of HEADINGS.
+type Columns = dict[str, list[int]]
 
 
 @dataclass(frozen=True)
 class TableLine:
-    """A line of a table: .number as people count it, .data by the keys of HEADINGS, .problems of its cells in words."""
+    """A line of a table.
+
+    number: the number of the line in the spreadsheet, from 1. data: the cells, by the keys of HEADINGS. problems: what
+    is wrong with the cells, for the user."""
 
     number: int
     data: dict[str, str]
@@ -95,7 +68,9 @@ class TableLine:
 
 @dataclass(frozen=True)
 class MappedTable:
-    """The lines below the headings; which headings were understood as what, and which were not read."""
+    """The lines below the headings.
+
+    columns: the heading of each field that was recognised. unread: the headings that were not recognised."""
 
     lines: list[TableLine]
     columns: dict[str, str] = field(default_factory=dict)
@@ -103,165 +78,106 @@ class MappedTable:
 
 
 def map_columns(rows: Rows) -> MappedTable:
-    """Return each line of rows that holds something; columns are known by their headings, in any order.
+    """Return the lines of a table that are not empty. Headings identify the columns, in any order.
 
-    Without headings the column with an at sign is the address, and the others are name, position, organisation."""
-    for start, row in enumerate(rows[:SEARCHED]):
-        columns = _headings(row, rows[start + 1 :])
+    In a table without headings, the column with an at sign is the address. The others are the name, the position and
+    the organisation, in this order."""
+    for start, row in enumerate(rows[:SAMPLE_LINES]):
+        columns = _recognise(row, rows[start + 1 :])
         if "address" in columns and not any("@" in cell for cell in row):
-            read = {place for places in columns.values() for place in places}
+            read = {position for positions in columns.values() for position in positions}
             return MappedTable(
-                _lines(rows, start + 1, columns),
-                {key: ", ".join(row[place] for place in places) for key, places in columns.items()},
-                [cell for place, cell in enumerate(row) if cell and place not in read],
+                _lines(rows, start + 1, columns, row),
+                {key: ", ".join(row[position] for position in positions) for key, positions in columns.items()},
+                [cell for position, cell in enumerate(row) if cell and position not in read],
             )
     start = next((number for number, row in enumerate(rows) if row), 0)
-    return MappedTable(_lines(rows, start, _guess(rows[start])) if rows else [])
+    return MappedTable(_lines(rows, start, _guess(rows[start]), []) if rows else [])
 
 
-def _headings(row: list[str], below: Rows) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    words = _words()
-    either = []
-    for place, cell in enumerate(row):
-        said = fold(re.sub(r"\(.*?\)|[*:]", "", cell))
-        # Headings in two languages have a stroke between them.
-        known = next((word for word in (said, *map(str.strip, said.split("/"))) if word in words), "")
-        if said in EITHER:
-            either.append(place)
+def _recognise(row: list[str], below: Rows) -> Columns:
+    columns: Columns = {}
+    keys = _keys_of_headings()
+    titles = []
+    for position, cell in enumerate(row):
+        heading = fold(re.sub(r"\(.*?\)|[*:]", "", cell))
+        # A heading in two languages has a slash between them.
+        known = next((word for word in (heading, *map(str.strip, heading.split("/"))) if word in keys), "")
+        if heading in TITLE_HEADINGS:
+            titles.append(position)
         elif known:
-            found.setdefault(words[known], [place])
-    for place in either:
-        found.setdefault("honorific" if _are_honorific(place, below) else "position", [place])
-    if ("given name" in found or "family name" in found) and not _is_whole(row, found):
-        # In the order in which their columns stand: which comes first is for the people to say.
-        found["name"] = sorted(place for key in NAMES for place in found.pop(key, []))
-    return {key: places for key, places in found.items() if key == "name" or key not in NAMES}
+            columns.setdefault(keys[known], [position])
+    for position in titles:
+        columns.setdefault("honorific" if _are_honorifics(position, below) else "position", [position])
+    if ("given name" in columns or "family name" in columns) and not _has_full_names(row, columns):
+        # Keep the order of the columns: the people who wrote the list decide which name comes first.
+        columns["name"] = sorted(position for key in NAMES for position in columns.pop(key, []))
+    return {key: positions for key, positions in columns.items() if key == "name" or key not in NAMES}
 
 
-def _are_honorific(place: int, below: Rows) -> bool:
-    cells = [row[place] for row in below if place < len(row) and row[place]]
-    return bool(cells) and all(_plain(cell.split()[0]) in HONORIFICS for cell in cells[:SEARCHED])
+def _are_honorifics(position: int, below: Rows) -> bool:
+    cells = [row[position] for row in below if position < len(row) and row[position]]
+    return bool(cells) and all(plain(cell.split()[0]) in HONORIFICS for cell in cells[:SAMPLE_LINES])
 
 
-def _is_whole(row: list[str], found: dict[str, list[int]]) -> bool:
-    """Say whether the column "name" holds whole names; the French "nom" beside "prénom" is a family name."""
-    return "name" in found and fold(row[found["name"][0]]) != "nom"
+def _has_full_names(row: list[str], columns: Columns) -> bool:
+    """Return True if the column "name" has full names. The French "nom" beside "prénom" is a family name."""
+    return "name" in columns and fold(row[columns["name"][0]]) != "nom"
 
 
 @cache
-def _words() -> dict[str, str]:
-    return {word: key for key, words in HEADINGS.items() for word in words}
+def _keys_of_headings() -> dict[str, str]:
+    return {heading: key for key, headings in HEADINGS.items() for heading in headings}
 
 
-def _guess(row: list[str]) -> dict[str, list[int]]:
-    address = next((place for place, cell in enumerate(row) if "@" in cell), 1)
-    others = [[place] for place in range(len(row)) if place != address]
+def _guess(row: list[str]) -> Columns:
+    address = next((position for position, cell in enumerate(row) if "@" in cell), 1)
+    others = [[position] for position in range(len(row)) if position != address]
     return {"address": [address], **dict(zip(["name", "position", "organisation"], others, strict=False))}
 
 
-def _lines(rows: Rows, start: int, columns: dict[str, list[int]]) -> list[TableLine]:
-    return [_line(number, row, columns) for number, row in enumerate(rows[start:], start=start + 1) if any(row)]
+def _lines(rows: Rows, start: int, columns: Columns, headings: list[str]) -> list[TableLine]:
+    return [
+        _line(number, row, columns, headings) for number, row in enumerate(rows[start:], start=start + 1) if any(row)
+    ]
 
 
-def _line(number: int, row: list[str], columns: dict[str, list[int]]) -> TableLine:
+def _line(number: int, row: list[str], columns: Columns, headings: list[str]) -> TableLine:
     data, problems = {}, []
-    for key, places in columns.items():
-        cells = [row[place] for place in places if place < len(row) and row[place]]
-        problems += [f"“{cell[:40]}”: {problem}" for cell in cells if (problem := problem_of(cell))]
-        data[key] = " ".join(cells)
+    for key, positions in columns.items():
+        cells = {position: row[position] for position in positions if position < len(row) and row[position]}
+        problems += [
+            f"{_column_name(position, headings)}: “{cell[:40]}”: {problem}"
+            for position, cell in cells.items()
+            if (problem := problem_of(cell))
+        ]
+        data[key] = " ".join(cells.values())
     return TableLine(number, data, problems)
 
 
+def _column_name(position: int, headings: list[str]) -> str:
+    """Return the heading of a column, or its letter in a table without headings."""
+    if position < len(headings):
+        return headings[position]
+    letters = ""
+    position += 1
+    while position:
+        position, letter = divmod(position - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return _("Column %(letters)s") % {"letters": letters}
+
+
 def problem_of(cell: str) -> str:
-    """Return why a cell cannot be read, whatever it stands for; "" if it can."""
+    """Return why a cell cannot be read, or "" if it can."""
     if cell.startswith(("=", "＝")):
-        return _("This is a formula. Paste its value in its place.")
-    if cell in ERRORS:
-        return _("This formula has failed. Write down what it should say.")
+        return _(
+            "This is a formula without a value. Open the file in a spreadsheet program and save it again, "
+            "or replace the formula with its value."
+        )
+    if is_error_text(cell):
+        return _("This formula has failed. Replace it with the correct value.")
     if "\ufffd" in cell:
         return _("Some letters cannot be read. Save the file as XLSX, or as CSV in UTF-8.")
     if len(cell) > LONGEST_CELL:
-        return _("This is too long: a thousand characters are the most.")
+        return _("This text is too long: the limit is 1,000 characters.")
     return ""
-
-
-class UnknownValueError(Exception):
-    """Raised for a word that is none of those a column may hold."""
-
-
-def parse_country(text: str, known: dict[str, str]) -> str:
-    """Return the code of the country that text names, by its name or code; known is keys_of_countries()."""
-    return _known(text, known)
-
-
-def country_lookup(countries: Iterable[Country]) -> dict[str, str]:
-    """Return codes of countries by all that people write for them. A pass over the countries, so read them once."""
-    found: dict[str, str] = {}
-    for country in countries:
-        words = (country.pk, country.name, *COUNTRIES.get(country.pk, ()))
-        found |= {_plain(word): country.pk for word in words}
-    return found
-
-
-def parse_constituency(text: str) -> str:
-    return _known(text, _constituencies(get_language()))
-
-
-def parse_mode(text: str) -> str:
-    return _known(text, _modes(get_language()))
-
-
-def parse_status(text: str) -> str:
-    """Return the status, of those in which organisers may write somebody down."""
-    return _known(text, _statuses(get_language()))
-
-
-def parse_language(text: str) -> str:
-    """Return the code of a language that is named in English, in its own words, or by its code."""
-    return _known(text, _languages())
-
-
-# Made once, for labels are said in the reader's language: a list has thousands of rows.
-@cache
-def _constituencies(_language: str | None) -> dict[str, str]:
-    return _choices(Constituency.choices, CONSTITUENCIES)
-
-
-@cache
-def _modes(_language: str | None) -> dict[str, str]:
-    return _choices(Mode.choices, MODES)
-
-
-@cache
-def _statuses(_language: str | None) -> dict[str, str]:
-    return _choices([(key, label) for key, label in Status.choices if key in STATUSES], STATUSES)
-
-
-@cache
-def _languages() -> dict[str, str]:
-    known: dict[str, str] = {}
-    for code, info in LANG_INFO.items():
-        known |= {_plain(word): code for word in (code, info.get("name", ""), info.get("name_local", "")) if word}
-    return known
-
-
-def _choices(choices: Iterable[tuple[str, object]], words: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, label in choices:
-        found |= {_plain(word): key for word in (key, str(label), *words[key])}
-    return found
-
-
-def _known(text: str, known: dict[str, str]) -> str:
-    if not text:
-        return ""
-    try:
-        return known[_plain(text)]
-    except KeyError as error:
-        raise UnknownValueError from error
-
-
-def _plain(word: str) -> str:
-    # "Viet Nam" is "Vietnam", "In-person" is "in person".
-    return "".join(sign for sign in fold(word) if sign.isalnum())

@@ -1,4 +1,4 @@
-"""A list of people, pasted or as a file, on its way into a preview."""
+"""Forms for a list of people: pasted rows or a file, which a preview then shows."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.fields import OneLineField
-from events.spreadsheets import column_mapping, reader
+from events.spreadsheets import cell_values
+from events.spreadsheets.cell_values import UnknownValueError
+from events.spreadsheets.delimited_text import parse_rows, to_text
+from events.spreadsheets.errors import SpreadsheetError
+from events.spreadsheets.reader import MAX_TEXT, Table, read_table
 
 
 class PersonRow(Protocol):
-    """A line of such a list: .number as people count it, .form bound, .problems in words."""
+    """A line of a list.
+
+    number: its number in the spreadsheet, from 1. form: the bound form. problems: sentences for the user."""
 
     number: int
     form: Any
@@ -21,7 +27,7 @@ class PersonRow(Protocol):
 
 
 def form_problems(form: forms.Form) -> list[str]:
-    """Return in words what is wrong with a line, each with the name of its column."""
+    """Return the errors of a line as sentences. Each names its column."""
     return [
         f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
         for name, errors in form.errors.items()
@@ -30,21 +36,21 @@ def form_problems(form: forms.Form) -> list[str]:
 
 
 def flag_repeated(rows: Iterable[PersonRow]) -> None:
-    """Say at each row whose address stands in an earlier one that it does."""
+    """Add a problem to each row that has the same address as an earlier row."""
     seen: dict[str, int] = {}
     for row in rows:
         address = row.form.cleaned_data.get("address", "").lower()
         if address in seen:
-            row.problems.append(_("The same address stands in row %(number)d.") % {"number": seen[address]})
+            row.problems.append(_("Row %(number)d has the same address.") % {"number": seen[address]})
         elif address:
             seen[address] = row.number
 
 
 class PersonLineForm(forms.Form):
-    """What one line of a list says of a person, in the words in which people write such lists."""
+    """One line of a list about a person. Countries, constituencies and languages are written in words."""
 
-    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    # As long as the person's own profile takes.
+    address = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
+    # The limits are those of a person's profile.
     name = OneLineField(label=gettext_lazy("Name"), max_length=150)
     honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
     position = OneLineField(label=gettext_lazy("Position"), max_length=150, required=False)
@@ -56,79 +62,81 @@ class PersonLineForm(forms.Form):
     language = OneLineField(label=gettext_lazy("Language"), required=False)
 
     def __init__(self, data: dict[str, str], *, countries: dict[str, str]) -> None:
-        """countries is headings.keys_of_countries()."""
+        """countries: the result of country_lookup()."""
         super().__init__(data)
         self.countries = countries
 
-    def _known(self, name: str, meaning: Callable[[str], str], problem: str) -> str:
-        said = self.cleaned_data[name]
+    def parse(self, name: str, parser: Callable[[str], str], problem: str) -> str:
+        """Return the value of a field by a parser of cell_values. Raise ValidationError with the problem."""
+        text = self.cleaned_data[name]
         try:
-            return meaning(said)
-        except column_mapping.UnknownValueError as error:
-            raise forms.ValidationError(problem % {"said": said[:40]}) from error
+            return parser(text)
+        except UnknownValueError as error:
+            raise forms.ValidationError(problem % {"text": text[:40]}) from error
 
     def clean_country(self) -> str:
-        said = _("“%(said)s” is no country that is known here.")
-        return self._known("country", lambda text: column_mapping.parse_country(text, self.countries), said)
+        problem = _("“%(text)s” is not a known country.")
+        return self.parse("country", lambda text: cell_values.parse_country(text, self.countries), problem)
 
     def clean_constituency(self) -> str:
-        return self._known("constituency", column_mapping.parse_constituency, _("“%(said)s” is no constituency."))
+        return self.parse("constituency", cell_values.parse_constituency, _("“%(text)s” is not a constituency."))
 
     def clean_language(self) -> str:
-        return self._known(
-            "language", column_mapping.parse_language, _("“%(said)s” is no language that is known here.")
-        )
+        return self.parse("language", cell_values.parse_language, _("“%(text)s” is not a known language."))
 
 
 class RowsForm(forms.Form):
-    """Rows from a spreadsheet, or the file itself; .carried is the text by which the preview sends them on, so that
-    nobody uploads twice."""
+    """Rows from a spreadsheet, or the file itself.
+
+    After validation, `table` has the rows. The preview sends them back as text (`carried`), so that the user uploads the
+    file only once."""
 
     rows = forms.CharField(
         label=gettext_lazy("Rows from a spreadsheet"),
         required=False,
-        max_length=reader.MAX_TEXT,
-        strip=False,  # the first cell may be an empty one
+        max_length=MAX_TEXT,
+        strip=False,  # the first cell may be empty
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Copy them with their headings: name, e-mail, position, organisation, in any order."),
+        help_text=gettext_lazy("Copy them with their headings: name, email, position, organisation, in any order."),
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file"),
         required=False,
-        allow_empty_file=True,  # told in our words
-        help_text=gettext_lazy("XLSX or CSV, 2 MB at most."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        allow_empty_file=True,  # read_table() has a better message
+        help_text=gettext_lazy("XLSX, XLS, ODS or CSV, 2 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
-    table = reader.Table([])
+    table = Table([])
 
     def clean_file(self) -> UploadedFile | None:
         upload = self.cleaned_data["file"]
         if upload:
-            self._read(lambda: reader.read_table(upload))
+            self._read(lambda: read_table(upload))
         return upload
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("file"):
             if not cleaned.get("rows", "").strip():
-                self.add_error("rows", _("Paste rows here, or choose a file."))
+                self.add_error("rows", _("Paste rows here or choose a file."))
             else:
                 try:
-                    self._read(lambda: reader.Table(reader.parse_rows(cleaned["rows"])))
+                    self._read(lambda: Table(parse_rows(cleaned["rows"])))
                 except forms.ValidationError as error:
                     self.add_error("rows", error)
         return cleaned
 
-    def _read(self, reading: Any) -> None:
+    def _read(self, read: Callable[[], Table]) -> None:
         try:
-            self.table = reading()
-        except reader.SpreadsheetError as error:
-            raise forms.ValidationError(str(error)) from error
+            self.table = read()
+        except SpreadsheetError as error:
+            raise forms.ValidationError(str(error.advice)) from error
 
     @property
     def carried(self) -> str:
-        return reader.to_text(self.table.rows) if self.table.sheet or self.cleaned_data.get("file") else self.typed
+        """The rows as text for the next request."""
+        return to_text(self.table.rows) if self.table.sheet or self.cleaned_data.get("file") else self.typed
 
     @property
     def typed(self) -> str:
@@ -136,12 +144,12 @@ class RowsForm(forms.Form):
 
     @property
     def note(self) -> str:
-        """Which sheet was read, if others were not."""
+        """A sentence that names the sheet that was read, if there are other sheets."""
         if not self.table.others:
             return ""
         note = ngettext(
-            "The sheet “%(sheet)s” was read; %(others)d other was not.",
-            "The sheet “%(sheet)s” was read; %(others)d others were not.",
+            "The sheet “%(sheet)s” was read. %(others)d other sheet was not read.",
+            "The sheet “%(sheet)s” was read. %(others)d other sheets were not read.",
             self.table.others,
         )
         return note % {"sheet": self.table.sheet, "others": self.table.others}

@@ -1,4 +1,4 @@
-"""Archives that people upload (XLSX, DOCX): weighed before anything of them is unpacked, and read without any DTD."""
+"""Check archives that people upload (XLSX, ODS, DOCX): their size before they are unpacked, and that they have no DTD."""
 
 import zlib
 from collections.abc import Callable, Collection
@@ -7,53 +7,54 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 MB = 1024 * 1024
 ZIP_SIGNATURE = b"PK\x03\x04"
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # of .xls and .doc, and of whatever has a password
-# Of what is inside: real files hold some ten times what they weigh.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls and .doc, and every Office file with a password
+# Limits of the content: the files of office programs unpack to about ten times their size.
 MOST_UNPACKED, MOST_PARTS, HIGHEST_RATIO = 20 * MB, 500, 100
 
 
 class ArchiveError(Exception):
-    """Raised for an archive that nobody should open; its kinds say why."""
+    """Base class of the reasons not to open an archive."""
 
 
 class WrongArchiveError(ArchiveError):
-    """It holds something else than what was expected."""
+    """Raised for an archive with other parts than expected."""
 
 
 class ZipBombError(ArchiveError):
-    """It would grow out of all measure when it is unpacked."""
+    """Raised for an archive that becomes far too large when it is unpacked."""
 
 
 class BrokenArchiveError(ArchiveError):
-    pass
+    """Raised for a damaged or encrypted archive, and for one with a DTD."""
 
 
-def inspect(content: bytes, is_one: Callable[[Collection[str]], bool]) -> dict[str, bytes]:
-    """Return the parts of an archive by their names; is_one says by those whether it is what was expected.
+def inspect(content: bytes, is_expected: Callable[[Collection[str]], bool]) -> dict[str, bytes]:
+    """Return the parts of an archive by their names.
 
-    Raises OtherArchive, Bomb, BrokenArchive."""
+    is_expected: a function that decides by the names of the parts whether the archive is of the expected type.
+    Raise WrongArchiveError, ZipBombError or BrokenArchiveError."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-            if not is_one({part.filename for part in parts}):
+            if not is_expected({part.filename for part in parts}):
                 raise WrongArchiveError
             if len(parts) > MOST_PARTS or _is_bomb(parts, len(content)):
                 raise ZipBombError
-            # An archive does not give out more than it says.
-            found = {part.filename: archive.read(part) for part in parts}
+            # ZipFile reads no more than the declared size of a part.
+            contents = {part.filename: archive.read(part) for part in parts}
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         raise BrokenArchiveError from error
-    # Office writes no DTD: entities are the trick of others, who may call a part what they like.
-    if any(_has_dtd(part) for part in found.values()):
+    # Office programs write no DTD. Entities are used for attacks, in parts with any name.
+    if any(_has_dtd(part) for part in contents.values()):
         raise BrokenArchiveError
-    return found
+    return contents
 
 
-def _is_bomb(parts: list[ZipInfo], weight: int) -> bool:
+def _is_bomb(parts: list[ZipInfo], size: int) -> bool:
     unpacked = sum(part.file_size for part in parts)
-    return unpacked > MOST_UNPACKED or unpacked > max(MB, HIGHEST_RATIO * weight)
+    return unpacked > MOST_UNPACKED or unpacked > max(MB, HIGHEST_RATIO * size)
 
 
 def _has_dtd(part: bytes) -> bool:
-    # In UTF-16 too, whose letters have zeros between them.
+    # Also in UTF-16, which has zeros between the letters.
     return b"<!doctype" in part.replace(b"\0", b"").lower()

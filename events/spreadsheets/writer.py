@@ -1,23 +1,27 @@
-"""Tables as files, that open in a spreadsheet and run nothing there."""
+"""Write tables as files for spreadsheet programs. No cell becomes a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import batched
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from django.http import FileResponse, Http404, StreamingHttpResponse
 
 Cell = str | int
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet takes what begins so for a formula, the wide ones too.
+# A text that begins with one of these becomes a formula in a spreadsheet program, also with full-width characters.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
+# Characters that no XML file may contain (XML 1.0, 2.2).
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_TEXT = 32_767  # characters of a cell; Excel does not open a file with a longer one
+BOM = "\ufeff"  # without it, Excel reads UTF-8 in another encoding
 
 
 def is_formula(cell: Cell) -> bool:
-    """Say whether a spreadsheet might calculate the cell; some take off spaces before they look."""
+    """Return True if a spreadsheet program might calculate the cell. Some programs ignore spaces at the beginning."""
     return isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA))
 
 
@@ -27,49 +31,49 @@ def _all(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]
 
 
 def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
-    """Yield the table as CSV, some rows at a time. What might be a formula begins with a quote."""
+    """Yield the table as CSV, 200 rows at a time. A quote is put before a cell that might be a formula."""
     yield BOM
-    for some in batched(_all(headings, rows), 200):
+    for lines in batched(_all(headings, rows), 200):
         text = StringIO()
-        csv.writer(text).writerows([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in some)
+        csv.writer(text).writerows([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in lines)
         yield text.getvalue()
 
 
 def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
-    """Return the table as a workbook, row by row into a file. Text is text, whatever it begins with."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    """Return the table as a workbook in an open temporary file. Text stays text, also if it looks like a formula.
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
+    The rows are written one by one, so that memory does not grow with the table."""
+    # Import here: XlsxWriter is slow to import, and only exports need it.
+    from xlsxwriter import Workbook
 
-    def written(cell: Cell) -> Any:
-        if isinstance(cell, int):
-            return cell
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", cell))
-        made.data_type = "s"
-        # Text it stays also for who edits the cell.
-        made.quotePrefix = is_formula(cell)
-        return made
-
-    for row in _all(headings, rows):
-        sheet.append([written(cell) for cell in row])
-    file = TemporaryFile()  # noqa: SIM115 (whoever answers with it closes it)
-    book.save(file)
+    file = TemporaryFile()  # noqa: SIM115 (the response closes the file)
+    book = Workbook(file, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    # With this prefix, the cell stays text also after a user edits it.
+    quoted = book.add_format({"quote_prefix": True})
+    for number, row in enumerate(_all(headings, rows)):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(number, column, cell)
+            else:
+                text = NOT_IN_XML.sub("", cell)[:LONGEST_TEXT]
+                sheet.write_string(number, column, text, quoted if is_formula(cell) else None)
+    book.close()
     file.seek(0)
     return file
 
 
 def table_response(name: str, form: str, headings: list[str], rows: Iterable[list[Cell]]) -> StreamingHttpResponse:
-    """Return the table as a file to download, named without its ending; form is "csv" or "xlsx". Raises Http404."""
+    """Return the table as a file to download.
+
+    name: the name of the file without its extension. form: "csv" or "xlsx". Raise Http404 for another form."""
     match form:
         case "csv":
             chunks = csv_chunks(headings, rows)
-            found = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
-            found["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-            return found
+            response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
+            response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+            return response
         case "xlsx":
             file = xlsx_file(headings, rows)
             return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

@@ -68,9 +68,9 @@ def list_row(name, rows, said):
     return Bad(f"list: {name}", MANAGER, at("imports:list"), listed(rows), said)
 
 
-NO_TABLE = "This file is no table, whatever its name says. Save the table as XLSX or CSV."
-BROKEN = "This file is broken, or no spreadsheet. Open it, save it anew as XLSX or CSV, and try again."
-TOO_BIG = "This file unpacks to far more than a table needs. Copy its cells into a new one, and try again."
+NO_TABLE = "This file is not a table, even if its name says so. Save the table as XLSX or CSV."
+BROKEN = "This file is damaged or is not a spreadsheet. Open it, save it again as XLSX or CSV, and try again."
+TOO_BIG = "This file contains far more data than a table needs. Copy its cells into a new file, and try again."
 TABLE = [
     # Decisions
     Bad("decide: keys of another event", MANAGER, at("participants:list"), keys_of_another(decision="decline"), TICK),
@@ -122,26 +122,26 @@ TABLE = [
     Bad("add: without a reason", MANAGER, at("imports:add", lambda scene: scene.event(registration_closes_at=now())), {"name": "A", "address": "a@example.org", "standing": "pending"}, {"reason": "The time to register is over. Say why somebody is added."}),
     Bad("copy: from another programme", MANAGER, lambda scene: scene.registered(scene.hybrid) and at("imports:copy", source=scene.foreign.slug)(scene), {"person": "1", "standing": "pending"}, {"source": no_choice("foreign")}),
     # Lists and files
-    file_row("empty", "There is nothing in this table."),
-    file_row("too large", "This file is too large: 2 MB is the most. Leave out pictures, or share it out."),
-    file_row("6,000 rows", "There are more than 5000 rows. Share them out."),
+    file_row("empty", "This table is empty."),
+    file_row("too large", "This file is too large: the limit is 2 MB. Remove the pictures, or divide it into several files."),
+    file_row("6,000 rows", "There are more than 5000 rows. Divide the table into several files."),
     file_row("a bomb", TOO_BIG),
     file_row("a small bomb", TOO_BIG),
     file_row("entities in entities", BROKEN),
     file_row("half a workbook", BROKEN),
-    file_row("an old .xls", "This is a file of an old Excel (.xls), or it has a password. Save it as .xlsx without a password."),
+    file_row("a damaged .xls", BROKEN),
     file_row("a PDF named .csv", NO_TABLE),
     file_row("a program named .csv", NO_TABLE),
     file_row("an archive of something else", NO_TABLE),
     Bad("list: a program named .csv, of Windows", MANAGER, at("imports:list"), lambda scene: listed(file=upload(b"MZ\x90\0" * 200, "list.csv")), {"file": NO_TABLE}),
     Bad("list: UTF-16 without a name in it", MANAGER, at("imports:list"), lambda scene: listed(file=upload("Họ tên;Email\n;a@example.org\n".encode("utf-16"))), {"problem": "Name: This field is required."}),
-    Bad("list: a workbook named .csv, with a formula", MANAGER, at("imports:list"), lambda scene: listed(file=workbook([["Name", "Email"], ["=1+1", "a@example.org"]], name="list.csv")), {"problem": "“=1+1”: This is a formula. Paste its value in its place."}),
-    list_row("nothing", " ", {"rows": "Paste rows here, or choose a file."}),
+    Bad("list: a workbook named .csv, with a formula", MANAGER, at("imports:list"), lambda scene: listed(file=workbook([["Name", "Email"], ["=1+1", "a@example.org"]], name="list.csv")), {"problem": "Name: “=1+1”: This is a formula without a value. Open the file in a spreadsheet program and save it again, or replace the formula with its value."}),
+    list_row("nothing", " ", {"rows": "Paste rows here or choose a file."}),
     list_row("headings alone", "Name;Email", {"alert": "There are headings, and nobody below them."}),
-    list_row("no headings", "An\nBinh", {"problem": "E-mail address: This field is required."}),
-    list_row("a row twice", "Name;Email\nA;a@example.org\nB;A@EXAMPLE.org", {"problem": "The same address stands in row 2."}),
+    list_row("no headings", "An\nBinh", {"problem": "Email address: This field is required."}),
+    list_row("a row twice", "Name;Email\nA;a@example.org\nB;A@EXAMPLE.org", {"problem": "Row 2 has the same address."}),
     list_row("a name of 1 MB", f"Name;Email\n{'a' * MB};a@example.org", {"problem": "Name: Ensure this value has at most 150 characters (it has 1001)."}),
-    list_row("a country that is none", "Name;Email;Country\nA;a@example.org;Atlantis", {"problem": "Country: “Atlantis” is no country that is known here."}),
+    list_row("a country that is none", "Name;Email;Country\nA;a@example.org;Atlantis", {"problem": "Country: “Atlantis” is not a known country."}),
     list_row("more than there are places", "Name;Email\n" + "".join(f"P{n};p{n}@example.org\n" for n in range(11)), {"problem": "All places are taken. Free a place or raise the number of places first."}),
     # What no page of ours sends
     Bad("JSON", PERSON, registering(), {}, {"title": "Register"}, how={"raw": '{"name": "Khin"}', "content_type": "application/json"}),

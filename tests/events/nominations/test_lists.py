@@ -108,7 +108,7 @@ def test_a_country_that_is_not_known_is_marked_where_any_may_come(client, page, 
 
     shown = check(client, page, delegation, rows="Name,Email,Country\nA,a@x.org,Atlantis\nB,b@x.org,th\nC,c@x.org,\n")
 
-    assert problems(shown) == {2: "Country: “Atlantis” is no country that is known here.", 3: "", 4: ""}
+    assert problems(shown) == {2: "Country: “Atlantis” is not a known country.", 3: "", 4: ""}
 
 
 def test_what_a_person_said_of_themselves_is_not_written_over(client, page, delegation):
@@ -146,10 +146,10 @@ def test_what_no_eye_sees_is_taken_out_of_a_name(client, page, delegation):
     [
         ("=1+1,a@example.org", "This is a formula"),
         ("x" * 151 + ",a@example.org", "at most 150 characters"),
-        ("x" * 1_000_000 + ",a@example.org", "This is too long"),
+        ("x" * 1_000_000 + ",a@example.org", "This text is too long"),
         ("\u200b,a@example.org", "Name: This field is required."),
         ("An,nobody", "Enter a valid email address."),
-        ("An", "E-mail address: This field is required."),
+        ("An", "Email address: This field is required."),
     ],
 )
 def test_a_bad_row_says_why(client, page, delegation, row, said):
@@ -176,7 +176,7 @@ def test_a_bad_file_is_refused_beside_its_field(client, page, delegation, name):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("", "Paste rows here, or choose a file."),
+        ("", "Paste rows here or choose a file."),
         ("Name,Email", "nobody below them"),
         ("\n".join(f"P{n},p{n}@example.org" for n in range(201)), "These are 201 people. A list may have 200."),
     ],

@@ -88,8 +88,8 @@ def test_pasted_rows_are_checked_before_anything_is_saved(client, page, delegati
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]})
 
     text = checked.content.decode()
-    assert "Row 4: E-mail address: Enter a valid email address." in text
-    assert "Row 5: The same address stands in row 2." in text
+    assert "Row 4: Email address: Enter a valid email address." in text
+    assert "Row 5: Row 2 has the same address." in text
     assert "Nothing is saved" in refused.content.decode()
     assert named() == [("Nguyễn Văn An", "nominated"), ("Bình", "nominated")]
 
@@ -332,7 +332,7 @@ def test_the_organisers_mail_revoke_and_remind(client, event, manager, delegatio
     assert delegation.nomination_closes_at.isoformat() == "2031-01-06T10:00:00+00:00"
     subjects = list(Message.objects.order_by("pk").values_list("subject", flat=True))
     assert ["Reminder" in subject for subject in subjects] == [False, True, True]
-    assert "E-mail address: Enter a valid email address." in bad.content.decode()
+    assert "Email address: Enter a valid email address." in bad.content.decode()
     assert foreign.status_code == 404
 
 

@@ -4,9 +4,10 @@ import csv
 from io import StringIO
 
 import pytest
-from openpyxl import load_workbook
+from python_calamine import load_workbook
 
 from events.spreadsheets.writer import csv_chunks, xlsx_file
+from tests.events.spreadsheets.helpers import written_rows
 
 FORMULAS = [
     "=1+1",
@@ -41,19 +42,24 @@ def test_csv_keeps_all_else_and_begins_with_a_mark_for_excel():
 
 def test_xlsx_holds_text_and_no_formula():
     with xlsx_file(["Name"], [[cell] for cell in [*FORMULAS, *PLAIN]] + [[7]]) as file:
-        sheet = load_workbook(file).active
-        cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+        cells = [row[0] for row in written_rows(file)[1:]]
 
-    assert {cell.data_type for cell in cells[: len(FORMULAS)]} == {"s"}
-    assert all(cell.quotePrefix for cell in cells[: len(FORMULAS)])
-    assert not any(cell.quotePrefix for cell in cells[len(FORMULAS) :])
-    said = [cell.value or "" for cell in cells]
-    assert said[-1] == 7
-    assert [text.replace("\r", "\n") for text in said[:-1]] == [
+    assert all(cell.is_text and not cell.has_formula for cell in cells[: len(FORMULAS)])
+    assert all(cell.has_quote_prefix for cell in cells[: len(FORMULAS)])
+    assert not any(cell.has_quote_prefix for cell in cells[len(FORMULAS) :])
+    values = [cell.value for cell in cells]
+    assert values[-1] == 7
+    assert [text.replace("\r", "\n") for text in values[:-1]] == [
         text.replace("\r", "\n") for text in [*FORMULAS, *PLAIN]
     ]
 
 
-def test_xlsx_leaves_out_what_no_workbook_may_hold():
-    with xlsx_file(["Name"], [["a\x00b\x0bc"]]) as file:
-        assert load_workbook(file).active["A2"].value == "abc"
+def test_xlsx_file_removes_characters_that_a_workbook_cannot_hold():
+    with xlsx_file(["Name"], [["a\x00b\x0bc\ud800\uffff"]]) as file:
+        assert written_rows(file)[1][0].value == "abc"
+
+
+@pytest.mark.parametrize("cell", ["_x0041_", "x" * 32_768, "https://example.org/"])
+def test_xlsx_file_keeps_text_as_it_is(cell):
+    with xlsx_file(["Name"], [[cell]]) as file:
+        assert load_workbook(file).get_sheet_by_index(0).to_python()[1] == [cell[:32_767]]
