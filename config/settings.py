@@ -7,6 +7,7 @@ import re
 from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -29,6 +30,11 @@ def flag(name: str, default: bool = False) -> bool:
 def listed(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Read a list separated by commas, with or without spaces."""
     return [item.strip() for item in env.list(name, list(default)) if item.strip()]
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """Read a JSON object. An empty value counts as missing, and gives an empty object."""
+    return cast("dict[str, Any]", env.json(name)) if env.str(name, "").strip() else {}
 
 
 # --- Who and where -----------------------------------------------------------
@@ -193,7 +199,7 @@ SMTP_OPTIONS = {
 }
 # A provider with an API of its own is one of anymail's backends, with the options that anymail documents for it.
 MAIL_BACKEND = env.str("MAIL_BACKEND", SMTP_BACKEND)
-MAIL_OPTIONS = env.json("MAIL_OPTIONS") if env.str("MAIL_OPTIONS", "").strip() else {}
+MAIL_OPTIONS = json_object("MAIL_OPTIONS")
 MAILERS = {
     "default": {
         "BACKEND": MAIL_BACKEND,
@@ -206,7 +212,7 @@ MAILERS = {
 IMAP_SECURITY = env.str("IMAP_SECURITY", "ssl")
 if IMAP_SECURITY not in {"ssl", "starttls", "none"}:
     raise ImproperlyConfigured("Set IMAP_SECURITY to ssl (TLS from the start), starttls or none.")
-IMAP = {
+IMAP: dict[str, Any] = {
     "host": env.str("IMAP_HOST", ""),
     "port": env.int("IMAP_PORT", 993 if IMAP_SECURITY == "ssl" else 143),
     "user": env.str("IMAP_USER", ""),
@@ -227,7 +233,7 @@ if INBOUND_PROVIDER and not re.fullmatch(r"[^:\s]+:\S{16,}", INBOUND_SECRET):
     )
 ANYMAIL = {
     "WEBHOOK_SECRET": INBOUND_SECRET,
-    **(env.json("INBOUND_OPTIONS") if env.str("INBOUND_OPTIONS", "").strip() else {}),
+    **json_object("INBOUND_OPTIONS"),
 }
 
 # --- People and sign-in ------------------------------------------------------

@@ -1,29 +1,32 @@
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.requests import SignedInRequest
 from notifications.inbox import services as inbox
-from notifications.models import BouncedAddress, Delivery, InboundMail, Message, Wording
+from notifications.models import BouncedAddress, Delivery, InboundMail, InboundMailQuerySet, Message, Wording
 
 
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+class ReadOnlyMixin:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
-class DeliveryInline(ReadOnly, TabularInline):
+class DeliveryInline(ReadOnlyMixin, TabularInline):
     model = Delivery
     extra = 0
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, ModelAdmin):
-    """What was written and sent; it is never changed, since it is what people were told."""
+class MessageAdmin(ReadOnlyMixin, ModelAdmin):
+    """The messages. They are read-only, because they record what people have received."""
 
     list_display = ["created_at", "to_email", "subject", "kind", "status", "attempts"]
     list_filter = ["status", "kind"]
@@ -33,8 +36,8 @@ class MessageAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Wording)
-class WordingAdmin(ReadOnly, ModelAdmin):
-    """What organisers write in mails, version by version; mails that were sent say which of them they said."""
+class WordingAdmin(ReadOnlyMixin, ModelAdmin):
+    """The versions of the mail texts of organisers. Each sent message refers to the version that it used."""
 
     list_display = ["at", "scope", "kind", "language", "version", "is_current", "by"]
     list_filter = ["kind", "language", "is_current"]
@@ -44,32 +47,32 @@ class WordingAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(InboundMail)
-class InboundMailAdmin(ReadOnly, ModelAdmin):
-    """What came back by mail, and what became of it: here are those that belong to no event, too."""
+class InboundMailAdmin(ReadOnlyMixin, ModelAdmin):
+    """The incoming mails and their results, including the mails that belong to no event."""
 
     list_display = ["received_at", "sender", "subject", "kind", "state", "reason"]
     list_filter = ["state", "kind", "reason"]
     search_fields = ["sender", "subject", "message_id"]
     exclude = ["raw"]
     show_full_result_count = False
-    actions = ["deal_with"]
+    actions = ["mark_as_done"]
 
-    @admin.action(description="Dealt with")
-    def deal_with(self, request, queryset):  # type: ignore[no-untyped-def]
+    @admin.action(description="Mark as done")
+    def mark_as_done(self, request: SignedInRequest, queryset: InboundMailQuerySet) -> None:
         count = sum(inbox.process(mail, by=request.user) for mail in queryset.for_people())
-        self.message_user(request, f"{count} are dealt with.")
+        self.message_user(request, f"{count} mails are marked as done.")
 
 
 @admin.register(BouncedAddress)
 class BouncedAddressAdmin(ModelAdmin):
-    """Addresses that take no mail; to take a row away is to write there again."""
+    """The addresses that do not accept mail. Delete a row to allow mail to its address again."""
 
     list_display = ["address", "at", "status", "server_said"]
     search_fields = ["address"]
     show_full_result_count = False
 
-    def has_add_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -5,7 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        # The one signal that we listen to: it is how django-anymail hands over what a provider brought.
+        # The only signal in use: django-anymail sends it for each mail that a provider has posted.
         from anymail.signals import inbound
 
         from notifications.inbox.webhook import receive_event

@@ -80,10 +80,10 @@ def _unanswered(mail: InboundMail) -> State:
 
 def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
     found = inbox.reprocess(mail)
-    if found.answer is None:
+    if found.reply is None:
         return ReplyOutcome(_unanswered(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
-        outcome = replies.apply_reply(invite, found.answer, sender=found.sender, received_at=mail.received_at)
+        outcome = replies.apply_reply(invite, found.reply, sender=found.sender, received_at=mail.received_at)
         if outcome.reason in {Reason.COUNTER, Reason.DELEGATED}:
             _note(invite, outcome)
     if found.sender == invite.person.email.lower():

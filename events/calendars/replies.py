@@ -47,7 +47,7 @@ def apply_reply(invite: Invite, reply: ItipReply, *, sender: str, received_at: d
     A reply to an older SEQUENCE, or one that is not newer than the last accepted reply, changes nothing (RFC 5546,
     2.1.5). sender: the From address. received_at: the time at which the mail arrived."""
     attendee = _attendee(invite, reply, sender)
-    if reply.uid != invite.event.uid or reply.is_of_one_date:
+    if reply.uid != invite.event.uid or reply.is_for_one_occurrence:
         return ReplyOutcome(State.QUARANTINED, Reason.OTHER_EVENT, reply.uid[:200])
     if attendee is None:
         return ReplyOutcome(

@@ -1,4 +1,4 @@
-"""Answers that a machine gives to everybody: out of office, received with thanks (RFC 3834)."""
+"""Recognise automatic replies, such as out-of-office messages (RFC 3834)."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ HEADERS = (
 )  # fmt: skip
 MARKS = (*HEADERS, "auto-submitted", "precedence")
 PRECEDENCE = {"auto_reply", "auto-reply", "bulk", "junk", "list"}
-# Where a program marks nothing: how it begins its subject, in the languages of our programmes.
+# Some programs set none of these headers. Their subjects begin with these words, in the languages of our programmes.
 SUBJECTS = re.compile(
     r"""^\W*(
         out\ of\ (the\ )?office | automatic\ reply | auto[-\ ]?reply | autoreply | auto\ ?response | vacation\ reply
@@ -23,7 +23,7 @@ SUBJECTS = re.compile(
 
 
 def is_automatic(headers: Mapping[str, str], subject: str) -> bool:
-    """Say whether a machine wrote this; headers are those of MARKS that the mail has."""
+    """Return whether a program wrote this mail. `headers` holds the headers of MARKS that the mail has."""
     if headers.get("auto-submitted", "no").split(";")[0].strip().lower() not in {"no", ""}:
         return True
     if any(name in headers for name in HEADERS):

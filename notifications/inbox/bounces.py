@@ -1,33 +1,42 @@
-"""Bounces: what a server says of a mail of ours that it could not deliver (RFC 3464), in the forms that they really take."""
+"""Read bounces: what a mail server says about a mail of ours that it could not deliver.
+
+The standard library reads delivery status notifications (RFC 3464). flufl.bounce finds the recipients in older formats.
+The status, the text of the server and the Message-ID of our mail are read here."""
 
 import re
 from dataclasses import dataclass
 from email.message import Message as Part
 from email.utils import parseaddr
 
-from notifications.inbox.itip import NO_TEXT
+from notifications.inbox.itip import CONTROL_CHARACTERS
 
-MOST_RECIPIENTS = 20
-LONGEST_SAID = 1000
-# Whether an address is wrong, and not its owner's mailbox full or our mail disliked, by RFC 3463: 5.0.0 (nothing more is
-# said), 5.1.x (addressing), 5.2.0 and 5.2.1 (mailbox disabled), 5.4.4 (no such host), 5.5.0 and 5.5.1 (what old servers
-# answer to RCPT).
+MAX_RECIPIENTS = 20
+MAX_SERVER_TEXT = 1000
+# flufl.bounce searches each line with patterns whose time grows with the square of the length of the line. It gets
+# only the beginning of each text, in lines that are not much longer than an address.
+MAX_LEGACY_TEXT, MAX_LEGACY_LINE = 16_000, 320
+# The enhanced status codes (RFC 3463) that mean that the address is wrong: 5.0.0 (no other information), 5.1.x
+# (addressing), 5.2.0 and 5.2.1 (mailbox disabled), 5.4.4 (no such host), 5.5.0 and 5.5.1 (the answer of old servers to
+# RCPT). A full mailbox and a refused content do not mean that.
 WRONG_ADDRESS = re.compile(r"5\.(0\.0|1\.(?!8$)\d{1,3}|2\.[01]|4\.4|5\.[01])$")
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[\s-])")
 MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{3,190}>)", re.IGNORECASE | re.MULTILINE)
-# Who writes bounces that are no multipart/report: qmail, old Exim and Postfix, gateways.
+# The senders of bounces that are not multipart/report: qmail, old Exim and Postfix, gateways.
 DAEMONS = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|double-bounce)@", re.IGNORECASE)
-OLD_STYLE = re.compile(
-    r"qmail-send program|could not be delivered|delivery (has )?failed|undeliver(able|ed)|returned mail"
-    r"|permanent (fatal )?error|failure notice|delivery status notification",
+FULL_MAILBOX = re.compile(r"over ?quota|quota (is )?exceeded|exceeded .{0,40}quota|mailbox (is )?full", re.IGNORECASE)
+# Old formats that flufl.bounce does not know. Our mail is then found by its Message-ID alone.
+UNKNOWN_FORMAT = re.compile(
+    r"could not be delivered|delivery (has )?failed|undeliver(able|ed)|returned mail|permanent (fatal )?error"
+    r"|failure notice|delivery status notification",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Bounce:
-    """What came back. action is RFC 3464's (failed, delayed, delivered, relayed, expanded), status RFC 3463's."""
+    """The content of a bounce. `action` is an action of RFC 3464 (failed, delayed, delivered, relayed, expanded),
+    `status` an enhanced status code of RFC 3463 or ""."""
 
     action: str = "failed"
     status: str = ""
@@ -41,113 +50,169 @@ class Bounce:
 
     @property
     def is_of_wrong_address(self) -> bool:
-        """Whether the address will not take mail tomorrow either."""
+        """Whether a later mail to the address would fail too."""
         return self.is_failure and bool(WRONG_ADDRESS.match(self.status))
 
 
 def find_bounce(mail: Part, texts: list[str]) -> Bounce | None:
-    """Return what the mail gives back, None if it is no bounce; texts are those of its plain parts."""
-    report = mail.get_content_type() == "multipart/report"
-    kind = str(mail.get_param("report-type", "") or "").lower()
-    if report and kind in {"", "delivery-status"}:
-        found = _report(mail)
-        if found:
-            return found
-    return _old_style(mail, texts)
+    """Return the bounce in mail, or None if it is not a bounce. `texts` are the texts of its plain parts."""
+    report_type = str(mail.get_param("report-type", "") or "").lower()
+    if mail.get_content_type() == "multipart/report" and report_type in {"", "delivery-status"}:
+        bounce = _read_report(mail)
+        if bounce:
+            return bounce
+    return _read_legacy_format(mail, texts)
 
 
-def _report(mail: Part) -> Bounce | None:
-    inner = mail.get_payload()
-    parts = [one for one in inner if isinstance(one, Part)][:10] if isinstance(inner, list) else []
-    fields = next((_fields(one) for one in parts if one.get_content_type() == "message/delivery-status"), None)
+def _read_report(mail: Part) -> Bounce | None:
+    """Read a delivery status notification (RFC 3464)."""
+    parts = _children(mail)
+    fields = next((_status_fields(part) for part in parts if _is_delivery_status(part)), None)
     if fields is None:
         return None
-    status, said = STATUS.search(fields.get("status", "")), STATUS.search(fields.get("diagnostic-code", ""))
-    if said and (status is None or status[0].endswith(".0.0")):  # Exim says 5.0.0 whatever the other server said
-        status = said
+    diagnostic = fields.get("diagnostic-code", "")
+    status, diagnostic_status = STATUS.search(fields.get("status", "")), STATUS.search(diagnostic)
+    # Exim writes the status 5.0.0, whatever the other server has answered.
+    if diagnostic_status and (status is None or status[0].endswith(".0.0")):
+        status = diagnostic_status
     address = fields.get("original-recipient") or fields.get("final-recipient") or ""
     return Bounce(
         action=(fields.get("action") or "failed").strip().lower()[:20],
         status=status[0] if status else "",
-        address=_address(address.partition(";")[2] or address),
-        server_said=_short(fields.get("diagnostic-code", "").partition(";")[2] or fields.get("diagnostic-code", "")),
-        message_ids=tuple(dict.fromkeys(found for one in parts for found in _ids(one))),
+        address=_clean_address(address.partition(";")[2] or address),
+        server_said=_clean_text(diagnostic.partition(";")[2] or diagnostic),
+        message_ids=tuple(dict.fromkeys(message_id for part in parts for message_id in _message_ids(part))),
     )
 
 
-def _fields(part: Part) -> dict[str, str]:
-    """The fields of the first recipient that failed, or of the first: a mail of ours goes to one person."""
+def _is_delivery_status(part: Part) -> bool:
+    return part.get_content_type() == "message/delivery-status"
+
+
+def _status_fields(part: Part) -> dict[str, str]:
+    """Return the fields of the first failed recipient, else of the first recipient: our mails have only one."""
     blocks = part.get_payload()
-    if not isinstance(blocks, list):  # Some servers encode it, which RFC 3464 forbids.
-        return _lines(str(blocks or ""))
-    found = [
-        {name.lower(): str(value) for name, value in one.items()}
-        for one in blocks[:MOST_RECIPIENTS]
-        if isinstance(one, Part)
+    if not isinstance(blocks, list):  # Some servers encode this part, which RFC 3464 forbids.
+        return _parse_fields(str(blocks or ""))
+    parsed = [
+        {name.lower(): str(value) for name, value in block.items()}
+        for block in blocks[:MAX_RECIPIENTS]
+        if isinstance(block, Part)
     ]
-    people = [one for one in found if "final-recipient" in one or "action" in one]
-    failed = [one for one in people if one.get("action", "").strip().lower() == "failed"]
-    return next(iter(failed or people), {})
+    recipients = [fields for fields in parsed if "final-recipient" in fields or "action" in fields]
+    failed = [fields for fields in recipients if fields.get("action", "").strip().lower() == "failed"]
+    return next(iter(failed or recipients), {})
 
 
-def _lines(text: str) -> dict[str, str]:
+def _parse_fields(text: str) -> dict[str, str]:
     pairs = (line.partition(":") for line in text.splitlines()[:200])
     return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
 
 
-def _ids(part: Part) -> list[str]:
-    """Message-IDs of the mail that a part gives back, whole or its head."""
+def _message_ids(part: Part) -> list[str]:
+    """Return the Message-IDs of the mail that a part returns, complete or its headers only."""
     if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        if isinstance(inner, list) and inner and isinstance(inner[0], Part):
-            return [str(inner[0].get("Message-ID", "")).strip()[:200]]
+        returned = part.get_payload()
+        if isinstance(returned, list) and returned and isinstance(returned[0], Part):
+            return [str(returned[0].get("Message-ID", "")).strip()[:200]]
     if part.get_content_type() in {"text/rfc822-headers", "message/rfc822-headers", "message/rfc822", "text/plain"}:
         content = part.get_payload(decode=True)
-        written = content if isinstance(content, bytes) else str(part.get_payload() or "").encode("utf-8", "replace")
-        return MESSAGE_ID.findall(written[:200_000].decode("utf-8", "replace"))[:5]
+        text = content if isinstance(content, bytes) else str(part.get_payload() or "").encode("utf-8", "replace")
+        return MESSAGE_ID.findall(text[:200_000].decode("utf-8", "replace"))[:5]
     return []
 
 
-def _old_style(mail: Part, texts: list[str]) -> Bounce | None:
-    failed = str(mail.get("X-Failed-Recipients", ""))[:1000]
-    sender, path = parseaddr(str(mail.get("From", ""))[:1000])[1], str(mail.get("Return-Path", "x")).strip()
+def _read_legacy_format(mail: Part, texts: list[str]) -> Bounce | None:
+    """Read a bounce in a format from before RFC 3464."""
     text = "\n".join(texts)[:200_000]
-    is_daemons = bool(failed) or path == "<>" or bool(DAEMONS.match(sender))
-    if not is_daemons or not (failed or OLD_STYLE.search(text) or OLD_STYLE.search(str(mail.get("Subject", ""))[:500])):
+    if not _is_from_daemon(mail):
         return None
-    before, ids = _split(text), [found for one in _inner(mail) for found in _ids(one)]
-    status, code = STATUS.search(before), CODE.search(before)
-    address = failed.split(",")[0] or next(iter(re.findall(r"<([^<>\s@]{1,250}@[^<>\s@]{1,250})>", before)), "")
+    explanation = _without_returned_mail(text)
+    temporary, permanent = _failed_recipients(mail, explanation)
+    is_named = bool(temporary or permanent or mail.get("X-Failed-Recipients"))
+    subject = str(mail.get("Subject", ""))[:500]
+    if not (is_named or UNKNOWN_FORMAT.search(text) or UNKNOWN_FORMAT.search(subject)):
+        return None
+    ids = [message_id for part in _children(mail) for message_id in _message_ids(part)]
+    lines = (line.strip() for line in explanation.splitlines() if CODE.search(line) or STATUS.search(line))
     return Bounce(
-        status=status[0] if status else (_status_of(code[1]) if code else ""),
-        address=_address(address),
-        server_said=_short(
-            " ".join(line.strip() for line in before.splitlines() if CODE.search(line) or STATUS.search(line))
-        ),
+        action="delayed" if temporary and not permanent else "failed",
+        status=_legacy_status(explanation),
+        address=_clean_address(next(iter(permanent or temporary), "")),
+        server_said=_clean_text(" ".join(lines)),
         message_ids=tuple(dict.fromkeys([*ids, *MESSAGE_ID.findall(text)])),
     )
 
 
-def _status_of(code: str) -> str:
-    """Return what an SMTP answer without an enhanced status means (RFC 5321, 4.2.3), as carefully as it can be read."""
+def _is_from_daemon(mail: Part) -> bool:
+    sender = parseaddr(str(mail.get("From", ""))[:1000])[1]
+    return_path = str(mail.get("Return-Path", "x")).strip()
+    return "X-Failed-Recipients" in mail or return_path == "<>" or bool(DAEMONS.match(sender))
+
+
+def _failed_recipients(mail: Part, explanation: str) -> tuple[list[str], list[str]]:
+    """Return the recipients with a temporary and those with a permanent failure, as flufl.bounce finds them."""
+    from flufl.bounce import all_failures
+
+    temporary, permanent = all_failures(_shortened(mail, explanation))
+    return sorted(map(bytes.decode, temporary)), sorted(map(bytes.decode, permanent))
+
+
+def _shortened(mail: Part, explanation: str) -> Part:
+    """Return the shape of mail with short texts: what flufl.bounce may read."""
+    short = Part()
+    for name in ("From", "Subject", "X-Failed-Recipients", "X-Mailer"):
+        if name in mail:
+            short[name] = str(mail[name])[:1000]
+    leaves = [part for part in _children(mail) if not part.is_multipart()]
+    short["Content-Type"] = mail.get_content_type() if leaves else "text/plain"
+    if not leaves:
+        short.set_payload(_short_lines(explanation))
+    for leaf in leaves:
+        part = Part()
+        part["Content-Type"] = leaf.get_content_type()
+        if "Content-Description" in leaf:
+            part["Content-Description"] = str(leaf["Content-Description"])[:100]
+        content = leaf.get_payload(decode=True)
+        part.set_payload(_short_lines(content.decode("ascii", "replace") if isinstance(content, bytes) else ""))
+        short.attach(part)
+    return short
+
+
+def _short_lines(text: str) -> str:
+    return "\n".join(line[:MAX_LEGACY_LINE] for line in text[:MAX_LEGACY_TEXT].splitlines()) + "\n"
+
+
+def _legacy_status(explanation: str) -> str:
+    """Return the enhanced status code in a text, or the one that its SMTP code stands for."""
+    status, code = STATUS.search(explanation), CODE.search(explanation)
+    if status:
+        return status[0]
+    if FULL_MAILBOX.search(explanation):  # often with the code 550, which means no such mailbox elsewhere
+        return "5.2.2"
+    return _status_of_code(code[1]) if code else ""
+
+
+def _status_of_code(code: str) -> str:
+    """Return the enhanced status code for an SMTP code (RFC 5321, 4.2.3). In doubt, the address is right."""
     if code.startswith("4"):
         return "4.0.0"
     return {"550": "5.1.1", "551": "5.1.6", "552": "5.2.2", "553": "5.1.3"}.get(code, "5.7.0")
 
 
-def _split(text: str) -> str:
-    """Return what the server says, without the copy of our mail below it."""
+def _without_returned_mail(text: str) -> str:
+    """Return the text of the server, without the copy of our mail below it."""
     return re.split(r"^--.{0,80}?(copy of|original) (the|your)? ?message", text, maxsplit=1, flags=re.I | re.M)[0]
 
 
-def _inner(mail: Part) -> list[Part]:
-    inner = mail.get_payload()
-    return [one for one in inner[:10] if isinstance(one, Part)] if isinstance(inner, list) else []
+def _children(mail: Part) -> list[Part]:
+    payload = mail.get_payload()
+    return [part for part in payload[:10] if isinstance(part, Part)] if isinstance(payload, list) else []
 
 
-def _address(value: str) -> str:
-    return NO_TEXT.sub("", parseaddr(value.strip()[:320])[1]).lower()[:254]
+def _clean_address(value: str) -> str:
+    return CONTROL_CHARACTERS.sub("", parseaddr(value.strip()[:320])[1]).lower()[:254]
 
 
-def _short(value: str) -> str:
-    return NO_TEXT.sub("", " ".join(value.split()))[:LONGEST_SAID]
+def _clean_text(value: str) -> str:
+    return CONTROL_CHARACTERS.sub("", " ".join(value.split()))[:MAX_SERVER_TEXT]

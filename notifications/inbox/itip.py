@@ -1,10 +1,10 @@
-"""What a calendar answers (RFC 5546, 3.2.3 and 3.2.7), read out of text that anybody may have written.
+"""Read the reply of a calendar (RFC 5546, 3.2.3 and 3.2.7) from text that comes from strangers.
 
-Only the lines that are wanted are looked at, each for itself. Nothing is expanded, no time zone is built: a calendar
-part of a few lines can keep a whole parser busy for hours. icalendar reads each line."""
+Only the lines of a few properties are read, one by one, with icalendar. Recurrences and time zones are not built: a
+calendar of a few lines can keep a complete parser busy for hours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
@@ -13,25 +13,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MAX_CHARACTERS = 256 * 1024
-MOST_LINES = 10_000
-LONGEST_LINE = 16 * 1024
-DEEPEST = 4
-MOST_ATTENDEES = 50
-LONGEST_COMMENT = 2000
-# Of the event, only what an answer is about. Title, place and time are never taken over from one.
-WANTED = {
+MAX_LINES = 10_000
+MAX_LINE_LENGTH = 16 * 1024
+MAX_DEPTH = 4
+MAX_ATTENDEES = 50
+MAX_COMMENT = 2000
+# The properties of a reply. Its title, location and time never change our event.
+PROPERTIES = {
     "UID", "SEQUENCE", "DTSTAMP", "ATTENDEE", "COMMENT", "RECURRENCE-ID", "DTSTART", "DTEND", "LOCATION",
     "X-CALENDARSERVER-PRIVATE-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT",
 }  # fmt: skip
-# Apple's servers keep a person's comment out of COMMENT, where all attendees would read it.
+# All attendees can read COMMENT, so Apple's servers write the comment of a person into properties of their own.
 COMMENTS = ("COMMENT", "X-CALENDARSERVER-PRIVATE-COMMENT", "X-CALENDARSERVER-ATTENDEE-COMMENT")
-SEVERAL = {"ATTENDEE", *COMMENTS}
+REPEATED_PROPERTIES = {"ATTENDEE", *COMMENTS}
+Parameters = Mapping[str, Any]  # icalendar's, or strings
 PARAMETER = re.compile(r""";([A-Za-z-]{1,40})=("[^"]*"|[^;:"]*)""")
-NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Fault(StrEnum):
-    """What is wrong with a calendar part; the names are those of InboundMail.Reason."""
+    """What is wrong with a calendar part. The values are those of InboundMail.Reason."""
 
     TOO_COMPLEX = "too_complex"
     UNREADABLE = "unreadable"
@@ -39,7 +40,7 @@ class Fault(StrEnum):
 
 
 class UnreadableItipError(ValueError):
-    """Raised for a calendar part that is no answer that we can read."""
+    """The calendar part is not a readable reply."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
         super().__init__(detail)
@@ -48,7 +49,7 @@ class UnreadableItipError(ValueError):
 
 @dataclass(frozen=True)
 class ReplyAttendee:
-    """Who answers; all as written, but the address in lower case."""
+    """An attendee of a reply, as written in it. The address is in lower case."""
 
     email: str
     partstat: str = ""
@@ -58,8 +59,10 @@ class ReplyAttendee:
 
 @dataclass(frozen=True)
 class ItipReply:
-    """What a calendar says; sequence is 0 where none is given (RFC 5545, 3.8.7.4), dtstamp None. starts and ends are
-    what a COUNTER proposes: aware, or a day, or a wall time whose zone is named beside it."""
+    """The reply of a calendar.
+
+    `sequence` is 0 if the reply has none (RFC 5545, 3.8.7.4). `dtstamp` is in UTC. `starts`, `ends` and `location`
+    are the proposal of a COUNTER."""
 
     method: str
     uid: str
@@ -67,7 +70,7 @@ class ItipReply:
     dtstamp: datetime | None = None
     attendees: tuple[ReplyAttendee, ...] = ()
     comment: str = ""
-    is_of_one_date: bool = False
+    is_for_one_occurrence: bool = False
     starts: "Moment | None" = None
     ends: "Moment | None" = None
     location: str = ""
@@ -75,38 +78,42 @@ class ItipReply:
 
 @dataclass(frozen=True)
 class Moment:
+    """A day, an aware time, or a naive local time in the zone `tzid`, which we do not know."""
+
     at: date | datetime
     tzid: str = ""
 
 
 @dataclass
-class _Part:
+class _ScannedCalendar:
+    """The method and the properties of a calendar. A property has parameters and a value."""
+
     method: str = ""
     events: int = 0
-    is_whole: bool = False
-    found: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
+    is_complete: bool = False
+    properties: dict[str, list[tuple[Parameters, str]]] = field(default_factory=dict)
 
-    def first(self, name: str) -> tuple[Any, str] | None:
-        return next(iter(self.found.get(name, [])), None)
+    def first(self, name: str) -> tuple[Parameters, str] | None:
+        return next(iter(self.properties.get(name, [])), None)
 
     def text(self, name: str) -> str:
-        found = self.first(name)
-        return plain(found[1]) if found else ""
+        first = self.first(name)
+        return plain(first[1]) if first else ""
 
 
 def parse_itip(text: str, *, method: str = "") -> ItipReply:
-    """Return the answer in a text/calendar part; method is that of its MIME header, for parts that do not say it.
+    """Return the reply in a text/calendar part. `method` is the method in its MIME header, for parts that have none.
 
-    Raises CannotRead, and nothing else."""
+    Raise UnreadableItipError, and no other exception."""
     try:
-        return _answer(_scan(text), method.upper())
+        return _build_reply(_scan(text), method.upper())
     except UnreadableItipError:
         raise
-    except Exception as error:  # whatever a stranger's text makes of a parser
+    except Exception as error:  # the text of a stranger can cause any error in a parser
         raise UnreadableItipError(Fault.UNREADABLE, f"{type(error).__name__}: {error}"[:500]) from error
 
 
-def _answer(part: _Part, method: str) -> ItipReply:
+def _build_reply(part: _ScannedCalendar, method: str) -> ItipReply:
     if method and part.method and method != part.method:  # RFC 6047, 2.4: they are the same
         raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{method}, {part.method}")
     method = part.method or method
@@ -114,71 +121,77 @@ def _answer(part: _Part, method: str) -> ItipReply:
         raise UnreadableItipError(Fault.NOT_AN_ANSWER, method)
     if part.events != 1:
         raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{part.events} VEVENT")
-    if not part.is_whole:
+    if not part.is_complete:
         raise UnreadableItipError(Fault.UNREADABLE, "cut off")
     uid = part.text("UID").strip()
     if not uid:
         raise UnreadableItipError(Fault.UNREADABLE, "no UID")
-    if len(part.found.get("ATTENDEE", [])) > MOST_ATTENDEES:
+    if len(part.properties.get("ATTENDEE", [])) > MAX_ATTENDEES:
         raise UnreadableItipError(Fault.TOO_COMPLEX, "ATTENDEE")
-    attendees = tuple(_attendee(params, value) for params, value in part.found.get("ATTENDEE", []))
-    stamp = _moment(part.first("DTSTAMP"))
+    attendees = tuple(_attendee(params, value) for params, value in part.properties.get("ATTENDEE", []))
+    stamp = _parse_moment(part.first("DTSTAMP"))
     return ItipReply(
         method=method,
         uid=uid,
         sequence=_sequence(part.text("SEQUENCE")),
-        # DTSTAMP is in UTC (RFC 5545, 3.8.7.2); without its Z it is taken for that.
+        # DTSTAMP is in UTC (RFC 5545, 3.8.7.2), even if its Z is missing.
         dtstamp=_aware(stamp.at) if stamp else None,
         attendees=attendees,
         comment=_comment(part),
-        is_of_one_date="RECURRENCE-ID" in part.found,
-        starts=_moment(part.first("DTSTART")),
-        ends=_moment(part.first("DTEND")),
+        is_for_one_occurrence="RECURRENCE-ID" in part.properties,
+        starts=_parse_moment(part.first("DTSTART")),
+        ends=_parse_moment(part.first("DTEND")),
         location=part.text("LOCATION")[:500],
     )
 
 
-def _scan(text: str) -> _Part:
-    part, inside = _Part(), [""]
-    for line in _unfolded(text):
+def _scan(text: str) -> _ScannedCalendar:
+    part, inside = _ScannedCalendar(), [""]
+    for line in _unfold(text):
         name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
         if name == "BEGIN":
             inside.append(line.partition(":")[2].strip().upper())
-            if len(inside) > DEEPEST + 1:
+            if len(inside) > MAX_DEPTH + 1:
                 raise UnreadableItipError(Fault.TOO_COMPLEX, "components within components")
             part.events += inside[-1] == "VEVENT"
         elif name == "END":
             if len(inside) > 1:
-                part.is_whole |= inside.pop() == "VEVENT"
+                part.is_complete |= inside.pop() == "VEVENT"
         elif inside[-1] == "VCALENDAR" and name == "METHOD":
             part.method = line.partition(":")[2].strip().upper()[:20]
-        elif inside[-1] == "VEVENT" and name in WANTED and (name in SEVERAL or name not in part.found):
-            params, value = _split(line)
-            part.found.setdefault(name, []).append((params, value))
+        elif (
+            inside[-1] == "VEVENT"
+            and name in PROPERTIES
+            and (name in REPEATED_PROPERTIES or name not in part.properties)
+        ):
+            params, value = _split_line(line)
+            part.properties.setdefault(name, []).append((params, value))
     return part
 
 
-def _split(line: str) -> tuple[Any, str]:
-    """Return a line's parameters and its value; of one that is not written as RFC 5545 asks, as far as they can be told:
-    some programs do not mind the quotes in a name."""
-    from icalendar.parser import Contentline  # slow to import
+def _split_line(line: str) -> tuple[Parameters, str]:
+    """Return the parameters and the value of a line.
 
-    params: Any
+    If the line breaks the rules of RFC 5545, return what can be recognised: some programs do not escape quotation marks
+    in names."""
+    from icalendar.parser import Contentline
+
+    params: Parameters
     try:
         _name, params, value = Contentline(line).parts()
     except ValueError:
-        params = {name.upper(): given.strip('"') for name, given in PARAMETER.findall(line)}
+        params = {name.upper(): written.strip('"') for name, written in PARAMETER.findall(line)}
         start = line.lower().rfind(":mailto:")
         value = line[start + 1 :] if start >= 0 else line.rpartition(":")[2]
     return params, value
 
 
-def _unfolded(text: str) -> Iterator[str]:
-    """Lines as meant, however they are folded (RFC 5545, 3.1): some programs fold with bare LF, some send CR CR LF."""
+def _unfold(text: str) -> Iterator[str]:
+    """Yield the unfolded lines (RFC 5545, 3.1). Some programs fold with a bare LF, some send CR CR LF."""
     if len(text) > MAX_CHARACTERS:
         raise UnreadableItipError(Fault.TOO_COMPLEX, f"{len(text)} characters")
     lines = [line.rstrip("\r") for line in text.replace("\r\n", "\n").split("\n")]
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_LINES:
         raise UnreadableItipError(Fault.TOO_COMPLEX, f"{len(lines)} lines")
     pieces: list[str] = []
     for line in [*lines, ""]:
@@ -186,43 +199,44 @@ def _unfolded(text: str) -> Iterator[str]:
             pieces.append(line[1:])
             continue
         whole = "".join(pieces)
-        if len(whole) > LONGEST_LINE:
+        if len(whole) > MAX_LINE_LENGTH:
             raise UnreadableItipError(Fault.TOO_COMPLEX, f"a line of {len(whole)} characters")
         if whole.strip():
             yield whole
         pieces = [line.lstrip("\ufeff")]
 
 
-def _attendee(params: Any, value: str) -> ReplyAttendee:
+def _attendee(params: Parameters, value: str) -> ReplyAttendee:
     return ReplyAttendee(
         email=_address(value),
-        partstat=_one(params, "PARTSTAT").upper(),
-        delegated_to=_address(_one(params, "DELEGATED-TO")),
-        delegated_from=_address(_one(params, "DELEGATED-FROM")),
+        partstat=_parameter(params, "PARTSTAT").upper(),
+        delegated_to=_address(_parameter(params, "DELEGATED-TO")),
+        delegated_from=_address(_parameter(params, "DELEGATED-FROM")),
     )
 
 
-def _one(params: Any, name: str) -> str:
+def _parameter(params: Parameters, name: str) -> str:
     value = params.get(name, "")
     return str(value[0] if isinstance(value, list) and value else value or "")
 
 
 def _address(value: str) -> str:
-    # Outlook writes MAILTO:, Exchange sometimes 'mailto:...' in quotes; some write the bare address.
+    # Outlook writes MAILTO:, Exchange sometimes 'mailto:...' in quotes. Some programs write the address alone.
     address = re.sub("^mailto:", "", value.strip().strip("\"'"), flags=re.IGNORECASE)
     return (parseaddr(address[:320])[1] or address[:320]).lower()
 
 
-def _comment(part: _Part) -> str:
-    said = [plain(value) for name in COMMENTS for _params, value in part.found.get(name, [])[:10]]
-    # Google and some CalDAV servers write it beside the attendee.
-    said += [plain(_one(params, "X-RESPONSE-COMMENT")) for params, _value in part.found.get("ATTENDEE", [])[:10]]
-    return "\n".join(dict.fromkeys(one.strip() for one in said if one.strip()))[:LONGEST_COMMENT]
+def _comment(part: _ScannedCalendar) -> str:
+    comments = [plain(value) for name in COMMENTS for _params, value in part.properties.get(name, [])[:10]]
+    # Google and some CalDAV servers write the comment into a parameter of the attendee.
+    attendees = part.properties.get("ATTENDEE", [])[:10]
+    comments += [plain(_parameter(params, "X-RESPONSE-COMMENT")) for params, _value in attendees]
+    return "\n".join(dict.fromkeys(comment.strip() for comment in comments if comment.strip()))[:MAX_COMMENT]
 
 
 def plain(value: str) -> str:
-    """Return a value, whose escapes icalendar has undone, without what PostgreSQL and pages cannot hold."""
-    return NO_TEXT.sub("", value.replace("\r", "")).encode("utf-8", "replace").decode()
+    """Return an unescaped value without the characters that PostgreSQL and pages do not accept."""
+    return CONTROL_CHARACTERS.sub("", value.replace("\r", "")).encode("utf-8", "replace").decode()
 
 
 def _sequence(value: str) -> int:
@@ -234,21 +248,21 @@ def _sequence(value: str) -> int:
     return int(value)
 
 
-def _moment(found: tuple[Any, str] | None) -> Moment | None:
-    """Read a time as far as it can be read; one that cannot is as good as none."""
-    if found is None:
+def _parse_moment(line: tuple[Parameters, str] | None) -> Moment | None:
+    """Return the time in a property, or None if it is missing or unreadable."""
+    if line is None:
         return None
-    params, value = found
+    params, value = line
     written = re.fullmatch(r"(\d{8})(?:T(\d{6})(Z?))?", value.strip())
     if written is None:
         return None
     try:
         if written[2] is None:
-            return Moment(datetime.strptime(written[1], "%Y%m%d").date())  # noqa: DTZ007 (a day)
-        at = datetime.strptime(written[1] + written[2], "%Y%m%d%H%M%S")  # noqa: DTZ007 (its zone follows)
+            return Moment(datetime.strptime(written[1], "%Y%m%d").date())  # noqa: DTZ007 (a day has no zone)
+        at = datetime.strptime(written[1] + written[2], "%Y%m%d%H%M%S")  # noqa: DTZ007 (the zone is added below)
         if written[3]:
             return Moment(at.replace(tzinfo=UTC))
-        tzid = _one(params, "TZID")
+        tzid = _parameter(params, "TZID")
         zone = _zone(tzid)
         return Moment(at.replace(tzinfo=zone)) if zone else Moment(at, plain(tzid)[:80])
     except ValueError:
@@ -258,7 +272,7 @@ def _moment(found: tuple[Any, str] | None) -> Moment | None:
 def _zone(tzid: str) -> ZoneInfo | None:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    tzid = WINDOWS_TO_OLSON.get(tzid, tzid)  # Outlook's names
+    tzid = WINDOWS_TO_OLSON.get(tzid, tzid)  # Outlook uses the names of Windows
     try:
         return ZoneInfo(tzid) if re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", tzid) else None
     except (LookupError, OSError, ValueError):

@@ -1,6 +1,7 @@
-"""A mail that came back, told apart: a calendar's answer, a bounce, a machine's automatic answer, or words.
+"""Parse an incoming mail: a calendar reply, a bounce, an automatic reply, or a text by a person.
 
-Nothing here trusts the mail, and nothing raises: what cannot be read says why."""
+The mail comes from a stranger. Parsing never raises an exception: the result gives the reason why a mail is
+unreadable."""
 
 import re
 from collections.abc import Iterator
@@ -19,22 +20,22 @@ from notifications.models import InboundMail
 Kind, Reason = InboundMail.Kind, InboundMail.Reason
 
 MAX_BYTES = 1024 * 1024  # bytes
-MOST_PARTS = 50
-DEEPEST = 8
-LONGEST_HEADER = 8 * 1024
-LONGEST_EXCERPT = 4000
-MOST_RECIPIENTS = 40
+MAX_PARTS = 50
+MAX_DEPTH = 8
+MAX_HEADER = 8 * 1024
+MAX_EXCERPT = 4000
+MAX_RECIPIENTS = 40
 FOLDS = re.compile(rb"(?:\r\r|\r)?\n[ \t]")
-# The standard library reads the parameters of such a header in a time that grows with the square of its length, while it
-# parses the mail, and makes a part of each line that looks like a border.
+# While the standard library parses a mail, its time for the parameters of such a header grows with the square of their
+# length. It also makes a part of each line that looks like a boundary.
 CONTENT_HEADER = re.compile(rb"^content-[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
-MOST_BORDERS = 2000
+MAX_BOUNDARY_LINES = 2000
 ENCRYPTED = {
     "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted",
 }  # fmt: skip
 ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@[^\s<>\"'(),:;@]{1,255}")
-# Where servers write the address that a mail came to: they differ, and To may be a list or nothing at all.
-CAME_TO = (
+# Servers write the address of the recipient into different headers. To may be a list, or missing.
+RECIPIENT_HEADERS = (
     "Delivered-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "X-Forwarded-To", "X-Delivered-To", "To", "Cc",
     "Resent-To", "Apparently-To",
 )  # fmt: skip
@@ -42,7 +43,7 @@ CAME_TO = (
 
 @dataclass(frozen=True)
 class Envelope:
-    """What the server that took the mail says of it (RFC 5321), if it does."""
+    """The sender and the recipients in the SMTP envelope (RFC 5321), if the server passes them on."""
 
     sender: str = ""
     recipients: tuple[str, ...] = ()
@@ -53,7 +54,7 @@ NO_ENVELOPE = Envelope()
 
 @dataclass(frozen=True)
 class ParsedMail:
-    """What a mail is. reason: why it cannot be taken for more, a value of InboundMail.Reason."""
+    """The content of a mail. `reason` is the value of InboundMail.Reason that explains why there is no reply."""
 
     kind: InboundMail.Kind = Kind.OTHER
     sender: str = ""
@@ -61,7 +62,7 @@ class ParsedMail:
     subject: str = ""
     message_id: str = ""
     excerpt: str = ""
-    answer: ItipReply | None = None
+    reply: ItipReply | None = None
     bounce: Bounce | None = None
     reason: str = ""
     detail: str = ""
@@ -69,7 +70,7 @@ class ParsedMail:
 
 @dataclass
 class _Parts:
-    """The parts of a mail by what they are good for; a returned mail is never looked into as if it were this one."""
+    """The parts of a mail by their purpose. The parts of a returned or forwarded mail do not count."""
 
     calendars: list[Part] = field(default_factory=list)
     texts: list[Part] = field(default_factory=list)
@@ -78,20 +79,20 @@ class _Parts:
 
 
 def parse_mail(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> ParsedMail:
-    """Return what the mail is; never raises."""
-    found = ParsedMail(recipients=envelope.recipients[:MOST_RECIPIENTS], sender=envelope.sender[:254])
+    """Return the content of a mail. Never raise an exception."""
+    parsed = ParsedMail(recipients=envelope.recipients[:MAX_RECIPIENTS], sender=envelope.sender[:254])
     try:
-        head = BytesParser(policy=policy.compat32).parsebytes(_head(raw), headersonly=True)
-        found = _addressed(head, envelope)
+        headers = BytesParser(policy=policy.compat32).parsebytes(_header_block(raw), headersonly=True)
+        parsed = _parse_headers(headers, envelope)
         if len(raw) > MAX_BYTES:
-            return replace(found, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
-        if find_danger(raw):
-            return replace(found, reason=Reason.TOO_COMPLEX, detail=find_danger(raw))
-        return _told_apart(BytesParser(policy=policy.compat32).parsebytes(raw), found)
+            return replace(parsed, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
+        if danger := find_danger(raw):
+            return replace(parsed, reason=Reason.TOO_COMPLEX, detail=danger)
+        return _classify(BytesParser(policy=policy.compat32).parsebytes(raw), parsed)
     except _TooComplexError as error:
-        return replace(found, reason=Reason.TOO_COMPLEX, detail=str(error))
-    except Exception as error:  # a stranger's mail may break any parser: it is kept, and somebody looks at it
-        return replace(found, reason=Reason.UNREADABLE, detail=f"{type(error).__name__}: {error}"[:500])
+        return replace(parsed, reason=Reason.TOO_COMPLEX, detail=str(error))
+    except Exception as error:  # the mail of a stranger can break any parser: it is kept, and a person looks at it
+        return replace(parsed, reason=Reason.UNREADABLE, detail=f"{type(error).__name__}: {error}"[:500])
 
 
 class _TooComplexError(ValueError):
@@ -99,59 +100,59 @@ class _TooComplexError(ValueError):
 
 
 def find_danger(raw: bytes) -> str:
-    """Say why no parser should be given this mail; "" if any may have it."""
-    if any(len(header[0]) > LONGEST_HEADER for header in CONTENT_HEADER.finditer(raw)):
+    """Return why a parser must not read this mail, or "" if it may."""
+    if any(len(header[0]) > MAX_HEADER for header in CONTENT_HEADER.finditer(raw)):
         return "a header that is too long"
-    return f"more than {MOST_PARTS} parts" if raw.count(b"\n--") > MOST_BORDERS else ""
+    return f"more than {MAX_PARTS} parts" if raw.count(b"\n--") > MAX_BOUNDARY_LINES else ""
 
 
-def _head(raw: bytes) -> bytes:
+def _header_block(raw: bytes) -> bytes:
     return re.split(rb"\r?\n\r?\n", raw[: 64 * 1024], maxsplit=1)[0]
 
 
-def _addressed(mail: Part, envelope: Envelope) -> ParsedMail:
-    came_to = list(envelope.recipients)
-    for name in CAME_TO:
-        written = [str(value)[:LONGEST_HEADER] for value in mail.get_all(name, [])[:10]]
-        addresses = [address for _name, address in getaddresses(written) if address]
-        came_to += addresses or [found for value in written for found in ADDRESS.findall(value)]
-    recipients = dict.fromkeys(address.strip("<> ").lower() for address in came_to if "@" in address)
+def _parse_headers(mail: Part, envelope: Envelope) -> ParsedMail:
+    addresses = list(envelope.recipients)
+    for name in RECIPIENT_HEADERS:
+        values = [str(value)[:MAX_HEADER] for value in mail.get_all(name, [])[:10]]
+        parsed = [address for _name, address in getaddresses(values) if address]
+        addresses += parsed or [address for value in values for address in ADDRESS.findall(value)]
+    recipients = dict.fromkeys(address.strip("<> ").lower() for address in addresses if "@" in address)
     sender = parseaddr(header_text(mail, "From"))[1] or envelope.sender
     return ParsedMail(
         sender=clean(sender).lower()[:254],
-        recipients=tuple(clean(one)[:254] for one in recipients)[:MOST_RECIPIENTS],
+        recipients=tuple(clean(address)[:254] for address in recipients)[:MAX_RECIPIENTS],
         subject=" ".join(header_text(mail, "Subject").split())[:250],
         message_id=" ".join(header_text(mail, "Message-ID").split())[:200],
     )
 
 
-def _told_apart(mail: Part, found: ParsedMail) -> ParsedMail:
-    parts = _sorted_out(mail)
+def _classify(mail: Part, parsed: ParsedMail) -> ParsedMail:
+    parts = _sort_parts(mail)
     texts = [part_text(part) for part in parts.texts[:10]]
-    found = replace(found, excerpt="\n".join(texts).strip()[:LONGEST_EXCERPT])
-    wrong: UnreadableItipError | None = None
-    # A calendar's answer first: Google marks those of people as made by a machine.
+    parsed = replace(parsed, excerpt="\n".join(texts).strip()[:MAX_EXCERPT])
+    problem: UnreadableItipError | None = None
+    # Calendar replies come first: Google marks the replies of people as automatic.
     for part in parts.calendars:
         try:
-            answer = itip.parse_itip(_calendar(part), method=_method(part))
+            reply = itip.parse_itip(_calendar_text(part), method=_method(part))
         except UnreadableItipError as error:
-            wrong = wrong or error
+            problem = problem or error
         else:
-            return replace(found, kind=Kind(answer.method.lower()), answer=answer)
+            return replace(parsed, kind=Kind(reply.method.lower()), reply=reply)
     bounce = bounces.find_bounce(mail, texts)
     if bounce:
-        return replace(found, kind=Kind.BOUNCE, bounce=bounce)
+        return replace(parsed, kind=Kind.BOUNCE, bounce=bounce)
     marks = {name: header_text(mail, name) for name in automatic.MARKS if name in mail}
-    if automatic.is_automatic(marks, found.subject):
-        return replace(found, kind=Kind.AUTO_REPLY, reason=Reason.AUTOMATIC)
-    if wrong:
-        return replace(found, reason=Reason(wrong.fault), detail=clean(wrong.detail)[:500])
+    if automatic.is_automatic(marks, parsed.subject):
+        return replace(parsed, kind=Kind.AUTO_REPLY, reason=Reason.AUTOMATIC)
+    if problem:
+        return replace(parsed, reason=Reason(problem.fault), detail=clean(problem.detail)[:500])
     if parts.is_encrypted:
-        return replace(found, reason=Reason.ENCRYPTED)
-    return replace(found, reason=Reason.TNEF if parts.has_tnef else Reason.WORDS)
+        return replace(parsed, reason=Reason.ENCRYPTED)
+    return replace(parsed, reason=Reason.TNEF if parts.has_tnef else Reason.WORDS)
 
 
-def _sorted_out(mail: Part) -> _Parts:
+def _sort_parts(mail: Part) -> _Parts:
     parts = _Parts()
     for part in _walk(mail):
         kind, name = part.get_content_type(), str(part.get_filename() or "").lower()
@@ -162,28 +163,31 @@ def _sorted_out(mail: Part) -> _Parts:
         elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"}:
             parts.has_tnef = True
         parts.is_encrypted |= kind in ENCRYPTED
-    # The part that clients act on before its copy as a file.
+    # The part that calendar programs act on comes before its copy as a file.
     parts.calendars.sort(key=lambda part: part.get_content_type() != "text/calendar")
     return parts
 
 
 def _walk(mail: Part) -> Iterator[Part]:
-    """Each part that holds something, in order; those of a returned or forwarded mail are no parts of this one."""
-    waiting, count = [(mail, 0)], 0
-    while waiting:
-        part, depth = waiting.pop()
+    """Yield the parts with content, in order, without the parts of a returned or forwarded mail.
+
+    Raise _TooComplexError for a mail with too many parts, or too many levels of parts."""
+    pending, count = [(mail, 0)], 0
+    while pending:
+        part, depth = pending.pop()
         count += 1
-        if count > MOST_PARTS or depth > DEEPEST:
-            raise _TooComplexError(f"more than {MOST_PARTS} parts" if count > MOST_PARTS else "parts within parts")
+        if count > MAX_PARTS or depth > MAX_DEPTH:
+            raise _TooComplexError(f"more than {MAX_PARTS} parts" if count > MAX_PARTS else "parts within parts")
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            inner = part.get_payload()
-            waiting += [(one, depth + 1) for one in reversed(inner) if isinstance(one, Part)]  # type: ignore[arg-type]
+            children = part.get_payload()
+            if isinstance(children, list):
+                pending += [(child, depth + 1) for child in reversed(children) if isinstance(child, Part)]
         elif part.get_content_maintype() != "message":
             yield part
 
 
-def _calendar(part: Part) -> str:
-    """Return a calendar's text: lines may be folded in the middle of a letter (RFC 5545, 3.1), so before it is decoded."""
+def _calendar_text(part: Part) -> str:
+    """Return the text of a calendar. A fold can split a letter (RFC 5545, 3.1), so unfold before decoding."""
     return part_text(part, limit=itip.MAX_CHARACTERS + 1, folds=FOLDS)
 
 
@@ -193,12 +197,14 @@ def _method(part: Part) -> str:
 
 
 def part_text(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | None = None) -> str:
-    """Return a part's text, in whatever it is encoded, and whatever its charset is called; without folds."""
+    """Return the text of a part, without `folds`, and at most `limit` characters long.
+
+    Any encoding and any name of a charset is accepted."""
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
     raw = folds.sub(b"", raw) if folds else raw
     charset = part.get_content_charset() or "utf-8"
-    for name in ("utf-8", charset, "latin-1"):  # what says another charset and is UTF-8 all the same is UTF-8
+    for name in ("utf-8", charset, "latin-1"):  # some UTF-8 texts have the name of another charset
         try:
             return clean(raw.decode(name))[:limit]
         except (LookupError, UnicodeError, ValueError):
@@ -207,11 +213,11 @@ def part_text(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | Non
 
 
 def header_text(mail: Part, name: str) -> str:
-    """Return a header in words, shortened; the first, if there are several."""
-    value = str(mail.get(name, ""))[:LONGEST_HEADER]
+    """Return the decoded and shortened text of the first header with this name."""
+    value = str(mail.get(name, ""))[:MAX_HEADER]
     try:
         pieces = decode_header(value)
-    except Exception:  # not as RFC 2047 asks: as it is written
+    except Exception:  # it breaks the rules of RFC 2047: return it as written
         return clean(value)
     return clean("".join(_decoded(piece, charset) for piece, charset in pieces))
 
@@ -226,5 +232,5 @@ def _decoded(piece: bytes | str, charset: str | None) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text without what PostgreSQL, or a page, cannot hold."""
-    return itip.NO_TEXT.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode()
+    """Return text without the characters that PostgreSQL and pages do not accept."""
+    return itip.CONTROL_CHARACTERS.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""What comes back becomes a row. A bounce is acted on here; answers wait for whoever knows what they are about."""
+"""Store incoming mails. Bounces are processed here; replies wait for the app that knows what they are about."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -14,44 +14,48 @@ from notifications.models import BouncedAddress, Delivery, InboundMail, Message
 
 Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
 
-# How long the mail itself is kept, to be looked at when an answer was not understood.
-KEPT_FOR = timedelta(days=30)
+# The raw mail is kept for this time, so that an administrator can examine a reply that was not understood.
+RAW_MAIL_LIFETIME = timedelta(days=30)
 
 
 def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundMail.Via.IMAP) -> InboundMail:
-    """Keep a mail that came in and return its row; one that was kept before is that row again.
+    """Store an incoming mail and return its row. If the same mail is stored already, return the existing row.
 
-    A bounce is settled at once. Everything else is waiting: for settle(), by whoever knows what it is about.
-    One transaction; safe to run twice, and by two at once."""
+    A bounce is processed at once. All other mails wait until an app calls settle() with the result. This is one
+    transaction, and safe to run twice or by two processes at the same time."""
     digest = sha256(raw).hexdigest()
     known = InboundMail.objects.filter(digest=digest).first()
     if known:
         return known
-    found = parsing.parse_mail(raw, envelope)
+    parsed = parsing.parse_mail(raw, envelope)
     try:
         with transaction.atomic():
-            mail = InboundMail.objects.create(
-                digest=digest,
-                message_id=found.message_id,
-                via=via,
-                sender=found.sender,
-                recipients=" ".join(found.recipients),
-                subject=found.subject,
-                excerpt=found.excerpt,
-                raw=raw if len(raw) <= parsing.MAX_BYTES else None,
-                kind=found.kind,
-                reason=found.reason,
-                detail=found.detail,
-            )
-            if found.bounce:
-                _take_bounce(mail, found.bounce, found)
-    except IntegrityError:  # another process was quicker
+            mail = _create(raw, digest, parsed, via)
+            if parsed.bounce:
+                _process_bounce(mail, parsed.bounce, parsed)
+    except IntegrityError:  # another process has stored the same mail
         return InboundMail.objects.get(digest=digest)
     return mail
 
 
+def _create(raw: bytes, digest: str, parsed: ParsedMail, via: str) -> InboundMail:
+    return InboundMail.objects.create(
+        digest=digest,
+        message_id=parsed.message_id,
+        via=via,
+        sender=parsed.sender,
+        recipients=" ".join(parsed.recipients),
+        subject=parsed.subject,
+        excerpt=parsed.excerpt,
+        raw=raw if len(raw) <= parsing.MAX_BYTES else None,
+        kind=parsed.kind,
+        reason=parsed.reason,
+        detail=parsed.detail,
+    )
+
+
 def reprocess(mail: InboundMail) -> ParsedMail:
-    """Return what the mail is; its raw text is still kept."""
+    """Parse a stored mail again. Its raw content must still be stored."""
     return parsing.parse_mail(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
 
 
@@ -65,7 +69,7 @@ def settle(
     person: User | None = None,
     by: User | None = None,
 ) -> None:
-    """Say what became of a mail; what is not given stays as it was."""
+    """Record the result of a mail. An empty argument leaves its field unchanged."""
     mail.state, mail.settled_at = state, now()
     mail.reason, mail.detail = reason or mail.reason, (detail or mail.detail)[:4000]
     mail.topic, mail.person, mail.settled_by = topic or mail.topic, person or mail.person, by
@@ -74,7 +78,7 @@ def settle(
 
 @transaction.atomic
 def process(mail: InboundMail, *, by: User) -> bool:
-    """Say that by has done what mail asks for; return whether nobody had before."""
+    """Mark a quarantined mail as done by a person. Return False if it was not in quarantine any more."""
     mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
     if mail.state != State.QUARANTINED:
         return False
@@ -82,27 +86,34 @@ def process(mail: InboundMail, *, by: User) -> bool:
     return True
 
 
-def _take_bounce(mail: InboundMail, bounce: Bounce, found: ParsedMail) -> None:
+def _process_bounce(mail: InboundMail, bounce: Bounce, parsed: ParsedMail) -> None:
     mail.detail = " ".join(part for part in (bounce.status, bounce.server_said) if part)
-    message = _message_of(bounce, found.recipients)
+    message = _bounced_message(bounce, parsed.recipients)
     if message is None:
         settle(mail, State.QUARANTINED, reason=Reason.UNKNOWN_BOUNCE)
         return
     mail.bounced = message
     mail.save(update_fields=["bounced"])
-    _note(message, bounce)
+    _record_bounce(message, bounce)
     settle(mail, State.DONE, reason=_reason(bounce), topic=message.topic, person=message.recipient)
 
 
-def _message_of(bounce: Bounce, recipients: tuple[str, ...]) -> Message | None:
-    """Return our mail that came back: by its Message-ID, which nobody guesses; else the last one from an address of one
-    person's own, to which this came, if it went to the one who is named. A bounce that names neither marks nobody."""
-    found = Message.objects.filter(message_id__in=bounce.message_ids).order_by("-pk").first()
-    if found or not bounce.address:
-        return found
-    to_them = Message.objects.filter(to_email__iexact=bounce.address, status=Message.Status.SENT).order_by("-pk")[:50]
-    tagged = [f"<{one}>" for one in recipients if "+" in one]
-    return next((one for one in to_them if any(one.from_email.lower().endswith(tag) for tag in tagged)), None)
+def _bounced_message(bounce: Bounce, recipients: tuple[str, ...]) -> Message | None:
+    """Return our message that has bounced, or None.
+
+    The proof is its Message-ID, which a stranger cannot guess. Otherwise it is the latest message to the address in the
+    bounce, if the bounce went to the personal sender address of that message. Other bounces may be forged."""
+    message = Message.objects.filter(message_id__in=bounce.message_ids).order_by("-pk").first()
+    if message or not bounce.address:
+        return message
+    candidates = Message.objects.filter(to_email__iexact=bounce.address, status=Message.Status.SENT).order_by("-pk")[
+        :50
+    ]
+    senders = [f"<{address}>" for address in recipients if "+" in address]
+    return next(
+        (message for message in candidates if any(message.from_email.lower().endswith(sender) for sender in senders)),
+        None,
+    )
 
 
 def _reason(bounce: Bounce) -> str:
@@ -113,39 +124,43 @@ def _reason(bounce: Bounce) -> str:
     return Reason.DELAYED if bounce.status.startswith("4") or bounce.action == "delayed" else Reason.DELIVERED
 
 
-def _note(message: Message, bounce: Bounce) -> None:
-    """Write into the delivery log what the other server said, and mark an address that takes no mail."""
+def _record_bounce(message: Message, bounce: Bounce) -> None:
+    """Record the answer of the other server as a delivery, and mark an address that does not accept mail."""
     reason = _reason(bounce)
     if reason == Reason.DELIVERED:
         return
     is_lost = reason != Reason.DELAYED or bounce.action == "failed"
-    said = f"{bounce.status} {bounce.server_said}".strip()
+    server_text = f"{bounce.status} {bounce.server_said}".strip()
     Delivery.objects.create(
         message=message,
         outcome=Delivery.Outcome.BOUNCED if is_lost else Delivery.Outcome.DELAYED,
-        server_said=said,
+        server_said=server_text,
     )
     if is_lost:
-        # What was resent meanwhile is another attempt, which may still arrive.
+        # A message that was queued again meanwhile is another attempt, which may still arrive.
         Message.objects.filter(pk=message.pk, status=Message.Status.SENT).update(
             status=Message.Status.FAILED, sent_at=None
         )
     if reason == Reason.BOUNCED:
-        mark_bounced(message.to_email, status=bounce.status, said=said, message=message)
+        mark_bounced(message.to_email, status=bounce.status, server_text=server_text, message=message)
 
 
-def mark_bounced(address: str, *, status: str = "", said: str = "", message: Message | None = None) -> None:
-    """Remember that address takes no mail."""
-    values = {"at": now(), "status": status, "server_said": said, "message": message}
+def mark_bounced(address: str, *, status: str = "", server_text: str = "", message: Message | None = None) -> None:
+    """Record that an address does not accept mail."""
+    values = {"at": now(), "status": status, "server_said": server_text, "message": message}
     if not BouncedAddress.objects.filter(address__iexact=address).update(**values):
         BouncedAddress.objects.bulk_create([BouncedAddress(address=address.lower(), **values)], ignore_conflicts=True)
 
 
 def clear_bounce(address: str) -> int:
-    """Write to address again; return whether it was marked, as 1 or 0. Mails that failed meanwhile stay so."""
+    """Allow mail to an address again. Return 1 if it was marked as bounced, else 0.
+
+    Messages that have failed meanwhile stay failed."""
     return BouncedAddress.objects.filter(address__iexact=address).delete()[0]
 
 
 def delete_raw_mail() -> int:
-    """Drop mails as they came once they were kept long enough; what was understood of them stays. Return how many."""
-    return InboundMail.objects.filter(received_at__lt=now() - KEPT_FOR, raw__isnull=False).update(raw=None, excerpt="")
+    """Delete the raw content and the excerpt of old mails, and return their number. The results are kept."""
+    return InboundMail.objects.filter(received_at__lt=now() - RAW_MAIL_LIFETIME, raw__isnull=False).update(
+        raw=None, excerpt=""
+    )

@@ -1,4 +1,4 @@
-"""What is done for the inbox by the clock. Reading it is a task of those who know what an answer is about."""
+"""Celery tasks of the inbox. The task that reads the mailbox is in events: it knows the events that replies are about."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from notifications.inbox import services as inbox
 
 @shared_task
 def delete_raw_mail() -> int:
-    """Drop the text of mails that were kept long enough; return how many."""
+    """Delete the raw content of old mails, and return their number."""
     return inbox.delete_raw_mail()

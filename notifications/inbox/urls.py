@@ -5,6 +5,6 @@ from notifications.inbox import webhook
 app_name = "inbox"
 
 urlpatterns = [
-    # Mailgun brings mails as they came to addresses that end like this one.
+    # Mailgun posts the raw mail only to addresses that end in /mime/.
     path("inbound/<slug:provider>/mime/", webhook.receive_mime, name="bring"),
 ]

@@ -1,9 +1,11 @@
-"""Mail that a provider brings by HTTP, instead of a mailbox that we read. django-anymail checks who brings it and reads the
-provider's form; what it finds becomes a row like any other. Answers wait there for the next tick."""
+"""Receive mail from a mail provider over HTTP, as an alternative to the mailbox.
+
+django-anymail authenticates the provider and reads its format. The mail is then stored like any other; replies wait
+for the next run of their task."""
 
 import json
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
@@ -16,6 +18,9 @@ from notifications.inbox import parsing
 from notifications.inbox import services as inbox
 from notifications.inbox.parsing import Envelope
 from notifications.models import InboundMail
+
+if TYPE_CHECKING:
+    from anymail.signals import AnymailInboundEvent
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +36,16 @@ VIEWS = {
     "resend": "anymail.webhooks.resend.ResendInboundWebhookView",
     "sparkpost": "anymail.webhooks.sparkpost.SparkPostInboundWebhookView",
 }
-# Where providers write the mail as it came, if they are asked to.
+# The fields with the raw mail, if the provider is configured to post it.
 RAW_IN_FORM, RAW_IN_JSON = ("body-mime",), ("RawEmail",)
 
 
 @csrf_exempt
 def receive_mime(request: HttpRequest, provider: str) -> HttpResponse:
-    """Take what provider posts: 404 unless it is the one that is configured, 400 without the secret.
+    """Store the mail that a provider posts.
 
-    Once it has shown the secret it gets 200 for whatever can be stored, so that it does not bring it again for days."""
+    Return 404 for a provider that is not configured, and 400 without the secret. Return 200 for each mail that could be
+    stored, even if it is unreadable: after an error, providers post the same mail again for days."""
     if provider != settings.INBOUND_PROVIDER or provider not in VIEWS:
         raise Http404
     view = import_string(VIEWS[provider])
@@ -47,28 +53,29 @@ def receive_mime(request: HttpRequest, provider: str) -> HttpResponse:
         return view.as_view()(request)
     view().run_validators(request)
     raw = _raw(request)
-    if raw and parsing.find_danger(raw):  # not for anymail's parser
+    if raw and parsing.find_danger(raw):  # anymail's parser has no limits
         inbox.receive(raw, via=InboundMail.Via.WEBHOOK)
         return HttpResponse()
     try:
         return view.as_view()(request)
     except (SuspiciousOperation, ImproperlyConfigured, DatabaseError):
         raise
-    except Exception:  # whatever a stranger's mail makes of a parser
+    except Exception:  # the mail of a stranger can cause any error in a parser
         if raw is None:
             raise
-        logger.warning("A mail that %s brought is one that anymail cannot read.", provider, exc_info=True)
+        logger.warning("anymail cannot read a mail from %s.", provider, exc_info=True)
         inbox.receive(raw, via=InboundMail.Via.WEBHOOK)
         return HttpResponse()
 
 
-def receive_event(event: Any, **_signal: Any) -> None:
-    """Store what anymail has read."""
+def receive_event(event: "AnymailInboundEvent", **_signal: Any) -> None:
+    """Store the mail that anymail has read."""
     if event.message is None:
-        logger.warning("The provider says that it could not take a mail: %s", event.event_type)
+        logger.warning("The provider could not accept a mail: %s", event.event_type)
         return
     message = event.message
-    # Of a mail that a provider has taken apart, borders would be new each time, and so would its digest.
+    # anymail builds a mail from the parts that some providers post. Without fixed boundaries, the digest of the same
+    # mail would differ each time.
     for number, part in enumerate(message.walk()):
         if part.is_multipart() and part.get_boundary() is None:
             part.set_boundary(f"part-{number}")
@@ -81,14 +88,14 @@ def receive_event(event: Any, **_signal: Any) -> None:
 
 
 def _raw(request: HttpRequest) -> bytes | None:
-    """Return the mail as it came, None where this provider has taken it apart."""
+    """Return the raw mail, or None if this provider posts its parts only."""
     if request.content_type == "application/json":
         try:
             posted = json.loads(request.body)
         except ValueError:
             return None
-        found = [posted.get(name) for name in RAW_IN_JSON] if isinstance(posted, dict) else []
+        values = [posted.get(name) for name in RAW_IN_JSON] if isinstance(posted, dict) else []
     else:
-        found = [request.POST.get(name) for name in RAW_IN_FORM]
-    text = next((value for value in found if isinstance(value, str)), None)
+        values = [request.POST.get(name) for name in RAW_IN_FORM]
+    text = next((value for value in values if isinstance(value, str)), None)
     return None if text is None else text.encode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""A message's row as a mail, with its calendar part as iMIP asks (RFC 6047, 2.4)."""
+"""Build the MIME mail of a message, with its calendar part as iMIP requires (RFC 6047, 2.4)."""
 
 import re
 import uuid
@@ -19,27 +19,27 @@ from django.core.mail import EmailMultiAlternatives
 from notifications.models import Message
 from notifications.preferences import links
 
-# Nothing leaves as 8bit: a server on the way that knows no 8BITMIME would have to encode it anew, or damage it.
+# Never send 8bit: a server on the way without 8BITMIME would have to encode the mail again, or damage it.
 WIRE = policies.SMTP.clone(cte_type="7bit")
-# What may stand in a header as it is: printable ASCII, and nothing that looks like an encoded word (RFC 2047, 2).
+# The values that a header can contain unchanged: printable ASCII without anything like an encoded word (RFC 2047, 2).
 _PLAIN = re.compile(r"(?!.*=\?)[!-~](?:[ -~]*[!-~])?")
 
 
 class MimeMessage(EmailMultiAlternatives):
-    """A mail that is put together once, whoever asks for it, and always as it goes out.
+    """A mail that is built only once, as the bytes that are sent.
 
-    Python's own way parses and folds each header of each part, which takes longer than to send the mail."""
+    The email package of Python parses and folds each header of each part. That takes longer than to send the mail."""
 
     def message(self, *, policy: Policy = WIRE) -> EmailMessage:  # type: ignore[override]
-        return self._read
+        return self._parsed
 
     @cached_property
-    def _read(self) -> EmailMessage:
+    def _parsed(self) -> EmailMessage:
         return message_from_bytes(self.wire, policy=WIRE)  # type: ignore[return-value]
 
     @cached_property
     def wire(self) -> bytes:
-        """The mail as it goes over the wire, in lines that end with CRLF. Raises ValueError for what no header can be."""
+        """The bytes of the mail, in lines that end with CRLF. Raise ValueError for an invalid header."""
         parts = [_text("plain", str(self.body))]
         for content, kind in self.alternatives:
             is_html = kind == "text/html"
@@ -61,17 +61,18 @@ class MimeMessage(EmailMultiAlternatives):
 
 @lru_cache(maxsize=1000)
 def _header(name: str, value: str) -> bytes:
-    """Return a header's lines. Most are the same in all mails of a batch, or need nothing done to them."""
+    """Return the lines of a header. Most headers need no encoding, or are the same in all mails of a batch."""
     if len(name) + len(value) < 76 and _PLAIN.fullmatch(value):
         return f"{name}: {value}\r\n".encode()
-    alone = EmailMessage(policy=WIRE)
-    alone[name] = value
-    EmailMultiAlternatives()._idna_encode_address_header_domains(alone)  # type: ignore[attr-defined]
-    return WIRE.fold_binary(name, alone[name])
+    holder = EmailMessage(policy=WIRE)
+    holder[name] = value
+    # The method is private, and missing in the type stubs. The tests of headers fail if Django changes it.
+    EmailMultiAlternatives()._idna_encode_address_header_domains(holder)  # type: ignore[attr-defined]
+    return WIRE.fold_binary(name, holder[name])
 
 
 def _text(subtype: str, text: str) -> bytes:
-    """Return a part for people to read: as it is where it can be, else in whichever encoding is shorter."""
+    """Return a part with a text: unencoded if possible, else in the shorter of the two encodings."""
     lines = b"\r\n".join(text.encode().splitlines()) + b"\r\n"
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: '.encode()
     if lines.isascii() and max(map(len, lines.split(b"\r\n"))) <= 78 and b"\0" not in lines:
@@ -83,10 +84,10 @@ def _text(subtype: str, text: str) -> bytes:
 
 
 def _base64(kind: str, content: bytes, filename: str = "") -> bytes:
-    # Quoted-printable breaks lines that iCalendar has folded already. Calendar programs send base64, and nothing on the
-    # way touches it.
-    where = f'Content-Disposition: attachment; filename="{filename}"\r\n' if filename else ""
-    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{where}\r\n"
+    # Quoted-printable would fold the folded lines of iCalendar again. Calendar programs send base64, and servers on the
+    # way do not change it.
+    disposition = f'Content-Disposition: attachment; filename="{filename}"\r\n' if filename else ""
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{disposition}\r\n"
     return head.encode() + _encoded(content)
 
 
@@ -95,17 +96,17 @@ def _encoded(content: bytes) -> bytes:
 
 
 def _multipart(subtype: str, parts: list[bytes]) -> bytes:
-    boundary = f"={uuid.uuid4().hex}="  # which no text has in it
+    boundary = f"={uuid.uuid4().hex}="  # no text contains it
     edge = f"\r\n--{boundary}\r\n".encode()
     head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n'.encode()
     return head + b"".join(edge + part for part in parts) + f"\r\n--{boundary}--\r\n".encode()
 
 
 def build_mime(message: Message) -> MimeMessage:
-    """Return the mail: mixed[alternative[text, HTML, text/calendar], invite.ics], or without the parts it does not have.
+    """Return the mail of a message: mixed[alternative[text, HTML, text/calendar], invite.ics], without missing parts.
 
-    Clients show their buttons for the calendar part inside the alternative; others open the attached file. The same
-    row gives the same Message-ID each time, so that a mail that arrives twice is known as one."""
+    Some mail programs show buttons for the calendar part inside the alternative; others open the attached file. The
+    Message-ID is stored, so that mail programs recognise a mail that arrives twice."""
     mail = MimeMessage(
         subject=message.subject,
         body=message.text,
@@ -115,11 +116,11 @@ def build_mime(message: Message) -> MimeMessage:
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.created_at),
-            "Auto-Submitted": "auto-generated",  # RFC 3834: out-of-office answers stay away
+            "Auto-Submitted": "auto-generated",  # RFC 3834: prevents out-of-office replies
         },
     )
     if message.optional:
-        # RFC 8058: mail programs show a button that posts there; RFC 2369 for those that open it.
+        # RFC 8058: mail programs show a button that posts to the link. RFC 2369: others open it.
         mail.extra_headers |= {
             "List-Unsubscribe": f"<{links.link_of_message(message)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -133,5 +134,5 @@ def build_mime(message: Message) -> MimeMessage:
 
 
 def _mailbox(address: str, name: str) -> str:
-    # A name with a line end in it would be another header.
+    # A line end in a name would start another header.
     return str(Address(display_name=" ".join(name.split()), addr_spec=parseaddr(address)[1] or address))

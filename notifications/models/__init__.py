@@ -1,4 +1,4 @@
-"""What is told and what came back, one file a noun."""
+"""The models of outgoing and incoming mail, one file per noun."""
 
 from notifications.models.inbox import BouncedAddress, InboundMail, InboundMailQuerySet
 from notifications.models.message import Delivery, Message, MessageQuerySet

@@ -1,4 +1,4 @@
-"""The inbox: each mail that comes back is a row before anybody acts on it."""
+"""The inbox: each incoming mail is stored as a row before it is processed."""
 
 from django.conf import settings
 from django.db import models
@@ -10,90 +10,90 @@ from django.utils.translation import gettext_lazy as _
 
 class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def waiting(self) -> "InboundMailQuerySet":
-        """What nobody has acted on, oldest first."""
+        """Return the mails that have not been processed, oldest first."""
         return self.filter(state=InboundMail.State.WAITING).order_by("pk")
 
     def for_people(self) -> "InboundMailQuerySet":
-        """What no program can settle, and nobody has dealt with."""
+        """Return the quarantined mails: a person has to decide about them."""
         return self.filter(state=InboundMail.State.QUARANTINED)
 
 
 class InboundMail(models.Model):
-    """One mail that came back: an answer from a calendar, a bounce, or words."""
+    """One incoming mail: a reply from a calendar, a bounce, or a text."""
 
     class Kind(models.TextChoices):
-        REPLY = "reply", _("Calendar answer")
-        COUNTER = "counter", _("Another time proposed")
-        BOUNCE = "bounce", _("Bounce")
-        AUTO_REPLY = "auto_reply", _("Automatic answer")
-        OTHER = "other", _("Mail")
+        REPLY = "reply", _("Calendar reply")
+        COUNTER = "counter", _("Proposal of another time")
+        BOUNCE = "bounce", _("Not delivered")
+        AUTO_REPLY = "auto_reply", _("Automatic reply")
+        OTHER = "other", _("Email")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
-        QUARANTINED = "set_aside", _("set aside")
+        QUARANTINED = "set_aside", _("to review")
 
     class Via(models.TextChoices):
         IMAP = "imap", _("mailbox")
         WEBHOOK = "webhook", _("webhook")
 
     class Reason(models.TextChoices):
-        """Why it was set aside, or why it changed nothing."""
+        """Why a mail is in quarantine, or why it changed nothing."""
 
-        TOO_LARGE = "too_large", _("It is too large to be read.")
-        TOO_COMPLEX = "too_complex", _("It has too many parts, or parts within parts.")
-        UNREADABLE = "unreadable", _("Its calendar part cannot be read.")
-        TNEF = "tnef", _("It is in a format of Outlook's own (winmail.dat).")
-        ENCRYPTED = "encrypted", _("It is encrypted, or signed in a way that hides what it says.")
-        WORDS = "words", _("Somebody has written words, not a calendar answer.")
-        AUTOMATIC = "automatic", _("A machine answered: somebody is away, for instance.")
-        NO_INVITE = "no_invite", _("It came to an address that belongs to no invitation.")
-        SEVERAL_INVITES = "several_invites", _("It came to the addresses of several invitations.")
-        OTHER_EVENT = "other_event", _("It answers an invitation to something else.")
-        OTHER_PERSON = "other_person", _("Neither its attendee nor its sender is the person who was invited.")
-        NOT_AN_ANSWER = "not_an_answer", _("Its calendar part is not an answer.")
-        NO_ANSWER_IN_IT = "no_answer_in_it", _("Its calendar part does not say yes, maybe or no.")
-        COUNTER = "counter", _("They propose another time or place.")
-        DELEGATED = "delegated", _("They pass the invitation on to somebody else.")
-        CONTRIBUTOR_DECLINED = "contributor_declined", _("Somebody who contributes to the event declines.")
-        STALE = "stale", _("It answers an earlier version of the invitation.")
-        REPEATED = "repeated", _("The same answer, or a later one, came before.")
-        NOT_HELD = "not_held", _("The invitation was taken back before.")
-        BOUNCED = "bounced", _("The address does not take mail.")
-        REFUSED = "refused", _("The mail was refused; the address may be right.")
-        DELAYED = "delayed", _("The mail is delayed; the other server keeps trying.")
-        UNKNOWN_BOUNCE = "unknown_bounce", _("It gives back a mail that is not known here.")
-        DELIVERED = "delivered", _("It says that a mail has arrived.")
+        TOO_LARGE = "too_large", _("The email is too large.")
+        TOO_COMPLEX = "too_complex", _("The email has too many parts or too many levels of parts.")
+        UNREADABLE = "unreadable", _("The calendar part is unreadable.")
+        TNEF = "tnef", _("The email is in a format that only Outlook reads (winmail.dat).")
+        ENCRYPTED = "encrypted", _("The email is encrypted, or its signature hides the content.")
+        WORDS = "words", _("A person has written a text, not a calendar reply.")
+        AUTOMATIC = "automatic", _("This is an automatic reply, such as an out-of-office message.")
+        NO_INVITE = "no_invite", _("The address does not belong to an invite.")
+        SEVERAL_INVITES = "several_invites", _("The email was sent to the addresses of several invites.")
+        OTHER_EVENT = "other_event", _("This is a reply to an invite for another event.")
+        OTHER_PERSON = "other_person", _("Neither the attendee nor the sender is the invited person.")
+        NOT_AN_ANSWER = "not_an_answer", _("The calendar part is not a reply.")
+        NO_ANSWER_IN_IT = "no_answer_in_it", _("The reply does not contain yes, maybe or no.")
+        COUNTER = "counter", _("The person proposes another time or place.")
+        DELEGATED = "delegated", _("The person passes the invite on to another person.")
+        CONTRIBUTOR_DECLINED = "contributor_declined", _("A contributor declines.")
+        STALE = "stale", _("This is a reply to an earlier version of the invite.")
+        REPEATED = "repeated", _("The same reply, or a later one, was received before.")
+        NOT_HELD = "not_held", _("The invite was already cancelled.")
+        BOUNCED = "bounced", _("The address does not accept email.")
+        REFUSED = "refused", _("The email was refused. The address may be correct.")
+        DELAYED = "delayed", _("The email is delayed. The other server keeps trying.")
+        UNKNOWN_BOUNCE = "unknown_bounce", _("The returned email is unknown here.")
+        DELIVERED = "delivered", _("The email was delivered.")
 
-    # SHA-256 of the mail as it came: the same mail, read twice, is one row.
+    # SHA-256 of the raw mail: the same mail, read twice, is one row.
     digest = models.CharField(max_length=64, unique=True, editable=False)
     message_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
-    via = models.CharField(_("came by"), max_length=10, choices=Via, default=Via.IMAP)
+    via = models.CharField(_("received by"), max_length=10, choices=Via, default=Via.IMAP)
     received_at = models.DateTimeField(_("received at"), default=now)
     sender = models.CharField(_("from"), max_length=254, blank=True)
-    # Every address of ours that it may have come to, separated by spaces: headers differ from server to server.
+    # All addresses that the mail may have been sent to, separated by spaces. Servers use different headers.
     recipients = models.TextField(_("to"), blank=True)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     excerpt = models.TextField(_("text"), blank=True)
-    # None once it was kept long enough, and where it was too large.
+    # None if the mail was too large, or after its retention time.
     raw = models.BinaryField(null=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
     detail = models.TextField(_("detail"), blank=True)
-    # What it is about, as Message.topic; "" while that is not known.
+    # The subject matter, as in Message.topic; "" if it is unknown.
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
-    # Which of our mails it gives back.
+    # Our message that this bounce returns.
     bounced = models.ForeignKey(
         "notifications.Message",
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="bounces",
-        verbose_name=_("mail that came back"),
+        verbose_name=_("returned message"),
     )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(
@@ -104,8 +104,8 @@ class InboundMail(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        verbose_name = _("mail that came in")
-        verbose_name_plural = _("mails that came in")
+        verbose_name = _("incoming mail")
+        verbose_name_plural = _("incoming mails")
         indexes = [
             models.Index(fields=["id"], condition=Q(state="waiting"), name="inbound_waiting"),
             models.Index(fields=["topic", "state", "-received_at"], name="inbound_topic"),
@@ -130,21 +130,22 @@ class InboundMail(models.Model):
 
 
 class BouncedAddress(models.Model):
-    """An address that takes no mail, as its server has said. Nothing more is sent there until somebody clears it; mails
-    to sign in do not ask."""
+    """An address that does not accept mail, according to its server.
+
+    Nothing is sent to it until a person clears it. Sign-in codes are sent all the same."""
 
     address = models.EmailField(_("address"))
     at = models.DateTimeField(_("at"), default=now)
     status = models.CharField(_("status"), max_length=12, blank=True)  # RFC 3463: "5.1.1"
-    server_said = models.TextField(_("the server said"), blank=True)
+    server_said = models.TextField(_("answer of the server"), blank=True)
     message = models.ForeignKey(
         "notifications.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
     )
 
     class Meta:
         ordering = ["-at", "-pk"]
-        verbose_name = _("address that bounced")
-        verbose_name_plural = _("addresses that bounced")
+        verbose_name = _("bounced address")
+        verbose_name_plural = _("bounced addresses")
         constraints = [
             models.UniqueConstraint(Lower("address"), name="one_row_per_bounced_address"),
         ]

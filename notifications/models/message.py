@@ -1,4 +1,4 @@
-"""The outbox: each mail is a row before it is a mail."""
+"""The outbox: each mail is stored as a row before it is sent."""
 
 from django.conf import settings
 from django.db import models
@@ -9,32 +9,33 @@ from django.utils.translation import gettext_lazy as _
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
-        """What may be sent now and no worker holds."""
-        moment = now()
-        in_time = Q(expires_at=None) | Q(expires_at__gt=moment)
-        return self.filter(in_time, status=Message.Status.QUEUED, due_at__lte=moment)
+        """Return the messages that may be sent now and are not claimed by a worker."""
+        current = now()
+        not_expired = Q(expires_at=None) | Q(expires_at__gt=current)
+        return self.filter(not_expired, status=Message.Status.QUEUED, due_at__lte=current)
 
     def expired(self) -> "MessageQuerySet":
-        """What waits although it has come too late."""
+        """Return the queued messages whose expiry time is past."""
         return self.filter(status=Message.Status.QUEUED, expires_at__lte=now())
 
     def in_turn(self) -> "MessageQuerySet":
-        """Without those that would overtake an older mail to the same address, or to the same person at another one,
-        about the same topic: a CANCEL must not come before its REQUEST, whatever delays that one."""
-        on_its_way = Message.objects.filter(
-            ~Q(topic=""),  # what is about nothing waits for nothing
+        """Exclude messages that would overtake an older one about the same topic, to the same address or person.
+
+        A CANCEL must not arrive before its REQUEST, even if the REQUEST is delayed."""
+        older = Message.objects.filter(
+            ~Q(topic=""),  # messages without a topic have no order
             status__in=[Message.Status.QUEUED, Message.Status.SENDING],
             topic=OuterRef("topic"),
             pk__lt=OuterRef("pk"),
         )
-        # Two questions, since each has an index of its own.
-        of_address = on_its_way.filter(to_email=OuterRef("to_email"))
-        of_person = on_its_way.filter(recipient=OuterRef("recipient"))
-        return self.filter(~Exists(of_address), ~Exists(of_person))
+        # Two subqueries, because each uses an index of its own.
+        to_same_address = older.filter(to_email=OuterRef("to_email"))
+        to_same_person = older.filter(recipient=OuterRef("recipient"))
+        return self.filter(~Exists(to_same_address), ~Exists(to_same_person))
 
 
 class Message(models.Model):
-    """One mail to one person, written in the transaction that caused it."""
+    """One mail to one person. It is created in the transaction of the change that it reports."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -45,7 +46,7 @@ class Message(models.Model):
 
     dedupe_key = models.CharField(_("dedupe key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
-    # What it is about, in the words of whoever wrote it ("event:12"): notifications knows no event.
+    # The subject matter ("event:12"). The app that queues the message defines it: notifications does not know events.
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,28 +59,28 @@ class Message(models.Model):
     to_email = models.EmailField(_("to"))
     to_name = models.CharField(_("name"), max_length=200, blank=True)
     from_email = models.CharField(_("from"), max_length=254, blank=True)
-    reply_to = models.EmailField(_("answers to"), blank=True)
+    reply_to = models.EmailField(_("reply to"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
-    # Which words it says: a stored version, or those that were shipped (null); and their mark in either case.
+    # The mail text that was used: a stored version, or the default text (null). The mark is set in both cases.
     wording = models.ForeignKey(
         "notifications.Wording",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="messages",
-        verbose_name=_("wording"),
+        verbose_name=_("mail text"),
     )
-    words_mark = models.CharField(_("mark of the words"), max_length=12, blank=True)
+    words_mark = models.CharField(_("mark of the text"), max_length=12, blank=True)
     ics = models.TextField(_("calendar part"), blank=True)
     ics_method = models.CharField(_("calendar method"), max_length=10, blank=True)
-    # What may be refused of it, and where ("news", "programme:3"); empty for what nobody can do without.
+    # The kind and scope by which people can refuse it ("news:programme:3"). Empty for an essential message.
     optional = models.CharField(_("optional"), max_length=80, blank=True)
-    # A message is never changed: what is sent once more is another one, with the same words.
+    # A message never changes. To resend it means to queue a copy.
     resent_from = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="resends", verbose_name=_("sent once more from")
+        "self", models.CASCADE, null=True, blank=True, related_name="resends", verbose_name=_("resent from")
     )
     resent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,12 +88,12 @@ class Message(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("sent once more by"),
+        verbose_name=_("resent by"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due at"), default=now)
-    # Who has not got it by then does not get it: nobody is reminded of yesterday.
+    # The message is not sent after this time: a reminder is useless after the event.
     expires_at = models.DateTimeField(_("not after"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
@@ -109,7 +110,7 @@ class Message(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(status="queued"), name="message_due"),
             models.Index(fields=["claimed_at"], condition=Q(status="sending"), name="message_claimed"),
             models.Index(fields=["topic", "-created_at"], name="message_topic"),
-            # Not a partial one: SQLite takes those only where the query spells its condition without parameters.
+            # Not a partial index: SQLite uses those only if the query has their condition without parameters.
             models.Index(fields=["to_email", "topic", "id"], name="message_turn"),
             models.Index(fields=["recipient", "topic", "id"], name="message_turn_of_person"),
             models.Index(
@@ -135,21 +136,21 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One attempt to hand a message to the mail server, and what the server said."""
+    """One attempt to send a message, and the answer of the mail server."""
 
     class Outcome(models.TextChoices):
         SENT = "sent", _("accepted")
-        RETRY = "retry", _("to be tried again")
+        RETRY = "retry", _("will be tried again")
         FAILED = "failed", _("refused")
         DROPPED = "dropped", _("no longer needed")
-        # What another server said afterwards.
-        BOUNCED = "bounced", _("came back")
+        # Reported by another server afterwards.
+        BOUNCED = "bounced", _("returned")
         DELAYED = "delayed", _("delayed on its way")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", verbose_name=_("message"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     smtp_code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
-    server_said = models.TextField(_("the server said"), blank=True)
+    server_said = models.TextField(_("answer of the server"), blank=True)
     at = models.DateTimeField(_("at"), default=now)
 
     class Meta:

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(models.Model):
-    """Somebody does not want mails of a kind that they can do without: a person, or an address without an account.
+    """The refusal of one kind of optional mail by a person, or by an address without an account.
 
-    scope is where ("programme:3"), in the words of whoever writes such mails; empty for everywhere."""
+    `scope` limits the refusal ("programme:3"). The app that sends the mails defines its values. An empty scope means
+    all mails of the kind."""
 
     class What(models.TextChoices):
         NEWS = "news", _("news of the programme")
-        DIGEST = "digest", _("the daily digest")
+        DIGEST = "digest", _("the daily summary")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -22,7 +23,7 @@ class Refusal(models.Model):
         related_name="refusals",
         verbose_name=_("person"),
     )
-    email = models.EmailField(_("address"), blank=True, help_text=_("In small letters"))
+    email = models.EmailField(_("address"), blank=True, help_text=_("In lower case"))
     what = models.CharField(_("what"), max_length=10, choices=What)
     scope = models.CharField(_("where"), max_length=60, blank=True)
     at = models.DateTimeField(_("at"), default=now)

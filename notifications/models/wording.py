@@ -1,4 +1,4 @@
-"""What organisers have mails say instead of the words that these come with."""
+"""The texts of organisers that replace the default texts of mails."""
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,12 @@ EMPTY = Q(subject="", heading="", body="")
 
 
 class Wording(models.Model):
-    """A version of the words of one mail, in one language, for one scope. Rows are never changed, but for which of them
-    is the current one: a mail that was sent keeps saying what it said.
+    """A version of the text of one mail, in one language, for one scope.
 
-    An empty version says that from then on the words of what is above hold again: of the programme, or the shipped."""
+    Only `is_current` ever changes, so that a sent message keeps the text that it refers to. An empty version means that
+    the text of the wider scope applies again: the text of the programme, or the default text."""
 
-    # "event:12", "programme:3", or "" for all, in the words of whoever wrote it: notifications knows no event.
+    # "event:12", "programme:3", or "" for all. The app that stores it defines it: notifications does not know events.
     scope = models.CharField(_("scope"), max_length=60, blank=True)
     kind = models.CharField(_("mail"), max_length=40)
     language = models.CharField(_("language"), max_length=5)
@@ -30,8 +30,8 @@ class Wording(models.Model):
 
     class Meta:
         ordering = ["scope", "kind", "language", "-version"]
-        verbose_name = _("wording")
-        verbose_name_plural = _("wordings")
+        verbose_name = _("mail text")
+        verbose_name_plural = _("mail texts")
         constraints = [
             models.UniqueConstraint(fields=["scope", "kind", "language", "version"], name="one_wording_per_version"),
             models.UniqueConstraint(

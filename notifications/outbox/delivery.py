@@ -1,4 +1,4 @@
-"""Deliver the messages of the outbox: claim rows, send them, record what the server answered."""
+"""Deliver the messages of the outbox: claim rows, send them, and record the answers of the mail server."""
 
 import logging
 import random
@@ -16,22 +16,14 @@ from notifications.models import BouncedAddress, Delivery, Message
 
 logger = logging.getLogger(__name__)
 
-# A worker that holds a row longer than this, and has not renewed it, is taken for dead. The database's clock says so, for
-# all of them: by those of two machines a worker could take from the other what that is just sending.
+# A worker that holds a claim longer than this, without renewing it, counts as dead. All workers use the clock of the
+# database: if the clocks of two machines differ, one worker could take a message that the other is sending.
 LEASE = timedelta(minutes=5)
-
-
-# What to wait after the first, second, ... temporary refusal; after the last the message has failed.
+# The delays after the first, second, ... temporary failure. After the last one, the message has failed.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
-
-
-BOUNCED = "Not sent: mail to this address came back before. It is sent again once somebody clears the address."
-
-
-TOO_LATE = "It could not be sent before it was too late."
-
-
-# The row's end and its Delivery in one statement, which is a transaction of its own: four round trips less a mail.
+BOUNCED = "Not sent: an earlier email to this address was returned. Clear the address to send to it again."
+TOO_LATE = "The expiry time passed before this could be sent: it is too late."
+# Update the message and insert its delivery in one statement and transaction. This saves four round trips per message.
 _RECORD_SENT = """
     WITH held AS (
         UPDATE notifications_message SET status = 'sent', sent_at = %s
@@ -43,19 +35,19 @@ _RECORD_SENT = """
 
 
 def claim(limit: int = 100, worker: str = "") -> list[Message]:
-    """Take up to limit due messages, oldest first; no other worker gets them while the lease lasts."""
-    # A name for this claim alone: what an earlier one of the same process left behind is not taken up by it.
+    """Claim and return up to limit due messages, oldest first. Other workers cannot claim them during the lease."""
+    # The name is unique for each claim, so that rows of an earlier claim of the same process are not included.
     claim_name = f"{worker[:19]}{uuid.uuid4().hex[:12]}"
     with transaction.atomic():
         due = _lock(Message.objects.due().in_turn().order_by("due_at", "pk"))
-        chosen = list(due.values_list("pk", flat=True)[:limit])
-        if not chosen:
+        keys = list(due.values_list("pk", flat=True)[:limit])
+        if not keys:
             return []
-        # Where rows cannot be locked (SQLite), the condition lets only one of two workers have each.
-        Message.objects.filter(pk__in=chosen, status=Message.Status.QUEUED).update(
+        # SQLite cannot lock rows. There, the condition on the status lets only one of two workers claim each row.
+        Message.objects.filter(pk__in=keys, status=Message.Status.QUEUED).update(
             status=Message.Status.SENDING, claimed_at=Now(), claimed_by=claim_name, attempts=F("attempts") + 1
         )
-    return list(Message.objects.filter(pk__in=chosen, claimed_by=claim_name).order_by("due_at", "pk"))
+    return list(Message.objects.filter(pk__in=keys, claimed_by=claim_name).order_by("due_at", "pk"))
 
 
 def _lock(messages: QuerySet[Message]) -> QuerySet[Message]:
@@ -66,85 +58,92 @@ def _lock(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 @transaction.atomic
 def sweep() -> int:
-    """Give back what a worker claimed and, dead or cut off, did not finish; return how many. Drop what is too late.
+    """Release the messages of dead or disconnected workers and return their number. Drop expired messages.
 
-    The first row of a claim is the one that was being sent: it may have gone out, and it may be what killed the worker.
-    So it alone has used an attempt, and waits behind the others."""
+    The first row of a claim was being sent: it may have been delivered, and it may have killed the worker. So only this
+    row has used an attempt, and it waits for its retry."""
     _drop_expired()
-    lost = list(
+    abandoned = list(
         _lock(Message.objects.filter(status=Message.Status.SENDING, claimed_at__lt=Now() - LEASE))
         .order_by("due_at", "pk")
         .only("pk", "claimed_by", "attempts")
     )
-    begun: dict[str, Message] = {}
-    for message in lost:
-        begun.setdefault(message.claimed_by, message)
-    for message in begun.values():
-        record(message, ServerResponse(Delivery.Outcome.RETRY, said="The worker stopped while it was sending this."))
-    release([message for message in lost if begun[message.claimed_by] is not message])
-    return len(lost)
+    started: dict[str, Message] = {}
+    for message in abandoned:
+        started.setdefault(message.claimed_by, message)
+    for message in started.values():
+        record(message, ServerResponse(Delivery.Outcome.RETRY, text="The worker stopped while it was sending this."))
+    release([message for message in abandoned if started[message.claimed_by] is not message])
+    return len(abandoned)
 
 
 def _drop_expired() -> None:
-    late = list(_lock(Message.objects.expired().only("pk")))
-    if late:
-        Message.objects.filter(pk__in=[message.pk for message in late]).update(status=Message.Status.DROPPED)
+    expired = list(_lock(Message.objects.expired().only("pk")))
+    if expired:
+        Message.objects.filter(pk__in=[message.pk for message in expired]).update(status=Message.Status.DROPPED)
         Delivery.objects.bulk_create(
-            Delivery(message=message, outcome=Delivery.Outcome.DROPPED, server_said=TOO_LATE) for message in late
+            Delivery(message=message, outcome=Delivery.Outcome.DROPPED, server_said=TOO_LATE) for message in expired
         )
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Send what is due, a batch over one connection; return how many mails the server accepted.
+    """Send the due messages, each batch over one connection, and return the number of accepted messages.
 
-    Any number of workers may run this at once. It ends early when the mail server cannot be reached."""
+    Any number of workers can run this at once. It ends early if the mail server is not reachable."""
     sweep()
     accepted = 0
     while batch := claim(limit):
-        with MailConnection() as line:
-            accepted += send(batch, line)
-        if line.is_down:
+        with MailConnection() as server:
+            accepted += send(batch, server)
+        if server.is_down:
             break
     return accepted
 
 
-def send(batch: list[Message], line: MailConnection) -> int:
-    """Hand a claimed batch to the mail server; return how many mails it accepted.
+def send(batch: list[Message], server: MailConnection) -> int:
+    """Send a claimed batch and return the number of messages that the mail server accepted.
 
-    Each row ends sent, waiting for another attempt, or failed, with what the server said in a Delivery. It is written
-    before the next mail goes out: a worker that dies leaves one mail in doubt, not a batch."""
-    accepted, ours, renewed_at = 0, {message.pk for message in batch}, batch[0].claimed_at or now()
-    bounced = _bounced(batch)
+    Each row ends as sent, queued for another attempt, or failed, with a Delivery. It is saved before the next message
+    is sent, so that a worker that dies leaves only one message in doubt."""
+    accepted, held, renewed_at = 0, {message.pk for message in batch}, batch[0].claimed_at or now()
+    bounced = _bounced_addresses(batch)
     for number, message in enumerate(batch):
-        if line.is_down:
+        if server.is_down:
             release(batch[number:], after=retry_delay(1))
             break
-        # A slow server, or a clock that was set; what is asked once in a batch costs nothing.
+        # The server is slow, or the clock was changed.
         if abs(now() - renewed_at) > LEASE / 3:
-            ours, renewed_at = _renew(batch[number:]), now()
-        if message.pk not in ours:
+            held, renewed_at = _renew(batch[number:]), now()
+        if message.pk not in held:
             continue
-        if message.expires_at and message.expires_at <= now():
-            record(message, ServerResponse(Delivery.Outcome.DROPPED, said=TOO_LATE))
+        response = _refuse(message, bounced)
+        if response:
+            record(message, response)
             continue
-        if message.to_email.lower() in bounced:
-            record(message, ServerResponse(Delivery.Outcome.FAILED, said=BOUNCED))
-            continue
-        answer = line.deliver(message)
-        _record_at_once(message, answer)
-        accepted += answer.outcome == Delivery.Outcome.SENT
+        response = server.deliver(message)
+        _record_fast(message, response)
+        accepted += response.outcome == Delivery.Outcome.SENT
     return accepted
 
 
-def _bounced(batch: list[Message]) -> set[str]:
-    """The addresses in batch to which nothing goes, since mail came back from there. Codes to sign in come another way."""
-    found = BouncedAddress.objects.alias(lower=Lower("address"))
-    wanted = {message.to_email.lower() for message in batch}
-    return {address.lower() for address in found.filter(lower__in=wanted).values_list("address", flat=True)}
+def _refuse(message: Message, bounced: set[str]) -> ServerResponse | None:
+    """Return the response to record for a message that must not be sent, or None."""
+    if message.expires_at and message.expires_at <= now():
+        return ServerResponse(Delivery.Outcome.DROPPED, text=TOO_LATE)
+    if message.to_email.lower() in bounced:
+        return ServerResponse(Delivery.Outcome.FAILED, text=BOUNCED)
+    return None
+
+
+def _bounced_addresses(batch: list[Message]) -> set[str]:
+    """Return the bounced addresses of a batch, in lower case. Sign-in codes do not pass through the outbox."""
+    bounced = BouncedAddress.objects.alias(lower=Lower("address"))
+    addresses = {message.to_email.lower() for message in batch}
+    return {address.lower() for address in bounced.filter(lower__in=addresses).values_list("address", flat=True)}
 
 
 def _held(batch: list[Message]) -> QuerySet[Message]:
-    """What of batch its worker still has."""
+    """Return the messages of batch that its worker still holds."""
     return Message.objects.filter(
         pk__in=[message.pk for message in batch],
         status=Message.Status.SENDING,
@@ -153,30 +152,30 @@ def _held(batch: list[Message]) -> QuerySet[Message]:
 
 
 def _renew(batch: list[Message]) -> set[int]:
-    """Begin the lease of what is left anew, and return what of it has not gone to another worker."""
+    """Renew the lease of these messages, and return the keys of those that the worker still holds."""
     held = _held(batch)
     held.update(claimed_at=Now())
     return set(held.values_list("pk", flat=True))
 
 
 def release(batch: list[Message], after: timedelta | None = None) -> None:
-    """Return claimed rows untried: it counts as no attempt, and they keep their place unless they are to wait."""
-    untried: dict[str, Any] = {
+    """Return claimed messages to the queue without counting an attempt. Delay them by `after`, if given."""
+    values: dict[str, Any] = {
         "status": Message.Status.QUEUED,
         "claimed_at": None,
         "claimed_by": "",
         "attempts": F("attempts") - 1,
     }
     if after:
-        untried["due_at"] = now() + after
-    _held(batch).update(**untried)
+        values["due_at"] = now() + after
+    _held(batch).update(**values)
 
 
 @transaction.atomic
-def record(message: Message, answer: ServerResponse) -> None:
-    """Write down what became of an attempt, unless the row has meanwhile gone to another worker."""
+def record(message: Message, response: ServerResponse) -> None:
+    """Record the result of an attempt. The message itself changes only if the worker still holds it."""
     held = _held([message])
-    outcome = answer.outcome
+    outcome = response.outcome
     if outcome == Delivery.Outcome.SENT:
         held.update(status=Message.Status.SENT, sent_at=now())
     elif outcome == Delivery.Outcome.DROPPED:
@@ -188,21 +187,20 @@ def record(message: Message, answer: ServerResponse) -> None:
     else:
         outcome = Delivery.Outcome.FAILED
         held.update(status=Message.Status.FAILED)
-    Delivery.objects.create(message=message, outcome=outcome, smtp_code=answer.code, server_said=answer.said)
+    Delivery.objects.create(message=message, outcome=outcome, smtp_code=response.code, server_said=response.text)
 
 
-def _record_at_once(message: Message, answer: ServerResponse) -> None:
-    """Record as `record` does: in one round trip where the mail was accepted, as nearly all are, and the database can."""
-    if answer.outcome != Delivery.Outcome.SENT or connection.vendor != "postgresql":
-        record(message, answer)
+def _record_fast(message: Message, response: ServerResponse) -> None:
+    """Record like record(). On PostgreSQL, an accepted message takes one round trip."""
+    if response.outcome != Delivery.Outcome.SENT or connection.vendor != "postgresql":
+        record(message, response)
         return
-    moment = now()
+    at = now()
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD_SENT, [moment, message.pk, message.claimed_by, message.pk, answer.code, answer.said, moment]
-        )
+        cursor.execute(_RECORD_SENT, [at, message.pk, message.claimed_by, message.pk, response.code, response.text, at])
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: longer each time, and not the same for all that failed together."""
+    """Return the delay before the next attempt. It grows with each attempt, and is random by 20 % so that messages that
+    failed together are not retried together."""
     return BACKOFF[attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 (not a secret)

@@ -1,9 +1,10 @@
-"""Sending once more what was sent: another message with the same words, for the old one stays what people were told."""
+"""Resend a message: queue a copy of it. The original message stays unchanged, as a record."""
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import DomainError
 from accounts.models import User
 from notifications.models import Message
 from notifications.outbox.services import Draft, queue
@@ -11,60 +12,60 @@ from notifications.outbox.services import Draft, queue
 ENDED = frozenset({Message.Status.SENT, Message.Status.FAILED, Message.Status.DROPPED})
 
 
-class ResendError(Exception):
-    """Raised when a message is not to go out again; advice says why."""
+class ResendError(DomainError):
+    """A message cannot be resent. `advice` gives the reason, and what the user can do."""
 
-    advice = _("This mail cannot be sent once more.")
+    advice = _("This email cannot be resent.")
 
 
 class StillQueuedError(ResendError):
-    advice = _("This mail is on its way still. Wait until it has arrived, or has failed.")
+    advice = _("This email has not been sent yet. Wait until it is sent or has failed.")
 
 
 class OvertakenError(ResendError):
     advice = _(
-        "A later mail has told this person's calendar something else. Send that one once more: this one would set the "
+        "A later email has changed the calendar of this person. Resend the later email: this one would change the "
         "calendar back."
     )
 
 
 class UnwantedMailError(ResendError):
-    advice = _("This person does not want such mails. Write to them yourself if you must.")
+    advice = _("This person does not want such emails. Write to them personally if it is necessary.")
 
 
 @transaction.atomic
 def resend(message: Message, *, by: User, to_email: str = "") -> Message:
-    """Queue the words of message once more, to its address or to to_email, and return the new message.
+    """Queue a copy of message to to_email, or to the original address, and return the copy.
 
-    It has a Message-ID of its own and waits behind what goes to that address about the same topic. Asked twice while
-    the first still waits, the first is returned. Raises CannotResend."""
+    The copy has a new Message-ID. It is sent after older messages to that address about the same topic. If a copy to
+    that address is still queued, return it. Raise ResendError if the message cannot be resent."""
     message = Message.objects.select_for_update().get(pk=message.pk)
     address = (to_email or message.to_email).strip()
-    waiting = message.resends.exclude(status__in=ENDED).filter(to_email__iexact=address).first()
-    if waiting:
-        return waiting
+    queued = message.resends.exclude(status__in=ENDED).filter(to_email__iexact=address).first()
+    if queued:
+        return queued
     if message.status not in ENDED:
         raise StillQueuedError
     if message.ics and _is_overtaken(message):
         raise OvertakenError
     key = f"resend:{message.pk}:{message.resends.count() + 1}"
-    queue(_again(message, key, address))
-    again = Message.objects.get(dedupe_key=key)
-    if again.status == Message.Status.DROPPED:
+    queue(_copy(message, key, address))
+    copy = Message.objects.get(dedupe_key=key)
+    if copy.status == Message.Status.DROPPED:
         raise UnwantedMailError
-    again.resent_from, again.resent_by = message, by
-    again.save(update_fields=["resent_from", "resent_by"])
-    return again
+    copy.resent_from, copy.resent_by = message, by
+    copy.save(update_fields=["resent_from", "resent_by"])
+    return copy
 
 
 def _is_overtaken(message: Message) -> bool:
-    """Say whether the person was sent something newer for their calendar about the same."""
-    same = Q(recipient=message.recipient_id) if message.recipient_id else Q(to_email=message.to_email)
-    later = Message.objects.filter(same, topic=message.topic, pk__gt=message.pk).exclude(ics="")
+    """Return whether a later message about the same topic has changed the calendar of this person."""
+    same_person = Q(recipient=message.recipient_id) if message.recipient_id else Q(to_email=message.to_email)
+    later = Message.objects.filter(same_person, topic=message.topic, pk__gt=message.pk).exclude(ics="")
     return later.exclude(ics=message.ics).exists()
 
 
-def _again(message: Message, key: str, address: str) -> Draft:
+def _copy(message: Message, key: str, address: str) -> Draft:
     return Draft(
         dedupe_key=key,
         kind=message.kind,

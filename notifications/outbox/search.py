@@ -1,4 +1,4 @@
-"""What the delivery log reads: what was written to whom, and what became of it."""
+"""Queries of the mail log: messages, their recipients and their deliveries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ Status = Message.Status
 
 @dataclass(frozen=True)
 class MessageFilter:
-    """Which messages are looked for; what is empty does not matter. The day is one of the zone it is asked with."""
+    """The filter of the mail log. An empty field does not filter. `day` is a day in the zone of the query."""
 
     status: str = ""
     kind: str = ""
     q: str = ""
-    keys: str = ""  # how their dedupe keys begin
+    keys: str = ""  # the beginning of the dedupe keys
     day: date | None = None
 
 
 @dataclass(frozen=True)
 class DayCount:
-    """How many messages were written on a day, by what has become of them."""
+    """The numbers of messages that were queued on a day, by their present status."""
 
     on: date
     sent: int = 0
@@ -40,43 +40,45 @@ class DayCount:
 
 
 def messages_about(topics: Collection[str]) -> QuerySet[Message]:
-    """Return the messages under these topics."""
+    """Return the messages about these topics."""
     return Message.objects.filter(topic__in=topics)
 
 
-def filter_messages(messages: QuerySet[Message], sought: MessageFilter, zone: ZoneInfo) -> QuerySet[Message]:
-    """Return those of messages that are sought, latest first, with their attempts and without their long texts."""
-    if sought.status:
-        messages = messages.filter(status=sought.status)
-    if sought.kind:
-        messages = messages.filter(kind=sought.kind)
-    if sought.keys:
-        messages = messages.filter(dedupe_key__startswith=sought.keys)
-    for word in sought.q.split():
+def filter_messages(messages: QuerySet[Message], wanted: MessageFilter, zone: ZoneInfo) -> QuerySet[Message]:
+    """Return the messages that match the filter, latest first, with their deliveries and without their long texts."""
+    if wanted.status:
+        messages = messages.filter(status=wanted.status)
+    if wanted.kind:
+        messages = messages.filter(kind=wanted.kind)
+    if wanted.keys:
+        messages = messages.filter(dedupe_key__startswith=wanted.keys)
+    for word in wanted.q.split():
         messages = messages.filter(Q(to_email__icontains=word) | Q(to_name__icontains=word))
-    if sought.day:
-        begins = datetime.combine(sought.day, time(), zone)
-        ends = datetime.combine(sought.day + timedelta(days=1), time(), zone)
+    if wanted.day:
+        begins = datetime.combine(wanted.day, time(), zone)
+        ends = datetime.combine(wanted.day + timedelta(days=1), time(), zone)
         messages = messages.filter(created_at__gte=begins, created_at__lt=ends)
-    found = messages.defer("text", "html", "ics").prefetch_related("deliveries")
-    return found.order_by("-created_at", "-pk")
+    messages = messages.defer("text", "html", "ics").prefetch_related("deliveries")
+    return messages.order_by("-created_at", "-pk")
 
 
 def mail_names(messages: QuerySet[Message]) -> list[str]:
-    """Return the kinds that occur among messages."""
+    """Return the kinds of these messages, in alphabetical order."""
     return list(messages.order_by("kind").values_list("kind", flat=True).distinct())
 
 
 def count_by_day(messages: QuerySet[Message], zone: ZoneInfo, *, days: int = 30) -> list[DayCount]:
-    """Return how many of messages were written on each day of the zone: the last so many days up to the latest with
-    mail, days without any among them. Two queries, whatever they are."""
+    """Return the numbers of messages for each day in zone, in two queries.
+
+    The last day is the day of the latest message. The first day is the earliest day with a message among the `days`
+    before it. Days without messages between them are included."""
     latest = messages.order_by("-created_at").values_list("created_at", flat=True)[:1]
-    ends = next((moment.astimezone(zone).date() for moment in latest), None)
-    if ends is None:
+    last = next((created_at.astimezone(zone).date() for created_at in latest), None)
+    if last is None:
         return []
-    begins = ends - timedelta(days=days - 1)
-    counted = (
-        messages.filter(created_at__gte=datetime.combine(begins, time(), zone))
+    earliest = last - timedelta(days=days - 1)
+    rows = (
+        messages.filter(created_at__gte=datetime.combine(earliest, time(), zone))
         .order_by()
         .values(on=TruncDate("created_at", tzinfo=zone))
         .annotate(
@@ -86,6 +88,6 @@ def count_by_day(messages: QuerySet[Message], zone: ZoneInfo, *, days: int = 30)
             dropped=Count("pk", Q(status=Status.DROPPED)),
         )
     )
-    found = {row["on"]: DayCount(**row) for row in counted}
-    first = min(found)
-    return [found.get(day, DayCount(day)) for day in (first + timedelta(n) for n in range((ends - first).days + 1))]
+    counts = {row["on"]: DayCount(**row) for row in rows}
+    first = min(counts)
+    return [counts.get(day, DayCount(day)) for day in (first + timedelta(n) for n in range((last - first).days + 1))]

@@ -1,4 +1,4 @@
-"""The outbox: written with its cause, delivered by whoever claims it, recorded attempt by attempt."""
+"""Queue messages in the outbox, in the transaction of the change that they report, and drop queued messages."""
 
 import logging
 import uuid
@@ -12,19 +12,17 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from notifications.models import Delivery, Message
+from notifications.outbox import celery_internals
 from notifications.preferences.queries import refused_messages
 
 logger = logging.getLogger(__name__)
 
-UNWANTED = "This person does not want such mails."
-# Nobody waits for the queue: with kombu's own values, six seconds for a dead one and for ever for a silent one. Only
-# those who wake a worker are so impatient; workers keep their own connection.
-IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.3}
+UNWANTED = "This person does not want such emails."
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be told to one person. dedupe_key names the occasion: a second draft with it is the same mail."""
+    """A mail for one person. Two drafts with the same dedupe_key are the same mail: the outbox keeps the first."""
 
     dedupe_key: str
     kind: str
@@ -39,7 +37,7 @@ class Draft:
     reply_to: str = ""
     ics: str = ""
     ics_method: str = ""
-    # What may be refused of it and where, as preferences.optional() writes it; empty for what is essential.
+    # The value of preferences.queries.optional_key(), by which people can refuse it. Empty for an essential mail.
     optional: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
@@ -73,59 +71,57 @@ class Draft:
 
 @transaction.atomic(savepoint=False)
 def queue(*drafts: Draft) -> int:
-    """Put mails into the outbox, in the transaction of their cause, and return how many drafts there were.
+    """Queue drafts in the outbox and return their number.
 
-    Those already there stay as they are. What is optional, and refused, is written as not sent."""
+    A draft whose dedupe_key exists already is ignored. An optional mail that its recipient has refused is stored as
+    dropped. Wake a worker when the transaction commits."""
     messages = [draft.as_message() for draft in drafts]
     unwanted = refused_messages(message for message in messages if message.optional)
     for message in unwanted:
         message.status = Message.Status.DROPPED
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
     if unwanted:
-        _say_unwanted(unwanted)
+        _record_unwanted(unwanted)
     if messages:
-        _kick_on_commit()
+        _wake_worker_on_commit()
     return len(messages)
 
 
-def _say_unwanted(messages: Collection[Message]) -> None:
-    # By their Message-IDs: where the dedupe key was taken, that row is another's.
-    written = Message.objects.filter(message_id__in=[message.message_id for message in messages])
+def _record_unwanted(messages: Collection[Message]) -> None:
+    # Find the rows by Message-ID: with a dedupe_key that existed before, the row belongs to another message.
+    stored = Message.objects.filter(message_id__in=[message.message_id for message in messages]).only("pk")
     Delivery.objects.bulk_create(
-        (Delivery(message=one, outcome=Delivery.Outcome.DROPPED, server_said=UNWANTED) for one in written.only("pk")),
+        (Delivery(message=message, outcome=Delivery.Outcome.DROPPED, server_said=UNWANTED) for message in stored),
         batch_size=500,
     )
 
 
-def _kick_on_commit() -> None:
-    """Wake a worker once this transaction stands; once, however many mails it wrote."""
-    if not any(entry[1] is _kick for entry in connection.run_on_commit):
-        transaction.on_commit(_kick)
+def _wake_worker_on_commit() -> None:
+    """Wake a worker when this transaction commits: once, whatever the number of messages."""
+    if not any(entry[1] is _wake_worker for entry in connection.run_on_commit):
+        transaction.on_commit(_wake_worker)
 
 
-def _kick() -> None:
-    from kombu.pools import producers
-
+def _wake_worker() -> None:
     from notifications.outbox.tasks import deliver_due
 
     try:
-        queue = deliver_due.app.connection_for_write(transport_options=IMPATIENT)
-        with producers[queue].acquire(block=True, timeout=0.3) as producer:
-            deliver_due.apply_async(producer=producer, retry=False)
-    except Exception:  # whatever a broker raises, the mail is safe in its row
-        logger.warning("The queue cannot be reached; the next tick of the beat delivers.", exc_info=True)
+        celery_internals.send_impatiently(deliver_due)
+    except Exception:  # any error of a broker: the message is safe in its row
+        logger.warning("The queue is not reachable; the next run of the beat delivers.", exc_info=True)
 
 
 def drop(
     *, topic: str, kinds: Collection[str] = (), recipients: Collection[User] = (), keys: Collection[str] = ()
 ) -> int:
-    """Take back what waits under topic (of these kinds, for these people, with these keys, if given); return how many
-    are not sent."""
-    waiting = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
+    """Drop the queued messages about topic and return their number.
+
+    Limit them to these kinds, recipients and dedupe keys, if given."""
+    queued = Message.objects.filter(topic=topic, status=Message.Status.QUEUED)
     if kinds:
-        waiting = waiting.filter(kind__in=kinds)
+        queued = queued.filter(kind__in=kinds)
     if recipients:
-        waiting = waiting.filter(recipient__in=recipients)
+        queued = queued.filter(recipient__in=recipients)
     if keys:
-        waiting = waiting.filter(dedupe_key__in=keys)
-    return waiting.update(status=Message.Status.DROPPED)
+        queued = queued.filter(dedupe_key__in=keys)
+    return queued.update(status=Message.Status.DROPPED)

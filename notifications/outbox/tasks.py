@@ -1,4 +1,4 @@
-"""What the workers do for the outbox."""
+"""Celery tasks of the outbox."""
 
 from celery import shared_task
 from django.conf import settings
@@ -8,5 +8,5 @@ from notifications.outbox import delivery
 
 @shared_task
 def deliver_due() -> int:
-    """Send what is due; any number of workers may run this at once. Return how many mails were accepted."""
+    """Send the due messages and return the number of accepted ones. Any number of workers can run this at once."""
     return delivery.deliver_due(limit=settings.MAIL_BATCH)

@@ -1,4 +1,4 @@
-"""The mails that a person can do without, for them to choose from: declared by the apps that send them."""
+"""The optional mails that a person can choose. The apps that send them register them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ OptionSource = Callable[[User], Iterable["Option"]]
 
 @dataclass(frozen=True)
 class Option:
-    """One kind of mails of one place, in words: what they are, and when they come."""
+    """One kind of optional mails in one scope. `label` names it, `about` tells when such mails are sent."""
 
     what: str
     scope: str
@@ -20,19 +20,19 @@ class Option:
 
     @property
     def optional(self) -> str:
-        """How a Draft of it says so."""
+        """The value of `optional` in a Draft of such a mail."""
         return optional_key(self.what, self.scope)
 
 
-_offers: list[OptionSource] = []
+_sources: list[OptionSource] = []
 
 
-def register_options(offer: OptionSource) -> None:
-    """Make known who knows of optional mails that a person may get."""
-    if offer not in _offers:
-        _offers.append(offer)
+def register_options(source: OptionSource) -> None:
+    """Register a function that returns the options of a person."""
+    if source not in _sources:
+        _sources.append(source)
 
 
 def options_for(person: User) -> list[Option]:
-    """Return all that person may choose."""
-    return [option for offer in _offers for option in offer(person)]
+    """Return the options of a person."""
+    return [option for source in _sources for option in source(person)]

@@ -1,4 +1,4 @@
-"""The link by which somebody refuses what a mail is one of, without an account: signed, so that nobody makes their own."""
+"""Signed links to refuse optional mails without an account."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ SALT = "optional-mail"
 
 @dataclass(frozen=True)
 class MailChoice:
-    """Whose choice about which mails: a person's, or an address's without one."""
+    """The subject of a link: a person, or an address without an account, and a kind of mails in a scope."""
 
     person: User | None
     email: str
@@ -24,18 +24,20 @@ class MailChoice:
 
 
 def make_link(person: User | None, email: str, optional: str) -> str:
-    """Return where person, or who reads email, refuses such mails; the same each time."""
+    """Return the address of the page on which person, or the reader of email, refuses such mails.
+
+    `optional` is a value of optional_key(). Equal arguments give an equal link."""
     token = signing.Signer(salt=SALT).sign_object([person.pk if person else 0, email.lower(), optional])
     return settings.BASE_URL + reverse("preferences:optional", args=[token])
 
 
 def link_of_message(message: Message) -> str:
-    """Return the link of an optional message; "" for an essential one."""
+    """Return the link for an optional message, or "" for an essential one."""
     return make_link(message.recipient, message.to_email, message.optional) if message.optional else ""
 
 
 def parse_link(token: str) -> MailChoice | None:
-    """Return whose link this is and about what; None for one that we did not make, or whose person is gone."""
+    """Return the subject of a link, or None if the signature is invalid or the person is deleted."""
     try:
         pk, email, optional = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Who does not want what: of the mails that one can do without."""
+"""Queries about refusals of optional mails."""
 
 from collections.abc import Collection, Iterable
 
@@ -12,47 +12,43 @@ What = Refusal.What
 
 
 def optional_key(what: str, scope: str = "") -> str:
-    """Return what a Draft says of a mail that can be refused: what it is and where ("news:programme:3")."""
+    """Return the value of Draft.optional for a kind of mails and its scope ("news:programme:3")."""
     return f"{what}:{scope}"
 
 
 def split_by_preference(written: str) -> tuple[str, str]:
-    """Return (what, scope) of what optional() wrote."""
+    """Return the kind and the scope of a value of optional_key()."""
     what, _colon, scope = written.partition(":")
     return what, scope
 
 
 def refused_messages(messages: Iterable[Message]) -> list[Message]:
-    """Return those of optional messages that are not wanted where they go: one query, none for none."""
+    """Return the optional messages that their recipients have refused. One query, or none without messages."""
     messages = list(messages)
     if not messages:
         return []
     emails = {message.to_email.lower() for message in messages}
     people = {message.recipient_id for message in messages if message.recipient_id}
     whats = {split_by_preference(message.optional)[0] for message in messages}
-    found = Refusal.objects.filter(Q(person__in=people) | Q(email__in=emails), what__in=whats)
-    by = {(person or email, what, scope) for person, email, what, scope in _rows(found)}
-    return [message for message in messages if _is_refused(message, by)]
+    refusals = Refusal.objects.filter(Q(person__in=people) | Q(email__in=emails), what__in=whats)
+    refused = {(refusal.person_id or refusal.email, refusal.what, refusal.scope) for refusal in refusals}
+    return [message for message in messages if _is_refused(message, refused)]
 
 
-def _rows(found: Iterable[Refusal]) -> Iterable[tuple[int | None, str, str, str]]:
-    return ((one.person_id, one.email, one.what, one.scope) for one in found)
-
-
-def _is_refused(message: Message, by: set[tuple[int | str, str, str]]) -> bool:
+def _is_refused(message: Message, refused: set[tuple[int | str, str, str]]) -> bool:
     what, scope = split_by_preference(message.optional)
-    whose = {message.recipient_id, message.to_email.lower()} - {None}
-    return any((who, what, where) in by for who in whose for where in {scope, ""})
+    recipients = {message.recipient_id, message.to_email.lower()} - {None}
+    return any((recipient, what, where) in refused for recipient in recipients for where in {scope, ""})
 
 
 def refusals_of(person: User) -> set[tuple[str, str]]:
-    """Return what person refuses, by themselves or by their address: pairs of what and where. One query."""
-    mine = Q(person=person) | Q(person=None, email=person.email.lower())
-    return set(Refusal.objects.filter(mine).values_list("what", "scope"))
+    """Return the refusals of a person and of their address as pairs of kind and scope. One query."""
+    own = Q(person=person) | Q(person=None, email=person.email.lower())
+    return set(Refusal.objects.filter(own).values_list("what", "scope"))
 
 
 def refusal_condition(path: str, what: str, scope: str) -> Q:
-    """Return the condition on rows that the person at path wants no such mail: by themselves or by their address."""
+    """Return a condition: the person at path, or their address, has refused mails of this kind and scope."""
     refusals = Refusal.objects.filter(what=what, scope__in={scope, ""})
     by_person = refusals.filter(person=OuterRef(path))
     by_address = refusals.filter(person=None, email=Lower(OuterRef(f"{path}__email")))
@@ -60,8 +56,8 @@ def refusal_condition(path: str, what: str, scope: str) -> Q:
 
 
 def people_refusing(people: Collection[int], what: str, scope: str) -> set[int]:
-    """Return which of these people (by key) want no such mail: by themselves or by their address. One query."""
-    mine = Q(refusals__what=what, refusals__scope__in={scope, ""})
+    """Return the keys of the people who, or whose addresses, have refused mails of this kind and scope. One query."""
+    by_person = Q(refusals__what=what, refusals__scope__in={scope, ""})
     emails = Refusal.objects.filter(person=None, what=what, scope__in={scope, ""}).values("email")
-    found = User.objects.filter(pk__in=people).alias(lower=Lower("email")).filter(mine | Q(lower__in=emails))
-    return set(found.values_list("pk", flat=True))
+    refusing = User.objects.filter(pk__in=people).alias(lower=Lower("email")).filter(by_person | Q(lower__in=emails))
+    return set(refusing.values_list("pk", flat=True))

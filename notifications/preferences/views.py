@@ -1,6 +1,4 @@
-"""Refusing such mails by the link that each of them holds: by one click of a mail program (RFC 8058), or on a page."""
-
-from typing import cast
+"""Pages to choose optional mails: for signed-in people, and for the link in each mail (RFC 8058, or a page)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,12 +16,12 @@ from notifications.preferences import choices, links, services
 from notifications.preferences.queries import refusals_of
 
 
-# Mail programs post without a cookie of ours; the token says who asks, and no other site knows it.
+# Mail programs post without a cookie. The token identifies the person, and other sites do not know it.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def optional(request: HttpRequest, token: str) -> HttpResponse:
-    """Nothing is changed by opening the link: programs that look at mails open each."""
+    """Show the choice that a link is about, and save a posted one. GET changes nothing: mail scanners open all links."""
     choice = links.parse_link(token)
     if choice is None:
         return _unlisted(render(request, "preferences/gone.html", status=404))
@@ -35,7 +33,7 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
             services.accept(choice)
         else:
             services.refuse(choice)
-        # RFC 8058, 3.1: no redirect for a program that posts.
+        # RFC 8058, 3.1: a program that posts must not be redirected.
         return HttpResponse(status=200) if "List-Unsubscribe" in request.POST else redirect(request.path)
     context = {
         "what": Refusal.What(choice.what).label,
@@ -50,8 +48,8 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: SignedInRequest) -> HttpResponse:
-    """What who is signed in gets, and which of it they can do without."""
-    person = cast(User, request.user)
+    """Show the optional mails of the signed-in person, and save their choice."""
+    person = request.user
     if request.method == "POST":
         services.save_choices(person, request.POST.getlist("wanted"))
         messages.success(request, _("Saved."))
@@ -60,9 +58,12 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 def _options(person: User) -> list[tuple[choices.Option, bool]]:
-    """Return each that person may choose, with whether they get it."""
+    """Return the options of person, each with True if it is accepted."""
     refused = refusals_of(person)
-    return [(one, not {(one.what, one.scope), (one.what, "")} & refused) for one in choices.options_for(person)]
+    return [
+        (option, not {(option.what, option.scope), (option.what, "")} & refused)
+        for option in choices.options_for(person)
+    ]
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

@@ -80,7 +80,7 @@ def test_a_dead_broker_costs_nobody_a_wait(django_capture_on_commit_callbacks, c
 
     assert took < 0.5
     assert Message.objects.filter(status=Message.Status.QUEUED).count() == 2
-    assert "next tick" in caplog.text
+    assert "next run of the beat" in caplog.text
 
 
 def test_deliver_sends_a_batch_over_one_connection():
@@ -340,8 +340,8 @@ def test_a_slow_worker_sends_nothing_that_another_has_taken():
 
     with time_machine.travel(now() + delivery.LEASE * 2), smtp_server() as mailbox:
         deliver_due()  # sweeps, and sends all but the one in doubt
-        with MailConnection() as line:
-            assert delivery.send(slow, line) == 0
+        with MailConnection() as server:
+            assert delivery.send(slow, server) == 0
 
     assert sorted(mailbox.recipients) == ["reader1@example.org", "reader2@example.org"]
     assert Message.objects.get(status=Message.Status.QUEUED).dedupe_key == "test:0"

@@ -6,7 +6,7 @@ from notifications.outbox.tasks import deliver_due
 
 
 class Command(BaseCommand):
-    help = "Send the mails that are due, once; for cron, or to see what a worker does."
+    help = "Send the due messages once, for cron or to see the result."
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{deliver_due()} sent")

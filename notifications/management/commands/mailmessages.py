@@ -1,4 +1,4 @@
-"""`make messages`: the catalogs of what mails say, in locale/: collected and compiled. Pages are in English alone."""
+"""Command of `make messages`: collect and compile the catalogs of the texts in mails. Pages are only in English."""
 
 import subprocess
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.core.management.commands.makemessages import TranslatableFile
 
 from accounts import languages
 
-# What mails take strings from. A mail's own words are no messages: they stand in notifications/wording/words.
+# The sources of strings in mails. The mail texts themselves are files in notifications/wording/words.
 SOURCES = (
     "templates/mail/",
     "templates/account/email/",
@@ -24,7 +24,7 @@ SOURCES = (
     "events/mails/labels.py",
     "events/mails/deadlines.py",
     "events/mails/values.py",
-    # What needs the organisers, as their morning mail says.
+    # The tasks of organisers, which their daily summary lists.
     "events/organise/queries.py",
 )
 
@@ -38,7 +38,7 @@ class Command(MakeMessages):
         parser.add_argument("--check", action="store_true", help="Change nothing; fail if anything would change.")
 
     def find_files(self, root: str) -> list[TranslatableFile]:
-        return [one for one in super().find_files(root) if one.path.removeprefix("./").startswith(SOURCES)]
+        return [file for file in super().find_files(root) if file.path.removeprefix("./").startswith(SOURCES)]
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
         wanted = [code for code in languages.LANGUAGES if code != languages.DEFAULT]
@@ -46,12 +46,12 @@ class Command(MakeMessages):
         super().handle(*args, **options | {"locale": wanted, "no_location": True, "no_obsolete": True, "verbosity": 0})
         for path in _folder().glob("*/LC_MESSAGES/django.po"):
             _without_date(path)
-            # Not compilemessages: it takes what is newer by the clock for what is compiled.
+            # compilemessages would skip a catalog whose compiled file has a later time.
             subprocess.run(["msgfmt", "--check-format", "-o", path.with_suffix(".mo"), path], check=True)  # noqa: S603, S607
         if check and _files() != before:
             for path, content in before.items():
                 path.write_bytes(content)
-            raise CommandError("The catalogs of mails are stale: run `make messages`, and translate what is new.")
+            raise CommandError("The catalogs of mails are stale: run `make messages`, and translate the new strings.")
 
 
 def _folder() -> Path:

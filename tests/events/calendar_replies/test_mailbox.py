@@ -145,7 +145,7 @@ def test_a_server_that_is_away_is_read_when_it_is_back(dovecot, caplog):
 
     assert read_inbox() == 0
 
-    assert "The mailbox cannot be read; the next tick tries again" in caplog.text
+    assert "The mailbox cannot be read; the next run tries again" in caplog.text
     dovecot.start()
     assert read_inbox() == 1
 

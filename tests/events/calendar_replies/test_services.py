@@ -166,7 +166,7 @@ def test_from_alone_is_not_enough():
 
 def test_whoever_answers_has_got_our_mail():
     make_invite()
-    inbox.mark_bounced(PERSON.upper(), said="550 5.1.1")
+    inbox.mark_bounced(PERSON.upper(), server_text="550 5.1.1")
 
     bring(reply())
 

@@ -70,9 +70,9 @@ def check_read(raw):
     assert not re.match(r"[A-Z]\w*(Error|Exception|Warning|Iteration)\b", found.detail), found.detail
     assert parsing.parse_mail(raw) == found
     texts = [found.sender, found.subject, found.message_id, found.excerpt, found.detail, *found.recipients]
-    if found.answer:
-        texts += [found.answer.uid, found.answer.comment, found.answer.location]
-        texts += [one.email + one.partstat + one.delegated_to for one in found.answer.attendees]
+    if found.reply:
+        texts += [found.reply.uid, found.reply.comment, found.reply.location]
+        texts += [one.email + one.partstat + one.delegated_to for one in found.reply.attendees]
     if found.bounce:
         texts += [found.bounce.address, found.bounce.server_said, found.bounce.status, *found.bounce.message_ids]
     for text in texts:
