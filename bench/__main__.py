@@ -65,15 +65,15 @@ def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command
 
     from bench import crowded, mails, places, reminders, web
-    from events.demo import crowd, history
+    from events.demo import real_programme, synthetic
 
     call_command("migrate", verbosity=0)
     rows = [row("load 10,000 events, 100,000 people", load_all(), LOAD_SECONDS, 1, unit="s", better="less")]
     call_command("flush", interactive=False, verbosity=0)
-    history.load_countries()
+    real_programme.load_countries()
     rates = {}
     for size in (SMALL, LARGE):
-        crowd.load(size, 500)
+        synthetic.load(size, 500)
         with psycopg.connect(places.dsn(), autocommit=True) as line:
             line.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
         rates[size] = rates_now()
@@ -167,11 +167,11 @@ def crowd_of_feed(folder: Path) -> None:
 
 
 def load_all() -> float:
-    from events.demo import crowd, history
+    from events.demo import real_programme, synthetic
 
     begin = time.perf_counter()
-    history.load_countries()
-    crowd.load(10_000, 100_000)
+    real_programme.load_countries()
+    synthetic.load(10_000, 100_000)
     return time.perf_counter() - begin
 
 

@@ -209,10 +209,10 @@ def prepare(var: Path) -> None:
     if is_stale(var / "static"):
         shutil.rmtree(var / "static", ignore_errors=True)
         call_command("collectstatic", interactive=False, verbosity=0)
-    from events.demo import season
+    from events.demo import sample_season
     from events.models import Programme
 
-    if settings.DEMO and not Programme.objects.filter(slug=season.SLUG).exists():
+    if settings.DEMO and not Programme.objects.filter(slug=sample_season.SLUG).exists():
         call_command("demo", stdout=io.StringIO())
     connection.close()
 

@@ -3,7 +3,7 @@
 from accounts.models import User
 from events.contributors import services
 from events.contributors.services import ContributorEntry
-from events.demo import answers, people
+from events.demo import calendar_replies, people
 from events.models import Contributor, Event, Invite
 
 Role = Contributor.Role
@@ -32,4 +32,4 @@ def name(event: Event, organizer: User) -> None:
             services.add(event, entry, by=organizer)
         if partstat:
             invite = Invite.objects.select_related("event", "person").get(event=event, person__email=address)
-            answers.reply(invite, partstat, comment)
+            calendar_replies.reply(invite, partstat, comment)

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from events.demo import crowd, history, people, season
+from events.demo import people, real_programme, sample_season, synthetic
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is no demonstration. Set PLENARY_DEMO=1 if it is to become one.")
-        history.load()
-        season.load()
+        real_programme.load()
+        sample_season.load()
         if options["events"] or options["people"]:
-            crowd.load(options["events"], options["people"])
+            synthetic.load(options["events"], options["people"])
         for who, email in people.SIGN_INS.items():
             self.stdout.write(f"{who:12} {email}")

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from events.demo import history, people
+from events.demo import people, real_programme
 from events.models import (
     Announcement,
     Country,
@@ -33,8 +33,8 @@ def demo():
 
 
 def test_the_real_programme_invents_nothing(demo):
-    events = Event.objects.filter(programme__slug=history.SLUG)
-    facts = history.facts()["events"]
+    events = Event.objects.filter(programme__slug=real_programme.SLUG)
+    facts = real_programme.facts()["events"]
 
     assert events.count() == len(facts) == 40
     assert not events.filter(is_sample=True).exists()

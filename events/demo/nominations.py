@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from accounts.models import Constituency, User
 from accounts.models.search import fold
-from events.demo import history, people
+from events.demo import people, real_programme
 from events.models import Delegation, Event, Registration, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
@@ -39,7 +39,9 @@ def share_out_seats(found: dict[str, Event]) -> None:
         keys = event.delegations.values_list("pk", flat=True)
         _appoint(event, keys, focal)
     event = found["tripartite"]
-    countries = next(fact for fact in history.facts()["events"] if fact["id"] == SEMINAR)["participating_countries"]
+    countries = next(fact for fact in real_programme.facts()["events"] if fact["id"] == SEMINAR)[
+        "participating_countries"
+    ]
     cells = [GridCell(iso2, *rule) for iso2 in countries for rule in RULE]
     set_delegations(event, [*cells, GridCell("", Constituency.REGIONAL_BODY, 2)])
     thai = people.sample(f"focal.thailand@{people.DOMAIN}", name="Focal Tuayang", country="TH")

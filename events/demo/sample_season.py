@@ -6,18 +6,18 @@ from django.db import transaction
 
 from accounts.models import User
 from events.demo import (
-    afterwards,
-    announcing,
-    answers,
+    announcements,
+    attendance_and_deliverables,
+    calendar_replies,
     contributors,
-    desk,
-    journeys,
-    nominating,
+    nominations,
     people,
-    places,
-    plan,
     questions,
-    reminding,
+    registrations,
+    reminders,
+    sample_events,
+    targets_and_notes,
+    travel,
 )
 from events.models import AreaOfAction, Country, Event, Programme
 from events.planning import services as agenda
@@ -47,21 +47,21 @@ def load() -> Programme:
     create_default_rules(programme)
     programme.countries.set(Country.objects.all())
     area = AreaOfAction.objects.create(programme=programme, slug="sample-coverage", name="Extending coverage (sample)")
-    found = {planned.key: plan.make(programme, planned, area, by=organizer) for planned in plan.PLAN}
+    found = {planned.key: sample_events.make(programme, planned, area, by=organizer) for planned in sample_events.PLAN}
     questions.ask(found["floors"], found["training"])
-    journeys.ask(found["visit"])
-    nominating.share_out_seats(found)
-    places.fill(found, organizer)
+    travel.ask(found["visit"])
+    nominations.share_out_seats(found)
+    registrations.fill(found, organizer)
     questions.answer(found["floors"], found["training"])
-    nominating.name_people(found["tripartite"], organizer)
-    journeys.prepare(found["visit"], organizer)
-    desk.write_down(found, organizer)
-    afterwards.write_down(found, organizer)
-    reminding.write_rules(programme)
-    reminding.steer(found["floors"], organizer)
-    answers.answer(found["floors"])
+    nominations.name_people(found["tripartite"], organizer)
+    travel.prepare(found["visit"], organizer)
+    targets_and_notes.write_down(found, organizer)
+    attendance_and_deliverables.write_down(found, organizer)
+    reminders.write_rules(programme)
+    reminders.steer(found["floors"], organizer)
+    calendar_replies.answer(found["floors"])
     contributors.name(found["floors"], organizer)
-    announcing.announce(found, organizer)
+    announcements.announce(found, organizer)
     _turns_of_fate(found, organizer)
     return programme
 
