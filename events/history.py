@@ -1,4 +1,4 @@
-"""The history of an event as a whole: who of the team changed what, for the team to read."""
+"""The history of an event: which member of the team changed what. The team reads it on a page of the workspace."""
 
 from collections.abc import Iterable
 
@@ -11,19 +11,20 @@ from events.models import Event, EventChange
 What = EventChange.What
 
 
-def record(event: Event, what: EventChange.What, said: Iterable[str] = (), *, by: User | None) -> None:
-    """Write down, in the transaction of the change, that by has done what to event; said is told in lines, empty ones
-    left out."""
-    EventChange.objects.create(event=event, what=what, by=by, said="\n".join(filter(None, said)))
+def record(event: Event, what: EventChange.What, lines: Iterable[str] = (), *, by: User | None) -> None:
+    """Add an entry to the history of event. Call this in the transaction of the change.
+
+    `lines` are the details of the entry; empty lines are left out. `by` is None for a change without a user."""
+    EventChange.objects.create(event=event, what=what, by=by, said="\n".join(filter(None, lines)))
 
 
 def people_notified(count: int) -> str:
-    """Return in words to how many people a mail went; "" for nobody."""
-    return ngettext("%(count)d person told", "%(count)d people told", count) % {"count": count} if count else ""
+    """Return the number of people who got a mail as a text; "" for none."""
+    return ngettext("%(count)d person notified", "%(count)d people notified", count) % {"count": count} if count else ""
 
 
 def describe_change(label: object, before: object, after: object) -> str:
-    """Return in words what something was and became."""
+    """Return a line of the history with the old and the new value."""
     nothing = _("nothing")
-    was, is_now = (nothing if value in (None, "") else value for value in (before, after))
-    return f"{label}: {was} → {is_now}"
+    old, new = (nothing if value in (None, "") else value for value in (before, after))
+    return f"{label}: {old} → {new}"

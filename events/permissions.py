@@ -1,15 +1,16 @@
-"""Who may do what, by role on a programme's team: the one place that decides. What is not listed is refused."""
+"""The permissions of each role on a programme's team. An action that is not listed for a role is refused."""
 
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
@@ -40,11 +41,11 @@ class TeamRequest(SignedInRequest):
     may: frozenset[Action]
 
 
+TeamView = Callable[..., HttpResponseBase]  # a view with (request: TeamRequest, event or programme, ...)
 Role = TeamMember.Role
-# PUBLISH is what tells everybody of the event itself: publishing, moving, cancelling. WRITE_TO_PEOPLE is words of the
-# team's own, and what was sent once more. DELETE_NOTES is about those of others,
-# VIEW_LOOKS about who has looked at passports. REMIND is about the reminders of one event, and its own rules; what all
-# events of a programme go by is SET_PROGRAMME_REMINDERS.
+# PUBLISH: publish, reschedule, postpone and cancel, which notifies everyone. WRITE_TO_PEOPLE: write to people and send a
+# mail again. DELETE_NOTES: delete notes of other people. VIEW_LOOKS: see who has viewed passport details. REMIND: send and
+# change the reminders of one event. SET_PROGRAMME_REMINDERS: change the reminders of all events of a programme.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),
     Role.COORDINATOR: frozenset(Action)
@@ -55,41 +56,41 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 
 
 def role_of(user: User | AnonymousUser, programme: Programme) -> Role | None:
-    """Return the user's role on the programme's team, or None."""
+    """Return the user's role on the programme's team. Return None without one, and for a closed account."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return None
-    found = TeamMember.objects.filter(programme=programme, person=user).values_list("role", flat=True).first()
-    return Role(found) if found else None
+    role = TeamMember.objects.filter(programme=programme, person=user).values_list("role", flat=True).first()
+    return Role(role) if role else None
 
 
 def is_team_member(user: User | AnonymousUser) -> bool:
-    """Say whether user has a role on any programme's team, and so a workspace."""
+    """Return whether user has a role on the team of any programme, and therefore a workspace."""
     return user.is_authenticated and TeamMember.objects.filter(person=user).exists()
 
 
 def may(user: User | AnonymousUser, action: Action, programme: Programme) -> bool:
-    """Say whether user may take action on what belongs to programme."""
+    """Return whether the role of user on the team of programme permits the action."""
     role = role_of(user, programme)
     return role is not None and action in ALLOWED[role]
 
 
 def programmes_where(user: User, action: Action) -> QuerySet[Programme]:
-    """Return the programmes on which user may take action."""
+    """Return the programmes where the role of user permits the action."""
     roles = [role for role, actions in ALLOWED.items() if action in actions]
     return Programme.objects.filter(team__person=user, team__role__in=roles)
 
 
 def people_who_may(action: Action) -> QuerySet[User]:
-    """Return the people who may take action on some programme, each once."""
+    """Return the people whose role on at least one programme permits the action, each once."""
     roles = [role for role, actions in ALLOWED.items() if action in actions]
     return User.objects.filter(is_active=True, team_roles__role__in=roles).order_by("pk").distinct()
 
 
-def event_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Let a view have (request, event, role's may) for its slug: only team members whose role may take action.
+def event_for(action: Action) -> Callable[[TeamView], Callable[..., HttpResponseBase]]:
+    """Decorator: load the event by its slug and require permission for `action`.
 
-    Who is not signed in is asked to; who is not on the team is not told that the event exists (404); who is, but
-    in a role that may not do this, is told so (403)."""
+    The view gets a TeamRequest and the event. A visitor without a session is redirected to the sign-in page. A person who
+    is not on the team gets 404, so that the event stays secret. A member whose role lacks the permission gets 403."""
     return _guarded(
         action,
         lambda slug: Event.objects.select_related("programme", "venue__country").filter(slug=slug).first(),
@@ -97,26 +98,27 @@ def event_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callabl
     )
 
 
-def programme_for(action: Action) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """As event_for(), with the programme that the slug names."""
+def programme_for(action: Action) -> Callable[[TeamView], Callable[..., HttpResponseBase]]:
+    """Decorator: load the programme by its slug and require permission for `action`, as event_for() does."""
     return _guarded(action, lambda slug: Programme.objects.filter(slug=slug).first(), lambda programme: programme)
 
 
-def _guarded(
-    action: Action, find: Callable[[str], Any], programme_of: Callable[[Any], Programme]
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _guarded[Subject: (Event, Programme)](
+    action: Action, find: Callable[[str], Subject | None], programme_of: Callable[[Subject], Programme]
+) -> Callable[[TeamView], Callable[..., HttpResponseBase]]:
+    def decorate(view: TeamView) -> Callable[..., HttpResponseBase]:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-            found = find(slug)
-            role = role_of(request.user, programme_of(found)) if found else None
+        def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
+            subject = find(slug)
+            role = role_of(request.user, programme_of(subject)) if subject is not None else None
             if role is None:
                 raise Http404
             if action not in ALLOWED[role]:
                 raise PermissionDenied
-            request.may = ALLOWED[role]  # type: ignore[attr-defined]  # for templates: which buttons to show
-            return view(request, found, **kwargs)
+            team_request = cast("TeamRequest", request)
+            team_request.may = ALLOWED[role]
+            return view(team_request, subject, **kwargs)
 
         return guarded
 

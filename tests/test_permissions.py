@@ -88,8 +88,8 @@ EXPECTED = {
     "self_service:register": ALL,
     "self_service:withdraw": HAS_A_PLACE,
     "self_service:answers": HAS_A_PLACE,
-    "self_service:others": SIGNED_IN,
-    "self_service:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "self_service:register_others": SIGNED_IN,
+    "self_service:registration": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendar_replies:declined": dict.fromkeys(READERS, 404),
     # Who answered with it, and to whom the answer is shown.
     "questions:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
@@ -201,7 +201,7 @@ ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
     "self_service:register": dict.fromkeys(READERS, 404),
-    "self_service:others": dict.fromkeys(READERS, 404) | {"stranger": 302},
+    "self_service:register_others": dict.fromkeys(READERS, 404) | {"stranger": 302},
 }
 # allauth's own pages: they decide for themselves, about the person who is signed in and nobody else.
 BY_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")

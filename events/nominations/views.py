@@ -282,7 +282,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                update_person(person, **form.who())
+                update_person(person, **form.profile())
                 services.accept(
                     registration,
                     mode=cleaned.get("mode", ""),

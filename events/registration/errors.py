@@ -1,4 +1,4 @@
-"""What can stand in the way of a place, said so that the person can act on it."""
+"""The errors of registrations. Each advice tells the user what to do."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,29 +6,32 @@ from events.errors import DomainError
 
 
 class RegistrationError(DomainError):
-    """Raised when a registration cannot do what was asked; advice says what to do instead."""
+    """The base class of all errors of registrations."""
 
-    advice = _("This cannot be done. Please ask the organisers.")
+    advice = _("This cannot be done. Please contact the organisers.")
 
 
 class RegistrationClosedError(RegistrationError):
-    advice = _("Registration for this event is closed. Please write to the organisers if you need a place.")
+    advice = _("Registration for this event is closed. If you need a place, please write to the organisers.")
 
 
 class EventFullError(RegistrationError):
-    advice = _("All places are taken. Free a place or raise the number of places first.")
+    advice = _("All places are taken. Free a place or increase the number of places first.")
 
 
 class DelegationFullError(RegistrationError):
-    advice = _("All seats of the delegation are taken. Free one, give it more, or confirm over its seats and say why.")
+    advice = _(
+        "All seats of the delegation are taken. Free a seat, increase the number of seats, or confirm over the seats"
+        " with a reason."
+    )
 
 
 class ReasonRequiredError(RegistrationError):
-    advice = _("Say why, in the field for it: it is written into the history.")
+    advice = _("Write the reason in the field for it. It is saved in the history.")
 
 
 class EventClosedError(RegistrationError):
-    advice = _("This event is over, cancelled or not published: places in it do not change any more.")
+    advice = _("This event is over, cancelled or not published. Its registrations can no longer be changed.")
 
 
 class BulkDecisionError(RegistrationError):
@@ -36,7 +39,7 @@ class BulkDecisionError(RegistrationError):
 
     `problems` has the error of each registration, by its primary key or by its position in a list."""
 
-    advice = _("Nothing was changed. See what stands in the way beside the names.")
+    advice = _("Nothing was changed. The problems are shown next to the names.")
 
     def __init__(self, problems: dict[int, RegistrationError]) -> None:
         self.problems = problems
@@ -44,41 +47,41 @@ class BulkDecisionError(RegistrationError):
 
 
 class InvalidCodeError(RegistrationError):
-    """Raised when somebody comes to an event by invitation without a code that works."""
-
-    advice = _("This code does not work for this event. Please check it, or ask whoever gave it to you.")
+    advice = _("This code does not work for this event. Please check it, or ask the person who gave it to you.")
 
 
 class ModeFullError(RegistrationError):
-    """Raised when there is no place left for those who take part in this way."""
+    """Raised when no seat is free for this mode (in person or online)."""
 
-    advice = _("All places of this kind, in the room or online, are taken. Nothing was changed.")
+    advice = _("All places of this kind (in person or online) are taken. Nothing was changed.")
 
 
 class InvalidModeError(RegistrationError):
-    advice = _("One cannot take part in this event in that way. Choose in person or online, as it is offered.")
+    advice = _("This event does not offer this way of taking part. Choose in person or online, as offered.")
 
 
 class RecipientsChangedError(RegistrationError):
-    advice = _("Nothing was changed: others would be told now than were shown. Look at them again, then decide.")
+    advice = _(
+        "Nothing was changed. The list of recipients has changed since you last viewed it. Check it again, then decide."
+    )
 
 
 class OfferEndedError(RegistrationError):
-    """Raised when somebody takes a place that is not, or no longer, offered to them."""
+    """Raised when a person accepts a seat that is not offered to them, or no longer."""
 
     advice = _("This offer has ended. If you still want to come, join the waiting list again.")
 
 
 class NominationsClosedError(RegistrationError):
-    advice = _("The time to nominate is over. Please write to the organisers if somebody must be named late.")
+    advice = _("Nominations are closed. If you need to nominate someone late, please write to the organisers.")
 
 
 class CannotBeNominatedError(RegistrationError):
-    advice = _("This address cannot be named here. Please write to the organisers.")
+    advice = _("This address cannot be nominated here. Please write to the organisers.")
 
 
 class InvalidGridError(RegistrationError):
-    """Raised when delegations cannot have these seats; reasons says why, one sentence each."""
+    """Raised when delegations cannot have these seats. `reasons` has one sentence for each reason."""
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
@@ -86,4 +89,4 @@ class InvalidGridError(RegistrationError):
 
 
 class InvalidTransitionError(RegistrationError):
-    advice = _("This registration has changed in the meantime. Look at it again, then decide.")
+    advice = _("This registration has changed in the meantime. Check it again, then decide.")

@@ -11,12 +11,12 @@ from events.models import Country, Event
 
 
 def parse_keys(texts: Iterable[str]) -> list[int]:
-    """Return the keys that a page posted, without what is none, or is longer than a database takes."""
+    """Return the posted primary keys. Leave out texts that are not a number or are too long for a key in the database."""
     return [int(text) for text in texts if text.isdecimal() and len(text) < 19]
 
 
 def parse_key(text: str) -> int:
-    """Return the key that a page posted; 0, which is nobody's, for what is none."""
+    """Return the posted primary key, or 0, which no row has, if the text is not a key."""
     return next(iter(parse_keys([text])), 0)
 
 
@@ -25,44 +25,44 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 class ModeField(forms.ChoiceField):
-    """How somebody takes part in a hybrid event, with the places that there are; `now` is how they do already."""
+    """The mode in a hybrid event, with the number of free seats. `current` is the present mode of the person."""
 
-    def __init__(self, event: Event, now: str = "", **kwargs: Any) -> None:
-        choices = [(mode, self._with_places(event, mode, now)) for mode in event.modes]
+    def __init__(self, event: Event, current: str = "", **kwargs: Any) -> None:
+        choices = [(mode, self._label_with_seats(event, mode, current)) for mode in event.modes]
         super().__init__(label=_("How do you take part?"), choices=choices, widget=forms.RadioSelect, **kwargs)
 
     @staticmethod
-    def _with_places(event: Event, mode: str, now: str) -> str:
+    def _label_with_seats(event: Event, mode: str, current: str) -> str:
         label, left = str(Event.Mode(mode).label), event.seats_left_in(mode)
-        if mode == now:
-            return gettext("%(mode)s, as now") % {"mode": label}
+        if mode == current:
+            return gettext("%(mode)s (your present choice)") % {"mode": label}
         if left is None or event.policy == Event.Policy.APPROVAL:
             return label
-        if left <= 0 and now:
+        if left <= 0 and current:
             return gettext("%(mode)s: all places are taken") % {"mode": label}
         if left <= 0:
-            return gettext("%(mode)s: all places are taken, you join the waiting list") % {"mode": label}
-        words = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", left)
-        return words % {"mode": label, "left": left}
+            return gettext("%(mode)s: all places are taken, you will be on the waiting list") % {"mode": label}
+        text = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", left)
+        return text % {"mode": label, "left": left}
 
 
 class SwitchForm(forms.Form):
-    """Take part online instead of in person, or the other way round."""
+    """Change between in person and online."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"] = ModeField(event, now=self.initial.get("mode", ""))
+        self.fields["mode"] = ModeField(event, current=self.initial.get("mode", ""))
 
 
 class RegistrationForm(PersonForm):
-    """One short form: who the person is, prefilled from what is known, and what they need at this event."""
+    """The registration form: the profile of the person, prefilled, and their needs at this event."""
 
     needs = SeveralLinesField(
         label=_("Dietary and access needs"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Seen by the organisers only."),
+        help_text=_("Only the organisers see this."),
     )
     remark = SeveralLinesField(
         label=_("Remark for the organisers"),
@@ -72,7 +72,7 @@ class RegistrationForm(PersonForm):
     )
 
     def __init__(self, *args: Any, event: Event, language: str, asks_code: bool = False, **kwargs: Any) -> None:
-        """language is the one that is proposed for mails."""
+        """`language` is the language that the form proposes for mails."""
         super().__init__(*args, countries=country_choices(), **kwargs)
         self.fields["language"] = MailLanguageField(self.instance.language, initial=language)
         self.order_fields([*PROFILE_FIELDS, "language"])
@@ -86,8 +86,8 @@ class RegistrationForm(PersonForm):
             )
             self.fields = {"code": code, **self.fields}
 
-    def who(self) -> dict[str, Any]:
-        """Return what the person says of themselves. A page that was opened before it asked for a language says none."""
-        said = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
-        chosen = self.cleaned_data["language"]
-        return said | ({"language": chosen} if chosen else {})
+    def profile(self) -> dict[str, str]:
+        """Return the profile of the person. The language is missing if the posted page had no such field."""
+        values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
+        language = self.cleaned_data["language"]
+        return values | ({"language": language} if language else {})

@@ -1,4 +1,6 @@
-"""Links that let one person do one thing without an account: signed, so that nobody makes their own."""
+"""Links that let one person do one thing without an account.
+
+The token of a link is signed, so that no one can invent one. It stays the same whenever it is mailed."""
 
 from django.conf import settings
 from django.core import signing
@@ -8,76 +10,83 @@ from django.urls import reverse
 from events.models import NominationLink, Registration
 from events.registration.queries import with_queue_position
 
-NOMINEE, FOCAL_POINT, OWN = "nominee", "focal-point", "own"
+# Salts of the signature: a token for one kind of link does not work for another.
+NOMINEE, FOCAL_POINT, REGISTRATION = "nominee", "focal-point", "own"
 
 
 def registration_link(registration: Registration) -> str:
-    """Return where the person sees where they stand, takes an offer or gives their place back."""
-    token = _write(OWN, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("self_service:own", args=[token])
+    """Return the URL where the person sees their status, accepts an offer or withdraws."""
+    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
+    return settings.BASE_URL + reverse("self_service:registration", args=[token])
 
 
 def decline_link(registration: Registration) -> str:
-    """Return where a person whose calendar declined says whether they give their place back."""
-    token = _write(OWN, registration.pk, registration.reply_tag)
+    """Return the URL where a person whose calendar declined answers whether they withdraw."""
+    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
     return settings.BASE_URL + reverse("calendar_replies:declined", args=[token])
 
 
 def evaluation_link(registration: Registration) -> str:
-    """Return where a person says what they think of the event."""
-    token = _write(OWN, registration.pk, registration.reply_tag)
+    """Return the URL where the person evaluates the event."""
+    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
     return settings.BASE_URL + reverse("attendance:evaluate", args=[token])
 
 
 def find_registration(token: str) -> Registration | None:
-    """Return whose link this is, with their turn; None for one that we did not make."""
-    pk, tag = _read(token, OWN)
-    found = with_queue_position(Registration.objects.filter(pk=pk, reply_tag=tag))
-    return found.select_related("person", "merged_into__person", "event__programme", "event__venue__country").first()
+    """Return the registration of this token, with its position in the queue (`turn`), or None for an invalid token."""
+    pk, tag = _unsign(token, REGISTRATION)
+    registrations = with_queue_position(Registration.objects.filter(pk=pk, reply_tag=tag))
+    return registrations.select_related(
+        "person", "merged_into__person", "event__programme", "event__venue__country"
+    ).first()
 
 
 def nominee_link(registration: Registration) -> str:
-    """Return where the nominee says whether they come."""
-    token = _write(NOMINEE, registration.pk, registration.reply_tag)
+    """Return the URL where a nominee answers whether they come."""
+    token = _sign(NOMINEE, registration.pk, registration.reply_tag)
     return settings.BASE_URL + reverse("nominations:nominee", args=[token])
 
 
 def find_nominee(token: str) -> Registration | None:
-    """Return whose link this is; None for one that we did not make."""
-    pk, tag = _read(token, NOMINEE)
-    found = Registration.objects.select_related(
+    """Return the registration of the nominee with this token, or None for an invalid token."""
+    pk, tag = _unsign(token, NOMINEE)
+    registrations = Registration.objects.select_related(
         "person", "merged_into__person", "delegation__country", "nomination__by"
     )
-    return found.filter(pk=pk, reply_tag=tag).first()
+    return registrations.filter(pk=pk, reply_tag=tag).first()
 
 
 def focal_point_link(link: NominationLink) -> str:
-    """Return where the focal point names people."""
-    token = _write(FOCAL_POINT, link.pk, link.key)
+    """Return the URL where the focal point nominates people."""
+    token = _sign(FOCAL_POINT, link.pk, link.key)
     return settings.BASE_URL + reverse("nominations:focal_point", args=[token])
 
 
 def find_focal_point_link(token: str) -> NominationLink | None:
-    """Return the link; None for one that we did not make, whose key was changed, or whose holder was shut out of the
-    site. It may have expired."""
-    pk, key = _read(token, FOCAL_POINT)
-    found = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
-    return found.filter(pk=pk, key=key, person__is_active=True).first()
+    """Return the nomination link of this token. It may have expired.
+
+    Return None for an invalid token, for a link whose key was changed, and for a focal point whose account is closed."""
+    pk, key = _unsign(token, FOCAL_POINT)
+    nomination_links = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
+    return nomination_links.filter(pk=pk, key=key, person__is_active=True).first()
 
 
 def without_indexing(response: HttpResponse) -> HttpResponse:
-    """Let no search engine list a page whose address is a secret. (Other sites are told of no address of ours:
-    Django's own Referrer-Policy; a stricter one would take the Origin from its forms.)"""
+    """Add a header that keeps search engines from listing the page, whose address is a secret.
+
+    The Referrer-Policy that Django sets is enough to hide the address from other sites. A stricter one would remove the
+    Origin header, which the CSRF check of the forms needs."""
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _write(salt: str, *parts: object) -> str:
-    # Without the time: the same link each time it is mailed.
+def _sign(salt: str, *parts: object) -> str:
+    # Signer, not TimestampSigner: the link is the same each time it is mailed.
     return signing.Signer(salt=salt).sign_object(parts)
 
 
-def _read(token: str, salt: str) -> tuple[int, str]:
+def _unsign(token: str, salt: str) -> tuple[int, str]:
+    """Return the primary key and the secret of the token, or (0, ""), which match no row."""
     try:
         pk, secret = signing.Signer(salt=salt).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):

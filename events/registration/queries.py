@@ -6,11 +6,11 @@ from accounts.models import User
 from events.models import Event, Registration
 
 Status = Registration.Status
-MOST_NAMES = 20
+MAX_NAMES = 20
 
 
 def with_queue_position(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Annotate `turn`: place in the queue, from 1, of those who wait."""
+    """Annotate `turn`: the position on the waiting list, from 1. It has a meaning for waitlisted people only."""
     ahead = (
         Registration.objects.filter(event=OuterRef("event"), status=Registration.Status.WAITLISTED)
         .filter(Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk")))
@@ -23,7 +23,7 @@ def with_queue_position(registrations: QuerySet[Registration]) -> QuerySet[Regis
 
 
 def registrations_of(person: User) -> QuerySet[Registration]:
-    """Return where person stands, in every event, with what the page shows."""
+    """Return the registrations of person in all events, by the start of the event, with what the page shows."""
     return (
         with_queue_position(Registration.objects.of(person))
         .select_related("event__programme", "event__venue__country", "merged_into__person")
@@ -43,23 +43,25 @@ def other_registrations(registration: Registration) -> QuerySet[Registration]:
 
 
 def people_without_seat(event: Event) -> list[str]:
-    """Return who would lose their place, came last, if event (not saved) had no more than it has now: names, and in a
-    word what is kept for delegations and offers. Empty if all fit."""
-    left = {mode: event.seats_left_in(mode) for mode in event.modes}
-    short = {mode: -number for mode, number in left.items() if number is not None and number < 0}
-    if not short:
+    """Return the names of the people who lose their seat if `event` is saved with its new number of seats.
+
+    The people who registered last lose their seat first. The last entry counts further missing seats: those of people
+    beyond MAX_NAMES, and those that are kept for delegations and offers. Return an empty list if no seat is missing."""
+    left_by_mode = {mode: event.seats_left_in(mode) for mode in event.modes}
+    missing = {mode: -left for mode, left in left_by_mode.items() if left is not None and left < 0}
+    if not missing:
         return []
-    last = (
-        event.registrations.confirmed().filter(mode__in=short).select_related("person").order_by("-created_at", "-pk")
+    latest = (
+        event.registrations.confirmed().filter(mode__in=missing).select_related("person").order_by("-created_at", "-pk")
     )
-    count = max(short.values())
-    names = [registration.person.full_name for registration in last[: min(count, MOST_NAMES)]]
+    count = max(missing.values())
+    names = [registration.person.full_name for registration in latest[: min(count, MAX_NAMES)]]
     if count > len(names):
         names.append(_("%(count)d more") % {"count": count - len(names)})
     return names
 
 
 def status_counts(event: Event) -> list[tuple[str, str, int]]:
-    """Return (status, in words, how many registrations) for each status."""
-    counted = dict(event.registrations.not_merged().order_by().values_list("status").annotate(Count("pk")))
-    return [(status.value, str(status.label), counted.get(status, 0)) for status in Status]
+    """Return (status, label, number of registrations) for each status."""
+    counts = dict(event.registrations.not_merged().order_by().values_list("status").annotate(Count("pk")))
+    return [(status.value, str(status.label), counts.get(status, 0)) for status in Status]

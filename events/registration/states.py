@@ -1,4 +1,4 @@
-"""The state machine of registrations: the one table that says what may become of what."""
+"""The state machine of registrations: the table of all allowed transitions."""
 
 from events.models import Registration, Step
 from events.registration.errors import InvalidTransitionError
@@ -6,23 +6,24 @@ from events.registration.errors import InvalidTransitionError
 Status = Registration.Status
 
 
-# Registering from nothing, or anew after a withdrawal, is a step as well: its outcome follows from the policy. Whom the
-# organisers declined comes back by their decision alone.
-NO_STATUS = ""
+NO_STATUS = ""  # the status before a person has a registration
 ACTIVE = frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED})
+# For each step: the statuses from which it starts, and the statuses to which it leads.
 TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
+    # The policy of the event decides the outcome. A person who was declined cannot register again: only the organisers
+    # can confirm them.
     Step.REGISTER: (
         frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
     Step.NOMINATE: (frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}), frozenset({Status.NOMINATED})),
     Step.ACCEPT: (frozenset({Status.NOMINATED}), frozenset({Status.PENDING})),
-    # Whoever comes instead of somebody takes their seat as it stands.
+    # A replacement takes the seat of the person before, with its status.
     Step.REPLACE: (
         frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.NOMINATED, Status.CONFIRMED}),
     ),
-    # A reserve gets a seat that became free; the decision is still to come.
+    # A reserve gets a free seat of the delegation. The organisers have not decided yet.
     Step.SEAT: (frozenset({Status.NOMINATED, Status.PENDING}), frozenset({Status.NOMINATED, Status.PENDING})),
     Step.CONFIRM: (
         frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.DECLINED}),
@@ -42,29 +43,29 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({Status.WITHDRAWN}),
     ),
     Step.INVITE: (frozenset({NO_STATUS, Status.WITHDRAWN}), frozenset({Status.INVITED})),
-    # Organisers write somebody down, as they stand.
+    # Organisers add a person with a status of their choice.
     Step.ADD: (
         frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
         frozenset({Status.CONFIRMED, Status.PENDING, Status.WAITLISTED}),
     ),
-    # Who takes part online instead of in person, or the other way round, stands where they stood.
+    # A change between in person and online does not change the status.
     Step.SWITCH: (ACTIVE, ACTIVE),
-    # A place is kept for the first who waits; they take it, or it is passed on.
+    # A seat is offered to the first person on the waiting list. They accept it, or the offer ends.
     Step.OFFER: (frozenset({Status.WAITLISTED}), frozenset({Status.WAITLISTED})),
     Step.TAKE: (frozenset({Status.WAITLISTED}), frozenset({Status.CONFIRMED})),
     Step.LAPSE: (frozenset({Status.WAITLISTED}), frozenset({Status.WITHDRAWN})),
-    # Two registrations of one person become one: this one ends, that one takes over its place if it is the better one.
+    # Two registrations of one person become one. One of them ends; the other takes over its seat if that is better.
     Step.MERGE: (ACTIVE | {Status.DECLINED, Status.WITHDRAWN}, ACTIVE | {Status.WITHDRAWN}),
 }
 
 
 def is_allowed(step: Step, status: str) -> bool:
-    """Say whether a registration with this status may take the step."""
+    """Return whether the step is allowed from this status."""
     return status in TRANSITIONS[step][0]
 
 
 def require_allowed(step: Step, before: str, after: str) -> None:
-    """Raise InvalidTransition unless the step leads from one status to the other."""
-    befores, afters = TRANSITIONS[step]
-    if before not in befores or after not in afters:
+    """Raise InvalidTransitionError unless the step may lead from `before` to `after`."""
+    sources, targets = TRANSITIONS[step]
+    if before not in sources or after not in targets:
         raise InvalidTransitionError

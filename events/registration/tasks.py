@@ -1,3 +1,5 @@
+"""Celery tasks of registrations."""
+
 from celery import shared_task
 
 from events.registration import services
@@ -5,5 +7,5 @@ from events.registration import services
 
 @shared_task
 def lapse_offers() -> int:
-    """Pass on the places that nobody took in time."""
+    """End the offers that nobody accepted in time and pass the seats on. Return the number of ended offers."""
     return services.lapse_offers()

@@ -90,7 +90,7 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             with transaction.atomic():
-                update_person(request.user, **form.who())
+                update_person(request.user, **form.profile())
                 registration = register(
                     event,
                     request.user,

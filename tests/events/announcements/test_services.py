@@ -348,7 +348,7 @@ def test_history_records_the_sender_and_the_number_of_recipients(event):
 
     change = EventChange.objects.last()
     assert (change.what, change.by) == ("written", member)
-    assert change.said == f"News of {event.title}\n1 person told"
+    assert change.said == f"News of {event.title}\n1 person notified"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 REQUIRED = "This field is required."
 NO_LINK = {"title": "This link does not work"}
 NO_PAGE = {"title": "There is no such page"}
-CLOSED = "The time to nominate is over. Please write to the organisers if somebody must be named late."
+CLOSED = "Nominations are closed. If you need to nominate someone late, please write to the organisers."
 NAMED = {"action": "name", "name": "Binh", "address": "binh@example.org"}
 
 
@@ -148,10 +148,10 @@ TABLE = [
     Bad("own: by a nominee's link", NOBODY, as_own(nominee), {"action": "withdraw"}, NO_LINK, 404),
     Bad("own: by a focal point's link", NOBODY, as_own(focal), {"action": "withdraw"}, NO_LINK, 404),
     Bad("own: of what was deleted", NOBODY, deleted, {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: withdrawn twice", NOBODY, withdrawn, {"action": "withdraw"}, {"title": "You are not registered", "alert": "This registration has changed in the meantime. Look at it again, then decide."}),
-    Bad("own: withdrawn, then switched", NOBODY, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Look at it again, then decide."}),
+    Bad("own: withdrawn twice", NOBODY, withdrawn, {"action": "withdraw"}, {"title": "You are not registered", "alert": "This registration has changed in the meantime. Check it again, then decide."}),
+    Bad("own: withdrawn, then switched", NOBODY, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Check it again, then decide."}),
     Bad("own: withdrawn, then sessions", NOBODY, withdrawn, {"action": "sessions"}, {"alert": "Sessions are chosen once you have a place, or while the organisers decide about yours."}),
-    Bad("own: when it is over", NOBODY, over(own()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published: places in it do not change any more."}),
+    Bad("own: when it is over", NOBODY, over(own()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published. Its registrations can no longer be changed."}),
     Bad("own: nothing to take", NOBODY, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
     Bad("own: an offer that has lapsed", NOBODY, offered, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
     # Focal points

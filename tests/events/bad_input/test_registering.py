@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 REQUIRED = "This field is required."
-NO_CODE = "This code does not work for this event. Please check it, or ask whoever gave it to you."
+NO_CODE = "This code does not work for this event. Please check it, or ask the person who gave it to you."
 NO_ADDRESS = "Enter a valid email address."
 KHIN = {"name": "Khin"}
 
@@ -55,7 +55,7 @@ def foreign_session(scene):
 
 
 def others(scene, event=None):
-    return reverse("self_service:others", args=[(event or scene.open).slug])
+    return reverse("self_service:register_others", args=[(event or scene.open).slug])
 
 
 def people(*rows, count=None):
@@ -71,8 +71,8 @@ def guest(number):
 NO_NUL = "Null characters are not allowed."
 GONE = "One of these sessions can no longer be chosen. Look at the list again, then choose."
 NO_DIGITS = "Ensure that there are no more than 15 digits in total."
-CLOSED = "Registration for this event is closed. Please write to the organisers if you need a place."
-NO_WAY = "One cannot take part in this event in that way. Choose in person or online, as it is offered."
+CLOSED = "Registration for this event is closed. If you need a place, please write to the organisers."
+NO_WAY = "This event does not offer this way of taking part. Choose in person or online, as offered."
 NO_PAGE = {"title": "There is no such page"}
 
 
@@ -122,7 +122,7 @@ TABLE = [
     Bad("two sessions at once", PERSON, registering(), sessions_at_once, {"sessions": "“Wages” and “Skills” take place at the same time. Choose one of them."}),
     Bad("a session of another event", PERSON, registering(), foreign_session, {"sessions": GONE}),
     Bad("a session that is none", PERSON, registering(), lambda scene: KHIN | {"sessions": [scene.session(scene.open).pk, "9" * 30]}, {"sessions": GONE}),
-    Bad("a switch to what is full", PERSON, own(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "online"}, {"alert": "All places of this kind, in the room or online, are taken. Nothing was changed."}),
+    Bad("a switch to what is full", PERSON, own(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "online"}, {"alert": "All places of this kind (in person or online) are taken. Nothing was changed."}),
     Bad("a switch to what is none", PERSON, own(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "\0"}, {"alert": NO_WAY}),
     Bad("a switch where there is none", PERSON, own(), {"action": "switch", "mode": "online"}, {"alert": NO_WAY}),
     Bad("a step that is none", PERSON, own(), {"action": "confirm"}, NO_PAGE, 404),

@@ -223,7 +223,7 @@ def test_nobody_is_told_of_a_draft_until_it_is_published():
 
     (mail,) = mails_to(person)
     assert (mail.kind, role_in(mail)) == ("contributor_named", "CHAIR")
-    assert "1 person told" in EventChange.objects.get(what="published").said
+    assert "1 person notified" in EventChange.objects.get(what="published").said
     remove(contributor, by=manager)
     assert mails_to(person)[-1].ics_method == "CANCEL"
 
@@ -333,7 +333,7 @@ def test_cancelling_takes_the_event_out_of_calendars():
     assert (last.kind, last.ics_method) == ("event_cancelled", "CANCEL")
     assert "Floods" in last.text
     assert [mail.ics_method for mail in mails_to(unasked)] == [""]  # they hold no invite
-    assert "2 people told" in EventChange.objects.get(what="cancelled").said
+    assert "2 people notified" in EventChange.objects.get(what="cancelled").said
 
 
 def test_of_two_who_press_the_button_one_names():

@@ -74,7 +74,7 @@ def test_somebody_is_named_told_and_written_into_the_history(client, manager):
         "Dr Aye",
     )
     assert [mail.ics_method for mail in mails_to(contributor.person)] == ["REQUEST"]
-    assert EventChange.objects.get().said == "+ Dr Aye, Moderator, Opening, aye@example.org\n1 person told"
+    assert EventChange.objects.get().said == "+ Dr Aye, Moderator, Opening, aye@example.org\n1 person notified"
 
 
 def test_what_a_person_said_of_themselves_is_not_written_over(client, manager):

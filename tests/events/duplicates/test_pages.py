@@ -156,7 +156,7 @@ def test_the_place_to_stay_is_chosen_in_the_address(team, event, two):
 def test_nothing_is_merged_that_was_not_shown_so(team, event, two, posted):
     answer = team.post(pair_url(event, *two), {"merge": "1", "needs": "other"} | posted)
 
-    assert "others would be told now than were shown" in answer.content.decode()
+    assert "The list of recipients has changed since you last viewed it" in answer.content.decode()
     assert not Registration.objects.filter(merged_into__isnull=False).exists()
     assert answer.context["groups"][2].lines[0].stays == "other"
 

@@ -127,7 +127,9 @@ def test_whoever_registers_others_chooses_for_them_or_leaves_it_to_the_event(cli
     client.force_login(make_person())
     rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Minh", "form-0-language": chosen}
 
-    client.post(reverse("self_service:others", args=[event.slug]), {**rows, "form-0-email": "minh@example.org"})
+    client.post(
+        reverse("self_service:register_others", args=[event.slug]), {**rows, "form-0-email": "minh@example.org"}
+    )
 
     assert User.objects.get(email="minh@example.org").language == chosen
     assert f'<html lang="{written}">' in Message.objects.get().html
@@ -138,7 +140,7 @@ def test_others_do_not_choose_for_whoever_has_said_who_they_are(client):
     client.force_login(make_person())
     rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Minh", "form-0-language": "fr"}
 
-    client.post(reverse("self_service:others", args=[event.slug]), {**rows, "form-0-email": minh.email})
+    client.post(reverse("self_service:register_others", args=[event.slug]), {**rows, "form-0-email": minh.email})
 
     minh.refresh_from_db()
     assert minh.language == "vi"

@@ -366,9 +366,9 @@ def test_the_organisers_go_over_the_seats_of_a_delegation_for_a_reason(client, e
     client.post(address, decision | fields_of(client.post(address, decision)))
 
     assert "over_seats" not in plain
-    assert "confirm over its seats and say why" in refused
+    assert "confirm over the seats with a reason" in refused
     assert "over_seats" in refused
-    assert "Say why, in the field for it" in without
+    assert "Write the reason in the field for it" in without
     assert "The reason is too long" in too_long
     reserve.refresh_from_db()
     assert (reserve.status, reserve.changes.last().reason) == ("confirmed", "The minister asked")

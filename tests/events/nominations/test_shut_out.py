@@ -13,7 +13,7 @@ from tests.factories import make_delegation, make_event, make_member, make_perso
 pytestmark = pytest.mark.django_db
 
 OUT = "out@example.org"
-REFUSED = "This address cannot be named here. Please write to the organisers."
+REFUSED = "This address cannot be nominated here. Please write to the organisers."
 SHUT_OUT = "This address is shut out of the site. Please ask whoever runs it."
 
 
@@ -105,7 +105,7 @@ def test_they_are_registered_by_nobody_who_learns_nothing_of_it(client):
     pages = []
     for address in (OUT, "new@example.org"):
         sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "A", "form-0-email": address}
-        pages.append(client.post(reverse("self_service:others", args=[event.slug]), sent))
+        pages.append(client.post(reverse("self_service:register_others", args=[event.slug]), sent))
 
     assert [(page.status_code, page["Location"]) for page in pages] == [(302, event.get_absolute_url())] * 2
     assert list(Registration.objects.values_list("person__email", flat=True)) == ["new@example.org"]

@@ -127,12 +127,12 @@ def test_history_records_the_number_of_recipients(event, manager):
     planning.cancel(event, by=manager, reason="No funds")
 
     written, moved, postponed, cancelled = changes(event)
-    assert written == (What.WRITTEN, manager, ["Please bring a pen", "2 people told"])
+    assert written == (What.WRITTEN, manager, ["Please bring a pen", "2 people notified"])
     assert moved[:2] == (What.MOVED, manager)
     assert " → " in moved[2][0]
-    assert moved[2][1] == "2 people told"
-    assert postponed == (What.POSTPONED, manager, ["A storm", "2 people told"])
-    assert cancelled == (What.CANCELLED, manager, ["No funds", "2 people told"])
+    assert moved[2][1] == "2 people notified"
+    assert postponed == (What.POSTPONED, manager, ["A storm", "2 people notified"])
+    assert cancelled == (What.CANCELLED, manager, ["No funds", "2 people notified"])
 
 
 def test_history_records_travel_reminders_and_publishing(manager):
@@ -142,7 +142,7 @@ def test_history_records_travel_reminders_and_publishing(manager):
     travel.remind(trip, by=manager)
     planning.publish(draft, by=manager)
 
-    assert changes(trip) == [(What.DETAILS, manager, ["1 person told"])]
+    assert changes(trip) == [(What.DETAILS, manager, ["1 person notified"])]
     assert changes(draft) == [(What.PUBLISHED, manager, [])]
 
 

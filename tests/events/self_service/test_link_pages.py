@@ -214,7 +214,7 @@ def test_one_switches_while_there_is_a_place():
     assert SWITCH in buttons(shown)
     assert "Online: 1 place left" in shown
     assert "Saved: how you take part." in answer
-    assert "All places of this kind, in the room or online, are taken. Nothing was changed." in refused
+    assert "All places of this kind (in person or online) are taken. Nothing was changed." in refused
     assert list(Registration.objects.order_by("pk").values_list("mode", flat=True)) == ["online", "in_person"]
 
 

@@ -191,7 +191,7 @@ def test_nobody_gives_a_place_back_after_the_event(client):
     assert "You have no place to give back" in client.get(path).content.decode()
     answer = client.post(path, follow=True)
 
-    assert "do not change any more" in answer.content.decode()
+    assert "can no longer be changed" in answer.content.decode()
     registration.refresh_from_db()
     assert registration.status == "confirmed"
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def sent_by(client, event, address):
     """Register somebody at this address; return all that the browser gets, without what is another one each time."""
     sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "A", "form-0-email": address}
-    answer = client.post(reverse("self_service:others", args=[event.slug]), sent)
+    answer = client.post(reverse("self_service:register_others", args=[event.slug]), sent)
     shown = client.get(answer["Location"]) if answer.status_code == 302 else answer
     kept = [
         (found.status_code, {**found.headers, "Expires": ""}, re.sub(rb'value="[A-Za-z0-9]{64}"', b"", found.content))
@@ -66,7 +66,7 @@ def test_one_person_registers_twenty_and_no_more(client):
     sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
     sent |= {f"form-{row}-{key}": f"new{row}@example.org" for row in range(2) for key in ("name", "email")}
 
-    answer = client.post(reverse("self_service:others", args=[event.slug]), sent)
+    answer = client.post(reverse("self_service:register_others", args=[event.slug]), sent)
 
     assert "You can register 20 people. Please write to the organisers about more." in answer.content.decode()
     assert Registration.objects.count() == 19

@@ -248,7 +248,7 @@ def test_telling_now_is_written_down_with_who_did():
     assert services.notify_now(event, by=manager) == 0
 
     (change,) = EventChange.objects.filter(what="told")
-    assert (change.by, change.said) == (manager, "1 person told")
+    assert (change.by, change.said) == (manager, "1 person notified")
 
 
 def test_an_update_asks_again_for_the_answer():
