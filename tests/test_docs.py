@@ -1,0 +1,88 @@
+"""The documents name only files, folders and code that exist."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)#\s]+)")
+FOLDERS = ("accounts", "assets", "bench", "config", "docs", "events", "notifications", "static", "templates", "tests")
+MAX_TERMS, MAX_WORDS = 40, 700
+
+
+def paths_in(text):
+    """Yield each piece of code that is the path of a file or folder of the project."""
+    for code in CODE.findall(text):
+        if re.fullmatch(rf"({'|'.join(FOLDERS)})/[\w./-]*", code):
+            yield code
+
+
+def names_in(text):
+    """Yield each piece of code that is the dotted name of a module or of something in a module."""
+    for code in CODE.findall(text):
+        if re.fullmatch(r"(accounts|config|events|notifications)(\.\w+)+", code) and not code.endswith(".org"):
+            yield code
+
+
+def exists(dotted):
+    """Say whether a dotted name is a module, or an attribute path in a module."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[length:]:
+            if not hasattr(found, name):
+                return False
+            found = getattr(found, name)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_page_names_only_what_exists(page):
+    text = page.read_text()
+
+    missing_links = [link for link in LINK.findall(text) if "://" not in link and not (page.parent / link).exists()]
+    missing_paths = [path for path in paths_in(text) if not (ROOT / path).exists()]
+    missing_names = [name for name in names_in(text) if not exists(name)]
+
+    assert (missing_links, missing_paths, missing_names) == ([], [], [])
+
+
+def test_flows_list_files_that_exist_and_their_siblings():
+    """Check the short file names that follow a folder in a flow, for example `overrides.py` after `notifications/wording/`."""
+    missing = []
+    for page in (ROOT / "docs/flows").glob("*.md"):
+        folders = [Path(path) for path in paths_in(page.read_text())]
+        parents = {path if (ROOT / path).is_dir() else path.parent for path in folders}
+        for code in CODE.findall(page.read_text()):
+            if re.fullmatch(r"\w+\.py", code) and not any((ROOT / parent / code).exists() for parent in parents):
+                missing.append((page.name, code))
+
+    assert missing == []
+
+
+def test_glossary_has_at_most_forty_terms_each_with_its_class():
+    lines = (ROOT / "docs/glossary.md").read_text().splitlines()
+    terms = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")][2:]
+
+    assert 0 < len(terms) <= MAX_TERMS
+    assert [term for term, *_rest in terms if not term] == []
+    assert [name for *_term, name in terms if not exists(name.strip("`"))] == []
+
+
+def test_architecture_is_short():
+    assert len((ROOT / "docs/architecture.md").read_text().split()) <= MAX_WORDS
+
+
+def test_decisions_are_all_listed():
+    folder = ROOT / "docs/decisions"
+    listed = set(LINK.findall((folder / "README.md").read_text()))
+
+    assert listed == {page.name for page in folder.glob("0*.md")}
