@@ -1,16 +1,12 @@
 """What is alike in what one person writes at two times: pure, no query. "" says too little to compare by."""
 
 import re
-import unicodedata
 
 from accounts.models.search import fold
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "mme", "mlle", "sir", "madam", "hon"})
 BETWEEN = re.compile(r"[\s.,;:/()\[\]_\-–—]+")
 APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
-NO_DIGITS = re.compile(r"[^0-9]+")
-SEVERAL = re.compile(r"[/;,]| or ")
-FEWEST_DIGITS, LAST_DIGITS = 7, 8  # without country and trunk codes, which some write and some do not
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}
 
 
@@ -25,21 +21,6 @@ def words(name: str) -> list[str]:
 def name_key(name: str) -> str:
     """Return the parts of a name in one order, whichever of them is written first."""
     return " ".join(sorted(words(name)))
-
-
-def phone_keys(phone: str) -> set[str]:
-    """Return the last digits of each number in a field for one."""
-    found = set()
-    for one in SEVERAL.split(phone.lower()):
-        digits = NO_DIGITS.sub("", one if one.isascii() else _in_ascii(one))
-        if len(digits) >= FEWEST_DIGITS:
-            found.add(digits[-LAST_DIGITS:])
-    return found
-
-
-def _in_ascii(phone: str) -> str:
-    """Return the number with the digits of every script in ours."""
-    return "".join(str(unicodedata.digit(sign, sign)) for sign in phone)
 
 
 def mailbox(address: str) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 thousands of rows are no trouble."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.phone_numbers import number_keys
 from events.duplicates import matching
 from events.duplicates.seat_priority import stays_first
 from events.mails.sender import topic
@@ -115,22 +116,28 @@ def _rows(event: Event, only: Iterable[int] | None = None) -> list[DuplicateRow]
     if only is not None:
         wanted = list(only)
         registrations, answers = registrations.filter(pk__in=wanted), answers.filter(registration__in=wanted)
-    phones: dict[int, set[str]] = defaultdict(set)
+    phones: dict[int, list[str]] = defaultdict(list)
     for pk, value in answers.filter(value__isnull=False).order_by().values_list("registration", "value"):
-        phones[pk] |= matching.phone_keys(str(value))
-    said = registrations.values_list("pk", "person__name", "certificate_name", "person__email", "person__phone")
-    return [_row(*one, answered=phones) for one in said]
+        phones[pk].append(str(value))
+    columns = registrations.values_list(
+        "pk", "person__name", "certificate_name", "person__email", "person__phone", "person__country"
+    )
+    return [
+        _row(
+            pk,
+            name,
+            certificate,
+            email,
+            phones={key for text in (phone, *phones[pk]) for key in number_keys(text, country)},
+        )
+        for pk, name, certificate, email, phone, country in columns
+    ]
 
 
-def _row(
-    pk: int, name: str, certificate: str, email: str, phone: str, *, answered: Mapping[int, set[str]]
-) -> DuplicateRow:
+def _row(pk: int, name: str, certificate: str, email: str, *, phones: set[str]) -> DuplicateRow:
     key = matching.name_key(name)
     names = {key, matching.name_key(certificate)} if certificate else {key}
-    phones = matching.phone_keys(phone) if phone else set()
-    return DuplicateRow(
-        pk, frozenset(names - {""}), key, matching.mailbox(email), frozenset(phones | answered.get(pk, set()))
-    )
+    return DuplicateRow(pk, frozenset(names - {""}), key, matching.mailbox(email), frozenset(phones))
 
 
 def _compare(rows: list[DuplicateRow]) -> dict[Key, set[Reason]]:
