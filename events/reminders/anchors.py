@@ -56,8 +56,8 @@ class OncePerRow(AnchorTimes):
     """A time that each row has, for example each session.
 
     time_field: the field with the time. about: the field that identifies the row; if it is empty, rows with the same
-    time share one reminder. is_compared: the rows change in layers below reminders, so each minute planning.replan()
-    compares them with the plans."""
+    time share one reminder. is_compared: the rows change in layers below reminders, so each minute
+    replanning.replan() compares them with the plans."""
 
     time_field: ClassVar[str]
     about: ClassVar[str] = "pk"
@@ -188,6 +188,11 @@ def require_times() -> None:
 
 
 require_times()
+
+
+def compared() -> dict[str, OncePerRow]:
+    """Return the anchors whose rows change in layers below reminders, with their times."""
+    return {anchor: times for anchor, times in TIMES.items() if isinstance(times, OncePerRow) and times.is_compared}
 
 
 def moments_of(events: Sequence[Event]) -> dict[int, list[Moment]]:

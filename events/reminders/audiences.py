@@ -1,6 +1,7 @@
 """The members of each audience of reminders, and their mails: one class for each ReminderAudience."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.mails.context import DetailsRequest, MailContext, ReminderFacts
 from events.mails.writer import MailWriter
 from events.models import (
     Attendance,
@@ -26,9 +28,11 @@ from events.models import (
     ReminderRule,
     Session,
 )
+from events.registration import links, notify
 from events.reminders import anchors, mails
 from events.reminders.anchors import OncePerRow
 from events.travel import queries as travel
+from events.travel.notify import details_link
 from notifications.outbox.services import Draft
 
 Anchor, Audience = ReminderAnchor, ReminderAudience
@@ -111,9 +115,19 @@ class Registered(AudienceMembers):
         registrations = self.rows_of(planned).filter(person__in=people)
         registrations = registrations.select_related("person", "delegation", "merged_into__person").order_by("pk")
         return [
-            mails.to_registered(writer, planned, registration, people[registration.person_id], session=session)
+            mails.to_registered(
+                writer, planned, self.context(planned, registration, session), people[registration.person_id]
+            )
             for registration in registrations
         ]
+
+    def context(
+        self, planned: PlannedReminder, registration: Registration, session: Session | None = None
+    ) -> MailContext:
+        """Return the facts for the mail. Audiences whose mail needs more facts extend it. session: its subject."""
+        registration.event = planned.event
+        facts = ReminderFacts(planned=planned, session=session)
+        return replace(notify.registration_context(registration), reminder=facts)
 
 
 def _session(planned: PlannedReminder) -> Session | None:
@@ -164,19 +178,23 @@ class DetailsMissing(Registered):
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
-        event = planned.event
-        reminded = travel.reminded_by_hand_today(event)
-        travellers = [
-            traveller
-            for traveller in travel.travellers(event)
-            if traveller.missing and traveller.registration.person_id in people.keys() - reminded
-        ]
+        wanted = people.keys() - travel.reminded_by_hand_today(planned.event)
+        travellers = [one for one in travel.travellers(planned.event) if one.registration.person_id in wanted]
         return [
             mails.to_registered(
-                writer, planned, one.registration, people[one.registration.person_id], missing=one.missing
+                writer, planned, self._details_context(planned, one), people[one.registration.person_id]
             )
             for one in travellers
+            if one.missing
         ]
+
+    def _details_context(self, planned: PlannedReminder, traveller: travel.Traveller) -> MailContext:
+        context = self.context(planned, traveller.registration)
+        return replace(
+            context,
+            links=replace(context.links, details=details_link(traveller.registration), join=""),
+            details=DetailsRequest(has_travel=traveller.travels, missing=traveller.missing),
+        )
 
 
 @members_of(Audience.FREE_SEATS)
@@ -187,20 +205,20 @@ class FocalPoints(AudienceMembers):
     paths: ClassVar[Mapping[str, str]] = {Anchor.NOMINATION_DEADLINE: "nomination_closes_at"}
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        links = NominationLink.objects.filter(
+        valid_links = NominationLink.objects.filter(
             event=event, person=OuterRef("focal_point"), revoked_at=None, expires_at__gt=now()
         )
-        return Delegation.objects.with_room().filter(Exists(links), event=event)
+        return Delegation.objects.with_room().filter(Exists(valid_links), event=event)
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
         delegations: dict[int, list[Delegation]] = {}
         for delegation in self.rows_of(planned).filter(focal_point__in=people).select_related("country"):
             delegations.setdefault(delegation.focal_point_id, []).append(delegation)
-        links = NominationLink.objects.filter(event=planned.event, person__in=delegations).select_related("person")
+        invitations = NominationLink.objects.filter(event=planned.event, person__in=delegations)
         return [
             mails.to_focal_point(writer, planned, link, delegations[link.person_id], people[link.person_id])
-            for link in links
+            for link in invitations.select_related("person")
         ]
 
 
@@ -268,6 +286,12 @@ class NotEvaluated(Registered):
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
         registrations = super().rows(event, rule).filter(evaluation_given=None)
         return registrations.filter(_attended()) if _has_attendance(event) else registrations
+
+    def context(
+        self, planned: PlannedReminder, registration: Registration, session: Session | None = None
+    ) -> MailContext:
+        context = super().context(planned, registration, session)
+        return replace(context, links=replace(context.links, evaluation=links.evaluation_link(registration)))
 
 
 @members_of(Audience.NO_SHOWS)

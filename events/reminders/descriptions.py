@@ -1,4 +1,4 @@
-"""Rules in words, for the team."""
+"""Rules described in sentences, for the pages of the team."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,16 +9,14 @@ Unit = ReminderRule.Unit
 
 
 def sentence(rule: ReminderRule) -> str:
-    """Return rule in a sentence: "7 days before the event begins, at 09:00 where each person is, to confirmed
+    """Return rule as a sentence: "7 days before the event begins, at 09:00 in each person's time zone, to confirmed
     participants."."""
-    return _("%(when)s, to %(whom)s.") % {
-        "when": ", ".join([offset_text(rule), *_hours(rule)]),
-        "whom": audience_text(rule),
-    }
+    when = ", ".join([offset_text(rule), *_hours(rule)])
+    return _("%(when)s, to %(audience)s.") % {"when": when, "audience": audience_text(rule)}
 
 
 def offset_text(rule: ReminderRule) -> str:
-    """Return how long before or after which moment: "1 day before registration closes"."""
+    """Return when rule is due, relative to its moment: "1 day before registration closes"."""
     moment = rule.get_anchor_display()
     if not rule.amount:
         form = _("On the day when %(moment)s") if rule.unit == Unit.DAYS else _("At the moment when %(moment)s")
@@ -32,22 +30,22 @@ def offset_text(rule: ReminderRule) -> str:
 
 
 def audience_text(rule: ReminderRule) -> str:
-    """Return to whom rule speaks: "confirmed participants who take part online"."""
+    """Return who gets the reminders of rule: "confirmed participants who take part online"."""
     label = rule.get_audience_display()
-    said = [label[:1].lower() + label[1:]]
+    parts = [label[:1].lower() + label[1:]]
     if rule.mode:
-        said.append(_("who take part %(mode)s") % {"mode": rule.get_mode_display()})
+        parts.append(_("who take part %(mode)s") % {"mode": rule.get_mode_display()})
     if rule.condition:
-        said.append(f"({rule.get_condition_display()})")
-    return " ".join(said)
+        parts.append(f"({rule.get_condition_display()})")
+    return " ".join(parts)
 
 
 def _hours(rule: ReminderRule) -> list[str]:
-    found = []
+    parts = []
     if rule.unit == Unit.DAYS:
-        found.append(_("at %(hour)02d:00 where each person is") % {"hour": rule.hour})
+        parts.append(_("at %(hour)02d:00 in each person's time zone") % {"hour": rule.hour})
     elif rule.is_quiet_at_night:
-        found.append(_("but never between 20:00 and 08:00 where each person is"))
+        parts.append(_("but never between 20:00 and 08:00 in each person's time zone"))
     if rule.weekends == ReminderRule.Weekends.AVOID:
-        found.append(_("on working days only"))
-    return found
+        parts.append(_("on working days only"))
+    return parts

@@ -1,46 +1,41 @@
-"""What can stand in the way of a reminder, said so that the organiser can act on it."""
+"""Errors of reminders and their rules. Their advice tells the organiser what to do."""
 
 from django.utils.translation import gettext_lazy as _
 
+from events.errors import DomainError
 
-class ReminderError(Exception):
-    """Raised when a reminder or a rule cannot be changed as asked; advice says what to do instead, field beside which
-    field of a form."""
 
-    advice = _("This cannot be done.")
+class ReminderError(DomainError):
+    """Raised when a reminder or a rule cannot be changed as requested. field: the form field to show the advice at."""
+
     field = ""
-
-    def __init__(self, advice: object = None) -> None:
-        if advice is not None:
-            self.advice = advice  # type: ignore[assignment]
-        super().__init__(str(self.advice))
 
 
 class ReminderOverError(ReminderError):
-    advice = _("This reminder has gone, or was skipped, in the meantime. Nothing was changed.")
+    advice = _("This reminder has been sent or skipped in the meantime. Nothing was changed.")
 
 
 class NothingToRemindError(ReminderError):
-    advice = _("The event does not have this date any more, or no rule asks for this reminder. Nothing was changed.")
+    advice = _("The event no longer has this date, or no rule requires this reminder any more. Nothing was changed.")
 
 
 class UselessRuleError(ReminderError):
-    advice = _("What it reminds of is over: nobody would be helped by it any more.")
+    advice = _("The moment of this reminder has passed, so it is no longer useful.")
 
 
 class TooLateToUndoError(ReminderError):
-    advice = _("Its time has come already. If people shall have it after all, send it now.")
+    advice = _("The time of this reminder has passed. To send it anyway, choose “Send now”.")
 
 
 class InvalidReminderTimeError(ReminderError):
-    """Raised for a moment to which a reminder cannot be moved."""
+    """Raised when a reminder cannot be rescheduled to the given time."""
 
     field = "at_local"
 
 
 class DuplicateRuleError(ReminderError):
-    advice = _("There is such a rule already: for these people, at this moment. Change that one, or choose another.")
+    advice = _("A rule for the same audience and moment exists already. Change that rule, or choose another moment.")
 
 
 class RuleGoneError(ReminderError):
-    advice = _("Somebody else has given up this rule in the meantime. Nothing was changed.")
+    advice = _("This rule has been removed in the meantime. Nothing was changed.")

@@ -8,14 +8,14 @@ from events.local_times import LocalTimeField
 class RescheduleReminderForm(forms.Form):
     at_local = LocalTimeField(
         label=_("When"),
-        help_text=_("On the clocks of the event. Everybody gets it at this moment, whatever their own clocks show."),
+        help_text=_("In the event's time zone. Everyone gets the reminder at this moment, in every time zone."),
     )
 
 
 class ReaderForm(forms.Form):
     person = OneLineField(
-        label=_("Look at it as"),
+        label=_("Preview as"),
         max_length=254,
-        help_text=_("The address of somebody whom it reaches."),
+        help_text=_("The email address of a recipient."),
         widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off", "inputmode": "email"}),
     )

@@ -1,5 +1,6 @@
-"""How workers share what is to be done: each takes an event to itself. What cannot be done, for whatever reason, keeps
-nothing else from being done, and is tried again at the next turn, as long as it is of use."""
+"""Share the work between workers: each worker locks one event.
+
+A failure does not stop other work. The failed work is tried again at the next run, as long as it is useful."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 def each_event(waiting: Callable[[], QuerySet[Any]], work: Callable[[int], int]) -> int:
-    """Let work do what is waiting of each event, by its key, as long as that gets on with any; return the sum."""
+    """Call work with the key of each event that has waiting rows, until it achieves nothing more.
+
+    waiting: return the rows to work on, which have an event. work: return how much was done. Return the total."""
     count, done = 0, -1
     while done:
         done, last = 0, 0
@@ -26,18 +29,18 @@ def each_event(waiting: Callable[[], QuerySet[Any]], work: Callable[[int], int])
 
 
 def attempt(work: Callable[[int], int], key: int) -> int:
-    """Return how much work has done of what has this key; nothing, with the reason in the log, if it fails."""
+    """Return the result of work(key), or 0 if it fails. The reason is logged."""
     try:
         return work(key)
-    except Exception:  # whatever it is, others are not to wait for it
-        logger.exception("Reminders are tried again at the next turn: %s of %s.", work, key)
+    except Exception:  # any failure: the other work must continue
+        logger.exception("Reminders are tried again at the next run: %s of %s.", work, key)
         return 0
 
 
 def lock_free_event(key: int) -> Event | None:
-    """Lock and return an event; None if somebody else is at work on it. Within a transaction.
+    """Lock and return an event, or return None if another transaction has locked it. Call it within a transaction.
 
-    Its row is locked before any of its reminders, as everywhere: two that wait for each other would wait for ever."""
+    The row of the event is always locked before any row of its reminders. Otherwise, two transactions can deadlock."""
     events = Event.objects.select_related("programme", "venue__country")
     if connection.features.has_select_for_update_skip_locked:
         events = events.select_for_update(of=("self",), skip_locked=True)

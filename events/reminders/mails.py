@@ -1,10 +1,9 @@
 """The mails of reminders."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from accounts.models import User
-from events.mails.context import DetailsRequest, MailContext, MailLinks, NominationRequest, ReminderFacts
+from events.mails.context import MailContext, MailLinks, NominationRequest, ReminderFacts
 from events.mails.writer import MailText, MailWriter
 from events.models import (
     Contributor,
@@ -12,41 +11,17 @@ from events.models import (
     Deliverable,
     NominationLink,
     PlannedReminder,
-    Registration,
     ReminderRule,
-    Session,
 )
 from events.registration import links, notify
-from events.travel import queries as travel
-from events.travel.notify import details_link
 from notifications.outbox.services import Draft
 
-Audience = ReminderRule.Audience
 
-
-def to_registered(
-    writer: MailWriter,
-    planned: PlannedReminder,
-    registration: Registration,
-    key: str,
-    *,
-    session: Session | None = None,
-    missing: Sequence[str] = (),
-) -> Draft:
-    """Return the reminder to a registered person; session or missing details are what it is about."""
-    rule = planned.rule
-    registration.event = writer.event
-    context = notify.registration_context(registration)
-    context = replace(context, reminder=ReminderFacts(planned=planned, session=session))
-    if rule.audience == Audience.DETAILS:
-        context = replace(
-            context,
-            links=replace(context.links, details=details_link(registration), join=""),
-            details=DetailsRequest(has_travel=travel.travels(registration), missing=missing),
-        )
-    if rule.audience == Audience.NOT_EVALUATED:
-        context = replace(context, links=replace(context.links, evaluation=links.evaluation_link(registration)))
-    return notify.draft(writer, rule.mail, context, key, text=_text(rule), expires_at=planned.useful_until)
+def to_registered(writer: MailWriter, planned: PlannedReminder, context: MailContext, key: str) -> Draft:
+    """Return the reminder to a person with a registration, which context contains. key: the dedupe key of the mail."""
+    return notify.draft(
+        writer, planned.rule.mail, context, key, text=_text(planned.rule), expires_at=planned.useful_until
+    )
 
 
 def to_focal_point(

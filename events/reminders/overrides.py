@@ -1,5 +1,7 @@
-"""Reminders that the team takes in hand: skipped, moved, sent at once. Each function is one transaction that holds the
-event's row, as whoever does what is due does: of the team and the workers, one is first."""
+"""Let the team skip, reschedule or send a planned reminder.
+
+Each function is one transaction that locks the event, as the workers do. So of the team and the workers, one comes
+first."""
 
 from datetime import datetime
 
@@ -27,71 +29,71 @@ Skip, State = PlannedReminder.Skip, Reminder.State
 
 @transaction.atomic
 def skip_reminder(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
-    """Let nobody be told by planned who has not been told already; mails that still wait in the outbox are taken back.
+    """Do not send planned to the people who have not got it yet. Their queued mails are withdrawn.
 
-    Raises Over if it has gone, or is skipped."""
+    Raise ReminderOverError if it is done."""
     planned = _lock(planned)
     if planned.done_at is not None:
         raise ReminderOverError
-    _take_back(planned)
+    _delete_unsent(planned)
     planning.close_plan(planned, Skip.BY_HAND)
-    _note(planned, _("Skipped: %(what)s"), by=by)
+    _record(planned, _("Skipped: %(what)s"), by=by)
     return planned
 
 
 @transaction.atomic
 def undo_skip(planned: PlannedReminder, *, by: User | None) -> PlannedReminder:
-    """Let planned go when its time comes after all.
+    """Send planned at its time, although the team has skipped it.
 
-    Raises Over if it was not skipped by hand, TooLateToUndo once its time has come on the clocks of the event,
-    NothingToRemindOf if it does not hold any more."""
+    Raise ReminderOverError if the team has not skipped it, NothingToRemindError if its moment no longer applies, and
+    TooLateToUndoError if its time in the event's time zone has passed."""
     planned = _lock(planned)
     if planned.skip != Skip.BY_HAND:
         raise ReminderOverError
-    _require_hold(planned)
+    _require_moment(planned)
     if planned.due_at <= now():
         raise TooLateToUndoError
     planned.done_at, planned.skip = None, ""
     planned.next_at = planned.fixed_at or _by_rule(planned).next_at
     planned.save(update_fields=["done_at", "skip", "next_at"])
-    _note(planned, _("Not skipped any more: %(what)s"), by=by)
+    _record(planned, _("No longer skipped: %(what)s"), by=by)
     return planned
 
 
 @transaction.atomic
 def reschedule(planned: PlannedReminder, at: datetime | None, *, by: User | None) -> PlannedReminder:
-    """Send planned at that moment (aware) to everybody at once, whatever the rule says; at the rule's again for None.
+    """Send planned to everyone at the moment `at` (aware); if it is None, at the time of its rule again.
 
-    Raises Over if it has gone, NotThen for a moment that is past, or after that of which it reminds."""
+    Raise ReminderOverError if it is done, NothingToRemindError if its moment no longer applies, and
+    InvalidReminderTimeError if `at` is past, or not before the moment of the reminder."""
     planned = _lock(planned)
     if planned.done_at is not None:
         raise ReminderOverError
-    _require_hold(planned)
+    _require_moment(planned)
     before = planned.due_at
     if at is None:
         wanted = _by_rule(planned)
         planned.fixed_at, planned.due_at, planned.next_at = None, wanted.due_at, wanted.next_at
     else:
-        _require_useful_then(planned, at)
+        _require_useful_time(planned, at)
         planned.fixed_at = planned.due_at = planned.next_at = at
     planned.save(update_fields=["fixed_at", "due_at", "next_at"])
     zone = planned.event.zone
-    became = f"{moment_text(before, zone)} → {moment_text(planned.due_at, zone)}"
-    _note(planned, _("Moved: %(what)s"), became, by=by)
+    change = f"{moment_text(before, zone)} → {moment_text(planned.due_at, zone)}"
+    _record(planned, _("Rescheduled: %(what)s"), change, by=by)
     return planned
 
 
 @transaction.atomic
 def send_now(planned: PlannedReminder, *, by: User | None) -> int:
-    """Tell by planned, at the next turn of a worker, whomever it would reach and has not been told; return how many. It
-    may have been skipped by hand.
+    """Send planned now to all recipients who have not got it; return how many. The mails go at the next run of a worker.
 
-    Raises Over if it has gone, NoUse once what it reminds of is there, NothingToRemindOf if that does not hold any
-    more."""
+    A reminder that the team has skipped can be sent. Raise ReminderOverError if it is done, NothingToRemindError if its
+    moment no longer applies, and UselessRuleError if its moment has passed."""
     planned = _lock(planned)
     if planned.done_at is not None and planned.skip != Skip.BY_HAND:
         raise ReminderOverError
-    _require_hold(planned)
+    _require_moment(planned)
     moment = now()
     if planned.useful_until <= moment:
         raise UselessRuleError
@@ -99,47 +101,47 @@ def send_now(planned: PlannedReminder, *, by: User | None) -> int:
     planned.done_at, planned.skip = None, ""
     planned.save(update_fields=["fixed_at", "due_at", "next_at", "done_at", "skip"])
     count = services.create_reminders(planned, moment)
-    _note(planned, _("Sent at once: %(what)s"), history.people_notified(count), by=by)
+    _record(planned, _("Sent by the team: %(what)s"), history.people_notified(count), by=by)
     return count
 
 
 def _lock(planned: PlannedReminder) -> PlannedReminder:
     event = transitions.lock_event(planned.event)
-    found = PlannedReminder.objects.select_for_update(of=("self",)).select_related("rule")
-    fresh = found.filter(pk=planned.pk).first()
+    locked = PlannedReminder.objects.select_for_update(of=("self",)).select_related("rule")
+    fresh = locked.filter(pk=planned.pk).first()
     if fresh is None:
         raise NothingToRemindError
     fresh.event = event
     return fresh
 
 
-def _require_hold(planned: PlannedReminder) -> None:
+def _require_moment(planned: PlannedReminder) -> None:
     in_use = {rule.pk for rule in planning.rules_of([planned.event])[planned.event_id]}
     if planned.rule_id not in in_use or not anchors.holds(planned):
         raise NothingToRemindError
 
 
-def _require_useful_then(planned: PlannedReminder, at: datetime) -> None:
+def _require_useful_time(planned: PlannedReminder, at: datetime) -> None:
     if at <= now():
-        raise InvalidReminderTimeError(_("This moment is past. Choose a later one, or send it now."))
+        raise InvalidReminderTimeError(_("This moment is past. Choose a later one, or send the reminder now."))
     last = planned.useful_until
     if at >= last:
-        words = _("Nobody would be helped by it then: choose a moment before %(last)s.")
-        raise InvalidReminderTimeError(words % {"last": moment_text(last, planned.event.zone)})
+        advice = _("The reminder is useless by then. Choose a moment before %(last)s.")
+        raise InvalidReminderTimeError(advice % {"last": moment_text(last, planned.event.zone)})
 
 
 def _by_rule(planned: PlannedReminder) -> PlannedReminder:
-    """Return planned as its rule has it; not saved."""
+    """Return planned with the times of its rule; not saved."""
     moment = anchors.Moment(planned.rule.anchor, planned.anchor_at, planned.about)
     return planning.plan_rule(planned.event, planned.rule, moment)
 
 
-def _take_back(planned: PlannedReminder) -> None:
-    """Forget whom planned has not told yet, so that it may tell them still, should it be taken up again."""
+def _delete_unsent(planned: PlannedReminder) -> None:
+    """Delete the reminders that are not sent yet. So these people can still get one if the skip is undone."""
     planned.reminders.filter(state=State.DUE).delete()
     Reminder.objects.filter(pk__in=reminder_cancellation.cancel_queued(planned.event, planned.reminders.all())).delete()
 
 
-def _note(planned: PlannedReminder, form: str, *lines: str, by: User | None) -> None:
-    said = [form % {"what": sentence(planned.rule)}, *lines]
-    history.record(planned.event, history.What.RULES, said, by=by)
+def _record(planned: PlannedReminder, form: str, *lines: str, by: User | None) -> None:
+    first = form % {"what": sentence(planned.rule)}
+    history.record(planned.event, history.What.RULES, [first, *lines], by=by)

@@ -1,23 +1,22 @@
-"""What falls due when: planned when an event is published, planned anew when it moves, dropped when it is cancelled."""
+"""Plan the reminders of events: when an event is published or changed, and when its rules change."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import now
 
 from events.models import Event, PlannedReminder, Programme, Reminder, ReminderRule
 from events.registration import reminder_cancellation
 from events.reminders import anchors, due_dates
-from events.reminders.anchors import Moment, OncePerRow
-from events.reminders.locking import attempt, lock_free_event
+from events.reminders.anchors import Moment
 
 Skip = PlannedReminder.Skip
-# Two weeks before to arrange the journey, a week to get ready, and the evening before, when people look up where to be.
-# Who has seats to fill, or is named, has something to do before nominations close.
+# Two weeks before the event, to arrange travel; one week before, to prepare; and on the evening before, when people
+# look up the venue. Focal points and nominees must act before nominations close, and participants before their details
+# are due.
 DEFAULTS = (
     {"amount": 14, "hour": 9},
     {"amount": 7, "hour": 9},
@@ -28,25 +27,28 @@ DEFAULTS = (
     {"audience": "details", "anchor": "details_due", "amount": 3, "hour": 9},
 )
 BATCH = 500
+PlanKey = tuple[int, int, int, datetime]
+PlanPairs = Sequence[tuple[PlannedReminder, PlannedReminder]]  # a saved plan and what it should be
 
 
 def default_rules(programme: Programme) -> list[ReminderRule]:
-    """Return the reminders that every event of a programme gets which has said nothing else; not saved."""
+    """Return the default rules of a programme without rules; not saved."""
     return [ReminderRule(programme=programme, **fields) for fields in DEFAULTS]
 
 
 def create_default_rules(programme: Programme) -> None:
-    """Give programme the default reminders, as far as it has not these already."""
+    """Create the default rules of programme that do not exist yet."""
     ReminderRule.objects.bulk_create(default_rules(programme), ignore_conflicts=True)
 
 
 def rules_of(events: Sequence[Event]) -> dict[int, list[ReminderRule]]:
-    """Return the rules in use that each of events goes by, by its key, in one query: its own if it has any, else its
-    programme's, else the default ones."""
+    """Return the active rules of each event, by the key of the event, in one query.
+
+    They are the event's own rules if it has any, otherwise its programme's, otherwise the default rules."""
     own: dict[int, list[ReminderRule]] = defaultdict(list)
     shared: dict[int, list[ReminderRule]] = defaultdict(list)
-    mine = Q(event__in=events) | Q(programme__in={event.programme_id for event in events}, event=None)
-    for rule in ReminderRule.objects.standing().filter(mine):
+    of_events = Q(event__in=events) | Q(programme__in={event.programme_id for event in events}, event=None)
+    for rule in ReminderRule.objects.standing().filter(of_events):
         (own[rule.event_id] if rule.event_id else shared[rule.programme_id]).append(rule)
     return {
         event.pk: [
@@ -59,14 +61,12 @@ def rules_of(events: Sequence[Event]) -> dict[int, list[ReminderRule]]:
 
 
 def preview_plan(event: Event) -> list[PlannedReminder]:
-    """Return the reminders that plan() would write down for event, were it published as it is now; not saved.
-
-    What would be past already is left out."""
+    """Return the reminders that plan() would create if event were published now; not saved, without past ones."""
     return sorted(_ahead(wanted_plans([event])), key=lambda planned: planned.due_at)
 
 
 def wanted_plans(events: Sequence[Event]) -> list[PlannedReminder]:
-    """Return each rule of events applied to each of their moments, past ones too, in five queries; not saved."""
+    """Return a plan for each rule and each moment of events, including past ones, in five queries; not saved."""
     rules, moments = rules_of(events), anchors.moments_of(events)
     return [
         plan_rule(event, rule, moment)
@@ -77,9 +77,9 @@ def wanted_plans(events: Sequence[Event]) -> list[PlannedReminder]:
     ]
 
 
-def _ahead(found: Iterable[PlannedReminder]) -> list[PlannedReminder]:
+def _ahead(plans: Iterable[PlannedReminder]) -> list[PlannedReminder]:
     moment = now()
-    return [planned for planned in found if planned.due_at > moment]
+    return [planned for planned in plans if planned.due_at > moment]
 
 
 def plan_rule(event: Event, rule: ReminderRule, moment: Moment) -> PlannedReminder:
@@ -97,147 +97,96 @@ def plan_rule(event: Event, rule: ReminderRule, moment: Moment) -> PlannedRemind
 
 @transaction.atomic
 def plan(event: Event) -> int:
-    """Write down what falls due when for a published event, as it is in the caller's hands; return how many reminders
-    lie ahead.
+    """Plan the reminders of a published event again; return how many lie ahead. The caller must lock the event first.
 
-    Done anew for an event that moved, or whose rules changed: what stood for other moments goes, with mails of it that
-    wait for sending. What was done, skipped or moved by hand for a moment that holds stays."""
+    Plans for moments that no longer apply are deleted, and their queued mails are withdrawn. Plans for moments that
+    still apply stay as they are if they are done, skipped or rescheduled by the team."""
     if event.status != Event.Status.PUBLISHED:
         return 0
-    said = Q(event=event) | Q(programme=event.programme_id, event=None)
-    if not ReminderRule.objects.standing().filter(said).exists():
+    of_event = Q(event=event) | Q(programme=event.programme_id, event=None)
+    if not ReminderRule.objects.standing().filter(of_event).exists():
         create_default_rules(event.programme)
     return plan_all([event])
 
 
 @transaction.atomic
 def plan_all(events: Sequence[Event]) -> int:
-    """Plan published events, in a fixed number of queries; return how many reminders lie ahead of them."""
-    # A moment that holds but is past is under way: some of its people, in the west, are still to be told.
-    holding = {_key(one): one for one in wanted_plans(events)}
-    ahead = _ahead(holding.values())
-    mine = PlannedReminder.objects.filter(event__in=events).select_related("event", "rule").order_by("pk")
-    standing = {_key(one): one for one in mine.select_for_update(of=("self",))}
-    _void([one for key, one in standing.items() if key not in holding])
-    _open_again([(one, holding[key]) for key, one in standing.items() if key in holding and one.done_at])
-    _set_clocks([(standing[_key(one)], one) for one in ahead if _key(one) in standing])
-    new = [one for one in ahead if _key(one) not in standing]
-    # Or follow() would find these without a plan each minute.
-    new += [_come_too_late(one) for key, one in holding.items() if _is_late_and_followed(one) and key not in standing]
+    """Plan the reminders of published events in a fixed number of queries; return how many lie ahead."""
+    # Plans for a past due time count as well: in western time zones, people are still to be reminded.
+    wanted = {_key(planned): planned for planned in wanted_plans(events)}
+    ahead = _ahead(wanted.values())
+    plans = PlannedReminder.objects.filter(event__in=events).select_related("event", "rule").order_by("pk")
+    saved = {_key(planned): planned for planned in plans.select_for_update(of=("self",))}
+    _delete_or_void([planned for key, planned in saved.items() if key not in wanted])
+    _reopen([(planned, wanted[key]) for key, planned in saved.items() if key in wanted and planned.done_at])
+    _update_due_times([(saved[_key(planned)], planned) for planned in ahead if _key(planned) in saved])
+    new = [planned for planned in ahead if _key(planned) not in saved]
+    # Without a plan for these, replanning.replan() would find the same events every minute.
+    late = [planned for key, planned in wanted.items() if key not in saved and _is_late_and_compared(planned)]
+    new += [_closed_as_too_late(planned) for planned in late]
     PlannedReminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     return len(ahead)
 
 
-def _is_late_and_followed(planned: PlannedReminder) -> bool:
-    return planned.rule.anchor in _compared() and planned.due_at <= now()
+def _is_late_and_compared(planned: PlannedReminder) -> bool:
+    return planned.rule.anchor in anchors.compared() and planned.due_at <= now()
 
 
-def _come_too_late(planned: PlannedReminder) -> PlannedReminder:
+def _closed_as_too_late(planned: PlannedReminder) -> PlannedReminder:
     planned.done_at, planned.skip = now(), Skip.TOO_LATE
     return planned
 
 
-def _key(planned: PlannedReminder) -> tuple[int, int, int, datetime]:
+def _key(planned: PlannedReminder) -> PlanKey:
     return planned.event_id, planned.rule_id, planned.about, planned.anchor_at
 
 
-def _void(gone: Sequence[PlannedReminder]) -> None:
-    """Take back what does not hold; what has told somebody already stays, as an end."""
-    if not gone:
+def _delete_or_void(plans: Sequence[PlannedReminder]) -> None:
+    """Withdraw the queued mails of plans that no longer apply. Delete these plans, but close those with reminders."""
+    if not plans:
         return
-    keys = [one.pk for one in gone]
-    told = Reminder.objects.filter(planned__in=keys)
-    for event in {one.event_id: one.event for one in gone}.values():
-        taken = reminder_cancellation.cancel_queued(event, told.filter(event=event))
-        Reminder.objects.filter(pk__in=taken).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
-    told.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
-    undone = PlannedReminder.objects.filter(pk__in=keys, done_at=None)
-    undone.filter(reminders=None).delete()
-    undone.update(done_at=now(), skip=Skip.VOID)
+    keys = [planned.pk for planned in plans]
+    reminders = Reminder.objects.filter(planned__in=keys)
+    for event in {planned.event_id: planned.event for planned in plans}.values():
+        withdrawn = reminder_cancellation.cancel_queued(event, reminders.filter(event=event))
+        Reminder.objects.filter(pk__in=withdrawn).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
+    reminders.filter(state=Reminder.State.DUE).update(state=Reminder.State.SKIPPED, skip=Reminder.Skip.VOID)
+    not_done = PlannedReminder.objects.filter(pk__in=keys, done_at=None)
+    not_done.filter(reminders=None).delete()
+    not_done.update(done_at=now(), skip=Skip.VOID)
 
 
-def _open_again(pairs: Sequence[tuple[PlannedReminder, PlannedReminder]]) -> None:
-    """Let what was taken back and holds again tell those whom it has not told."""
-    taken_back = Reminder.objects.filter(planned__in=[one.pk for one, _ in pairs], skip=Reminder.Skip.VOID)
-    untold = {*taken_back.values_list("planned", flat=True).distinct()}
-    opened = [
-        (one, wanted)
-        for one, wanted in pairs
-        if (one.skip == Skip.VOID or one.pk in untold) and one.useful_until > now()
-    ]
-    taken_back.filter(planned__in=[one.pk for one, _ in opened]).delete()
-    for one, wanted in opened:
-        one.done_at, one.skip, one.next_at = None, "", wanted.next_at
-    PlannedReminder.objects.bulk_update([one for one, _ in opened], ["done_at", "skip", "next_at"], batch_size=BATCH)
+def _reopen(pairs: PlanPairs) -> None:
+    """Open the closed plans that apply again, for the people who have not got their reminder."""
+    void = Reminder.objects.filter(planned__in=[planned.pk for planned, _ in pairs], skip=Reminder.Skip.VOID)
+    with_void = {*void.values_list("planned", flat=True).distinct()}
+    reopened = []
+    for planned, wanted in pairs:
+        if (planned.skip == Skip.VOID or planned.pk in with_void) and planned.useful_until > now():
+            planned.done_at, planned.skip, planned.next_at = None, "", wanted.next_at
+            reopened.append(planned)
+    void.filter(planned__in=[planned.pk for planned in reopened]).delete()
+    PlannedReminder.objects.bulk_update(reopened, ["done_at", "skip", "next_at"], batch_size=BATCH)
 
 
-def _set_clocks(pairs: Iterable[tuple[PlannedReminder, PlannedReminder]]) -> None:
-    """Let what stands follow a rule that counts otherwise now; not what was moved by hand."""
+def _update_due_times(pairs: PlanPairs) -> None:
+    """Apply the changed times of rules to open plans, except to those that the team has rescheduled."""
     changed = []
-    for standing, wanted in pairs:
-        is_open = standing.done_at is None and standing.fixed_at is None
-        if is_open and standing.due_at != wanted.due_at:
-            standing.due_at, standing.next_at = wanted.due_at, wanted.next_at
-            changed.append(standing)
+    for planned, wanted in pairs:
+        is_open = planned.done_at is None and planned.fixed_at is None
+        if is_open and planned.due_at != wanted.due_at:
+            planned.due_at, planned.next_at = wanted.due_at, wanted.next_at
+            changed.append(planned)
     PlannedReminder.objects.bulk_update(changed, ["due_at", "next_at"], batch_size=BATCH)
 
 
 def close_plan(planned: PlannedReminder, skip: str = "") -> None:
-    """Close a plan; skip says why nobody was told by it."""
+    """Mark a plan as done. skip: why it was not sent, a value of PlannedReminder.Skip."""
     planned.done_at, planned.skip = now(), skip
     planned.save(update_fields=["done_at", "skip"])
 
 
 @transaction.atomic
 def drop_reminders(event: Event) -> None:
-    """Forget what is planned and not done, and take back reminders that wait in the outbox."""
-    _void(list(event.planned_reminders.all()))
-
-
-def replan() -> int:
-    """Plan for deadlines of nominations and offers of places, which change where reminders are not known; return for
-    how many events. Safe to run twice, and at the same time."""
-    moment = now()
-    changed = Q()
-    for anchor, times in _compared().items():
-        ahead = times.rows().filter(**{f"{times.time_field}__gt": moment})
-        about = {"about": times.about} if times.about else {}
-        changed |= _changed(anchor, ahead, anchor_at=times.time_field, **about)
-    events = Event.objects.filter(changed, status=Event.Status.PUBLISHED).order_by("?")  # lest some hinder the others
-    return sum(attempt(_follow, key) for key in events.values_list("pk", flat=True)[:BATCH])
-
-
-@transaction.atomic
-def _follow(key: int) -> int:
-    event = lock_free_event(key)
-    # Who is changing it plans, or the next look does.
-    if event is None or event.status != Event.Status.PUBLISHED:
-        return 0
-    plan_all([event])
-    return 1
-
-
-def _compared() -> dict[str, OncePerRow]:
-    """Return the anchors whose times change in layers below reminders, so that plan() is not called."""
-    return {
-        anchor: times for anchor, times in anchors.TIMES.items() if isinstance(times, OncePerRow) and times.is_compared
-    }
-
-
-def _changed(kind: str, things: QuerySet[Any], **fields: str) -> Q:
-    """Return which events have something without a plan, or a plan ahead without its thing. fields: of a plan, by what
-    they are called in its thing."""
-    plans = PlannedReminder.objects.filter(rule__anchor=kind)
-    planned = plans.filter(event=OuterRef("event"), **{name: OuterRef(path) for name, path in fields.items()})
-    known = things.filter(event=OuterRef("event"), **{path: OuterRef(name) for name, path in fields.items()})
-    unplanned = things.filter(~Exists(planned))
-    stale = plans.filter(~Exists(known), done_at=None, anchor_at__gt=now())
-    return (_with_rule(kind) & Q(pk__in=unplanned.values("event"))) | Q(pk__in=stale.values("event"))
-
-
-def _with_rule(kind: str) -> Q:
-    """Return which events go by a rule of that kind; theirs alone, if they have any."""
-    own = ReminderRule.objects.standing().filter(event=OuterRef("pk"))
-    shared = ReminderRule.objects.of_programme().filter(programme=OuterRef("programme"))
-    is_wanted = {"anchor": kind, "is_active": True}
-    return Exists(own.filter(**is_wanted)) | (Q(~Exists(own)) & Exists(shared.filter(**is_wanted)))
+    """Delete the open plans of event and withdraw its queued reminders."""
+    _delete_or_void(list(event.planned_reminders.all()))

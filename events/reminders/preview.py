@@ -1,4 +1,4 @@
-"""A reminder looked at before it goes, as a given person would read it."""
+"""Preview a reminder as a given person would read it. Nothing is sent."""
 
 import re
 from dataclasses import replace
@@ -11,23 +11,24 @@ from events.models import PlannedReminder
 from events.reminders import audiences
 from notifications.outbox.services import Draft
 
-# A link in a mail opens pages that are the reader's alone: a look at it must not hand them out.
+# Links in a mail open private pages of its reader. A preview must not give them away.
 _LINK = re.compile(re.escape(settings.BASE_URL) + r"/[^\s\"'<>()\[\]]*")
 
 
 def readers(planned: PlannedReminder) -> QuerySet[User]:
-    """Return as whom planned may be looked at: all whom it concerns as things stand."""
+    """Return the people who belong to the audience of planned now, by name."""
     audience = audiences.of(planned.rule)
     people = audience.rows_of(planned).order_by().values(audience.person)
     return User.objects.filter(pk__in=people).order_by("name", "email")
 
 
 def preview_reminder(planned: PlannedReminder, reader: User) -> Draft | None:
-    """Return the mail that reader would get, in their language, with links that lead nowhere; None if it does not
-    concern them. Nothing is sent."""
+    """Return the mail that reader would get, in their language, with all links replaced by the home page.
+
+    Return None if the reminder does not concern them."""
     drafts = audiences.of(planned.rule).drafts(planned, {reader.pk: f"look:{planned.pk}"})
     if not drafts:
         return None
     draft = drafts[0]
-    nowhere = f"{settings.BASE_URL}/"
-    return replace(draft, text=_LINK.sub(nowhere, draft.text), html=_LINK.sub(nowhere, draft.html))
+    home = f"{settings.BASE_URL}/"
+    return replace(draft, text=_LINK.sub(home, draft.text), html=_LINK.sub(home, draft.html))

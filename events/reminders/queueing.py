@@ -1,4 +1,4 @@
-"""The mails to those whom reminders concern, written into the outbox in portions."""
+"""Write the mails of due reminders into the outbox, in batches."""
 
 import logging
 
@@ -15,7 +15,7 @@ from notifications.outbox.services import Draft
 logger = logging.getLogger(__name__)
 
 State, Skip = Reminder.State, Reminder.Skip
-# How many mails one transaction writes, for which people who register have to wait.
+# The number of mails in one transaction. It locks the event, so people who register must wait for it.
 MAILS = 50
 
 
@@ -24,55 +24,57 @@ def due_reminders() -> QuerySet[Reminder]:
 
 
 def queue_mails(key: int) -> int:
-    """Write the mails of an event that are due, in portions; return how many. Those that cannot be written are left."""
+    """Queue the mails of all due reminders of one event; return how many.
+
+    Reminders whose mail cannot be written stay due."""
     count, failed = 0, set[int]()
-    while len(failed) < MAILS and (queued := _queue_some(key, failed)) is not None:
+    while len(failed) < MAILS and (queued := _queue_batch(key, failed)) is not None:
         count += queued
     return count
 
 
 @transaction.atomic
-def _queue_some(key: int, failed: set[int]) -> int | None:
-    """Write the mails of some people who are due, all of one plan; return how many, None when nobody is due.
+def _queue_batch(key: int, failed: set[int]) -> int | None:
+    """Queue the mails of a batch of due reminders, all of one plan; return how many, or None if nothing is due.
 
-    Who has left since, or whose date does not hold any more, is told nothing. Whose mail cannot be written is added to
-    failed: keys of reminders that are left alone."""
+    Skip a reminder that no longer concerns its person, or whose date no longer applies. Ignore the reminders in failed,
+    and add to it the keys of those whose mail cannot be written."""
     event = lock_free_event(key)
     waiting = due_reminders().filter(event=event).exclude(pk__in=failed).order_by("pk")
     first = waiting.first()
     if event is None or first is None:
         return None
-    some = list(waiting.filter(planned=first.planned_id)[:MAILS])
+    batch = list(waiting.filter(planned=first.planned_id)[:MAILS])
     planned = PlannedReminder.objects.select_related("rule").get(pk=first.planned_id)
     planned.event = event
-    skip = _out_of_time(planned)
-    drafts = [] if skip else _drafts(planned, some, failed)
+    skip = _skip_reason(planned)
+    drafts = [] if skip else _drafts(planned, batch, failed)
     outbox.queue(*drafts)
     written = {draft.dedupe_key for draft in drafts}
-    queued = [one.pk for one in some if Reminder.mail_key(one.pk) in written]
+    queued = [reminder.pk for reminder in batch if Reminder.mail_key(reminder.pk) in written]
     Reminder.objects.filter(pk__in=queued).update(state=State.QUEUED)
-    left = {one.pk for one in some} - failed
+    left = {reminder.pk for reminder in batch} - failed
     Reminder.objects.filter(pk__in=left, state=State.DUE).update(state=State.SKIPPED, skip=skip or Skip.GONE)
     return len(drafts)
 
 
-def _drafts(planned: PlannedReminder, some: list[Reminder], failed: set[int]) -> list[Draft]:
+def _drafts(planned: PlannedReminder, batch: list[Reminder], failed: set[int]) -> list[Draft]:
     audience = audiences.of(planned.rule)
     try:
-        return audience.drafts(planned, {one.person_id: Reminder.mail_key(one.pk) for one in some})
+        return audience.drafts(planned, {one.person_id: Reminder.mail_key(one.pk) for one in batch})
     except Exception:
-        logger.exception("Reminders of plan %s are written one by one, since one cannot be.", planned.pk)
+        logger.exception("A mail of plan %s cannot be written, so its mails are written one by one.", planned.pk)
     drafts: list[Draft] = []
-    for one in some:
+    for reminder in batch:
         try:
-            drafts += audience.drafts(planned, {one.person_id: Reminder.mail_key(one.pk)})
+            drafts += audience.drafts(planned, {reminder.person_id: Reminder.mail_key(reminder.pk)})
         except Exception:
-            logger.exception("Reminder %s is tried again at the next turn.", one.pk)
-            failed.add(one.pk)
+            logger.exception("Reminder %s is tried again at the next run.", reminder.pk)
+            failed.add(reminder.pk)
     return drafts
 
 
-def _out_of_time(planned: PlannedReminder) -> str:
+def _skip_reason(planned: PlannedReminder) -> str:
     if not anchors.holds(planned):
         return Skip.VOID
     return Skip.TOO_LATE if planned.useful_until <= now() else ""

@@ -1,8 +1,9 @@
-"""What becomes of an event's reminders if it is moved, before it is."""
+"""Preview how the reminders of an event change when the event is rescheduled."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 
 from django.db import transaction
@@ -17,102 +18,114 @@ from events.reminders import descriptions, planning, timeline
 from events.reminders.anchors import date_of
 
 Skip = PlannedReminder.Skip
-Key = tuple[int, int]  # the rule, and what it is about
+Subject = tuple[int, int]  # the key of the rule, and what the reminder is about
+SavedPlans = dict[tuple[int, int, datetime], PlannedReminder]
 
 
 @dataclass(frozen=True)
 class RescheduleLine:
-    """A reminder that changes: the sentence of its rule, which of several things it is about, and what becomes of it."""
+    """A reminder that changes: the sentence of its rule, what it is about, and what becomes of it."""
 
     sentence: str
     about: str
     becomes: str
 
 
+@dataclass(frozen=True)
+class _Before:
+    """A plan before the event is rescheduled. sent_count: the number of people who have got it."""
+
+    planned: PlannedReminder
+    sent_count: int
+
+
 def preview_changes(event: Event, move: Callable[[], Event]) -> list[RescheduleLine]:
-    """Return which reminders of event change by move, and how: read from what is planned once it is done, which is
-    undone then. Raises what move raises; changes nothing."""
+    """Return the reminders of event that move() changes. move() is executed and rolled back. Raise what it raises."""
     with transaction.atomic():
-        before = _standing(event)
+        before = _plans_before(event)
         moved = move()
         wanted = planning.wanted_plans([moved]) if moved.status == Event.Status.PUBLISHED else []
-        after = {(one.rule_id, one.about, one.anchor_at): one for one in moved.planned_reminders.all()}
-        lines = _lines(before, wanted, after)
+        saved = {(one.rule_id, one.about, one.anchor_at): one for one in moved.planned_reminders.all()}
+        lines = _lines(before, wanted, saved)
         transaction.set_rollback(True)
     return lines
 
 
-def _standing(event: Event) -> list[PlannedReminder]:
-    """Return what is planned and not done, was told, or was skipped by hand; told: to how many."""
-    found = event.planned_reminders.select_related("rule").annotate(
-        told=Count("reminders", ~Q(reminders__state=Reminder.State.SKIPPED))
-    )
-    # An aggregate leaves the order of the model out.
-    kept = [
-        one for one in found.order_by("due_at", "pk") if one.done_at is None or one.told or one.skip == Skip.BY_HAND
+def _plans_before(event: Event) -> list[_Before]:
+    """Return the plans that are open, were sent, or were skipped by the team."""
+    plans = list(event.planned_reminders.select_related("rule").order_by("due_at", "pk"))
+    sent = Reminder.objects.filter(~Q(state=Reminder.State.SKIPPED), event=event).order_by()
+    counts = dict(sent.values_list("planned").annotate(Count("pk")))
+    for planned in plans:
+        planned.event = event
+    return [
+        _Before(planned, counts.get(planned.pk, 0))
+        for planned in plans
+        if planned.done_at is None or counts.get(planned.pk) or planned.skip == Skip.BY_HAND
     ]
-    for one in kept:
-        one.event = event
-    return kept
 
 
-def _lines(
-    before: Iterable[PlannedReminder],
-    wanted: Iterable[PlannedReminder],
-    after: dict[tuple[int, int, object], PlannedReminder],
-) -> list[RescheduleLine]:
-    olds, news = _by_key(before), _by_key(wanted)
-    changed = []
-    for key in dict.fromkeys([*olds, *news]):
-        for old, new in zip_longest(olds.get(key, ()), news.get(key, ())):
-            row = after.get((new.rule_id, new.about, new.anchor_at)) if new else None
-            if becomes := _becomes(old, new, row):
-                changed.append((old or new, becomes))
-    about = timeline.subjects_of([one for one, _words in changed if one])
-    return [RescheduleLine(descriptions.sentence(one.rule), about[id(one)], becomes) for one, becomes in changed if one]
+def _lines(before: Iterable[_Before], wanted: Iterable[PlannedReminder], saved: SavedPlans) -> list[RescheduleLine]:
+    olds: dict[Subject, list[_Before]] = defaultdict(list)
+    for old in sorted(before, key=lambda old: old.planned.anchor_at):
+        olds[old.planned.rule_id, old.planned.about].append(old)
+    news: dict[Subject, list[PlannedReminder]] = defaultdict(list)
+    for new in sorted(wanted, key=lambda new: new.anchor_at):
+        news[new.rule_id, new.about].append(new)
+    changed: list[tuple[PlannedReminder, str]] = []
+    for subject in dict.fromkeys([*olds, *news]):
+        for old_one, new_one in zip_longest(olds.get(subject, ()), news.get(subject, ())):
+            changed += _change(old_one, new_one, saved)
+    about = timeline.subjects_of([planned for planned, _becomes in changed])
+    return [
+        RescheduleLine(descriptions.sentence(planned.rule), about[id(planned)], becomes) for planned, becomes in changed
+    ]
 
 
-def _by_key(planned: Iterable[PlannedReminder]) -> dict[Key, list[PlannedReminder]]:
-    found: dict[Key, list[PlannedReminder]] = defaultdict(list)
-    for one in sorted(planned, key=lambda one: one.anchor_at):
-        found[one.rule_id, one.about].append(one)
-    return found
+def _change(old: _Before | None, new: PlannedReminder | None, saved: SavedPlans) -> list[tuple[PlannedReminder, str]]:
+    """Return the plan and what becomes of it, or nothing if it does not change.
+
+    saved: the plans in the database after the event has been rescheduled."""
+    row = saved.get((new.rule_id, new.about, new.anchor_at)) if new else None
+    is_open = row is not None and row.done_at is None
+    if old is not None:
+        becomes = _becomes(old, new, is_open)
+        return [(old.planned, becomes)] if becomes else []
+    return [(new, _("is new: %(new)s") % {"new": _due_text(new)})] if new and is_open else []
 
 
-def _becomes(old: PlannedReminder | None, new: PlannedReminder | None, row: PlannedReminder | None) -> str:
-    """Say what becomes of old, which is new after the move, and whose row is then `row`; "" for what stays."""
-    if old is None:
-        return _("comes: %(new)s") % {"new": _at(new)} if new and row and row.done_at is None else ""
-    if told := getattr(old, "told", 0):
-        return _of_those_told(old, new, row, told)
+def _becomes(old: _Before, new: PlannedReminder | None, is_open: bool) -> str:
+    """Return what becomes of old; "" if it does not change. new: its plan after the change, if there is one."""
+    if old.sent_count:
+        return _becomes_of_sent(old, new, is_open)
     if new is None:
-        return _("is not planned any more") if old.done_at is None else ""
-    if new.anchor_at == old.anchor_at and (new.due_at == old.due_at or old.fixed_at):
+        return _("is no longer planned") if old.planned.done_at is None else ""
+    if new.anchor_at == old.planned.anchor_at and (new.due_at == old.planned.due_at or old.planned.fixed_at):
         return ""
-    return _of_another_date(old, new, row)
+    return _becomes_of_unsent(old.planned, new, is_open)
 
 
-def _of_another_date(old: PlannedReminder, new: PlannedReminder, row: PlannedReminder | None) -> str:
-    if row is None or row.done_at is not None:
-        past = _("would be too late: its time, %(new)s, is past. Nobody is told.") % {"new": _at(new)}
-        return past if new.due_at <= now() else _("was sent for that date already, and is not sent again")
+def _becomes_of_unsent(old: PlannedReminder, new: PlannedReminder, is_open: bool) -> str:
+    if not is_open:
+        late = _("is too late: its time, %(new)s, is past. It is sent to no one.") % {"new": _due_text(new)}
+        return late if new.due_at <= now() else _("was sent for that date already, and is not sent again")
+    times = {"old": _due_text(old), "new": _due_text(new)}
     if old.skip == Skip.BY_HAND:
-        return _("was skipped; for the new date it is planned: %(new)s") % {"new": _at(new)}
+        return _("was skipped; for the new date it is planned: %(new)s") % times
     if old.fixed_at:
-        words = _("was moved by hand to %(old)s; for the new date it goes by its rule: %(new)s")
-        return words % {"old": _at(old), "new": _at(new)}
-    return _("%(old)s → %(new)s") % {"old": _at(old), "new": _at(new)}
+        return _("was rescheduled to %(old)s by the team; for the new date, its rule applies again: %(new)s") % times
+    return _("%(old)s → %(new)s") % times
 
 
-def _of_those_told(old: PlannedReminder, new: PlannedReminder | None, row: PlannedReminder | None, told: int) -> str:
-    sent = ngettext("was sent to %(count)d person already", "was sent to %(count)d people already", told)
-    words = sent % {"count": told}
-    if new is None or new.anchor_at == old.anchor_at:
-        return "" if new else _("%(sent)s, and is not sent again") % {"sent": words}
-    if row is None or row.done_at is not None or date_of(new) == date_of(old):
-        return _("%(sent)s, and is not sent again") % {"sent": words}
-    return _("%(sent)s; for the new date it goes again: %(new)s") % {"sent": words, "new": _at(new)}
+def _becomes_of_sent(old: _Before, new: PlannedReminder | None, is_open: bool) -> str:
+    form = ngettext("was sent to %(count)d person already", "was sent to %(count)d people already", old.sent_count)
+    sent = form % {"count": old.sent_count}
+    if new and new.anchor_at == old.planned.anchor_at:
+        return ""
+    if new is None or not is_open or date_of(new) == date_of(old.planned):
+        return _("%(sent)s, and is not sent again") % {"sent": sent}
+    return _("%(sent)s; for the new date it is sent again: %(new)s") % {"sent": sent, "new": _due_text(new)}
 
 
-def _at(planned: PlannedReminder | None) -> str:
-    return moment_text(planned.due_at, planned.event.zone) if planned else ""
+def _due_text(planned: PlannedReminder) -> str:
+    return moment_text(planned.due_at, planned.event.zone)

@@ -13,7 +13,9 @@ HOURS = [(hour, f"{hour:02d}:00") for hour in range(8, 21)]
 
 
 class RuleForm(forms.ModelForm):
-    """A rule as a sentence is built: whom, how long before or after which moment, at which hour."""
+    """A rule in the order of its sentence: the audience, the time before or after a moment, the hour.
+
+    The choices follow the declaration of the audience."""
 
     is_after = forms.TypedChoiceField(
         label=_("Before or after"),
@@ -21,21 +23,21 @@ class RuleForm(forms.ModelForm):
         coerce=lambda value: value == "after",
     )
     hour = forms.TypedChoiceField(
-        label=_("At which hour"),
+        label=_("Hour"),
         choices=HOURS,
         coerce=int,
-        help_text=_("Where each person is. For a rule of days; hours are counted from the moment itself."),
+        help_text=_("In each person's time zone. Only for rules in days: hours are counted from the moment itself."),
     )
 
-    subject = OneLineField(label=_("Subject of its own"), max_length=200, required=False)
+    subject = OneLineField(label=_("Own subject"), max_length=200, required=False)
     text = SeveralLinesField(
-        label=_("Words of its own"),
+        label=_("Own text"),
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "In place of the words of that mail, for everybody in the language in which you write. Leave them empty to "
-            "say it to each in their own. Markdown, with the same {placeholders}."
+            "It replaces the text of the mail for everyone, in the language in which you write. Leave it empty to send "
+            "the mail in each person's language. You can use Markdown and the same {placeholders}."
         ),
     )
 
@@ -57,26 +59,26 @@ class RuleForm(forms.ModelForm):
             "is_active",
         ]
         labels = {
-            "audience": _("Whom"),
-            "mode": _("Who take part"),
-            "condition": _("Whatever their calendar answered?"),
-            "amount": _("How long"),
+            "audience": _("Audience"),
+            "mode": _("Format"),
+            "condition": _("Reply from their calendar"),
+            "amount": _("Number"),
             "unit": _("Days or hours"),
-            "anchor": _("Which moment"),
-            "weekends": _("On which days"),
-            "is_quiet_at_night": _("Never between 20:00 and 08:00 where each person is"),
+            "anchor": _("Moment"),
+            "weekends": _("Days of the week"),
+            "is_quiet_at_night": _("Never between 20:00 and 08:00 in each person's time zone"),
             "is_active": _("In use"),
         }
         help_texts = {
-            "amount": _("0 is the day, or the moment, itself."),
-            "weekends": _("What would come at a weekend comes on Friday; after an event, on Monday."),
+            "amount": _("0 means on the day itself, or at the moment itself."),
+            "weekends": _("A reminder on a weekend is sent on Friday instead; after an event, on Monday."),
         }
 
     GROUPS = [
-        (_("Whom"), ["audience", "mode", "condition"]),
-        (_("When"), ["amount", "unit", "is_after", "anchor", "hour", "weekends", "is_quiet_at_night"]),
-        (_("Words"), ["subject", "text"]),
-        (_("Whether"), ["is_active"]),
+        (_("Audience"), ["audience", "mode", "condition"]),
+        (_("Time"), ["amount", "unit", "is_after", "anchor", "hour", "weekends", "is_quiet_at_night"]),
+        (_("Text"), ["subject", "text"]),
+        (_("Status"), ["is_active"]),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +87,7 @@ class RuleForm(forms.ModelForm):
         traits = Audience(audience).traits if audience in [*Audience] else None
         anchors = traits.anchors if traits else [*Anchor]
         self.fields["anchor"].choices = [(anchor.value, anchor.label) for anchor in anchors]  # type: ignore[attr-defined]
-        self.fields["anchor"].error_messages["invalid_choice"] = _("Choose a moment that concerns these people.")
+        self.fields["anchor"].error_messages["invalid_choice"] = _("Choose a moment that concerns this audience.")
         self.fields["amount"].max_value = 400  # type: ignore[attr-defined]
         if traits is None or not traits.allows_mode:
             del self.fields["mode"]
@@ -96,29 +98,29 @@ class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("is_after") and data.get("anchor") and not Anchor(data["anchor"]).traits.allows_after:
-            self.add_error("is_after", _("After this moment there is nothing left to do: choose “before”."))
+            self.add_error("is_after", _("A reminder after this moment is useless. Choose “before”."))
         return data
 
     def _post_clean(self) -> None:
-        # What does not go with these people is not asked, and holds for nobody.
+        # A field that the audience does not allow is not in the form, so the rule must not keep its old value.
         for name in ("mode", "condition"):
             if name not in self.fields:
                 setattr(self.instance, name, "")
-        super()._post_clean()
-        self._check_words()
+        super()._post_clean()  # type: ignore[misc]  # a hook of Django that its type stubs leave out
+        self._check_text()
 
-    def _check_words(self) -> None:
-        """Refuse words that the mail of these people could not be filled from."""
+    def _check_text(self) -> None:
+        """Refuse a text with placeholders that the mail of this audience does not have, or without required ones."""
         subject, text = self.instance.subject, self.instance.text
         if not (subject or text) or {"audience", "anchor"} & self.errors.keys():
             return
         kind = kinds.get(self.instance.mail)
         if kind is None:
             return
-        if subject and (wrong := checking.problems_of_line(kind, subject)):
-            self.add_error("subject", wrong)
-        if text and (wrong := [*checking.problems_of_body(kind, text), *checking.missing(kind, subject, text)]):
-            self.add_error("text", wrong)
+        if subject and (problems := checking.problems_of_line(kind, subject)):
+            self.add_error("subject", problems)
+        if text and (problems := [*checking.problems_of_body(kind, text), *checking.missing(kind, subject, text)]):
+            self.add_error("text", problems)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.GROUPS]

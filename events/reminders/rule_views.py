@@ -1,7 +1,7 @@
-"""The rules of reminders: a programme's, for all of its events, and those that an event has instead."""
+"""Pages for the reminder rules of a programme, and for the own rules of an event."""
 
-from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import languages
+from accounts.models import User
 from events.models import Event, Programme, ReminderRule
 from events.permissions import Action, TeamRequest, event_for, programme_for
 from events.reminders import descriptions, rules
@@ -19,20 +20,21 @@ from events.reminders.errors import ReminderError
 from events.reminders.rule_forms import RuleForm
 from events.reminders.rules import Effect, RuleOwner
 from notifications.wording import kinds
+from notifications.wording.kinds import MailKind
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
-        _require(request, event)
+        _require_permission(request, event)
         if request.POST.get("do") == "back":
             effect, done = (
                 rules.use_programme_rules(event, by=request.user),
-                _("The rules of the programme hold again."),
+                _("The rules of the programme apply again."),
             )
         else:
-            effect, done = rules.use_own_rules(event, by=request.user), _("This event has rules of its own now.")
+            effect, done = rules.use_own_rules(event, by=request.user), _("This event now has its own rules.")
         messages.success(request, f"{done} {effect}")
         return redirect(_address(event))
     return _list(request, event)
@@ -42,7 +44,7 @@ def of_event(request: TeamRequest, event: Event) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def of_programme(request: TeamRequest, programme: Programme) -> HttpResponse:
     if request.method == "POST":
-        _require(request, programme)
+        _require_permission(request, programme)
         rules.create_programme_rules(programme)
         return redirect(_address(programme))
     return _list(request, programme)
@@ -72,43 +74,44 @@ def edit_of_programme(request: TeamRequest, programme: Programme, pk: int) -> Ht
     return _edit(request, programme, get_object_or_404(programme.reminder_rules.of_programme(), pk=pk))
 
 
-def _list(request: TeamRequest, whose: RuleOwner) -> HttpResponse:
-    found = rules.rules_shown(whose)
-    is_own = isinstance(whose, Event) and any(rule.event_id for rule in found)
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule in the list. kind: its mail. address: the page to change it, "" if it cannot be changed there."""
+
+    rule: ReminderRule
+    sentence: str
+    kind: MailKind | None
+    address: str
+
+
+def _list(request: TeamRequest, owner: RuleOwner) -> HttpResponse:
+    shown = rules.rules_shown(owner)
+    is_own = isinstance(owner, Event) and any(rule.event_id for rule in shown)
+    can_change = is_own or not isinstance(owner, Event)
     rows = [
-        {
-            "rule": rule,
-            "sentence": descriptions.sentence(rule),
-            "kind": kinds.get(rule.mail),
-            "address": _address(whose, rule.pk) if rule.pk and (is_own or not isinstance(whose, Event)) else "",
-        }
-        for rule in found
+        RuleRow(
+            rule=rule,
+            sentence=descriptions.sentence(rule),
+            kind=kinds.get(rule.mail),
+            address=_address(owner, rule.pk) if rule.pk and can_change else "",
+        )
+        for rule in shown
     ]
-    context = _context(request, whose) | {"rows": rows, "is_own": is_own, "is_saved": all(rule.pk for rule in found)}
+    context = _context(request, owner) | {"rows": rows, "is_own": is_own, "is_saved": all(rule.pk for rule in shown)}
     return render(request, "reminders/rules.html", context)
 
 
-def _edit(request: TeamRequest, whose: RuleOwner, rule: ReminderRule) -> HttpResponse:
-    _require(request, whose)
+def _edit(request: TeamRequest, owner: RuleOwner, rule: ReminderRule) -> HttpResponse:
+    _require_permission(request, owner)
     form = RuleForm(request.POST or None, instance=rule)
     effect: Effect | None = None
     if request.method == "POST":
-        action, user = request.POST.get("do", "save"), request.user
-        if action == "remove" and rule.pk:
-            kept = get_object_or_404(ReminderRule, pk=rule.pk)  # the form has written into rule what was typed
-            done = _done(request, form, lambda: rules.remove_rule(kept, by=user), _("Given up."))
-            if done is not None:
-                return redirect(_address(whose))
-        elif form.is_valid():
-            written = form.save(commit=False)
-            if action == "look":
-                try:
-                    effect = rules.preview_effect(lambda: rules.save_rule(copy(written), by=user))
-                except ReminderError as error:
-                    form.add_error(error.field or None, str(error.advice))
-            elif _done(request, form, lambda: rules.save_rule(copy(written), by=user), _("Saved.")) is not None:
-                return redirect(_address(whose))
-    context = _context(request, whose) | {
+        action = request.POST.get("do", "save")
+        if action == "look":
+            effect = _preview(form, request.user)
+        elif _save_or_remove(request, form, action):
+            return redirect(_address(owner))
+    context = _context(request, owner) | {
         "form": form,
         "rule": rule,
         "effect": effect,
@@ -120,39 +123,59 @@ def _edit(request: TeamRequest, whose: RuleOwner, rule: ReminderRule) -> HttpRes
     return render(request, f"{template}#rule" if request.headers.get("HX-Request") else template, context)
 
 
-def _done(request: TeamRequest, form: RuleForm, change: Callable[[], Effect], done: str) -> Effect | None:
+def _preview(form: RuleForm, user: User) -> Effect | None:
+    """Return what saving the form would change; None, with the errors in the form, if it cannot be saved."""
+    if not form.is_valid():
+        return None
+    changed = form.save(commit=False)
     try:
-        effect = change()
+        return rules.preview_effect(lambda: rules.save_rule(copy(changed), by=user))
     except ReminderError as error:
         form.add_error(error.field or None, str(error.advice))
         return None
+
+
+def _save_or_remove(request: TeamRequest, form: RuleForm, action: str) -> bool:
+    """Save or remove the rule of form; return whether this was possible. Errors are added to the form."""
+    try:
+        if action == "remove" and form.instance.pk:
+            # From the database, because the form has already changed its instance.
+            rule = get_object_or_404(ReminderRule, pk=form.instance.pk)
+            effect, done = rules.remove_rule(rule, by=request.user), _("Removed.")
+        elif form.is_valid():
+            effect, done = rules.save_rule(copy(form.save(commit=False)), by=request.user), _("Saved.")
+        else:
+            return False
+    except ReminderError as error:
+        form.add_error(error.field or None, str(error.advice))
+        return False
     messages.success(request, f"{done} {effect}")
-    return effect
+    return True
 
 
-def _require(request: TeamRequest, whose: RuleOwner) -> None:
-    action = Action.REMIND if isinstance(whose, Event) else Action.SET_PROGRAMME_REMINDERS
-    if action not in request.may:  # type: ignore[attr-defined]
-        raise Http404  # who may look but not write is told that there is nothing to write to
+def _write_action(owner: RuleOwner) -> Action:
+    return Action.REMIND if isinstance(owner, Event) else Action.SET_PROGRAMME_REMINDERS
 
 
-def _address(whose: RuleOwner, *parts: Any) -> str:
-    name = "event" if isinstance(whose, Event) else "programme"
-    return reverse(f"reminders:{name}_rule_edit" if parts else f"reminders:{name}_rules", args=[whose.slug, *parts])
+def _require_permission(request: TeamRequest, owner: RuleOwner) -> None:
+    if _write_action(owner) not in request.may:
+        raise Http404  # members who can only read get no page to write on
 
 
-def _context(request: TeamRequest, whose: RuleOwner) -> dict[str, Any]:
-    is_event = isinstance(whose, Event)
-    action = Action.REMIND if is_event else Action.SET_PROGRAMME_REMINDERS
-    may = request.may  # type: ignore[attr-defined]
+def _address(owner: RuleOwner, *keys: int) -> str:
+    name = "event" if isinstance(owner, Event) else "programme"
+    return reverse(f"reminders:{name}_rule_edit" if keys else f"reminders:{name}_rules", args=[owner.slug, *keys])
+
+
+def _context(request: TeamRequest, owner: RuleOwner) -> dict[str, Any]:
+    event = owner if isinstance(owner, Event) else None
+    programme = owner.programme if isinstance(owner, Event) else owner
     return {
-        "event": whose if is_event else None,
-        "programme": whose.programme if isinstance(whose, Event) else whose,
-        "words_language": languages.first_supported(
-            whose.language, whose.programme.language if isinstance(whose, Event) else ""
-        ),
-        "may": may,
-        "may_write": action in may,
-        "list_address": _address(whose),
-        "new_address": reverse(f"reminders:{'event' if is_event else 'programme'}_rule_create", args=[whose.slug]),
+        "event": event,
+        "programme": programme,
+        "words_language": languages.first_supported(owner.language, programme.language if event else ""),
+        "may": request.may,
+        "may_write": _write_action(owner) in request.may,
+        "list_address": _address(owner),
+        "new_address": reverse(f"reminders:{'event' if event else 'programme'}_rule_create", args=[owner.slug]),
     }

@@ -1,6 +1,8 @@
-"""What is due is done: first whom it concerns is written down, then their mails are. Any number of workers may do both
-at once."""
+"""Send due reminders in two steps: create a Reminder for each person, then queue their mails.
 
+Any number of workers can run both steps at the same time."""
+
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,118 +13,123 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
-from events.reminders import anchors, audiences, due_dates, planning, queueing
+from events.reminders import anchors, audiences, due_dates, planning, queueing, replanning
 from events.reminders.locking import attempt, each_event, lock_free_event
 
 State, Skip = Reminder.State, Reminder.Skip
-# How often is looked for whoever has come since, or lives by other clocks now.
-LOOK_AGAIN = timedelta(hours=1)
+# How often an open plan is checked for people who joined the audience or changed their time zone.
+CHECK_INTERVAL = timedelta(hours=1)
 
 
 def remind_due() -> int:
-    """Put the reminders that are due into the outbox; return how many mails. Safe to run twice, and at the same time."""
-    planning.replan()
+    """Put the due reminders into the outbox; return the number of mails. It is safe to run twice, even in parallel."""
+    replanning.replan()
     create_due_reminders()
     return each_event(queueing.due_reminders, queueing.queue_mails)
 
 
 def create_due_reminders() -> int:
-    """Write down whom the reminders that are due concern; return how many people there are new."""
-    return each_event(_plans_due, _write_down_all)
+    """Create a Reminder for each person of each due plan; return how many are to be sent."""
+    return each_event(_due_plans, _process_plans)
 
 
-def _plans_due() -> QuerySet[PlannedReminder]:
+def _due_plans() -> QuerySet[PlannedReminder]:
     return PlannedReminder.objects.filter(done_at=None, next_at__lte=now())
 
 
-def _write_down_all(key: int) -> int:
-    plans = _plans_due().filter(event=key).order_by("next_at", "pk").values_list("pk", flat=True)
-    return sum(attempt(partial(_write_down_one, key), plan) for plan in list(plans))
+def _process_plans(key: int) -> int:
+    plans = _due_plans().filter(event=key).order_by("next_at", "pk").values_list("pk", flat=True)
+    return sum(attempt(partial(_process_plan, key), plan) for plan in list(plans))
 
 
 @transaction.atomic
-def _write_down_one(key: int, plan: int) -> int:
-    """Do a plan of an event if its time has come; return how many people are to be told by it."""
+def _process_plan(key: int, plan: int) -> int:
     event = lock_free_event(key)
-    planned = _plans_due().filter(event=event, pk=plan).select_related("rule").first()
-    if event is None or planned is None:  # somebody was quicker
+    planned = _due_plans().filter(event=event, pk=plan).select_related("rule").first()
+    if event is None or planned is None:  # another worker was faster
         return 0
     planned.event = event
     return create_reminders(planned, now())
 
 
 def create_reminders(planned: PlannedReminder, moment: datetime) -> int:
-    """Write down whom planned concerns whose hour has come by moment; return how many are to be told. The row of its
-    event is locked by the caller."""
+    """Create a Reminder for each person for whom planned is due at moment (aware); return how many are to be sent.
+
+    Then set the time of the next check, or close the plan. The caller must lock the event first."""
     if not anchors.holds(planned):
         planning.close_plan(planned, PlannedReminder.Skip.VOID)
         return 0
     audience = audiences.of(planned.rule)
-    rows, siblings = audience.rows_of(planned), _siblings(planned)
-    names = {*rows.order_by().values_list(f"{audience.person}__timezone", flat=True).distinct()}
-    later, groups = [], dict[tuple[datetime, str], list[str]]()
-    for name in names:
-        at = due_in_timezone(planned, name)
-        if at > moment:
-            later.append(at)
+    rows, alternatives = audience.rows_of(planned), _plans_of_same_moment(planned)
+    zone_path = f"{audience.person}__timezone"
+    later: list[datetime] = []
+    due_zones: dict[tuple[datetime, str], list[str]] = defaultdict(list)
+    for zone in {*rows.order_by().values_list(zone_path, flat=True).distinct()}:
+        due_at = due_in_timezone(planned, zone)
+        if due_at > moment:
+            later.append(due_at)
         else:
-            groups.setdefault((at, _why_not(planned, siblings, name, moment)), []).append(name)
-    told = 0
-    for (at, reason), found in groups.items():
-        written = _write_down(planned, rows.filter(**{f"{audience.person}__timezone__in": found}), at, reason)
-        told += 0 if reason else written
-    _look_again(planned, later, {reason for _, reason in groups}, moment)
-    return told
+            due_zones[due_at, _skip_reason(planned, alternatives, zone, moment)].append(zone)
+    count = 0
+    for (due_at, reason), zones in due_zones.items():
+        created = _insert_reminders(planned, rows.filter(**{f"{zone_path}__in": zones}), due_at, reason)
+        count += 0 if reason else created
+    _close_or_schedule_check(planned, later, {reason for _, reason in due_zones}, moment)
+    return count
 
 
 def due_in_timezone(planned: PlannedReminder, timezone: str) -> datetime:
-    """Return when planned is due for who lives in timezone; "" for who has not said, and goes by the event's clocks."""
+    """Return when planned is due (aware) for people in timezone, an IANA name.
+
+    People without a time zone, or with one that this computer does not know, follow the event's."""
     try:
         zone = ZoneInfo(timezone) if timezone else planned.event.zone
-    except (ZoneInfoNotFoundError, ValueError):  # of another year's list of zones
+    except (ZoneInfoNotFoundError, ValueError):
         zone = planned.event.zone
     day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
     return planned.fixed_at or due_dates.due(planned.rule, planned.anchor_at, zone, day)
 
 
-def _siblings(planned: PlannedReminder) -> list[PlannedReminder]:
-    """Return the other reminders of the same moment to the same people."""
+def _plans_of_same_moment(planned: PlannedReminder) -> list[PlannedReminder]:
+    """Return the other plans of the same moment for the same audience."""
     rule = planned.rule
     others = PlannedReminder.objects.filter(
         event=planned.event, anchor_at=planned.anchor_at, about=planned.about, skip="", rule__anchor=rule.anchor
     ).exclude(pk=planned.pk)
     others = others.filter(rule__audience=rule.audience, rule__mode=rule.mode, rule__is_after=rule.is_after)
-    found = list(others.select_related("rule"))
-    for other in found:
-        other.event = planned.event
-    return found
+    plans = list(others.select_related("rule"))
+    for plan in plans:
+        plan.event = planned.event
+    return plans
 
 
-def _why_not(planned: PlannedReminder, siblings: list[PlannedReminder], timezone: str, moment: datetime) -> str:
-    """Return why who lives in timezone is not told now what is due for them; "" if they are.
+def _skip_reason(planned: PlannedReminder, alternatives: list[PlannedReminder], timezone: str, moment: datetime) -> str:
+    """Return why a reminder that is due in timezone must not be sent at moment; "" if it is to be sent.
 
-    After an outage: not of what has begun, and of two reminders that are due the later alone."""
+    This matters after an outage: nothing is sent after its moment, and of two due reminders only the later one is."""
     if planned.useful_until <= moment:
         return Skip.TOO_LATE
-    at = due_in_timezone(planned, timezone)
-    if not planned.fixed_at and any(at < due_in_timezone(other, timezone) <= moment for other in siblings):
+    due_at = due_in_timezone(planned, timezone)
+    if not planned.fixed_at and any(due_at < due_in_timezone(other, timezone) <= moment for other in alternatives):
         return Skip.SUPERSEDED
     return ""
 
 
 def without_reminder(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those of rows, of the audience of planned, whose people have not been written down for its date."""
+    """Return those of rows, of the audience of planned, whose person has no Reminder for its date yet."""
     same = Reminder.objects.filter(
         event=planned.event, rule=planned.rule, about=planned.about, anchor_on=anchors.date_of(planned)
     )
     return rows.filter(~Exists(same.filter(person=OuterRef(audiences.of(planned.rule).person))))
 
 
-def _write_down(planned: PlannedReminder, rows: QuerySet[Any], at: datetime, skip: str) -> int:
-    """Write a row for each person of rows who has none yet; return how many those are."""
+def _insert_reminders(planned: PlannedReminder, rows: QuerySet[Any], due_at: datetime, skip: str) -> int:
+    """Create a Reminder for each person of rows who has none yet; return how many are new.
+
+    People who joined the audience after due_at get none: they have just learned the date."""
     audience, day = audiences.of(planned.rule), anchors.date_of(planned)
     if audience.since:
-        rows = rows.filter(**{f"{audience.since}__lte": at})
+        rows = rows.filter(**{f"{audience.since}__lte": due_at})
     columns: dict[str, Any] = {
         "planned": Value(planned.pk, models.BigIntegerField()),
         "rule": Value(planned.rule_id, models.BigIntegerField()),
@@ -134,32 +141,37 @@ def _write_down(planned: PlannedReminder, rows: QuerySet[Any], at: datetime, ski
         "created_at": Value(now(), models.DateTimeField()),
         "person": audience.person,
     }
-    return _insert([*columns], rows.order_by().values_list(*columns.values()).distinct())
+    return _insert_from([*columns], rows.order_by().values_list(*columns.values()).distinct())
 
 
-def _insert(fields: list[str], rows: QuerySet[Any]) -> int:
-    """Insert rows, whose columns are those fields, as reminders, unless they are there; return how many are new.
+def _insert_from(fields: list[str], rows: QuerySet[Any]) -> int:
+    """Insert rows as reminders, unless they exist; return how many are new. fields: the names of their columns.
 
-    In one statement, in which many people take no more memory than few."""
+    It is one statement (INSERT ... SELECT), so memory does not grow with the number of people."""
     quote, table = connection.ops.quote_name, Reminder._meta
-    columns = ", ".join(quote(table.get_field(name).column or "") for name in fields)  # type: ignore[union-attr]
-    chosen, values = rows.query.sql_with_params()
+    columns = ", ".join(quote(table.get_field(name).column or "") for name in fields)  # type: ignore[union-attr]  # no field here is a reverse relation
+    select, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        into = f"INSERT INTO {quote(table.db_table)} ({columns})"
-        cursor.execute(f"{into} {chosen} ON CONFLICT DO NOTHING", values)
+        insert = f"INSERT INTO {quote(table.db_table)} ({columns})"
+        cursor.execute(f"{insert} {select} ON CONFLICT DO NOTHING", values)
         return cursor.rowcount
 
 
-def _look_again(planned: PlannedReminder, later: list[datetime], reasons: set[str], moment: datetime) -> None:
-    """Note when there is more to do for planned; it ends once its hour has passed on all clocks, or it is of no use."""
+def _close_or_schedule_check(
+    planned: PlannedReminder, later: list[datetime], reasons: set[str], moment: datetime
+) -> None:
+    """Close planned if it is due in no further time zone or no longer useful; otherwise set when to check it again.
+
+    later: when it is due in other time zones. reasons: why people were skipped in this run; "" for reminders that are
+    sent."""
     is_useless = planned.useful_until <= moment
     day = anchors.day_of(planned.event, planned.rule.anchor, planned.anchor_at)
     last = planned.fixed_at or due_dates.latest(planned.rule, planned.anchor_at, day)
     if not is_useless and (later or last > moment):
-        planned.next_at = min([*later, moment + LOOK_AGAIN])
+        planned.next_at = min([*later, moment + CHECK_INTERVAL])
         planned.save(update_fields=["next_at"])
         return
     if not reasons and is_useless:
         reasons = {Skip.TOO_LATE}
-    told_somebody = planned.reminders.exclude(state=State.SKIPPED).exists()
-    planning.close_plan(planned, reasons.pop() if len(reasons) == 1 and not told_somebody else "")
+    was_sent = planned.reminders.exclude(state=State.SKIPPED).exists()
+    planning.close_plan(planned, reasons.pop() if len(reasons) == 1 and not was_sent else "")

@@ -1,5 +1,3 @@
-"""What the workers do for reminders."""
-
 from celery import shared_task
 
 from events.reminders import services
@@ -7,5 +5,5 @@ from events.reminders import services
 
 @shared_task
 def remind_due() -> int:
-    """Put the reminders that are due into the outbox; any number of workers may run this at once."""
+    """Put the due reminders into the outbox. Any number of workers can run this task at the same time."""
     return services.remind_due()

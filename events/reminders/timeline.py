@@ -1,4 +1,4 @@
-"""What reminders of an event went, and what will go: to how many, when on whose clocks, with which mail."""
+"""The timeline of an event's reminders: which were sent, which will be sent, to how many people and when."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +17,14 @@ from notifications.wording import kinds
 from notifications.wording.kinds import MailKind
 
 State, Status = Reminder.State, Message.Status
-Zones = Mapping[str, int]  # how many people by the zone they live in; "" for those who go by the event's clocks
+Zones = Mapping[str, int]  # the number of people in each time zone; "" for people without one
 
 
 @dataclass(frozen=True)
 class DeliverySummary:
-    """What has become of those whose hour has come: how many mails were sent, wait, or did not arrive, and how many
-    people were told nothing, by reason in words. first and last: when the mails were written."""
+    """The number of mails of a planned reminder by their state, and of skipped people by the reason in words.
+
+    first and last: when the mails were written."""
 
     sent: int = 0
     waiting: int = 0
@@ -40,12 +41,14 @@ class DeliverySummary:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """A reminder on the timeline. reach: to how many it would still go as things stand; first and last: when the
-    earliest and the latest of these get it."""
+    """A reminder on the timeline.
+
+    reach: the number of people who would still get it. first and last: when the first and the last of them get it.
+    zones: the number of different UTC offsets in which they live."""
 
     planned: PlannedReminder
     about: str
-    told: DeliverySummary
+    delivery: DeliverySummary
     reach: int
     first: datetime
     last: datetime
@@ -57,19 +60,19 @@ class TimelineEntry:
 
     @property
     def is_ahead(self) -> bool:
-        return self.is_open or self.may_be_taken_up
+        return self.is_open or self.can_be_restored
 
     @property
     def is_under_way(self) -> bool:
-        return self.is_open and self.told.mailed > 0
+        return self.is_open and self.delivery.mailed > 0
 
     @property
-    def may_be_taken_up(self) -> bool:
-        """Whether it was skipped by hand, and its time has not come."""
+    def can_be_restored(self) -> bool:
+        """Whether the team has skipped it and its time lies ahead."""
         return self.planned.skip == PlannedReminder.Skip.BY_HAND and self.planned.due_at > now()
 
     @property
-    def may_go_now(self) -> bool:
+    def can_be_sent_now(self) -> bool:
         is_left = self.is_open or self.planned.skip == PlannedReminder.Skip.BY_HAND
         return is_left and self.planned.useful_until > now()
 
@@ -83,106 +86,118 @@ class TimelineEntry:
 
 
 def planned_of(event: Event) -> QuerySet[PlannedReminder]:
-    """Return what is planned for event: first what lies ahead, soonest first, then what is done, latest first."""
-    may_be_taken_up = Q(skip=PlannedReminder.Skip.BY_HAND, due_at__gt=now())
-    ahead = Case(When(Q(done_at=None) | may_be_taken_up, then=F("due_at")))
-    found = PlannedReminder.objects.filter(event=event).select_related("rule")
-    return found.order_by(ahead.asc(nulls_last=True), "-due_at", "pk")
+    """Return the plans of event: first those ahead, the earliest first, then those that are done, the latest first."""
+    can_be_restored = Q(skip=PlannedReminder.Skip.BY_HAND, due_at__gt=now())
+    ahead = Case(When(Q(done_at=None) | can_be_restored, then=F("due_at")))
+    plans = PlannedReminder.objects.filter(event=event).select_related("rule")
+    return plans.order_by(ahead.asc(nulls_last=True), "-due_at", "pk")
 
 
 def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEntry]:
-    """Return planned, of event, as the timeline shows it.
+    """Return plans of event as entries of the timeline.
 
-    The queries are as many for a thousand reminders and people as for one: they grow with the kinds of audience alone
-    that the rules of what lies ahead have."""
-    planned = list(planned)
-    for one in planned:
-        one.event = event
-    told, about = _told(planned), subjects_of(planned)
-    zones = _zones(event, [one for one in planned if one.done_at is None])
+    The number of queries depends only on how many different audiences the open plans have."""
+    plans = list(planned)
+    for plan in plans:
+        plan.event = event
+    deliveries, about = _deliveries(plans), subjects_of(plans)
+    zones = _zones(event, [plan for plan in plans if plan.done_at is None])
     return [
-        _entry(one, about.get(id(one), ""), told.get(one.pk) or DeliverySummary(), zones.get(id(one), {}))
-        for one in planned
+        _entry(plan, about[id(plan)], deliveries.get(plan.pk) or DeliverySummary(), zones.get(id(plan), {}))
+        for plan in plans
     ]
 
 
 def recipients(planned: PlannedReminder) -> QuerySet[User]:
-    """Return whom planned would reach as things stand, and has not reached."""
+    """Return the people who would get planned now and have not got it yet, by name."""
     audience = audiences.of(planned.rule)
     rows = services.without_reminder(planned, audience.rows_of(planned))
     return User.objects.filter(pk__in=rows.order_by().values(audience.person)).order_by("name", "email")
 
 
-def _entry(planned: PlannedReminder, about: str, told: DeliverySummary, zones: Zones) -> TimelineEntry:
-    dues = {name: services.due_in_timezone(planned, name) for name in zones}
+def _entry(planned: PlannedReminder, about: str, delivery: DeliverySummary, zones: Zones) -> TimelineEntry:
+    due_times = {zone: services.due_in_timezone(planned, zone) for zone in zones}
     moment = now()
-    if told.mailed or told.skipped:  # who lives further east has been seen to
-        dues = {name: due for name, due in dues.items() if due > moment}
-    moments = [*dues.values()] or [planned.due_at]
-    reach = sum(zones[name] for name in dues)
-    clocks = len({due.utcoffset() for due in dues.values()})
-    return TimelineEntry(planned, about, told, reach, min(moments), max(moments), clocks)
+    if delivery.mailed or delivery.skipped:  # people further east have had their turn
+        due_times = {zone: due_at for zone, due_at in due_times.items() if due_at > moment}
+    moments = [*due_times.values()] or [planned.due_at]
+    reach = sum(zones[zone] for zone in due_times)
+    offsets = len({due_at.utcoffset() for due_at in due_times.values()})
+    return TimelineEntry(planned, about, delivery, reach, min(moments), max(moments), offsets)
 
 
-def _told(planned: Sequence[PlannedReminder]) -> dict[int, DeliverySummary]:
+@dataclass(frozen=True)
+class _StateCount:
+    """The number of reminders of one plan in one state. mail: the state of their mails, if they have any."""
+
+    state: str
+    skip: str
+    mail: str | None
+    count: int
+    first: datetime
+    last: datetime
+
+
+def _deliveries(plans: Sequence[PlannedReminder]) -> dict[int, DeliverySummary]:
+    """Return the summary of each saved plan with reminders, by the key of the plan, in one query."""
     key = Concat(Value("reminder:"), Cast(OuterRef("pk"), CharField()))
     status = Message.objects.filter(dedupe_key=key).values("status")[:1]
     rows = (
-        Reminder.objects.filter(planned__in=[one.pk for one in planned if one.pk])
+        Reminder.objects.filter(planned__in=[plan.pk for plan in plans if plan.pk])
         .order_by()
         .annotate(mail=Subquery(status))
         .values_list("planned", "state", "skip", "mail")
         .annotate(Count("pk"), Min("created_at"), Max("created_at"))
     )
-    found: dict[int, list[tuple[str, str, str | None, int, datetime, datetime]]] = defaultdict(list)
-    for plan, *row in rows:
-        found[plan].append(tuple(row))  # type: ignore[arg-type]
-    return {plan: _sum(rows_of_it) for plan, rows_of_it in found.items()}
+    counts: dict[int, list[_StateCount]] = defaultdict(list)
+    for plan, *columns in rows:
+        counts[plan].append(_StateCount(*columns))
+    return {plan: _summary(of_plan) for plan, of_plan in counts.items()}
 
 
-def _sum(rows: list[tuple[str, str, str | None, int, datetime, datetime]]) -> DeliverySummary:
-    counts: dict[str, int] = defaultdict(int)
+def _summary(counts: list[_StateCount]) -> DeliverySummary:
+    mails: dict[str, int] = defaultdict(int)
     skipped: dict[str, int] = defaultdict(int)
-    for state, skip, mail, count, _first, _last in rows:
-        if state == State.SKIPPED:
-            skipped[str(Reminder.Skip(skip).label)] += count
+    for one in counts:
+        if one.state == State.SKIPPED:
+            skipped[str(Reminder.Skip(one.skip).label)] += one.count
         else:
-            counts[mail or ""] += count
-    mailed = [row for row in rows if row[0] != State.SKIPPED]
+            mails[one.mail or ""] += one.count
+    mailed = [one for one in counts if one.state != State.SKIPPED]
     return DeliverySummary(
-        sent=counts.pop(Status.SENT, 0),
-        failed=counts.pop(Status.FAILED, 0),
-        refused=counts.pop(Status.DROPPED, 0),
-        waiting=sum(counts.values()),
+        sent=mails.pop(Status.SENT, 0),
+        failed=mails.pop(Status.FAILED, 0),
+        refused=mails.pop(Status.DROPPED, 0),
+        waiting=sum(mails.values()),
         skipped=dict(skipped),
-        first=min((row[4] for row in mailed), default=None),
-        last=max((row[5] for row in mailed), default=None),
+        first=min((one.first for one in mailed), default=None),
+        last=max((one.last for one in mailed), default=None),
     )
 
 
-def _zones(event: Event, planned: Sequence[PlannedReminder]) -> dict[int, Zones]:
-    """Return how many people each of planned (by its id) would reach, by their zone: a query for each kind of audience."""
+def _zones(event: Event, plans: Sequence[PlannedReminder]) -> dict[int, Zones]:
+    """Return the number of people of each plan (by its id) in each time zone, with one query for each audience."""
     groups: dict[tuple[str, ...], list[PlannedReminder]] = defaultdict(list)
-    for one in planned:
-        rule = one.rule
+    for plan in plans:
+        rule = plan.rule
         path = audiences.of(rule).paths.get(rule.anchor, "")
-        groups[rule.audience, rule.mode, rule.condition, path].append(one)
-    found: dict[int, Zones] = {}
-    for (*_audience, path), alike in groups.items():
-        counted = _count(event, alike[0].rule, path)
-        for one in alike:
-            found[id(one)] = counted.get(audiences.key_of(one) if path else 0, {})
-    return found
+        groups[rule.audience, rule.mode, rule.condition, path].append(plan)
+    zones: dict[int, Zones] = {}
+    for (*_audience, path), group in groups.items():
+        counts = _count_by_zone(event, group[0].rule, path)
+        for plan in group:
+            zones[id(plan)] = counts.get(audiences.key_of(plan) if path else 0, {})
+    return zones
 
 
-def _count(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str, int]]:
+def _count_by_zone(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str, int]]:
     audience = audiences.of(rule)
-    zone = f"{audience.person}__timezone"
-    rows = audience.rows(event, rule).order_by().values_list(*([path, zone] if path else [zone]))
-    counted: dict[object, dict[str, int]] = defaultdict(dict)
-    for *key, name, count in rows.annotate(how_many=Count(audience.person, distinct=True)):
-        counted[key[0] if key else 0][name] = count
-    return counted
+    zone_path = f"{audience.person}__timezone"
+    rows = audience.rows(event, rule).order_by().values_list(*([path, zone_path] if path else [zone_path]))
+    counts: dict[object, dict[str, int]] = defaultdict(dict)
+    for *key, zone, count in rows.annotate(how_many=Count(audience.person, distinct=True)):
+        counts[key[0] if key else 0][zone] = count
+    return counts
 
 
 def subjects_of(planned: Sequence[PlannedReminder]) -> dict[int, str]:

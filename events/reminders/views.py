@@ -1,9 +1,11 @@
-"""The reminders of an event on a timeline: what went, what will go; skipped, moved, sent at once, looked at."""
+"""Pages for the planned reminders of an event: the timeline, and the actions of the team."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from events.reminders.errors import ReminderError
 from events.reminders.forms import ReaderForm, RescheduleReminderForm
 
 PAGE, NAMES, READERS = 50, 200, 200
+Override = Callable[..., object]  # a function of overrides
 
 
 @event_for(Action.VIEW_DELIVERIES)
@@ -44,13 +47,13 @@ def reminders(request: TeamRequest, event: Event) -> HttpResponse:
 @event_for(Action.REMIND)
 @require_POST
 def reminder_skip(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    return _do(request, event, pk, overrides.skip_reminder, _("Skipped: nobody is told by it."))
+    return _do(request, event, pk, overrides.skip_reminder, _("Skipped: it is sent to no one."))
 
 
 @event_for(Action.REMIND)
 @require_POST
 def reminder_undo(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    return _do(request, event, pk, overrides.undo_skip, _("It goes when its time comes."))
+    return _do(request, event, pk, overrides.undo_skip, _("It is sent at its time."))
 
 
 @event_for(Action.REMIND)
@@ -59,7 +62,7 @@ def reminder_reschedule(request: TeamRequest, event: Event, pk: int) -> HttpResp
     planned = _planned(event, pk)
     if request.POST.get("do") == "rule":
         return _do(
-            request, event, pk, lambda one, by: overrides.reschedule(one, None, by=by), _("It goes by its rule again.")
+            request, event, pk, lambda one, by: overrides.reschedule(one, None, by=by), _("Its rule applies again.")
         )
     form = RescheduleReminderForm(
         request.POST or None, initial={"at_local": local_clock_time(planned.due_at, event.zone)}
@@ -70,7 +73,7 @@ def reminder_reschedule(request: TeamRequest, event: Event, pk: int) -> HttpResp
         except ReminderError as error:
             form.add_error(error.field or None, str(error.advice))
         else:
-            messages.success(request, _("Moved."))
+            messages.success(request, _("Rescheduled."))
             return redirect("reminders:timeline", event.slug)
     context = _context(request, event) | _entry(planned) | {"form": form}
     return render(request, "reminders/reminder_reschedule.html", context)
@@ -87,14 +90,17 @@ def reminder_send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
         except ReminderError as error:
             messages.error(request, error.advice)
         else:
-            words = ngettext(
-                "It goes to %(count)d person within a minute.", "It goes to %(count)d people within a minute.", count
+            text = ngettext(
+                "It is sent to %(count)d person within a minute.",
+                "It is sent to %(count)d people within a minute.",
+                count,
             )
-            messages.success(request, words % {"count": count})
+            messages.success(request, text % {"count": count})
         return redirect("reminders:timeline", event.slug)
-    people = timeline.recipients(planned)
-    more = {"count": people.count(), "people": people[:NAMES]}
-    return render(request, "reminders/reminder_send.html", _context(request, event) | _entry(planned) | more)
+    recipients = timeline.recipients(planned)
+    context = _context(request, event) | _entry(planned)
+    context |= {"count": recipients.count(), "people": recipients[:NAMES]}
+    return render(request, "reminders/reminder_send.html", context)
 
 
 @event_for(Action.VIEW_DELIVERIES)
@@ -123,13 +129,14 @@ def reminder_preview(request: TeamRequest, event: Event, pk: int) -> HttpRespons
 @csp_override(MAIL_FRAME_CSP)
 @require_GET
 def reminder_preview_html(request: TeamRequest, event: Event, pk: int, person: int) -> HttpResponse:
-    """The HTML of a mail as it would go, for the frame on its page."""
+    """The HTML part of the mail, for the frame on the preview page."""
     planned = _planned(event, pk)
     mail = preview.preview_reminder(planned, get_object_or_404(preview.readers(planned), pk=person))
     return HttpResponse(mail.html if mail else "")
 
 
-def _do(request: TeamRequest, event: Event, pk: int, service: Any, done: str) -> HttpResponse:
+def _do(request: TeamRequest, event: Event, pk: int, service: Override, done: str) -> HttpResponse:
+    """Call service for a planned reminder and return to the timeline with a message."""
     try:
         service(_planned(event, pk), by=request.user)
     except ReminderError as error:
@@ -145,16 +152,16 @@ def _planned(event: Event, pk: int) -> PlannedReminder:
     return planned
 
 
-def _reader(form: ReaderForm, readers: Any) -> User | None:
-    """Return the person whose address was given; the first of those whom it reaches where none was."""
+def _reader(form: ReaderForm, readers: QuerySet[User]) -> User | None:
+    """Return the reader with the address in the form, or the first of readers if no address was given."""
     if not form.is_bound:
-        return readers.first()  # type: ignore[no-any-return]
+        return readers.first()
     if not form.is_valid():
         return None
-    found = readers.filter(email__iexact=form.cleaned_data["person"]).first()
-    if found is None:
-        form.add_error("person", _("This reminder reaches nobody with this address."))
-    return found  # type: ignore[no-any-return]
+    reader = readers.filter(email__iexact=form.cleaned_data["person"]).first()
+    if reader is None:
+        form.add_error("person", _("This reminder has no recipient with this address."))
+    return reader
 
 
 def _entry(planned: PlannedReminder) -> dict[str, Any]:
@@ -166,5 +173,5 @@ def _context(request: TeamRequest, event: Event) -> dict[str, Any]:
         "event": event,
         "programme": event.programme,
         "words_language": languages.first_supported(event.language, event.programme.language),
-        "may": request.may,  # type: ignore[attr-defined]
+        "may": request.may,
     }

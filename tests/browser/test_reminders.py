@@ -1,4 +1,4 @@
-"""A manager on a phone writes a rule, sees what it plans, skips it and takes it up again; then what a move would do."""
+"""A manager on a phone adds a rule, skips its reminder, undoes the skip, and previews the effect of a new date."""
 
 import re
 
@@ -23,26 +23,26 @@ def test_rules_and_the_timeline_on_a_phone(phone, live_server, mailbox):  # noqa
 
     phone.goto(f"{address}rules/")
     sign_in(phone, mailbox, manager.email)
-    phone.get_by_role("button", name="Use our own reminders for this event").click()
+    phone.get_by_role("button", name="Use own rules for this event").click()
     phone.get_by_role("link", name="New rule").click()
     expect(phone.get_by_role("heading", name="New rule")).to_be_visible()
     phone.wait_for_load_state()
-    phone.get_by_label("Whom").select_option("pending")
-    expect(phone.get_by_label("Which moment").locator("option")).to_have_text(
+    phone.get_by_label("Audience").select_option("pending")
+    expect(phone.get_by_label("Moment", exact=True).locator("option")).to_have_text(
         ["the event begins", "registration closes"]
     )
-    phone.get_by_label("Whom").select_option("confirmed")
-    phone.get_by_label("How long").fill("3")
-    phone.get_by_label("How long").press("Tab")
-    expect(phone.get_by_text("Once saved: 1 reminder comes, at 1 event.")).to_be_visible()
+    phone.get_by_label("Audience").select_option("confirmed")
+    phone.get_by_label("Number", exact=True).fill("3")
+    phone.get_by_label("Number", exact=True).press("Tab")
+    expect(phone.get_by_text("After saving: 1 reminder is added, at 1 event.")).to_be_visible()
     assert no_sideways_scrolling(phone)
     phone.get_by_role("button", name="Save").click()
-    expect(phone.get_by_text("Saved. 1 reminder comes, at 1 event.")).to_be_visible()
+    expect(phone.get_by_text("Saved. 1 reminder is added, at 1 event.")).to_be_visible()
 
     phone.goto(address)
     mine = phone.get_by_role("listitem").filter(has_text="3 days before the event begins")
     mine.get_by_role("button", name="Skip").click()
-    mine.get_by_role("button", name="Do not skip it").click()
+    mine.get_by_role("button", name="Undo skip").click()
     expect(mine.get_by_role("button", name="Skip")).to_be_visible()
     mine.get_by_role("link", name="Preview").click()
     expect(phone.frame_locator("iframe").get_by_text(event.title).first).to_be_visible()

@@ -195,8 +195,8 @@ def test_the_sample_season_has_reminders_that_went_were_skipped_and_lie_ahead(de
     found = timeline.entries(event, timeline.planned_of(event))
 
     assert {one.planned.skip for one in found} == {"", "by_hand", "too_late"}
-    (went,) = [one for one in found if one.told.sent]
-    assert went.told.sent == event.registrations.confirmed().count()
+    (went,) = [one for one in found if one.delivery.sent]
+    assert went.delivery.sent == event.registrations.confirmed().count()
     assert any(one.is_open and one.zones > 1 for one in found)
     assert any(one.planned.fixed_at for one in found)
 

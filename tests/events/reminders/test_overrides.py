@@ -55,7 +55,7 @@ def test_what_is_skipped_reminds_nobody_and_says_by_whom():
     change = EventChange.objects.filter(what="rules").get()
     assert change.by == manager
     assert change.said == (
-        "Skipped: 1 day before the event begins, at 09:00 where each person is, to confirmed participants."
+        "Skipped: 1 day before the event begins, at 09:00 in each person's time zone, to confirmed participants."
     )
 
 

@@ -9,7 +9,7 @@ from events.models import PlannedReminder, ReminderRule, Session
 from events.nominations.services import appoint
 from events.planning import services as agenda
 from events.registration.services import register, take_offer, withdraw
-from events.reminders.planning import replan
+from events.reminders.replanning import replan
 from events.reminders.services import remind_due
 from tests.factories import make_country, make_delegation, make_event, make_person
 

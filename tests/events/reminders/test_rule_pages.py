@@ -53,7 +53,7 @@ def said(answer):
 def test_each_rule_is_a_sentence_with_its_words(client, programme):
     found = said(client.get(reverse("reminders:programme_rules", args=[programme.slug])))
 
-    assert "7 days before the event begins, at 09:00 where each person is, to confirmed participants." in found
+    assert "7 days before the event begins, at 09:00 in each person's time zone, to confirmed participants." in found
     assert reverse("mail_templates:programme_edit", args=[programme.slug, "reminder", "en"]) in found
 
 
@@ -65,10 +65,10 @@ def test_a_new_rule_says_first_what_it_does_and_does_it_then(client, programme):
     count = ReminderRule.objects.count()
     saved = client.post(address, GOOD | {"do": "save"}, follow=True)
 
-    assert "Once saved: 1 reminder comes, at 1 event." in said(looked)
-    assert "3 days before the event begins, at 10:00 where each person is" in said(looked)
+    assert "After saving: 1 reminder is added, at 1 event." in said(looked)
+    assert "3 days before the event begins, at 10:00 in each person's time zone" in said(looked)
     assert (count, ReminderRule.objects.count()) == (2, 3)
-    assert "Saved. 1 reminder comes, at 1 event." in said(saved)
+    assert "Saved. 1 reminder is added, at 1 event." in said(saved)
     assert event.planned_reminders.filter(rule__amount=3, rule__hour=10).count() == 1
 
 
@@ -84,10 +84,10 @@ def test_an_event_makes_its_own_rules_and_goes_back(client, programme):
     )
     back = client.post(address, {"do": "back"}, follow=True)
 
-    assert "Use our own reminders for this event" in before
-    assert "This event goes by rules of its own." in said(changed)
-    assert "1 moves to another time" in said(changed)
-    assert "The rules of the programme hold again." in said(back)
+    assert "Use own rules for this event" in before
+    assert "This event follows its own rules." in said(changed)
+    assert "1 reminder moves to another time" in said(changed)
+    assert "The rules of the programme apply again." in said(back)
     assert not event.reminder_rules.standing().exists()
     assert sorted(one.rule.amount for one in event.planned_reminders.select_related("rule")) == [1, 7]
 
@@ -100,7 +100,7 @@ def test_a_rule_is_given_up(client, programme):
         reverse("reminders:programme_rule_edit", args=[programme.slug, rule.pk]), {"do": "remove"}, follow=True
     )
 
-    assert "Given up. 1 goes away, at 1 event." in said(answer)
+    assert "Removed. 1 reminder is removed, at 1 event." in said(answer)
     assert event.planned_reminders.count() == 1
     assert not ReminderRule.objects.filter(pk=rule.pk).exists()
 
@@ -115,10 +115,10 @@ def test_a_rule_is_given_up(client, programme):
         ({"hour": "3"}, "hour", "Select a valid choice"),
         ({"unit": "years"}, "unit", "Select a valid choice"),
         ({"audience": "everybody"}, "audience", "Select a valid choice"),
-        ({"anchor": "offer_lapse"}, "anchor", "Choose a moment that concerns these people."),
-        ({"audience": "offered"}, "anchor", "Choose a moment that concerns these people."),
-        ({"anchor": "session_start", "is_after": "after"}, "is_after", "After this moment there is nothing left to do"),
-        ({"amount": "7", "hour": "9"}, "__all__", "There is such a rule already"),
+        ({"anchor": "offer_lapse"}, "anchor", "Choose a moment that concerns this audience."),
+        ({"audience": "offered"}, "anchor", "Choose a moment that concerns this audience."),
+        ({"anchor": "session_start", "is_after": "after"}, "is_after", "A reminder after this moment is useless"),
+        ({"amount": "7", "hour": "9"}, "__all__", "A rule for the same audience and moment exists already"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client, programme, typed, field, words):
@@ -210,5 +210,5 @@ def test_a_programme_that_has_said_nothing_writes_the_default_down(client):
     before = said(client.get(address))
     client.post(address, {"do": "begin"})
 
-    assert "1 day before the event begins, at 18:00 where each person is" in before
+    assert "1 day before the event begins, at 18:00 in each person's time zone" in before
     assert programme.reminder_rules.count() == 2

@@ -45,9 +45,9 @@ def test_a_new_rule_of_the_programme_reaches_its_events():
 
     effect = rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
 
-    assert effect == Effect(come=3, events=3)
+    assert effect == Effect(added=3, events=3)
     assert [amounts(event) for event in events] == [[1, 7, 14]] * 3
-    assert str(effect) == "3 reminders come, at 3 events."
+    assert str(effect) == "3 reminders are added, at 3 events."
 
 
 def test_a_changed_rule_moves_what_it_has_planned():
@@ -56,7 +56,7 @@ def test_a_changed_rule_moves_what_it_has_planned():
     rule.amount = 5
     manager = make_person()
 
-    assert rules.save_rule(rule, by=manager) == Effect(shift=1, events=1)
+    assert rules.save_rule(rule, by=manager) == Effect(moved=1, events=1)
     assert amounts(event) == [1, 5]
     change = EventChange.objects.get(what="rules")
     assert change.by == manager
@@ -68,7 +68,7 @@ def test_what_would_change_is_said_and_not_done():
     before = list(event.planned_reminders.values_list("pk", "due_at"))
     rule = programme.reminder_rules.get(amount=7)
 
-    assert rules.preview_effect(lambda: rules.remove_rule(rule, by=None)) == Effect(go=1, events=1)
+    assert rules.preview_effect(lambda: rules.remove_rule(rule, by=None)) == Effect(removed=1, events=1)
 
     assert list(event.planned_reminders.values_list("pk", "due_at")) == before
     assert not EventChange.objects.filter(what="rules").exists()

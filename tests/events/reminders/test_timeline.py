@@ -65,7 +65,7 @@ def test_it_says_to_how_many_and_between_which_moments(client):
     assert (entry.reach, entry.zones) == (4, 2)
     assert entry.last - entry.first == timedelta(hours=2)
     said = page(client, event)
-    assert "To <strong>4</strong> people as things stand, on the clocks of 2 time zones" in said
+    assert "To <strong>4</strong> people now, in 2 time zones" in said
     assert entry.sentence in said
 
 
@@ -78,7 +78,7 @@ def test_under_way_it_counts_those_to_come_and_those_told(client):
         Message.objects.filter(kind="reminder").update(status="sent", sent_at=now())
         (entry,) = of(event)
 
-    assert (entry.is_under_way, entry.told.sent, entry.reach) == (True, 1, 2)
+    assert (entry.is_under_way, entry.delivery.sent, entry.reach) == (True, 1, 2)
 
 
 def test_what_went_says_what_became_of_it(client):
@@ -93,8 +93,8 @@ def test_what_went_says_what_became_of_it(client):
         (entry,) = of(event)
         said = page(client, event)
 
-    assert (entry.is_open, entry.told.sent, entry.told.failed, entry.told.waiting) == (False, 1, 1, 2)
-    for words in ("1 sent", "1 could not be delivered", "2 on their way"):
+    assert (entry.is_open, entry.delivery.sent, entry.delivery.failed, entry.delivery.waiting) == (False, 1, 1, 2)
+    for words in ("1 sent", "1 not delivered", "2 waiting to be sent"):
         assert words in said
 
 
@@ -114,10 +114,10 @@ def test_a_skipped_one_shows_why_and_how_to_undo_it(client):
     said = page(client, event)
 
     assert said.count('name="csrfmiddlewaretoken"') >= said.count("/undo/") > 0
-    assert "Nobody else is told: skipped by the team" in said
-    assert "Do not skip it" in said
+    assert "Not sent to anyone else: skipped by the team" in said
+    assert "Undo skip" in said
     client.post(reverse("reminders:undo", args=[event.slug, planned.pk]))
-    assert "Do not skip it" not in page(client, event)
+    assert "Undo skip" not in page(client, event)
 
 
 def test_a_draft_shows_what_would_be_planned(client):
@@ -126,7 +126,7 @@ def test_a_draft_shows_what_would_be_planned(client):
 
     said = page(client, event)
 
-    assert "7 days before the event begins, at 09:00 where each person is, to confirmed participants." in said
+    assert "7 days before the event begins, at 09:00 in each person's time zone, to confirmed participants." in said
     assert "Skip" not in said.replace("Skip to", "")
 
 
@@ -134,8 +134,8 @@ def test_a_draft_shows_what_would_be_planned(client):
     ("fields", "words"),
     [
         ({"precision": "tbc"}, "Reminders are counted from an exact date."),
-        ({"status": "cancelled"}, "The event is cancelled: nobody is reminded of it."),
-        ({"status": "postponed"}, "Reminders are planned once it has a date again."),
+        ({"status": "cancelled"}, "The event is cancelled, so no reminders are sent."),
+        ({"status": "postponed"}, "Reminders are planned when it has a new date."),
     ],
 )
 def test_without_any_it_says_what_to_do(client, fields, words):
@@ -185,7 +185,7 @@ def test_it_is_moved_on_the_clocks_of_the_event(client):
 
     planned.refresh_from_db()
     assert planned.fixed_at.astimezone(event.zone).isoformat() == f"{day}T15:30:00+07:00"
-    assert "moved by hand" in page(client, event)
+    assert "rescheduled by the team" in page(client, event)
     client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"do": "rule"})
     planned.refresh_from_db()
     assert planned.fixed_at is None
@@ -197,7 +197,7 @@ def test_it_is_moved_on_the_clocks_of_the_event(client):
         ("", "This field is required."),
         ("soon", "Enter a valid date/time."),
         ("2001-01-01T09:00", "This moment is past."),
-        ("2099-01-01T09:00", "Nobody would be helped by it then: choose a moment before"),
+        ("2099-01-01T09:00", "The reminder is useless by then. Choose a moment before"),
     ],
 )
 def test_a_moment_that_makes_no_sense_is_named_beside_its_field(client, typed, words):
@@ -226,7 +226,7 @@ def test_before_it_is_sent_at_once_it_says_to_whom(client):
 
     assert "<strong>2</strong> people" in said
     assert all(one.person.email in said for one in event.registrations.select_related("person"))
-    assert "It goes to 2 people within a minute." in first
+    assert "It is sent to 2 people within a minute." in first
     assert "Nothing was changed." in second
     assert Message.objects.filter(kind="reminder").count() == 2
 
@@ -258,7 +258,7 @@ def test_whom_it_does_not_reach_is_named_beside_the_field(client):
 
     answer = client.get(reverse("reminders:preview", args=[event.slug, planned.pk]), {"person": "nobody@example.org"})
 
-    assert answer.context["form"].errors["person"] == ["This reminder reaches nobody with this address."]
+    assert answer.context["form"].errors["person"] == ["This reminder has no recipient with this address."]
 
 
 def test_reminders_of_another_event_are_not_found(client):

@@ -47,10 +47,10 @@ def test_a_mail_that_cannot_be_written_waits_alone(monkeypatch):
     poison = event.registrations.order_by("pk")[1].person
     write = audiences.mails.to_registered
 
-    def broken(writer, planned, registration, key, **more):
-        if registration.person_id == poison.pk:
+    def broken(writer, planned, context, key):
+        if context.person == poison:
             raise ZeroDivisionError
-        return write(writer, planned, registration, key, **more)
+        return write(writer, planned, context, key)
 
     with monkeypatch.context() as patched:
         patched.setattr(audiences.mails, "to_registered", broken)
