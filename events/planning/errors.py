@@ -1,4 +1,4 @@
-"""What can stand in the way of a plan, said so that the organiser can act on it."""
+"""Why an event cannot be changed, with advice for the organiser."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from events.models import Session
 
 
 class PlanningError(DomainError):
-    """Raised when an event cannot be changed as asked; advice says what to do instead."""
+    """Raised when an event cannot be changed."""
 
     advice = _("This cannot be done.")
 
@@ -17,25 +17,25 @@ class NotReadyError(PlanningError):
 
 
 class EventChangedError(PlanningError):
-    advice = _("The event has changed in the meantime. Look at it again, then decide.")
+    advice = _("The event has changed since you last viewed it. Look at it again, then decide.")
 
 
 class ConcurrentEditError(PlanningError):
     advice = _(
-        "Somebody else has saved this event since you opened it. What you typed is kept below: "
-        "compare it with the event's page, then save again."
+        "Another person has saved this event since you opened it. Your changes are kept below: "
+        "compare them with the page of the event, then save again."
     )
 
 
 class TooFewSeatsError(PlanningError):
-    """Raised when an event would have fewer places than are taken or kept; names says who would lose theirs."""
+    """Raised when an event would have fewer seats than are taken or reserved. names: the people who would lose theirs."""
 
     def __init__(self, names: list[str]) -> None:
         self.names = names
         super().__init__(
             _(
-                "More places than that are taken, or kept for delegations and offers. Free some of them first, or keep "
-                "the number. These would lose theirs: %(names)s."
+                "More seats than that are taken, or reserved for delegations and offers. Free some of them first, or "
+                "keep the number. These people would lose their seats: %(names)s."
             )
             % {"names": ", ".join(names)}
         )
@@ -43,19 +43,19 @@ class TooFewSeatsError(PlanningError):
 
 class SessionChosenError(PlanningError):
     def __init__(self, session: Session) -> None:
-        words = _("People have chosen the session “%(title)s”. Ask them to choose another one first.")
-        super().__init__(words % {"title": session.title})
+        text = _("People have chosen the session “%(title)s”. Ask them to choose another session first.")
+        super().__init__(text % {"title": session.title})
 
 
 class SessionHasContributorsError(PlanningError):
     def __init__(self, session: Session) -> None:
-        words = _(
-            "People are named for the session “%(title)s”. Remove them on the page “Contributors” first: they are told."
+        text = _(
+            "The session “%(title)s” has contributors. Remove them on the page “Contributors” first: they are notified."
         )
-        super().__init__(words % {"title": session.title})
+        super().__init__(text % {"title": session.title})
 
 
 class SessionTooSmallError(PlanningError):
     def __init__(self, session: Session) -> None:
-        words = _("%(count)d people have chosen the session “%(title)s”: give it at least as many places.")
-        super().__init__(words % {"title": session.title, "count": session.seats_taken})
+        text = _("%(count)d people have chosen the session “%(title)s”: give it at least that many seats.")
+        super().__init__(text % {"title": session.title, "count": session.seats_taken})

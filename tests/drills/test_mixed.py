@@ -14,7 +14,8 @@ from events.models import Delegation, Event, Registration, RegistrationChange, S
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.planning.errors import PlanningError
-from events.planning.services import edit_event, set_sessions
+from events.planning.services import edit_event
+from events.planning.sessions import set_sessions
 from events.registration import decisions, services
 from events.registration.errors import RegistrationError
 from events.sessions.services import choose

@@ -10,7 +10,8 @@ from events.contributors.errors import AlreadyNamedError, BlockedPersonError, Co
 from events.contributors.services import ContributorEntry, add, change, remove
 from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
 from events.planning.errors import SessionHasContributorsError
-from events.planning.services import cancel, postpone, publish, reschedule, set_sessions
+from events.planning.services import cancel, postpone, publish, reschedule
+from events.planning.sessions import set_sessions
 from events.registration.decisions import decline
 from events.registration.services import register, withdraw
 from events.reminders import planning as reminders

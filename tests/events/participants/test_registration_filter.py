@@ -77,7 +77,7 @@ def test_filter_is_outdated_when_a_part_of_it_does_not_exist(event, outdated):
     assert filtering.is_outdated(event, outdated)
 
 
-def test_filter_is_outdated_when_nobody_has_the_tag_any_more(event):
+def test_filter_is_outdated_when_no_registration_has_the_tag(event):
     row = register(event, make_person())
     tag = Tag.objects.create(programme=event.programme, name="vip")
     row.tags.add(tag)

@@ -6,8 +6,10 @@ import pytest
 from django.utils.timezone import now
 
 from events.models import Event, PlannedReminder, Session
-from events.planning import services as agenda
+from events.planning import services as planning
 from events.planning.errors import ConcurrentEditError, EventChangedError, TooFewSeatsError
+from events.planning.recipients import preview_recipients
+from events.planning.sessions import set_sessions
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme, make_venue
@@ -21,13 +23,13 @@ def make_draft(**fields):
     return event, make_member(event.programme)
 
 
-def test_create_event_finds_a_free_address():
+def test_create_event_makes_a_free_slug():
     programme = make_programme()
     manager = make_member(programme)
     start = now() + timedelta(days=9)
     fields = {"kind": "training", "timezone": "Asia/Tokyo", "starts_at": start, "ends_at": start + timedelta(hours=2)}
 
-    slugs = [agenda.create_event(programme, by=manager, title="Đào tạo: A", **fields).slug for _ in range(2)]
+    slugs = [planning.create_event(programme, by=manager, title="Đào tạo: A", **fields).slug for _ in range(2)]
 
     assert slugs == ["ao-tao-a", "ao-tao-a-2"]
 
@@ -35,7 +37,7 @@ def test_create_event_finds_a_free_address():
 def test_publish_shows_the_event_and_plans_its_reminders():
     event, manager = make_draft()
 
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
 
     assert event.status == Event.Status.PUBLISHED
     assert "BEGIN:VEVENT" in event.vevent
@@ -47,23 +49,23 @@ def test_publish_shows_the_event_and_plans_its_reminders():
     assert not Message.objects.exists()
 
 
-def test_publish_twice_is_refused():
+def test_publish_refuses_a_published_event():
     event, manager = make_draft()
-    agenda.publish(event, by=manager)
+    planning.publish(event, by=manager)
 
     with pytest.raises(EventChangedError):
-        agenda.publish(event, by=manager)
+        planning.publish(event, by=manager)
 
 
-def test_reschedule_updates_invites_and_replans():
+def test_reschedule_updates_invites_and_reminders():
     event, manager = make_draft()
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     registration = register(event, make_person())
     session = Session.objects.create(
         event=event, title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1)
     )
 
-    moved = agenda.reschedule(
+    moved = planning.reschedule(
         event, starts_at=event.starts_at + timedelta(days=10), ends_at=event.ends_at + timedelta(days=10), by=manager
     )
 
@@ -79,17 +81,17 @@ def test_reschedule_updates_invites_and_replans():
     assert session.sequence == 1
 
 
-def test_reschedule_to_the_same_time_tells_nobody():
+def test_reschedule_to_the_same_time_notifies_no_one():
     event, manager = make_draft()
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     register(event, make_person())
 
-    agenda.reschedule(event, starts_at=event.starts_at, ends_at=event.ends_at, by=manager)
+    planning.reschedule(event, starts_at=event.starts_at, ends_at=event.ends_at, by=manager)
 
     assert Message.objects.count() == 1
 
 
-def test_reschedule_keeps_sessions_on_the_clock_when_clocks_change():
+def test_reschedule_keeps_local_times_when_daylight_saving_starts():
     zone = ZoneInfo("America/New_York")
     year = now().year + 1
     start = datetime(year, 3, 1, 9, tzinfo=zone)
@@ -97,86 +99,86 @@ def test_reschedule_keeps_sessions_on_the_clock_when_clocks_change():
     session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
     later = datetime(year, 4, 1, 9, tzinfo=zone)
 
-    agenda.reschedule(event, starts_at=later, ends_at=later.replace(hour=17), by=manager)
+    planning.reschedule(event, starts_at=later, ends_at=later.replace(hour=17), by=manager)
 
     session.refresh_from_db()
     assert session.starts_at.astimezone(zone).hour == 9
 
 
-def test_cancel_tells_everyone_and_drops_reminders():
+def test_cancel_notifies_everyone_and_drops_reminders():
     event, manager = make_draft(seats=1)
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     confirmed, waiting = register(event, make_person()), register(event, make_person())
     gone = register(event, make_person())
     withdraw(gone, by=None)
 
-    agenda.cancel(event, by=manager, reason="Flood")
+    planning.cancel(event, by=manager, reason="Flood")
 
-    told = Message.objects.filter(kind="event_cancelled")
-    assert set(told.values_list("recipient", "ics_method")) == {
+    notices = Message.objects.filter(kind="event_cancelled")
+    assert set(notices.values_list("recipient", "ics_method")) == {
         (confirmed.person_id, "CANCEL"),
         (waiting.person_id, ""),
     }
     assert not event.planned_reminders.filter(done_at=None).exists()
     with pytest.raises(EventChangedError):
-        agenda.cancel(event, by=manager)
+        planning.cancel(event, by=manager)
 
 
-def test_edit_of_words_raises_no_sequence_and_tells_nobody():
+def test_edit_of_the_summary_keeps_sequence_and_notifies_no_one():
     event, manager = make_draft()
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     register(event, make_person())
 
-    edited = agenda.edit_event(event, by=manager, summary="Better words")
+    edited = planning.edit_event(event, by=manager, summary="Better summary")
 
     assert edited.sequence == event.sequence
     assert edited.revised_at > event.revised_at
-    assert "Better words" in edited.vevent
+    assert "Better summary" in edited.vevent
     assert Message.objects.count() == 1
 
 
-def test_edit_of_the_venue_is_told():
+def test_edit_of_the_venue_notifies_people():
     event, manager = make_draft()
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     register(event, make_person())
 
-    agenda.edit_event(event, by=manager, venue=make_venue(name="Other hall"))
+    planning.edit_event(event, by=manager, venue=make_venue(name="Other hall"))
 
     assert "Other hall" in Message.objects.get(kind="event_moved").ics
 
 
-def test_more_places_are_given_to_the_queue():
+def test_more_seats_promote_the_waiting_list():
     event, manager = make_draft(seats=1)
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     _, waiting = register(event, make_person()), register(event, make_person())
 
-    agenda.edit_event(event, by=manager, seats=2)
+    planning.edit_event(event, by=manager, seats=2)
 
     waiting.refresh_from_db()
     assert waiting.status == "confirmed"
 
 
-def test_fewer_places_than_taken_are_refused():
+def test_edit_refuses_fewer_seats_than_taken():
     event, manager = make_draft(seats=2)
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     register(event, make_person())
     register(event, make_person())
 
     with pytest.raises(TooFewSeatsError):
-        agenda.edit_event(event, by=manager, seats=1)
+        planning.edit_event(event, by=manager, seats=1)
 
 
-def test_preview_counts_who_would_be_told():
+def test_preview_recipients_counts_by_status():
     event = make_event(seats=1)
     register(event, make_person())
     register(event, make_person())
 
-    audience = agenda.preview_recipients(event)
+    recipients = preview_recipients(event)
 
-    assert sorted(audience.counts) == [("Confirmed", 1), ("On the waiting list", 1)]
+    assert sorted(recipients.counts) == [("Confirmed", 1), ("On the waiting list", 1)]
 
 
-def test_reschedule_into_another_zone_takes_the_sessions_along():
+def test_reschedule_to_another_time_zone_moves_sessions():
     start = datetime(now().year + 1, 3, 1, 9, tzinfo=BANGKOK)
     event, manager = make_draft(starts_at=start, ends_at=start + timedelta(hours=8))
     session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
@@ -185,7 +187,7 @@ def test_reschedule_into_another_zone_takes_the_sessions_along():
     )
     tokyo = ZoneInfo("Asia/Tokyo")
 
-    moved = agenda.reschedule(
+    moved = planning.reschedule(
         event,
         starts_at=start.replace(tzinfo=tokyo),
         ends_at=start.replace(hour=17, tzinfo=tokyo),
@@ -199,18 +201,20 @@ def test_reschedule_into_another_zone_takes_the_sessions_along():
     assert abroad.starts_at == start
 
 
-def test_editing_the_zone_of_a_draft_keeps_the_clocks_of_its_sessions():
+def test_edit_of_the_time_zone_keeps_local_times_of_sessions():
     start = datetime(now().year + 1, 3, 1, 9, tzinfo=BANGKOK)
     event, manager = make_draft(starts_at=start, ends_at=start + timedelta(hours=8))
     session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
 
-    agenda.edit_event(event, by=manager, timezone="Asia/Tokyo", starts_at=start.replace(tzinfo=ZoneInfo("Asia/Tokyo")))
+    planning.edit_event(
+        event, by=manager, timezone="Asia/Tokyo", starts_at=start.replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    )
 
     session.refresh_from_db()
     assert session.starts_at.astimezone(ZoneInfo("Asia/Tokyo")).hour == 9
 
 
-def test_deadlines_move_with_the_event():
+def test_reschedule_moves_deadlines():
     event, manager = make_draft()
     event.registration_closes_at = event.starts_at - timedelta(days=3)
     event.registration_opens_at = now() - timedelta(days=1)
@@ -219,7 +223,7 @@ def test_deadlines_move_with_the_event():
         event=event, constituency="workers", seats=1, nomination_closes_at=event.starts_at - timedelta(days=5)
     )
 
-    moved = agenda.reschedule(
+    moved = planning.reschedule(
         event, starts_at=event.starts_at + timedelta(days=90), ends_at=event.ends_at + timedelta(days=90), by=manager
     )
 
@@ -229,40 +233,40 @@ def test_deadlines_move_with_the_event():
     assert delegation.nomination_closes_at == moved.starts_at - timedelta(days=5)
 
 
-def test_postponing_tells_everyone_and_moving_ends_it():
+def test_postpone_notifies_everyone_and_reschedule_publishes_again():
     event, manager = make_draft(seats=1)
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     Session.objects.create(event=event, title="Talk", starts_at=event.starts_at, ends_at=event.ends_at)
     confirmed, waiting = register(event, make_person()), register(event, make_person())
 
-    postponed = agenda.postpone(event, by=manager, reason="The host asks for it")
+    postponed = planning.postpone(event, by=manager, reason="The host asks for it")
 
     assert "STATUS:TENTATIVE" in postponed.vevent
     assert not event.planned_reminders.filter(done_at=None).exists()
     assert postponed.sessions.get().sequence == 1
-    told = Message.objects.filter(kind="event_postponed")
-    assert set(told.values_list("recipient", "ics_method")) == {
+    notices = Message.objects.filter(kind="event_postponed")
+    assert set(notices.values_list("recipient", "ics_method")) == {
         (confirmed.person_id, "REQUEST"),
         (waiting.person_id, ""),
     }
-    assert "The host asks for it" in told[0].text
+    assert "The host asks for it" in notices[0].text
     withdraw(confirmed, by=confirmed.person)
     waiting.refresh_from_db()
     assert waiting.status == "waitlisted"
     with pytest.raises(EventChangedError):
-        agenda.postpone(event, by=manager)
+        planning.postpone(event, by=manager)
 
-    again = agenda.reschedule(
+    published = planning.reschedule(
         event, starts_at=event.starts_at + timedelta(days=60), ends_at=event.ends_at + timedelta(days=60), by=manager
     )
 
     waiting.refresh_from_db()
-    assert (again.status, waiting.status) == ("published", "confirmed")
-    assert again.planned_reminders.count() == 2
-    assert again.sequence > postponed.sequence
+    assert (published.status, waiting.status) == ("published", "confirmed")
+    assert published.planned_reminders.count() == 2
+    assert published.sequence > postponed.sequence
 
 
-def test_a_postponed_event_stays_ahead_and_a_dateless_cancelled_one_does_not():
+def test_upcoming_contains_postponed_events_but_not_cancelled_ones():
     past = {"starts_at": now() - timedelta(days=3), "ends_at": now() - timedelta(days=2)}
     postponed = make_event(status=Event.Status.POSTPONED, **past)
     cancelled = make_event(status=Event.Status.CANCELLED, precision=Event.Precision.TBC)
@@ -274,46 +278,46 @@ def test_a_postponed_event_stays_ahead_and_a_dateless_cancelled_one_does_not():
     assert not postponed.is_past
 
 
-def test_cancelling_raises_the_sequence_of_sessions_too():
+def test_cancel_raises_the_sequence_of_sessions():
     event, manager = make_draft()
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     session = Session.objects.create(event=event, title="Talk", starts_at=event.starts_at, ends_at=event.ends_at)
 
-    agenda.cancel(event, by=manager)
+    planning.cancel(event, by=manager)
 
     session.refresh_from_db()
     assert session.sequence == 1
 
 
-def test_another_joining_link_is_told():
+def test_edit_of_the_joining_link_notifies_people():
     event, manager = make_draft(mode=Event.Mode.ONLINE, online_url="https://meet.example.org/1")
-    event = agenda.publish(event, by=manager)
+    event = planning.publish(event, by=manager)
     register(event, make_person())
 
-    edited = agenda.edit_event(event, by=manager, online_url="https://meet.example.org/2")
+    edited = planning.edit_event(event, by=manager, online_url="https://meet.example.org/2")
 
     assert edited.sequence == event.sequence + 1
     assert "https://meet.example.org/2" in Message.objects.get(kind="event_moved").text
 
 
-def test_an_edit_of_what_somebody_else_has_changed_is_refused():
+def test_edit_refuses_an_outdated_revision():
     event, manager = make_draft()
     opened = event.revised_at
-    agenda.edit_event(event, by=manager, as_of=opened, title="First")
+    planning.edit_event(event, by=manager, as_of=opened, title="First")
 
     with pytest.raises(ConcurrentEditError):
-        agenda.edit_event(event, by=manager, as_of=opened, title="Second")
+        planning.edit_event(event, by=manager, as_of=opened, title="Second")
 
     event.refresh_from_db()
     assert event.title == "First"
 
 
-def test_saving_one_session_leaves_the_order_of_the_others():
+def test_set_sessions_keeps_the_order_of_other_sessions():
     event, manager = make_draft()
-    agenda.set_sessions(event, [Session(title=title) for title in "ABC"], by=manager)
+    set_sessions(event, [Session(title=title) for title in "ABC"], by=manager)
 
     changed = event.sessions.get(title="B")
     changed.title = "B2"
-    agenda.set_sessions(event, [changed, Session(title="D")], by=manager)
+    set_sessions(event, [changed, Session(title="D")], by=manager)
 
     assert list(event.sessions.values_list("title", flat=True)) == ["A", "B2", "C", "D"]

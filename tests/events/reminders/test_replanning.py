@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from events.models import PlannedReminder, ReminderRule, Session
 from events.nominations.services import appoint
 from events.planning import services as agenda
+from events.planning.sessions import set_sessions
 from events.registration.services import register, take_offer, withdraw
 from events.reminders.replanning import replan
 from events.reminders.services import remind_due
@@ -69,7 +70,7 @@ def test_a_deadline_that_is_taken_away(field):
 def test_another_zone_of_the_event_moves_its_sessions():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    agenda.set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session], by=make_person())
     edited(event, timezone="Asia/Tokyo")
 
     assert planned_for(event) == [event.starts_at - timedelta(hours=2)]
@@ -78,14 +79,14 @@ def test_another_zone_of_the_event_moves_its_sessions():
 def test_the_sessions_of_an_event_come_move_and_go():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    agenda.set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session], by=make_person())
     came = planned_for(event)
     session.starts_at, session.ends_at = (
         moment + timedelta(hours=3) for moment in (session.starts_at, session.ends_at)
     )
-    agenda.set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session], by=make_person())
     moved = planned_for(event)
-    agenda.set_sessions(event, [], removed=[session], by=make_person())
+    set_sessions(event, [], removed=[session], by=make_person())
 
     assert (came, moved) == ([event.starts_at], [event.starts_at + timedelta(hours=3)])
     assert planned_for(event) == []
@@ -106,7 +107,7 @@ def test_all_moments_move_with_the_event(anchor, audience):
     event = make_reminding(anchor, audience)
     make_delegation(event, country=make_country(), nomination_closes_at=event.starts_at - timedelta(days=10))
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    agenda.set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session], by=make_person())
     deadline = event.starts_at - timedelta(days=5)
     event = edited(event, registration_closes_at=deadline, details_due_at=deadline)
     before, days = planned_for(event), timedelta(days=20)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from events.models import Event, EventChange, ReminderRule, Session
 from events.planning import services as agenda
+from events.planning.sessions import set_sessions
 from events.registration.services import register
 from events.reminders import overrides
 from events.reminders.rescheduling import preview_changes
@@ -90,7 +91,7 @@ def test_reminders_of_sessions_move_with_them():
     event = make_reminding(2, anchor="session_start", unit="hours")
     start = event.starts_at + timedelta(hours=2)
     session = Session(title="Opening", starts_at=start, ends_at=start + timedelta(hours=1))
-    agenda.set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session], by=make_person())
     agenda.edit_event(event, by=make_person(), title="So that it is planned")
 
     assert " → " in by(3, event)[2]
