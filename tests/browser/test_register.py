@@ -65,8 +65,8 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     desk.get_by_label("Ends").press("Tab")
     # What becomes of the reminders is tried out by another request, which on SQLite shares the connection here.
     expect(desk.locator("#changes")).to_contain_text("comes:")
-    desk.get_by_role("button", name="Move and tell them").click()
-    expect(desk.get_by_text("Moved.")).to_be_visible()
+    desk.get_by_role("button", name="Reschedule and notify them").click()
+    expect(desk.get_by_text("The event was rescheduled.")).to_be_visible()
     desk.close()
     deliver_due()
 
