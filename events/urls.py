@@ -1,9 +1,9 @@
-"""The addresses of all capabilities."""
+"""The URLs of all capabilities."""
 
 from django.urls import include, path
 
 urlpatterns = [
-    # Calendar clients send the most requests, so their addresses come first.
+    # Calendar programs send the most requests, so their URLs are first.
     path("", include("events.calendars.urls")),
     path("", include("events.self_service.urls")),
     path("", include("events.nominations.urls")),

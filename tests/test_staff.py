@@ -290,7 +290,7 @@ def test_what_belongs_to_no_invite_is_dealt_with_at_the_repair_desk(staff):
     found = InboundMail.objects.create(digest="x", state="set_aside", reason="no_invite", settled_at=now())
 
     staff.post(
-        "/staff/notifications/inboundmail/", {"action": "deal_with", "_selected_action": [found.pk]}, follow=True
+        "/staff/notifications/inboundmail/", {"action": "mark_as_done", "_selected_action": [found.pk]}, follow=True
     )
 
     found.refresh_from_db()

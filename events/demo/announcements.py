@@ -1,4 +1,4 @@
-"""What the sample team has announced: one has gone out, in three languages, one goes out in a few days."""
+"""Announcements of the sample team: one that is sent, in three languages, and one that is scheduled."""
 
 from datetime import datetime, time, timedelta
 
@@ -40,21 +40,21 @@ HANDBOOK = {
 }
 
 
-def announce(found: dict[str, Event], organizer: User) -> None:
-    """Send one announcement to whoever has a place at the hybrid seminar, and schedule news of the programme."""
-    floors = found["floors"]
+def load(events: dict[str, Event], organizer: User) -> None:
+    """Send an announcement to the confirmed people of the hybrid seminar, and schedule optional news."""
+    floors = events["floors"]
     sent = services.write(
         floors,
         RecipientGroups(filter=RegistrationFilter(status="confirmed"), contributors=True),
-        _words(DINNER),
+        _texts(DINNER),
         is_optional=False,
         by=organizer,
     )
     services.send_now(sent, as_shown=audience.resolve(sent).fingerprint, by=organizer)
-    waiting = services.write(floors, RecipientGroups(), _words(HANDBOOK), is_optional=True, by=organizer)
+    scheduled = services.write(floors, RecipientGroups(), _texts(HANDBOOK), is_optional=True, by=organizer)
     day = now().astimezone(floors.zone).date() + timedelta(days=4)
-    services.schedule(waiting, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)
+    services.schedule(scheduled, send_at=datetime.combine(day, time(9), floors.zone), by=organizer)
 
 
-def _words(texts: dict[str, tuple[str, str]]) -> dict[str, MailSource]:
+def _texts(texts: dict[str, tuple[str, str]]) -> dict[str, MailSource]:
     return {language: MailSource(subject, subject, body) for language, (subject, body) in texts.items()}

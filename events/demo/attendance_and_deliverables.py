@@ -1,4 +1,4 @@
-"""What comes of events: who was there and what they say of the one that is over, and what is owed to one ahead."""
+"""Attendance and evaluations of the past sample event, and deliverables of a future one."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from events.attendance import services as attendance
 from events.deliverables import services as deliverables
 from events.models import Deliverable, Event
 
-THERE = 6  # of the eight with a place
-SAID = [
+CHECKED_IN = 6  # of the eight confirmed people
+EVALUATIONS: list[dict[str, int | str]] = [
     {"content": 5, "usefulness": 4, "methods": 3, "organization": 5, "overall": 4, "comment": "More time for visits."},
     {"content": 4, "usefulness": 5, "organization": 4, "overall": 5, "will_do": "Train the colleagues in my province."},
     {"content": 4, "usefulness": 4, "methods": 4, "organization": 3, "overall": 4},
@@ -16,20 +16,23 @@ SAID = [
 ]
 
 
-def write_down(found: dict[str, Event], organizer: User) -> None:
-    past, mission = found["past"], found["mission"]
+def load(events: dict[str, Event], organizer: User) -> None:
+    past, mission = events["past"], events["mission"]
     registrations = list(past.registrations.select_related("event", "person").order_by("pk"))
-    attendance.check_in(past, [one.pk for one in registrations[:THERE]], by=organizer)
-    for registration, said in zip(registrations, SAID, strict=False):
-        attendance.evaluate(registration, said)
-    experts = [one.person for one in mission.registrations.confirmed().select_related("person").order_by("pk")[:2]]
+    attendance.check_in(past, [registration.pk for registration in registrations[:CHECKED_IN]], by=organizer)
+    for registration, evaluation in zip(registrations, EVALUATIONS, strict=False):
+        attendance.evaluate(registration, evaluation)
+    experts = [
+        registration.person
+        for registration in mission.registrations.confirmed().select_related("person").order_by("pk")[:2]
+    ]
     end = mission.ends_at
     if end is None or not experts:
         return
     for expert, title in zip(experts, ["Mission report", "Draft decree on contributions"], strict=False):
         kind = Deliverable.Kind.REPORT if title == "Mission report" else Deliverable.Kind.OTHER
         deliverables.ask(mission, expert, kind=kind, title=title, due_at=end + timedelta(days=14))
-    came = deliverables.ask(
+    slides = deliverables.ask(
         mission, experts[0], kind=Deliverable.Kind.SLIDES, title="Slides", due_at=end - timedelta(days=10)
     )
-    deliverables.receive(mission, came.pk, by=organizer)
+    deliverables.receive(mission, slides.pk, by=organizer)

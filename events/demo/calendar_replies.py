@@ -1,4 +1,4 @@
-"""What calendars of sample people have answered, as mails: most say yes, one no, one asks for another time, one writes."""
+"""Mails in reply to invites of the sample season: replies of calendars, a proposal for a new time, and a question."""
 
 from datetime import UTC, timedelta
 
@@ -10,32 +10,32 @@ from events.calendars.itip import organizer_address
 from events.models import Event, Invite
 from notifications.inbox import services as inbox
 
-ANSWERS = [
+REPLIES = [  # PARTSTAT, comment
     ("ACCEPTED", ""),
     ("ACCEPTED", "Looking forward to it."),
     ("TENTATIVE", "I am waiting for my visa."),
     ("DECLINED", "The Minister travels that week, sorry."),
     ("ACCEPTED", ""),
 ]
-PROPOSED, WROTE = 5, 6
+COUNTER_INDEX, QUESTION_INDEX = 5, 6
 QUESTION = "Dear colleagues,\r\n\r\nmay I bring my interpreter along on the second day?\r\n"
 
 
-def answer(event: Event) -> None:
-    """Let some of those who are expected at event answer."""
+def load(event: Event) -> None:
+    """Process replies of some confirmed people of event."""
     invites = list(event.invites.filter(method="REQUEST", registration__status="confirmed").select_related("person"))
-    for invite, (partstat, comment) in zip(invites, ANSWERS, strict=False):
+    for invite, (partstat, comment) in zip(invites, REPLIES, strict=False):
         reply(invite, partstat, comment)
-    if len(invites) > WROTE:
-        proposal = _calendar(event, invites[PROPOSED], "COUNTER", "TENTATIVE", "My flight lands at noon.")
-        _bring(invites[PROPOSED], proposal, "text/calendar; method=COUNTER", "New time proposed")
-        _bring(invites[WROTE], QUESTION, "text/plain", "Re: your place")
+    if len(invites) > QUESTION_INDEX:
+        proposal = _calendar(event, invites[COUNTER_INDEX], "COUNTER", "TENTATIVE", "My flight lands at noon.")
+        _process(invites[COUNTER_INDEX], proposal, "text/calendar; method=COUNTER", "New time proposed")
+        _process(invites[QUESTION_INDEX], QUESTION, "text/plain", "Re: your place")
 
 
 def reply(invite: Invite, partstat: str, comment: str) -> None:
-    """Let the calendar of invite's person answer."""
+    """Process a reply of the calendar of the person of invite."""
     text = _calendar(invite.event, invite, "REPLY", partstat, comment)
-    _bring(invite, text, "text/calendar; method=REPLY", partstat)
+    _process(invite, text, "text/calendar; method=REPLY", partstat)
 
 
 def _calendar(event: Event, invite: Invite, method: str, partstat: str, comment: str) -> str:
@@ -54,9 +54,9 @@ def _calendar(event: Event, invite: Invite, method: str, partstat: str, comment:
     return calendar.to_ical().decode()
 
 
-def _bring(invite: Invite, text: str, kind: str, subject: str) -> None:
-    head = (
+def _process(invite: Invite, text: str, kind: str, subject: str) -> None:
+    headers = (
         f"From: {invite.person.email}\r\nTo: {organizer_address(invite.reply_tag)}\r\nSubject: {subject}\r\n"
         f"MIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )
-    process_mail(inbox.receive((head + text).encode()))
+    process_mail(inbox.receive((headers + text).encode()))

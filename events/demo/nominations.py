@@ -1,4 +1,4 @@
-"""How the seats of a sample event are shared out, and what becomes of those who are named for them."""
+"""Delegations and nominations of the sample season, with a nominee in each status."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,13 +14,13 @@ from events.registration.decisions import confirm, decide
 from events.registration.services import withdraw
 
 Government, Employers, Workers = Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS
-# The programme's tripartite seminar of November 2014 names nine countries, and the ILO's regional meeting of 2011 a rule:
-# two from the government, one each from employers' and workers' organisations.
+# The seats follow two sources. The tripartite seminar of November 2014 lists nine countries. The regional meeting of the
+# ILO of 2011 has the rule: two seats for the government, one each for employers' and workers' organisations.
 SEMINAR = "ev17"
 RULE = [(Government, 2, 2), (Employers, 1, 1), (Workers, 1, 1)]
-# (country, constituency, given names of those named, whose family name is the country's word for "sample"). None has
-# said anything yet; the first is in the first seat.
-NAMED = [
+# (country, constituency, names). The family name is the word for "sample" in the language of the country. The first
+# person gets the first seat.
+NOMINEES = [
     ("VN", Government, ["Nguyễn Văn Mẫu", "Trần Thị Mẫu", "Lê Minh Mẫu"]),
     ("VN", Employers, ["Phạm Thu Mẫu"]),
     ("VN", Workers, ["Hoàng Lan Mẫu"]),
@@ -29,16 +29,15 @@ NAMED = [
 ]
 
 
-def share_out_seats(found: dict[str, Event]) -> None:
-    """Give countries their seats; who fills them for Viet Nam can be tried out."""
+def create_delegations(events: dict[str, Event]) -> None:
+    """Give seats to countries. A visitor of the demonstration can sign in as the focal point of Viet Nam."""
     focal = people.focal_point()
     for key, seats in (("mission", 1), ("visit", 2)):
-        event = found[key]
+        event = events[key]
         cells = [GridCell(iso2, Government, seats, reserve_seats=1) for iso2 in ("TH", "VN", "KH")]
         set_delegations(event, cells)
-        keys = event.delegations.values_list("pk", flat=True)
-        _appoint(event, keys, focal)
-    event = found["tripartite"]
+        _appoint(event, event.delegations.values_list("pk", flat=True), focal)
+    event = events["tripartite"]
     countries = next(fact for fact in real_programme.facts()["events"] if fact["id"] == SEMINAR)[
         "participating_countries"
     ]
@@ -55,38 +54,44 @@ def _appoint(event: Event, delegations: Iterable[int], person: User) -> None:
     nominations.appoint(event, delegations, address=person.email, name=person.name, closes_at=closes_at)
 
 
-def name_people(event: Event, organizer: User) -> None:
-    """Name people for the seminar; one stands in each state that there is, and one was replaced."""
-    for iso2, constituency, names in NAMED:
-        _name(event, iso2, constituency, [_nominee(name, iso2, constituency) for name in names])
+def nominate(event: Event, organizer: User) -> None:
+    """Nominate people for the seminar, so that each status occurs. One nominee is replaced."""
+    for iso2, constituency, names in NOMINEES:
+        _nominate(event, iso2, constituency, [_nominee(name, iso2, constituency) for name in names])
     participant = people.participant()
-    _name(event, "TH", Workers, [Nominee(participant.name, participant.email, "Secretary", participant.affiliation)])
-    of = {found.person.name: found for found in event.registrations.select_related("person", "delegation__country")}
+    _nominate(
+        event, "TH", Workers, [Nominee(participant.name, participant.email, "Secretary", participant.affiliation)]
+    )
+    by_name = {
+        registration.person.name: registration
+        for registration in event.registrations.select_related("person", "delegation__country")
+    }
     for name in ("Nguyễn Văn Mẫu", "Phạm Thu Mẫu", "Somchai Tuayang", "Malee Tuayang"):
-        nominations.accept(_fresh(of[name]), needs="Vegetarian" if name == "Malee Tuayang" else "")
-    confirm(_fresh(of["Nguyễn Văn Mẫu"]), by=organizer)
-    confirm(_fresh(of["Somchai Tuayang"]), by=organizer)
+        nominations.accept(_reload(by_name[name]), needs="Vegetarian" if name == "Malee Tuayang" else "")
+    confirm(_reload(by_name["Nguyễn Văn Mẫu"]), by=organizer)
+    confirm(_reload(by_name["Somchai Tuayang"]), by=organizer)
     reason = "Sample reason: the seminar is for those who design the scheme."
-    decide(event, [of["Malee Tuayang"].pk], Step.DECLINE, by=organizer, reason=reason)
-    withdraw(_fresh(of["Sokha Kumru"]), by=of["Sokha Kumru"].person)  # the reserve gets the seat
+    decide(event, [by_name["Malee Tuayang"].pk], Step.DECLINE, by=organizer, reason=reason)
+    withdraw(_reload(by_name["Sokha Kumru"]), by=by_name["Sokha Kumru"].person)  # the reserve gets the seat
     successor = _nominee("Đỗ Quang Mẫu", "VN", Workers)
-    nominations.replace(_fresh(of["Hoàng Lan Mẫu"]), successor, by=people.focal_point())
+    nominations.replace(_reload(by_name["Hoàng Lan Mẫu"]), successor, by=people.focal_point())
 
 
-def _name(event: Event, iso2: str, constituency: Constituency, nominees: list[Nominee]) -> None:
+def _nominate(event: Event, iso2: str, constituency: Constituency, nominees: list[Nominee]) -> None:
     delegation = Delegation.objects.select_related("event", "focal_point").get(
         event=event, country=iso2, constituency=constituency
     )
+    assert delegation.focal_point  # noqa: S101 (for the type checker: create_delegations() sets it)
     nominations.nominate(delegation, nominees, by=delegation.focal_point)
 
 
 def _nominee(name: str, iso2: str, constituency: Constituency) -> Nominee:
-    """Return a sample person as their focal point writes them down."""
+    """Create a sample person, and return the data that the focal point enters."""
     address = f"{fold(name).replace(' ', '.')}@{people.DOMAIN}"
     organisation = people.BODIES[constituency]
     people.sample(address, name=name, country=iso2, constituency=constituency, organisation_name=organisation)
     return Nominee(name, address, "Deputy director" if constituency == Government else "Officer", organisation)
 
 
-def _fresh(registration: Registration) -> Registration:
+def _reload(registration: Registration) -> Registration:
     return Registration.objects.select_related("event", "person", "delegation__country").get(pk=registration.pk)

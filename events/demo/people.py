@@ -1,4 +1,4 @@
-"""Sample people: made up, marked as such, with addresses that reach nobody (RFC 2606)."""
+"""Sample people. They are invented and marked as samples, and mail to their addresses reaches nobody (RFC 2606)."""
 
 from accounts.models import Constituency, User
 from events.models import Programme, TeamMember
@@ -26,12 +26,12 @@ GIVEN = [
     "Sokha",
     "Thida",
 ]
-# How these say their gender; the others do not.
+# Given names with a stated gender. The other people state none.
 WOMEN = {"Aisyah", "Chanthou", "Farah", "Hnin", "Intan", "Kamala", "Maricel", "Nadia", "Oyuna", "Thida"}
 MEN = {"Bayu", "Dara", "Gantulga", "Jose", "Linh", "Phuong", "Rizal", "Sokha"}
 FAMILY = ["Sample", "Example", "Specimen", "Muster", "Contoh"]
 COUNTRIES = ["TH", "VN", "KH", "ID", "PH", "MM", "LA", "MY", "MN", "JP", "TL", "BN", "SG"]
-# Where people of these countries live by other clocks than those of Bangkok; the others have not said.
+# The time zones of people from these countries. The other people have not chosen one.
 ZONES = {
     "ID": "Asia/Jakarta",
     "PH": "Asia/Manila",
@@ -47,7 +47,7 @@ BODIES = {
     Constituency.EMPLOYERS: "Sample Employers' Federation",
     Constituency.WORKERS: "Sample Trade Union Congress",
 }
-# Who can be tried out: what `make run` prints.
+# The addresses for sign-in that `make run` prints.
 SIGN_INS = {
     "participant": f"participant@{DOMAIN}",
     "focal point": f"focal.point@{DOMAIN}",
@@ -61,13 +61,14 @@ TEAM = {
 }
 
 
-def sample(email: str, **fields: object) -> User:
-    found = User.objects.filter(email=email).first()
-    return found or User.objects.create_user(email, is_sample=True, **fields)
+def sample(email: str, **fields: str) -> User:
+    """Return the sample person with this address. Create them if they do not exist."""
+    person = User.objects.filter(email=email).first()
+    return person or User.objects.create_user(email, is_sample=True, **fields)
 
 
 def crowd(count: int) -> list[User]:
-    """Return so many sample participants, of all countries and constituencies in turn."""
+    """Return count sample participants, from all countries and constituencies in turn."""
     return [
         sample(
             f"sample.person{number}@{DOMAIN}",
@@ -88,7 +89,7 @@ def gender(given: str) -> str:
 
 
 def participant() -> User:
-    """Return whom `make run` lets be tried out as somebody who takes part."""
+    """Return the participant as whom a visitor of the demonstration can sign in."""
     return sample(
         SIGN_INS["participant"],
         name="Sample Participant",
@@ -100,11 +101,12 @@ def participant() -> User:
 
 
 def focal_point() -> User:
-    """Return whom `make run` lets be tried out as a focal point."""
+    """Return the focal point as whom a visitor of the demonstration can sign in."""
     return sample(SIGN_INS["focal point"], name="Sample Focal Point", country="VN")
 
 
 def team(programme: Programme) -> None:
+    """Create the team of programme, with one person for each role."""
     for email, role in TEAM.items():
         person = sample(
             email, name=f"Sample {role.label}", position=f"Programme {role.label.lower()}", timezone="Asia/Bangkok"

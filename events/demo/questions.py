@@ -1,4 +1,4 @@
-"""What the sample season asks of those who register, and what its sample people answer."""
+"""Questions of the sample season, and the answers of its people."""
 
 from events.models import ConsentText, Event, EventQuestion, Question
 from events.questions import conditions
@@ -6,15 +6,15 @@ from events.questions.services import add_question, save_answers
 
 CONSENT = (
     "The list of participants is handed out at the event. It gives your name, position, organisation and country, "
-    "and neither address nor telephone number.\n\nYou may withdraw your consent until registration closes."
+    "but no address and no telephone number.\n\nYou may withdraw your consent until registration closes."
 )
-DIETS = ["No special diet", "Vegetarian", "Halal", "No pork", "Other: I write it above"]
+DIETS = ["No special diet", "Vegetarian", "Halal", "No pork", "Other: please see my remark above"]
 LANGUAGES = ["Khmer", "Thai", "Vietnamese"]
 TOPICS = ["Informal workers", "Unemployment insurance", "Pensions", "Data and monitoring"]
 
 
 def ask(seminar: Event, *others: Event) -> None:
-    """Let the seminar ask four questions, and the others two of them, from the programme's library."""
+    """Add five questions to the seminar, and two of them to the other events."""
     diet = add_question(
         seminar,
         Question(kind="single", label="Dietary needs", help_text="For coffee breaks and lunches.", keep_days=30),
@@ -40,33 +40,33 @@ def ask(seminar: Event, *others: Event) -> None:
         Question(
             kind="multiple",
             label="Topics on which you could speak",
-            help_text="Tick as many as you like: we look for speakers among those who come.",
+            help_text="Choose as many as you like: we look for speakers among the participants.",
             audience="team",
         ),
         labels=TOPICS,
     )
-    listed = add_question(
+    consent = add_question(
         seminar,
         Question(kind="consent", label="List of participants", audience="team"),
         consent_text=CONSENT,
     )
     for event in others:
         add_question(event, diet.question, is_required=True)
-        add_question(event, listed.question)
+        add_question(event, consent.question)
 
 
 def answer(*events: Event) -> None:
-    """Let most sample people answer what their event asks; each in their own way, the same in every run."""
+    """Save answers of most sample people. The answers vary, but are the same in every run."""
     consent = ConsentText.objects.get(question__programme=events[0].programme)
     for event in events:
         asked = list(EventQuestion.objects.filter(event=event).asked().select_related("question"))
         for number, registration in enumerate(event.registrations.select_related("person").order_by("pk")):
             registration.event = event
-            values = {found.pk: _answer(found.question, number, consent) for found in asked}
-            said = {key: conditions.tokens(value) for key, value in values.items()}
+            values = {question.pk: _answer(question.question, number, consent) for question in asked}
+            tokens = {key: conditions.tokens(value) for key, value in values.items()}
             about = conditions.of_person(event, registration.person, registration.mode)
-            fitting = conditions.applicable(asked, about, said)
-            save_answers(registration, {key: values[key] for key in fitting}, by=registration.person)
+            applicable = conditions.applicable(asked, about, tokens)
+            save_answers(registration, {key: values[key] for key in applicable}, by=registration.person)
 
 
 def _answer(question: Question, number: int, consent: ConsentText) -> object:
@@ -76,5 +76,5 @@ def _answer(question: Question, number: int, consent: ConsentText) -> object:
         return number % 3 == 0
     offered = [choice["value"] for choice in question.offered]
     if question.kind == Question.Kind.MULTIPLE:
-        return [value for place, value in enumerate(offered) if (number + place) % 3 == 0]
+        return [value for position, value in enumerate(offered) if (number + position) % 3 == 0]
     return offered[number * 7 % 11 % len(offered)]

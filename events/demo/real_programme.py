@@ -1,4 +1,4 @@
-"""The real programme, 2011 to 2024: facts from programme.json with their sources. What is not known stays unknown."""
+"""The real programme, 2011 to 2024. The facts and their sources are in programme.json. Unknown facts stay empty."""
 
 import json
 import re
@@ -28,7 +28,7 @@ from events.models import (
 )
 
 SLUG = "asean-ilo-japan"
-# Our five kinds, from the words of the sources.
+# Our event types for the words of the sources.
 KINDS = {
     "seminar": Event.Kind.REGIONAL_SEMINAR,
     "workshop": Event.Kind.REGIONAL_SEMINAR,
@@ -47,7 +47,7 @@ def facts() -> dict[str, Any]:
 
 @transaction.atomic
 def load() -> Programme:
-    """Write the countries, the programme and its events; what is there already is left as it is."""
+    """Create the countries, the programme and its events. If the programme exists, change nothing."""
     countries = load_countries()
     programme, is_new = Programme.objects.get_or_create(slug=SLUG, defaults=_programme())
     if not is_new:
@@ -93,7 +93,7 @@ def load_countries() -> dict[str, Country]:
             },
         )
         if since := fact.get("asean_since"):
-            # Where the source gives the year alone, the row says its first day, and pages show the year.
+            # If the source has only the year, the row has its first day, and pages show only the year.
             day = date.fromisoformat(since) if len(since) == 10 else date(int(since), 1, 1)
             CountryMembership.objects.get_or_create(country=country, body="ASEAN", since_on=day)
     return {country.iso2: country for country in Country.objects.all()}
@@ -141,9 +141,9 @@ def _load_event(
         venue=venue,
         policy=Event.Policy.NONE,
         summary="; ".join(fact.get("objectives") or []) or (fact.get("theme") or ""),
-        outcome=_words(fact.get("outcome")),
-        organised_by=_words(fact.get("organisers")),
-        supported_by=_words(
+        outcome=_joined(fact.get("outcome")),
+        organised_by=_joined(fact.get("organisers")),
+        supported_by=_joined(
             [*_list(fact.get("supported_by")), *_list(fact.get("donor")), *_list(fact.get("sponsors"))]
         ),
         note=_note(fact),
@@ -153,8 +153,8 @@ def _load_event(
     event.save()
     event.vevent = vevent.render(event)
     event.save(update_fields=["vevent"])
-    taking_part = [*_list(fact.get("participating_countries")), *_list(fact.get("sending_countries"))]
-    event.countries.set([countries[iso2] for iso2 in taking_part if iso2 in countries])
+    participating = [*_list(fact.get("participating_countries")), *_list(fact.get("sending_countries"))]
+    event.countries.set([countries[iso2] for iso2 in participating if iso2 in countries])
     Document.objects.bulk_create([Document(event=event, title=title) for title in fact.get("documents") or []])
     Session.objects.bulk_create(
         [
@@ -169,12 +169,14 @@ def _load_event(
     )
 
 
-def _list(found: Any) -> list[str]:
-    return found if isinstance(found, list) else [found] if found else []
+def _list(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [value] if value else []
 
 
-def _words(found: Any) -> str:
-    return "; ".join(_list(found))[:400]
+def _joined(value: Any) -> str:
+    return "; ".join(_list(value))[:400]
 
 
 def _note(fact: dict[str, Any]) -> str:
@@ -193,33 +195,33 @@ def _day(text: str | None) -> str:
 
 
 def _dates(fact: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    """Return the dates as exactly as they are known: days, a month, a year, or to be confirmed."""
+    """Return the date fields of Event, as exact as the source: days, a month, a year, or to be confirmed."""
     start, end, text = fact["start_date"], fact["end_date"], fact.get("date_text") or ""
 
     def midnight(day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=zone)
 
-    def window(precision: str, first: date, following: date, words: str) -> dict[str, Any]:
+    def window(precision: str, first: date, following: date, description: str) -> dict[str, Any]:
         return {
             "precision": precision,
             "starts_at": midnight(first),
             "ends_at": midnight(following),
-            "date_text": words,
+            "date_text": description,
         }
 
     if start and end:
         last = date.fromisoformat(end)
         return window(Event.Precision.DAY, date.fromisoformat(start), last + timedelta(1), text)
     if start or end:
-        # One end of it is known, so that the month is; the words say which.
+        # Only the start or only the end is known, so the month is known. The text has the known date.
         known = date.fromisoformat(start or end)
-        words = f"from {date_format(known, 'j F Y')}" if start else f"until {date_format(known, 'j F Y')}"
+        description = f"from {date_format(known, 'j F Y')}" if start else f"until {date_format(known, 'j F Y')}"
         first = known.replace(day=1)
-        return window(Event.Precision.MONTH, first, (first + timedelta(32)).replace(day=1), words)
+        return window(Event.Precision.MONTH, first, (first + timedelta(32)).replace(day=1), description)
     if MONTH.match(text):
         first = datetime.strptime(text, "%B %Y").replace(tzinfo=UTC).date()
         return window(Event.Precision.MONTH, first, (first + timedelta(32)).replace(day=1), text)
-    if found := YEAR.match(text):
-        year = int(found.group())
+    if match := YEAR.match(text):
+        year = int(match.group())
         return window(Event.Precision.YEAR, date(year, 1, 1), date(year + 1, 1, 1), text)
     return {"precision": Event.Precision.TBC, "starts_at": None, "ends_at": None, "date_text": text}

@@ -1,4 +1,4 @@
-"""A made-up running season, named as a sample wherever it shows: so that every screen has something to show."""
+"""An invented current season, so that every page has content. All its names contain the word "sample"."""
 
 from datetime import timedelta
 
@@ -20,22 +20,22 @@ from events.demo import (
     travel,
 )
 from events.models import AreaOfAction, Country, Event, Programme
-from events.planning import services as agenda
+from events.planning.services import cancel, postpone, reschedule
 from events.reminders.planning import create_default_rules
-from events.updates import services
+from events.updates.services import notify_now
 
 SLUG = "sample-season"
 
 
 @transaction.atomic
 def load() -> Programme:
-    """Write the sample season, with dates that lie ahead of today; once."""
+    """Create the sample season with dates relative to today. If it exists, change nothing."""
     programme, is_new = Programme.objects.get_or_create(
         slug=SLUG,
         defaults={
             "name": "Sample season: social protection exchange",
             "short_name": "Sample season",
-            "summary": "A made-up season of events, to show how Plenary works. Nobody named here exists.",
+            "summary": "An invented season of events. It shows how Plenary works. The people do not exist.",
             "contact_email": f"team@{people.DOMAIN}",
             "is_sample": True,
         },
@@ -47,37 +47,45 @@ def load() -> Programme:
     create_default_rules(programme)
     programme.countries.set(Country.objects.all())
     area = AreaOfAction.objects.create(programme=programme, slug="sample-coverage", name="Extending coverage (sample)")
-    found = {planned.key: sample_events.make(programme, planned, area, by=organizer) for planned in sample_events.PLAN}
-    questions.ask(found["floors"], found["training"])
-    travel.ask(found["visit"])
-    nominations.share_out_seats(found)
-    registrations.fill(found, organizer)
-    questions.answer(found["floors"], found["training"])
-    nominations.name_people(found["tripartite"], organizer)
-    travel.prepare(found["visit"], organizer)
-    targets_and_notes.write_down(found, organizer)
-    attendance_and_deliverables.write_down(found, organizer)
-    reminders.write_rules(programme)
-    reminders.steer(found["floors"], organizer)
-    calendar_replies.answer(found["floors"])
-    contributors.name(found["floors"], organizer)
-    announcements.announce(found, organizer)
-    _turns_of_fate(found, organizer)
+    events = {
+        sample.key: sample_events.create(programme, sample, area, by=organizer) for sample in sample_events.EVENTS
+    }
+    _load_details(programme, events, organizer)
+    _change_events(events, organizer)
     return programme
 
 
-def _turns_of_fate(found: dict[str, Event], organizer: User) -> None:
-    """One event is cancelled, one moved, one postponed, one a draft still."""
-    agenda.cancel(found["jakarta"], by=organizer, reason="Sample reason: the venue is closed for repairs.")
-    meeting = found["meeting"]
-    agenda.reschedule(
+def _load_details(programme: Programme, events: dict[str, Event], organizer: User) -> None:
+    questions.ask(events["floors"], events["training"])
+    travel.ask_questions(events["visit"])
+    nominations.create_delegations(events)
+    registrations.load(events, organizer)
+    questions.answer(events["floors"], events["training"])
+    nominations.nominate(events["tripartite"], organizer)
+    travel.load(events["visit"], organizer)
+    targets_and_notes.load(events, organizer)
+    attendance_and_deliverables.load(events, organizer)
+    reminders.create_rules(programme)
+    reminders.load(events["floors"], organizer)
+    calendar_replies.load(events["floors"])
+    contributors.load(events["floors"], organizer)
+    announcements.load(events, organizer)
+
+
+def _change_events(events: dict[str, Event], organizer: User) -> None:
+    """Cancel, reschedule and postpone one event each, and make one a draft again."""
+    cancel(events["jakarta"], by=organizer, reason="Sample reason: the venue is closed for repairs.")
+    meeting = events["meeting"]
+    assert meeting.starts_at  # noqa: S101 (for the type checker: sample events have dates)
+    assert meeting.ends_at  # noqa: S101 (same reason)
+    reschedule(
         meeting,
         starts_at=meeting.starts_at + timedelta(days=7),
         ends_at=meeting.ends_at + timedelta(days=7),
         by=organizer,
     )
-    services.notify_now(meeting, by=organizer)
-    agenda.postpone(found["dili"], by=organizer, reason="Sample reason: the host asks for another month.")
-    planning = found["planning"]
+    notify_now(meeting, by=organizer)
+    postpone(events["dili"], by=organizer, reason="Sample reason: the host asks for another month.")
+    planning = events["planning"]
     Event.objects.filter(pk=planning.pk).update(status=Event.Status.DRAFT, published_at=None, vevent="")
     planning.planned_reminders.all().delete()

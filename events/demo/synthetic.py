@@ -1,10 +1,12 @@
-"""A large synthetic programme for measuring."""
+"""A large synthetic programme for measurements."""
 
 from datetime import datetime, timedelta
 from itertools import batched, count
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -20,7 +22,9 @@ BATCH = 2000
 
 @transaction.atomic
 def load(events: int, people: int) -> Programme:
-    """Fill a synthetic programme up to so many events and people, each person registered once; more is left as it is."""
+    """Create the synthetic programme, or fill it up to a number of events and people.
+
+    Each person is registered once. Existing rows stay."""
     programme, _ = Programme.objects.get_or_create(
         slug=SLUG,
         defaults={"name": "Synthetic programme (for measuring)", "short_name": "Synthetic", "is_sample": True},
@@ -28,13 +32,13 @@ def load(events: int, people: int) -> Programme:
     area, _ = AreaOfAction.objects.get_or_create(
         programme=programme, slug="synthetic", defaults={"name": "Synthetic area"}
     )
-    have = programme.events.count()
-    _events(programme, area, range(have, events))
-    _registrations(programme, people)
+    existing = programme.events.count()
+    _create_events(programme, area, range(existing, events))
+    _create_registrations(programme, people)
     return programme
 
 
-def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
+def _create_events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
     countries = list(Country.objects.order_by("pk"))
     venues = [
         Venue.objects.get_or_create(name="Synthetic hall", city="Synthetic city", country=country)[0]
@@ -42,10 +46,10 @@ def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
     ]
     today = now().replace(minute=0, second=0, microsecond=0)
     for chunk in batched(numbers, BATCH):
-        made = []
+        created = []
         for number in chunk:
             zone = ZONES[number % len(ZONES)]
-            # A third lies behind us, the rest in the coming years, in no order, however many there are.
+            # One third of the events is past. The others are in the next years, in no order.
             day = today + timedelta(days=number * 7919 % 1800 - 600, hours=number % 5)
             starts_at = datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo(zone))
             event = Event(
@@ -61,25 +65,25 @@ def _events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(days=number % 3, hours=8),
                 policy=Event.Policy.OPEN,
-                summary="A synthetic event, made to measure with.",
+                summary="A synthetic event for measurements.",
                 is_sample=True,
                 created_at=today,
             )
             event.vevent = vevent.render(event)
-            made.append(event)
-        Event.objects.bulk_create(made)
-        links = [Event.areas.through(event_id=event.pk, areaofaction_id=area.pk) for event in made]
+            created.append(event)
+        Event.objects.bulk_create(created)
+        links = [Event.areas.through(event_id=event.pk, areaofaction_id=area.pk) for event in created]
         Event.areas.through.objects.bulk_create(links)
     touch_feeds()
 
 
-def _registrations(programme: Programme, people: int) -> None:
+def _create_registrations(programme: Programme, people: int) -> None:
     events = list(programme.events.order_by("pk").values_list("pk", flat=True))
-    have = Registration.objects.filter(event__programme=programme).count()
+    existing = Registration.objects.filter(event__programme=programme).count()
     if not events:
         return
-    for chunk in batched(range(have, people), BATCH):
-        made = User.objects.bulk_create(
+    for chunk in batched(range(existing, people), BATCH):
+        created = User.objects.bulk_create(
             [
                 User(
                     email=f"synthetic{number}@{DOMAIN}",
@@ -96,16 +100,13 @@ def _registrations(programme: Programme, people: int) -> None:
         Registration.objects.bulk_create(
             [
                 Registration(event_id=events[number % len(events)], person=person, status=Registration.Status.CONFIRMED)
-                for number, person in zip(count(chunk[0]), made, strict=False)
+                for number, person in zip(count(chunk[0]), created, strict=False)
             ]
         )
-    _count_places(programme)
+    _count_seats(programme)
 
 
-def _count_places(programme: Programme) -> None:
-    from django.db.models import Count, F, OuterRef, Subquery
-    from django.db.models.functions import Coalesce
-
+def _count_seats(programme: Programme) -> None:
     confirmed = (
         Registration.objects.filter(event=OuterRef("pk"), status=Registration.Status.CONFIRMED)
         .order_by()

@@ -1,5 +1,4 @@
-"""What the sample study visit asks of those with a place, and how far they are: one has told all, one a part, one
-nothing, and what one has changed since is to be looked at."""
+"""Travel details of the sample study visit: complete ones, partial ones, none, and details with a change to review."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,8 +16,8 @@ WISH = "How do they follow up those who stop coming to the office?"
 Funding = Registration.Funding
 
 
-def ask(visit: Event) -> None:
-    """Let the visit ask for more than the journey, once a place is confirmed."""
+def ask_questions(visit: Event) -> None:
+    """Add questions for confirmed people to the visit."""
     add_question(
         visit,
         Question(kind="long_text", label=QUESTION, help_text="The hosts get all questions a week before.", audience="team"),
@@ -32,37 +31,41 @@ def ask(visit: Event) -> None:
     )
 
 
-def prepare(visit: Event, organizer: User) -> None:
-    """Confirm five people, say who pays for them, and let some tell their details."""
-    chosen = list(visit.registrations.filter(status=Registration.Status.PENDING).order_by("pk")[:5])
-    keys = [registration.pk for registration in chosen]
-    decide(visit, keys, Step.CONFIRM, by=organizer)
-    funding.set_funding(visit, keys[:3], Funding.PROGRAMME, by=organizer)
-    funding.set_funding(visit, keys[3:4], Funding.OWN, by=organizer)
-    funding.set_funding(visit, keys[4:5], Funding.OTHER, funder="Sample Development Fund", by=organizer)
+def load(visit: Event, organizer: User) -> None:
+    """Confirm five people, set their funding, and save the travel details of some."""
+    pending = list(visit.registrations.filter(status=Registration.Status.PENDING).order_by("pk")[:5])
+    ids = [registration.pk for registration in pending]
+    decide(visit, ids, Step.CONFIRM, by=organizer)
+    funding.set_funding(visit, ids[:3], Funding.PROGRAMME, by=organizer)
+    funding.set_funding(visit, ids[3:4], Funding.OWN, by=organizer)
+    funding.set_funding(visit, ids[4:5], Funding.OTHER, funder="Sample Development Fund", by=organizer)
     confirmed = visit.registrations.confirmed().select_related("event", "person").order_by("pk")
-    _participant, complete, part, early, changed = confirmed
-    _tell(complete, _facts(complete, visit, number=1))
-    _tell(part, TravelFacts(passport_name=_in_capitals(part), nationality=part.person.country), wish="")
-    _tell(early, replace(_facts(early, visit, number=3), passport_expires_on=_last_day(visit) + timedelta(days=80)))
+    _participant, complete, partial, expiring, changed = confirmed
+    _save(complete, _facts(complete, visit, number=1))
+    _save(partial, TravelFacts(passport_name=_in_capitals(partial), nationality=partial.person.country), wish="")
+    _save(
+        expiring, replace(_facts(expiring, visit, number=3), passport_expires_on=_last_day(visit) + timedelta(days=80))
+    )
     facts = _facts(changed, visit, number=4)
-    _tell(changed, facts)
-    _tell(changed, replace(facts, passport_number="SAMPLE0005"))
+    _save(changed, facts)
+    _save(changed, replace(facts, passport_number="SAMPLE0005"))
     update_person(changed.person, name=f"{changed.person.name} Baru")
 
 
-def _tell(registration: Registration, facts: TravelFacts, wish: str = WISH) -> None:
-    asked = EventQuestion.objects.get(event=registration.event, question__label=QUESTION)
+def _save(registration: Registration, facts: TravelFacts, wish: str = WISH) -> None:
+    question = EventQuestion.objects.get(event=registration.event, question__label=QUESTION)
     save_details(
         registration,
         by=registration.person,
         certificate_name=registration.person.name,
         facts=facts,
-        answers={asked.pk: wish or None},
+        answers={question.pk: wish or None},
     )
 
 
 def _facts(registration: Registration, visit: Event, *, number: int) -> TravelFacts:
+    assert visit.starts_at  # noqa: S101 (for the type checker: sample events have dates)
+    assert visit.ends_at  # noqa: S101 (same reason)
     arrival = visit.starts_at - timedelta(hours=15)
     return TravelFacts(
         passport_name=_in_capitals(registration),
@@ -84,4 +87,5 @@ def _in_capitals(registration: Registration) -> str:
 
 
 def _last_day(visit: Event) -> date:
+    assert visit.local_ends_at  # noqa: S101 (for the type checker: sample events have dates)
     return visit.local_ends_at.date()

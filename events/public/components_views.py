@@ -1,4 +1,4 @@
-"""The living page of all components, for those who maintain the pages."""
+"""A page with every component of the templates, for maintainers."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,17 +15,17 @@ from notifications.models import Message
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(help_text="As it should stand on a badge")
+    name = forms.CharField(help_text="The name on the badge")
     kind = forms.ChoiceField(choices=Event.Kind.choices, required=False)
     remark = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
 
 @dataclass
-class Note:
+class SampleMessage:
     level_tag: str
 
     def __str__(self) -> str:
-        return f"A note of level {self.level_tag}."
+        return f"A message of level {self.level_tag}."
 
 
 @require_safe
@@ -56,6 +56,6 @@ def components(request: HttpRequest) -> HttpResponse:
         "form": SampleForm({"name": "", "kind": "training"}),
         "page_obj": page,
         "tabs": [{"href": "#", "label": "First", "current": True}, {"href": "#second", "label": "Second"}],
-        "notes": [Note(level) for level in ("success", "info", "warning", "error")],
+        "notes": [SampleMessage(level) for level in ("success", "info", "warning", "error")],
     }
     return render(request, "staff/components.html", context)

@@ -1,6 +1,9 @@
-"""The event list and the event page; public, but for drafts, which their programme's team sees."""
+"""The list of events and the page of one event. Both are public, but only the team sees a draft."""
+
+from typing import cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -18,14 +21,15 @@ PAGE_SIZE = 20
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    form.is_valid()  # a filter that makes no sense is named beside its field and left out
+    form.is_valid()  # an invalid filter is ignored, and its field shows the error
     page = Paginator(queries.filtered(form.cleaned_data), PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = queries.cards_of(page.object_list)
-    context = {"form": form, "page_obj": page, "months": queries.by_month(page.object_list)}
+    events = queries.cards_of(cast("QuerySet[Event]", page.object_list))
+    page.object_list = events
+    context = {"form": form, "page_obj": page, "months": queries.by_month(events)}
     htmx = getattr(request, "htmx", None)
     name = "public/event_list.html#results" if htmx and not htmx.boosted else "public/event_list.html"
     response = render(request, name, context)
-    response.headers["Vary"] = "HX-Request"  # the same address, two answers
+    response.headers["Vary"] = "HX-Request"  # one URL has two different responses
     return response
 
 

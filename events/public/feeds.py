@@ -1,4 +1,4 @@
-"""What search engines and feed readers fetch."""
+"""The Atom feed and the sitemap."""
 
 from datetime import datetime
 
@@ -14,11 +14,11 @@ from events.models import Country, Event, Programme
 
 
 class LatestEvents(Feed):
-    """The events published last, as Atom (RFC 4287)."""
+    """The latest published events, as an Atom feed (RFC 4287)."""
 
     feed_type = Atom1Feed
     title = _("Events")
-    subtitle = _("What was announced or changed last")
+    subtitle = _("The latest new and changed events")
 
     def link(self) -> str:
         return reverse("events:list")

@@ -7,19 +7,21 @@ from events.models import AreaOfAction, Country, Event
 
 
 class FilterForm(forms.Form):
-    """The filters of the event list, as the address keeps them."""
+    """The filters of the list of events. The URL contains them."""
 
     WHEN = [("upcoming", _("Upcoming")), ("past", _("Past")), ("all", _("All"))]
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Event.Kind.choices])
-    mode = forms.ChoiceField(label=_("Mode"), required=False, choices=[("", _("Any mode")), *Event.Mode.choices])
+    kind = forms.ChoiceField(
+        label=_("Event type"), required=False, choices=[("", _("Any event type")), *Event.Kind.choices]
+    )
+    mode = forms.ChoiceField(label=_("Format"), required=False, choices=[("", _("Any format")), *Event.Mode.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         countries = Country.objects.values_list("pk", "name")
-        # By address, which two programmes may share: one choice, and it means both.
+        # By slug: an area of two programmes with the same slug is one choice for both.
         areas = dict(AreaOfAction.objects.order_by("name", "-pk").values_list("slug", "name"))
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), required=False, choices=[("", _("Any country")), *countries]

@@ -1,29 +1,35 @@
-"""What the public pages read; each function a fixed number of queries."""
+"""Queries of the public pages. Each function runs a fixed number of queries."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
+from accounts.models import User
 from events.models import Contributor, Event, Programme, Session
+from events.models.event import EventQuerySet
 
 
 def for_cards(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Return events with what a card shows, and without their long texts."""
+    """Return events with the related rows that a card shows, and without long texts."""
     return events.select_related("programme", "venue__country").defer("vevent", "description", "sources", "note")
 
 
 def cards_of(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Return the events of a page (a sliced queryset) with what their cards show.
+    """Return the events of one page (a sliced queryset) with the related rows that their cards show.
 
-    The page is chosen by keys alone, which indexes hold, before any row is read."""
+    A subquery selects the primary keys of the page. It needs only indexes, so few rows are read."""
     return for_cards(Event.objects.filter(pk__in=events.values("pk"))).order_by(*events.query.order_by)
 
 
-def filtered(filters: dict) -> QuerySet[Event]:
-    """Return the public events that fit the cleaned data of FilterForm: what is next first, or the latest past first."""
+def filtered(filters: dict[str, Any]) -> EventQuerySet:
+    """Return the public events that match filters, the cleaned data of FilterForm.
+
+    The order is: the next event first; for past events and for all events, the latest event first."""
     events = Event.objects.visible_to_public()
     when = filters.get("when") or "upcoming"
     if when == "upcoming":
@@ -53,7 +59,7 @@ def filtered(filters: dict) -> QuerySet[Event]:
 
 
 def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:
-    """Return events, in their order, under the month in which each begins at its place; None while that is unknown."""
+    """Group events by the month of their local start, and keep their order. The month is None for events without a date."""
 
     def month(event: Event) -> date | None:
         return event.local_starts_at.date().replace(day=1) if event.local_starts_at else None
@@ -62,16 +68,18 @@ def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:
 
 
 def next_events(limit: int = 6) -> list[Event]:
-    """Return what is next in all programmes, dated events only."""
+    """Return the next dated events of all programmes, at most limit."""
     return list(
         for_cards(Event.objects.visible_to_public().dated().filter(ends_at__gte=now()).order_by("starts_at"))[:limit]
     )
 
 
-def for_page(user: object) -> QuerySet[Event]:
-    """Return events with all that an event's page shows; drafts only those of the user's programmes."""
+def for_page(user: User | AnonymousUser) -> QuerySet[Event]:
+    """Return the events that user may see, with everything that the page of an event shows.
+
+    Only members of the team see a draft."""
     visible = ~Q(status=Event.Status.DRAFT)
-    if getattr(user, "is_authenticated", False):
+    if user.is_authenticated:
         visible |= Q(programme__team__person=user)
     sessions = Session.objects.select_related("venue__country").prefetch_related(
         Prefetch("contributors", Contributor.objects.order_by("pk"))
@@ -86,7 +94,7 @@ def for_page(user: object) -> QuerySet[Event]:
 
 
 def agenda(event: Event) -> list[tuple[date | None, list[Session]]]:
-    """Return the sessions of event (prefetched) by day on the clocks of each session's place; undated ones last."""
+    """Group the sessions of event (prefetched) by day, in the time zone of each session. Sessions without a date are last."""
     sessions = list(event.sessions.all())
     for session in sessions:
         session.event = event
@@ -98,7 +106,7 @@ def agenda(event: Event) -> list[tuple[date | None, list[Session]]]:
 
 
 def running() -> QuerySet[Programme]:
-    """Return the programmes that have something ahead, then the others, by name."""
+    """Return all programmes by name: first those with upcoming events, then the others."""
     dated = Event.objects.visible_to_public().filter(programme=OuterRef("pk"), ends_at__isnull=False)
     ahead = dated.filter(ahead_until__gte=now())
     return Programme.objects.annotate(has_events_ahead=Exists(ahead)).order_by("-has_events_ahead", "name")

@@ -1,4 +1,4 @@
-"""Events as search engines read them: schema.org in JSON-LD."""
+"""Structured data for search engines: schema.org as JSON-LD."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,16 +22,16 @@ MODE = {
 
 
 def json_ld(event: Event) -> dict[str, Any] | None:
-    """Return event as a schema.org Event, or None where no exact date is known (startDate is required).
+    """Return event as a schema.org Event; None without an exact date, because startDate is required.
 
-    Without a price, which we do not know; so offers say only whether there are places, and until when."""
+    The price is unknown. The offer contains only whether seats are free, and the dates of registration."""
     start, end = event.local_starts_at, event.local_ends_at
     if not event.is_dated or event.status not in STATUS or start is None or end is None:
         return None
     url = settings.BASE_URL + event.get_absolute_url()
-    # schema.org's days are both included; a VEVENT's end is not.
+    # In schema.org, the last day is included. In a VEVENT, the end is exclusive.
     first, last = (start.date(), whole_days(event)[1] - timedelta(days=1)) if event.is_all_day else (start, end)
-    found: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": event.title,
@@ -41,19 +41,19 @@ def json_ld(event: Event) -> dict[str, Any] | None:
         "eventStatus": STATUS[Event.Status(event.status)],
         "eventAttendanceMode": MODE[Event.Mode(event.mode)],
     }
-    if places := _places(event, url):
-        found["location"] = places
+    if locations := _locations(event, url):
+        data["location"] = locations
     if event.summary:
-        found["description"] = event.summary
+        data["description"] = event.summary
     if event.organised_by:
-        found["organizer"] = {"@type": "Organization", "name": event.organised_by}
+        data["organizer"] = {"@type": "Organization", "name": event.organised_by}
     if event.is_registration_open:
-        found["offers"] = _offer(event)
-    return found
+        data["offers"] = _offer(event)
+    return data
 
 
-def _places(event: Event, url: str) -> list[dict[str, Any]]:
-    places: list[dict[str, Any]] = []
+def _locations(event: Event, url: str) -> list[dict[str, Any]]:
+    locations: list[dict[str, Any]] = []
     if event.mode != Event.Mode.ONLINE and event.venue:
         address: dict[str, Any] = {"@type": "PostalAddress"}
         if event.venue.address:
@@ -62,10 +62,10 @@ def _places(event: Event, url: str) -> list[dict[str, Any]]:
             address["addressLocality"] = event.venue.city
         if event.venue.country_id:
             address["addressCountry"] = event.venue.country_id
-        places.append({"@type": "Place", "name": event.venue.name or event.venue.city, "address": address})
+        locations.append({"@type": "Place", "name": event.venue.name or event.venue.city, "address": address})
     if event.mode != Event.Mode.IN_PERSON:
-        places.append({"@type": "VirtualLocation", "url": url})
-    return places
+        locations.append({"@type": "VirtualLocation", "url": url})
+    return locations
 
 
 def _offer(event: Event) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from events.public.feeds import SITEMAPS
 
 
 class CountryCode:
-    """The two letters of ISO 3166-1."""
+    """A code of ISO 3166-1 alpha-2, in lower case in URLs."""
 
     regex = "[A-Za-z]{2}"
 
@@ -23,8 +23,8 @@ app_name = "public"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("programmes/<slug:slug>/", views.programme, name="detail"),
-    path("countries/<iso2:iso2>/", views.country, name="country"),
+    path("programmes/<slug:slug>/", views.programme_detail, name="detail"),
+    path("countries/<iso2:iso2>/", views.country_detail, name="country"),
     path("staff/components/", components_views.components, name="components"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -1,4 +1,4 @@
-"""Home, programme and country pages; all public."""
+"""The public pages: home, programme and country."""
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -15,37 +15,37 @@ from events.public import queries
 def home(request: HttpRequest) -> HttpResponse:
     programmes = list(queries.running())
     context = {
-        "running": [found for found in programmes if not found.has_ended],
-        "ended": [found for found in programmes if found.has_ended],
+        "running": [programme for programme in programmes if not programme.has_ended],
+        "ended": [programme for programme in programmes if programme.has_ended],
         "events": queries.next_events(),
     }
     return render(request, "public/home.html", context)
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
+def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     phases = Phase.objects.prefetch_related("countries")
-    found = get_object_or_404(
+    programme = get_object_or_404(
         Programme.objects.prefetch_related("areas", "partners", "countries", Prefetch("phases", phases)), slug=slug
     )
-    events = queries.for_cards(Event.objects.visible_to_public().filter(programme=found))
+    events = Event.objects.visible_to_public().filter(programme=programme)
     context = {
-        "programme": found,
-        "upcoming": events.upcoming()[:12],
-        "past": events.past()[:60],
+        "programme": programme,
+        "upcoming": queries.for_cards(events.upcoming())[:12],
+        "past": queries.for_cards(events.past())[:60],
     }
     return render(request, "public/programme_detail.html", context)
 
 
 @require_safe
-def country(request: HttpRequest, iso2: str) -> HttpResponse:
-    found = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
-    events = queries.for_cards(Event.objects.visible_to_public().in_country([found.pk]))
+def country_detail(request: HttpRequest, iso2: str) -> HttpResponse:
+    country = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
+    events = Event.objects.visible_to_public().in_country([country.pk])
     context = {
-        "country": found,
+        "country": country,
         "today": now().date(),
-        "upcoming": events.upcoming()[:24],
-        "past": events.past()[:60],
+        "upcoming": queries.for_cards(events.upcoming())[:24],
+        "past": queries.for_cards(events.past())[:60],
     }
     return render(request, "public/country_detail.html", context)
 

@@ -82,7 +82,7 @@ def test_filters_answer_without_a_reload(phone, live_server):
     make_event(title="Beta meeting", kind="meeting")
     phone.goto(live_server.url + "/events/")
 
-    phone.get_by_label("Kind").select_option("training")
+    phone.get_by_label("Event type").select_option("training")
 
     expect(phone.get_by_text("Beta meeting")).to_have_count(0)
     expect(phone.get_by_text("Alpha training")).to_be_visible()

@@ -6,9 +6,7 @@ from events.calendar_replies.tasks import read_inbox
 
 
 class Command(BaseCommand):
-    help = (
-        "Read what came back by mail, once: answers of calendars and bounces; for cron, or to see what a worker does."
-    )
+    help = "Read the mailbox once: replies of calendars and bounces. Use it in cron, or to see the work of a worker."
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{read_inbox()} mails")

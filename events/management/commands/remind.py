@@ -6,7 +6,7 @@ from events.reminders.services import remind_due
 
 
 class Command(BaseCommand):
-    help = "Put the reminders that are due into the outbox, once; for cron, or to see what a worker does."
+    help = "Queue the reminders that are due, once. Use it in cron, or to see the work of a worker."
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{remind_due()} reminders")

@@ -6,10 +6,10 @@ from events.travel.retention import reencrypt_all
 
 
 class Command(BaseCommand):
-    help = "Seal travel details with the first of FIELD_KEYS, so that the others can be taken away."
+    help = "Encrypt travel details with the first of FIELD_KEYS, so that the other keys can be removed."
 
     def handle(self, **options: Any) -> None:
         done, unreadable = reencrypt_all()
-        self.stdout.write(f"{done} sealed anew")
+        self.stdout.write(f"{done} encrypted again")
         if unreadable:
-            self.stderr.write(f"{unreadable} cannot be read with the keys of this installation")
+            self.stderr.write(f"{unreadable} cannot be decrypted with the keys of this installation")

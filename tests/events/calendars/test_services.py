@@ -76,7 +76,7 @@ def test_rendering_anew_mends_what_another_version_wrote(capsys):
 
     call_command("render")
 
-    assert capsys.readouterr().out == "1 events rendered anew\n"
+    assert capsys.readouterr().out == "1 events rendered again\n"
     mended = Event.objects.get(pk=wrong.pk)
     assert mended.vevent == vevent.render(mended)
     assert Event.objects.get(pk=right.pk).revised_at == right.revised_at

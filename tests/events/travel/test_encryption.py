@@ -92,8 +92,8 @@ def test_a_key_is_changed_without_losing_anything(settings, capsys):
     settings.FIELD_KEYS = [NEW]
 
     said = capsys.readouterr()
-    assert said.out == "2 sealed anew\n"
-    assert said.err == "1 cannot be read with the keys of this installation\n"
+    assert said.out == "2 encrypted again\n"
+    assert said.err == "1 cannot be decrypted with the keys of this installation\n"
     assert [one.registration for one in queries.travellers(event) if one.is_unreadable] == [lost]
 
 
