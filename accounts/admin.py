@@ -1,7 +1,6 @@
-from typing import Any
-
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
@@ -12,7 +11,7 @@ from accounts.models import Organisation, User
 
 class UserAdminForm(forms.ModelForm):
     def clean_email(self) -> str:
-        """Refuse what somebody else has proved to be theirs, if only as a second address."""
+        """Refuse an address that belongs to another person, even as a second address."""
         email = self.cleaned_data["email"].lower()
         person = services.find_by_address(email)
         if person and person.pk != self.instance.pk:
@@ -29,15 +28,15 @@ class UserAdmin(ModelAdmin):
     exclude = ["password", "last_login", "user_permissions", "groups"]
     show_full_result_count = False
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             services.sync_email(obj)
 
-    def has_delete_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
-        """Never: places in events are counted, and are given back by withdrawing. "Active" ends an account."""
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Forbid deletion: only withdrawing a registration releases its seat. Clear "Active" to close an account."""
         return False
 
 

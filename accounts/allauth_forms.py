@@ -1,4 +1,4 @@
-"""allauth's forms in our words."""
+"""The forms of allauth with the labels of Plenary."""
 
 from typing import Any
 
@@ -11,20 +11,22 @@ from django.utils.translation import gettext_lazy as _
 class AddAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].label = _("Email address")
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """Ticked from the start: who adds a passkey here means to sign in with it."""
+    """The form to add a passkey. Signing in with it is the default."""
 
     passwordless = forms.BooleanField(
-        label=_("Sign in with it, without a code by mail"),
+        label=_("Sign in with this passkey, without a code by email"),
         required=False,
         initial=True,
-        help_text=_("Your device asks for your finger, face or PIN each time. Untick this for a key that cannot."),
+        help_text=_(
+            "Your device asks for your fingerprint, face or PIN each time. Clear this box if your key does not support it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("So that you know it again, such as “My phone”")
+        self.fields["name"].help_text = _("A name by which you recognise it, such as “My phone”")

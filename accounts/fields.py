@@ -1,30 +1,28 @@
-"""Form fields for what people write: as they have it, without what no eye sees."""
+"""Form fields that remove invisible characters from text."""
 
 import unicodedata
 from typing import Any
 
 from django import forms
 
-JOINERS = "\u200c\u200d"  # letters of some scripts need them between each other
+JOINERS = "\u200c\u200d"  # some scripts need them between letters
 
 
 def one_line(text: str) -> str:
-    """Return text without what no eye sees: control characters, zero-width ones and those that turn its direction."""
-    kept = "".join(
-        char
-        if char in JOINERS
-        else " "
-        if char in "\t\n\r"
-        else ""
-        if unicodedata.category(char) in {"Cc", "Cf"}
-        else char
-        for char in text
-    )
-    return " ".join(kept.split()).strip(" " + JOINERS)
+    """Return text on one line, without control, zero-width and direction characters."""
+    visible = "".join(map(_visible_character, text))
+    return " ".join(visible.split()).strip(" " + JOINERS)
+
+
+def _visible_character(char: str) -> str:
+    if char in "\t\n\r":
+        return " "
+    is_invisible = char not in JOINERS and unicodedata.category(char) in {"Cc", "Cf"}
+    return "" if is_invisible else char
 
 
 def several_lines(text: str) -> str:
-    """Return text without control characters other than the ends of its lines."""
+    """Return text without control characters, except line ends and tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
 

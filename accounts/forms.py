@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,11 +10,14 @@ from accounts import languages
 from accounts.fields import OneLineField
 from accounts.models import Constituency, User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PROFILE_FIELDS = ["honorific", "name", "organisation_name", "position", "country", "constituency"]
 
 
 class LanguageSelect(forms.Select):
-    """Each language in its own name, which is read out as such."""
+    """A select of languages. The `lang` attribute of an option makes screen readers pronounce its name correctly."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -24,31 +27,37 @@ class LanguageSelect(forms.Select):
 
 
 class MailLanguageField(forms.ChoiceField):
-    """In which language a person is written to. said: what they have said so far; a list may have named a language in
-    which we do not write, and it stays theirs. of_event: whether they may leave it to each event."""
+    """The language of mails to a person.
+
+    `current` is their present language. An imported list may contain a language without mails; it stays a choice.
+    With `of_event`, the person can leave the language to each event."""
 
     widget = LanguageSelect
 
-    def __init__(self, said: str = "", *, of_event: bool = False, **kwargs: Any) -> None:
-        known = dict(settings.MAIL_LANGUAGES)
-        choices = [("", _("That of the event"))] if of_event else []
-        choices += [*known.items(), *([(said, said)] if said and said not in known else [])]
-        super().__init__(label=_("Language for mails"), required=False, choices=choices, **kwargs)
+    def __init__(self, current: str = "", *, of_event: bool = False, **kwargs: Any) -> None:
+        names = dict(settings.MAIL_LANGUAGES)
+        choices: list[tuple[str, StrOrPromise]] = [("", _("The language of the event"))] if of_event else []
+        choices += names.items()
+        if current and current not in names:
+            choices.append((current, current))
+        super().__init__(label=_("Language of emails"), required=False, choices=choices, **kwargs)
 
 
-def proposed_language(request: HttpRequest, said: str, *others: str) -> str:
-    """Return the language that a form proposes: what the person has said, what their browser asks for, or the first of
-    others (the event's, the programme's) in which mails are written."""
-    return said or languages.preferred_by_browser(request) or languages.first_supported(*others)
+def proposed_language(request: HttpRequest, current: str, *others: str) -> str:
+    """Return the initial value of a language field.
+
+    It is the language of the person, else the preference of their browser, else the first supported one of others (the
+    languages of the event and the programme)."""
+    return current or languages.preferred_by_browser(request) or languages.first_supported(*others)
 
 
 class PersonForm(forms.ModelForm):
-    """Who a person is; accounts knows no countries, so that the view passes them as (code, name) pairs."""
+    """The identity of a person. `countries` are pairs of code and name: accounts has no list of countries."""
 
     class Meta:
         model = User
         fields = PROFILE_FIELDS
-        # What stands on badges and lists is one line that can be seen.
+        # These fields appear on badges and lists: one line without invisible characters.
         field_classes = dict.fromkeys(
             ["honorific", "name", "organisation_name", "position", "gender", "phone"], OneLineField
         )
@@ -65,7 +74,8 @@ class PersonForm(forms.ModelForm):
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=[("", _("Choose a country")), *countries], required=False
         )
-        self.fields["constituency"].choices = [("", _("Choose one")), *Constituency.choices]
+        constituency = cast(forms.TypedChoiceField, self.fields["constituency"])
+        constituency.choices = [("", _("Choose one")), *Constituency.choices]
 
 
 class ProfileForm(PersonForm):
@@ -79,7 +89,7 @@ class ProfileForm(PersonForm):
         self.fields["language"] = MailLanguageField(self.instance.language, of_event=True)
         self.fields["timezone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=[("", _("That of my browser")), *zones],
+            choices=[("", _("The time zone of my browser")), *zones],
             required=False,
-            help_text=_("Mails tell times in it, beside those of the event's place."),
+            help_text=_("Emails give times in this zone too, next to the local times of the event."),
         )

@@ -7,22 +7,23 @@ COOKIE = "tz"
 
 
 class ReaderTimezoneMiddleware:
-    """Read the browser's time zone from the cookie that site.js sets.
+    """Read the time zone of the browser from the cookie that site.js sets.
 
-    Django's active zone stays UTC: an event is shown in its own zone, never silently in another."""
+    The active zone of Django stays UTC: pages show an event in its own zone, never in another without a note."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.known = available_timezones()
+        self.zone_names = available_timezones()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = request.COOKIES.get(COOKIE, "")
-        request.reader_zone_cookie = ZoneInfo(name) if name in self.known else None  # type: ignore[attr-defined]
+        zone = ZoneInfo(name) if name in self.zone_names else None
+        request.reader_zone_cookie = zone  # type: ignore[attr-defined]  # only reader_zone() reads it
         return self.get_response(request)
 
 
 def reader_zone(request: HttpRequest) -> ZoneInfo | None:
-    """Return the zone in which this reader lives, or None when nothing says."""
+    """Return the time zone of the reader: from their profile, else from their browser, or None if it is unknown."""
     if request.user.is_authenticated and request.user.zone:
         return request.user.zone
     return getattr(request, "reader_zone_cookie", None)

@@ -1,4 +1,4 @@
-"""Types of requests, so that views type-check."""
+"""The types of requests in views."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails

@@ -1,4 +1,4 @@
-"""People come to be, and say who they are."""
+"""Find and create people, and update their profiles."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,23 +10,25 @@ from accounts.models import User
 
 
 def find_by_address(email: str) -> User | None:
-    """Return whose address this is: the person who proved it, else the one it was written down for."""
-    proved = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
-    return proved.user if proved else _find_by_email(email)
+    """Return the person who has verified this address, else the person with this address in their profile, or None."""
+    verified = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
+    return verified.user if verified else _find_by_email(email)
 
 
 def find_by_addresses(emails: Iterable[str]) -> dict[str, User]:
-    """Return whose addresses these are, by the address in small letters, as find_by_address() finds each."""
-    wanted = {email.lower() for email in emails}
-    written = User.objects.alias(folded=Lower("email")).filter(folded__in=wanted)
-    proved = EmailAddress.objects.filter(email__in=wanted, verified=True).select_related("user")
-    return {person.email.lower(): person for person in written} | {found.email: found.user for found in proved}
+    """Return the people with these addresses, by address in lower case. See find_by_address()."""
+    lower = {email.lower() for email in emails}
+    in_profile = User.objects.alias(folded=Lower("email")).filter(folded__in=lower)
+    verified = EmailAddress.objects.filter(email__in=lower, verified=True).select_related("user")
+    return {person.email.lower(): person for person in in_profile} | {
+        address.email: address.user for address in verified
+    }
 
 
 def get_or_create_account(email: str) -> User | None:
-    """Return the person with this address, made now if there is none; None for one who was shut out.
+    """Return the person with this address, or create them. Return None if their account is closed.
 
-    Only for an address that is proved: a code that was mailed to it came back."""
+    The caller must have verified the address, for example with a mailed code."""
     person = find_by_address(email) or _create(email)
     if not person.is_active:
         return None
@@ -35,35 +37,36 @@ def get_or_create_account(email: str) -> User | None:
     return person
 
 
-def get_or_create_person(email: str, **facts: str) -> User:
-    """Return the person with this address, whom somebody else writes down; a new one is made with these facts.
+def get_or_create_person(email: str, **profile: str) -> User:
+    """Return the person with this address, or create them. A user other than the person gives the profile.
 
-    Whoever has said who they are keeps what they said."""
+    The profile of a person with a name does not change: they have filled it in themselves."""
     person = find_by_address(email) or _create(email)
-    return person if person.name else update_profile(person, **facts)
+    return person if person.name else update_profile(person, **profile)
 
 
 def get_or_create_people(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
-    """Return, by the address in small letters, whom somebody else writes down with these facts, as introduce() does; in
-    a fixed number of queries, but for those of whom no name is known."""
-    facts = {email.lower(): said for email, said in people.items()}
-    unknown = facts.keys() - find_by_addresses(facts).keys()
-    new = [User(email=email, **facts[email]) for email in facts if email in unknown]
+    """Return the people with these addresses, by address in lower case, as get_or_create_person() does.
+
+    `people` maps addresses to profiles. The number of queries is fixed, plus one for each known person without a
+    name."""
+    profiles = {email.lower(): profile for email, profile in people.items()}
+    unknown = profiles.keys() - find_by_addresses(profiles).keys()
+    new = [User(email=email, **profiles[email]) for email in profiles if email in unknown]
     for person in new:
         person.set_unusable_password()
-    User.objects.bulk_create(new, ignore_conflicts=True)  # of those who came in another window at the same moment
-    found = find_by_addresses(facts)
+    User.objects.bulk_create(new, ignore_conflicts=True)  # another request may create the same people
     return {
-        email: person if person.name or not facts[email] else update_profile(person, **facts[email])
-        for email, person in found.items()
+        email: person if person.name or not profiles[email] else update_profile(person, **profiles[email])
+        for email, person in find_by_addresses(profiles).items()
     }
 
 
 @transaction.atomic
 def sync_email(person: User) -> None:
-    """Let allauth's list of addresses follow person.email, which the repair desk may have corrected.
+    """Make person.email the primary address in allauth's list of addresses. An administrator may have corrected it.
 
-    The address that it replaces is forgotten: whoever still reads that mailbox signs in with it no more."""
+    Delete the previous primary address, so that the reader of that mailbox cannot sign in any more."""
     addresses = EmailAddress.objects.filter(user=person)
     addresses.filter(primary=True).exclude(email=person.email.lower()).delete()
     address, _ = addresses.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
@@ -73,7 +76,7 @@ def sync_email(person: User) -> None:
 
 
 def update_profile(person: User, **fields: object) -> User:
-    """Write down what person says of themselves."""
+    """Save these fields of the profile of person."""
     for name, value in fields.items():
         setattr(person, name, value)
     person.save(update_fields=list(fields))
@@ -84,7 +87,7 @@ def _create(email: str) -> User:
     try:
         with transaction.atomic():
             return User.objects.create_user(email.lower())
-    except IntegrityError:  # the same address came back in another window at the same moment
+    except IntegrityError:  # another request has created the same person
         person = _find_by_email(email)
         if person is None:
             raise
@@ -92,5 +95,5 @@ def _create(email: str) -> User:
 
 
 def _find_by_email(email: str) -> User | None:
-    # Not iexact: PostgreSQL would compare UPPER(email), for which there is no index.
+    # iexact would compare UPPER(email) on PostgreSQL, which has no index.
     return User.objects.alias(folded=Lower("email")).filter(folded=email.lower()).first()

@@ -1,6 +1,7 @@
-"""What people see where a view was never asked: a request that cannot be read, or asks in a way there is not."""
+"""Error pages for requests that do not reach a view: unreadable requests, and requests with a wrong method."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -8,24 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be read (handler400): 413 where it was too much, and what to do about either."""
-    is_too_much = isinstance(exception, TOO_MUCH)
-    status, context = (413 if is_too_much else 400), {"is_too_much": is_too_much, "most_mb": _most_mb()}
+    """Return the page for an unreadable request (handler400), with status 413 if the request is too large."""
+    is_too_large = isinstance(exception, TOO_LARGE)
+    status = 413 if is_too_large else 400
+    context: dict[str, Any] = {"is_too_large": is_too_large, "max_mb": _max_mb()}
     if hasattr(request, "user"):
         return render(request, "400.html", context, status=status)
-    # Refused before anybody knew who asks: an unknown host, above all. Nothing of the request is looked at.
+    # The request was refused before the user was known, for example because of its host. Use nothing from the request.
     context |= {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL}
     return HttpResponse(render_to_string("400.html", context), status=status)
 
 
 class NotAllowedMiddleware:
-    """Say in words that an address takes no such request, where the answer is empty: a browser shows a blank page.
+    """Show a page for a method that an address does not allow, instead of an empty response.
 
-    People come there when they signed in anew after pressing a button: they are led back to its address, by GET."""
+    People come there if they have to sign in after they pressed a button: they are redirected to the address of the
+    button with GET."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,5 +42,5 @@ class NotAllowedMiddleware:
         return page
 
 
-def _most_mb() -> float:
+def _max_mb() -> float:
     return round((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 1024 / 1024, 1)

@@ -48,7 +48,7 @@ def test_too_much_at_once_is_said_so(client, body, is_signed_in):
     assert answer.status_code == 413
     assert is_ours(answer)
     assert (
-        "One page takes 2.5 MB of text. What you sent is more, and nothing of it was saved." in answer.content.decode()
+        "One page accepts 2.5 MB of text. You have sent more, and nothing was saved." in answer.content.decode()
     )
     assert ("Sign out" in answer.content.decode()) is is_signed_in
     assert not event.registrations.exists()
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_said_so(client, content_type, data):
 
     assert answer.status_code == 400
     assert is_ours(answer)
-    assert "What your browser sent could not be read. Nothing was changed." in answer.content.decode()
+    assert "We could not read the request of your browser. Nothing was changed." in answer.content.decode()
     assert not event.registrations.exists()
 
 
@@ -101,7 +101,7 @@ def test_an_address_that_takes_posts_says_what_to_do(client, name):
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert is_ours(answer)
-    assert "Please press the button once more" in answer.content.decode()
+    assert "Please press the button again" in answer.content.decode()
     assert client.head(address).content == b""
 
 
@@ -122,7 +122,7 @@ def test_a_page_that_is_not_ours_to_send_is_refused_in_words():
 
     assert answer.status_code == 403
     assert is_ours(answer)
-    assert "Please send it once more" in answer.content.decode()
+    assert "Please send it again" in answer.content.decode()
     assert User.objects.get(pk=person.pk).name == "Khin"
 
 
@@ -146,5 +146,5 @@ def test_an_error_of_ours_has_a_page_that_asks_nothing_of_anybody(rf, django_ass
         answer = server_error(rf.get("/"))
 
     assert answer.status_code == 500
-    assert "Nothing you typed was wrong, and nothing was half done." in answer.content.decode()
+    assert "Your input was not the cause, and nothing was saved in part." in answer.content.decode()
     assert 'href="/static/plenary.css"' in answer.content.decode()

@@ -1,4 +1,4 @@
-"""People and the bodies they work for."""
+"""People and their organisations."""
 
 from accounts.models.organisation import Organisation
 from accounts.models.user import Constituency, User

@@ -5,7 +5,7 @@ from accounts.models.search import FoldedField, Searchable
 
 
 class Organisation(Searchable):
-    """A ministry, union, employers' federation, agency: what a person speaks for."""
+    """A ministry, union, employers' federation or agency that people represent."""
 
     class Kind(models.TextChoices):
         GOVERNMENT = "government", _("Government")

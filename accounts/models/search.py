@@ -4,24 +4,26 @@ from typing import Any
 
 from django.db import models
 
-# Letters whose stroke or shape is no combining mark, so that Unicode does not take them apart.
+# Letters with a stroke or a special shape. Unicode does not decompose them.
 PLAIN = str.maketrans(
     {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
 
 def fold(text: str) -> str:
-    """Return text as it is searched: small letters without accents, single spaces, nothing invisible."""
-    if text.isascii():  # nothing to take apart, and most text is: some twenty times as fast
+    """Return the search form of text: lower case, without accents and invisible characters, with single spaces."""
+    if text.isascii():  # most text, and twenty times as fast
         return " ".join(text.lower().replace("\0", "").split())
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    shown = (sign for sign in apart if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
-    return " ".join("".join(shown).translate(PLAIN).replace("\0", "").split())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    visible = (char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
+    return " ".join("".join(visible).translate(PLAIN).replace("\0", "").split())
 
 
 class FoldedField(models.TextField):
-    """What a row is found by: the folded text of other fields. Written with the row, in bulk too (a generated column
-    could not fold the same in SQLite and PostgreSQL)."""
+    """The search text of a row: the folded text of its source fields.
+
+    It is saved with the row, by bulk operations too. A generated column could not fold text in the same way on SQLite
+    and PostgreSQL."""
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:
         self.sources = tuple(sources)
@@ -30,7 +32,7 @@ class FoldedField(models.TextField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
-        # To the database it is text, whatever it is made of.
+        # Migrations see a plain text field.
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
@@ -41,7 +43,7 @@ class FoldedField(models.TextField):
 
 
 class Searchable(models.Model):
-    """A row that is found by words of it, without accents."""
+    """A model with a FoldedField. Saving a source field also saves the search text."""
 
     class Meta:
         abstract = True

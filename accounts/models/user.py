@@ -12,7 +12,7 @@ from accounts.models.search import FoldedField, Searchable
 
 
 class Constituency(models.TextChoices):
-    """Whom a person speaks for in a tripartite meeting."""
+    """The group that a person represents in a tripartite meeting."""
 
     GOVERNMENT = "government", _("Government")
     EMPLOYERS = "employers", _("Employers")
@@ -24,7 +24,7 @@ class Constituency(models.TextChoices):
 
 
 def validate_timezone(name: str) -> None:
-    """Refuse what is not an IANA time zone name, such as "Asia/Yangon"."""
+    """Raise ValidationError unless name is the name of an IANA time zone, such as "Asia/Yangon"."""
     if name not in available_timezones():
         raise ValidationError(_("Choose a time zone from the list, such as Asia/Bangkok."), code="timezone")
 
@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """Create a person; without a password, sign-in is by mailed code or passkey alone."""
+        """Create a person. Without a password, they sign in by mailed code or passkey only."""
         user = self.model(email=email.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -45,10 +45,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Searchable, AbstractBaseUser, PermissionsMixin):
-    """A person; the e-mail address is the only name to sign in with."""
+    """A person. They sign in with their email address."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True, help_text=_("As it should stand on a badge"))
+    email = models.EmailField(_("email address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True, help_text=_("As on your badge"))
     honorific = models.CharField(_("honorific"), max_length=30, blank=True, help_text=_("Such as Dr, H.E., Daw"))
     position = models.CharField(_("position"), max_length=150, blank=True)
     organisation = models.ForeignKey(
@@ -67,7 +67,7 @@ class User(Searchable, AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_timezone])
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
-    is_staff = models.BooleanField(_("may use the repair desk"), default=False)
+    is_staff = models.BooleanField(_("may use the admin site"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=now, editable=False)
     search_text = FoldedField(sources=["name", "email", "organisation_name"])
@@ -93,7 +93,7 @@ class User(Searchable, AbstractBaseUser, PermissionsMixin):
 
     @property
     def hinted_email(self) -> str:
-        """The address as its owner knows it again and nobody else learns it: “v…@example.org”."""
+        """The address in a form that only its owner recognises: “v…@example.org”."""
         local, _at, domain = self.email.rpartition("@")
         return f"{local[:1]}…@{domain}"
 
@@ -105,5 +105,5 @@ class User(Searchable, AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo | None:
         try:
             return ZoneInfo(self.timezone) if self.timezone else None
-        except (ZoneInfoNotFoundError, ValueError):  # of another year's list
+        except (ZoneInfoNotFoundError, ValueError):  # the zone is not in this version of the time zone database
             return None

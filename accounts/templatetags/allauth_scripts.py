@@ -1,4 +1,4 @@
-"""Start allauth's scripts without a line of script in a page."""
+"""Start the scripts of allauth without inline scripts."""
 
 import json
 from typing import Any
@@ -13,12 +13,12 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @register.simple_tag
 def on_load(function: str, **ids: Any) -> SafeString:
-    """Have account/js/onload.js call function with the ids of the elements that it works on.
+    """Return an element that makes account/js/onload.js call function with the ids of its elements.
 
-    It is data, not script, so that the policy which forbids inline scripts lets it pass."""
+    The element holds data, not a script, so the Content-Security-Policy allows it."""
     data = json.dumps({"ids": {name: str(value) for name, value in ids.items()}}).translate(ESCAPES)
     return format_html(
         '<script data-allauth-onload="{}" type="application/json">{}</script>',
         function,
-        mark_safe(data),  # noqa: S308 (escaped above, as Django's json_script does)
+        mark_safe(data),  # noqa: S308 (escaped above, like Django's json_script)
     )

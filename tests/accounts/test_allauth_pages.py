@@ -53,7 +53,15 @@ def looks_like_ours(page):
     text = page.content.decode()
     assert 'class="site-head"' in text
     assert len(re.findall(r"<h1[ >]", text)) == 1
-    for word in ("Email", "email address", "Security Key", "security key", "Two-Factor", "third-party", "Sign In"):
+    for word in (
+        "Email Addresses",
+        "following email addresses",
+        "Security Key",
+        "security key",
+        "Two-Factor",
+        "third-party",
+        "Sign In",
+    ):
         assert word not in text.split("<main")[1], word
 
 
@@ -106,7 +114,7 @@ def test_pages_that_a_walk_does_not_open(client, mailoutbox):
 @pytest.mark.parametrize(
     ("name", "heading"),
     [
-        ("account_email", "E-mail addresses"),
+        ("account_email", "Email addresses"),
         ("mfa_index", "Passkeys and codes"),
         ("usersessions_list", "Where I am signed in"),
         ("account_inactive", "This account is closed"),

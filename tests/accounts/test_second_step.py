@@ -54,7 +54,7 @@ def test_the_code_by_mail_is_not_enough(client, mailoutbox, protected):
     assert asked["Location"] == reverse("mfa_authenticate")
     assert who(client) is None
     wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    assert "This is not the code" in wrong.content.decode()
+    assert "This code is incorrect" in wrong.content.decode()
     assert who(client) is None
 
     cache.clear()  # a code counts once; the one that set the app up is still the current one

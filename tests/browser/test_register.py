@@ -23,12 +23,12 @@ def mailbox():
 
 
 def sign_in(page: Page, mailbox: Mailbox, email: str) -> None:
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_role("button", name="Send me the code").click()
     expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
     code = re.search(r"\b\d{6}\b", mailbox.mails[-1]["Subject"]).group()
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def invite_of(mailbox: Mailbox, subject: str) -> icalendar.Event:

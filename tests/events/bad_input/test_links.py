@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
 NO_LINK = {"title": "This link does not work"}
-NO_PAGE = {"title": "There is no such page"}
+NO_PAGE = {"title": "Page not found"}
 CLOSED = "Nominations are closed. If you need to nominate someone late, please write to the organisers."
 NAMED = {"action": "name", "name": "Binh", "address": "binh@example.org"}
 

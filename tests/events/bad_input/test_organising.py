@@ -16,7 +16,7 @@ from tests.factories import make_delegation, make_person
 pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
-NO_PAGE = {"title": "There is no such page"}
+NO_PAGE = {"title": "Page not found"}
 TICK = {"alert": "Tick whom you mean first."}
 LEFT_OUT = {"alert": "A filter of this address is not there any more, or not for you: it is left out."}
 
@@ -146,14 +146,14 @@ TABLE = [
     # What no page of ours sends
     Bad("JSON", PERSON, registering(), {}, {"title": "Register"}, how={"raw": '{"name": "Khin"}', "content_type": "application/json"}),
     Bad("JSON for a decision", MANAGER, at("participants:list"), {}, NO_PAGE, 404, how={"raw": '{"decision": "confirm"}', "content_type": "application/json"}),
-    Bad("PUT", PERSON, registering(), {}, {"title": "Please press the button once more"}, 405, how={"method": "put"}),
-    Bad("DELETE", NOBODY, own(), {}, {"title": "Please press the button once more"}, 405, how={"method": "delete"}),
-    Bad("GET where only a button leads", MANAGER, of_one("participants:decide"), {}, {"title": "Please press the button once more"}, 405, how={"method": "get"}),
-    Bad("no token", MANAGER, at("participants:list"), ticked(decision="decline"), {"title": "Please send it once more"}, 403, how={"csrf": True}),
-    Bad("no token for a link", NOBODY, own(), {"action": "withdraw"}, {"title": "Please send it once more"}, 403, how={"csrf": True}),
-    Bad("3 MB", PERSON, registering(), {"name": "Khin", "needs": "a" * 3 * MB}, {"title": "That was too much at once"}, 413),
-    Bad("7,000 fields", MANAGER, grid, {f"seats-{number}": "1" for number in range(7000)}, {"title": "That was too much at once"}, 413),
-    Bad("no boundary", PERSON, registering(), {}, {"title": "This did not arrive whole"}, 400, how={"raw": b"x", "content_type": "multipart/form-data"}),
+    Bad("PUT", PERSON, registering(), {}, {"title": "Please press the button again"}, 405, how={"method": "put"}),
+    Bad("DELETE", NOBODY, own(), {}, {"title": "Please press the button again"}, 405, how={"method": "delete"}),
+    Bad("GET where only a button leads", MANAGER, of_one("participants:decide"), {}, {"title": "Please press the button again"}, 405, how={"method": "get"}),
+    Bad("no token", MANAGER, at("participants:list"), ticked(decision="decline"), {"title": "Please send it again"}, 403, how={"csrf": True}),
+    Bad("no token for a link", NOBODY, own(), {"action": "withdraw"}, {"title": "Please send it again"}, 403, how={"csrf": True}),
+    Bad("3 MB", PERSON, registering(), {"name": "Khin", "needs": "a" * 3 * MB}, {"title": "The request is too large"}, 413),
+    Bad("7,000 fields", MANAGER, grid, {f"seats-{number}": "1" for number in range(7000)}, {"title": "The request is too large"}, 413),
+    Bad("no boundary", PERSON, registering(), {}, {"title": "The request is incomplete"}, 400, how={"raw": b"x", "content_type": "multipart/form-data"}),
     Bad("another site after the sign-in", NOBODY, lambda scene: reverse("account_login", query={"next": "https://elsewhere.example/"}), {"email": "", "next": "https://elsewhere.example/"}, {"email": REQUIRED}),
 ]  # fmt: skip
 

@@ -73,7 +73,7 @@ GONE = "One of these sessions can no longer be chosen. Look at the list again, t
 NO_DIGITS = "Ensure that there are no more than 15 digits in total."
 CLOSED = "Registration for this event is closed. If you need a place, please write to the organisers."
 NO_WAY = "This event does not offer this way of taking part. Choose in person or online, as offered."
-NO_PAGE = {"title": "There is no such page"}
+NO_PAGE = {"title": "Page not found"}
 
 
 def long(most, count):

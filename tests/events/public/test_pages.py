@@ -291,7 +291,7 @@ def test_sitemap_and_atom_hold_public_events_alone(client, path):
 def test_every_public_page_says_that_it_is_a_demonstration(client, settings):
     make_country("TH")
     event = make_event(programme=make_programme(slug="ours"))
-    line = "A demonstration with sample people. Not an official site of any organisation named here."
+    line = "This is a demonstration with sample people. It is not an official site of the organisations named here."
     pages = [
         "/",
         "/events/",
