@@ -47,9 +47,7 @@ def test_too_much_at_once_is_said_so(client, body, is_signed_in):
 
     assert answer.status_code == 413
     assert is_ours(answer)
-    assert (
-        "One page accepts 2.5 MB of text. You have sent more, and nothing was saved." in answer.content.decode()
-    )
+    assert "One page accepts 2.5 MB of text. You have sent more, and nothing was saved." in answer.content.decode()
     assert ("Sign out" in answer.content.decode()) is is_signed_in
     assert not event.registrations.exists()
 
