@@ -1,4 +1,4 @@
-"""Two registrations side by side: what each says, where they differ, and of what one may choose which stays."""
+"""Compare two registrations: the values of each, the differences, and the values that the organiser can choose."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -17,20 +17,18 @@ from events.registration.queries import other_registrations
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """One thing that both say, each in some lines of text; key is what its choice is called, "" for none."""
-
     label: str
-    mine: list[str]
+    mine: list[str]  # of the registration that stays
     theirs: list[str]
-    key: str = ""
-    may_stay_both: bool = False
-    is_fact: bool = False  # one thing that is so or otherwise, not a list of what there is
-    stays: str = ""  # what is chosen so far
+    key: str = ""  # the name of the choice, if the organiser can choose a value
+    can_keep_both: bool = False
+    is_single: bool = False  # each side has one value, not a list of values
+    choice: str = ""  # the current choice, a MergeChoice
 
     @property
     def differs(self) -> bool:
-        """Whether both say something, and not the same."""
-        return self.is_fact and bool(self.mine and self.theirs) and self.mine != self.theirs
+        """Whether both have a value, and the values differ."""
+        return self.is_single and bool(self.mine and self.theirs) and self.mine != self.theirs
 
 
 @dataclass(frozen=True)
@@ -40,48 +38,49 @@ class ComparisonGroup:
 
 
 def compare(keep: Registration, gone: Registration, may: Collection[Action]) -> list[ComparisonGroup]:
-    """Return what the page shows of both, as far as the reader's role may see it; a fixed number of queries."""
+    """Return the comparison, without the data that the user's role cannot see. The number of queries is fixed."""
     both = (keep, gone)
     return [
-        ComparisonGroup(_("Who this is"), _said_by_person(both)),
-        ComparisonGroup(_("Their place"), _about_place(both)),
-        ComparisonGroup(_("What they told us"), [*_told(both), *_answers(both, may), *_travel(both, may)]),
-        ComparisonGroup(_("What the team wrote"), _by_team(both)),
+        ComparisonGroup(_("Person"), _person(both)),
+        ComparisonGroup(_("Status and seat"), _seat(both)),
         ComparisonGroup(
-            _("Elsewhere"), [_line(_("Other events of this programme"), [_elsewhere(one) for one in both])]
+            _("Information from the person"), [*_registration_texts(both), *_answers(both, may), *_travel(both, may)]
         ),
-        ComparisonGroup(_("Mails about this event"), [_line(_("Mails"), [_mails(one) for one in both])]),
+        ComparisonGroup(_("Information from the team"), _by_team(both)),
+        ComparisonGroup(
+            _("Other events"),
+            [_line(_("Other events of this programme"), _elsewhere(keep), _elsewhere(gone))],
+        ),
+        ComparisonGroup(_("Mails about this event"), [_line(_("Mails"), _mails(keep), _mails(gone))]),
     ]
 
 
 Both = tuple[Registration, Registration]
 
 
-def _line(label: str, said: Collection[list[str]], **more: object) -> ComparisonLine:
-    mine, theirs = said
-    return ComparisonLine(label, mine, theirs, **more)  # type: ignore[arg-type]
+def _line(label: str, mine: list[str], theirs: list[str], key: str = "") -> ComparisonLine:
+    return ComparisonLine(label, mine, theirs, key)
 
 
-def _texts(label: str, both: Both, *said: str, key: str = "", joined: bool = False) -> ComparisonLine:
-    """Return a line of one text each; what both say otherwise is chosen."""
-    mine, theirs = said
+def _texts(label: str, mine: str, theirs: str, key: str = "", *, can_join: bool = False) -> ComparisonLine:
+    """Return a line with one text on each side. With a key, the organiser chooses one of two different texts."""
     is_open = bool(key and mine and theirs and mine != theirs)
     return ComparisonLine(
         label,
         [mine] if mine else [],
         [theirs] if theirs else [],
         key if is_open else "",
-        may_stay_both=joined and is_open,
-        is_fact=True,
+        can_keep_both=can_join and is_open,
+        is_single=True,
     )
 
 
-def _said_by_person(both: Both) -> list[ComparisonLine]:
-    people = [one.person for one in both]
+def _person(both: Both) -> list[ComparisonLine]:
+    people = [registration.person for registration in both]
     names = dict(Country.objects.filter(pk__in=[person.country for person in people]).values_list("iso2", "name"))
     facts = [
         (_("Name"), [person.full_name for person in people]),
-        (_("E-mail"), [person.email for person in people]),
+        (_("Email"), [person.email for person in people]),
         (_("Phone"), [person.phone for person in people]),
         (_("Organisation"), [person.affiliation for person in people]),
         (_("Position"), [person.position for person in people]),
@@ -89,88 +88,99 @@ def _said_by_person(both: Both) -> list[ComparisonLine]:
         (_("Constituency"), [str(person.get_constituency_display()) for person in people]),
         (_("Gender"), [person.gender for person in people]),
     ]
-    return [_texts(label, both, *said) for label, said in facts if any(said)]
+    return [_texts(label, mine, theirs) for label, (mine, theirs) in facts if mine or theirs]
 
 
-def _about_place(both: Both) -> list[ComparisonLine]:
-    zone = both[0].event.zone
+def _seat(both: Both) -> list[ComparisonLine]:
+    keep, gone = both
     return [
-        _line(_("State"), [[labels.place(one)] for one in both], is_fact=True),
-        _line(_("Registered"), [_registered(one) for one in both]),
-        _line(_("Sessions chosen"), [[session.title for session in merge_data.sessions_of(one)] for one in both]),
-        _line(
-            _("On the waiting list since"),
-            [[moment_text(one.queued_at, zone)] if one.queued_at else [] for one in both],
-        ),
+        _texts(_("Status"), labels.describe_status(keep), labels.describe_status(gone)),
+        _line(_("Registered"), _registered(keep), _registered(gone)),
+        _line(_("Sessions chosen"), _sessions(keep), _sessions(gone)),
+        _line(_("On the waiting list since"), _queued(keep), _queued(gone)),
     ]
 
 
+def _sessions(registration: Registration) -> list[str]:
+    return [session.title for session in merge_data.sessions_of(registration)]
+
+
+def _queued(registration: Registration) -> list[str]:
+    return [moment_text(registration.queued_at, registration.event.zone)] if registration.queued_at else []
+
+
 def _registered(registration: Registration) -> list[str]:
-    found = [moment_text(registration.created_at, registration.event.zone)]
+    lines = [moment_text(registration.created_at, registration.event.zone)]
     if registration.registered_by:
-        found.append(_("by %(name)s") % {"name": registration.registered_by.full_name})
-    return found
+        lines.append(_("by %(name)s") % {"name": registration.registered_by.full_name})
+    return lines
 
 
-def _told(both: Both) -> list[ComparisonLine]:
-    shown = {
+def _registration_texts(both: Both) -> list[ComparisonLine]:
+    keep, gone = both
+    texts = {
         merge_choices.NEEDS: _("Dietary and access needs"),
         merge_choices.REMARK: _("Remark for the organisers"),
         merge_choices.CERTIFICATE: _("Name on the certificate"),
     }
     return [
-        _texts(label, both, *(getattr(one, name) for one in both), key=name, joined=name in merge_choices.JOINED)
-        for name, label in shown.items()
+        _texts(label, getattr(keep, name), getattr(gone, name), name, can_join=name in merge_choices.JOINED)
+        for name, label in texts.items()
     ]
 
 
 def _answers(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
-    told = questions.answers_of([one.pk for one in both], may)
-    mine, theirs = ({found.answer.question_id: found for found in told.get(one.pk, [])} for one in both)
-    taken_back = _taken_back(both[0], theirs)
+    texts = questions.answers_of([registration.pk for registration in both], may)
+    mine, theirs = ({text.answer.question_id: text for text in texts.get(registration.pk, [])} for registration in both)
+    withdrawn = _withdrawn_answers(both[0], theirs)
     lines = []
     for key in {**mine, **theirs}:
         own, other = mine.get(key), theirs.get(key)
-        asked = (own or other).answer.question  # type: ignore[union-attr]
+        question = (own or other).answer.question  # type: ignore[union-attr]  # one of them has this key
         is_open = other is not None and (
-            not answers.is_same(own.answer, other.answer) if own is not None else key in taken_back
+            not answers.is_same(own.answer, other.answer) if own is not None else key in withdrawn
         )
         lines.append(
             ComparisonLine(
-                asked.question.label,
+                question.question.label,
                 [own.text] if own else [],
                 [other.text] if other else [],
-                asked.name if is_open else "",
-                is_fact=True,
+                question.name if is_open else "",
+                is_single=True,
             )
         )
     return lines
 
 
-def _taken_back(registration: Registration, keys: Mapping[int, object]) -> set[int]:
-    """Return which answers the person has taken back: nothing follows in their place unless it is chosen."""
-    found = Answer.objects.filter(registration=registration, question__in=list(keys), value__isnull=True)
-    return set(found.values_list("question", flat=True))
+def _withdrawn_answers(registration: Registration, keys: Mapping[int, object]) -> set[int]:
+    """Return the questions to which the person has withdrawn the answer. They stay without one unless it is chosen."""
+    rows = Answer.objects.filter(registration=registration, question__in=list(keys), value__isnull=True)
+    return set(rows.values_list("question", flat=True))
 
 
 def _travel(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
-    """Say whether there are travel details, never which."""
+    """Show whether there are travel details, never their content."""
     if Action.VIEW_TRAVEL not in may:
         return []
     given = set(TravelDetails.objects.filter(registration__in=both).values_list("registration", flat=True))
     if not given:
         return []
-    said = [[_("given")] if one.pk in given else [_("not given")] for one in both]
-    return [_line(_("Passport and journey"), said, key=merge_choices.TRAVEL if len(given) == len(both) else "")]
+    mine, theirs = ([_("given") if registration.pk in given else _("not given")] for registration in both)
+    key = merge_choices.TRAVEL if len(given) == len(both) else ""
+    return [_line(_("Passport and journey"), mine, theirs, key)]
 
 
 def _by_team(both: Both) -> list[ComparisonLine]:
-    funding = [": ".join(filter(None, [str(one.get_funding_display()), one.funder])) for one in both]
+    keep, gone = both
     return [
-        _texts(_("Funding"), both, *funding, key=merge_choices.FUNDING),
-        _line(_("Tags"), [[tag.name for tag in one.tags.all()] for one in both]),
-        _line(_("Notes"), [[note.text for note in one.notes.all()] for one in both]),
+        _texts(_("Funding"), _funding(keep), _funding(gone), merge_choices.FUNDING),
+        _line(_("Tags"), [tag.name for tag in keep.tags.all()], [tag.name for tag in gone.tags.all()]),
+        _line(_("Notes"), [note.text for note in keep.notes.all()], [note.text for note in gone.notes.all()]),
     ]
+
+
+def _funding(registration: Registration) -> str:
+    return ": ".join(filter(None, [str(registration.get_funding_display()), registration.funder]))
 
 
 def _elsewhere(registration: Registration) -> list[str]:
@@ -189,13 +199,13 @@ def _mails(registration: Registration) -> list[str]:
 
 
 def open_lines(groups: list[ComparisonGroup]) -> list[ComparisonLine]:
-    """Return the lines of which one may choose what stays."""
+    """Return the lines in which the organiser can choose a value."""
     return [line for group in groups for line in group.lines if line.key]
 
 
-def with_chosen(groups: list[ComparisonGroup], chosen: Mapping[str, str]) -> list[ComparisonGroup]:
-    """Return the groups with what is chosen, by the key of the line."""
+def with_choices(groups: list[ComparisonGroup], chosen: Mapping[str, str]) -> list[ComparisonGroup]:
+    """Return the groups with the current choices. chosen: a MergeChoice by the key of the line."""
     return [
-        replace(group, lines=[replace(line, stays=chosen.get(line.key, "")) for line in group.lines])
+        replace(group, lines=[replace(line, choice=chosen.get(line.key, "")) for line in group.lines])
         for group in groups
     ]

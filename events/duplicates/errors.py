@@ -4,6 +4,8 @@ from events.registration.errors import RegistrationError
 
 
 class CannotMergeError(RegistrationError):
-    """Raised for what are not two registrations of one event, or not any more."""
+    """Raised when two registrations are not of one event, or when one of them has already been merged."""
 
-    advice = _("These two cannot become one: one of them has gone into another registration, or is of another event.")
+    advice = _(
+        "These two registrations cannot be merged: one of them has already been merged, or is for another event."
+    )

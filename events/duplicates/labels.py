@@ -1,4 +1,4 @@
-"""What a merge does, in sentences, before it is done."""
+"""Describe the effect of a merge on the seats, before it is done."""
 
 from django.utils.translation import gettext as _
 
@@ -6,33 +6,33 @@ from events.duplicates.seat_priority import takes_over
 from events.models import Registration
 
 Status = Registration.Status
-HOLDS = (Status.NOMINATED, Status.PENDING, Status.CONFIRMED)
 
 
-def sentences(keep: Registration, gone: Registration, *, takes_place: bool | None) -> list[str]:
-    """Return what would become of the two places."""
-    takes = takes_over(keep, gone, takes_place)
-    stays, freed = (gone, keep) if takes else (keep, gone)
-    said = {"address": keep.person.email, "place": place(stays)}
-    found = [
-        _("One registration stays, that of %(address)s. It takes over the place of the other: %(place)s.") % said
+def describe_merge(keep: Registration, gone: Registration, *, takes_seat: bool | None) -> list[str]:
+    """Return sentences about the two seats."""
+    takes = takes_over(keep, gone, takes_seat)
+    kept, freed = (gone, keep) if takes else (keep, gone)
+    values = {"address": keep.person.email, "status": describe_status(kept)}
+    sentences = [
+        _("The registration of %(address)s stays. It takes over the status of the other one: %(status)s.") % values
         if takes
-        else _("One registration stays, that of %(address)s, with its own place: %(place)s.") % said
+        else _("The registration of %(address)s stays and keeps its own status: %(status)s.") % values
     ]
     if freed.status == Status.CONFIRMED or freed.is_offered:
-        found.append(
-            _("The other place is freed: %(place)s. It goes to whoever is next in line.") % {"place": place(freed)}
+        sentences.append(
+            _("The seat of the other one becomes free: %(status)s. The next person on the waiting list gets it.")
+            % {"status": describe_status(freed)}
         )
     elif freed.holds_named_seat:
-        found.append(_("The seat held in %(delegation)s is freed.") % {"delegation": freed.delegation})
-    return found
+        sentences.append(_("The reserved seat in %(delegation)s becomes free.") % {"delegation": freed.delegation})
+    return sentences
 
 
-def place(registration: Registration) -> str:
-    """Return in words how somebody stands, and in which way and for whom they take part."""
+def describe_status(registration: Registration) -> str:
+    """Return the status of a registration, its mode of participation and its delegation, as text."""
     parts = [str(registration.get_status_display())]
     if registration.is_offered:
-        parts.append(_("a place is offered"))
+        parts.append(_("place offered"))
     if registration.reserve_rank is not None:
         parts.append(_("reserve no. %(rank)d") % {"rank": registration.reserve_rank})
     if registration.is_active:

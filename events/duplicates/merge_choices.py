@@ -1,4 +1,4 @@
-"""What stays where two registrations say otherwise."""
+"""Which of two different values a merge keeps."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -12,15 +12,15 @@ class MergeChoice(StrEnum):
     BOTH = "both"
 
 
-# By the name of a field of the registration, of an event's question, FUNDING or TRAVEL; KEPT unless it is said.
+# A MergeChoice by the name of a registration field, by the name of a question, or by FUNDING or TRAVEL. KEPT is the default.
 MergeChoices = Mapping[str, str]
 NEEDS, REMARK, CERTIFICATE, FUNDING, TRAVEL = "needs", "remark", "certificate_name", "funding", "travel"
 TEXTS = (NEEDS, REMARK, CERTIFICATE)
-JOINED = (NEEDS, REMARK)  # texts of which both may stay
+JOINED = (NEEDS, REMARK)  # texts for which BOTH is possible
 
 
 def swap(one: Model, other: Model, names: Iterable[str]) -> None:
-    """Exchange what two rows (not saved) say in these fields."""
+    """Exchange the values of these fields of two rows. The rows are not saved."""
     for name in names:
         value = getattr(one, name)
         setattr(one, name, getattr(other, name))

@@ -1,7 +1,7 @@
-"""What follows from one registration into the other. The event's row is locked by the caller.
+"""Move the data of one registration to another. The caller must lock the event first.
 
-Of what both have, one stays as was chosen; the other stays with the registration that went in, so that nothing is
-lost."""
+If both registrations have a value, the choice says which one the kept registration gets. The other value stays with the
+merged registration, so that nothing is lost."""
 
 from typing import Any
 
@@ -24,28 +24,28 @@ from events.models import (
 )
 from events.notes.services import Tagging
 
-NOMINATION = ("name", "address", "position", "by_id", "created_at")
+NOMINATION_FIELDS = ("name", "address", "position", "by_id", "created_at")
 
 
 def merge_into(keep: Registration, gone: Registration, choices: MergeChoices, *, by: User | None) -> None:
-    """Let all follow but the place and what belongs to it. Neither registration is saved."""
+    """Move everything from gone to keep, except the status and the seat. Neither registration is saved."""
     _texts(keep, gone, choices)
     _invitation(keep, gone)
     carry_answers(keep, gone, choices, by=by)
     _travel(keep, gone, choices)
     _attendance(keep, gone)
     RegistrationNote.objects.filter(registration=gone).update(registration=keep)
-    given = Tagging.objects.filter(registration=gone)
-    given.filter(tag__in=keep.tags.values("pk")).delete()
-    given.update(registration=keep)
+    taggings = Tagging.objects.filter(registration=gone)
+    taggings.filter(tag__in=keep.tags.values("pk")).delete()
+    taggings.update(registration=keep)
 
 
 def move_seat(keep: Registration, gone: Registration) -> None:
-    """Let what the focal points wrote follow the seats that two registrations have exchanged."""
-    # Their focal point may have named one address in place of the other: nobody comes in place of themselves.
+    """Exchange the nominations of two registrations that have exchanged their seats."""
+    # The focal point may have replaced one address by the other. A person does not replace themselves.
     both = [keep.pk, gone.pk]
     Nomination.objects.filter(registration__in=both, replaces__in=both).update(replaces=None)
-    _exchange(Nomination, keep, gone, NOMINATION)
+    _exchange(Nomination, keep, gone, NOMINATION_FIELDS)
 
 
 def sessions_of(registration: Registration) -> list[Session]:
@@ -53,14 +53,15 @@ def sessions_of(registration: Registration) -> list[Session]:
 
 
 def move_sessions(keep: Registration, theirs: list[Session]) -> list[Session]:
-    """Let keep come to the sessions of the other, whose places are free now, but for those at the same time as their
-    own; return which those are that came with it."""
+    """Choose for keep the former sessions of the other registration, except those that overlap with its own sessions.
+
+    The seats in these sessions are already free. Return the chosen sessions."""
     if keep.status not in Registration.CHOOSING:
         return []
     own = sessions_of(keep)
-    new = [one for one in theirs if one not in own and not any(one.overlaps(other) for other in own)]
+    new = [session for session in theirs if session not in own and not any(session.overlaps(other) for other in own)]
     SessionChoice.objects.bulk_create(SessionChoice(session=session, registration=keep) for session in new)
-    Session.objects.filter(pk__in=[one.pk for one in new]).update(seats_taken=F("seats_taken") + 1)
+    Session.objects.filter(pk__in=[session.pk for session in new]).update(seats_taken=F("seats_taken") + 1)
     return new
 
 
@@ -78,7 +79,7 @@ def _chosen(choice: str, mine: str, theirs: str) -> str:
 
 
 def _invitation(keep: Registration, gone: Registration) -> None:
-    """Let the two be let in once: a use of a code too many is given back, so that it lets in somebody else."""
+    """Keep one use of an invitation code. If each registration has used one, another person can use the code again."""
     if keep.invitation_id is None:
         keep.invitation = gone.invitation
     elif gone.invitation_id is not None:
@@ -87,7 +88,7 @@ def _invitation(keep: Registration, gone: Registration) -> None:
 
 
 def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> None:
-    """Let the sealed details follow, unopened, with what the organisers have to look at."""
+    """Move the travel details, which stay encrypted, and the changes that organisers have to review."""
     has_own = TravelDetails.objects.filter(registration=keep).exists()
     if not has_own or choices.get(TRAVEL) == MergeChoice.OTHER:
         _exchange(TravelDetails, keep, gone, ("sealed",))
@@ -97,7 +98,7 @@ def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> No
 
 
 def _attendance(keep: Registration, gone: Registration) -> None:
-    """Let one person have been where either was."""
+    """Add up the attendance of both registrations."""
     theirs, own = Attendance.objects.filter(registration=gone), Attendance.objects.filter(registration=keep)
     if own.filter(session=None).exists():
         theirs.filter(session=None).delete()
@@ -110,12 +111,12 @@ def _attendance(keep: Registration, gone: Registration) -> None:
 def _exchange(
     model: type[Nomination] | type[TravelDetails], keep: Registration, gone: Registration, fields: tuple[str, ...]
 ) -> None:
-    """Exchange what two registrations have of which each has one at most; where one has it alone, it goes over."""
-    found: dict[int, Any] = {one.registration_id: one for one in model.objects.filter(registration__in=[keep, gone])}
-    if len(found) == 1:
-        at = keep if gone.pk in found else gone
-        model.objects.filter(registration__in=[keep, gone]).update(registration=at)
-    elif found:
-        one, other = found[keep.pk], found[gone.pk]
+    """Exchange the rows of two registrations in a model with at most one row each. A single row goes to the other one."""
+    rows: dict[int, Any] = {row.registration_id: row for row in model.objects.filter(registration__in=[keep, gone])}
+    if len(rows) == 1:
+        owner = keep if gone.pk in rows else gone
+        model.objects.filter(registration__in=[keep, gone]).update(registration=owner)
+    elif rows:
+        one, other = rows[keep.pk], rows[gone.pk]
         swap(one, other, fields)
         model.objects.bulk_update([one, other], [name.removesuffix("_id") for name in fields])

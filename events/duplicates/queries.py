@@ -1,5 +1,6 @@
-"""Which registrations of an event may be of one person. Read in a fixed number of queries and compared by keys, so that
-thousands of rows are no trouble."""
+"""Find the registrations of an event that may belong to one person.
+
+The number of queries is fixed, and rows are grouped by keys, so that thousands of registrations are compared quickly."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,23 +17,23 @@ from events.mails.sender import topic
 from events.models import Answer, Event, Question, Registration, TwoPeople
 from notifications.models import Message
 
-# In a larger group each is compared with the next alone: so many of one name are hardly one person, but none is lost.
+# In a larger group, each row is compared only with the next one. So many rows are hardly one person.
 LARGE = 10
-# A number, or the beginning of an address, that more people share is an office's.
+# A telephone number that more people share belongs to an office.
 OFFICE = 4
 MAX_SHOWN = 200
 
-Key = tuple[int, int]  # of two registrations, the lower first
+PairKey = tuple[int, int]  # the keys of two registrations, the lower one first
 
 
 class Reason(TextChoices):
-    """Why two look like one, in the order of their weight."""
+    """Why two registrations look like one person, the strongest reason first."""
 
-    MAILBOX = "mailbox", _("the same mailbox, written in another way")
+    MAILBOX = "mailbox", _("the same mailbox in another spelling")
     PHONE = "phone", _("the same phone number")
     NAME = "name", _("the same name")
     CERTIFICATE = "certificate", _("the same name on the certificate")
-    ADDRESS = "address", _("similar names, and addresses that begin alike")
+    ADDRESS = "address", _("similar names, and email addresses with the same beginning")
 
 
 WEIGHT = {reason: number for number, reason in enumerate(Reason)}
@@ -40,10 +41,10 @@ WEIGHT = {reason: number for number, reason in enumerate(Reason)}
 
 @dataclass(frozen=True)
 class DuplicateRow:
-    """What of a registration is compared."""
+    """The compared values of a registration."""
 
     pk: int
-    names: frozenset[str]  # the person's, and that for the certificate
+    names: frozenset[str]  # of the person and of the certificate
     name: str
     mailbox: tuple[str, str]
     phones: frozenset[str]
@@ -51,63 +52,63 @@ class DuplicateRow:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two registrations, that which rather stays first, and why they look like one person's."""
-
-    keep: Registration
+    keep: Registration  # the one with the better seat
     gone: Registration
     reasons: list[str] = field(default_factory=list)
 
 
 def count(event: Event) -> int:
-    """Return how many pairs the team has to look at: three queries, two while nobody looks alike."""
-    return len(alike(event))
+    """Return the number of possible duplicates: three queries, or two if there are none."""
+    return len(similar_pairs(event))
 
 
 def pairs(event: Event) -> list[Pair]:
-    """Return the pairs to look at, up to MOST_SHOWN, those with the most and the best reasons first."""
-    found = alike(event)
-    best = sorted(found, key=lambda pair: (-len(found[pair]), min(WEIGHT[reason] for reason in found[pair]), pair))
-    shown = best[:MAX_SHOWN]
+    """Return the possible duplicates, at most MAX_SHOWN. Those with the most and the strongest reasons come first."""
+    reasons_of = similar_pairs(event)
+    keys = sorted(
+        reasons_of, key=lambda key: (-len(reasons_of[key]), min(WEIGHT[reason] for reason in reasons_of[key]), key)
+    )
+    shown = keys[:MAX_SHOWN]
     registrations = _registrations(event, {pk for pair in shown for pk in pair})
     return [
-        Pair(*stays_first(registrations[one], registrations[other]), _in_words(found[one, other]))
+        Pair(*stays_first(registrations[one], registrations[other]), _labels(reasons_of[one, other]))
         for one, other in shown
         if one in registrations and other in registrations
     ]
 
 
 def reasons(one: Registration, other: Registration) -> list[str]:
-    """Return in words why two registrations of an event look like one person's; nothing if they do not."""
-    found = _compare(_rows(one.event, [one.pk, other.pk]))
-    return _in_words(next(iter(found.values()), set()))
+    """Return why two registrations of an event look like one person. The list is empty if they do not."""
+    reasons_of = _compare(_rows(one.event, [one.pk, other.pk]))
+    return _labels(next(iter(reasons_of.values()), set()))
 
 
 def marked_as_distinct(event: Event) -> list[TwoPeople]:
-    """Return the pairs of which the team has said that they are two people, the latest first."""
-    found = TwoPeople.objects.filter(first__event=event, first__merged_into=None, second__merged_into=None)
-    return list(found.select_related("first__person", "second__person", "by").order_by("-at", "-pk"))
+    """Return the pairs that the team has marked as two different people, the latest first."""
+    rows = TwoPeople.objects.filter(first__event=event, first__merged_into=None, second__merged_into=None)
+    return list(rows.select_related("first__person", "second__person", "by").order_by("-at", "-pk"))
 
 
 def mails(registration: Registration) -> QuerySet[Message]:
-    """Return the mails about the event to the person, latest first."""
-    found = Message.objects.filter(topic=topic(registration.event), recipient=registration.person_id)
-    return found.defer("text", "html", "ics").order_by("-created_at", "-pk")
+    """Return the mails to the person about the event, the latest first."""
+    rows = Message.objects.filter(topic=topic(registration.event), recipient=registration.person_id)
+    return rows.defer("text", "html", "ics").order_by("-created_at", "-pk")
 
 
-def alike(event: Event) -> dict[Key, set[Reason]]:
-    """Return the pairs that look like one person, but for those of whom the team has said that they are two."""
-    found = _compare(_rows(event))
-    if found:
+def similar_pairs(event: Event) -> dict[PairKey, set[Reason]]:
+    """Return the pairs that look like one person, except those that the team has marked as two people."""
+    reasons_of = _compare(_rows(event))
+    if reasons_of:
         for pair in TwoPeople.objects.filter(first__event=event).values_list("first", "second"):
-            found.pop(pair, None)
-    return found
+            reasons_of.pop(pair, None)
+    return reasons_of
 
 
 def _registrations(event: Event, wanted: Iterable[int]) -> dict[int, Registration]:
-    found = event.registrations.select_related("person__organisation", "delegation__country").in_bulk(list(wanted))
-    for registration in found.values():
+    rows = event.registrations.select_related("person__organisation", "delegation__country").in_bulk(list(wanted))
+    for registration in rows.values():
         registration.event = event
-    return found
+    return rows
 
 
 def _rows(event: Event, only: Iterable[int] | None = None) -> list[DuplicateRow]:
@@ -140,24 +141,24 @@ def _row(pk: int, name: str, certificate: str, email: str, *, phones: set[str]) 
     return DuplicateRow(pk, frozenset(names - {""}), key, matching.mailbox(email), frozenset(phones))
 
 
-def _compare(rows: list[DuplicateRow]) -> dict[Key, set[Reason]]:
-    found: dict[Key, set[Reason]] = defaultdict(set)
-    for one, other in _together((name, row) for row in rows for name in row.names):
-        found[one.pk, other.pk].add(Reason.NAME if one.name == other.name else Reason.CERTIFICATE)
-    for one, other in _together((row.mailbox, row) for row in rows):
-        found[one.pk, other.pk].add(Reason.MAILBOX)
-    for one, other in _together(((phone, row) for row in rows for phone in row.phones), at_most=OFFICE):
-        found[one.pk, other.pk].add(Reason.PHONE)
-    for one, other in _together(((row.mailbox[0], row) for row in rows), at_most=LARGE):
+def _compare(rows: list[DuplicateRow]) -> dict[PairKey, set[Reason]]:
+    reasons_of: dict[PairKey, set[Reason]] = defaultdict(set)
+    for one, other in _pairs_with_same_key((name, row) for row in rows for name in row.names):
+        reasons_of[one.pk, other.pk].add(Reason.NAME if one.name == other.name else Reason.CERTIFICATE)
+    for one, other in _pairs_with_same_key((row.mailbox, row) for row in rows):
+        reasons_of[one.pk, other.pk].add(Reason.MAILBOX)
+    for one, other in _pairs_with_same_key(((phone, row) for row in rows for phone in row.phones), at_most=OFFICE):
+        reasons_of[one.pk, other.pk].add(Reason.PHONE)
+    for one, other in _pairs_with_same_key(((row.mailbox[0], row) for row in rows), at_most=LARGE):
         if one.mailbox != other.mailbox and matching.are_similar(one.name, other.name):
-            found[one.pk, other.pk].add(Reason.ADDRESS)
-    return dict(found)
+            reasons_of[one.pk, other.pk].add(Reason.ADDRESS)
+    return dict(reasons_of)
 
 
-def _together(
+def _pairs_with_same_key(
     keyed: Iterable[tuple[object, DuplicateRow]], at_most: int | None = None
 ) -> Iterator[tuple[DuplicateRow, DuplicateRow]]:
-    """Yield the pairs of rows with the same key; none of a group of more than at_most."""
+    """Yield the pairs of rows with the same key. Skip a group of more than at_most rows."""
     groups: dict[object, list[DuplicateRow]] = defaultdict(list)
     for key, row in keyed:
         groups[key].append(row)
@@ -166,5 +167,5 @@ def _together(
             yield from combinations(group, 2) if len(group) <= LARGE else pairwise(group)
 
 
-def _in_words(found: Iterable[Reason]) -> list[str]:
-    return [str(reason.label) for reason in sorted(found, key=WEIGHT.__getitem__)]
+def _labels(reasons: Iterable[Reason]) -> list[str]:
+    return [str(reason.label) for reason in sorted(reasons, key=WEIGHT.__getitem__)]

@@ -1,4 +1,4 @@
-"""Which place of two is the better one, and how one registration takes over that of another: no query."""
+"""Compare the seats of two registrations, and decide which seat a merge keeps. No function runs a query."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,8 @@ from datetime import datetime
 from events.models import Delegation, Registration
 
 Status = Registration.Status
-# What a place is worth that is neither offered nor a seat held in a delegation.
-WORTH = {
+# The rank of a status, without an offer and without a reserved seat in a delegation. A higher rank is better.
+RANKS = {
     Status.CONFIRMED: 6,
     Status.WAITLISTED: 3,
     Status.PENDING: 2,
@@ -16,45 +16,45 @@ WORTH = {
     Status.DECLINED: -1,
     Status.WITHDRAWN: -1,
 }
-HELD, OFFERED = 4, 5
+RESERVED, OFFERED = 4, 5
 
 
-def worth(registration: Registration) -> int:
-    """Return what the place is worth: confirmed, offered, a seat held, then by how near a decision it is."""
+def rank(registration: Registration) -> int:
+    """Return the rank: confirmed, offered, a reserved seat in a delegation, then the other statuses."""
     if registration.is_offered:
         return OFFERED
-    return HELD if registration.holds_named_seat else WORTH[Status(registration.status)]
+    return RESERVED if registration.holds_named_seat else RANKS[Status(registration.status)]
 
 
 def is_better(one: Registration, other: Registration) -> bool:
-    """Say whether the place of one is better than that of the other; of two who wait, whose turn comes first."""
-    if worth(one) != worth(other):
-        return worth(one) > worth(other)
-    if worth(one) == WORTH[Status.WAITLISTED] and one.queued_at and other.queued_at:
+    """Return whether one has a better seat than other. On the waiting list, the earlier position is better."""
+    if rank(one) != rank(other):
+        return rank(one) > rank(other)
+    if rank(one) == RANKS[Status.WAITLISTED] and one.queued_at and other.queued_at:
         return (one.queued_at, one.pk) < (other.queued_at, other.pk)
     return False
 
 
 def stays_first(one: Registration, other: Registration) -> tuple[Registration, Registration]:
-    """Return the two, the one with the better place first, or of equal ones the earlier."""
+    """Return the two registrations, the one with the better seat first. Equal ones keep their order."""
     return (other, one) if is_better(other, one) else (one, other)
 
 
-def may_choose(keep: Registration, gone: Registration) -> bool:
-    """Say whether it is open whose place stays: where one has none, it is the other's."""
+def can_choose_seat(keep: Registration, gone: Registration) -> bool:
+    """Return whether the organiser can choose which seat stays. An ended registration has no seat."""
     return keep.is_active and gone.is_active
 
 
 def takes_over(keep: Registration, gone: Registration, wanted: bool | None = None) -> bool:
-    """Say whether keep gets the place of gone: as wanted if that is open, else if it is the better one."""
-    if wanted is not None and may_choose(keep, gone):
+    """Return whether keep gets the seat of gone: as wanted if there is a choice, else if that seat is better."""
+    if wanted is not None and can_choose_seat(keep, gone):
         return wanted
     return is_better(gone, keep)
 
 
 @dataclass(frozen=True)
-class Place:
-    """All that a place is: it goes over whole, or the counters would have to be asked for another one."""
+class SeatState:
+    """All fields of a registration that belong to its seat. A merge moves them together, so that no counter changes."""
 
     status: str
     mode: str
@@ -64,7 +64,7 @@ class Place:
     offer_expires_at: datetime | None
 
     @classmethod
-    def of(cls, registration: Registration) -> "Place":
+    def of(cls, registration: Registration) -> "SeatState":
         return cls(
             registration.status,
             registration.mode,

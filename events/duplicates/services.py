@@ -1,5 +1,4 @@
-"""Two registrations of one person become one, or are said to be of two people. Each function is one transaction that
-holds the event's row."""
+"""Merge two registrations of one person, or mark them as two people. Each function is one transaction that locks the event."""
 
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from accounts.models import User
 from events.duplicates import merge_data
 from events.duplicates.errors import CannotMergeError
 from events.duplicates.merge_choices import MergeChoices
-from events.duplicates.seat_priority import Place, takes_over
+from events.duplicates.seat_priority import SeatState, takes_over
 from events.models import Event, Registration, RegistrationChange, Step, TwoPeople
 from events.registration import notify, transitions
 from events.registration.decisions import PlannedMail, fingerprint, preview_step
@@ -29,34 +28,34 @@ def merge(
     gone: Registration,
     choices: MergeChoices | None = None,
     *,
-    takes_place: bool | None = None,
+    takes_seat: bool | None = None,
     by: User | None,
     as_shown: str = "",
 ) -> Registration:
-    """Let gone, which is of the same person, go into keep; return keep. Accounts stay as they are.
+    """Merge gone into keep and return keep. The accounts of the two people do not change.
 
-    choices says what stays of what both have said. takes_place is whether keep gets the place of gone as it stands, and
-    gives back its own; None for the better one of the two. What becomes free goes to the queue. as_shown is the sign of
-    what would_merge() has shown.
+    choices: which of two different values to keep. takes_seat: whether keep gets the seat of gone and releases its own;
+    None keeps the better seat. A free seat goes to the waiting list. as_shown: the fingerprint of the recipients that
+    preview_merge() has returned.
 
-    Raises CannotMerge, OthersNow if others would be told than were shown."""
-    keep, told = _merge(keep, gone, choices or {}, takes_place=takes_place, by=by)
-    if as_shown and as_shown != fingerprint(told):
+    Raise CannotMergeError, or RecipientsChangedError if the recipients have changed since the preview."""
+    keep, notices = _merge(keep, gone, choices or {}, takes_seat=takes_seat, by=by)
+    if as_shown and as_shown != fingerprint(notices):
         raise RecipientsChangedError
-    notify.send_notices(told)
+    notify.send_notices(notices)
     return keep
 
 
 def preview_merge(
-    keep: Registration, gone: Registration, *, takes_place: bool | None = None, by: User | None
+    keep: Registration, gone: Registration, *, takes_seat: bool | None = None, by: User | None
 ) -> list[PlannedMail]:
-    """Return who would be told what if merge() were called so: nothing is done. Raises CannotMerge."""
-    return preview_step(lambda: _merge(keep, gone, {}, takes_place=takes_place, by=by)[1])
+    """Return the mails that merge() would send. Nothing is changed. Raise CannotMergeError."""
+    return preview_step(lambda: _merge(keep, gone, {}, takes_seat=takes_seat, by=by)[1])
 
 
 @transaction.atomic
 def mark_as_distinct(one: Registration, other: Registration, *, by: User | None) -> None:
-    """Write down that two registrations, alike as they look, are of two people. Raises CannotMerge."""
+    """Mark two similar registrations as two different people. Raise CannotMergeError."""
     event = transitions.lock_event(one.event)
     first, second = _both(event, *sorted((one, other), key=lambda registration: registration.pk))
     TwoPeople.objects.get_or_create(first=first, second=second, defaults={"by": by})
@@ -64,31 +63,31 @@ def mark_as_distinct(one: Registration, other: Registration, *, by: User | None)
 
 @transaction.atomic
 def undo_mark(event: Event, key: int) -> None:
-    """Take back that two registrations of event are of two people, if it is said still."""
+    """Delete a mark of event as two different people, if it still exists."""
     transitions.lock_event(event)
     TwoPeople.objects.filter(pk=key, first__event=event).delete()
 
 
 def _merge(
-    keep: Registration, gone: Registration, choices: MergeChoices, *, takes_place: bool | None, by: User | None
+    keep: Registration, gone: Registration, choices: MergeChoices, *, takes_seat: bool | None, by: User | None
 ) -> tuple[Registration, list[StatusNotice]]:
     event = transitions.lock_event(keep.event)
     keep, gone = _both(event, keep, gone)
-    takes_place = takes_over(keep, gone, takes_place)
-    had_place, place, own = gone.is_active, Place.of(gone), Place.of(keep)
+    takes_seat = takes_over(keep, gone, takes_seat)
+    was_active, seat, own_seat = gone.is_active, SeatState.of(gone), SeatState.of(keep)
     sessions = merge_data.sessions_of(gone)
     merge_data.merge_into(keep, gone, choices, by=by)
     batch = SeatBatch(event, COLUMNS)
-    _end(gone, keep, batch, by=by, is_told=had_place)
-    if takes_place:
-        gone.delegation = own.delegation
-        _take(keep, place, gone, batch, by=by)
+    _end_merged(gone, keep, batch, by=by, is_notified=was_active)
+    if takes_seat:
+        gone.delegation = own_seat.delegation
+        _take_seat(keep, seat, gone, batch, by=by)
         merge_data.move_seat(keep, gone)
     else:
-        _stay(keep, gone, batch, by=by, is_told=had_place and keep.is_active)
+        _keep_seat(keep, gone, batch, by=by, is_notified=was_active and keep.is_active)
     batch.write()
     merge_data.move_sessions(keep, sessions)
-    _gather(keep, gone)
+    _move_marks(keep, gone)
     others = SeatBatch(event)
     transitions.fill_free_seats(event, others)
     others.write()
@@ -96,45 +95,47 @@ def _merge(
 
 
 def _both(event: Event, *wanted: Registration) -> list[Registration]:
-    """Return two registrations of the locked event as they stand now. Raises CannotMerge."""
+    """Return the current rows of two registrations of the locked event. Raise CannotMergeError."""
     keys = [registration.pk for registration in wanted]
-    found = event.registrations.not_merged().select_related("person", "delegation__country", "invitation").in_bulk(keys)
-    if len(found) != len(wanted):
+    rows = event.registrations.not_merged().select_related("person", "delegation__country", "invitation").in_bulk(keys)
+    if len(rows) != len(wanted):
         raise CannotMergeError
-    return [transitions.with_event(found[key], event) for key in keys]
+    return [transitions.with_event(rows[key], event) for key in keys]
 
 
-def _end(gone: Registration, keep: Registration, batch: SeatBatch, *, by: User | None, is_told: bool) -> None:
-    """End the registration that goes in; its person is told unless they had none any more."""
+def _end_merged(
+    gone: Registration, keep: Registration, batch: SeatBatch, *, by: User | None, is_notified: bool
+) -> None:
+    """End the merged registration. Notify its person if the registration was active."""
     gone.merged_into = keep
     transitions.apply_step(gone, Step.MERGE, Status.WITHDRAWN, by=by, batch=batch)
-    news = batch.notices.pop()
-    if is_told:
-        batch.notices.append(replace(news, name=MERGED))
+    notice = batch.notices.pop()
+    if is_notified:
+        batch.notices.append(replace(notice, name=MERGED))
 
 
-def _take(keep: Registration, place: Place, gone: Registration, batch: SeatBatch, *, by: User | None) -> None:
-    """Give keep the place, in place of its own. The one that ended has left it."""
+def _take_seat(keep: Registration, seat: SeatState, gone: Registration, batch: SeatBatch, *, by: User | None) -> None:
+    """Release the seat of keep and give it the seat of the merged registration, which has already left it."""
     before = keep.status
     transitions.release_usage(keep, batch)
-    keep.delegation, keep.reserve_rank, keep.queued_at = place.delegation, place.reserve_rank, place.queued_at
+    keep.delegation, keep.reserve_rank, keep.queued_at = seat.delegation, seat.reserve_rank, seat.queued_at
     transitions.apply_step(
         keep,
         Step.MERGE,
-        Status(place.status),
+        Status(seat.status),
         by=by,
         before=before,
-        reason=_from(gone),
-        mode=place.mode,
-        offer_until=place.offer_expires_at,
+        reason=_history_line(gone),
+        mode=seat.mode,
+        offer_until=seat.offer_expires_at,
         batch=batch,
     )
-    if keep.is_offered:  # told as an offer, or they would not know that they have to take it
+    if keep.is_offered:  # the mail must ask the person to accept the offer
         batch.notices.append(replace(batch.notices.pop(), name=notify.OFFERED))
 
 
-def _stay(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User | None, is_told: bool) -> None:
-    """Let keep stand as it stands, with a line in its history."""
+def _keep_seat(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User | None, is_notified: bool) -> None:
+    """Keep the status and seat of keep. Record the merge in its history."""
     batch.add(keep)
     change = RegistrationChange(
         registration=keep,
@@ -142,32 +143,32 @@ def _stay(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User 
         from_status=keep.status,
         to_status=keep.status,
         by=by,
-        reason=_from(gone),
+        reason=_history_line(gone),
     )
     batch.record_change(change, leaves_sessions=False)
-    news = batch.notices.pop()
-    if is_told:
-        batch.notices.append(replace(news, name=KEPT, is_for_calendar=False))
+    notice = batch.notices.pop()
+    if is_notified:
+        batch.notices.append(replace(notice, name=KEPT, is_for_calendar=False))
 
 
-def _from(gone: Registration) -> str:
-    return _("Together with the registration of %(address)s.") % {"address": gone.person.email}
+def _history_line(gone: Registration) -> str:
+    return _("Merged with the registration of %(address)s.") % {"address": gone.person.email}
 
 
-def _gather(keep: Registration, gone: Registration) -> None:
-    """Let all that went into gone have gone into keep; of whom gone was told apart, keep is."""
+def _move_marks(keep: Registration, gone: Registration) -> None:
+    """Move to keep the earlier merges into gone, and the marks of gone as two different people."""
     gone.merged.update(merged_into=keep)
-    apart = TwoPeople.objects.filter(Q(first=gone) | Q(second=gone))
+    marks = TwoPeople.objects.filter(Q(first=gone) | Q(second=gone))
     pairs = [
-        (tuple(sorted((keep.pk, pair.second_id if pair.first_id == gone.pk else pair.first_id))), pair)
-        for pair in apart
+        (tuple(sorted((keep.pk, mark.second_id if mark.first_id == gone.pk else mark.first_id))), mark)
+        for mark in marks
     ]
     TwoPeople.objects.bulk_create(
         (
-            TwoPeople(first_id=first, second_id=second, by_id=pair.by_id)
-            for (first, second), pair in pairs
+            TwoPeople(first_id=first, second_id=second, by_id=mark.by_id)
+            for (first, second), mark in pairs
             if first != second
         ),
         ignore_conflicts=True,
     )
-    apart.delete()
+    marks.delete()

@@ -1,4 +1,4 @@
-"""Registrations that may be of one person: their list, and each pair side by side."""
+"""List possible duplicates, compare a pair, merge it, or mark it as two people."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from events.registration.decisions import fingerprint
 from events.registration.errors import RecipientsChangedError
 from events.registration.forms import parse_key
 
-PLACES = {"own": False, "other": True}  # in the address: whose place stays, where that was chosen
+TAKES_SEAT = {"own": False, "other": True}  # the values of the parameter "place" of an address
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
@@ -27,15 +27,17 @@ PLACES = {"own": False, "other": True}  # in the address: whose place stays, whe
 def duplicates(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         services.undo_mark(event, parse_key(request.POST.get("two", "")))
-        messages.success(request, _("Taken back: they are shown as possible duplicates again if they look alike."))
+        messages.success(
+            request, _("The mark was deleted. The two are shown as possible duplicates again if they are similar.")
+        )
         return redirect("duplicates:list", event.slug)
-    found = queries.pairs(event)
+    pairs = queries.pairs(event)
     context = {
         "event": event,
-        "pairs": found,
-        "more": max(queries.count(event) - len(found), 0) if len(found) >= queries.MAX_SHOWN else 0,
-        "two": queries.marked_as_distinct(event),
-        "may": request.may,  # type: ignore[attr-defined]
+        "pairs": pairs,
+        "more": max(queries.count(event) - len(pairs), 0) if len(pairs) >= queries.MAX_SHOWN else 0,
+        "marks": queries.marked_as_distinct(event),
+        "may": request.may,
     }
     return render(request, "duplicates/list.html", context)
 
@@ -44,75 +46,86 @@ def duplicates(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def pair(request: TeamRequest, event: Event, pk: int, other: int) -> HttpResponse:
-    """Show two registrations side by side; the first stays. Nothing is done before it was shown who is told.
+    """Compare two registrations. The first one stays. A merge is only done after the recipients were shown.
 
-    To know who is told, the merge is done and undone: that locks the event, so that it takes a POST."""
-    keep, gone = _both(event, pk, other)
+    The preview of the recipients runs the merge and rolls it back. This locks the event, so it requires a POST."""
+    keep, gone = _get_both(event, pk, other)
     if keep.merged_into_id or gone.merged_into_id:
-        messages.info(request, _("This is done already: one of the two has gone into another registration."))
+        messages.info(request, _("One of the two registrations has already been merged."))
         return redirect("duplicates:list", event.slug)
-    groups = comparison.compare(keep, gone, request.may)  # type: ignore[attr-defined]
+    groups = comparison.compare(keep, gone, request.may)
     form = ChoicesForm(
         request.POST if {"look", "merge"} & request.POST.keys() else None, lines=comparison.open_lines(groups)
     )
-    wanted = PLACES.get(request.GET.get("place", ""))
+    takes_seat = TAKES_SEAT.get(request.GET.get("place", ""))
     try:
-        if "two" in request.POST:
-            services.mark_as_distinct(keep, gone, by=request.user)
-            messages.success(request, _("Noted: they are two people, and not shown as possible duplicates any more."))
-            return redirect("duplicates:list", event.slug)
-        if "merge" in request.POST and form.is_valid():
-            services.merge(
-                keep,
-                gone,
-                form.chosen(),
-                takes_place=wanted,
-                by=request.user,
-                as_shown=request.POST.get("shown", "") or "nothing",
-            )
-            messages.success(request, _("Done: there is one registration now, with the history of both."))
-            return redirect("participants:detail", event.slug, keep.pk)
+        response = _act(request, keep, gone, form, takes_seat)
     except CannotMergeError as error:
         messages.error(request, error.advice)
-        return redirect("duplicates:list", event.slug)
+        response = redirect("duplicates:list", event.slug)
     except RecipientsChangedError as error:
         messages.error(request, error.advice)
-    context = _shown(request, keep, gone, groups=groups, form=form, wanted=wanted)
+        response = None
+    if response:
+        return response
+    context = _context(request, keep, gone, groups=groups, form=form, takes_seat=takes_seat)
     if request.method == "POST":
-        told = services.preview_merge(keep, gone, takes_place=wanted, by=request.user)  # type: ignore[misc]
-        context |= {"told": told, "sign": fingerprint(told), "is_looked_at": True}
+        recipients = services.preview_merge(keep, gone, takes_seat=takes_seat, by=request.user)
+        context |= {"recipients": recipients, "fingerprint": fingerprint(recipients), "is_previewed": True}
     return render(request, "duplicates/pair.html", context)
 
 
-def _both(event: Event, pk: int, other: int) -> tuple[Registration, Registration]:
-    found = event.registrations.select_related(
+def _act(
+    request: TeamRequest, keep: Registration, gone: Registration, form: ChoicesForm, takes_seat: bool | None
+) -> HttpResponse | None:
+    """Merge the two registrations, or mark them as two people. Return None to show the page."""
+    if "two" in request.POST:
+        services.mark_as_distinct(keep, gone, by=request.user)
+        messages.success(request, _("Marked as two people. They are no longer shown as possible duplicates."))
+        return redirect("duplicates:list", keep.event.slug)
+    if "merge" in request.POST and form.is_valid():
+        services.merge(
+            keep,
+            gone,
+            form.chosen(),
+            takes_seat=takes_seat,
+            by=request.user,
+            as_shown=request.POST.get("shown", "") or "nothing",
+        )
+        messages.success(request, _("Merged. There is now one registration, with the history of both."))
+        return redirect("participants:detail", keep.event.slug, keep.pk)
+    return None
+
+
+def _get_both(event: Event, pk: int, other: int) -> tuple[Registration, Registration]:
+    rows = event.registrations.select_related(
         "person__organisation", "delegation__country", "registered_by", "merged_into"
     ).prefetch_related("tags", "notes")
-    both = found.in_bulk([pk, other])
+    both = rows.in_bulk([pk, other])
     if len(both) != 2:
         raise Http404
-    for one in both.values():
-        one.event = event
+    for registration in both.values():
+        registration.event = event
     return both[pk], both[other]
 
 
-def _shown(
+def _context(
     request: TeamRequest,
     keep: Registration,
     gone: Registration,
     *,
     groups: list[comparison.ComparisonGroup],
     form: ChoicesForm,
-    wanted: bool | None,
+    takes_seat: bool | None,
 ) -> dict[str, Any]:
     return {
         "event": keep.event,
         "keep": keep,
         "gone": gone,
-        "groups": comparison.with_chosen(groups, form.chosen()),
+        "groups": comparison.with_choices(groups, form.chosen()),
         "reasons": queries.reasons(keep, gone),
-        "sentences": labels.sentences(keep, gone, takes_place=wanted),
-        "takes_over": seat_priority.takes_over(keep, gone, wanted),
-        "place_is_open": seat_priority.may_choose(keep, gone),
-        "may": request.may,  # type: ignore[attr-defined]
+        "sentences": labels.describe_merge(keep, gone, takes_seat=takes_seat),
+        "takes_over": seat_priority.takes_over(keep, gone, takes_seat),
+        "can_choose_seat": seat_priority.can_choose_seat(keep, gone),
+        "may": request.may,
     }

@@ -1,4 +1,4 @@
-"""Whatever two registrations stand as, and whosever place stays: every counter is right, and each is told what it has."""
+"""Merge each combination of statuses, with each choice of the seat: counters stay correct and each person is notified."""
 
 from contextlib import suppress
 from itertools import combinations
@@ -21,17 +21,18 @@ from tests.factories import make_country, make_delegation, make_event, make_pers
 pytestmark = pytest.mark.django_db
 
 
-class Undo(Exception):
+class RollbackError(Exception):
     pass
 
 
-STANDINGS = ("pending", "room", "online", "declined", "withdrawn", "offered", "waiting")
+STATUSES = ("pending", "room", "online", "declined", "withdrawn", "offered", "waiting")
 
 
 @pytest.fixture
 def event():
-    """A full event, which offers places, with two people in each standing, alone and in each of two delegations; those
-    who may choose come to the one session."""
+    """A full event that offers seats, with two people in each status, and some in each of two delegations.
+
+    All people who can choose sessions have chosen the only session."""
     event = make_event(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL, offer_hours=24)
     session = Session.objects.create(event=event, title="Visit", is_optional=True)
     member, country = make_person(), make_country("VN")
@@ -42,9 +43,9 @@ def event():
         accept(accepted)
         confirm(accept(seated), by=None)
         add(event, Newcomer(f"invited.{number}@example.org"), Registration.Status.INVITED, by=member)
-    for name in STANDINGS:
+    for name in STATUSES:
         for number in range(2):
-            bring(event, name, number)
+            register_with_status(event, name, number)
         if name == "offered":
             promote(event)
     for registration in event.registrations.filter(status__in=Registration.CHOOSING):
@@ -59,7 +60,7 @@ def event():
     return event
 
 
-def bring(event, name, number):
+def register_with_status(event, name, number):
     person = make_person(email=f"{name}.{number}@example.org")
     registration = register(event, person, mode="online" if name == "online" else "in_person")
     steps = {"room": confirm, "online": confirm, "declined": decline, "withdrawn": withdraw}
@@ -67,45 +68,45 @@ def bring(event, name, number):
         step(registration, by=None)
 
 
-def test_every_combination_keeps_every_counter_true(event):
-    everybody = list(event.registrations.select_related("person", "event").order_by("pk"))
+def test_merge_keeps_all_counters_correct(event):
+    registrations = list(event.registrations.select_related("person", "event").order_by("pk"))
     pairs = {}
-    for one, other in combinations(everybody, 2):
+    for one, other in combinations(registrations, 2):
         pairs.setdefault((kind_of(one), kind_of(other), one.delegation_id == other.delegation_id), (one, other))
     assert len(pairs) >= 12 * 13 / 2
-    # By turns as is usual, and the other way round with the other place: each with each in both ways takes too long.
+    # Alternate between the default seat and the other seat in reverse order. Testing all of them takes too long.
     for number, (one, other) in enumerate(pairs.values()):
         keep, gone = (one, other) if number % 2 else (other, one)
-        check_undone(keep, gone, None if number % 2 else not takes_over(keep, gone))
+        check_and_roll_back(keep, gone, None if number % 2 else not takes_over(keep, gone))
 
 
 def kind_of(registration):
     return registration.person.email.partition(".")[0]
 
 
-def check_undone(keep, gone, takes_place):
-    with suppress(Undo), transaction.atomic():
-        check(keep, gone, takes_place)
-        raise Undo
+def check_and_roll_back(keep, gone, takes_seat):
+    with suppress(RollbackError), transaction.atomic():
+        check(keep, gone, takes_seat)
+        raise RollbackError
 
 
-def check(keep, gone, takes_place):
+def check(keep, gone, takes_seat):
     last = Message.objects.order_by("pk").last().pk
 
-    merge(keep, gone, takes_place=takes_place, by=None)
+    merge(keep, gone, takes_seat=takes_seat, by=None)
 
     check_counters(keep.event)
-    after = {one.pk: one for one in Registration.objects.select_related("merged_into")}
+    after = {row.pk: row for row in Registration.objects.select_related("merged_into")}
     assert (after[gone.pk].status, after[gone.pk].merged_into_id) == ("withdrawn", keep.pk)
     assert after[keep.pk].is_active is (keep.is_active or gone.is_active)
-    told = Message.objects.filter(pk__gt=last)
-    to_gone = list(told.filter(recipient=gone.person).values_list("kind", "ics_method"))
+    sent = Message.objects.filter(pk__gt=last)
+    to_gone = list(sent.filter(recipient=gone.person).values_list("kind", "ics_method"))
     assert to_gone == (
         [("registration_merged", "CANCEL" if gone.status == "confirmed" else "")] if gone.is_active else []
     )
-    if takes_place is None and "confirmed" in {keep.status, gone.status}:
+    if takes_seat is None and "confirmed" in {keep.status, gone.status}:
         assert after[keep.pk].status == "confirmed"
-    invites = [method for method in told.filter(recipient=keep.person).values_list("ics_method", flat=True) if method]
+    invites = [method for method in sent.filter(recipient=keep.person).values_list("ics_method", flat=True) if method]
     if keep.status == "confirmed" != after[keep.pk].status:
         assert invites == ["CANCEL"]
     if keep.status != "confirmed" == after[keep.pk].status:

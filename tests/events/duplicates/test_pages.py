@@ -1,4 +1,4 @@
-"""The list of possible duplicates, a pair side by side, and what the table, exports and the people's own pages say."""
+"""The list of possible duplicates, the comparison of a pair, and merged registrations on other pages."""
 
 import pytest
 from django.db import connection
@@ -48,22 +48,22 @@ def pair_url(event, keep, gone, query=""):
     return reverse("duplicates:pair", args=[event.slug, keep.pk, gone.pk]) + query
 
 
-def shown(page):
-    return {"shown": page.context["sign"]}
+def fingerprint_of(page):
+    return {"shown": page.context["fingerprint"]}
 
 
-def test_the_table_leads_to_possible_duplicates(team, event, two):
+def test_table_links_to_possible_duplicates(team, event, two):
     table = team.get(reverse("participants:list", args=[event.slug])).content.decode()
     listed = team.get(reverse("duplicates:list", args=[event.slug])).content.decode()
 
     assert "1 possible duplicate</a>" in table
     assert reverse("duplicates:list", args=[event.slug]) in table
     assert "an@molisa.example" in listed
-    assert "Alike: the same name." in listed
+    assert "Similar: the same name." in listed
     assert pair_url(event, *two) in listed
 
 
-def test_who_may_not_decide_is_not_told_of_duplicates(client, event, two):
+def test_table_hides_duplicates_from_members_who_cannot_decide(client, event, two):
     client.force_login(make_member(event.programme, TeamMember.Role.RECEPTION))
 
     page = client.get(reverse("participants:list", args=[event.slug])).content.decode()
@@ -71,12 +71,14 @@ def test_who_may_not_decide_is_not_told_of_duplicates(client, event, two):
     assert "possible duplicate" not in page
 
 
-def test_a_list_without_pairs_says_so(team, event):
-    assert "No two registrations look like" in team.get(reverse("duplicates:list", args=[event.slug])).content.decode()
+def test_list_without_pairs_says_so(team, event):
+    assert (
+        "There are no possible duplicates" in team.get(reverse("duplicates:list", args=[event.slug])).content.decode()
+    )
 
 
 @pytest.mark.parametrize("number", [2, 12])
-def test_the_list_takes_a_fixed_number_of_queries(team, event, number, django_assert_num_queries):
+def test_list_runs_a_fixed_number_of_queries(team, event, number, django_assert_num_queries):
     for _ in range(number):
         register(event, make_person(name="An Tran"))
 
@@ -84,7 +86,7 @@ def test_the_list_takes_a_fixed_number_of_queries(team, event, number, django_as
         team.get(reverse("duplicates:list", args=[event.slug]))
 
 
-def test_a_pair_is_shown_side_by_side_with_what_would_happen(team, event, two):
+def test_pair_shows_both_registrations_and_the_effect_of_a_merge(team, event, two):
     keep, gone = two
     waiting = register(event, make_person(name="Next In Line"))
     TravelDetails.objects.create(registration=keep, sealed="secret")
@@ -93,120 +95,124 @@ def test_a_pair_is_shown_side_by_side_with_what_would_happen(team, event, two):
     page = team.post(pair_url(event, keep, gone), {"look": "1"})
     text = page.content.decode()
 
-    assert "This one stays" in text
+    assert "This registration stays" in text
     assert pair_url(event, gone, keep) in text  # the other way round
-    for said in ("Halal", "Wheelchair", "an@molisa.example", "tran@mail.example", "Passport and journey", "not given"):
-        assert said in text
+    for value in ("Halal", "Wheelchair", "an@molisa.example", "tran@mail.example", "Passport and journey", "not given"):
+        assert value in text
     assert "secret" not in text
-    assert "with its own place: Confirmed, in person." in text
-    assert "The other place is freed: Confirmed, in person." in text
-    assert [one.registration for one in page.context["told"]] == [gone, keep, waiting]
+    assert "keeps its own status: Confirmed, in person." in text
+    assert "The seat of the other one becomes free: Confirmed, in person." in text
+    assert [mail.registration for mail in page.context["recipients"]] == [gone, keep, waiting]
     assert Message.objects.count() == before
     assert Registration.objects.filter(merged_into=None).count() == 3
 
 
-def test_to_open_a_pair_writes_and_locks_nothing(team, event, two):
+def test_pair_opens_without_writes_and_locks(team, event, two):
     register(event, make_person(name="Next In Line"))
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as executed:
         page = team.get(pair_url(event, *two))
 
-    statements = [query["sql"] for query in asked]
+    statements = [query["sql"] for query in executed]
     assert [sql for sql in statements if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
     text = page.content.decode()
-    assert "see who is told" in text
+    assert "preview the recipients" in text
     assert 'name="merge"' not in text
 
 
-def test_a_look_keeps_what_was_chosen(team, event, two):
-    looked = team.post(pair_url(event, *two), {"look": "1", "needs": "both"})
+def test_preview_keeps_the_choices(team, event, two):
+    page = team.post(pair_url(event, *two), {"look": "1", "needs": "both"})
 
-    assert 'value="both" checked' in looked.content.decode()
+    assert 'value="both" checked' in page.content.decode()
     assert not Registration.objects.filter(merged_into__isnull=False).exists()
 
 
-def test_merging_takes_what_was_chosen(team, event, two):
+def test_merge_applies_the_choices(team, event, two):
     keep, gone = two
     page = team.post(pair_url(event, keep, gone), {"look": "1"})
 
-    answer = team.post(pair_url(event, keep, gone), {"merge": "1", "needs": "both"} | shown(page), follow=True)
+    response = team.post(
+        pair_url(event, keep, gone), {"merge": "1", "needs": "both"} | fingerprint_of(page), follow=True
+    )
 
     keep.refresh_from_db()
     gone.refresh_from_db()
     assert (keep.needs, gone.merged_into) == ("Halal\nWheelchair", keep)
-    assert answer.redirect_chain == [(reverse("participants:detail", args=[event.slug, keep.pk]), 302)]
-    story = answer.content.decode()
-    assert "Registrations that went into this one" in story
-    assert "tran@mail.example: by themselves" in story
-    assert "Together with the registration of tran@mail.example." in story
+    assert response.redirect_chain == [(reverse("participants:detail", args=[event.slug, keep.pk]), 302)]
+    content = response.content.decode()
+    assert "Registrations that went into this one" in content
+    assert "tran@mail.example: by themselves" in content
+    assert "Merged with the registration of tran@mail.example." in content
 
 
-def test_the_place_to_stay_is_chosen_in_the_address(team, event, two):
+def test_merge_keeps_the_seat_chosen_in_the_address(team, event, two):
     keep, _gone = two
     later = register(event, make_person(name="An Tran"))
 
     page = team.post(pair_url(event, later, keep, "?place=own"), {"look": "1"})
-    team.post(pair_url(event, later, keep, "?place=own"), {"merge": "1"} | shown(page))
+    team.post(pair_url(event, later, keep, "?place=own"), {"merge": "1"} | fingerprint_of(page))
 
-    assert "with its own place: On the waiting list" in page.content.decode()
+    assert "keeps its own status: On the waiting list" in page.content.decode()
     assert list(later.changes.values_list("to_status", flat=True)) == ["waitlisted", "waitlisted", "confirmed"]
 
 
 @pytest.mark.parametrize("posted", [{}, {"shown": "x"}])
-def test_nothing_is_merged_that_was_not_shown_so(team, event, two, posted):
-    answer = team.post(pair_url(event, *two), {"merge": "1", "needs": "other"} | posted)
+def test_merge_refuses_recipients_that_were_not_shown(team, event, two, posted):
+    response = team.post(pair_url(event, *two), {"merge": "1", "needs": "other"} | posted)
 
-    assert "The list of recipients has changed since you last viewed it" in answer.content.decode()
+    assert "The list of recipients has changed since you last viewed it" in response.content.decode()
     assert not Registration.objects.filter(merged_into__isnull=False).exists()
-    assert answer.context["groups"][2].lines[0].stays == "other"
+    assert response.context["groups"][2].lines[0].choice == "other"
 
 
-def test_a_choice_that_is_none_is_refused(team, event, two):
+def test_merge_refuses_an_invalid_choice(team, event, two):
     page = team.post(pair_url(event, *two), {"look": "1"})
 
-    team.post(pair_url(event, *two), {"merge": "1", "needs": "nonsense"} | shown(page))
+    team.post(pair_url(event, *two), {"merge": "1", "needs": "nonsense"} | fingerprint_of(page))
 
     assert not Registration.objects.filter(merged_into__isnull=False).exists()
 
 
-def test_two_people_are_said_and_taken_back(team, event, two):
+def test_mark_as_two_people_and_undo(team, event, two):
     listed = reverse("duplicates:list", args=[event.slug])
 
-    said = team.post(pair_url(event, *two), {"two": "1"}, follow=True).content.decode()
+    marked = team.post(pair_url(event, *two), {"two": "1"}, follow=True).content.decode()
     pair = TwoPeople.objects.get()
-    back = team.post(listed, {"two": pair.pk}, follow=True).content.decode()
+    undone = team.post(listed, {"two": pair.pk}, follow=True).content.decode()
 
-    assert "Two people, as the team has said" in said
-    assert "Alike:" not in said
-    assert "Alike: the same name" in back
+    assert "Marked as two people" in marked
+    assert "Similar:" not in marked
+    assert "Similar: the same name" in undone
 
 
 @pytest.mark.parametrize("which", ["itself", "elsewhere", "nowhere"])
-def test_what_is_no_pair_is_not_found(team, event, two, which):
+def test_pair_of_unrelated_registrations_is_not_found(team, event, two, which):
     other = {"itself": two[0].pk, "elsewhere": register(make_event(), make_person()).pk, "nowhere": 0}[which]
 
     assert team.get(reverse("duplicates:pair", args=[event.slug, two[0].pk, other])).status_code == 404
 
 
-def test_a_pair_that_is_done_leads_back(team, event, two):
+def test_pair_of_a_merged_registration_redirects_to_the_list(team, event, two):
     merge(*two, by=None)
 
     for action in ({"merge": "1"}, {"two": "1"}):
-        answer = team.post(pair_url(event, *two), action, follow=True)
-        assert "This is done already" in answer.content.decode()
+        response = team.post(pair_url(event, *two), action, follow=True)
+        assert "One of the two registrations has already been merged" in response.content.decode()
     assert Registration.objects.filter(merged_into__isnull=False).count() == 1
 
 
-def test_answers_and_files_are_compared(team, event, two):
+def test_pair_compares_answers_and_files(team, event, two):
     keep, gone = two
     same, other, file = (
         add_question(event, Question(kind=kind, label=label))
         for kind, label in (("short_text", "Same"), ("short_text", "Other"), ("file", "Letter"))
     )
-    for one, said in ((keep, "mine"), (gone, "theirs")):
-        found = AnswerFile.objects.create(registration=one, question=file, file=said, name=said, size=1)
-        save_answers(one, {same.pk: "x", other.pk: said}, by=None)
-        Answer.objects.create(registration=one, question=file, value=str(found.key), answered_at=found.uploaded_at)
+    for registration, value in ((keep, "mine"), (gone, "theirs")):
+        stored = AnswerFile.objects.create(registration=registration, question=file, file=value, name=value, size=1)
+        save_answers(registration, {same.pk: "x", other.pk: value}, by=None)
+        Answer.objects.create(
+            registration=registration, question=file, value=str(stored.key), answered_at=stored.uploaded_at
+        )
     RegistrationNote.objects.create(registration=gone, text="Called.")
 
     lines = {
@@ -219,7 +225,7 @@ def test_answers_and_files_are_compared(team, event, two):
     assert lines["Notes"].theirs == ["Called."]
 
 
-def test_what_went_in_is_in_no_table_and_no_export(team, event, two):
+def test_table_and_export_leave_out_merged_registrations(team, event, two):
     merge(*two, by=None)
 
     table = team.get(reverse("participants:list", args=[event.slug]))
@@ -232,7 +238,7 @@ def test_what_went_in_is_in_no_table_and_no_export(team, event, two):
     assert "tran@mail.example" not in export
 
 
-def test_the_old_link_says_what_has_happened_and_where_to_write(client, event, two):
+def test_old_link_explains_the_merge_and_shows_the_contact(client, event, two):
     event.programme.contact_email = "team@example.org"
     event.programme.save()
     keep, gone = two
@@ -249,7 +255,7 @@ def test_the_old_link_says_what_has_happened_and_where_to_write(client, event, t
     assert Registration.objects.get(pk=keep.pk).status == "confirmed"
 
 
-def test_their_own_pages_say_under_which_address_they_are_registered(client, event, two):
+def test_own_pages_show_the_address_of_the_kept_registration(client, event, two):
     keep, gone = two
     merge(keep, gone, by=None)
     client.force_login(gone.person)

@@ -1,4 +1,4 @@
-"""Two registrations of one person become one: whose place stays, who is told, what follows."""
+"""Merge two registrations of one person: the seat, the notices and the data."""
 
 from datetime import timedelta
 
@@ -27,6 +27,7 @@ from events.models import (
 )
 from events.nominations.services import Nominee, accept, nominate
 from events.notes.services import note, tag
+from events.participants.queries import history
 from events.questions.services import add_question, save_answers
 from events.registration.decisions import confirm, decline, fingerprint, waitlist
 from events.registration.errors import BulkDecisionError, CannotBeNominatedError, RecipientsChangedError
@@ -50,98 +51,98 @@ def two(event):
     return register(event, make_person(name="An Tran")), register(event, make_person(name="Tran An"))
 
 
-def fresh(registration):
+def reload(registration):
     return Registration.objects.select_related("event", "person", "delegation", "merged_into").get(pk=registration.pk)
 
 
-def told(since=0):
-    """Return the mails as (to, kind, method), in order."""
-    found = Message.objects.filter(pk__gt=since).order_by("pk")
-    return [(mail.to_email, mail.kind, mail.ics_method) for mail in found]
+def mails(since=0):
+    """Return the mails as (address, kind, calendar method), in order."""
+    rows = Message.objects.filter(pk__gt=since).order_by("pk")
+    return [(mail.to_email, mail.kind, mail.ics_method) for mail in rows]
 
 
 def last_mail():
     return Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def test_of_two_confirmed_one_place_is_freed_and_goes_to_the_queue(event, two):
+def test_merge_of_two_confirmed_gives_the_free_seat_to_the_waiting_list(event, two):
     keep, gone = two
     waiting = register(event, make_person())
     before = last_mail()
 
     merge(keep, gone, by=None)
 
-    keep, gone, waiting = fresh(keep), fresh(gone), fresh(waiting)
+    keep, gone, waiting = reload(keep), reload(gone), reload(waiting)
     assert (keep.status, gone.status, waiting.status) == ("confirmed", "withdrawn", "confirmed")
     assert gone.merged_into == keep
     assert keep.event.seats_taken == 2
-    assert told(before) == [
+    assert mails(before) == [
         (gone.person.email, "registration_merged", "CANCEL"),
         (keep.person.email, "registration_kept", ""),
         (waiting.person.email, "registration_confirmed", "REQUEST"),
     ]
 
 
-def test_the_freed_place_is_offered_where_places_are_offered(event, two):
+def test_merge_offers_the_free_seat_if_the_event_offers_seats(event, two):
     waiting = register(event, make_person())
     Event.objects.update(offer_hours=24)
 
     merge(*two, by=None)
 
-    assert fresh(waiting).is_offered
+    assert reload(waiting).is_offered
 
 
-def test_the_place_of_the_other_goes_over_if_it_is_better(event, two):
+def test_merge_keeps_the_better_seat_of_the_other(event, two):
     gone, _second = two
     waiting = register(event, make_person())
     before = last_mail()
 
     merge(waiting, gone, by=None)
 
-    keep, gone = fresh(waiting), fresh(gone)
+    keep, gone = reload(waiting), reload(gone)
     assert (keep.status, keep.queued_at, gone.status) == ("confirmed", None, "withdrawn")
     assert keep.event.seats_taken == 2
-    assert told(before) == [
+    assert mails(before) == [
         (gone.person.email, "registration_merged", "CANCEL"),
         (keep.person.email, "registration_confirmed", "REQUEST"),
     ]
     assert "made one registration of the two" in Message.objects.get(kind="registration_confirmed", pk__gt=before).text
 
 
-def test_its_own_place_stays_if_the_organisers_say_so(event, two):
+def test_merge_keeps_its_own_seat_if_chosen(event, two):
     gone, _second = two
     keep = register(event, make_person())
     behind = register(event, make_person())
 
-    merge(keep, gone, takes_place=False, by=None)
+    merge(keep, gone, takes_seat=False, by=None)
 
-    # The place is free, and the registration that stays is the first in line for it.
-    assert fresh(keep).status == "confirmed"
-    assert fresh(behind).status == "waitlisted"
+    # The seat is free, and the registration that stays is the first on the waiting list.
+    assert reload(keep).status == "confirmed"
+    assert reload(behind).status == "waitlisted"
 
 
-def test_the_worse_place_can_be_chosen(event, two):
+def test_merge_takes_the_worse_seat_if_chosen(event, two):
     keep, _second = two
     gone = register(event, make_person())
 
-    merge(keep, gone, takes_place=True, by=None)
+    merge(keep, gone, takes_seat=True, by=None)
 
-    assert fresh(keep).event.seats_taken == 2  # from the waiting list it moved up at once
+    assert reload(keep).event.seats_taken == 2  # it is promoted from the waiting list at once
     actions = list(keep.changes.values_list("action", "from_status", "to_status"))
     assert actions[-2:] == [("merge", "confirmed", "waitlisted"), ("promote", "waitlisted", "confirmed")]
 
 
-def test_of_two_who_wait_the_earlier_turn_stays(event, two):
+def test_merge_of_two_waiting_keeps_the_earlier_position(event, two):
     earlier, between, later = (register(event, make_person()) for _number in range(3))
-    turn = fresh(earlier).queued_at
+    queued_at = reload(earlier).queued_at
 
     merge(later, earlier, by=None)
 
-    assert fresh(later).queued_at == turn
+    assert reload(later).queued_at == queued_at
     assert list(event.registrations.waiting()) == [later, between]
 
 
-def test_an_offer_goes_over_and_is_told(event, two):
+def test_merge_moves_an_offer_and_notifies(event, two):
     Event.objects.update(offer_hours=24)
     offered = register(event, make_person())
     withdraw(two[0], by=None)
@@ -150,13 +151,13 @@ def test_an_offer_goes_over_and_is_told(event, two):
 
     merge(keep, offered, by=None)
 
-    assert fresh(keep).is_offered
-    assert not fresh(offered).is_offered
-    assert fresh(keep).event.seats_kept == 1
-    assert (keep.person.email, "place_offered", "") in told(before)
+    assert reload(keep).is_offered
+    assert not reload(offered).is_offered
+    assert reload(keep).event.seats_kept == 1
+    assert (keep.person.email, "place_offered", "") in mails(before)
 
 
-def test_a_seat_of_a_delegation_goes_over_with_its_nomination():
+def test_merge_moves_a_delegation_seat_with_its_nomination():
     event = make_event(seats=5, policy=Event.Policy.APPROVAL)
     delegation = make_delegation(event, country=make_country("VN"), seats=1, reserve_seats=1)
     [named, reserve] = nominate(
@@ -166,27 +167,27 @@ def test_a_seat_of_a_delegation_goes_over_with_its_nomination():
 
     merge(keep, named, by=None)
 
-    keep, named, delegation = fresh(keep), fresh(named), Delegation.objects.get()
+    keep, named, delegation = reload(keep), reload(named), Delegation.objects.get()
     assert (keep.status, keep.delegation) == ("nominated", delegation)
     assert (named.status, named.delegation) == ("withdrawn", None)
-    assert (delegation.seats_named, fresh(reserve).reserve_rank) == (1, 1)
+    assert (delegation.seats_named, reload(reserve).reserve_rank) == (1, 1)
     assert keep.nomination.address == "an@molisa.example"
 
 
-def test_two_seats_of_one_delegation_free_one_for_the_reserve():
+def test_merge_of_two_delegation_seats_frees_one_for_the_reserve():
     event = make_event(seats=5)
     delegation = make_delegation(event, country=make_country("VN"), seats=2, reserve_seats=1)
     names = [Nominee(name, f"{name}@molisa.example") for name in ("an", "tran", "reserve")]
     first, second, reserve = nominate(delegation, names, by=make_person())
     accept(first)
-    confirm(fresh(second), by=None)
+    confirm(reload(second), by=None)
 
     merge(first, second, by=None)
 
     delegation.refresh_from_db()
-    assert (fresh(first).status, fresh(second).status) == ("confirmed", "withdrawn")
-    assert (delegation.seats_taken, delegation.seats_named, fresh(reserve).reserve_rank) == (1, 1, None)
-    # Each focal point sees what they wrote of whom: the seats were exchanged.
+    assert (reload(first).status, reload(second).status) == ("confirmed", "withdrawn")
+    assert (delegation.seats_taken, delegation.seats_named, reload(reserve).reserve_rank) == (1, 1, None)
+    # The nominations follow the exchanged seats.
     assert dict(Nomination.objects.values_list("registration", "address")) == {
         first.pk: "tran@molisa.example",
         second.pk: "an@molisa.example",
@@ -194,7 +195,7 @@ def test_two_seats_of_one_delegation_free_one_for_the_reserve():
     }
 
 
-def test_who_was_named_in_place_of_themselves_is_in_nobodys_place():
+def test_merge_clears_the_replacement_of_a_person_by_themselves():
     event = make_event(seats=5)
     delegation = make_delegation(event, country=make_country("VN"), seats=2)
     first, second = nominate(
@@ -209,47 +210,47 @@ def test_who_was_named_in_place_of_themselves_is_in_nobodys_place():
 
 
 @pytest.mark.parametrize("end", [withdraw, decline])
-def test_one_that_has_ended_goes_in_silently(event, two, end):
+def test_merge_of_an_ended_registration_notifies_no_one(event, two, end):
     keep, gone = two
     end(gone, by=None)
     before = last_mail()
 
-    merge(keep, fresh(gone), takes_place=True, by=None)
+    merge(keep, reload(gone), takes_seat=True, by=None)
 
-    assert (fresh(keep).status, fresh(gone).status) == ("confirmed", "withdrawn")
-    assert told(before) == []
+    assert (reload(keep).status, reload(gone).status) == ("confirmed", "withdrawn")
+    assert mails(before) == []
 
 
-def test_one_that_has_ended_gets_the_place_of_the_other(event, two):
+def test_merge_into_an_ended_registration_moves_the_seat(event, two):
     keep, gone = two
     decline(keep, by=None)
 
-    merge(fresh(keep), gone, takes_place=False, by=None)
+    merge(reload(keep), gone, takes_seat=False, by=None)
 
-    assert fresh(keep).status == "confirmed"
-    assert fresh(keep).event.seats_taken == 1
+    assert reload(keep).status == "confirmed"
+    assert reload(keep).event.seats_taken == 1
 
 
-def test_the_way_in_which_they_take_part_goes_with_the_place():
+def test_merge_moves_the_mode_with_the_seat():
     event = make_event(mode=Event.Mode.HYBRID, room_seats=1, online_seats=1)
     keep, gone = register(event, make_person()), register(event, make_person(), mode="online")
 
-    merge(keep, gone, takes_place=True, by=None)
+    merge(keep, gone, takes_seat=True, by=None)
 
     event.refresh_from_db()
-    assert (fresh(keep).mode, event.seats_taken, event.online_taken) == ("online", 1, 1)
+    assert (reload(keep).mode, event.seats_taken, event.online_taken) == ("online", 1, 1)
 
 
-def test_accounts_stay_as_they_are(event, two):
+def test_merge_does_not_change_accounts(event, two):
     keep, gone = two
 
     merge(keep, gone, by=None)
 
-    assert fresh(gone).person == gone.person
+    assert reload(gone).person == gone.person
     assert gone.person.is_active
 
 
-def test_what_is_said_once_follows_and_what_is_chosen_stays(event, two):
+def test_merge_moves_single_texts_and_applies_choices(event, two):
     keep, gone = two
     Registration.objects.filter(pk=keep.pk).update(needs="Halal", remark="Late")
     Registration.objects.filter(pk=gone.pk).update(needs="Wheelchair", remark="Early", certificate_name="Tran Van An")
@@ -257,20 +258,20 @@ def test_what_is_said_once_follows_and_what_is_chosen_stays(event, two):
 
     merge(keep, gone, {"needs": "both", "remark": "other"}, by=None)
 
-    keep = fresh(keep)
+    keep = reload(keep)
     assert (keep.needs, keep.remark, keep.certificate_name) == ("Halal\nWheelchair", "Early", "Tran Van An")
     assert (keep.funding, keep.funder) == ("other", "Japan")
 
 
-def test_answers_follow_with_their_history(event, two):
+def test_merge_moves_answers_with_their_history(event, two):
     keep, gone = two
-    only_theirs, both, chosen, taken_back = (
+    only_theirs, both, chosen, withdrawn = (
         add_question(event, Question(kind="short_text", label=label)) for label in ("A", "B", "C", "D")
     )
     save_answers(gone, {only_theirs.pk: "x"}, by=gone.person)
-    save_answers(gone, {only_theirs.pk: "one", both.pk: "two", chosen.pk: "three", taken_back.pk: "four"}, by=None)
-    save_answers(keep, {both.pk: "mine", chosen.pk: "mine", taken_back.pk: "mine"}, by=None)
-    save_answers(keep, {taken_back.pk: None}, by=None)
+    save_answers(gone, {only_theirs.pk: "one", both.pk: "two", chosen.pk: "three", withdrawn.pk: "four"}, by=None)
+    save_answers(keep, {both.pk: "mine", chosen.pk: "mine", withdrawn.pk: "mine"}, by=None)
+    save_answers(keep, {withdrawn.pk: None}, by=None)
     member = make_person()
 
     merge(keep, gone, {chosen.name: "other"}, by=member)
@@ -279,12 +280,12 @@ def test_answers_follow_with_their_history(event, two):
         only_theirs.pk: "one",
         both.pk: "mine",
         chosen.pk: "three",
-        taken_back.pk: None,
+        withdrawn.pk: None,
     }
     assert {answer.question_id: answer.value for answer in gone.answers.all()} == {
         both.pk: "two",
         chosen.pk: "mine",
-        taken_back.pk: "four",
+        withdrawn.pk: "four",
     }
     changes = AnswerChange.objects.filter(answer__registration=keep, by=member)
     assert list(changes.values_list("old_value", "new_value")) == [("mine", "three")]
@@ -292,7 +293,7 @@ def test_answers_follow_with_their_history(event, two):
     assert AnswerChange.objects.filter(answer__registration=keep, old_value="x", new_value="one").count() == 1
 
 
-def test_a_consent_follows_with_the_text_that_was_agreed_to(event, two):
+def test_merge_moves_a_consent_with_its_text(event, two):
     keep, gone = two
     asked = add_question(event, Question(kind="consent", label="Photos"), consent_text="You may be seen.")
     text = asked.question.consent_texts.get()
@@ -304,7 +305,7 @@ def test_a_consent_follows_with_the_text_that_was_agreed_to(event, two):
 
 
 def answer_file(registration, asked, name):
-    """Answer a question with a file of this name and content."""
+    """Answer a question with a file of this name."""
     file = AnswerFile.objects.create(
         registration=registration, question=asked, file=f"answers/{name}", name=name, size=1
     )
@@ -313,7 +314,7 @@ def answer_file(registration, asked, name):
 
 
 def file_of(registration, asked):
-    """Return the name and the path of the file that answers a question, by the key that the answer has."""
+    """Return the name and path of the file whose key is the value of the answer."""
     answer = registration.answers.get(question=asked)
     file = AnswerFile.objects.get(key=answer.value)
     assert (file.registration, file.question) == (registration, asked)
@@ -321,7 +322,7 @@ def file_of(registration, asked):
 
 
 @pytest.mark.parametrize(("choice", "kept", "other"), [("kept", "mine", "theirs"), ("other", "theirs", "mine")])
-def test_files_are_where_their_answers_are(event, two, choice, kept, other):
+def test_merge_keeps_files_with_their_answers(event, two, choice, kept, other):
     keep, gone = two
     asked, alone = (add_question(event, Question(kind="file", label=label)) for label in ("Letter", "Photo"))
     answer_file(keep, asked, "mine")
@@ -337,7 +338,7 @@ def test_files_are_where_their_answers_are(event, two, choice, kept, other):
     assert history == ([] if choice == "kept" else [("mine", "theirs")])
 
 
-def test_a_file_that_was_taken_back_comes_again_if_it_is_chosen(event, two):
+def test_merge_replaces_a_withdrawn_file_if_chosen(event, two):
     keep, gone = two
     asked = add_question(event, Question(kind="file", label="Letter"))
     answer_file(keep, asked, "mine").delete()
@@ -350,7 +351,7 @@ def test_a_file_that_was_taken_back_comes_again_if_it_is_chosen(event, two):
     assert gone.answers.get().value is None
 
 
-def test_notes_and_tags_follow(event, two):
+def test_merge_moves_notes_and_tags(event, two):
     keep, gone = two
     tag(event, [keep.pk, gone.pk], "visa")
     tag(event, [gone.pk], "speaker")
@@ -358,12 +359,12 @@ def test_notes_and_tags_follow(event, two):
 
     merge(keep, gone, by=None)
 
-    assert [one.name for one in keep.tags.all()] == ["speaker", "visa"]
-    assert [one.text for one in keep.notes.all()] == ["Called."]
+    assert [tag.name for tag in keep.tags.all()] == ["speaker", "visa"]
+    assert [note.text for note in keep.notes.all()] == ["Called."]
     assert (gone.tags.count(), gone.notes.count()) == (0, 0)
 
 
-def test_sessions_follow_but_those_at_the_same_time(event, two):
+def test_merge_moves_sessions_that_do_not_overlap(event, two):
     keep, gone = two
     start = event.starts_at
     mine, clash, later = (
@@ -389,7 +390,7 @@ def test_sessions_follow_but_those_at_the_same_time(event, two):
 @pytest.mark.parametrize(
     ("has_own", "choice", "sealed"), [(False, "", "theirs"), (True, "", "mine"), (True, "other", "theirs")]
 )
-def test_travel_details_follow_unopened(event, two, has_own, choice, sealed):
+def test_merge_moves_travel_details_without_decrypting_them(event, two, has_own, choice, sealed):
     keep, gone = two
     TravelDetails.objects.create(registration=gone, sealed="theirs")
     if has_own:
@@ -404,7 +405,7 @@ def test_travel_details_follow_unopened(event, two, has_own, choice, sealed):
     assert sorted(keep.key_changes.values_list("what", flat=True)) == ["name", "passport_number"]
 
 
-def test_a_code_lets_one_person_in_once():
+def test_merge_releases_one_use_of_an_invitation_code():
     event = make_event(policy=Event.Policy.INVITATION)
     code = InvitationCode.objects.create(event=event, uses=2)
     keep, gone = (register(event, make_person(), code=code.code) for _number in range(2))
@@ -412,23 +413,21 @@ def test_a_code_lets_one_person_in_once():
     merge(keep, gone, by=None)
 
     code.refresh_from_db()
-    assert (code.used, fresh(keep).invitation, fresh(gone).invitation) == (1, code, None)
+    assert (code.used, reload(keep).invitation, reload(gone).invitation) == (1, code, None)
 
 
-def test_the_story_tells_both_histories(event, two):
-    from events.participants.queries import history
-
+def test_history_contains_both_registrations(event, two):
     keep, gone = two
     merge(keep, gone, by=None)
 
-    found = [(change.registration_id, change.action) for change in history(keep)]
+    changes = [(change.registration_id, change.action) for change in history(keep)]
 
-    assert found == [
+    assert changes == [
         (keep.pk, "register"), (gone.pk, "register"), (gone.pk, "merge"), (keep.pk, "merge"),
     ]  # fmt: skip
 
 
-def test_what_went_in_before_goes_along(event, two):
+def test_merge_moves_earlier_merges_and_marks(event, two):
     event = make_event()
     first, second, third, other = (register(event, make_person()) for _number in range(4))
     mark_as_distinct(second, other, by=None)
@@ -441,7 +440,7 @@ def test_what_went_in_before_goes_along(event, two):
     assert list(TwoPeople.objects.values_list("first", "second")) == [(third.pk, other.pk)]
 
 
-def test_what_has_gone_in_cannot_go_in_again(event, two):
+def test_merge_refuses_a_merged_registration(event, two):
     keep, gone = two
     third = register(make_event(), make_person())
     merge(keep, gone, by=None)
@@ -451,24 +450,24 @@ def test_what_has_gone_in_cannot_go_in_again(event, two):
             merge(one, other, by=None)
 
 
-def test_what_would_be_told_is_told_and_nothing_else(event, two):
+def test_preview_merge_returns_the_recipients_and_changes_nothing(event, two):
     keep, gone = two
     waiting = register(event, make_person())
     before = last_mail()
 
-    shown = preview_merge(keep, gone, by=None)
+    preview = preview_merge(keep, gone, by=None)
 
-    assert [(one.registration.pk, one.mail) for one in shown] == [
+    assert [(mail.registration.pk, mail.mail) for mail in preview] == [
         (gone.pk, "registration_merged"), (keep.pk, "registration_kept"), (waiting.pk, "registration_confirmed"),
     ]  # fmt: skip
-    assert (fresh(gone).status, told(before)) == ("confirmed", [])
+    assert (reload(gone).status, mails(before)) == ("confirmed", [])
     withdraw(waiting, by=None)
     with pytest.raises(RecipientsChangedError):
-        merge(keep, gone, by=None, as_shown=fingerprint(shown))
-    assert fresh(gone).status == "confirmed"
+        merge(keep, gone, by=None, as_shown=fingerprint(preview))
+    assert reload(gone).status == "confirmed"
 
 
-def test_the_mail_to_the_address_that_is_left_hints_at_the_other(event, two):
+def test_mail_to_the_merged_address_masks_the_kept_address(event, two):
     keep, gone = two
 
     merge(keep, gone, by=None)
@@ -483,7 +482,7 @@ def test_the_mail_to_the_address_that_is_left_hints_at_the_other(event, two):
 
 
 @pytest.mark.parametrize(("answered", "asks"), [(True, []), (False, ["details_wanted"])])
-def test_details_that_came_along_are_not_asked_for_again(answered, asks):
+def test_merge_does_not_ask_again_for_moved_answers(answered, asks):
     event = make_event(seats=1)
     asked = add_question(event, Question(kind="short_text", label="Flight"), stage="confirmed", is_required=True)
     gone, keep = register(event, make_person()), register(event, make_person())
@@ -493,23 +492,23 @@ def test_details_that_came_along_are_not_asked_for_again(answered, asks):
 
     merge(keep, gone, by=None)
 
-    assert [kind for _to, kind, _method in told(before)] == ["registration_merged", "registration_confirmed", *asks]
+    assert [kind for _to, kind, _method in mails(before)] == ["registration_merged", "registration_confirmed", *asks]
 
 
-def test_registering_again_with_the_old_address_is_a_new_registration(event, two):
+def test_register_again_with_the_merged_address_is_a_new_registration(event, two):
     keep, gone = two
     merge(keep, gone, by=None)
     before = last_mail()
 
-    again = register(event, gone.person)
+    registration = register(event, gone.person)
 
-    assert (again.pk, again.merged_into, again.status) == (gone.pk, None, "confirmed")
-    assert fresh(keep).status == "confirmed"
-    assert told(before) == [(gone.person.email, "registration_confirmed", "REQUEST")]
+    assert (registration.pk, registration.merged_into, registration.status) == (gone.pk, None, "confirmed")
+    assert reload(keep).status == "confirmed"
+    assert mails(before) == [(gone.person.email, "registration_confirmed", "REQUEST")]
     assert queries.count(event) == 1
 
 
-def test_nobody_else_brings_the_old_address_back(event, two):
+def test_other_people_cannot_register_the_merged_address(event, two):
     keep, gone = two
     merge(keep, gone, by=None)
     member, address = make_person(), gone.person.email
@@ -525,27 +524,27 @@ def test_nobody_else_brings_the_old_address_back(event, two):
 
     assert (added.added, added.kept) == (0, 1)
     assert {key: error.advice for key, error in refused.value.problems.items()} == {0: CannotBeNominatedError.advice}
-    assert fresh(gone).merged_into == keep
-    assert told(before) == [(address, "registered_already", "")]
+    assert reload(gone).merged_into == keep
+    assert mails(before) == [(address, "registered_already", "")]
 
 
-def test_an_event_that_is_over_can_be_put_right(event, two):
+def test_merge_works_after_the_event(event, two):
     keep, gone = two
     waiting = register(event, make_person())
     Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
 
-    merge(fresh(keep), fresh(gone), by=None)
+    merge(reload(keep), reload(gone), by=None)
 
-    assert (fresh(gone).status, fresh(waiting).status) == ("withdrawn", "waitlisted")
-    assert fresh(keep).event.seats_taken == 1
+    assert (reload(gone).status, reload(waiting).status) == ("withdrawn", "waitlisted")
+    assert reload(keep).event.seats_taken == 1
 
 
-def test_a_pending_one_waits_on_with_the_others_turn():
+def test_merge_of_a_pending_registration_keeps_the_waiting_position():
     event = make_event(policy=Event.Policy.APPROVAL)
     keep, gone = register(event, make_person()), register(event, make_person())
     waitlist(gone, by=None)
 
-    merge(keep, fresh(gone), by=None)
+    merge(keep, reload(gone), by=None)
 
-    # It moves up at once: there is a place.
+    # It is promoted at once, because a seat is free.
     assert [change.to_status for change in keep.changes.all()] == ["pending", "waitlisted", "confirmed"]
