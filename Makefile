@@ -1,4 +1,4 @@
-# Everything a developer types. `make run` and `make test` set up what they need.
+# The commands of a developer. Each command first installs what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -6,23 +6,25 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help run test check bench drills fuzz assets messages lock format
 
 help:
-	@echo "make run      start Plenary with its demonstration (PORT=8000)"
+	@echo "make run      start Plenary with the demonstration (PORT=8000)"
 	@echo "make test     run the tests (ARGS='tests/events -k seats')"
-	@echo "make check    format, lint, types, migrations: all but the tests"
-	@echo "make format   put the code into form"
-	@echo "make bench    measure (needs PostgreSQL)"
-	@echo "make drills   kill each part in the middle of 2,000 mails (needs PostgreSQL's programs)"
-	@echo "make fuzz     break mails that come in, for a minute (FUZZ_SECONDS=60)"
+	@echo "make check    run all checks except the tests: format, lint, types, migrations, ..."
+	@echo "make format   format the code"
+	@echo "make bench    measure the performance (needs PostgreSQL)"
+	@echo "make drills   kill each process during the sending of 2,000 mails (needs the programs of PostgreSQL)"
+	@echo "make fuzz     read broken mails for a minute (FUZZ_SECONDS=60)"
 	@echo "make assets   build static/ (needs Node)"
-	@echo "make messages collect and compile what mails say in other languages (needs gettext)"
-	@echo "make lock     pin the dependencies anew"
+	@echo "make messages collect and compile the translations of mails (needs gettext)"
+	@echo "make lock     pin the dependencies again"
 
 run: .venv/.run
 	@$(BIN)/python -m config.launch
 
+# Parallel processes take longer to start than one test file or a few selected tests to run.
+PARALLEL = $(if $(findstring .py,$(ARGS))$(findstring -k,$(ARGS))$(findstring -n,$(ARGS)),,-n auto --dist loadfile)
 test: .venv/.dev .venv-clients/.ready
 	@sh config/system.sh
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: .venv/.dev
 	@BIN=$(BIN) sh config/check.sh
@@ -45,7 +47,7 @@ messages: .venv/.run
 format: .venv/.dev
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-# Pinned with hashes, without any index's address.
+# The pins have hashes, but no address of an index.
 UVPIP := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.12
 lock: .venv/.dev
 	$(UVPIP) -o requirements.txt
@@ -53,7 +55,7 @@ lock: .venv/.dev
 	$(BIN)/uv pip compile --quiet --group pyproject.toml:clients --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.12 -o requirements-clients.txt
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 12) else "Plenary needs Python 3.12 or newer; this is %d.%d. Say PYTHON=/path/to/python3.13 make ..." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 12) else "Plenary needs Python 3.12 or newer; this is %d.%d. Run PYTHON=/path/to/python3.13 make ..." % sys.version_info[:2])'
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: requirements.txt | .venv/bin/python
@@ -65,7 +67,7 @@ lock: .venv/.dev
 	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
 
-# Calendar programs that read our feeds in the tests.
+# The calendar programs that read our feeds in the tests.
 .venv-clients/.ready: requirements-clients.txt
 	@$(PYTHON) -m venv .venv-clients
 	@.venv-clients/bin/pip install --quiet --require-hashes -r requirements-clients.txt

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need besides Python: Chromium, gettext for the languages, and Dovecot, whose mailbox is read. Silent when all is there.
+# Install the system packages of the tests: Chromium, gettext and Dovecot. Print nothing if they are installed.
 set -u
 missing=
 command -v chromium >/dev/null || missing="chromium"
@@ -8,9 +8,11 @@ PATH="$PATH:/usr/sbin" command -v dovecot >/dev/null || missing="$missing doveco
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086 # names with spaces between
-    said=$(apt-get update -qq 2>&1 && apt-get install -y -qq $missing 2>&1) || printf '%s\n' "$said"
+    # shellcheck disable=SC2086 # the names are separated by spaces
+    output=$(apt-get update -qq 2>&1 && apt-get install -y -qq $missing 2>&1) || printf '%s\n' "$output"
 fi
-command -v chromium >/dev/null || echo "There is no chromium: the browser tests will be skipped, or fail where CI=true."
-PATH="$PATH:/usr/sbin" command -v dovecot >/dev/null || echo "There is no dovecot: the tests of the mailbox will be skipped, or fail where CI=true."
+command -v chromium >/dev/null ||
+    echo "chromium is missing: the browser tests are skipped, or fail if CI=true."
+PATH="$PATH:/usr/sbin" command -v dovecot >/dev/null ||
+    echo "dovecot is missing: the tests of the mailbox are skipped, or fail if CI=true."
 exit 0
