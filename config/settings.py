@@ -173,9 +173,9 @@ CELERY_BEAT_SCHEDULE = {
     "forget-inbox": {"task": "notifications.inbox.tasks.delete_raw_mail", "schedule": 86400.0},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "notify-updates": {"task": "events.updates.tasks.notify_due", "schedule": 60.0},
-    "forget-due": {"task": "events.questions.tasks.forget_due", "schedule": 86400.0},
-    "sweep-files": {"task": "events.questions.tasks.sweep_files", "schedule": 86400.0},
-    "forget-travel": {"task": "events.travel.tasks.forget_due", "schedule": 86400.0},
+    "forget-due": {"task": "events.questions.tasks.delete_expired_answers", "schedule": 86400.0},
+    "sweep-files": {"task": "events.questions.tasks.delete_unused_files", "schedule": 86400.0},
+    "forget-travel": {"task": "events.travel.tasks.delete_expired_details", "schedule": 86400.0},
 }
 
 # --- Mail --------------------------------------------------------------------

@@ -35,8 +35,9 @@ from events.models import (
     TwoPeople,
 )
 from events.questions import files, library
+from events.questions.answers import save_answers
 from events.questions.file_validation import validate_file
-from events.questions.services import add_question, save_answers
+from events.questions.services import add_question
 from events.registration.services import register
 from events.reminders.overrides import skip_reminder
 from events.reminders.planning import create_default_rules, plan
@@ -186,7 +187,7 @@ EXPECTED = {
     "questions:library_create": COORDINATOR_UP,
     "questions:library_edit": COORDINATOR_UP,
     "questions:archive": COORDINATOR_POSTS,
-    "questions:bring_back": COORDINATOR_POSTS,
+    "questions:restore": COORDINATOR_POSTS,
     "questions:list": COORDINATOR_UP,
     "questions:create": COORDINATOR_UP,
     "questions:add": COORDINATOR_POSTS,
@@ -249,8 +250,8 @@ def world(status=Event.Status.PUBLISHED):
     with_file = add_question(event, Question(kind="file", label="CV")) if registration else None
     key = answer_with_file(registration, with_file) if registration else uuid4()
     arguments = {
-        "question": asked[1].pk,
-        "kept": kept.pk,
+        "event_question_id": asked[1].pk,
+        "library_question_id": kept.pk,
         "kind": "registration_declined",
         "language": "en",
         "slug": event.slug,
@@ -295,7 +296,7 @@ def answer_with_file(registration, asked):
 
 
 NEWS = MailSource("Come", "Come", "Early.")
-OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "bring_back"]
+OF_THE_LIBRARY = ["library", "library_create", "library_edit", "archive", "restore"]
 WORDS = {"mail_templates:programme_list", "mail_templates:programme_edit"}
 RULES = {
     f"reminders:{whose}_{part}" for whose in ("event", "programme") for part in ("rules", "rule_create", "rule_edit")
@@ -524,7 +525,7 @@ def test_who_may_change_what(name, reader):
 
 def asked_now():
     """Return all that the writes below could change."""
-    rows = EventQuestion.objects.asked().values_list("question__label", "is_required", "question__audience")
+    rows = EventQuestion.objects.in_use().values_list("question__label", "is_required", "question__audience")
     return list(rows), list(Question.objects.values_list("label", "archived_at"))
 
 
@@ -532,12 +533,12 @@ def asked_now():
 @pytest.mark.parametrize("name", ["create", "add", "order", "edit", "remove", "move", "preview", *OF_THE_LIBRARY])
 def test_who_may_change_what_is_asked(name, reader):
     people, arguments = world()
-    if name == "bring_back":
-        library.archive(Question.objects.get(slug="in-the-library"))
+    if name == "restore":
+        library.archive_question(Question.objects.get(slug="in-the-library"))
     before = asked_now()
     form = {"kind": "date", "label": "Third", "audience": "team", "is_required": "on", "to": "up"}
     form["question"] = Question.objects.get(slug="in-the-library").pk
-    form["order"] = str(arguments["question"])
+    form["order"] = str(arguments["event_question_id"])
 
     client_of(people[reader]).post(path_of(f"questions:{name}", arguments), form)
 

@@ -2,7 +2,8 @@
 
 from events.models import ConsentText, Event, EventQuestion, Question
 from events.questions import conditions
-from events.questions.services import add_question, save_answers
+from events.questions.answers import save_answers
+from events.questions.services import add_question
 
 CONSENT = (
     "The list of participants is handed out at the event. It gives your name, position, organisation and country, "
@@ -59,13 +60,13 @@ def answer(*events: Event) -> None:
     """Save answers of most sample people. The answers vary, but are the same in every run."""
     consent = ConsentText.objects.get(question__programme=events[0].programme)
     for event in events:
-        asked = list(EventQuestion.objects.filter(event=event).asked().select_related("question"))
+        asked = list(EventQuestion.objects.filter(event=event).in_use().select_related("question"))
         for number, registration in enumerate(event.registrations.select_related("person").order_by("pk")):
             registration.event = event
             values = {question.pk: _answer(question.question, number, consent) for question in asked}
-            tokens = {key: conditions.tokens(value) for key, value in values.items()}
-            about = conditions.of_person(event, registration.person, registration.mode)
-            applicable = conditions.applicable(asked, about, tokens)
+            tokens = {key: conditions.condition_values(value) for key, value in values.items()}
+            about = conditions.respondent_for(event, registration.person, registration.mode)
+            applicable = conditions.applicable_questions(asked, about, tokens)
             save_answers(registration, {key: values[key] for key in applicable}, by=registration.person)
 
 
@@ -74,7 +75,7 @@ def _answer(question: Question, number: int, consent: ConsentText) -> object:
         return consent.pk if number % 4 else None
     if question.kind == Question.Kind.YES_NO:
         return number % 3 == 0
-    offered = [choice["value"] for choice in question.offered]
+    offered = [choice["value"] for choice in question.offered_choices]
     if question.kind == Question.Kind.MULTIPLE:
         return [value for position, value in enumerate(offered) if (number + position) % 3 == 0]
     return offered[number * 7 % 11 % len(offered)]

@@ -8,7 +8,7 @@ from events.models import Event, EventQuestion, Question, Registration, Step
 from events.questions.services import add_question
 from events.registration.decisions import decide
 from events.travel import funding
-from events.travel.details import Allowance, TravelFacts
+from events.travel.details import AllowanceMethod, TravelData
 from events.travel.services import save_details, update_person
 
 QUESTION = "What would you like to ask the employment offices?"
@@ -42,7 +42,7 @@ def load(visit: Event, organizer: User) -> None:
     confirmed = visit.registrations.confirmed().select_related("event", "person").order_by("pk")
     _participant, complete, partial, expiring, changed = confirmed
     _save(complete, _facts(complete, visit, number=1))
-    _save(partial, TravelFacts(passport_name=_in_capitals(partial), nationality=partial.person.country), wish="")
+    _save(partial, TravelData(passport_name=_in_capitals(partial), nationality=partial.person.country), wish="")
     _save(
         expiring, replace(_facts(expiring, visit, number=3), passport_expires_on=_last_day(visit) + timedelta(days=80))
     )
@@ -52,22 +52,22 @@ def load(visit: Event, organizer: User) -> None:
     update_person(changed.person, name=f"{changed.person.name} Baru")
 
 
-def _save(registration: Registration, facts: TravelFacts, wish: str = WISH) -> None:
+def _save(registration: Registration, facts: TravelData, wish: str = WISH) -> None:
     question = EventQuestion.objects.get(event=registration.event, question__label=QUESTION)
     save_details(
         registration,
         by=registration.person,
         certificate_name=registration.person.name,
-        facts=facts,
+        travel_data=facts,
         answers={question.pk: wish or None},
     )
 
 
-def _facts(registration: Registration, visit: Event, *, number: int) -> TravelFacts:
+def _facts(registration: Registration, visit: Event, *, number: int) -> TravelData:
     assert visit.starts_at  # noqa: S101 (for the type checker: sample events have dates)
     assert visit.ends_at  # noqa: S101 (same reason)
     arrival = visit.starts_at - timedelta(hours=15)
-    return TravelFacts(
+    return TravelData(
         passport_name=_in_capitals(registration),
         passport_number=f"SAMPLE000{number}",
         nationality=registration.person.country,
@@ -77,7 +77,7 @@ def _facts(registration: Registration, visit: Event, *, number: int) -> TravelFa
         departure_at=(visit.ends_at + timedelta(hours=18)).astimezone(visit.zone),
         departure_with=f"XX {200 + number}",
         visa="yes" if number % 2 else "no",
-        allowance=Allowance.BANK if number % 2 else Allowance.CASH,
+        allowance=AllowanceMethod.BANK if number % 2 else AllowanceMethod.CASH,
         special_needs="",
     )
 

@@ -24,7 +24,7 @@ def carry_answers(keep: Registration, gone: Registration, choices: MergeChoices,
         own = own_answers.get(theirs.question_id)
         if own is None:
             moved.append(theirs)
-        elif not is_same(own, theirs) and choices.get(theirs.question.name) == MergeChoice.OTHER:
+        elif not is_same(own, theirs) and choices.get(theirs.question.field_name) == MergeChoice.OTHER:
             exchanged += [own, theirs]
     Answer.objects.filter(pk__in=[answer.pk for answer in moved]).update(registration=keep)
     AnswerFile.objects.filter(registration=gone, question__in=[answer.question_id for answer in moved]).update(

@@ -130,7 +130,7 @@ def _registration_texts(both: Both) -> list[ComparisonLine]:
 
 
 def _answers(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
-    texts = questions.answers_of([registration.pk for registration in both], may)
+    texts = questions.displayed_answers([registration.pk for registration in both], may)
     mine, theirs = ({text.answer.question_id: text for text in texts.get(registration.pk, [])} for registration in both)
     withdrawn = _withdrawn_answers(both[0], theirs)
     lines = []
@@ -145,7 +145,7 @@ def _answers(both: Both, may: Collection[Action]) -> list[ComparisonLine]:
                 question.question.label,
                 [own.text] if own else [],
                 [other.text] if other else [],
-                question.name if is_open else "",
+                question.field_name if is_open else "",
                 is_single=True,
             )
         )

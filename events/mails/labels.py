@@ -32,7 +32,7 @@ LABELS = (
     gettext_noop("Host"),
     # What is missing for the journey.
     gettext_noop("Name in the passport"),
-    gettext_noop("Number of the passport"),
+    gettext_noop("Passport number"),
     gettext_noop("Nationality"),
     gettext_noop("Passport valid until"),
     gettext_noop("Arrival"),

@@ -181,7 +181,7 @@ MISSING = MailPlaceholder(
     name="missing",
     about=gettext_lazy("The missing details: a list"),
     value=values.missing_details,
-    sample=lambda: [_("Number of the passport"), _("Arrival")],
+    sample=lambda: [_("Passport number"), _("Arrival")],
 )
 
 # Nomination

@@ -3,7 +3,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import events.models.question
+import events.models.answer
 
 
 class Migration(migrations.Migration):
@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=events.models.question.private_files,
-                        upload_to=events.models.question.file_path,
+                        storage=events.models.answer.private_storage,
+                        upload_to=events.models.answer.answer_file_path,
                         verbose_name="file",
                     ),
                 ),

@@ -1,6 +1,7 @@
 """The models of a cooperation programme, one file for each noun."""
 
 from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
+from events.models.answer import Answer, AnswerChange, AnswerFile
 from events.models.attendance import Attendance
 from events.models.country import Country, CountryMembership
 from events.models.delegation import Delegation
@@ -15,7 +16,7 @@ from events.models.invite import Invite
 from events.models.nomination import Nomination, NominationLink
 from events.models.pending_update import PendingUpdate
 from events.models.programme import AreaOfAction, Partner, Phase, Programme
-from events.models.question import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
+from events.models.question import ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange, RegistrationNote, Step, Tag, TwoPeople
 from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.reminder_audience import ReminderAnchor, ReminderAudience

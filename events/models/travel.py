@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TravelDetails(models.Model):
-    """What a confirmed person told for their journey and identity, sealed: nobody reads it in the database.
+    """Encrypted passport and journey details of a confirmed participant.
 
-    It goes so many days after the event as the event says."""
+    They are deleted `Event.travel_keep_days` days after the event."""
 
     registration = models.OneToOneField(
         "events.Registration", models.CASCADE, related_name="travel", verbose_name=_("registration")
     )
-    sealed = models.TextField(_("sealed details"), editable=False)
-    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    sealed = models.TextField(_("encrypted details"), editable=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
         verbose_name = _("travel details")
@@ -25,15 +25,16 @@ class TravelDetails(models.Model):
 
 
 class KeyChange(models.Model):
-    """That something changed after a place was confirmed upon which papers depend, until an organiser has seen it.
+    """A change, after confirmation, of data that letters, tickets and badges use.
 
-    The values themselves are not kept here: a passport's number would stand open."""
+    It is open until an organiser marks it as seen. The old and new values are not stored here, because they would not
+    be encrypted."""
 
     class What(models.TextChoices):
         NAME = "name", _("Name")
         CERTIFICATE_NAME = "certificate_name", _("Name on the certificate")
         PASSPORT_NAME = "passport_name", _("Name in the passport")
-        PASSPORT_NUMBER = "passport_number", _("Number of the passport")
+        PASSPORT_NUMBER = "passport_number", _("Passport number")
         NATIONALITY = "nationality", _("Nationality")
 
     registration = models.ForeignKey(
@@ -48,8 +49,8 @@ class KeyChange(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = _("change to look at")
-        verbose_name_plural = _("changes to look at")
+        verbose_name = _("change to review")
+        verbose_name_plural = _("changes to review")
         indexes = [models.Index(fields=["registration"], condition=Q(seen_at__isnull=True), name="key_change_unseen")]
         constraints = [
             models.CheckConstraint(
@@ -66,13 +67,14 @@ class KeyChange(models.Model):
 
 
 class TravelLook(models.Model):
-    """That somebody of the team has looked at a person's passport and journey, or taken them away in a file.
+    """An entry of the access log: a team member has viewed or exported the travel details of a person.
 
-    Once a day of the event's place: a page that is loaded anew is one look. What was seen is not kept here."""
+    There is one entry for each member, way of access and day (in the time zone of the event), so reloading a page adds
+    no entry. The data that was seen is not stored."""
 
     class How(models.TextChoices):
-        PAGE = "page", _("on their page")
-        FILE = "file", _("in a file")
+        PAGE = "page", _("viewed on the page")
+        FILE = "file", _("downloaded in a file")
 
     registration = models.ForeignKey(
         "events.Registration", models.CASCADE, related_name="travel_looks", verbose_name=_("registration")
@@ -80,12 +82,12 @@ class TravelLook(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     how = models.CharField(_("how"), max_length=4, choices=How)
     on = models.DateField(_("on"))
-    at = models.DateTimeField(_("first at"), auto_now_add=True)
+    at = models.DateTimeField(_("first accessed at"), auto_now_add=True)
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = _("look at travel details")
-        verbose_name_plural = _("looks at travel details")
+        verbose_name = _("access to travel details")
+        verbose_name_plural = _("accesses to travel details")
         constraints = [
             models.UniqueConstraint(fields=["registration", "by", "how", "on"], name="one_look_a_day"),
             models.CheckConstraint(condition=Q(how__in=["page", "file"]), name="travel_look_known"),

@@ -20,8 +20,8 @@ from events.nominations import pasted_rows, queries, services
 from events.nominations.forms import NomineeForm
 from events.questions import conditions
 from events.questions import queries as questions
+from events.questions.answers import save_answers
 from events.questions.forms import AnswersForm
-from events.questions.services import save_answers
 from events.registration import links
 from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices, parse_key
@@ -261,15 +261,15 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
     person, data = registration.person, request.POST or None
     language = proposed_language(request, person.language, event.language, event.programme.language)
     form = RegistrationForm(data, instance=person, event=event, language=language)
-    about = conditions.typed(event, data) if data else conditions.of_person(event, person)
+    respondent = conditions.respondent_from_form(event, data) if data else conditions.respondent_for(event, person)
     answers = AnswersForm(
         data,
         request.FILES or None,
-        questions=questions.asked_questions(event, registration),
-        about=about,
+        questions=questions.form_questions(event, registration),
+        respondent=respondent,
         follows_person=True,
         chooses_mode=event.mode == Event.Mode.HYBRID,
-        kept_for=person,
+        uploader=person,
     )
     if request.method == "POST" and "refuse" in request.POST:
         try:
@@ -277,7 +277,7 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         except RegistrationError as error:
             messages.error(request, error.advice)
         return redirect(request.path)
-    answers.keep_files()
+    answers.store_files()
     if request.method == "POST" and all([form.is_valid(), answers.is_valid()]):
         cleaned = form.cleaned_data
         try:

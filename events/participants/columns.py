@@ -173,7 +173,7 @@ def columns_for(questions: Iterable[EventQuestion] = (), *, may_decide: bool) ->
     questions, which are those whose answers they may see."""
     found = {key: column for key, column in COLUMNS.items() if may_decide or not column.is_private}
     for asked in questions:
-        found[asked.name] = Column(
+        found[asked.field_name] = Column(
             asked.question.label,
             partial(_answer, asked.pk),
             is_private=asked.question.audience != Question.Audience.TEAM,

@@ -29,7 +29,7 @@ class FilterLookups:
 def lookups_for(event: Event, wanted: RegistrationFilter) -> FilterLookups:
     """Read what the filter refers to: at most one query for its gender and one for its questions."""
     keys = [answer.question for answer in wanted.answers]
-    asked = EventQuestion.objects.filter(event=event).asked().select_related("question")
+    asked = EventQuestion.objects.filter(event=event).in_use().select_related("question")
     return FilterLookups(genders(event) if wanted.gender else {}, asked.in_bulk(keys) if keys else {})
 
 

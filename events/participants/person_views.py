@@ -23,7 +23,7 @@ from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reas
 from events.participants.table_form import TableForm
 from events.participants.table_page import EXTRA_SEAT_ERRORS, row_of, status_summary
 from events.permissions import Action, TeamRequest, event_for
-from events.questions import answer_text
+from events.questions import descriptions
 from events.questions import queries as questions
 from events.registration import states
 from events.registration.decisions import decide
@@ -93,7 +93,7 @@ class Correction:
         question = change.answer.question.question
 
         def said(value: Any) -> str:
-            return _("nothing") if value is None else answer_text.answer(question, value, countries)
+            return _("nothing") if value is None else descriptions.describe_answer(question, value, countries)
 
         return cls(change, question.label, said(change.old_value), said(change.new_value))
 
@@ -214,7 +214,7 @@ def _beside(request: TeamRequest, event: Event, pk: int) -> dict[str, Any]:
 
 def _story(request: TeamRequest, event: Event, found: Registration, typed: PersonInput) -> dict[str, Any]:
     may, may_decide = request.may, Action.DECIDE_REGISTRATIONS in request.may
-    told = questions.answers_of([found.pk], may).get(found.pk, [])
+    told = questions.displayed_answers([found.pk], may).get(found.pk, [])
     countries = dict(country_choices())
     merged = list(found.merged.select_related("person"))
     people = [found.person_id, *(other.person_id for other in merged)]
@@ -225,7 +225,7 @@ def _story(request: TeamRequest, event: Event, found: Registration, typed: Perso
         "country": countries.get(found.person.country, found.person.country),
         "sessions": [choice.session for choice in found.session_choices.select_related("session")],
         "told": told,
-        "corrections": [Correction.of(change, countries) for change in questions.history(found.pk, may)],
+        "corrections": [Correction.of(change, countries) for change in questions.answer_history(found.pk, may)],
         "merged": merged,
         "history": [(change, STEP_LABELS.get(change.action, "")) for change in queries.history(found)],
         "mails": deliveries.to_people(event, people) if Action.VIEW_DELIVERIES in may else None,

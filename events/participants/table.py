@@ -67,7 +67,7 @@ def table_cells(registrations: Iterable[Registration], view: TableView, known: L
     asks = any(column.is_answer for column in view.columns.values())
     of_addresses = any(column.is_of_addresses for column in view.columns.values())
     for some in batched(registrations, CHUNK):
-        told = questions.answers_of([row.pk for row in some], known.may) if asks else {}
+        told = questions.displayed_answers([row.pk for row in some], known.may) if asks else {}
         bounced = _bounced(some) if of_addresses else ()
         answers = {pk: {one.answer.question_id: _said(one) for one in page} for pk, page in told.items()}
         at_hand = replace(known, answers=answers, bounced=bounced)
@@ -80,5 +80,5 @@ def _bounced(some: Iterable[Registration]) -> frozenset[str]:
     return frozenset(BouncedAddress.objects.filter(address__in=written).values_list("address", flat=True))
 
 
-def _said(one: questions.AnswerText) -> str:
+def _said(one: questions.DisplayedAnswer) -> str:
     return LinkedText.to(one.file.get_absolute_url(), one.text) if one.file else one.text

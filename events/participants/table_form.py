@@ -69,7 +69,7 @@ class TableForm(forms.Form):
 
     def __init__(self, query: QueryDict, *, event: Event, may: Collection[Action]) -> None:
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
-        self.questions = questions.answered_for(event, may)
+        self.questions = questions.visible_questions(event, may)
         self.tags = filtering.tags(event) if self.may_decide else []
         self.countries = dict(country_choices())
         self.genders = filtering.genders(event)
@@ -106,7 +106,7 @@ class TableForm(forms.Form):
     def _ask(self) -> None:
         """Offer the answers to questions as filters."""
         self.filtered = {
-            asked.name: asked for asked in self.questions if asked.question.kind in filtering.FILTERED_KINDS
+            asked.field_name: asked for asked in self.questions if asked.question.kind in filtering.FILTERED_KINDS
         }
         countries = filtering.countries_answered(self.filtered.values())
         for name, asked in self.filtered.items():

@@ -1,4 +1,6 @@
-"""Of whom a question is asked: pure, the same for a form that is filled in and for answers that stand."""
+"""The conditions under which a question is asked.
+
+These functions run no queries. They are used for forms that are being filled in and for stored answers."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,28 +12,28 @@ from events.models.question import NO, YES
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """What decides, besides other answers, whether a person is asked something."""
+class Respondent:
+    """The properties of a person that conditions depend on, besides the person's answers."""
 
-    mode: str
-    country: str = ""
+    mode: str  # of Event.Mode; hybrid if the person has not chosen yet
+    country: str = ""  # ISO 3166-1 alpha-2
     constituency: str = ""
 
 
-def of_person(event: Event, person: User, mode: str = "") -> Circumstances:
-    """Return what is known of a person; mode is how they take part, if they have said so."""
-    return Circumstances(mode or event.mode, person.country, person.constituency)
+def respondent_for(event: Event, person: User, mode: str = "") -> Respondent:
+    """Return the properties that are stored for person. `mode` is the format that the person has chosen, if any."""
+    return Respondent(mode or event.mode, person.country, person.constituency)
 
 
-def typed(event: Event, posted: Mapping[str, Any]) -> Circumstances:
-    """Return what is typed about a person in the form that asks the questions as well."""
+def respondent_from_form(event: Event, posted: Mapping[str, Any]) -> Respondent:
+    """Return the properties that are entered in the same form as the answers."""
     mode = posted.get("mode", "")
     mode = mode if mode in event.modes else event.mode
-    return Circumstances(mode, posted.get("country", ""), posted.get("constituency", ""))
+    return Respondent(mode, posted.get("country", ""), posted.get("constituency", ""))
 
 
-def tokens(value: Any) -> set[str]:
-    """Return a stored answer as other questions depend on it."""
+def condition_values(value: Any) -> set[str]:
+    """Return the stored value of an answer in the form in which conditions refer to it."""
     if value is None:
         return set()
     if isinstance(value, bool):
@@ -39,36 +41,50 @@ def tokens(value: Any) -> set[str]:
     return set(value) if isinstance(value, list) else {str(value)}
 
 
-def fits_mode(asked: EventQuestion, about: Circumstances) -> bool:
-    """Say whether it is asked of those who take part in this way; of who has not said so yet, in either."""
-    return not asked.shown_if_mode or about.mode == Event.Mode.HYBRID or about.mode in asked.shown_if_mode
-
-
-def fits_person(asked: EventQuestion, about: Circumstances) -> bool:
-    return (not asked.shown_if_country or about.country in asked.shown_if_country) and (
-        not asked.shown_if_constituency or about.constituency in asked.shown_if_constituency
+def matches_mode(event_question: EventQuestion, respondent: Respondent) -> bool:
+    """Return whether the question is asked for the respondent's format. All questions match an unknown format."""
+    return (
+        not event_question.shown_if_mode
+        or respondent.mode == Event.Mode.HYBRID
+        or respondent.mode in event_question.shown_if_mode
     )
 
 
-def depends_on(asked: EventQuestion, answers: Mapping[int, Collection[str]]) -> bool:
-    """Say whether the question upon which it depends, if any, has one of the answers that it wants."""
-    if asked.shown_if_question_id is None:
+def matches_person(event_question: EventQuestion, respondent: Respondent) -> bool:
+    """Return whether the question is asked for the respondent's country and constituency."""
+    countries, constituencies = event_question.shown_if_country, event_question.shown_if_constituency
+    return (not countries or respondent.country in countries) and (
+        not constituencies or respondent.constituency in constituencies
+    )
+
+
+def dependency_met(event_question: EventQuestion, answers: Mapping[int, Collection[str]]) -> bool:
+    """Return whether the question that this one depends on, if any, has one of the required answers.
+
+    `answers` maps keys of the event's questions to condition_values()."""
+    if event_question.shown_if_question_id is None:
         return True
-    return not set(asked.shown_if_values).isdisjoint(answers.get(asked.shown_if_question_id, ()))
+    given = answers.get(event_question.shown_if_question_id, ())
+    return not set(event_question.shown_if_values).isdisjoint(given)
 
 
-def applicable(
-    questions: Iterable[EventQuestion],
-    about: Circumstances,
+def applicable_questions(
+    event_questions: Iterable[EventQuestion],
+    respondent: Respondent,
     answers: Mapping[int, Collection[str]],
-    given: Mapping[int, Collection[str]] | None = None,
+    earlier_answers: Mapping[int, Collection[str]] | None = None,
 ) -> set[int]:
-    """Return the keys of the questions that are asked; the answer to one that is not asked decides nothing.
+    """Return the keys of the questions that are asked. The questions must be in the order of the form.
 
-    given are the answers of an earlier stage, which stand."""
-    found = set[int]()
-    for asked in questions:
-        before = {**(given or {}), **{key: answers[key] for key in found if key in answers}}
-        if fits_mode(asked, about) and fits_person(asked, about) and depends_on(asked, before):
-            found.add(asked.pk)
-    return found
+    The answer to a question that is not asked is ignored. `earlier_answers` are stored answers of an earlier stage.
+    Both map keys of the event's questions to condition_values()."""
+    applicable = set[int]()
+    for event_question in event_questions:
+        known = {**(earlier_answers or {}), **{key: answers[key] for key in applicable if key in answers}}
+        if (
+            matches_mode(event_question, respondent)
+            and matches_person(event_question, respondent)
+            and dependency_met(event_question, known)
+        ):
+            applicable.add(event_question.pk)
+    return applicable

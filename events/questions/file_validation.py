@@ -1,44 +1,55 @@
-"""What an uploaded file is: told by its content, never by its name or by what the browser says. Pure: nothing is stored."""
+"""Validation of uploaded files by their content, never by their name or the type that the browser sends.
+
+Nothing is stored here."""
 
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePath
-from struct import error as TooShort
+from struct import error as StructError
 from struct import unpack_from
 from xml.etree import ElementTree
-from zlib import crc32
 
 from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from events.questions.errors import FileRejectedError
 from events.spreadsheets import safe_zip
 from events.spreadsheets.safe_zip import MB
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# The endings that a name may have; the first is added where it has none of them.
-ENDINGS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",)}
-ACCEPTED = ",".join([PDF, PNG, JPEG, DOCX, *(ending for endings in ENDINGS.values() for ending in endings)])
-PNG_BEGINS, JPEG_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-LONGEST_NAME = 100
-TAIL = 1024  # in which a PDF says that it ends; programs add some bytes after it
-FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # of a JPEG: the marker that gives its size
-# In a JPEG's data FF is followed by 00; by D0 to D7, where it goes on; or by the marker that ends it.
-ENDS_DATA = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-# Parts of a Word document that are, or hold, programs.
-RUNS = re.compile(r"vbaProject\.bin|embeddings/.*\.bin|activeX/", re.IGNORECASE)
-
-
-class FileRejectedError(Exception):
-    """Raised for a file that is not taken; says what to do about it."""
+# The extensions that a file name may have. The first one is added to a name that has none of them.
+EXTENSIONS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",)}
+# The value of the `accept` attribute of the file field.
+ACCEPT_ATTRIBUTE = ",".join([PDF, PNG, JPEG, DOCX, *(ending for endings in EXTENSIONS.values() for ending in endings)])
+MAX_NAME_LENGTH = 100
+PDF_TRAILER_BYTES = 1024  # the end of file marker is in these last bytes: some programs add bytes after it
+PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the last chunk: its length, its type and its checksum
+# In the data of a JPEG, FF is followed by 00 or by a restart marker (D0 to D7). Other markers end the data.
+JPEG_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+JPEG_END_OF_IMAGE = 0xD9
+# Parts of a Word document that are programs or contain them.
+PROGRAM_PARTS = re.compile(r"vbaProject\.bin|embeddings/.*\.bin|activeX/", re.IGNORECASE)
+# What the parsers raise for a damaged file. Pillow raises SyntaxError when a file is not of the expected format.
+PARSER_ERRORS = (
+    safe_zip.BrokenArchiveError,
+    ElementTree.ParseError,
+    StructError,
+    SyntaxError,
+    OSError,
+    LookupError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
 class ValidatedFile:
-    """A file that may be stored: its content, its type by that content, and a name that shows what it is."""
+    """A file that may be stored: its content, the type of its content, and a safe name with the extension of that type."""
 
     content: bytes
     content_type: str
@@ -46,137 +57,140 @@ class ValidatedFile:
 
 
 def max_megabytes() -> int:
-    """Return how many megabytes a file may have."""
+    """Return the maximum size of an uploaded file, in megabytes."""
     return settings.ANSWER_FILE_MB
 
 
 def validate_file(upload: File) -> ValidatedFile:
-    """Return what an uploaded file is. Whatever stands behind the end of a picture is left out.
+    """Return the content, type and name of an uploaded file. Data after the end of a picture is removed.
 
-    Raises FileRefused."""
+    Raise FileRejectedError if the file is too large, damaged, dangerous or of another type."""
     if upload.size > max_megabytes() * MB:
         raise FileRejectedError(
-            _("This file is too large: %(most)d MB is the most. Make the picture smaller, or save it as a PDF.")
-            % {"most": max_megabytes()}
+            _("This file is too large. The maximum is %(max)d MB. Make the picture smaller, or save the file as a PDF.")
+            % {"max": max_megabytes()}
         )
     content = upload.read(max_megabytes() * MB + 1)
     if not content:
-        raise FileRejectedError(
-            _("This file is empty. Open it to see whether it is the right one, and choose it again.")
-        )
+        raise FileRejectedError(_("This file is empty. Open it to check its content, and choose it again."))
     try:
-        content_type, end = _type_of(content)
-    except (safe_zip.BrokenArchiveError, TooShort, IndexError, ValueError, ElementTree.ParseError) as error:
+        content_type, end = _detect_type(content)
+    except PARSER_ERRORS as error:
         raise FileRejectedError(
-            _("This file is broken, or only half of it has come. Save it anew, and try again.")
+            _("This file is damaged or incomplete. Save it again, and choose the new copy.")
         ) from error
-    return ValidatedFile(content[:end], content_type, clean_name(upload.name or "", content_type))
+    return ValidatedFile(content[:end], content_type, clean_file_name(upload.name or "", content_type))
 
 
-def clean_name(name: str, content_type: str) -> str:
-    """Return the person's own name for a file without path, signs that no eye sees and signs that systems refuse; not
-    too long, and with an ending that tells the truth."""
+def clean_file_name(name: str, content_type: str) -> str:
+    """Return name without its path, invisible characters and characters that file systems refuse.
+
+    The result has at most MAX_NAME_LENGTH characters and an extension of content_type."""
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     name = "".join(" " if char in '\t\n\r<>:"|?*' else char for char in name)
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     path = PurePath(" ".join(name.split()).strip(" .") or str(_("file")))
-    endings = ENDINGS[content_type]
-    stem, ending = (path.stem, path.suffix) if path.suffix.lower() in endings else (path.name, endings[0])
-    return stem[: LONGEST_NAME - len(ending)].rstrip(" .") + ending
+    extensions = EXTENSIONS[content_type]
+    stem, extension = (path.stem, path.suffix) if path.suffix.lower() in extensions else (path.name, extensions[0])
+    return stem[: MAX_NAME_LENGTH - len(extension)].rstrip(" .") + extension
 
 
-def _type_of(content: bytes) -> tuple[str, int]:
-    """Return the type, and where the file ends. Raises FileRefused, and ValueError or TooShort for half a file."""
+def _detect_type(content: bytes) -> tuple[str, int]:
+    """Return the type of content and the position at which the file ends.
+
+    Raise FileRejectedError for other types and dangerous files, and one of PARSER_ERRORS for damaged files."""
     if content.startswith(b"%PDF-"):
-        if b"%%EOF" not in content[-TAIL:]:
+        if b"%%EOF" not in content[-PDF_TRAILER_BYTES:]:
             raise ValueError
         return PDF, len(content)
-    if content.startswith(PNG_BEGINS):
+    if content.startswith(PNG_SIGNATURE):
         return PNG, _end_of_png(content)
-    if content.startswith(JPEG_BEGINS):
+    if content.startswith(JPEG_SIGNATURE):
         return JPEG, _end_of_jpeg(content)
     if content.startswith(safe_zip.OLD_OFFICE):
         raise FileRejectedError(
-            _("This is a file of an old Word, or it has a password. Save it as a PDF without a password.")
+            _("This is an old Word file, or it has a password. Save it as a PDF without a password.")
         )
     if content.startswith(safe_zip.ZIP_SIGNATURE):
-        _look_into_docx(content)
+        _validate_docx(content)
         return DOCX, len(content)
     raise FileRejectedError(
-        _(
-            "This is none of the files that are taken, whatever its name says. Choose a PDF, PNG, JPEG or Word file (.docx)."
-        )
+        _("Files of this type are not accepted, whatever their name. Choose a PDF, PNG, JPEG or Word file (.docx).")
     )
 
 
 def _end_of_png(content: bytes) -> int:
-    """Return where a PNG ends: each chunk is whole by its checksum, the first says its size, and it has data."""
-    at, kinds = len(PNG_BEGINS), set[bytes]()
-    while b"IEND" not in kinds:
-        length, kind = unpack_from(">I4s", content, at)
-        (checksum,) = unpack_from(">I", content, at + 8 + length)
-        if crc32(content[at + 4 : at + 8 + length]) != checksum or bool(kinds) == (kind == b"IHDR"):
-            raise ValueError
-        if kind == b"IHDR" and (length != 13 or 0 in unpack_from(">II", content, at + 8)):
-            raise ValueError
-        kinds.add(kind)
-        at += 12 + length
-    if b"IDAT" not in kinds:
+    """Return the position after the end of the PNG at the start of content. No pixels are decoded.
+
+    Pillow reads the header and verifies the checksum of each chunk."""
+    # Importing Pillow takes a tenth of a second, and most requests validate no picture.
+    from PIL.PngImagePlugin import PngImageFile
+
+    stream = BytesIO(content)
+    picture = PngImageFile(stream)
+    _require_reasonable_dimensions(*picture.size)
+    picture.verify()  # reads as far as the type of the last chunk; its checksum of 4 bytes follows
+    end = stream.tell() + 4
+    if content[end - len(PNG_END) : end] != PNG_END:
         raise ValueError
-    return at
+    return end
 
 
 def _end_of_jpeg(content: bytes) -> int:
-    """Return where a JPEG ends: it has a size, data, and the marker of its end."""
-    at, markers = 2, set[int]()
-    while True:
-        if content[at] != 0xFF:
-            raise ValueError
-        marker = content[at + 1]
-        if marker == 0xFF:  # filled up
-            at += 1
-            continue
-        if marker == 0xD9:
-            if 0xDA not in markers or not FRAMES & markers:
-                raise ValueError
-            return at + 2
-        (length,) = unpack_from(">H", content, at + 2)
-        if length < 2:
-            raise ValueError
-        markers.add(marker)
-        at += 2 + length
-        if marker == 0xDA:
-            found = ENDS_DATA.search(content, at)
-            if found is None:
-                raise ValueError
-            at = found.start()
+    """Return the position after the end of the JPEG at the start of content. No pixels are decoded.
+
+    Pillow reads the header up to the data. Its `verify` does nothing for a JPEG, so that the end is searched here."""
+    # As in _end_of_png().
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    stream = BytesIO(content)
+    _require_reasonable_dimensions(*JpegImageFile(stream).size)
+    position = stream.tell()
+    while marker := JPEG_NEXT_MARKER.search(content, position):
+        if content[marker.end() - 1] == JPEG_END_OF_IMAGE:
+            return marker.end()
+        # A progressive picture has several scans of data, with segments between them.
+        (length,) = unpack_from(">H", content, marker.end())
+        position = marker.end() + length
+    raise ValueError
 
 
-def _look_into_docx(content: bytes) -> None:
-    """Raise FileRefused for what is no Word document, or loads or runs something by itself."""
-    try:
-        parts = safe_zip.inspect(content, _is_word)
-    except safe_zip.WrongArchiveError as error:
+def _require_reasonable_dimensions(width: int, height: int) -> None:
+    """Raise FileRejectedError for a picture that needs too much memory to be shown, however small its file is."""
+    from PIL import Image  # as in _end_of_png()
+
+    if Image.MAX_IMAGE_PIXELS and width * height > Image.MAX_IMAGE_PIXELS:
         raise FileRejectedError(
-            _("This is an archive, but no Word file. Choose a PDF, PNG, JPEG or Word file (.docx).")
-        ) from error
-    except safe_zip.ZipBombError as error:
-        raise FileRejectedError(
-            _("This file unpacks to far more than it should. Save it as a PDF, and try again.")
-        ) from error
-    relations = [part for name, part in parts.items() if name.lower().endswith(".rels")]
-    if any(RUNS.search(name) for name in parts) or any(_loads(part) for part in relations):
-        raise FileRejectedError(
-            _("This Word file holds programs, or loads parts from elsewhere. Save it as a PDF, and try again.")
+            _("This picture has too many pixels. The maximum is %(max)d million. Make it smaller, and try again.")
+            % {"max": Image.MAX_IMAGE_PIXELS // 1_000_000}
         )
 
 
-def _loads(relations: bytes) -> bool:
-    """Say whether a part is loaded from elsewhere. Links that somebody has to click are none of it."""
-    tree = ElementTree.fromstring(relations)  # noqa: S314 (a part with a DTD has been refused)
-    outside = [one for one in tree.iter() if one.get("TargetMode", "").lower() == "external"]
-    return any(not one.get("Type", "").endswith("/hyperlink") for one in outside)
+def _validate_docx(content: bytes) -> None:
+    """Raise FileRejectedError for a file that is not a Word document, or that contains programs or external content."""
+    try:
+        parts = safe_zip.inspect(content, _is_word_document)
+    except safe_zip.WrongArchiveError as error:
+        raise FileRejectedError(
+            _("This is an archive, but not a Word file. Choose a PDF, PNG, JPEG or Word file (.docx).")
+        ) from error
+    except safe_zip.ZipBombError as error:
+        raise FileRejectedError(
+            _("This file expands to an unusually large size. Save it as a PDF, and try again.")
+        ) from error
+    relationships = [part for name, part in parts.items() if name.lower().endswith(".rels")]
+    if any(PROGRAM_PARTS.search(name) for name in parts) or any(map(_loads_external_content, relationships)):
+        raise FileRejectedError(
+            _("This Word file contains programs, or loads content from elsewhere. Save it as a PDF, and try again.")
+        )
 
 
-def _is_word(names: Collection[str]) -> bool:
+def _loads_external_content(relationships: bytes) -> bool:
+    """Return whether opening the document loads content from elsewhere. Hyperlinks do not: a person must click them."""
+    tree = ElementTree.fromstring(relationships)  # noqa: S314 (a part with a DTD has been refused)
+    external = [element for element in tree.iter() if element.get("TargetMode", "").lower() == "external"]
+    return any(not element.get("Type", "").endswith("/hyperlink") for element in external)
+
+
+def _is_word_document(names: Collection[str]) -> bool:
     return {"[Content_Types].xml", "word/document.xml"} <= {*names}

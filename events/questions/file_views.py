@@ -1,9 +1,7 @@
-"""Files that people have answered with: for who answered, and for those of the team to whom the answer is shown."""
-
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,8 +12,9 @@ from events.questions import files, queries
 @login_required
 @never_cache
 @require_safe
-def answer_file(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
-    found = queries.file_for(request.user, key)
-    if found is None:
+def answer_file(request: SignedInRequest, key: uuid.UUID) -> FileResponse:
+    """Send the file to the person who uploaded it, and to team members who can see the answer."""
+    file = queries.find_visible_file(request.user, key)
+    if file is None:
         raise Http404
-    return files.download(found)
+    return files.download_response(file)

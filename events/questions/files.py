@@ -1,7 +1,8 @@
-"""Files that answer questions: kept while their form is filled in, claimed with it, and deleted with their answer.
+"""Storage of uploaded files: unclaimed while their form is being filled in, then part of an answer.
 
-The content is stored before the transaction that claims it, so that nobody waits for an event's row meanwhile, and
-deleted after the one that drops it. What goes wrong between leaves content without a row: sweep() finds it."""
+The content is stored before the transaction that claims it, so that the event's row is not locked during the upload. It
+is deleted after the transaction that deletes its row. If one of these steps fails, content without a row remains:
+delete_unused_files() removes it."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,115 +17,120 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.models import AnswerFile, EventQuestion, Registration
-from events.models.question import FILES, file_path, private_files
+from events.models.answer import ANSWER_FILES_FOLDER, answer_file_path, private_storage
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import ValidatedFile
 
-KEPT = timedelta(days=1)  # how long a file waits for its form, and for how long content without a row is left alone
-# Whatever a browser makes of it: nothing in it runs, or loads anything.
-POLICY = {"default-src": ["'none'"], "sandbox": True}
+# An unclaimed file is deleted after this time. Content without a row is not deleted before this time.
+UNCLAIMED_LIFETIME = timedelta(days=1)
+# If a browser shows the file instead of saving it, nothing in it can run or load anything.
+CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "sandbox": True}
 
 
-def store_file(judged: ValidatedFile, asked: EventQuestion, person: User) -> AnswerFile:
-    """Store what person has uploaded for a question until its form is saved, in place of what was kept before."""
-    found = AnswerFile(key=uuid.uuid4(), name=judged.name)
-    path = private_files().save(file_path(found, judged.name), ContentFile(judged.content))
+def store_file(validated: ValidatedFile, event_question: EventQuestion, person: User) -> AnswerFile:
+    """Store an unclaimed file of person for a question. It replaces an earlier unclaimed file for the same question."""
+    new = AnswerFile(key=uuid.uuid4(), name=validated.name)
+    path = private_storage().save(answer_file_path(new, validated.name), ContentFile(validated.content))
     fields = {
-        "key": found.key,
+        "key": new.key,
         "file": path,
-        "name": judged.name,
-        "content_type": judged.content_type,
-        "size": len(judged.content),
+        "name": validated.name,
+        "content_type": validated.content_type,
+        "size": len(validated.content),
         "uploaded_at": now(),
     }
     with transaction.atomic():
-        waiting = AnswerFile.objects.select_for_update()
-        kept, is_new = waiting.get_or_create(kept_for=person, question=asked, defaults=fields)
+        unclaimed = AnswerFile.objects.select_for_update()
+        stored, is_new = unclaimed.get_or_create(kept_for=person, question=event_question, defaults=fields)
         if not is_new:
-            _delete_later([kept.file.name or ""])
+            _delete_on_commit([stored.file.name or ""])
             for name, value in fields.items():
-                setattr(kept, name, value)
-            kept.save(update_fields=list(fields))
-    return kept
+                setattr(stored, name, value)
+            stored.save(update_fields=list(fields))
+    return stored
 
 
-def stored_files(key: str, asked: EventQuestion, person: User) -> AnswerFile | None:
-    """Return the file with this key that is kept for person as an answer to asked."""
-    return _waiting(key, asked, person.pk).first()
+def find_stored_file(key: str, event_question: EventQuestion, person: User) -> AnswerFile | None:
+    """Return the unclaimed file with this key that person has uploaded for the question."""
+    return _unclaimed_files(key, event_question, person.pk).first()
 
 
-def attach(registration: Registration, asked: EventQuestion, key: str | None) -> tuple[str | None, str | None]:
-    """Make the kept file with this key the answer of registration, None for no file; return the names of the file that
-    was there before and of this one. The one before is deleted.
+def attach_file(
+    registration: Registration, event_question: EventQuestion, key: str | None
+) -> tuple[str | None, str | None]:
+    """Claim the unclaimed file with this key as the answer of registration, or remove the answer's file if key is None.
 
-    Raises FileGone for a file that is not kept for the person of registration, or belongs to an answer already."""
-    there = AnswerFile.objects.filter(registration=registration, question=asked)
-    before = there.values_list("name", flat=True).first()
-    delete_file(there)
+    Delete the earlier file of the answer. Return the names of the earlier and of the new file, None for no file.
+    Raise FileGoneError if the person of the registration has no unclaimed file with this key for the question."""
+    files = AnswerFile.objects.filter(registration=registration, question=event_question)
+    old_name = files.values_list("name", flat=True).first()
+    delete_files(files)
     if key is None:
-        return before, None
-    waiting = _waiting(key, asked, registration.person_id)
-    # As one statement: another tab may be putting another file in its place.
-    if not waiting.update(registration=registration, kept_for=None):
+        return old_name, None
+    unclaimed = _unclaimed_files(key, event_question, registration.person_id)
+    # In one statement, because the person may be replacing the file in another browser tab.
+    if not unclaimed.update(registration=registration, kept_for=None):
         raise FileGoneError
-    return before, AnswerFile.objects.values_list("name", flat=True).get(registration=registration, question=asked)
+    return old_name, files.values_list("name", flat=True).get()
 
 
-def delete_file(files: QuerySet[AnswerFile]) -> None:
-    """Delete files; their content once the transaction stands."""
+def delete_files(files: QuerySet[AnswerFile]) -> None:
+    """Delete the rows of files, and their content when the transaction is committed."""
     paths = list(files.values_list("file", flat=True))
     if paths:
         files.delete()
-        _delete_later(paths)
+        _delete_on_commit(paths)
 
 
-def delete_unused() -> int:
-    """Delete what waits for a form that nobody saved, and contents that no row knows; return how many contents those
-    were. Safe to run twice, and while people upload."""
+def delete_unused_files() -> int:
+    """Delete files whose form was never saved, and stored content without a row; return how many contents without a row.
+
+    Safe to run twice, and while people upload files."""
     with transaction.atomic():
-        delete_file(AnswerFile.objects.filter(registration=None, uploaded_at__lt=now() - KEPT))
-    storage = private_files()
+        delete_files(AnswerFile.objects.filter(registration=None, uploaded_at__lt=now() - UNCLAIMED_LIFETIME))
+    storage = private_storage()
     try:
-        _folders, names = storage.listdir(FILES)
-    except FileNotFoundError:  # nobody has uploaded anything yet
+        _folders, names = storage.listdir(ANSWER_FILES_FOLDER)
+    except FileNotFoundError:  # no file has been uploaded yet
         return 0
-    # Read after the folder: what is stored meanwhile is too young to go.
+    # Read after the folder. A file that is stored between both is too young to be deleted.
     known = set(AnswerFile.objects.values_list("file", flat=True))
-    strays = [path for path in (f"{FILES}/{name}" for name in names) if path not in known]
-    return sum(_delete_if_old(path) for path in strays)
+    unused = [path for path in (f"{ANSWER_FILES_FOLDER}/{name}" for name in names) if path not in known]
+    return sum(_delete_if_old(path) for path in unused)
 
 
-def download(found: AnswerFile) -> FileResponse:
-    """Answer with a file to save, never to open in the page. Raises Http404 if its content is lost."""
+def download_response(file: AnswerFile) -> FileResponse:
+    """Return a response that lets the browser save the file, not show it. Raise Http404 if the content is lost."""
     try:
-        content = found.file.open()
+        content = file.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
+    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response._csp_config = POLICY  # type: ignore[attr-defined]  # as csp_override() does
+    # Django's csp_override() sets the same attribute, which its stubs do not know.
+    response._csp_config = CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
     return response
 
 
 def _delete_if_old(path: str) -> bool:
-    storage = private_files()
+    storage = private_storage()
     try:
-        if storage.get_modified_time(path) >= now() - KEPT:
+        if storage.get_modified_time(path) >= now() - UNCLAIMED_LIFETIME:
             return False
-    except FileNotFoundError:  # another sweep was faster
+    except FileNotFoundError:  # another worker has deleted it
         return False
     storage.delete(path)
     return True
 
 
-def _delete_later(paths: Iterable[str]) -> None:
+def _delete_on_commit(paths: Iterable[str]) -> None:
     for path in paths:
-        # Whatever the storage says to it: the sweep comes by again.
-        transaction.on_commit(partial(private_files().delete, path), robust=True)
+        # Errors of the storage are only logged (robust): delete_unused_files() tries again.
+        transaction.on_commit(partial(private_storage().delete, path), robust=True)
 
 
-def _waiting(key: str, asked: EventQuestion, person_id: int) -> QuerySet[AnswerFile]:
+def _unclaimed_files(key: str, event_question: EventQuestion, person_id: int) -> QuerySet[AnswerFile]:
     try:
-        return AnswerFile.objects.filter(key=uuid.UUID(key), kept_for=person_id, question=asked)
+        return AnswerFile.objects.filter(key=uuid.UUID(key), kept_for=person_id, question=event_question)
     except ValueError:
         return AnswerFile.objects.none()

@@ -1,4 +1,4 @@
-"""The form that a participant fills in, built from an event's questions."""
+"""The form that a participant fills in, built from the questions of an event."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -9,143 +9,162 @@ from django import forms
 
 from accounts.models import User
 from events.models import EventQuestion, Question
-from events.questions import answer_text, conditions, fields
-from events.questions.conditions import Circumstances
+from events.questions import fields
+from events.questions.conditions import (
+    Respondent,
+    applicable_questions,
+    dependency_met,
+    matches_mode,
+    matches_person,
+)
+from events.questions.descriptions import describe_dependency, describe_participants
 from events.questions.file_validation import ValidatedFile
-from events.questions.queries import AskedQuestion
+from events.questions.queries import FormQuestion
 from events.questions.uploads import UploadField
 
 Kind = Question.Kind
 
 
-def allow_missing(form: forms.Form) -> None:
-    """Let a form be saved though fields that must be filled in once are empty still."""
-    for name in [name for name, found in form.errors.as_data().items() if {one.code for one in found} == {"required"}]:
-        del form.errors[name]
+def ignore_missing_fields(form: forms.Form) -> None:
+    """Remove the errors of fields that are required but empty, so that an incomplete form can be saved."""
+    for name, errors in list(form.errors.as_data().items()):
+        if {error.code for error in errors} == {"required"}:
+            del form.errors[name]
 
 
 @dataclass
-class Item:
+class QuestionItem:
     """A question as a template shows it."""
 
     field: forms.BoundField
-    asked: AskedQuestion
-    shown_if: str  # conditions for the script in the browser; "" if it is always asked
+    question: FormQuestion
+    shown_if: str  # the conditions for the script in the browser, in JSON; "" if the question is always shown
 
     @property
     def has_older_consent(self) -> bool:
-        answer, text = self.asked.answer, self.asked.consent
+        answer, text = self.question.answer, self.question.consent_text
         return bool(answer and answer.consent and text and answer.consent_id != text.pk)
 
 
 class AnswersForm(forms.Form):
-    """The questions of one event. What is not asked of this person is neither required nor kept, whatever was posted.
+    """The questions of one event. Posted answers to questions that are not asked of the respondent are dropped.
 
-    Where the form around it holds the fields "country" and "constituency", follows_person lets them decide in the
-    browser what is shown; chooses_mode does so for "mode". given are the answers of an earlier stage upon which questions may depend; None if they are
-    not known. is_partial saves what there is: what is missing may come later. kept_for is
-    the person for whom keep_files() keeps what they upload."""
+    - `follows_person`: the surrounding form has the fields "country" and "constituency". They decide in the browser
+      which questions are shown.
+    - `chooses_mode`: the surrounding form has the field "mode", with the same effect.
+    - `earlier_answers`: the stored answers of an earlier stage that conditions refer to, or None if they are unknown.
+    - `is_partial`: required answers may be missing.
+    - `uploader`: the person for whom store_files() stores uploads, or None if uploads are only validated."""
 
     def __init__(
         self,
         *args: Any,
-        questions: list[AskedQuestion],
-        about: Circumstances,
+        questions: list[FormQuestion],
+        respondent: Respondent,
         follows_person: bool = False,
         chooses_mode: bool = False,
-        given: Mapping[int, Collection[str]] | None = None,
+        earlier_answers: Mapping[int, Collection[str]] | None = None,
         is_partial: bool = False,
-        kept_for: User | None = None,
+        uploader: User | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.every_question, self.follows_person, self.chooses_mode = questions, follows_person, chooses_mode
-        self.given, self.is_partial, self.kept_for = given, is_partial, kept_for
-        here = {one.event_question.pk for one in questions}
-        # What mode or, where it is fixed, the person rules out cannot come up while the form is filled in.
-        self.questions = [
-            one
-            for one in questions
-            if (chooses_mode or conditions.fits_mode(one.event_question, about))
-            and (follows_person or conditions.fits_person(one.event_question, about))
+        self.all_questions, self.respondent = questions, respondent
+        self.follows_person, self.chooses_mode = follows_person, chooses_mode
+        self.earlier_answers, self.is_partial, self.uploader = earlier_answers, is_partial, uploader
+        self.questions = [question for question in questions if self._can_be_asked(question.event_question)]
+        library_questions = {question.event_question.pk: question.event_question.question for question in questions}
+        for question in self.questions:
+            self.fields[question.event_question.field_name] = self._build_field(question, library_questions)
+
+    def _can_be_asked(self, event_question: EventQuestion) -> bool:
+        """Return whether the conditions of a question can come true while the form is being filled in."""
+        in_this_form = {question.event_question.pk for question in self.all_questions}
+        return (
+            (self.chooses_mode or matches_mode(event_question, self.respondent))
+            and (self.follows_person or matches_person(event_question, self.respondent))
             and (
-                given is None
-                or one.event_question.shown_if_question_id in here
-                or conditions.depends_on(one.event_question, given)
+                self.earlier_answers is None
+                or event_question.shown_if_question_id in in_this_form
+                or dependency_met(event_question, self.earlier_answers)
             )
-        ]
-        self.about = about
-        labels = {one.event_question.pk: one.event_question.question for one in questions}
-        for one in self.questions:
-            field = fields.field_for(one)
-            lines = [field.help_text, answer_text.after_answers(one.event_question, labels)]
-            if follows_person:
-                lines.append(answer_text.of_participants(one.event_question, dict(one.countries)))
-            field.help_text = " ".join(str(line) for line in lines if line)
-            field.initial = fields.initial_value(one)
-            if isinstance(field, UploadField):
-                field.kept_for = kept_for
-            self.fields[one.event_question.name] = field
+        )
+
+    def _build_field(self, question: FormQuestion, library_questions: Mapping[int, Question]) -> forms.Field:
+        field = fields.build_field(question)
+        sentences = [field.help_text, describe_dependency(question.event_question, library_questions)]
+        if self.follows_person:
+            sentences.append(describe_participants(question.event_question, dict(question.countries)))
+        field.help_text = " ".join(str(sentence) for sentence in sentences if sentence)
+        field.initial = fields.initial_value(question)
+        if isinstance(field, UploadField):
+            field.uploader = self.uploader
+        return field
 
     def clean(self) -> dict[str, Any]:
-        """Drop what is not asked of this person, with whatever was wrong about it."""
+        """Drop the answers and errors of questions that are not asked of the respondent."""
         posted = {
-            one.event_question.pk: fields.raw_values(one, self._posted(one.event_question.name))
-            for one in self.questions
+            question.event_question.pk: fields.posted_values(question, self._posted(question.event_question.field_name))
+            for question in self.questions
         }
-        asked = conditions.applicable([one.event_question for one in self.questions], self.about, posted, self.given)
-        for one in self.questions:
-            if one.event_question.pk not in asked:
-                self.errors.pop(one.event_question.name, None)
-                self.cleaned_data.pop(one.event_question.name, None)
+        event_questions = [question.event_question for question in self.questions]
+        applicable = applicable_questions(event_questions, self.respondent, posted, self.earlier_answers)
+        for event_question in event_questions:
+            if event_question.pk not in applicable:
+                self.errors.pop(event_question.field_name, None)
+                self.cleaned_data.pop(event_question.field_name, None)
         if self.is_partial:
-            allow_missing(self)
+            ignore_missing_fields(self)
         return self.cleaned_data
 
-    def keep_files(self) -> None:
-        """Keep what was uploaded and is good, also when something else in the form is not: browsers forget it. Before
-        the transaction in which values() are saved."""
-        if not self.is_bound or self.kept_for is None:
+    def store_files(self) -> None:
+        """Store valid uploads, even if another field is invalid: the browser would not send them again.
+
+        Call this before the transaction that saves values()."""
+        if not self.is_bound or self.uploader is None:
             return
         self.is_valid()
         for name, value in self.cleaned_data.items():
             field = self.fields[name]
             if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
-                self.cleaned_data[name] = field.keep(value, self.kept_for)
+                self.cleaned_data[name] = field.store(value, self.uploader)
 
     def values(self) -> dict[int, Any]:
-        """Return what save_answers() takes: for every question a value, or None for no answer."""
-        found: dict[int, Any] = {}
-        for one in self.every_question:
-            value = self.cleaned_data.get(one.event_question.name)
-            found[one.event_question.pk] = None if value in ("", [], None) else value
-        return found
+        """Return the argument of save_answers(): for each question its value, or None for no answer."""
+        values: dict[int, Any] = {}
+        for question in self.all_questions:
+            value = self.cleaned_data.get(question.event_question.field_name)
+            values[question.event_question.pk] = None if value in ("", [], None) else value
+        return values
 
-    def items(self) -> Iterator[Item]:
-        by_key = {one.event_question.pk: one for one in self.questions}
-        for one in self.questions:
-            yield Item(self[one.event_question.name], one, self._for_the_script(one.event_question, by_key))
+    def items(self) -> Iterator[QuestionItem]:
+        by_key = {question.event_question.pk: question for question in self.questions}
+        for question in self.questions:
+            event_question = question.event_question
+            shown_if = self._script_conditions(event_question, by_key)
+            yield QuestionItem(self[event_question.field_name], question, shown_if)
 
     def _posted(self, name: str) -> list[str]:
         data: Any = self.data
         if hasattr(data, "getlist"):
             return data.getlist(name)
-        found = data.get(name, [])
-        return found if isinstance(found, list) else [found]
+        value = data.get(name, [])
+        return value if isinstance(value, list) else [value]
 
-    def _for_the_script(self, asked: EventQuestion, by_key: Mapping[int, AskedQuestion]) -> str:
+    def _script_conditions(self, event_question: EventQuestion, by_key: Mapping[int, FormQuestion]) -> str:
+        """Return the conditions that depend on fields of the page, in JSON: names of fields and required values."""
         rules: list[dict[str, Any]] = []
-        if self.chooses_mode and asked.shown_if_mode:
-            rules.append({"name": "mode", "values": asked.shown_if_mode})
+        if self.chooses_mode and event_question.shown_if_mode:
+            rules.append({"name": "mode", "values": event_question.shown_if_mode})
         if self.follows_person:
-            if asked.shown_if_country:
-                rules.append({"name": "country", "values": asked.shown_if_country})
-            if asked.shown_if_constituency:
-                rules.append({"name": "constituency", "values": asked.shown_if_constituency})
-        deciding = by_key.get(asked.shown_if_question_id or 0)
-        if deciding:
-            values = asked.shown_if_values
-            if deciding.event_question.question.kind == Kind.CONSENT:
-                values = [str(deciding.consent.pk)] if deciding.consent else []
-            rules.append({"name": deciding.event_question.name, "values": values})
+            if event_question.shown_if_country:
+                rules.append({"name": "country", "values": event_question.shown_if_country})
+            if event_question.shown_if_constituency:
+                rules.append({"name": "constituency", "values": event_question.shown_if_constituency})
+        dependency = by_key.get(event_question.shown_if_question_id or 0)
+        if dependency:
+            values = event_question.shown_if_values
+            if dependency.event_question.question.kind == Kind.CONSENT:
+                values = [str(dependency.consent_text.pk)] if dependency.consent_text else []
+            rules.append({"name": dependency.event_question.field_name, "values": values})
         return json.dumps(rules) if rules else ""

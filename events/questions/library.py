@@ -1,5 +1,4 @@
-"""The library of a programme's questions: one that is asked in several events is written once. Each function that is
-given no transaction is one."""
+"""The library of a programme's questions. A question that several events ask is written once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,23 +12,24 @@ from events.models import EventQuestion, Programme, Question
 from events.questions.errors import QuestionInUseError
 
 Kind = Question.Kind
-# What a change may touch. The kind is not among them: answers of one kind are none of another.
-WORDING = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
+# Fields that may be changed. The kind is not one of them: existing answers would not fit another kind.
+WORDING_FIELDS = ("label", "help_text", "minimum", "maximum", "audience", "keep_days")
 
 
 @transaction.atomic
 def add_to_library(
     programme: Programme, question: Question, *, labels: Iterable[str] = (), consent_text: str = ""
 ) -> Question:
-    """Put a new question (not saved yet) into programme's library; no event asks it yet. labels are its choices,
-    consent_text is what it asks consent to."""
+    """Save a new question in the library of programme. No event asks it yet.
+
+    `labels` are its choices. `consent_text` is the text that people agree to."""
     question.programme = programme
-    store(question, labels, consent_text)
+    save_question(question, labels, consent_text)
     return question
 
 
 @transaction.atomic
-def change_in_library(
+def update_library_question(
     question: Question,
     *,
     choices: Mapping[str, str] | None = None,
@@ -37,46 +37,50 @@ def change_in_library(
     consent_text: str = "",
     **wording: Any,
 ) -> Question:
-    """Change how a question is worded, in every event that asks it; as reword() does. Raises QuestionNeeded."""
-    return reword(question.pk, choices=choices or {}, labels=labels, consent_text=consent_text, **wording)
+    """Change the wording of a question in all events that ask it, as update_wording() does.
+
+    Raise QuestionInUseError if a removed choice is required by a condition of another question."""
+    return update_wording(question.pk, choices=choices or {}, labels=labels, consent_text=consent_text, **wording)
 
 
 @transaction.atomic
-def archive(question: Question) -> None:
-    """Offer the question to no event any more. Events that ask it go on, and its answers stay."""
+def archive_question(question: Question) -> None:
+    """Stop offering the question to events. Events that ask it still ask it, and its answers are kept."""
     Question.objects.filter(pk=question.pk, archived_at=None).update(archived_at=now())
 
 
 @transaction.atomic
-def unarchive(question: Question) -> None:
-    """Offer an archived question again."""
+def restore_question(question: Question) -> None:
+    """Offer an archived question to events again."""
     Question.objects.filter(pk=question.pk).update(archived_at=None)
 
 
-def reword(
+def update_wording(
     key: int, *, choices: Mapping[str, str], labels: Iterable[str], consent_text: str, **wording: Any
 ) -> Question:
-    """Change the words of the question with this key, in the transaction of whoever calls; return it, locked.
+    """Change the wording of the question with this key, and return it with its row locked.
 
-    Answers stay what they are: choices gives other words to choices, by value; one that gets none ("") is offered no
-    more, but keeps its words for those who took it. labels are new choices. Another consent_text is another version.
+    The caller must have opened a transaction. Answers do not change:
+    - `choices` maps values of choices to new labels. The label "" archives a choice: existing answers keep it.
+    - `labels` are new choices.
+    - A new `consent_text` creates a new version.
 
-    Raises QuestionNeeded if a choice goes upon which another question depends."""
+    Raise QuestionInUseError if an archived choice is required by a condition of another question."""
     question = Question.objects.select_for_update().get(pk=key)
-    require_unused(question, {value for value, label in choices.items() if not label})
-    question.choices = [_reworded(choice, choices) for choice in question.choices]
+    require_no_dependents(question, {value for value, label in choices.items() if not label})
+    question.choices = [_updated_choice(choice, choices) for choice in question.choices]
     for name, value in wording.items():
         setattr(question, name, value)
-    store(question, labels, consent_text)
+    save_question(question, labels, consent_text)
     return question
 
 
-def store(question: Question, labels: Iterable[str], consent_text: str) -> None:
-    """Save a question with its new choices and, if it says something new, its next consent text."""
+def save_question(question: Question, labels: Iterable[str], consent_text: str) -> None:
+    """Save a question with its new choices, and a new version of the consent text if the text has changed."""
     if not question.slug:
-        question.slug = _free_slug(question)
+        question.slug = _unused_slug(question)
     for label in labels:
-        _offer(question, label)
+        _offer_choice(question, label)
     question.save()
     text = "\n".join(line.rstrip() for line in consent_text.strip().splitlines())
     newest = question.consent_texts.order_by("-version").first()
@@ -84,58 +88,64 @@ def store(question: Question, labels: Iterable[str], consent_text: str) -> None:
         question.consent_texts.create(version=newest.version + 1 if newest else 1, text=text)
 
 
-def _reworded(choice: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    label = words.get(choice["value"])
+def _updated_choice(choice: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    label = labels.get(choice["value"])
     if label is None:
         return choice
     return {"value": choice["value"], "label": label} if label else choice | {"archived": True}
 
 
-def _offer(question: Question, label: str) -> None:
-    """Add a choice; one that was called so before, and taken away, is offered again with its old value."""
+def _offer_choice(question: Question, label: str) -> None:
+    """Add a choice. If an archived choice has the same label, offer that one again: it keeps its value."""
     for choice in question.choices:
         if choice["label"] == label:
             choice.pop("archived", None)
             return
-    taken = {choice["value"] for choice in question.choices}
-    value = _free(slugify(label)[:40] or "choice", taken)
+    used = {choice["value"] for choice in question.choices}
+    value = _unused_key(slugify(label)[:40] or "choice", used)
     question.choices = [*question.choices, {"value": value, "label": label}]
 
 
-def _free_slug(question: Question) -> str:
-    # Two events of one programme may ask something new at the same moment.
+def _unused_slug(question: Question) -> str:
+    # Locked, because two events of the programme may add a question at the same moment.
     Programme.objects.select_for_update(no_key=True).get(pk=question.programme_id)
-    taken = set(Question.objects.filter(programme=question.programme).values_list("slug", flat=True))
-    return _free(slugify(question.label)[:50] or "question", taken)
+    used = set(Question.objects.filter(programme=question.programme).values_list("slug", flat=True))
+    return _unused_key(slugify(question.label)[:50] or "question", used)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    found, number = wanted, 1
-    while found in taken:
+def _unused_key(base: str, used: set[str]) -> str:
+    key, number = base, 1
+    while key in used:
         number += 1
-        found = f"{wanted}-{number}"
-    return found
+        key = f"{base}-{number}"
+    return key
 
 
-def require_unused(
+def require_no_dependents(
     question: Question,
     values: set[str] | None,
     *,
     only: EventQuestion | None = None,
     stage: EventQuestion.Stage | None = None,
 ) -> None:
-    """Raise QuestionNeeded if others depend on question (values: on one of these answers), in one event or in any;
-    stage: if others of that stage do."""
+    """Raise QuestionInUseError if conditions of other questions refer to question.
+
+    - `values`: only conditions that require one of these answers count. None means all conditions.
+    - `only`: only conditions that refer to this use of the question count. None means the conditions of all events.
+    - `stage`: only conditions of questions of this stage count. None means all stages."""
     dependents = EventQuestion.objects.filter(archived_at=None, shown_if_question__archived_at=None)
-    dependents = (
-        dependents.filter(shown_if_question=only) if only else dependents.filter(shown_if_question__question=question)
-    )
+    if only:
+        dependents = dependents.filter(shown_if_question=only)
+    else:
+        dependents = dependents.filter(shown_if_question__question=question)
     if stage:
         dependents = dependents.filter(stage=stage)
-    names = [
-        f"“{found.question.label}”"
-        for found in dependents.select_related("question")
-        if values is None or values.intersection(found.shown_if_values)
+    labels = [
+        f"“{dependent.question.label}”"
+        for dependent in dependents.select_related("question")
+        if values is None or values.intersection(dependent.shown_if_values)
     ]
-    if names:
-        raise QuestionInUseError(_("First change what depends on it: %(names)s.") % {"names": ", ".join(names)})
+    if labels:
+        raise QuestionInUseError(
+            _("First change the questions that depend on it: %(names)s.") % {"names": ", ".join(labels)}
+        )

@@ -1,4 +1,4 @@
-"""Where organisers look after what their programme asks, whichever event asks it."""
+"""The organisers' pages of a programme's library of questions."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,19 +8,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from events.models import Programme, Question
 from events.permissions import Action, TeamRequest, programme_for
-from events.questions import library, queries
-from events.questions.editing import QuestionTextForm
+from events.questions import library
+from events.questions.library_forms import LibraryQuestionForm
+from events.questions.library_queries import library_entries
 from events.registration.errors import RegistrationError
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_GET
 def question_list(request: TeamRequest, programme: Programme) -> HttpResponse:
-    found = queries.kept(programme)
+    entries = library_entries(programme)
     context = {
         "programme": programme,
-        "offered": [one for one in found if one.question.archived_at is None],
-        "archived": [one for one in found if one.question.archived_at],
+        "offered": [entry for entry in entries if entry.question.archived_at is None],
+        "archived": [entry for entry in entries if entry.question.archived_at],
     }
     return render(request, "questions/library.html", context)
 
@@ -28,46 +29,46 @@ def question_list(request: TeamRequest, programme: Programme) -> HttpResponse:
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def question_create(request: TeamRequest, programme: Programme) -> HttpResponse:
-    form = QuestionTextForm(request.POST or None)
+    form = LibraryQuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         library.add_to_library(programme, form.new_question(), **form.service_fields())
-        messages.success(request, _("The question is in the library. Events ask it once you add it to them."))
+        messages.success(request, _("The question is in the library. Events can now add it to their forms."))
         return redirect("questions:library", programme.slug)
     return render(request, "questions/library_form.html", {"programme": programme, "form": form})
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
-def question_edit(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
-    question = _one(programme, kept)
-    form = QuestionTextForm(request.POST or None, question=question)
+def question_edit(request: TeamRequest, programme: Programme, library_question_id: int) -> HttpResponse:
+    question = _question_or_404(programme, library_question_id)
+    form = LibraryQuestionForm(request.POST or None, question=question)
     if request.method == "POST" and form.is_valid():
         try:
-            library.change_in_library(question, **form.changed_fields())
+            library.update_library_question(question, **form.changed_fields())
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
-            messages.success(request, _("Saved, for every event that asks it."))
+            messages.success(request, _("Saved for all events that ask this question."))
             return redirect("questions:library", programme.slug)
-    one = next((found for found in queries.kept(programme) if found.question == question), None)
-    return render(request, "questions/library_form.html", {"programme": programme, "form": form, "kept": one})
+    entry = next((entry for entry in library_entries(programme) if entry.question == question), None)
+    return render(request, "questions/library_form.html", {"programme": programme, "form": form, "entry": entry})
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_POST
-def question_archive(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
-    library.archive(_one(programme, kept))
-    messages.success(request, _("Archived. Events that ask it go on; its answers are kept."))
+def question_archive(request: TeamRequest, programme: Programme, library_question_id: int) -> HttpResponse:
+    library.archive_question(_question_or_404(programme, library_question_id))
+    messages.success(request, _("Archived. Events that ask this question still ask it. Its answers are kept."))
     return redirect("questions:library", programme.slug)
 
 
 @programme_for(Action.EDIT_EVENTS)
 @require_POST
-def question_bring_back(request: TeamRequest, programme: Programme, kept: int) -> HttpResponse:
-    library.unarchive(_one(programme, kept))
-    messages.success(request, _("Brought back: events can ask it again."))
+def question_restore(request: TeamRequest, programme: Programme, library_question_id: int) -> HttpResponse:
+    library.restore_question(_question_or_404(programme, library_question_id))
+    messages.success(request, _("Restored. Events can add this question again."))
     return redirect("questions:library", programme.slug)
 
 
-def _one(programme: Programme, key: int) -> Question:
+def _question_or_404(programme: Programme, key: int) -> Question:
     return get_object_or_404(Question.objects.filter(programme=programme), pk=key)

@@ -1,9 +1,11 @@
+"""Queries for forms, for displayed answers and for the organisers' list of an event's questions."""
+
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,31 +17,30 @@ from events.models import (
     Country,
     Event,
     EventQuestion,
-    Programme,
     Question,
     Registration,
 )
 from events.permissions import ALLOWED, Action, role_of
-from events.questions import answer_text
-from events.questions.uploads import kept_name
+from events.questions.descriptions import describe_answer, describe_conditions
+from events.questions.uploads import stored_key_name
 
 Kind, Audience, Stage = Question.Kind, Question.Audience, EventQuestion.Stage
 
 
 @dataclass
-class AskedQuestion:
-    """A question of an event with what a form needs to ask it."""
+class FormQuestion:
+    """A question of an event with the data that a form needs."""
 
     event_question: EventQuestion
-    consent: ConsentText | None = None
+    consent_text: ConsentText | None = None
     countries: list[tuple[str, str]] = field(default_factory=list)
-    answer: Answer | None = None  # what the person has answered so far
-    file: AnswerFile | None = None  # if that is a file
+    answer: Answer | None = None  # the current answer of the person
+    file: AnswerFile | None = None  # the file of that answer
 
 
 @dataclass
-class AnswerText:
-    """An answer as people read it."""
+class DisplayedAnswer:
+    """An answer in words."""
 
     answer: Answer
     label: str
@@ -48,81 +49,86 @@ class AnswerText:
 
 
 @dataclass
-class AnswerRow:
-    """A question as its organisers read it."""
+class QuestionRow:
+    """A question in the organisers' list, with its conditions in words."""
 
-    asked: EventQuestion
+    event_question: EventQuestion
     conditions: str
 
 
-def asked_questions(
+def form_questions(
     event: Event, registration: Registration | None = None, stage: EventQuestion.Stage = Stage.REGISTRATION
-) -> list[AskedQuestion]:
-    """Return what event asks at this stage, in its order, and what the person of registration has answered so far.
+) -> list[FormQuestion]:
+    """Return the questions that event asks at this stage, in order, with the current answers of registration.
 
-    One query; one more each for consent texts, countries, answers and files, if there are any to look for."""
-    questions = list(EventQuestion.objects.filter(event=event, stage=stage).asked().select_related("question"))
-    kinds = {found.question.kind for found in questions}
-    texts = newest_texts([found.question_id for found in questions]) if Kind.CONSENT in kinds else {}
-    names_countries = Kind.COUNTRY in kinds or any(found.shown_if_country for found in questions)
-    countries = list(Country.objects.values_list("iso2", "name")) if names_countries else []
-    answers = _answers_of(registration) if registration and questions else {}
+    One query, and one more for each of consent texts, countries, answers and files if the questions need them."""
+    event_questions = list(EventQuestion.objects.filter(event=event, stage=stage).in_use().select_related("question"))
+    kinds = {event_question.question.kind for event_question in event_questions}
+    keys = [event_question.question_id for event_question in event_questions]
+    texts = newest_consent_texts(keys) if Kind.CONSENT in kinds else {}
+    needs_countries = Kind.COUNTRY in kinds or any(
+        event_question.shown_if_country for event_question in event_questions
+    )
+    countries = list(Country.objects.values_list("iso2", "name")) if needs_countries else []
+    answers = _answers_by_question(registration) if registration and event_questions else {}
     files = _files_of([registration.pk]) if registration and Kind.FILE in kinds else {}
     return [
-        AskedQuestion(
-            found,
-            texts.get(found.question_id),
+        FormQuestion(
+            event_question,
+            texts.get(event_question.question_id),
             countries,
-            answers.get(found.pk),
-            files.get((registration.pk, found.pk)) if registration else None,
+            answers.get(event_question.pk),
+            files.get((registration.pk, event_question.pk)) if registration else None,
         )
-        for found in questions
+        for event_question in event_questions
     ]
 
 
-def newest_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
-    """Return the newest consent text of each question."""
+def newest_consent_texts(questions: Iterable[int]) -> dict[int, ConsentText]:
+    """Return the newest consent text of each library question, by its key."""
     return {text.question_id: text for text in ConsentText.objects.filter(question__in=questions).order_by("version")}
 
 
 def field_names(event: Event) -> frozenset[str]:
-    """Return what the fields of event's questions are called in the form of registration, and those of kept files."""
-    asked = EventQuestion.objects.filter(event=event, stage=Stage.REGISTRATION).asked()
-    return frozenset(name for key in asked.values_list("pk", flat=True) for name in (f"q_{key}", kept_name(f"q_{key}")))
+    """Return the names of all fields, hidden ones too, that event's questions have in the registration form."""
+    event_questions = EventQuestion.objects.filter(event=event, stage=Stage.REGISTRATION).in_use()
+    names = [event_question.field_name for event_question in event_questions.only("pk")]
+    return frozenset(names) | {stored_key_name(name) for name in names}
 
 
-def answers_of(registrations: Iterable[int], may: Collection[Action] | None = None) -> dict[int, list[AnswerText]]:
-    """Return the answers of a page of registrations by their keys: one query, and one each for countries and files.
+def displayed_answers(
+    registrations: Iterable[int], may: Collection[Action] | None = None
+) -> dict[int, list[DisplayedAnswer]]:
+    """Return the answers of several registrations in words, by the key of the registration.
 
-    may is what the reader's role may do; None is the person themselves, who sees all that they answered. Answers to
-    questions that the event asks no more are left out."""
-    found = (
+    `may` holds the actions that the reader's role permits. None is for the person themselves, who sees all answers.
+    Answers to questions that the event no longer asks are left out. One query, and one for each of countries and files."""
+    answers = (
         Answer.objects.filter(registration__in=list(registrations), value__isnull=False, question__archived_at=None)
         .select_related("question__question", "consent")
         .order_by("question__position", "question")
     )
     if may is not None:
-        found = found.filter(visible_to(may))
-    answers = list(found)
-    wanted = {str(answer.value) for answer in answers if answer.question.question.kind == Kind.COUNTRY}
-    countries = dict(Country.objects.filter(pk__in=wanted).values_list("iso2", "name")) if wanted else {}
+        answers = answers.filter(visible_to(may))
+    codes = {str(answer.value) for answer in answers if answer.question.question.kind == Kind.COUNTRY}
+    countries = dict(Country.objects.filter(pk__in=codes).values_list("iso2", "name")) if codes else {}
     with_files = {answer.registration_id for answer in answers if answer.question.question.kind == Kind.FILE}
     files = _files_of(with_files) if with_files else {}
-    page = defaultdict(list)
+    displayed = defaultdict(list)
     for answer in answers:
         question = answer.question.question
         file = files.get((answer.registration_id, answer.question_id))
-        text = file.name if file else answer_text.answer(question, answer.value, countries)
+        text = file.name if file else describe_answer(question, answer.value, countries)
         if answer.consent:
             text = _("%(answer)s (version %(version)s)") % {"answer": text, "version": answer.consent.version}
-        page[answer.registration_id].append(AnswerText(answer, question.label, text, file))
-    return dict(page)
+        displayed[answer.registration_id].append(DisplayedAnswer(answer, question.label, text, file))
+    return dict(displayed)
 
 
 def visible_to(may: Collection[Action], *, question: str = "question__question") -> Q:
-    """Return which answers a role may see: those about diet, access or health only if it decides as well.
+    """Return a filter for the answers that a role can see. Some, such as health, are for roles that decide only.
 
-    question leads from what is filtered to the question of the library."""
+    `question` is the lookup from the filtered model to the library question."""
     if Action.DECIDE_REGISTRATIONS in may:
         return Q()
     if Action.VIEW_REGISTRATIONS in may:
@@ -130,37 +136,39 @@ def visible_to(may: Collection[Action], *, question: str = "question__question")
     return Q(pk__in=[])
 
 
-def file_for(user: User, key: uuid.UUID) -> AnswerFile | None:
-    """Return the file with this key if user may have it: who answered with it, and whom on the team the answer is shown."""
-    found = AnswerFile.objects.filter(key=key, registration__isnull=False, question__archived_at=None)
-    file = found.select_related("registration__event__programme").first()
+def find_visible_file(user: User, key: uuid.UUID) -> AnswerFile | None:
+    """Return the file with this key if user answered with it, or has a role that can see the answer."""
+    files = AnswerFile.objects.filter(key=key, registration__isnull=False, question__archived_at=None)
+    file = files.select_related("registration__event__programme").first()
     if file is None or file.registration is None or file.registration.person_id == user.pk:
         return file
     role = role_of(user, file.registration.event.programme)
-    return found.filter(visible_to(ALLOWED[role])).first() if role else None
+    return files.filter(visible_to(ALLOWED[role])).first() if role else None
 
 
-def answered_for(event: Event, may: Collection[Action]) -> list[EventQuestion]:
-    """Return what event asks, in its order, as far as the reader's role may see the answers."""
-    asked = EventQuestion.objects.filter(event=event).asked().select_related("question")
-    return list(asked.filter(visible_to(may, question="question")))
+def visible_questions(event: Event, may: Collection[Action]) -> list[EventQuestion]:
+    """Return the questions of event whose answers the reader's role can see, in the order of the form."""
+    event_questions = EventQuestion.objects.filter(event=event).in_use().select_related("question")
+    return list(event_questions.filter(visible_to(may, question="question")))
 
 
-def history(registration_id: int, may: Collection[Action]) -> QuerySet[AnswerChange]:
-    """Return the corrections of a registration's answers that the reader's role may see, newest first."""
-    found = Answer.objects.filter(visible_to(may), registration=registration_id)
+def answer_history(registration_id: int, may: Collection[Action]) -> QuerySet[AnswerChange]:
+    """Return the changes of a registration's answers that the reader's role can see, newest first."""
+    answers = Answer.objects.filter(visible_to(may), registration=registration_id)
     return (
-        AnswerChange.objects.filter(answer__in=found)
+        AnswerChange.objects.filter(answer__in=answers)
         .select_related("answer__question__question", "old_consent", "new_consent", "by")
         .order_by("-at", "-pk")
     )
 
 
-def of_event(event: Event) -> QuerySet[EventQuestion]:
-    """Return what event asks, with `answer_count` and `other_events` (how many others ask it), for its organisers."""
+def event_questions(event: Event) -> QuerySet[EventQuestion]:
+    """Return the questions of event for its organisers.
+
+    Each has `answer_count`, and `other_events`: the number of other events that ask the same question."""
     return (
         EventQuestion.objects.filter(event=event)
-        .asked()
+        .in_use()
         .select_related("question", "shown_if_question__question")
         .annotate(
             answer_count=Count(
@@ -177,67 +185,20 @@ def of_event(event: Event) -> QuerySet[EventQuestion]:
     )
 
 
-def rows(event: Event) -> list[AnswerRow]:
-    """Return of_event() with the conditions in words: two queries."""
-    found = list(of_event(event))
+def question_rows(event: Event) -> list[QuestionRow]:
+    """Return event_questions() with their conditions in words: two queries."""
+    rows = list(event_questions(event))
     countries = dict(Country.objects.values_list("iso2", "name"))
-    questions = {asked.pk: asked.question for asked in found}
-    return [AnswerRow(asked, answer_text.conditions(asked, questions, countries)) for asked in found]
-
-
-def library(event: Event) -> QuerySet[Question]:
-    """Return the questions of the programme's library that event does not ask."""
-    taken = EventQuestion.objects.filter(event=event).asked().values("question")
-    return Question.objects.filter(programme=event.programme_id).in_use().exclude(pk__in=taken)
-
-
-@dataclass
-class ConsentVersion:
-    """A text that people agree to: how many have agreed to it and to no other since."""
-
-    consent: ConsentText
-    agreed: int
-
-
-@dataclass
-class Kept:
-    """A question of the library: the events that ask it, how many people have answered it, its texts, newest first."""
-
-    question: Question
-    events: list[Event]
-    answers: int
-    versions: list[ConsentVersion]
-
-
-def kept(programme: Programme) -> list[Kept]:
-    """Return all questions of programme's library, archived ones too; five queries, however many there are."""
-    asking = EventQuestion.objects.filter(archived_at=None).select_related("event").order_by("-event__starts_at", "pk")
-    questions = list(
-        Question.objects.filter(programme=programme).prefetch_related(
-            Prefetch("uses", asking, to_attr="asking"),
-            Prefetch("consent_texts", ConsentText.objects.order_by("-version"), to_attr="texts"),
-        )
-    )
-    given = Answer.objects.filter(question__question__programme=programme, value__isnull=False).order_by()
-    answers = dict(given.values_list("question__question").annotate(Count("pk")))
-    agreed = dict(given.exclude(consent=None).values_list("consent").annotate(Count("pk")))
-    return [
-        Kept(
-            one,
-            [use.event for use in one.asking],  # type: ignore[attr-defined]
-            answers.get(one.pk, 0),
-            [ConsentVersion(text, agreed.get(text.pk, 0)) for text in one.texts],  # type: ignore[attr-defined]
-        )
-        for one in questions
-    ]
+    library_questions = {row.pk: row.question for row in rows}
+    return [QuestionRow(row, describe_conditions(row, library_questions, countries)) for row in rows]
 
 
 def _files_of(registrations: Iterable[int]) -> dict[tuple[int, int], AnswerFile]:
-    """Return the files of some registrations, by the keys of the registration and of the event's question."""
-    found = AnswerFile.objects.filter(registration__in=list(registrations))
-    return {(file.registration_id or 0, file.question_id): file for file in found}
+    """Return the files of several registrations, by the keys of the registration and of the event's question."""
+    files = AnswerFile.objects.filter(registration__in=list(registrations))
+    return {(file.registration_id or 0, file.question_id): file for file in files}
 
 
-def _answers_of(registration: Registration) -> dict[int, Answer]:
-    found = Answer.objects.filter(registration=registration, value__isnull=False).select_related("consent")
-    return {answer.question_id: answer for answer in found}
+def _answers_by_question(registration: Registration) -> dict[int, Answer]:
+    answers = Answer.objects.filter(registration=registration, value__isnull=False).select_related("consent")
+    return {answer.question_id: answer for answer in answers}

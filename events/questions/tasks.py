@@ -1,17 +1,15 @@
-"""What the workers do for answers."""
-
 from celery import shared_task
 
-from events.questions import files, services
+from events.questions import answers, files
 
 
 @shared_task
-def forget_due() -> int:
-    """Delete the answers that are kept no longer; safe to run twice."""
-    return services.delete_expired_answers()
+def delete_expired_answers() -> int:
+    """Delete answers whose retention period has ended. Safe to run twice."""
+    return answers.delete_expired_answers()
 
 
 @shared_task
-def sweep_files() -> int:
-    """Delete uploaded files that belong to no answer; safe to run twice."""
-    return files.delete_unused()
+def delete_unused_files() -> int:
+    """Delete uploaded files that belong to no answer. Safe to run twice."""
+    return files.delete_unused_files()

@@ -1,5 +1,7 @@
-"""The field of a question that is answered with a file. A browser forgets a file whenever a form comes back: what was
-uploaded is kept for the person until the form is good."""
+"""The form field of a question that is answered with a file.
+
+A browser does not send a file again when a form is shown again with errors. An uploaded file is therefore stored, unclaimed,
+until the form is valid."""
 
 from typing import Any
 
@@ -11,46 +13,51 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import AnswerFile, EventQuestion
 from events.questions import files
-from events.questions.errors import FileGoneError
-from events.questions.file_validation import ACCEPTED, FileRejectedError, ValidatedFile, max_megabytes, validate_file
+from events.questions.errors import FileGoneError, FileRejectedError
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
 
 
 class UploadInput(forms.FileInput):
-    """Chooses a file, shows the one that is there, and carries the key of one that is kept."""
+    """Lets the person choose a file, shows the current file, and holds the key of an unclaimed file."""
 
     template_name = "questions/upload_input.html"
-    there: AnswerFile | None = None  # the answer that stands
-    kept: AnswerFile | None = None  # what was uploaded with this form before
+    saved_file: AnswerFile | None = None  # the file of the saved answer
+    unclaimed_file: AnswerFile | None = None  # uploaded earlier with the same form
     is_cleared = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Return the upload; else False to have none; else the key of what is kept, or None."""
+        """Return the new upload; otherwise False to remove the file; otherwise the key of the unclaimed file, or None."""
         self.is_cleared = f"{name}-clear" in data
-        # One that is chosen is meant, whatever is ticked besides.
-        return files.get(name) or (False if self.is_cleared else data.get(kept_name(name)) or None)
+        # A new upload wins over the box that removes the file.
+        return files.get(name) or (False if self.is_cleared else data.get(stored_key_name(name)) or None)
 
     def use_required_attribute(self, initial: Any) -> bool:
-        return super().use_required_attribute(initial) and self.kept is None
+        return super().use_required_attribute(initial) and self.unclaimed_file is None
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        found = {"there": self.there, "kept": self.kept, "kept_name": kept_name(name), "is_cleared": self.is_cleared}
-        return context | {"widget": context["widget"] | found}
+        context["widget"] |= {
+            "saved_file": self.saved_file,
+            "unclaimed_file": self.unclaimed_file,
+            "stored_key_name": stored_key_name(name),
+            "is_cleared": self.is_cleared,
+        }
+        return context
 
 
 class UploadField(forms.FileField):
-    """Gives the upload, judged; or the key of the file that is kept, or that stands already."""
+    """Cleans to a ValidatedFile for a new upload, or to the key of the unclaimed or saved file."""
 
     widget = UploadInput
 
-    def __init__(self, *, asked: EventQuestion, there: AnswerFile | None, **kwargs: Any) -> None:
+    def __init__(self, *, event_question: EventQuestion, saved_file: AnswerFile | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.asked = asked
-        self.kept_for: User | None = None
-        self.widget.there = there
-        self.widget.attrs |= {"accept": ACCEPTED}
+        self.event_question = event_question
+        self.uploader: User | None = None
+        self.widget.saved_file = saved_file
+        self.widget.attrs |= {"accept": ACCEPT_ATTRIBUTE}
         self.error_messages["required"] = _("Choose a file.")
-        limits = _("PDF, PNG, JPEG or Word (.docx), %(most)d MB at most.") % {"most": max_megabytes()}
+        limits = _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
         self.help_text = f"{self.help_text} {limits}".strip()
 
     def clean(self, data: Any, initial: str | None = None) -> ValidatedFile | str | None:
@@ -58,29 +65,30 @@ class UploadField(forms.FileField):
             try:
                 return validate_file(data)
             except FileRejectedError as error:
-                raise ValidationError(str(error), "refused") from error
+                raise ValidationError(str(error.advice), "refused") from error
         if isinstance(data, str):
-            return self._kept(data, initial)
+            return self._clean_key(data, initial)
         if data is None and initial:
             return initial
         if self.required:
             raise ValidationError(self.error_messages["required"], "required")
         return None
 
-    def keep(self, judged: ValidatedFile, person: User) -> str:
-        """Keep the upload until the form is saved; return its key."""
-        self.widget.kept = files.store_file(judged, self.asked, person)
-        return str(self.widget.kept.key)
+    def store(self, validated: ValidatedFile, person: User) -> str:
+        """Store the upload until the form is saved; return its key."""
+        self.widget.unclaimed_file = files.store_file(validated, self.event_question, person)
+        return str(self.widget.unclaimed_file.key)
 
-    def _kept(self, key: str, initial: str | None) -> str:
-        if key == initial:  # the form was sent twice
+    def _clean_key(self, key: str, initial: str | None) -> str:
+        if key == initial:  # the form was submitted twice
             return key
-        self.widget.kept = files.stored_files(key, self.asked, self.kept_for) if self.kept_for else None
-        if self.widget.kept is None:
+        if self.uploader:
+            self.widget.unclaimed_file = files.find_stored_file(key, self.event_question, self.uploader)
+        if self.widget.unclaimed_file is None:
             raise ValidationError(str(FileGoneError.advice), "gone")
-        return str(self.widget.kept.key)
+        return str(self.widget.unclaimed_file.key)
 
 
-def kept_name(name: str) -> str:
-    """Return the name of the field that carries the key of a file that is kept."""
+def stored_key_name(name: str) -> str:
+    """Return the name of the hidden field that holds the key of the unclaimed file of the field `name`."""
     return f"{name}-kept"

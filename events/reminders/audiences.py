@@ -168,9 +168,9 @@ class DetailsMissing(Registered):
     since = "confirmed_at"
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        if not travel.is_open(event):
+        if not travel.accepts_details(event):
             return Registration.objects.none()
-        missing = [one.registration.pk for one in travel.travellers(event) if one.missing]
+        missing = [one.registration.pk for one in travel.travellers_of(event) if one.missing]
         confirmations = RegistrationChange.objects.filter(registration=OuterRef("pk"), to_status=Status.CONFIRMED)
         last = confirmations.exclude(from_status=Status.CONFIRMED).order_by("-at").values("at")[:1]
         confirmed_at = Coalesce(Subquery(last), F("created_at"))
@@ -179,7 +179,7 @@ class DetailsMissing(Registered):
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
         wanted = people.keys() - travel.reminded_by_hand_today(planned.event)
-        travellers = [one for one in travel.travellers(planned.event) if one.registration.person_id in wanted]
+        travellers = [one for one in travel.travellers_of(planned.event) if one.registration.person_id in wanted]
         return [
             mails.to_registered(
                 writer, planned, self._details_context(planned, one), people[one.registration.person_id]
@@ -193,7 +193,7 @@ class DetailsMissing(Registered):
         return replace(
             context,
             links=replace(context.links, details=details_link(traveller.registration), join=""),
-            details=DetailsRequest(has_travel=traveller.travels, missing=traveller.missing),
+            details=DetailsRequest(has_travel=traveller.needs_travel_data, missing=traveller.missing),
         )
 
 

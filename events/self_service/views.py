@@ -17,8 +17,8 @@ from events.calendars.dates import when_text
 from events.models import Event, Registration, Step
 from events.questions import conditions
 from events.questions import queries as questions
+from events.questions.answers import correct_answers, may_correct, save_answers
 from events.questions.forms import AnswersForm
-from events.questions.services import correct_answers, may_correct, save_answers
 from events.registration import queries, states
 from events.registration.errors import InvalidCodeError, RegistrationError
 from events.registration.forms import RegistrationForm, country_choices
@@ -58,11 +58,11 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if standing and not states.is_allowed(Step.REGISTER, standing.status):
         standing.event, standing.person = event, request.user
-        told = questions.answers_of([standing.pk]).get(standing.pk, [])
+        told = questions.displayed_answers([standing.pk]).get(standing.pk, [])
         context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
         context |= where_one_stands(standing) | {"may_correct": may_correct(standing)}
-        if travel.may_change(standing):
-            context["traveller"] = travel.traveller(standing)
+        if travel.may_edit_details(standing):
+            context["traveller"] = travel.traveller_for(standing)
         return render(request, "self_service/standing.html", context)
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "self_service/closed.html", context)
@@ -73,18 +73,20 @@ def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(
         data or None, instance=request.user, event=event, language=language, asks_code=asks_code, initial=initial
     )
-    about = conditions.typed(event, data) if data else conditions.of_person(event, request.user)
-    asked = questions.asked_questions(event, standing)
+    respondent = (
+        conditions.respondent_from_form(event, data) if data else conditions.respondent_for(event, request.user)
+    )
+    asked = questions.form_questions(event, standing)
     answers = AnswersForm(
         data or None,
         request.FILES or None,
         questions=asked,
-        about=about,
+        respondent=respondent,
         follows_person=True,
         chooses_mode=event.mode == Event.Mode.HYBRID,
-        kept_for=request.user,
+        uploader=request.user,
     )
-    answers.keep_files()
+    answers.store_files()
     sessions = SessionsForm(data or None, event=event)
     if request.method == "POST" and all([form.is_valid(), answers.is_valid(), sessions.is_valid()]):
         cleaned = form.cleaned_data
@@ -152,13 +154,13 @@ def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
     event = registration.event
     context = {"registration": registration, "event": event, "when": when_text(event)}
     if not may_correct(registration) and request.method == "GET":
-        context["told"] = questions.answers_of([registration.pk]).get(registration.pk, [])
+        context["told"] = questions.displayed_answers([registration.pk]).get(registration.pk, [])
         return render(request, "self_service/answers_closed.html", context)
-    asked = questions.asked_questions(event, registration)
-    about = conditions.of_person(event, request.user, registration.mode)
+    asked = questions.form_questions(event, registration)
+    respondent = conditions.respondent_for(event, request.user, registration.mode)
     data = request.POST if request.method == "POST" else None
-    form = AnswersForm(data, request.FILES or None, questions=asked, about=about, kept_for=request.user)
-    form.keep_files()
+    form = AnswersForm(data, request.FILES or None, questions=asked, respondent=respondent, uploader=request.user)
+    form.store_files()
     if request.method == "POST" and form.is_valid():
         try:
             correct_answers(registration, form.values(), by=request.user)

@@ -1,4 +1,4 @@
-"""What a person tells for their journey and identity, as it is sealed: pure, no query."""
+"""The travel data of a person, as it is encrypted. No queries."""
 
 from calendar import monthrange
 from dataclasses import asdict, dataclass, fields
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, KeyChange
@@ -15,37 +16,40 @@ from events.travel.encryption import DecryptionError
 What = KeyChange.What
 
 
-class Allowance(TextChoices):
-    """How somebody gets their daily allowance (DSA)."""
+class AllowanceMethod(TextChoices):
+    """How a person receives the daily allowance (DSA)."""
 
     BANK = "bank", _("By bank transfer")
     CASH = "cash", _("In cash")
     NONE = "none", _("Not needed")
 
 
-YES_OR_NO = [(YES, _("Yes")), (NO, _("No"))]
+YES_NO_CHOICES = [(YES, _("Yes")), (NO, _("No"))]
 
 
 @dataclass(frozen=True)
-class TravelFacts:
+class TravelData:
+    """The passport and journey of one person. Empty fields have not been entered yet."""
+
     passport_name: str = ""
     passport_number: str = ""
     nationality: str = ""  # ISO 3166-1 alpha-2
     passport_expires_on: date | None = None
-    no_journey: bool = False  # lives where it takes place
+    no_journey: bool = False  # the person lives near the venue
     arrival_at: datetime | None = None
     arrival_with: str = ""
     departure_at: datetime | None = None
     departure_with: str = ""
-    visa: str = ""  # "yes" if they need one
-    allowance: str = ""
+    visa: str = ""  # YES if the person needs a visa
+    allowance: str = ""  # of AllowanceMethod
     special_needs: str = ""
-    # Whether all that is needed was there once: from then on a change is one to look at.
+    # Whether the data was complete once. From then on, organisers review changes.
     was_complete: bool = False
 
-    LABELS: ClassVar[dict[str, Any]] = {
+    # The required fields, in the order of the form.
+    LABELS: ClassVar[dict[str, str | Promise]] = {
         "passport_name": _("Name in the passport"),
-        "passport_number": _("Number of the passport"),
+        "passport_number": _("Passport number"),
         "nationality": _("Nationality"),
         "passport_expires_on": _("Passport valid until"),
         "arrival_at": _("Arrival"),
@@ -53,8 +57,9 @@ class TravelFacts:
         "visa": _("Whether you need a visa"),
         "allowance": _("How your daily allowance is paid"),
     }
+    # Fields that are not required from a person without a journey.
     JOURNEY: ClassVar[frozenset[str]] = frozenset({"arrival_at", "departure_at", "visa", "allowance"})
-    # Upon which of these papers depend, and what a change of it is called.
+    # Fields that letters, tickets and badges use. Their changes are recorded for the organisers.
     KEYS: ClassVar[dict[str, What]] = {
         "passport_name": What.PASSPORT_NAME,
         "passport_number": What.PASSPORT_NUMBER,
@@ -62,15 +67,15 @@ class TravelFacts:
     }
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is said, without what is empty; times with the offset on whose clocks they were written."""
-        found = {name: value for name, value in asdict(self).items() if value}
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
+        """Return the fields that are not empty. Times are in ISO 8601, with the offset in which they were entered."""
+        entered = {name: value for name, value in asdict(self).items() if value}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in entered.items()}
 
     @classmethod
-    def from_json(cls, said: dict[str, Any]) -> "TravelFacts":
-        """Return what as_json() gave; names that this version does not know are left out. Raises CannotRead."""
-        known = {one.name for one in fields(cls)}
-        values = {name: value for name, value in said.items() if name in known}
+    def from_json(cls, stored: dict[str, Any]) -> "TravelData":
+        """Return the data that as_json() returned. Unknown fields are ignored. Raise DecryptionError if it is invalid."""
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in stored.items() if name in known}
         try:
             if "passport_expires_on" in values:
                 values["passport_expires_on"] = date.fromisoformat(values["passport_expires_on"])
@@ -83,7 +88,7 @@ class TravelFacts:
 
     @property
     def is_empty(self) -> bool:
-        return not any(getattr(self, one.name) for one in fields(self) if one.name != "was_complete")
+        return not any(getattr(self, field.name) for field in fields(self) if field.name != "was_complete")
 
     @property
     def needs_visa(self) -> bool:
@@ -91,33 +96,33 @@ class TravelFacts:
 
     @property
     def visa_text(self) -> str:
-        return str(dict(YES_OR_NO).get(self.visa, ""))
+        return str(dict(YES_NO_CHOICES).get(self.visa, ""))
 
     @property
     def allowance_text(self) -> str:
-        return str(Allowance(self.allowance).label) if self.allowance in Allowance.values else ""
+        return str(AllowanceMethod(self.allowance).label) if self.allowance in AllowanceMethod.values else ""
 
     def missing(self) -> list[str]:
-        """Return the names of what the organisers still need."""
-        names = [name for name in self.LABELS if not (self.no_journey and name in self.JOURNEY)]
-        return [name for name in names if not getattr(self, name)]
+        """Return the names of the required fields that are empty."""
+        required = [name for name in self.LABELS if not (self.no_journey and name in self.JOURNEY)]
+        return [name for name in required if not getattr(self, name)]
 
-    def changed_keys(self, before: "TravelFacts") -> list[What]:
-        """Return upon which papers depend and that is another now than before, once all was there."""
+    def changed_keys(self, before: "TravelData") -> list[What]:
+        """Return which of KEYS have changed since `before`, or nothing if `before` was never complete."""
         if not before.was_complete:
             return []
         return [what for name, what in self.KEYS.items() if getattr(self, name) != getattr(before, name)]
 
     def expires_early(self, event: Event) -> bool:
-        """Say whether the passport ends within six months after the event, which many borders refuse."""
+        """Return whether the passport expires within six months after the event. Many countries refuse entry then."""
         last = event.local_ends_at or event.local_starts_at
         if last is None or self.passport_expires_on is None:
             return False
-        return self.passport_expires_on < half_a_year_after(last.date())
+        return self.passport_expires_on < six_months_after(last.date())
 
 
-def half_a_year_after(day: date) -> date:
-    """Return the same day six months on, or the last of a month that is shorter."""
+def six_months_after(day: date) -> date:
+    """Return the same day six months later, or the last day of that month if it is shorter."""
     years, month = divmod(day.month + 5, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,7 +1,7 @@
-"""What nobody should read in the database, sealed: the first key seals, every key opens, so that keys can be changed.
+"""Encryption of personal data in the database.
 
-Without FIELD_KEYS the key follows from SECRET_KEY. That one opens also once there are others, so that nothing is lost
-on the day on which they are set."""
+The first key encrypts and every key decrypts, so that keys can be replaced. If FIELD_KEYS is empty, the key is derived
+from SECRET_KEY. The derived key still decrypts after FIELD_KEYS has been set, so that no data is lost."""
 
 import base64
 import json
@@ -14,47 +14,48 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+# Part of the key derivation: data that is already encrypted cannot be decrypted after a change.
 PURPOSE = b"plenary: sealed fields"
 
 
 class DecryptionError(Exception):
-    """Raised when none of the keys of this installation opens what was sealed, or what comes out is not ours."""
+    """Raised when no key of this installation decrypts the data, or when the decrypted data is invalid."""
 
 
-def encrypt(facts: Mapping[str, Any]) -> str:
-    """Return facts (JSON) as a text that tells nothing without a key."""
-    return _keys().encrypt(json.dumps(facts, ensure_ascii=False).encode()).decode()
+def encrypt(values: Mapping[str, Any]) -> str:
+    """Return values, which JSON must be able to store, as an encrypted text."""
+    return _keys().encrypt(json.dumps(values, ensure_ascii=False).encode()).decode()
 
 
-def decrypt(sealed: str) -> dict[str, Any]:
-    """Return the facts that were sealed. Raises CannotRead."""
+def decrypt(encrypted: str) -> dict[str, Any]:
+    """Return the values that encrypt() was given. Raise DecryptionError."""
     try:
-        facts = json.loads(_keys().decrypt(sealed))
+        values = json.loads(_keys().decrypt(encrypted))
     except (InvalidToken, ValueError, UnicodeError) as error:
         raise DecryptionError from error
-    if not isinstance(facts, dict):
+    if not isinstance(values, dict):
         raise DecryptionError
-    return facts
+    return values
 
 
-def reencrypt(sealed: str) -> str:
-    """Return the same facts, sealed with the first key. Raises CannotRead."""
+def reencrypt(encrypted: str) -> str:
+    """Return the same values, encrypted with the first key. Raise DecryptionError."""
     try:
-        return _keys().rotate(sealed).decode()
+        return _keys().rotate(encrypted).decode()
     except InvalidToken as error:
         raise DecryptionError from error
 
 
 def _keys() -> MultiFernet:
-    return _ring(tuple(settings.FIELD_KEYS), (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return _build_keys(tuple(settings.FIELD_KEYS), (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
 
 
 @lru_cache(maxsize=4)
-def _ring(keys: tuple[str, ...], secrets: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([*map(Fernet, keys), *map(Fernet, map(_from_secret, secrets))])
+def _build_keys(keys: tuple[str, ...], secrets: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([*map(Fernet, keys), *map(Fernet, map(_derive_key, secrets))])
 
 
-def _from_secret(secret: str) -> bytes:
-    # RFC 5869: SECRET_KEY signs sessions too; a key for each purpose lets neither tell of the other.
+def _derive_key(secret: str) -> bytes:
+    # RFC 5869. SECRET_KEY also signs sessions. Separate keys ensure that neither reveals the other.
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
     return base64.urlsafe_b64encode(derived)

@@ -1,4 +1,4 @@
-"""What can stand in the way of travel details, said so that the person can act on it."""
+"""Errors of travel details and funding. `advice` says what the person can do."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,8 @@ class DetailsClosedError(RegistrationError):
 
 
 class NobodyToRemindError(RegistrationError):
-    advice = _("Nobody was reminded: everybody has completed their details, or was reminded today.")
+    advice = _("No reminder was sent: everyone has completed their details or was reminded today.")
 
 
 class InvalidFundingError(RegistrationError):
-    advice = _("Choose who pays for these seats. For another donor, say which.")
+    advice = _("Choose who pays for these seats. If you choose another donor, enter its name.")

@@ -1,34 +1,36 @@
-"""The form that opens once a place is confirmed, and those with which organisers look at what came in."""
+"""Forms for the details that people enter after their place is confirmed, and the organisers' form for funding."""
 
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
 from events.models import Event, Registration
-from events.questions.fields import DayField
-from events.questions.forms import allow_missing
-from events.travel.details import YES_OR_NO, Allowance, TravelFacts
+from events.questions.fields import IsoDateField
+from events.questions.forms import ignore_missing_fields
+from events.travel.details import YES_NO_CHOICES, AllowanceMethod, TravelData
 
-NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,29}")
-PRIVATE = {"autocomplete": "off"}
-TOO_FAR = _("This is more than a year away from the event. Check the year.")
+PASSPORT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,29}")
+NO_AUTOCOMPLETE = {"autocomplete": "off"}
+TOO_FAR = _("This is more than a year before or after the event. Check the year.")
 
 
-class ClockField(forms.DateTimeField):
-    """A time on the clocks of the event's place."""
+class EventTimeField(forms.DateTimeField):
+    """A time that is entered and shown in the time zone of the event. Cleans to an aware datetime."""
 
-    zone: Any = None  # set by the form
+    zone: ZoneInfo | None = None  # set by the form
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs
-        )
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
@@ -39,102 +41,110 @@ class ClockField(forms.DateTimeField):
 
 
 class PassportNumberField(OneLineField):
+    """Cleans to capital letters and digits without spaces. Full-width characters become plain ones."""
+
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFKC", super().to_python(value)).upper().replace(" ", "")
-        if text and not NUMBER.fullmatch(text):
-            raise forms.ValidationError(_("Write the letters and digits of the number alone, as they stand there."))
+        if text and not PASSPORT_NUMBER.fullmatch(text):
+            raise forms.ValidationError(_("Enter only the letters and digits of the number, as in the passport."))
         return text
 
 
 class CertificateForm(forms.Form):
     certificate_name = OneLineField(label=_("Your name on the certificate"), required=False, max_length=150)
 
-    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"certificate_name": registration.certificate_name}, **kwargs)
+    def __init__(self, data: MultiValueDict[str, str] | None = None, *, registration: Registration) -> None:
+        super().__init__(data, initial={"certificate_name": registration.certificate_name})
         self.fields["certificate_name"].help_text = _(
-            "In your own script and order. Empty for the name of your profile: %(name)s."
+            "In your own script and order. Leave empty to use the name of your profile: %(name)s."
         ) % {"name": registration.person.full_name}
 
 
 class TravelForm(forms.Form):
-    """Passport and journey. It may be saved half filled in; what is there must be good."""
+    """Passport and journey. The form can be saved incomplete, but the data that is entered must be valid."""
 
     passport_name = OneLineField(
         label=_("Name in the passport"),
         max_length=150,
-        help_text=_("As it stands in its two lines of large letters, or on its first page."),
-        widget=forms.TextInput(attrs=PRIVATE),
+        help_text=_("As in the two lines of capital letters, or on the first page."),
+        widget=forms.TextInput(attrs=NO_AUTOCOMPLETE),
     )
     passport_number = PassportNumberField(
-        label=_("Number of the passport"), max_length=40, widget=forms.TextInput(attrs=PRIVATE)
+        label=_("Passport number"), max_length=40, widget=forms.TextInput(attrs=NO_AUTOCOMPLETE)
     )
     nationality = forms.ChoiceField(label=_("Nationality"))
-    passport_expires_on = DayField(label=_("Passport valid until"))
+    passport_expires_on = IsoDateField(label=_("Passport valid until"))
     no_journey = forms.BooleanField(
-        label=_("I live near the place: I need no journey"),
+        label=_("I live near the venue and do not need to travel"),
         required=False,
-        help_text=_("Then leave arrival, departure, visa and allowance empty."),
+        help_text=_("In this case, leave arrival, departure, visa and allowance empty."),
     )
-    arrival_at = ClockField(label=_("Arrival"))
-    arrival_with = OneLineField(label=_("Flight or train of the arrival"), required=False, max_length=60)
-    departure_at = ClockField(label=_("Departure"))
-    departure_with = OneLineField(label=_("Flight or train of the departure"), required=False, max_length=60)
-    visa = forms.ChoiceField(label=_("Do you need a visa?"), choices=YES_OR_NO, widget=forms.RadioSelect)
+    arrival_at = EventTimeField(label=_("Arrival"))
+    arrival_with = OneLineField(label=_("Arrival flight or train"), required=False, max_length=60)
+    departure_at = EventTimeField(label=_("Departure"))
+    departure_with = OneLineField(label=_("Departure flight or train"), required=False, max_length=60)
+    visa = forms.ChoiceField(label=_("Do you need a visa?"), choices=YES_NO_CHOICES, widget=forms.RadioSelect)
     allowance = forms.ChoiceField(
-        label=_("How do you get your daily allowance (DSA), if you have one?"),
-        choices=Allowance,
+        label=_("If you receive a daily allowance (DSA), how should it be paid?"),
+        choices=AllowanceMethod,
         widget=forms.RadioSelect,
-        help_text=_("Write no account number here: whoever pays will ask you."),
+        help_text=_("Do not enter an account number here. The organisation that pays will ask you for it."),
     )
     special_needs = SeveralLinesField(
-        label=_("What you need on the way and there"),
+        label=_("Special needs during the journey and the event"),
         required=False,
         max_length=2000,
-        help_text=_("Such as a wheelchair at the airport, or somebody who comes with you."),
+        help_text=_("For example, a wheelchair at the airport, or a person who accompanies you."),
     )
 
-    GROUPS = [
+    GROUPS: list[tuple[str | Promise, list[str]]] = [
         (_("Passport"), ["passport_name", "passport_number", "nationality", "passport_expires_on"]),
         (_("Journey"), ["no_journey", "arrival_at", "arrival_with", "departure_at", "departure_with"]),
         (_("Visa, allowance and needs"), ["visa", "allowance", "special_needs"]),
     ]
 
     def __init__(
-        self, *args: Any, event: Event, facts: TravelFacts, countries: list[tuple[str, str]], **kwargs: Any
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *,
+        event: Event,
+        travel_data: TravelData,
+        countries: list[tuple[str, str]],
     ) -> None:
-        said = {name: getattr(facts, name) for name in self.base_fields}
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(data, initial={name: getattr(travel_data, name) for name in self.base_fields})
         self.event = event
-        self.fields["nationality"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
+        nationality = cast(forms.ChoiceField, self.fields["nationality"])
+        nationality.choices = [("", _("Choose a country")), *countries]
         for name in ("arrival_at", "departure_at"):
-            self.fields[name].zone = event.zone  # type: ignore[attr-defined]
-            self.fields[name].help_text = _("On the clocks there (%(zone)s).") % {"zone": event.timezone}
+            field = cast(EventTimeField, self.fields[name])
+            field.zone = event.zone
+            field.help_text = _("Local time of the event (%(zone)s).") % {"zone": event.timezone}
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         return [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]
 
     def clean(self) -> dict[str, Any]:
-        allow_missing(self)
+        ignore_missing_fields(self)
         data = self.cleaned_data
         for name in ("arrival_at", "departure_at"):
-            if data.get(name) and self._is_far(data[name]):
+            if data.get(name) and self._is_far_from_event(data[name]):
                 self.add_error(name, TOO_FAR)
         arrival, departure = data.get("arrival_at"), data.get("departure_at")
         if arrival and departure and departure <= arrival:
-            self.add_error("departure_at", _("The departure must come after the arrival."))
+            self.add_error("departure_at", _("The departure must be after the arrival."))
         return data
 
-    def _is_far(self, moment: datetime) -> bool:
+    def _is_far_from_event(self, moment: datetime) -> bool:
         event = self.event
-        years = [found.year for found in (event.local_starts_at, event.local_ends_at) if found]
+        years = [local.year for local in (event.local_starts_at, event.local_ends_at) if local]
         return bool(years) and not min(years) - 1 <= moment.year <= max(years) + 1
 
-    def facts(self) -> TravelFacts:
-        """Return what was typed, without what needs no telling."""
-        said = {name: value for name, value in self.cleaned_data.items() if value}
-        if "passport_expires_on" in said:
-            said["passport_expires_on"] = date.fromisoformat(said["passport_expires_on"])
-        return TravelFacts(**said)
+    def travel_data(self) -> TravelData:
+        """Return the data that was entered."""
+        entered = {name: value for name, value in self.cleaned_data.items() if value}
+        if "passport_expires_on" in entered:
+            entered["passport_expires_on"] = date.fromisoformat(entered["passport_expires_on"])
+        return TravelData(**entered)
 
 
 class FundingForm(forms.Form):
@@ -143,10 +153,12 @@ class FundingForm(forms.Form):
         choices=[("", _("Not decided yet")), *Registration.Funding.choices],
         required=False,
     )
-    funder = OneLineField(label=_("Which donor"), required=False, max_length=200, help_text=_("For another donor."))
+    funder = OneLineField(
+        label=_("Name of the donor"), required=False, max_length=200, help_text=_("Only for another donor.")
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if data.get("funding") == Registration.Funding.OTHER and not data.get("funder") and "funder" not in self.errors:
-            self.add_error("funder", _("Say which donor."))
+            self.add_error("funder", _("Enter the name of the donor."))
         return data

@@ -1,4 +1,4 @@
-"""Who pays for a seat. Nothing is paid here."""
+"""The funding of seats: who pays. Plenary makes no payments."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,20 +12,22 @@ from events.registration import transitions
 from events.travel.errors import InvalidFundingError
 
 Funding = Registration.Funding
-ACTION = "funding"  # in the history: no step, the status stays
+ACTION = "funding"  # in the history of a registration; not a step, because the status does not change
 
 
 @transaction.atomic
 def set_funding(event: Event, keys: Iterable[int], funding: str, *, funder: str = "", by: User | None) -> int:
-    """Say who pays for the seats of these registrations, with a line in the history of each; return how many changed.
+    """Set who pays for the seats of these registrations and record it in their history; return how many have changed.
 
-    Raises FundingRefused for what is no way of funding, or another donor without a name."""
+    `funder` is the name of another donor.
+
+    Raise InvalidFundingError if `funding` is unknown, or if it is another donor without a name."""
     event = transitions.lock_event(event)
     if funding not in {"", *Funding.values} or (funding == Funding.OTHER and not funder):
         raise InvalidFundingError
     funder = funder if funding == Funding.OTHER else ""
-    chosen = event.registrations.filter(pk__in=list(keys)).exclude(funding=funding, funder=funder)
-    changed = list(chosen.order_by("pk"))
+    registrations = event.registrations.filter(pk__in=list(keys)).exclude(funding=funding, funder=funder)
+    changed = list(registrations.order_by("pk"))
     for registration in changed:
         registration.funding, registration.funder = funding, funder
     Registration.objects.bulk_update(changed, ["funding", "funder"], batch_size=500)
@@ -36,15 +38,17 @@ def set_funding(event: Event, keys: Iterable[int], funding: str, *, funder: str 
             from_status=registration.status,
             to_status=registration.status,
             by=by,
-            reason=_said(funding, funder),
+            reason=_describe(funding, funder),
         )
         for registration in changed
     )
     return len(changed)
 
 
-def totals(event: Event) -> list[tuple[str, str, int]]:
-    """Return (funding, in words, for how many confirmed people): each way there is, donors one by one, then nobody."""
+def funding_totals(event: Event) -> list[tuple[str, str, int]]:
+    """Return (funding, label, number of confirmed people) for each way of funding.
+
+    Other donors are listed one by one. The last row counts people without a decision."""
     counted: Counter[tuple[str, str]] = Counter(event.registrations.confirmed().values_list("funding", "funder"))
     donors = sorted(funder for funding, funder in counted if funding == Funding.OTHER)
     return [
@@ -54,6 +58,6 @@ def totals(event: Event) -> list[tuple[str, str, int]]:
     ]
 
 
-def _said(funding: str, funder: str) -> str:
+def _describe(funding: str, funder: str) -> str:
     label = str(Funding(funding).label) if funding else _("Not decided yet")
     return f"{label}: {funder}" if funder else label

@@ -27,20 +27,20 @@ def request_details(changes: Iterable[tuple[Registration, RegistrationChange]], 
         for registration, change in changes
         if registration.status == Status.CONFIRMED and change.from_status != Status.CONFIRMED
     ]
-    if not confirmed or not queries.is_open(confirmed[0][0].event):
+    if not confirmed or not queries.accepts_details(confirmed[0][0].event):
         return 0
-    asks_everybody = queries.asked_of(confirmed[0][0].event).exists()
+    asks_everybody = queries.detail_questions(confirmed[0][0].event).exists()
     drafts = [
         _draft(writer, REQUEST, registration, f"{REQUEST}:{change.pk}")
         for registration, change in confirmed
-        if (asks_everybody or queries.travels(registration)) and not _is_complete(registration, change)
+        if (asks_everybody or queries.asks_travel_data(registration)) and not _is_complete(registration, change)
     ]
     return outbox.queue(*drafts)
 
 
 def _is_complete(registration: Registration, change: RegistrationChange) -> bool:
     """Return whether no details are missing: a merger may have brought those of the other registration."""
-    return change.action == Step.MERGE and queries.traveller(registration).is_complete
+    return change.action == Step.MERGE and queries.traveller_for(registration).is_complete
 
 
 def queue_reminders(travellers: Sequence[queries.Traveller]) -> int:
@@ -68,7 +68,7 @@ def _draft(writer: MailWriter, name: str, registration: Registration, key: str, 
         context,
         # The link to join online is in the mail of the confirmation.
         links=replace(context.links, details=details_link(registration), join=""),
-        details=DetailsRequest(has_travel=queries.travels(registration), missing=missing),
+        details=DetailsRequest(has_travel=queries.asks_travel_data(registration), missing=missing),
     )
     return notify.draft(writer, name, context, key, expires_at=event.starts_at if event.is_dated else None)
 

@@ -1,4 +1,4 @@
-"""Who has completed their details, what is missing still, and what the organisers should look at."""
+"""Queries for travel details: what people have entered, what is missing, and what organisers must review."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -9,9 +9,9 @@ from django.utils.timezone import now
 
 from events.mails import sender
 from events.models import Answer, Event, EventQuestion, KeyChange, Registration, ReminderAudience
-from events.questions import conditions
+from events.questions.conditions import applicable_questions, condition_values, respondent_for
 from events.travel import encryption
-from events.travel.details import TravelFacts
+from events.travel.details import TravelData
 from events.travel.encryption import DecryptionError
 from notifications.models import Message
 
@@ -21,14 +21,14 @@ REMINDER = "details_reminder"
 
 @dataclass(frozen=True)
 class Traveller:
-    """Somebody with a place, and how far their details are."""
+    """A person with a place, and the state of their details."""
 
     registration: Registration
-    travels: bool  # whether travel details are asked of them
-    facts: TravelFacts
-    is_unreadable: bool = False  # sealed with keys that this installation has not
-    missing: list[str] = field(default_factory=list)  # in words
-    changes: list[KeyChange] = field(default_factory=list)  # that nobody has seen
+    needs_travel_data: bool  # see asks_travel_data()
+    travel_data: TravelData
+    is_unreadable: bool = False  # encrypted with a key that this installation does not have
+    missing: list[str] = field(default_factory=list)  # labels of fields and questions
+    changes: list[KeyChange] = field(default_factory=list)  # not marked as seen yet
 
     @property
     def is_complete(self) -> bool:
@@ -36,26 +36,26 @@ class Traveller:
 
     @property
     def expires_early(self) -> bool:
-        return self.facts.expires_early(self.registration.event)
+        return self.travel_data.expires_early(self.registration.event)
 
     @property
-    def is_to_look_at(self) -> bool:
+    def needs_review(self) -> bool:
         return bool(self.changes) or self.is_unreadable or self.expires_early
 
 
-def may_change(registration: Registration) -> bool:
-    """Say whether the person may fill in their details: they have a place, and the event has not begun."""
-    return registration.status == Status.CONFIRMED and is_open(registration.event)
+def may_edit_details(registration: Registration) -> bool:
+    """Return whether the person may fill in their details: the place is confirmed and the event has not begun."""
+    return registration.status == Status.CONFIRMED and accepts_details(registration.event)
 
 
-def is_open(event: Event) -> bool:
-    """Say whether details for event may still be given."""
+def accepts_details(event: Event) -> bool:
+    """Return whether details for event can still be entered."""
     has_begun = event.is_dated and event.starts_at is not None and event.starts_at <= now()
     return event.is_ahead and (event.status == Event.Status.POSTPONED or not has_begun)
 
 
-def travels(registration: Registration) -> bool:
-    """Say whether travel details are asked of this person: not of those who take part online."""
+def asks_travel_data(registration: Registration) -> bool:
+    """Return whether this person must enter travel data. People who take part online do not."""
     event = registration.event
     return (
         event.asks_travel
@@ -64,49 +64,49 @@ def travels(registration: Registration) -> bool:
     )
 
 
-def asked_of(event: Event) -> QuerySet[EventQuestion]:
-    return EventQuestion.objects.filter(event=event, stage=Stage.CONFIRMED).asked()
+def detail_questions(event: Event) -> QuerySet[EventQuestion]:
+    """Return the questions that event asks after the place is confirmed."""
+    return EventQuestion.objects.filter(event=event, stage=Stage.CONFIRMED).in_use()
 
 
-def facts_of(registration: Registration) -> TravelFacts:
-    """Return what the person has told for their journey, nothing if they have told nothing yet. Raises CannotRead."""
-    kept = getattr(registration, "travel", None)
-    return TravelFacts.from_json(encryption.decrypt(kept.sealed)) if kept else TravelFacts()
+def travel_data_of(registration: Registration) -> TravelData:
+    """Return the decrypted travel data of a registration, empty if none has been saved. Raise DecryptionError."""
+    stored = getattr(registration, "travel", None)
+    return TravelData.from_json(encryption.decrypt(stored.sealed)) if stored else TravelData()
 
 
-def earlier_answers(registration: Registration) -> dict[int, set[str]]:
-    """Return what the person answered when they registered, as other questions depend on it."""
-    found = Answer.objects.filter(registration=registration, question__stage=Stage.REGISTRATION, value__isnull=False)
-    return {answer.question_id: conditions.tokens(answer.value) for answer in found}
+def registration_answers(registration: Registration) -> dict[int, set[str]]:
+    """Return the answers from the registration form, by question, in the form in which conditions refer to them."""
+    answers = Answer.objects.filter(registration=registration, question__stage=Stage.REGISTRATION, value__isnull=False)
+    return {answer.question_id: condition_values(answer.value) for answer in answers}
 
 
-def traveller(registration: Registration) -> Traveller:
-    """Return how far one person is; the same as everybody's in travellers()."""
-    of_them = Registration.objects.filter(pk=registration.pk)
-    return next(iter(_travellers(registration.event, of_them)))
+def traveller_for(registration: Registration) -> Traveller:
+    """Return the state of one person's details, as travellers_of() does."""
+    return _travellers(registration.event, Registration.objects.filter(pk=registration.pk))[0]
 
 
-def travellers(event: Event) -> list[Traveller]:
-    """Return everybody with a place, by name, in a fixed number of queries."""
+def travellers_of(event: Event) -> list[Traveller]:
+    """Return all people with a confirmed place, sorted by name. A fixed number of queries."""
     return _travellers(event, event.registrations.confirmed())
 
 
-def to_remind(event: Event, everybody: list[Traveller] | None = None) -> list[Traveller]:
-    """Return the people with missing details who have not been reminded of them today, by the team or by a rule.
+def travellers_to_remind(event: Event, travellers: list[Traveller] | None = None) -> list[Traveller]:
+    """Return the people with missing details whom neither the team nor a reminder rule has reminded of them today.
 
-    everybody: the result of travellers(), if the caller has it already."""
-    if not is_open(event):
+    `travellers` is the result of travellers_of(), if the caller has it already."""
+    if not accepts_details(event):
         return []
     reminded = _reminded_today(event, {REMINDER, *ReminderAudience.DETAILS.traits.mails})
     return [
         traveller
-        for traveller in (travellers(event) if everybody is None else everybody)
+        for traveller in (travellers_of(event) if travellers is None else travellers)
         if traveller.missing and traveller.registration.person_id not in reminded
     ]
 
 
 def reminded_by_hand_today(event: Event) -> set[int]:
-    """Return the keys of the people whom the team has reminded of missing details today, in the event's time zone."""
+    """Return the keys of the people that the team has reminded of missing details today, in the event's time zone."""
     return _reminded_today(event, {REMINDER})
 
 
@@ -124,56 +124,57 @@ def reminder_key(registration: Registration) -> str:
 
 def _travellers(event: Event, registrations: QuerySet[Registration]) -> list[Traveller]:
     unseen = Prefetch("key_changes", KeyChange.objects.filter(seen_at=None), to_attr="unseen_changes")
-    found = list(
+    rows = list(
         registrations.select_related("person__organisation", "travel", "delegation__country")
         .prefetch_related(unseen)
         .order_by("person__name", "pk")
     )
-    unanswered = _unanswered(event, found)
-    return [_one(event, registration, unanswered.get(registration.pk, [])) for registration in found]
+    unanswered = _unanswered(event, rows)
+    return [_traveller(event, registration, unanswered.get(registration.pk, [])) for registration in rows]
 
 
-def _one(event: Event, registration: Registration, unanswered: list[str]) -> Traveller:
+def _traveller(event: Event, registration: Registration, unanswered: list[str]) -> Traveller:
     registration.event = event
-    found = Traveller(
+    traveller = Traveller(
         registration,
-        travels(registration),
-        TravelFacts(),
-        changes=registration.unseen_changes,  # type: ignore[attr-defined]
+        asks_travel_data(registration),
+        TravelData(),
+        changes=registration.unseen_changes,  # type: ignore[attr-defined]  # set by the prefetch of _travellers()
     )
     missing: list[str] = []
-    if found.travels:
+    if traveller.needs_travel_data:
         try:
-            found = replace(found, facts=facts_of(registration))
+            traveller = replace(traveller, travel_data=travel_data_of(registration))
         except DecryptionError:
-            return replace(found, is_unreadable=True, missing=unanswered)
-        missing = [str(TravelFacts.LABELS[name]) for name in found.facts.missing()]
-    return replace(found, missing=[*missing, *unanswered])
+            return replace(traveller, is_unreadable=True, missing=unanswered)
+        missing = [str(TravelData.LABELS[name]) for name in traveller.travel_data.missing()]
+    return replace(traveller, missing=[*missing, *unanswered])
 
 
 def _unanswered(event: Event, registrations: Collection[Registration]) -> dict[int, list[str]]:
-    """Return, by key of the registration, what must be answered after confirmation and is not: two queries at most."""
-    questions = list(asked_of(event).select_related("question"))
-    if not any(asked.is_required for asked in questions):
+    """Return the labels of the required questions without an answer, by key of the registration. Two queries at most."""
+    questions = list(detail_questions(event).select_related("question"))
+    if not any(question.is_required for question in questions):
         return {}
-    given = _answers(registrations)
-    found = {}
+    answers_of = _answers(registrations)
+    unanswered = {}
     for registration in registrations:
-        answers = given[registration.pk]
-        about = conditions.of_person(event, registration.person, registration.mode)
-        applying = conditions.applicable(questions, about, answers, answers)
-        found[registration.pk] = [
-            asked.question.label
-            for asked in questions
-            if asked.is_required and asked.pk in applying and asked.pk not in answers
+        answers = answers_of[registration.pk]
+        respondent = respondent_for(event, registration.person, registration.mode)
+        applicable = applicable_questions(questions, respondent, answers, answers)
+        unanswered[registration.pk] = [
+            question.question.label
+            for question in questions
+            if question.is_required and question.pk in applicable and question.pk not in answers
         ]
-    return found
+    return unanswered
 
 
 def _answers(registrations: Iterable[Registration]) -> dict[int, dict[int, set[str]]]:
+    """Return the answers of several registrations, by registration and question."""
     keys = [registration.pk for registration in registrations]
     rows = Answer.objects.filter(registration__in=keys, value__isnull=False)
-    found: dict[int, dict[int, set[str]]] = defaultdict(dict)
+    answers: dict[int, dict[int, set[str]]] = defaultdict(dict)
     for registration, question, value in rows.values_list("registration", "question", "value"):
-        found[registration][question] = conditions.tokens(value)
-    return found
+        answers[registration][question] = condition_values(value)
+    return answers

@@ -1,4 +1,4 @@
-"""How long sealed details are kept, and with which key."""
+"""Deletion of encrypted travel details when they expire, and encryption with a new key."""
 
 from datetime import timedelta
 
@@ -10,42 +10,44 @@ from events.models import Event, Registration, RegistrationChange, TravelDetails
 from events.travel import encryption
 from events.travel.encryption import DecryptionError
 
-# For how long details are kept of somebody who comes no more: they may come back.
+# How long the details of a person whose registration has ended are kept, because the person may register again.
 KEEP_ENDED = timedelta(days=7)
 
 
 @transaction.atomic
 def delete_expired() -> int:
-    """Delete the travel details of events that are over for as long as each says, or cancelled for as long, and of
-    people who come no more; return how many went."""
+    """Delete expired travel details; return how many.
+
+    Details expire `Event.travel_keep_days` days after the end or the cancellation of the event, and KEEP_ENDED after
+    the registration has ended."""
     moment = now()
-    came_to_an_end = RegistrationChange.objects.filter(
+    ended_recently = RegistrationChange.objects.filter(
         registration=OuterRef("registration"), to_status__in=Registration.ENDED, at__gte=moment - KEEP_ENDED
     )
-    ended = Q(registration__status__in=Registration.ENDED) & ~Exists(came_to_an_end)
-    count = _delete(TravelDetails.objects.filter(ended))
+    registration_ended = Q(registration__status__in=Registration.ENDED) & ~Exists(ended_recently)
+    count = _delete(TravelDetails.objects.filter(registration_ended))
     limits = TravelDetails.objects.order_by().values_list("registration__event__travel_keep_days", flat=True)
     for days in limits.distinct():
         before = moment - timedelta(days=days)
-        off = Q(registration__event__status=Event.Status.CANCELLED, registration__event__cancelled_at__lt=before)
+        cancelled = Q(registration__event__status=Event.Status.CANCELLED, registration__event__cancelled_at__lt=before)
         over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
-        count += _delete(TravelDetails.objects.filter(off | over, registration__event__travel_keep_days=days))
+        count += _delete(TravelDetails.objects.filter(cancelled | over, registration__event__travel_keep_days=days))
     return count
 
 
-def _delete(found: QuerySet[TravelDetails]) -> int:
-    return found.delete()[1].get(TravelDetails._meta.label, 0)
-
-
 def reencrypt_all() -> tuple[int, int]:
-    """Seal everything with the first key; return how many that was, and how many no key of ours opens."""
+    """Encrypt all details with the first key; return how many, and how many could not be decrypted with any key."""
     done = unreadable = 0
-    for pk, sealed in TravelDetails.objects.values_list("pk", "sealed").iterator():
+    for pk, stored in TravelDetails.objects.values_list("pk", "sealed").iterator():
         try:
-            fresh = encryption.reencrypt(sealed)
+            encrypted = encryption.reencrypt(stored)
         except DecryptionError:
             unreadable += 1
         else:
-            # Only what still stands there: whoever saves in the meantime seals with the first key as well.
-            done += TravelDetails.objects.filter(pk=pk, sealed=sealed).update(sealed=fresh)
+            # The filter skips details that were saved in the meantime: they already use the first key.
+            done += TravelDetails.objects.filter(pk=pk, sealed=stored).update(sealed=encrypted)
     return done, unreadable
+
+
+def _delete(details: QuerySet[TravelDetails]) -> int:
+    return details.delete()[1].get(TravelDetails._meta.label, 0)

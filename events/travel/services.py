@@ -1,4 +1,4 @@
-"""What people tell once their place is confirmed: kept, looked at, asked for again. Each function is one transaction."""
+"""Services that save travel details, record changes and access, and send reminders. Each is one transaction."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,10 +11,10 @@ from accounts.models import User
 from accounts.services import update_profile
 from events import history
 from events.models import Event, KeyChange, Registration, TravelDetails, TravelLook
-from events.questions.services import save_answers
+from events.questions.answers import save_answers
 from events.registration import transitions
 from events.travel import encryption, notify, queries
-from events.travel.details import TravelFacts
+from events.travel.details import TravelData
 from events.travel.encryption import DecryptionError
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 
@@ -27,16 +27,16 @@ def save_details(
     *,
     by: User | None,
     certificate_name: str,
-    facts: TravelFacts | None,
+    travel_data: TravelData | None,
     answers: Mapping[int, Any],
 ) -> queries.Traveller:
-    """Keep what the person told so far; return how far they are. facts is None where no travel details are asked for.
+    """Save the details of a person, complete or not; return their state. `travel_data` is None if it is not asked.
 
-    What changes once all was there, and papers depend on, is noted for the organisers to look at.
+    Changes of data that letters, tickets and badges use are recorded for the organisers once the data was complete.
 
-    Raises DetailsClosed once the event has begun or the place is lost, ConsentChanged as save_answers() does."""
+    Raise DetailsClosedError if the event has begun or the place is lost, and the errors of save_answers()."""
     registration = transitions.lock_registration(registration)
-    if not queries.may_change(registration):
+    if not queries.may_edit_details(registration):
         raise DetailsClosedError
     changed = []
     if certificate_name != registration.certificate_name:
@@ -45,32 +45,32 @@ def save_details(
         registration.certificate_name = certificate_name
         registration.save(update_fields=["certificate_name", "updated_at"])
     save_answers(registration, answers, by=by)
-    if facts is not None and queries.travels(registration):
-        changed += _keep(registration, facts)
-    note_changes([registration], changed)
-    return queries.traveller(registration)
+    if travel_data is not None and queries.asks_travel_data(registration):
+        changed += _save_travel_data(registration, travel_data)
+    record_key_changes([registration], changed)
+    return queries.traveller_for(registration)
 
 
-def _keep(registration: Registration, facts: TravelFacts) -> list[KeyChange.What]:
-    """Seal facts; return upon which of those that have changed papers depend."""
+def _save_travel_data(registration: Registration, travel_data: TravelData) -> list[KeyChange.What]:
+    """Encrypt and save travel_data; return the key changes that organisers must review."""
     try:
-        before = queries.facts_of(registration)
+        before = queries.travel_data_of(registration)
     except DecryptionError:
-        if facts.is_empty:  # an empty form does not wipe out what other keys may open
+        if travel_data.is_empty:  # an empty form does not delete data that another key may decrypt
             return []
-        before = TravelFacts()
-    facts = replace(facts, was_complete=before.was_complete or not facts.missing())
-    if facts.is_empty:
+        before = TravelData()
+    travel_data = replace(travel_data, was_complete=before.was_complete or not travel_data.missing())
+    if travel_data.is_empty:
         TravelDetails.objects.filter(registration=registration).delete()
-    elif facts != before:
-        sealed = encryption.encrypt(facts.as_json())
-        TravelDetails.objects.update_or_create(registration=registration, defaults={"sealed": sealed})
-    return facts.changed_keys(before)
+    elif travel_data != before:
+        encrypted = encryption.encrypt(travel_data.as_json())
+        TravelDetails.objects.update_or_create(registration=registration, defaults={"sealed": encrypted})
+    return travel_data.changed_keys(before)
 
 
 @transaction.atomic
-def note_changes(registrations: Iterable[Registration], changed: Iterable[KeyChange.What]) -> None:
-    """Let the organisers look at what has changed; what they have not seen yet is noted once."""
+def record_key_changes(registrations: Iterable[Registration], changed: Iterable[KeyChange.What]) -> None:
+    """Record changes for the organisers to review. A change that they have not seen yet is recorded once."""
     kinds = [*changed]
     rows = [KeyChange(registration=registration, what=what) for registration in registrations for what in kinds]
     KeyChange.objects.bulk_create(rows, ignore_conflicts=True)
@@ -78,47 +78,51 @@ def note_changes(registrations: Iterable[Registration], changed: Iterable[KeyCha
 
 @transaction.atomic
 def update_person(person: User, **fields: object) -> User:
-    """Write down what person says of themselves; another name is noted at the events in which they have a place."""
-    # From the database: a form has written what was typed into person before it was saved.
+    """Update the profile of person. A changed name is recorded for the events in which the person has a place."""
+    # Read from the database, because a form has already assigned the new name to person.
     before = User.objects.values_list("name", flat=True).get(pk=person.pk)
     update_profile(person, **fields)
     if before and person.name != before:
         confirmed = Registration.objects.of(person).confirmed().filter(event__ahead_until__gte=now())
-        note_changes(confirmed, [KeyChange.What.NAME])
+        record_key_changes(confirmed, [KeyChange.What.NAME])
     return person
 
 
 @transaction.atomic
-def mark_seen(registration: Registration, keys: Iterable[int], *, by: User) -> int:
-    """Note that by has seen these changes of the registration; return how many were new to the team."""
+def mark_changes_seen(registration: Registration, keys: Iterable[int], *, by: User) -> int:
+    """Mark these changes of the registration as seen; return how many were not marked before."""
     transitions.lock_event(registration.event)
     unseen = KeyChange.objects.filter(registration=registration, pk__in=list(keys), seen_at=None)
     return unseen.update(seen_at=now(), seen_by=by)
 
 
-def record_look(travellers: Iterable[queries.Traveller], how: TravelLook.How, *, by: User) -> None:
-    """Note that by is shown what these people told for their journey; once a day each. Who told nothing, or what cannot
-    be read, is not looked at."""
+def record_views(travellers: Iterable[queries.Traveller], how: TravelLook.How, *, by: User) -> None:
+    """Record in the access log that the team member `by` sees the travel data of these people, once a day for each.
+
+    People whose data is empty or cannot be decrypted are left out."""
     moment = now()
     rows = [
         TravelLook(
-            registration=one.registration, by=by, how=how, on=moment.astimezone(one.registration.event.zone).date()
+            registration=traveller.registration,
+            by=by,
+            how=how,
+            on=moment.astimezone(traveller.registration.event.zone).date(),
         )
-        for one in travellers
-        if not one.facts.is_empty
+        for traveller in travellers
+        if not traveller.travel_data.is_empty
     ]
     TravelLook.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
 @transaction.atomic
 def remind(event: Event, *, by: User | None) -> int:
-    """Remind everybody with a place who has not completed their details, each once a day; return how many.
+    """Remind all people with a place whose details are incomplete, each at most once a day; return how many.
 
-    Raises DetailsClosed once the event has begun, NobodyToRemind."""
+    Raise DetailsClosedError if the event has begun, and NobodyToRemindError."""
     event = transitions.lock_event(event)
-    if not queries.is_open(event):
+    if not queries.accepts_details(event):
         raise DetailsClosedError
-    count = notify.queue_reminders(queries.to_remind(event))
+    count = notify.queue_reminders(queries.travellers_to_remind(event))
     if not count:
         raise NobodyToRemindError
     history.record(event, history.What.DETAILS, [history.people_notified(count)], by=by)

@@ -1,8 +1,7 @@
-"""The list of travellers as organisers filter, sort and export it."""
+"""The organisers' list of travellers: filters, sort orders and export."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -14,73 +13,74 @@ from events.travel.queries import Traveller
 
 
 class TravelFilter(TextChoices):
-    ALL = "all", gettext_lazy("Everybody with a place")
-    MISSING = "missing", gettext_lazy("Not completed")
-    COMPLETE = "complete", gettext_lazy("Completed")
+    ALL = "all", gettext_lazy("All with a place")
+    MISSING = "missing", gettext_lazy("Incomplete")
+    COMPLETE = "complete", gettext_lazy("Complete")
     VISA = "visa", gettext_lazy("Needs a visa")
-    LOOK = "look", gettext_lazy("To look at")
+    REVIEW = "look", gettext_lazy("To review")
 
 
-SHOWN: dict[TravelFilter, Callable[[Traveller], bool]] = {
-    TravelFilter.ALL: lambda one: True,
-    TravelFilter.MISSING: lambda one: not one.is_complete,
-    TravelFilter.COMPLETE: lambda one: one.is_complete,
-    TravelFilter.VISA: lambda one: one.facts.needs_visa,
-    TravelFilter.LOOK: lambda one: one.is_to_look_at,
+FILTERS: dict[TravelFilter, Callable[[Traveller], bool]] = {
+    TravelFilter.ALL: lambda traveller: True,
+    TravelFilter.MISSING: lambda traveller: not traveller.is_complete,
+    TravelFilter.COMPLETE: lambda traveller: traveller.is_complete,
+    TravelFilter.VISA: lambda traveller: traveller.travel_data.needs_visa,
+    TravelFilter.REVIEW: lambda traveller: traveller.needs_review,
 }
 SORTS = ("name", "arrival", "departure")
 
 
-def shown_travellers(travellers: Iterable[Traveller], show: str, sort: str) -> list[Traveller]:
-    """Return those that are to be shown, in order; whose arrival or departure is not known come last."""
-    found = [
-        one for one in travellers if SHOWN[TravelFilter(show) if show in TravelFilter.values else TravelFilter.ALL](one)
-    ]
+def filter_travellers(travellers: Iterable[Traveller], show: str, sort: str) -> list[Traveller]:
+    """Return the travellers that the filter `show` matches, sorted. Unknown arrivals and departures come last.
+
+    An unknown filter shows all travellers. An unknown sort order keeps the order of `travellers`."""
+    matches = FILTERS[TravelFilter(show) if show in TravelFilter.values else TravelFilter.ALL]
+    matching = [traveller for traveller in travellers if matches(traveller)]
     if sort in {"arrival", "departure"}:
-        found.sort(key=lambda one: _in_turn(getattr(one.facts, f"{sort}_at")))
-    return found
+        matching.sort(key=lambda traveller: _sort_key(getattr(traveller.travel_data, f"{sort}_at")))
+    return matching
 
 
-def _in_turn(moment: datetime | None) -> tuple[bool, float]:
+def _sort_key(moment: datetime | None) -> tuple[bool, float]:
     return moment is None, moment.timestamp() if moment else 0
 
 
-def counts(travellers: Iterable[Traveller]) -> list[tuple[TravelFilter, int]]:
-    """Return how many each filter shows."""
-    everybody = list(travellers)
-    return [(show, sum(1 for one in everybody if fits(one))) for show, fits in SHOWN.items()]
+def filter_counts(travellers: Iterable[Traveller]) -> list[tuple[TravelFilter, int]]:
+    """Return the number of travellers that each filter matches."""
+    rows = list(travellers)
+    return [(show, sum(map(matches, rows))) for show, matches in FILTERS.items()]
 
 
-def headings() -> list[str]:
+def export_headings() -> list[str]:
     return [
         _("Name"),
-        _("E-mail"),
+        _("Email"),
         _("Organisation"),
         _("Delegation"),
         _("Name on the certificate"),
         _("Details"),
         _("Missing"),
         _("Name in the passport"),
-        _("Number of the passport"),
+        _("Passport number"),
         _("Nationality"),
         _("Passport valid until"),
         _("Arrival"),
-        _("Arrives with"),
+        _("Arrival flight or train"),
         _("Departure"),
-        _("Leaves with"),
+        _("Departure flight or train"),
         _("Needs a visa"),
         _("Daily allowance"),
-        _("Needs on the way and there"),
+        _("Special needs"),
         _("Funding"),
         _("Donor"),
-        _("To look at"),
+        _("To review"),
     ]
 
 
-def travel_cells(travellers: Iterable[Traveller], countries: dict[str, str]) -> Iterator[list[Cell]]:
-    """Yield a row each, as headings() names its cells."""
-    for one in travellers:
-        registration, facts = one.registration, one.facts
+def export_rows(travellers: Iterable[Traveller], countries: dict[str, str]) -> Iterator[list[Cell]]:
+    """Yield one row for each traveller, with the columns of export_headings(). `countries` maps ISO codes to names."""
+    for traveller in travellers:
+        registration, travel_data = traveller.registration, traveller.travel_data
         event, person = registration.event, registration.person
         yield [
             person.full_name,
@@ -88,46 +88,42 @@ def travel_cells(travellers: Iterable[Traveller], countries: dict[str, str]) -> 
             person.affiliation,
             str(registration.delegation or ""),
             registration.name_on_certificate,
-            state(one),
-            ", ".join(one.missing),
-            facts.passport_name,
-            facts.passport_number,
-            countries.get(facts.nationality, facts.nationality),
-            facts.passport_expires_on.isoformat() if facts.passport_expires_on else "",
-            _written(facts.arrival_at, event),
-            facts.arrival_with,
-            _written(facts.departure_at, event),
-            facts.departure_with,
-            facts.visa_text,
-            facts.allowance_text,
-            facts.special_needs,
+            details_status(traveller),
+            ", ".join(traveller.missing),
+            travel_data.passport_name,
+            travel_data.passport_number,
+            countries.get(travel_data.nationality, travel_data.nationality),
+            travel_data.passport_expires_on.isoformat() if travel_data.passport_expires_on else "",
+            _local_time(travel_data.arrival_at, event),
+            travel_data.arrival_with,
+            _local_time(travel_data.departure_at, event),
+            travel_data.departure_with,
+            travel_data.visa_text,
+            travel_data.allowance_text,
+            travel_data.special_needs,
             registration.get_funding_display(),
             registration.funder,
-            "; ".join(needs_review(one)),
+            "; ".join(review_reasons(traveller)),
         ]
 
 
-def state(one: Traveller) -> str:
-    """Return in words how far somebody's details are."""
-    if one.is_unreadable:
-        return _("Cannot be read with the keys of this installation")
-    if one.is_complete:
-        return _("No journey") if one.facts.no_journey else _("Complete")
-    return _("Not completed")
+def details_status(traveller: Traveller) -> str:
+    """Return the state of a traveller's details in words."""
+    if traveller.is_unreadable:
+        return _("Cannot be decrypted with the keys of this installation")
+    if traveller.is_complete:
+        return _("No journey") if traveller.travel_data.no_journey else _("Complete")
+    return _("Incomplete")
 
 
-def needs_review(one: Traveller) -> list[str]:
-    """Return in words what the organisers should look at."""
-    found = [_("%(what)s has changed") % {"what": change.get_what_display()} for change in one.changes]
-    if one.expires_early:
-        found.append(_("Passport ends within six months after the event"))
-    return found
+def review_reasons(traveller: Traveller) -> list[str]:
+    """Return in words what organisers should review."""
+    reasons = [_("%(what)s has changed") % {"what": change.get_what_display()} for change in traveller.changes]
+    if traveller.expires_early:
+        reasons.append(_("Passport expires within six months after the event"))
+    return reasons
 
 
-def _clock(moment: datetime | None, event: Event) -> Any:
-    return moment.astimezone(event.zone).replace(tzinfo=None) if moment else None
-
-
-def _written(moment: datetime | None, event: Event) -> str:
-    clock = _clock(moment, event)
-    return f"{clock:%Y-%m-%d %H:%M}" if clock else ""
+def _local_time(moment: datetime | None, event: Event) -> str:
+    """Return moment in the time zone of event, or "" for None."""
+    return f"{moment.astimezone(event.zone):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,4 +1,4 @@
-"""What organisers see of those with a place: who has completed their details, who arrives when, who pays."""
+"""The organisers' pages of travel details and funding."""
 
 from dataclasses import dataclass
 
@@ -14,77 +14,89 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from events.models import Event, EventQuestion, Registration, TravelLook
 from events.permissions import Action, TeamRequest, event_for
-from events.questions import queries as questions
+from events.questions.queries import displayed_answers
 from events.registration.errors import RegistrationError
 from events.registration.forms import country_choices, parse_keys
 from events.spreadsheets import writer
-from events.travel import funding, queries, services, table
+from events.travel import queries, services, table
 from events.travel.forms import FundingForm
+from events.travel.funding import funding_totals, set_funding
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class TravellerRow:
+    """A traveller with the state of the details and the reasons for a review, in words."""
+
     traveller: queries.Traveller
     state: str
-    to_look_at: list[str]
+    review_reasons: list[str]
+
+    @classmethod
+    def of(cls, traveller: queries.Traveller) -> "TravellerRow":
+        return cls(traveller, table.details_status(traveller), table.review_reasons(traveller))
 
 
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def travel(request: TeamRequest, event: Event) -> HttpResponse:
-    everybody = queries.travellers(event)
+def traveller_list(request: TeamRequest, event: Event) -> HttpResponse:
+    travellers = queries.travellers_of(event)
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
-    page = Paginator(table.shown_travellers(everybody, show, sort), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(table.filter_travellers(travellers, show, sort), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "may": request.may,
         "page_obj": page,
-        "rows": [TravellerRow(one, table.state(one), table.needs_review(one)) for one in page],
-        "counts": table.counts(everybody),
+        "rows": [TravellerRow.of(traveller) for traveller in page],
+        "counts": table.filter_counts(travellers),
         "show": show if show in table.TravelFilter.values else table.TravelFilter.ALL,
         "sort": sort if sort in table.SORTS else "name",
-        "to_remind": len(queries.to_remind(event, everybody)),
-        "asks": event.asks_travel or queries.asked_of(event).exists(),
-        "totals": funding.totals(event),
+        "to_remind": len(queries.travellers_to_remind(event, travellers)),
+        "asks_details": event.asks_travel or queries.detail_questions(event).exists(),
+        "totals": funding_totals(event),
     }
-    return render(request, "travel/travel.html", context)
+    return render(request, "travel/traveller_list.html", context)
 
 
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
 def travel_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
-    found = table.shown_travellers(queries.travellers(event), request.GET.get("show", ""), request.GET.get("sort", ""))
-    services.record_look(found, TravelLook.How.FILE, by=request.user)
-    said = table.travel_cells(found, dict(country_choices()))
-    return writer.table_response(f"{event.slug}-travel", request.GET.get("format", "csv"), table.headings(), said)
+    show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
+    travellers = table.filter_travellers(queries.travellers_of(event), show, sort)
+    services.record_views(travellers, TravelLook.How.FILE, by=request.user)
+    rows = table.export_rows(travellers, dict(country_choices()))
+    file_format = request.GET.get("format", "csv")
+    return writer.table_response(f"{event.slug}-travel", file_format, table.export_headings(), rows)
 
 
 @event_for(Action.VIEW_TRAVEL)
 @never_cache
 @require_GET
-def traveller(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    found = queries.traveller(_confirmed(event, pk))
-    services.record_look([found], TravelLook.How.PAGE, by=request.user)
-    told = questions.answers_of([pk], request.may).get(pk, [])
+def traveller_detail(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    traveller = queries.traveller_for(_confirmed_or_404(event, pk))
+    services.record_views([traveller], TravelLook.How.PAGE, by=request.user)
+    registration, nationality = traveller.registration, traveller.travel_data.nationality
+    answers = displayed_answers([pk], request.may).get(pk, [])
     context = {
         "event": event,
         "may": request.may,
-        "row": TravellerRow(found, table.state(found), table.needs_review(found)),
-        "told": [one for one in told if one.answer.question.stage == EventQuestion.Stage.CONFIRMED],
-        "nationality": dict(country_choices()).get(found.facts.nationality, found.facts.nationality),
-        "form": FundingForm(initial={"funding": found.registration.funding, "funder": found.registration.funder}),
+        "row": TravellerRow.of(traveller),
+        "answers": [answer for answer in answers if answer.answer.question.stage == EventQuestion.Stage.CONFIRMED],
+        "nationality": dict(country_choices()).get(nationality, nationality),
+        "form": FundingForm(initial={"funding": registration.funding, "funder": registration.funder}),
     }
-    return render(request, "travel/traveller.html", context)
+    return render(request, "travel/traveller_detail.html", context)
 
 
 @event_for(Action.VIEW_TRAVEL)
 @require_POST
-def changes_seen(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    services.mark_seen(_confirmed(event, pk), parse_keys(request.POST.getlist("change")), by=request.user)
+def key_changes_seen(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    services.mark_changes_seen(
+        _confirmed_or_404(event, pk), parse_keys(request.POST.getlist("change")), by=request.user
+    )
     messages.success(request, _("Marked as seen."))
     return redirect("travel:traveller", event.slug, pk)
 
@@ -97,7 +109,7 @@ def details_remind(request: TeamRequest, event: Event) -> HttpResponse:
     except RegistrationError as error:
         messages.warning(request, error.advice)
     else:
-        done = ngettext("%(count)d person is reminded.", "%(count)d people are reminded.", count)
+        done = ngettext("%(count)d person will be reminded.", "%(count)d people will be reminded.", count)
         messages.success(request, done % {"count": count})
     return redirect("travel:travel", event.slug)
 
@@ -105,48 +117,54 @@ def details_remind(request: TeamRequest, event: Event) -> HttpResponse:
 @event_for(Action.DECIDE_REGISTRATIONS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def seats_funding(request: TeamRequest, event: Event) -> HttpResponse:
-    """Who pays for whose seat: rows to tick, and one choice for all of them."""
+def funding_edit(request: TeamRequest, event: Event) -> HttpResponse:
+    """Set one funding for the registrations that are selected in the list, or for the person whose page has the form."""
     form = FundingForm(request.POST if request.method == "POST" else None)
-    ticked = request.POST.getlist("registration")
-    if request.method == "POST" and form.is_valid():
-        if not ticked:
-            form.add_error(None, _("Tick whom you mean first."))
-        else:
-            try:
-                count = funding.set_funding(event, parse_keys(ticked), by=request.user, **form.cleaned_data)
-            except RegistrationError as error:
-                form.add_error(None, str(error.advice))
-            else:
-                done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
-                messages.success(request, done % {"count": count})
-                return redirect(_back(request, event))
-    ways = [("", _("Not decided yet")), *Registration.Funding.choices]
-    chosen = request.GET.get("funding")
-    found = event.registrations.active().select_related("person__organisation", "delegation__country")
-    if chosen in dict(ways):
-        found = found.filter(funding=chosen)
+    selected = request.POST.getlist("registration")
+    if request.method == "POST" and form.is_valid() and _save_funding(request, event, form, selected):
+        return redirect(_next_page(request, event))
+    choices = [("", _("Not decided yet")), *Registration.Funding.choices]
+    shown = request.GET.get("funding")
+    registrations = event.registrations.active().select_related("person__organisation", "delegation__country")
+    if shown in dict(choices):
+        registrations = registrations.filter(funding=shown)
+    page = Paginator(registrations.order_by("person__name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "may": request.may,
         "form": form,
-        "page_obj": Paginator(found.order_by("person__name", "pk"), PAGE).get_page(request.GET.get("page")),
-        "ticked": set(ticked),
-        "ways": ways,
-        "chosen": chosen if chosen in dict(ways) else None,
-        "totals": funding.totals(event),
+        "page_obj": page,
+        "selected": set(selected),
+        "choices": choices,
+        "shown": shown if shown in dict(choices) else None,
+        "totals": funding_totals(event),
     }
     return render(request, "travel/funding.html", context)
 
 
-def _confirmed(event: Event, pk: int) -> Registration:
-    found = get_object_or_404(event.registrations.confirmed(), pk=pk)
-    found.event = event
-    return found
+def _save_funding(request: TeamRequest, event: Event, form: FundingForm, selected: list[str]) -> bool:
+    """Save the funding of the selected registrations and add a message; otherwise add an error to the form."""
+    if not selected:
+        form.add_error(None, _("Select one or more people first."))
+        return False
+    try:
+        count = set_funding(event, parse_keys(selected), by=request.user, **form.cleaned_data)
+    except RegistrationError as error:
+        form.add_error(None, str(error.advice))
+        return False
+    done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
+    messages.success(request, done % {"count": count})
+    return True
 
 
-def _back(request: TeamRequest, event: Event) -> str:
-    """Return to the person whose page the form stood on, or to the list as it was filtered."""
+def _confirmed_or_404(event: Event, pk: int) -> Registration:
+    registration = get_object_or_404(event.registrations.confirmed(), pk=pk)
+    registration.event = event
+    return registration
+
+
+def _next_page(request: TeamRequest, event: Event) -> str:
+    """Return the URL of the person whose page has the form, or of the list with its filter."""
     if "person" in request.POST and parse_keys([request.POST["person"]]):
         return reverse("travel:traveller", args=[event.slug, request.POST["person"]])
     return reverse("travel:funding", args=[event.slug], query=request.GET)

@@ -1,5 +1,6 @@
-"""The second form: what a person tells once their place is confirmed."""
+"""The page on which people enter their details after their place is confirmed."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import EventQuestion, Registration
-from events.questions import conditions
-from events.questions import queries as questions
+from events.questions.conditions import respondent_for
 from events.questions.forms import AnswersForm
+from events.questions.queries import DisplayedAnswer, displayed_answers, form_questions
 from events.registration.errors import RegistrationError
 from events.registration.forms import country_choices
 from events.travel import queries, services
@@ -26,70 +27,90 @@ Stage = EventQuestion.Stage
 @never_cache
 @require_http_methods(["GET", "POST"])
 def details(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Passport, journey and what else is asked of those with a place; to be saved in parts until the event begins."""
-    mine = Registration.objects.of(request.user).active().select_related("event__programme", "person", "travel")
-    registration = get_object_or_404(mine, event__slug=slug)
+    """Show and save the details of the signed-in person. They can be saved in parts until the event begins."""
+    own = Registration.objects.of(request.user).active().select_related("event__programme", "person", "travel")
+    registration = get_object_or_404(own, event__slug=slug)
     event = registration.event
     context = {"registration": registration, "event": event, "when": when_text(event)}
     if registration.status != Registration.Status.CONFIRMED:
         return render(request, "travel/details_later.html", context)
-    standing = queries.traveller(registration)
-    context |= {"standing": standing, "told": _told(registration)}
-    if not queries.may_change(registration) and request.method == "GET":
-        context["nationality"] = dict(country_choices()).get(standing.facts.nationality, "")
+    traveller = queries.traveller_for(registration)
+    context |= {"traveller": traveller, "answers": _detail_answers(registration)}
+    if not queries.may_edit_details(registration) and request.method == "GET":
+        context["nationality"] = dict(country_choices()).get(traveller.travel_data.nationality, "")
         return render(request, "travel/details_closed.html", context)
-    data = request.POST if request.method == "POST" else None
-    certificate = CertificateForm(data, registration=registration)
-    travel = None
-    if standing.travels:
-        travel = TravelForm(data, event=event, facts=standing.facts, countries=country_choices())
-    answers = AnswersForm(
-        data,
-        request.FILES or None,
-        questions=questions.asked_questions(event, registration, Stage.CONFIRMED),
-        about=conditions.of_person(event, request.user, registration.mode),
-        given=queries.earlier_answers(registration),
-        is_partial=True,
-        kept_for=request.user,
-    )
-    answers.keep_files()
-    forms = [form for form in (certificate, travel, answers) if form is not None]
-    are_good = [form.is_valid() for form in forms]  # each is looked at, so that each says what is wrong
-    if all(are_good):
+    details_forms = DetailsForms(request, traveller)
+    if details_forms.are_valid():
         try:
-            after = services.save_details(
-                registration,
-                by=request.user,
-                certificate_name=certificate.cleaned_data["certificate_name"],
-                facts=travel.facts() if travel else None,
-                answers=answers.values(),
-            )
+            saved = details_forms.save()
         except RegistrationError as error:
-            certificate.add_error(None, str(error.advice))
+            details_forms.certificate.add_error(None, str(error.advice))
         else:
-            _say_how_far(request, after)
+            _add_messages(request, saved)
             return redirect("travel:details", event.slug)
-    context |= {"certificate": certificate, "travel": travel, "answers": answers, "wrong": _first_wrong(forms)}
-    return render(request, "travel/details.html", context)
+    return render(request, "travel/details.html", context | {"forms": details_forms})
 
 
-def _told(registration: Registration) -> list[questions.AnswerText]:
-    found = questions.answers_of([registration.pk]).get(registration.pk, [])
-    return [one for one in found if one.answer.question.stage == Stage.CONFIRMED]
+class DetailsForms:
+    """The forms of the page, which are saved together."""
+
+    def __init__(self, request: SignedInRequest, traveller: queries.Traveller) -> None:
+        data = request.POST if request.method == "POST" else None
+        self.registration, self.person = traveller.registration, request.user
+        event = self.registration.event
+        self.certificate = CertificateForm(data, registration=self.registration)
+        self.travel: TravelForm | None = None
+        if traveller.needs_travel_data:
+            self.travel = TravelForm(data, event=event, travel_data=traveller.travel_data, countries=country_choices())
+        self.answers = AnswersForm(
+            data,
+            request.FILES or None,
+            questions=form_questions(event, self.registration, Stage.CONFIRMED),
+            respondent=respondent_for(event, self.person, self.registration.mode),
+            earlier_answers=queries.registration_answers(self.registration),
+            is_partial=True,
+            uploader=self.person,
+        )
+        self.answers.store_files()
+
+    def _all(self) -> list[forms.Form]:
+        return [form for form in (self.certificate, self.travel, self.answers) if form is not None]
+
+    def are_valid(self) -> bool:
+        """Return whether all forms are valid. All of them are validated, so that all show their errors."""
+        results = [form.is_valid() for form in self._all()]
+        return all(results)
+
+    def first_invalid(self) -> forms.Form | None:
+        """Return the first form with errors, for the summary at the top of the page."""
+        return next((form for form in self._all() if form.is_bound and form.errors), None)
+
+    def save(self) -> queries.Traveller:
+        """Save all forms; return the new state of the details. Raise the errors of save_details()."""
+        return services.save_details(
+            self.registration,
+            by=self.person,
+            certificate_name=self.certificate.cleaned_data["certificate_name"],
+            travel_data=self.travel.travel_data() if self.travel else None,
+            answers=self.answers.values(),
+        )
 
 
-def _first_wrong(forms: list) -> object:
-    """Return the first form that was not good, for the line above them all."""
-    return next((form for form in forms if form.is_bound and form.errors), None)
+def _detail_answers(registration: Registration) -> list[DisplayedAnswer]:
+    answers = displayed_answers([registration.pk]).get(registration.pk, [])
+    return [answer for answer in answers if answer.answer.question.stage == Stage.CONFIRMED]
 
 
-def _say_how_far(request: SignedInRequest, standing: queries.Traveller) -> None:
-    if standing.is_complete:
-        messages.success(request, _("Saved. The organisers have all that they need from you."))
+def _add_messages(request: SignedInRequest, traveller: queries.Traveller) -> None:
+    if traveller.is_complete:
+        messages.success(request, _("Saved. Your details are complete."))
     else:
-        messages.success(request, _("Saved. Some details are missing still: please add them when you know them."))
-    if standing.expires_early:
+        messages.success(request, _("Saved. Some details are still missing: please add them when you know them."))
+    if traveller.expires_early:
         messages.warning(
             request,
-            _("Your passport ends within six months after the event. Many countries refuse that: please ask in time."),
+            _(
+                "Your passport expires within six months after the event. Many countries refuse entry in this case: "
+                "please check in time."
+            ),
         )

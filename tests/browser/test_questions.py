@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from events.models import Answer, AnswerFile, EventQuestion, Registration
 from tests.events.questions.helpers import ask
-from tests.events.questions.uploads import pdf
+from tests.events.questions.uploads import make_pdf
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,7 +71,7 @@ def test_a_question_shows_once_its_condition_holds(phone, live_server, event):
 
 
 def order():
-    return [asked.question.label[:4] for asked in EventQuestion.objects.asked().select_related("question")]
+    return [asked.question.label[:4] for asked in EventQuestion.objects.in_use().select_related("question")]
 
 
 def test_questions_are_put_in_order_by_keyboard_and_by_dragging(browser, live_server, event):
@@ -88,7 +88,7 @@ def test_questions_are_put_in_order_by_keyboard_and_by_dragging(browser, live_se
     assert order() == ["List", "Do y", "Your", "Pass"]
     with desk.expect_navigation():
         rows.nth(3).drag_to(rows.nth(0), target_position={"x": 200, "y": 3})
-    expect(desk.get_by_role("status")).to_contain_text("must stand below it")
+    expect(desk.get_by_role("status")).to_contain_text("must be below it")
     assert order() == ["List", "Do y", "Your", "Pass"]
     desk.get_by_role("link", name="Edit: Passport number").click()
     picture(desk, "questions-edit")
@@ -110,7 +110,7 @@ def test_a_new_question_shows_what_belongs_to_its_kind(phone, live_server, event
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     phone.get_by_role("button", name="Save").click()
 
-    expect(phone.get_by_role("status")).to_contain_text("The question is asked from now on.")
+    expect(phone.get_by_role("status")).to_contain_text("The question has been added to the form.")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     picture(phone, "questions-list-phone")
     phone.get_by_role("link", name="Preview as a participant").click()
@@ -123,11 +123,11 @@ def test_a_file_is_kept_while_the_form_is_mended(phone, live_server, tmp_path):
     asked = ask(event, "file", label="Your CV", is_required=True)
     ask(event, label="Name on your badge", is_required=True)
     cv = tmp_path / "My CV.pdf"
-    cv.write_bytes(pdf().read())
+    cv.write_bytes(make_pdf().read())
     sign_in(phone, live_server, make_person(), f"/events/{event.slug}/register/")
     phone.get_by_label("Your CV").set_input_files(cv)
     phone.get_by_role("button", name="Register").click()
-    expect(phone.get_by_text("Kept until you send the form: My CV.pdf")).to_be_visible()
+    expect(phone.get_by_text("Stored until you submit the form: My CV.pdf")).to_be_visible()
     picture(phone, "file-kept")
 
     phone.get_by_label("Name on your badge").fill("An")
@@ -136,6 +136,6 @@ def test_a_file_is_kept_while_the_form_is_mended(phone, live_server, tmp_path):
         phone.get_by_role("link", name="My CV.pdf").click()
 
     assert download.value.suggested_filename == "My CV.pdf"
-    assert download.value.path().read_bytes() == pdf().read()
+    assert download.value.path().read_bytes() == make_pdf().read()
     assert AnswerFile.objects.get().registration == Registration.objects.get()
     assert Answer.objects.filter(question=asked).exists()

@@ -129,7 +129,7 @@ def question(kind: str, answer: str, says: str, **fields: Any) -> Bad:
     """A row in which a person answers a question of this kind so."""
 
     def sent(scene: Scene) -> dict[str, Any]:
-        return {"name": "Khin", ask(scene.open, kind, **fields).name: answer}
+        return {"name": "Khin", ask(scene.open, kind, **fields).field_name: answer}
 
     return Bad(f"{kind} answered {answer[:30]!r}", PERSON, registering(), sent, {"q": says})
 

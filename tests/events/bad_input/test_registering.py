@@ -38,7 +38,7 @@ def older_consent(scene):
     asked = ask(scene.open, "consent", consent_text="We keep your data for a year.")
     shown = asked.question.consent_texts.get()
     change_question(asked, consent_text="We keep your data for ten years.")
-    return KHIN | {asked.name: str(shown.pk)}
+    return KHIN | {asked.field_name: str(shown.pk)}
 
 
 def full_session(scene):
@@ -136,9 +136,9 @@ TABLE = [
     question("number", "11", "Ensure this value is less than or equal to 10.", maximum=10),
     question("date", "0000-00-00", "Enter a valid date."),
     question("date", "99999-01-01", "Enter a valid date."),
-    question("date", "9999-01-01", "This date is too far away. Check its year."),
-    question("phone", "call me", "Write the number with the code of its country, such as +66 2 288 1234."),
-    question("phone", "+66 ٢٢٨٨١٢٣٤", "Write the number with the code of its country, such as +66 2 288 1234."),
+    question("date", "9999-01-01", "This date is too far away. Check the year."),
+    question("phone", "call me", "Write the number with its country code, such as +66 2 288 1234."),
+    question("phone", "+66 ٢٢٨٨١٢٣٤", "Write the number with its country code, such as +66 2 288 1234."),
     question("country", "ZZ", no_choice("ZZ")),
     question("yes_no", "perhaps", no_choice("perhaps")),
     question("short_text", "a" * MB, long(300, MB)),
@@ -203,6 +203,6 @@ def test_an_answer_to_what_is_not_asked_is_not_kept(client):
     hidden = ask(scene.open, shown_if_country=["VN"], is_required=True)
     client.force_login(scene.person)
 
-    client.post(registering()(scene), KHIN | {"country": "TH", hidden.name: "Secret", "q_999999": "Secret"})
+    client.post(registering()(scene), KHIN | {"country": "TH", hidden.field_name: "Secret", "q_999999": "Secret"})
 
     assert not Registration.objects.get().answers.exists()

@@ -105,10 +105,12 @@ def test_the_sample_season_shows_all_that_registration_can(demo):
 
 
 def test_travellers_of_the_sample_season_are_in_all_states(demo):
-    travellers = travel.travellers(Event.objects.get(asks_travel=True))
+    travellers = travel.travellers_of(Event.objects.get(asks_travel=True))
 
-    assert {(one.is_complete, one.is_to_look_at) for one in travellers} == {(True, False), (True, True), (False, False)}
-    assert [one.registration.person.email for one in travellers if one.facts.is_empty] == ["participant@example.org"]
+    assert {(one.is_complete, one.needs_review) for one in travellers} == {(True, False), (True, True), (False, False)}
+    assert [one.registration.person.email for one in travellers if one.travel_data.is_empty] == [
+        "participant@example.org"
+    ]
 
 
 def test_the_sample_season_has_announced_something_and_will_more(demo):
@@ -178,12 +180,12 @@ def test_every_event_page_stands(client, demo):
 def test_the_sample_season_asks_and_has_answers_that_fit(demo):
     asking = Event.objects.filter(questions__stage=EventQuestion.Stage.REGISTRATION).distinct()
     for event in asking:
-        asked = queries.asked_questions(event)
+        asked = queries.form_questions(event)
         for registration in event.registrations.select_related("person"):
-            answers = {one.question_id: conditions.tokens(one.value) for one in registration.answers.all()}
+            answers = {one.question_id: conditions.condition_values(one.value) for one in registration.answers.all()}
             questions = [one.event_question for one in asked]
-            about = conditions.of_person(event, registration.person, registration.mode)
-            fitting = conditions.applicable(questions, about, answers)
+            about = conditions.respondent_for(event, registration.person, registration.mode)
+            fitting = conditions.applicable_questions(questions, about, answers)
             assert set(answers) <= fitting
             assert {one.pk for one in questions if one.is_required and one.pk in fitting} <= set(answers)
     assert asking.count() == 2

@@ -16,7 +16,8 @@ from events.models import (
     TravelDetails,
     TwoPeople,
 )
-from events.questions.services import add_question, save_answers
+from events.questions.answers import save_answers
+from events.questions.services import add_question
 from events.registration import links
 from events.registration.services import register
 from notifications.models import Message
@@ -220,8 +221,8 @@ def test_pair_compares_answers_and_files(team, event, two):
     }
 
     assert (lines["Same"].key, lines["Same"].mine) == ("", ["x"])
-    assert (lines["Other"].key, lines["Other"].theirs) == (other.name, ["theirs"])
-    assert (lines["Letter"].key, lines["Letter"].mine) == (file.name, ["mine"])
+    assert (lines["Other"].key, lines["Other"].theirs) == (other.field_name, ["theirs"])
+    assert (lines["Letter"].key, lines["Letter"].mine) == (file.field_name, ["mine"])
     assert lines["Notes"].theirs == ["Called."]
 
 

@@ -6,7 +6,8 @@ from accounts.models import User
 from events.duplicates import matching, queries
 from events.duplicates.services import mark_as_distinct, merge, undo_mark
 from events.models import Question, Registration
-from events.questions.services import add_question, save_answers
+from events.questions.answers import save_answers
+from events.questions.services import add_question
 from events.registration.services import register, withdraw
 from tests.factories import make_event, make_person
 

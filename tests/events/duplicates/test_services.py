@@ -28,7 +28,8 @@ from events.models import (
 from events.nominations.services import Nominee, accept, nominate
 from events.notes.services import note, tag
 from events.participants.queries import history
-from events.questions.services import add_question, save_answers
+from events.questions.answers import save_answers
+from events.questions.services import add_question
 from events.registration.decisions import confirm, decline, fingerprint, waitlist
 from events.registration.errors import BulkDecisionError, CannotBeNominatedError, RecipientsChangedError
 from events.registration.services import register, register_others, withdraw
@@ -274,7 +275,7 @@ def test_merge_moves_answers_with_their_history(event, two):
     save_answers(keep, {withdrawn.pk: None}, by=None)
     member = make_person()
 
-    merge(keep, gone, {chosen.name: "other"}, by=member)
+    merge(keep, gone, {chosen.field_name: "other"}, by=member)
 
     assert {answer.question_id: answer.value for answer in keep.answers.all()} == {
         only_theirs.pk: "one",
@@ -329,7 +330,7 @@ def test_merge_keeps_files_with_their_answers(event, two, choice, kept, other):
     answer_file(gone, asked, "theirs")
     answer_file(gone, alone, "alone")
 
-    merge(keep, gone, {asked.name: choice}, by=None)
+    merge(keep, gone, {asked.field_name: choice}, by=None)
 
     assert file_of(keep, asked) == (kept, f"answers/{kept}")
     assert file_of(keep, alone) == ("alone", "answers/alone")
@@ -345,7 +346,7 @@ def test_merge_replaces_a_withdrawn_file_if_chosen(event, two):
     keep.answers.update(value=None)
     answer_file(gone, asked, "theirs")
 
-    merge(keep, gone, {asked.name: "other"}, by=None)
+    merge(keep, gone, {asked.field_name: "other"}, by=None)
 
     assert file_of(keep, asked) == ("theirs", "answers/theirs")
     assert gone.answers.get().value is None

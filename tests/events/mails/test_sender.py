@@ -15,7 +15,7 @@ from events.registration.services import register, withdraw
 from events.travel.services import remind as remind_of_details
 from notifications.mail.mime import build_mime
 from notifications.models import Message
-from tests.events.travel.helpers import make_trip
+from tests.events.travel.helpers import make_travel_event
 from tests.factories import make_country, make_delegation, make_event, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_mails_about_a_place_come_from_the_organizer_of_its_invite(programme):
 
 
 def test_mails_about_details_come_from_the_programme_as_well(programme):
-    event = make_trip(programme=programme)
+    event = make_travel_event(programme=programme)
     registration = register(event, make_person())
     remind_of_details(event, by=None)
 

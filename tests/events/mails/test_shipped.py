@@ -17,7 +17,7 @@ from events.mails.writer import MailWriter
 from events.models import Event, Registration
 from events.registration import notify
 from events.registration.services import register
-from events.travel.details import TravelFacts
+from events.travel.details import TravelData
 from notifications.models import Message
 from notifications.wording import checking, defaults, markdown
 from tests.factories import make_event, make_person
@@ -95,7 +95,7 @@ def test_catalogs_are_whole(language):
             assert "".join(re.findall(r'"(.*)"', translated)) != "".join(re.findall(r'"(.*)"', said))
 
 
-CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *TravelFacts.LABELS.values()]
+CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *TravelData.LABELS.values()]
 
 
 @pytest.mark.parametrize("language", ["fr", "vi"])

@@ -51,7 +51,7 @@ def test_a_nominee_completes_what_the_event_asks_before_they_accept(client, even
     refused = client.post(page_of(registration), typed)
     assert "This field is required" in refused.content.decode()
     assert fresh(registration).status == "nominated"
-    client.post(page_of(registration), typed | {asked.name: "VGCL"})
+    client.post(page_of(registration), typed | {asked.field_name: "VGCL"})
 
     found = fresh(registration)
     assert (found.status, found.person.name) == ("pending", "An Nguyen")
@@ -76,7 +76,7 @@ def test_what_was_typed_stays_when_it_cannot_be_saved(client, event):
     asked.question.consent_texts.create(version=2, text="Print my picture.")
 
     answer = client.post(
-        page_of(registration), {"name": "An Nguyen", "country": "TH", "remark": "Late", asked.name: str(old.pk)}
+        page_of(registration), {"name": "An Nguyen", "country": "TH", "remark": "Late", asked.field_name: str(old.pk)}
     ).content.decode()
 
     assert 'value="An Nguyen"' in answer

@@ -17,7 +17,7 @@ from events.planning import services as planning
 from events.registration import decisions, services
 from events.registration.errors import InvalidGridError
 from events.travel import services as travel
-from tests.events.travel.helpers import make_trip
+from tests.events.travel.helpers import make_travel_event
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_history_records_the_number_of_recipients(event, manager):
 
 
 def test_history_records_travel_reminders_and_publishing(manager):
-    trip, draft = make_trip(), make_event(status=Event.Status.DRAFT)
+    trip, draft = make_travel_event(), make_event(status=Event.Status.DRAFT)
     services.register(trip, make_person())
 
     travel.remind(trip, by=manager)

@@ -146,7 +146,13 @@ def test_table_with_two_thousand_is_light(client, manager, event, sort, django_a
     SessionChoice.objects.bulk_create(SessionChoice(session=session, registration=row) for row in rows)
     client.get(page(event))
     columns = [key for key, _ in client.get(page(event)).context["form"].fields["column"].choices]
-    view = {"column": columns, "q": "nguyen", "status": "pending", meals.name: "dinner", asked[2].name: "AA"}
+    view = {
+        "column": columns,
+        "q": "nguyen",
+        "status": "pending",
+        meals.field_name: "dinner",
+        asked[2].field_name: "AA",
+    }
 
     # As without them, and: countries that were answered; sessions, tags, notes; answers and their countries; bounces.
     with django_assert_num_queries(23):

@@ -53,7 +53,7 @@ def test_form_returns_the_filter_that_its_address_contains(event):
     asked = ask(event, "yes_no")
     tag = Tag.objects.create(programme=event.programme, name="vip")
     row.tags.add(tag)
-    query = f"q=An&country=TH&gender=woman&by=self&tag={tag.pk}&{asked.name}=yes"
+    query = f"q=An&country=TH&gender=woman&by=self&tag={tag.pk}&{asked.field_name}=yes"
 
     form = TableForm(QueryDict(query + "&status=lost"), event=event, may=frozenset(Action))
 

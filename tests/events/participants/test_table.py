@@ -233,7 +233,7 @@ def test_cells_say_answers_tags_sessions_and_funding(event):
     )
     allowed = columns_for([asked], may_decide=True)
     view = TableView(
-        columns={key: allowed[key] for key in ("sessions", "by", "certificate", "tags", "funding", asked.name)}
+        columns={key: allowed[key] for key in ("sessions", "by", "certificate", "tags", "funding", asked.field_name)}
     )
     known = table.lookup_tables(event, {}, set(Action))
 
@@ -243,4 +243,4 @@ def test_cells_say_answers_tags_sessions_and_funding(event):
         ["Clinic; Field visit", "B", "Dr A", "vip, visa", "Another donor: A bank", "Fish"],
         ["", "", "B", "", "", ""],
     ]
-    assert view.columns[asked.name].heading(event) == "Meal"
+    assert view.columns[asked.field_name].heading(event) == "Meal"

@@ -11,12 +11,12 @@ from django.utils.timezone import now
 from events.models import Answer, AnswerFile, Event, EventQuestion, Registration
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
-from events.questions import files, services
+from events.questions import answers, files, services
 from events.questions.file_validation import validate_file
 from events.registration import links
 from events.registration.services import register
 from tests.events.questions.helpers import ask
-from tests.events.questions.uploads import HTML, LIES, contents, pdf, upload
+from tests.events.questions.uploads import HTML, REJECTED_FILES, make_pdf, make_upload, stored_paths
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +47,8 @@ def answered(event, person=None, name="cv.pdf", **question):
     asked = ask(event, "file", **question)
     person = person or make_person()
     registration = Registration.objects.of(person).filter(event=event).first() or register(event, person)
-    kept = files.store_file(validate_file(pdf(name)), asked, person)
-    services.save_answers(registration, {asked.pk: str(kept.key)}, by=person)
+    kept = files.store_file(validate_file(make_pdf(name)), asked, person)
+    answers.save_answers(registration, {asked.pk: str(kept.key)}, by=person)
     return AnswerFile.objects.get(registration=registration, question=asked)
 
 
@@ -61,7 +61,7 @@ def test_a_file_goes_with_the_registration_and_comes_back(client, event, partici
 
     page = words(client.get(path("self_service:register", event)))
     done = client.post(
-        path("self_service:register", event), {"name": "Khai", asked.name: pdf("My CV.pdf")}, follow=True
+        path("self_service:register", event), {"name": "Khai", asked.field_name: make_pdf("My CV.pdf")}, follow=True
     )
 
     assert 'enctype="multipart/form-data"' in page
@@ -69,7 +69,7 @@ def test_a_file_goes_with_the_registration_and_comes_back(client, event, partici
     found = AnswerFile.objects.get()
     assert Answer.objects.get().value == str(found.key)
     assert f'<a href="/files/{found.key}/">My CV.pdf</a>' in words(done)
-    assert content(client.get(found.get_absolute_url())) == pdf("My CV.pdf").read()
+    assert content(client.get(found.get_absolute_url())) == make_pdf("My CV.pdf").read()
 
 
 def test_a_file_is_only_ever_downloaded(client, event, participant):
@@ -91,34 +91,34 @@ def test_a_required_file_that_is_missing_is_said_so_next_to_the_field(client, ev
 
     page = client.post(path("self_service:register", event), {"name": "Khai"})
 
-    assert page.context["answers"].errors == {asked.name: ["Choose a file."]}
+    assert page.context["answers"].errors == {asked.field_name: ["Choose a file."]}
     assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize("lie", ["a program called .pdf", "a web page called .png", "nothing", "6 MB"])
 def test_a_file_that_lies_is_refused_next_to_the_field_and_not_stored(client, event, participant, lie):
     asked = ask(event, "file")
-    bad, name, said = LIES[lie]
+    bad, name, said = REJECTED_FILES[lie]
 
-    page = client.post(path("self_service:register", event), {"name": "Khai", asked.name: upload(bad, name)})
+    page = client.post(path("self_service:register", event), {"name": "Khai", asked.field_name: make_upload(bad, name)})
 
     assert page.status_code == 200
-    assert page.context["answers"].errors[asked.name][0].startswith(said)
+    assert page.context["answers"].errors[asked.field_name][0].startswith(said)
     assert (Registration.objects.count(), AnswerFile.objects.count()) == (0, 0)
 
 
 def test_a_file_is_kept_while_something_else_is_wrong(client, event, participant):
     asked = ask(event, "file", is_required=True)
     other = ask(event, is_required=True)
-    typed = {"name": "Khai", asked.name: pdf()}
+    typed = {"name": "Khai", asked.field_name: make_pdf()}
 
     wrong = client.post(path("self_service:register", event), typed)
     kept = AnswerFile.objects.get()
     assert (kept.kept_for, kept.registration) == (participant, None)
-    assert "Kept until you send the form:" in words(wrong)
-    assert f'<input type="hidden" name="{asked.name}-kept" value="{kept.key}">' in words(wrong)
+    assert "Stored until you submit the form:" in words(wrong)
+    assert f'<input type="hidden" name="{asked.field_name}-kept" value="{kept.key}">' in words(wrong)
 
-    typed = {"name": "Khai", other.name: "x", f"{asked.name}-kept": str(kept.key)}
+    typed = {"name": "Khai", other.field_name: "x", f"{asked.field_name}-kept": str(kept.key)}
     client.post(path("self_service:register", event), typed)
 
     kept.refresh_from_db()
@@ -130,20 +130,22 @@ def test_a_file_is_kept_when_the_event_refuses(client, event, participant):
     asked = ask(event, "file")
     Event.objects.update(registration_closes_at=now() - timedelta(minutes=1))
 
-    page = client.post(path("self_service:register", event), {"name": "Khai", asked.name: pdf()})
+    page = client.post(path("self_service:register", event), {"name": "Khai", asked.field_name: make_pdf()})
 
-    assert "Kept until you send the form:" in words(page)
+    assert "Stored until you submit the form:" in words(page)
     assert AnswerFile.objects.get().kept_for == participant
 
 
 def test_a_kept_file_of_somebody_else_is_not_taken(client, event, participant):
     asked = ask(event, "file", is_required=True)
-    theirs = files.store_file(validate_file(pdf("secret.pdf")), asked, make_person())
+    theirs = files.store_file(validate_file(make_pdf("secret.pdf")), asked, make_person())
 
-    page = client.post(path("self_service:register", event), {"name": "Khai", f"{asked.name}-kept": str(theirs.key)})
+    page = client.post(
+        path("self_service:register", event), {"name": "Khai", f"{asked.field_name}-kept": str(theirs.key)}
+    )
 
     assert page.context["answers"].errors == {
-        asked.name: ["The file that you chose before is no longer kept. Choose it again."]
+        asked.field_name: ["The file that you chose before is no longer available. Choose it again."]
     }
     assert "secret.pdf" not in words(page)
     assert not Registration.objects.exists()
@@ -151,23 +153,31 @@ def test_a_kept_file_of_somebody_else_is_not_taken(client, event, participant):
 
 def test_a_kept_file_is_there_still_after_signing_in_anew(client, event, participant):
     asked = ask(event, "file", is_required=True)
-    page = client.post(path("self_service:register", event), {"name": "", asked.name: pdf()})
-    form = {"name": "Khai", "typed_by": page.context["typed_by"], f"{asked.name}-kept": AnswerFile.objects.get().key}
+    page = client.post(path("self_service:register", event), {"name": "", asked.field_name: make_pdf()})
+    form = {
+        "name": "Khai",
+        "typed_by": page.context["typed_by"],
+        f"{asked.field_name}-kept": AnswerFile.objects.get().key,
+    }
     client.logout()
 
-    asks_to_sign_in = client.post(path("self_service:register", event), form | {asked.name: pdf("again.pdf")})
+    asks_to_sign_in = client.post(
+        path("self_service:register", event), form | {asked.field_name: make_pdf("again.pdf")}
+    )
     client.force_login(participant)
     page = words(client.get(path("self_service:register", event)))
 
     assert asks_to_sign_in.status_code == 302
     assert "Files are not kept: please choose them again." in page
-    assert "Kept until you send the form:" in page
+    assert "Stored until you submit the form:" in page
 
 
 def test_a_file_of_a_question_that_is_not_asked_is_not_stored(client, event, participant):
     asked = ask(event, "file", shown_if_constituency=["workers"])
 
-    client.post(path("self_service:register", event), {"name": "Khai", asked.name: pdf(), "constituency": "partner"})
+    client.post(
+        path("self_service:register", event), {"name": "Khai", asked.field_name: make_pdf(), "constituency": "partner"}
+    )
 
     assert Registration.objects.exists()
     assert not AnswerFile.objects.exists()
@@ -175,7 +185,7 @@ def test_a_file_of_a_question_that_is_not_asked_is_not_stored(client, event, par
 
 def test_a_correction_keeps_replaces_and_takes_back(client, event, participant, django_capture_on_commit_callbacks):
     old = answered(event, participant, name="old.pdf", label="Your CV")
-    name, address = old.question.name, path("self_service:answers", event)
+    name, address = old.question.field_name, path("self_service:answers", event)
 
     page = words(client.get(address))
     client.post(address, {})
@@ -183,10 +193,10 @@ def test_a_correction_keeps_replaces_and_takes_back(client, event, participant, 
     assert AnswerFile.objects.get() == old
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(address, {name: pdf("new.pdf"), f"{name}-clear": "1"})
+        client.post(address, {name: make_pdf("new.pdf"), f"{name}-clear": "1"})
     new = AnswerFile.objects.get()
     assert new.name == "new.pdf"
-    assert contents() == {new.file.name}
+    assert stored_paths() == {new.file.name}
 
     client.post(address, {f"{name}-clear": "1"})
     assert not AnswerFile.objects.exists()
@@ -218,7 +228,7 @@ def test_the_second_form_takes_files_in_parts(client, event, participant):
     missing = words(client.get(address))
     client.post(address, {"certificate_name": ""})
     assert "<li>Passport</li>" in missing
-    client.post(address, {"certificate_name": "", asked.name: pdf()})
+    client.post(address, {"certificate_name": "", asked.field_name: make_pdf()})
     client.post(address, {"certificate_name": "Khai"})
 
     assert AnswerFile.objects.get().registration.person == participant
@@ -235,10 +245,10 @@ def test_somebody_who_was_named_sends_a_file_without_an_account(client):
     registration = Registration.objects.get()
     address = links.nominee_link(registration).split("8000")[1]
 
-    wrong = client.post(address, {"name": "", asked.name: pdf()})
+    wrong = client.post(address, {"name": "", asked.field_name: make_pdf()})
     kept = AnswerFile.objects.get()
-    assert "Kept until you send the form:" in words(wrong)
-    client.post(address, {"name": "An", f"{asked.name}-kept": str(kept.key)})
+    assert "Stored until you submit the form:" in words(wrong)
+    client.post(address, {"name": "An", f"{asked.field_name}-kept": str(kept.key)})
 
     registration.refresh_from_db()
     assert registration.status == "pending"
@@ -250,11 +260,11 @@ def test_a_preview_stores_nothing(client, event):
     client.force_login(make_member(event.programme))
     asked = ask(event, "file", is_required=True)
 
-    good = client.post(path("questions:preview", event), {"name": "Khai", asked.name: pdf()})
-    bad = client.post(path("questions:preview", event), {"name": "Khai", asked.name: upload(HTML)})
+    good = client.post(path("questions:preview", event), {"name": "Khai", asked.field_name: make_pdf()})
+    bad = client.post(path("questions:preview", event), {"name": "Khai", asked.field_name: make_upload(HTML)})
 
-    assert good.context["is_good"]
-    assert not bad.context["is_good"]
+    assert good.context["is_valid"]
+    assert not bad.context["is_valid"]
     assert not AnswerFile.objects.exists()
 
 
@@ -296,8 +306,8 @@ def test_who_sees_an_answer_gets_its_file(client, event, who):
 
 def test_a_file_that_is_not_shown_is_not_handed_out(client, event, participant):
     gone, lost = answered(event, participant), answered(event, participant)
-    kept = files.store_file(validate_file(pdf()), ask(event, "file"), participant)
-    services.remove(gone.question)
+    kept = files.store_file(validate_file(make_pdf()), ask(event, "file"), participant)
+    services.remove_question(gone.question)
     lost.file.storage.delete(lost.file.name)
 
     assert [client.get(file.get_absolute_url()).status_code for file in (gone, lost, kept)] == [404, 404, 404]
@@ -314,7 +324,7 @@ def test_the_own_link_shows_no_files(client, event):
 
 def test_the_table_leads_to_files_and_an_export_has_their_names(client, event):
     found = answered(event, name="=cmd.pdf", audience="organisers")
-    column = {"column": ["name", found.question.name]}
+    column = {"column": ["name", found.question.field_name]}
     client.force_login(make_member(event.programme))
 
     page = words(client.get(path("participants:list", event), column))

@@ -9,13 +9,14 @@ from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, AnswerFile, Event
 from events.questions import files
+from events.questions.answers import save_answers
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import validate_file
-from events.questions.services import add_question, save_answers
-from events.questions.tasks import forget_due, sweep_files
+from events.questions.services import add_question
+from events.questions.tasks import delete_expired_answers, delete_unused_files
 from events.registration.services import register
 from tests.events.questions.helpers import ask
-from tests.events.questions.uploads import contents, is_stored, pdf, stray
+from tests.events.questions.uploads import is_stored, make_pdf, store_orphan, stored_paths
 from tests.factories import make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def commits(django_capture_on_commit_callbacks):
 
 
 def keep(asked, person, name="cv.pdf"):
-    return str(files.store_file(validate_file(pdf(name)), asked, person).key)
+    return str(files.store_file(validate_file(make_pdf(name)), asked, person).key)
 
 
 def answer_with(registration, asked, name="cv.pdf"):
@@ -53,9 +54,9 @@ def test_a_kept_file_becomes_the_answer(registration, asked):
     found = AnswerFile.objects.get()
     assert Answer.objects.get().value == str(found.key) == key
     assert (found.registration, found.kept_for) == (registration, None)
-    assert (found.name, found.content_type, found.size) == ("cv.pdf", "application/pdf", len(pdf()))
+    assert (found.name, found.content_type, found.size) == ("cv.pdf", "application/pdf", len(make_pdf()))
     with found.file.open() as content:
-        assert content.read() == pdf().read()
+        assert content.read() == make_pdf().read()
     assert registration.person.email not in found.file.name
 
 
@@ -64,7 +65,7 @@ def test_the_same_file_sent_once_more_changes_nothing(registration, asked):
 
     assert save_answers(registration, {asked.pk: str(found.key)}, by=None) == 0
     assert not AnswerChange.objects.exists()
-    assert contents() == {found.file.name}
+    assert stored_paths() == {found.file.name}
 
 
 def test_another_file_takes_its_place_and_the_history_has_their_names(registration, asked, commits):
@@ -76,7 +77,7 @@ def test_another_file_takes_its_place_and_the_history_has_their_names(registrati
     change = AnswerChange.objects.get()
     assert (change.old_value, change.new_value, change.by) == ("old.pdf", "new.pdf", registration.person)
     assert AnswerFile.objects.get() == new
-    assert contents() == {new.file.name}
+    assert stored_paths() == {new.file.name}
     assert not is_stored(old.file.name)
 
 
@@ -99,7 +100,7 @@ def test_a_change_that_is_undone_leaves_the_file(registration, asked, commits):
     with commits(), pytest.raises(FileGoneError), transaction.atomic():
         save_answers(registration, {asked.pk: "no-such-key"}, by=None)
 
-    assert contents() == {old.file.name}
+    assert stored_paths() == {old.file.name}
     assert Answer.objects.get().value == str(old.key)
 
 
@@ -125,15 +126,15 @@ def test_nobody_answers_with_the_file_of_another_person_question_or_answer(regis
 
 def test_one_file_waits_for_a_person_and_question(asked, commits):
     person = make_person()
-    first = files.store_file(validate_file(pdf("first.pdf")), asked, person)
+    first = files.store_file(validate_file(make_pdf("first.pdf")), asked, person)
 
     with commits():
-        second = files.store_file(validate_file(pdf("second.pdf")), asked, person)
+        second = files.store_file(validate_file(make_pdf("second.pdf")), asked, person)
 
     assert AnswerFile.objects.get().name == "second.pdf"
-    assert files.stored_files(str(first.key), asked, person) is None
-    assert files.stored_files(str(second.key), asked, person) == second
-    assert contents() == {second.file.name}
+    assert files.find_stored_file(str(first.key), asked, person) is None
+    assert files.find_stored_file(str(second.key), asked, person) == second
+    assert stored_paths() == {second.file.name}
     assert not is_stored(first.file.name)
 
 
@@ -167,29 +168,29 @@ def test_files_are_forgotten_with_their_answers(commits):
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
 
     with commits():
-        assert forget_due() == 1
+        assert delete_expired_answers() == 1
 
     assert not is_stored(found.pop(short.pk).file.name)
-    assert contents() == {file.file.name for file in found.values()}
+    assert stored_paths() == {file.file.name for file in found.values()}
     assert always.pk in found
 
 
 def test_what_belongs_to_no_answer_is_swept(registration, asked, commits):
     used = answer_with(registration, asked)
-    fresh = files.store_file(validate_file(pdf()), asked, registration.person)
-    late = files.store_file(validate_file(pdf()), asked, make_person())
+    fresh = files.store_file(validate_file(make_pdf()), asked, registration.person)
+    late = files.store_file(validate_file(make_pdf()), asked, make_person())
     AnswerFile.objects.filter(pk=late.pk).update(uploaded_at=now() - timedelta(hours=25))
     AnswerFile.objects.filter(pk=used.pk).update(uploaded_at=now() - timedelta(days=400))
-    old, young = stray("old-one", hours=25), stray("young-one", hours=23)
+    old, young = store_orphan("old-one", hours=25), store_orphan("young-one", hours=23)
 
     with commits():
-        swept = sweep_files()
+        swept = delete_unused_files()
 
     assert swept >= 1
     assert not is_stored(old)
     assert is_stored(young)
     assert set(AnswerFile.objects.all()) == {used, fresh}
-    assert contents() == {used.file.name, fresh.file.name}
+    assert stored_paths() == {used.file.name, fresh.file.name}
     assert not is_stored(late.file.name)
 
 

@@ -6,30 +6,31 @@ from django.http import QueryDict
 from accounts.fields import one_line
 from events.models import ConsentText
 from events.questions import queries
-from events.questions.conditions import Circumstances
-from events.questions.editing import QuestionForm
+from events.questions.answers import save_answers
+from events.questions.conditions import Respondent
+from events.questions.event_forms import EventQuestionForm
 from events.questions.forms import AnswersForm
-from events.questions.services import change_question, save_answers
+from events.questions.services import change_question
 from events.registration.services import register
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_event, make_person
 
 pytestmark = pytest.mark.django_db
-SOMEBODY = Circumstances("in_person", "TH", "workers")
+SOMEBODY = Respondent("in_person", "TH", "workers")
 
 
-def form_of(event, posted=None, *, about=SOMEBODY, registration=None, **fields):
+def form_of(event, posted=None, *, respondent=SOMEBODY, registration=None, **fields):
     """The form of event with what was posted, by question."""
     data = None
     if posted is not None:
         data = QueryDict(mutable=True)
         for asked, value in posted.items():
-            data.setlist(asked.name, value if isinstance(value, list) else [value])
-    return AnswersForm(data, questions=queries.asked_questions(event, registration), about=about, **fields)
+            data.setlist(asked.field_name, value if isinstance(value, list) else [value])
+    return AnswersForm(data, questions=queries.form_questions(event, registration), respondent=respondent, **fields)
 
 
 def errors_of(form, asked):
-    return list(form.errors.get(asked.name, []))
+    return list(form.errors.get(asked.field_name, []))
 
 
 @pytest.mark.parametrize(
@@ -78,10 +79,10 @@ def test_a_good_answer_is_kept_in_one_form(kind, fields, typed, value):
         ("multiple", {"labels": ["Fish", "Meat"]}, ["fish", "rice"], "Select a valid choice"),
         ("yes_no", {}, "maybe", "Select a valid choice"),
         ("date", {}, "2027-02-30", "Enter a valid date"),
-        ("date", {}, "0202-02-03", "Check its year"),
+        ("date", {}, "0202-02-03", "Check the year"),
         ("country", {}, "XX", "Select a valid choice"),
-        ("phone", {}, "288 1234", "code of its country"),
-        ("phone", {}, "+66 call me", "code of its country"),
+        ("phone", {}, "288 1234", "country code"),
+        ("phone", {}, "+66 call me", "country code"),
         ("consent", {"consent_text": "Text"}, "0", "has changed since"),
     ],
 )
@@ -93,7 +94,7 @@ def test_a_bad_answer_is_said_beside_its_field_and_stays_there(kind, fields, typ
 
     assert not form.is_valid()
     assert words in errors_of(form, asked)[0]
-    assert form[asked.name].value() == typed or form[asked.name].value() == [typed]
+    assert form[asked.field_name].value() == typed or form[asked.field_name].value() == [typed]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_everybody_is_asked_at_a_hybrid_event():
     event = make_event(mode="hybrid")
     asked = ask(event, shown_if_mode=["online"])
 
-    assert asked.name in form_of(event, about=Circumstances("hybrid")).fields
+    assert asked.field_name in form_of(event, respondent=Respondent("hybrid")).fields
 
 
 def test_conditions_are_said_in_words_and_to_the_script():
@@ -192,17 +193,19 @@ def test_conditions_are_said_in_words_and_to_the_script():
     )
     badge = ask(event, shown_if_question=agree, shown_if_values=["yes"])
 
-    form = form_of(event, about=Circumstances("in_person"), follows_person=True)
-    items = {item.asked.event_question.pk: item for item in form.items()}
+    form = form_of(event, respondent=Respondent("in_person"), follows_person=True)
+    items = {item.question.event_question.pk: item for item in form.items()}
 
-    assert form.fields[passport.name].help_text == (
+    assert form.fields[passport.field_name].help_text == (
         "As printed. Only if you answer “Yes” to “Visa?”. Only for participants from: Myanmar."
     )
     assert json.loads(items[passport.pk].shown_if) == [
         {"name": "country", "values": ["MM"]},
-        {"name": visa.name, "values": ["yes"]},
+        {"name": visa.field_name, "values": ["yes"]},
     ]
-    assert json.loads(items[badge.pk].shown_if) == [{"name": agree.name, "values": [str(ConsentText.objects.get().pk)]}]
+    assert json.loads(items[badge.pk].shown_if) == [
+        {"name": agree.field_name, "values": [str(ConsentText.objects.get().pk)]}
+    ]
     assert items[visa.pk].shown_if == ""
 
 
@@ -216,13 +219,13 @@ def test_the_form_is_filled_with_what_was_answered():
     )
     change_question(food, choices={"fish": ""}, labels=["Rice"])
     before = form_of(event, registration=registration)
-    assert before[agree.name].value() == [str(ConsentText.objects.get().pk)]
+    assert before[agree.field_name].value() == [str(ConsentText.objects.get().pk)]
 
     change_question(agree, consent_text="Two")
     form = form_of(event, registration=registration)
 
-    assert [form[asked.name].value() for asked in (food, visa, days, agree)] == ["fish", "no", 0, []]
-    assert ("fish", "Fish") in form.fields[food.name].choices  # offered no more, but to who took it
+    assert [form[asked.field_name].value() for asked in (food, visa, days, agree)] == ["fish", "no", 0, []]
+    assert ("fish", "Fish") in form.fields[food.field_name].choices  # offered no more, but to who took it
     assert [item.has_older_consent for item in form.items()] == [False, False, False, True]
 
 
@@ -244,7 +247,7 @@ def organisers_form(event, asked=None, **typed):
     data = QueryDict(mutable=True)
     for name, value in {"kind": "short_text", "label": "Question", "audience": "team", **typed}.items():
         data.setlist(name, value if isinstance(value, list) else [value])
-    return QuestionForm(data, event=event, asked=asked)
+    return EventQuestionForm(data, event=event, event_question=asked)
 
 
 @pytest.mark.parametrize(
@@ -294,4 +297,4 @@ def test_a_choice_that_somebody_else_added_meanwhile_stays():
     assert form.is_valid(), form.errors
     change_question(asked, **form.changed_fields())
     asked.question.refresh_from_db()
-    assert [choice["label"] for choice in asked.question.offered] == ["Seafood", "Rice", "Noodles"]
+    assert [choice["label"] for choice in asked.question.offered_choices] == ["Seafood", "Rice", "Noodles"]

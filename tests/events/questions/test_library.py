@@ -5,9 +5,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from events.models import ConsentText, EventQuestion, Question, TeamMember
-from events.questions import library, queries
+from events.questions import library, library_queries, queries
+from events.questions.answers import save_answers
 from events.questions.errors import QuestionError, QuestionInUseError
-from events.questions.services import add_question, save_answers
+from events.questions.services import add_question
 from events.registration.services import register
 from tests.events.questions.helpers import ask
 from tests.factories import make_event, make_member, make_person, make_programme
@@ -37,7 +38,7 @@ def answer(asked, value):
 
 
 def told(registration):
-    return [(one.label, one.text) for one in queries.answers_of([registration.pk]).get(registration.pk, [])]
+    return [(one.label, one.text) for one in queries.displayed_answers([registration.pk]).get(registration.pk, [])]
 
 
 def test_the_library_says_who_asks_what_and_how_often_it_is_answered(client, event, organiser):
@@ -62,14 +63,14 @@ def test_each_version_of_a_consent_says_when_and_how_many_agreed(client, event, 
     first = ConsentText.objects.get()
     answer(asked, first.pk)
     answer(asked, first.pk)
-    library.change_in_library(asked.question, consent_text="Take and print my picture.")
+    library.update_library_question(asked.question, consent_text="Take and print my picture.")
     answer(asked, ConsentText.objects.get(version=2).pk)
 
-    (kept,) = queries.kept(event.programme)
+    (kept,) = library_queries.library_entries(event.programme)
     shown = organiser.get(page(event)).content.decode()
 
-    assert [(one.consent.version, one.agreed) for one in kept.versions] == [(2, 1), (1, 2)]
-    assert "2 versions of its text" in shown
+    assert [(one.consent.version, one.agreed_count) for one in kept.versions] == [(2, 1), (1, 2)]
+    assert "2 versions of the text" in shown
     assert f"{first.created_at:%-d %B %Y} · 2 people agreed" in shown
     assert "1 person agreed" in shown
 
@@ -83,14 +84,14 @@ def test_a_new_question_is_asked_once_an_event_adds_it(client, event, organiser)
     assert (question.kind, question.audience, question.keep_days) == ("multiple", "team", 9)
     assert [choice["value"] for choice in question.choices] == ["monday", "tuesday"]
     assert not EventQuestion.objects.exists()
-    assert list(queries.library(event)) == [question]
+    assert list(library_queries.available_questions(event)) == [question]
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"kind": "single", "label": "Meal", "labels": "Fish"}, "Give at least two choices."),
-        ({"kind": "consent", "label": "Photos"}, "Write the text to which people agree."),
+        ({"kind": "consent", "label": "Photos"}, "Write the text that people agree to."),
         ({"kind": "number", "label": "Age", "minimum": "9", "maximum": "1"}, "This is below the lowest number."),
         ({"kind": "date", "label": ""}, "This field is required."),
     ],
@@ -112,7 +113,7 @@ def test_a_question_is_renamed_for_all_events_and_its_answers_stay(client, event
 
     assert [told(one) for one in registrations] == [[("Your meal", "Fresh fish")], [("Your meal", "Meat")]]
     question = Question.objects.get()
-    assert [choice["value"] for choice in question.offered] == ["fish", "rice", "noodles"]
+    assert [choice["value"] for choice in question.offered_choices] == ["fish", "rice", "noodles"]
 
 
 def test_a_choice_upon_which_an_event_depends_is_not_taken_away(client, event, organiser):
@@ -122,10 +123,10 @@ def test_a_choice_upon_which_an_event_depends_is_not_taken_away(client, event, o
 
     refused = organiser.post(page(event, "library_edit", meal.question_id), typed).content.decode()
 
-    assert "First change what depends on it: “Which fish”." in refused
-    assert len(Question.objects.get(label="Meal").offered) == 3
+    assert "First change the questions that depend on it: “Which fish”." in refused
+    assert len(Question.objects.get(label="Meal").offered_choices) == 3
     with pytest.raises(QuestionInUseError), transaction.atomic():
-        library.change_in_library(meal.question, choices={"fish": ""})
+        library.update_library_question(meal.question, choices={"fish": ""})
 
 
 def test_an_archived_question_is_offered_no_more_and_stays_where_it_is_asked(client, event, organiser):
@@ -135,26 +136,26 @@ def test_an_archived_question_is_offered_no_more_and_stays_where_it_is_asked(cli
 
     organiser.post(page(event, "archive", asked.question_id))
 
-    assert list(queries.library(other)) == []
+    assert list(library_queries.available_questions(other)) == []
     with pytest.raises(QuestionError), transaction.atomic():
         add_question(other, Question.objects.get())
-    assert [one.event_question.pk for one in queries.asked_questions(event)] == [asked.pk]
+    assert [one.event_question.pk for one in queries.form_questions(event)] == [asked.pk]
     assert told(registration) == [("Your union", "VGCL")]
     assert "Archived" in organiser.get(page(event)).content.decode()
     refused = organiser.post(reverse("questions:add", args=[other.slug]), {"question": asked.question_id}, follow=True)
     assert "Choose a question of the library." in refused.content.decode()
 
-    organiser.post(page(event, "bring_back", asked.question_id))
+    organiser.post(page(event, "restore", asked.question_id))
 
-    assert list(queries.library(other)) == [asked.question]
+    assert list(library_queries.available_questions(other)) == [asked.question]
     assert "Archived" not in organiser.get(page(event)).content.decode()
 
 
 def test_new_words_do_not_bring_an_archived_question_back(event):
     asked = ask(event, label="Your union")
-    library.archive(asked.question)
+    library.archive_question(asked.question)
 
-    library.change_in_library(asked.question, label="The union that you are of")
+    library.update_library_question(asked.question, label="The union that you are of")
 
     question = Question.objects.get()
     assert (question.label, question.archived_at is None) == ("The union that you are of", False)
@@ -165,7 +166,7 @@ def test_questions_of_another_programme_are_not_found(client, event, organiser):
 
     answers = [
         organiser.post(page(event, name, foreign.pk), {"label": "Ours", "audience": "team"})
-        for name in ("library_edit", "archive", "bring_back")
+        for name in ("library_edit", "archive", "restore")
     ]
 
     assert [one.status_code for one in answers] == [404, 404, 404]

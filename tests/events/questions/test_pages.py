@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question, Registration
-from events.questions.services import save_answers
+from events.questions.answers import save_answers
 from events.registration.services import register
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_event, make_member, make_person
@@ -44,17 +44,17 @@ def test_questions_are_asked_in_the_form_of_registration(client, event, particip
     days = ask(event, "multiple", label="Your days", labels=["Monday", "Tuesday"])
 
     page = words(client.get(path("self_service:register", event)))
-    missing = client.post(path("self_service:register", event), {"name": "Khai", days.name: ["monday"]})
+    missing = client.post(path("self_service:register", event), {"name": "Khai", days.field_name: ["monday"]})
     done = client.post(
         path("self_service:register", event),
-        {"name": "Khai", food.name: "fish", days.name: ["monday", "tuesday"]},
+        {"name": "Khai", food.field_name: "fish", days.field_name: ["monday", "tuesday"]},
         follow=True,
     )
 
     assert page.index("Country") < page.index("Your meal") < page.index("Your days")
     assert missing.status_code == 200
     assert "Not saved yet" in words(missing)
-    assert missing.context["answers"].errors == {food.name: ["This field is required."]}
+    assert missing.context["answers"].errors == {food.field_name: ["This field is required."]}
     assert 'value="monday"' in words(missing)
     assert dict(Answer.objects.values_list("question", "value")) == {food.pk: "fish", days.pk: ["monday", "tuesday"]}
     assert "Your meal" in words(done)
@@ -77,7 +77,7 @@ def test_country_and_constituency_of_the_same_form_decide(client, event, partici
     typed = {"name": "Khai", "country": "MM", "constituency": "workers"}
 
     assert client.post(path("self_service:register", event), typed).context["answers"].errors
-    client.post(path("self_service:register", event), typed | {"constituency": "partner", asked.name: "stray"})
+    client.post(path("self_service:register", event), typed | {"constituency": "partner", asked.field_name: "stray"})
 
     assert Registration.objects.get().person == participant
     assert not Answer.objects.exists()
@@ -88,7 +88,7 @@ def test_a_consent_that_changed_while_the_form_was_open_is_read_again(client, ev
     seen = ConsentText.objects.get()
     asked.question.consent_texts.create(version=2, text="Two")
 
-    late = client.post(path("self_service:register", event), {"name": "Khai", asked.name: seen.pk})
+    late = client.post(path("self_service:register", event), {"name": "Khai", asked.field_name: seen.pk})
 
     assert "The text has changed since you opened this page" in words(late)
     assert "<p>Two</p>" in words(late)
@@ -101,8 +101,8 @@ def test_answers_that_were_typed_before_the_session_ended_are_kept(client, event
     form = {
         "name": "Khai",
         "typed_by": client.get(path("self_service:register", event)).context["typed_by"],
-        days.name: ["monday", "friday"],
-        text.name: "By bus",
+        days.field_name: ["monday", "friday"],
+        text.field_name: "By bus",
         "q_999999": "not asked",
     }
     client.logout()
@@ -112,8 +112,8 @@ def test_answers_that_were_typed_before_the_session_ended_are_kept(client, event
     client.force_login(participant)
     answers = client.get(path("self_service:register", event)).context["answers"]
 
-    assert answers[days.name].value() == ["monday", "friday"]
-    assert answers[text.name].value() == "By bus"
+    assert answers[days.field_name].value() == ["monday", "friday"]
+    assert answers[text.field_name].value() == "By bus"
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -155,7 +155,9 @@ def test_answers_are_corrected_with_their_history(client, event, participant):
 
     page = client.get(path("self_service:answers", event))
     assert 'value="AB12"' in words(page)
-    done = client.post(path("self_service:answers", event), {visa.name: "no", passport.name: "AB12"}, follow=True)
+    done = client.post(
+        path("self_service:answers", event), {visa.field_name: "no", passport.field_name: "AB12"}, follow=True
+    )
 
     assert "Your answers are saved." in words(done)
     assert dict(Answer.objects.values_list("question", "value")) == {visa.pk: False, passport.pk: None}
@@ -167,7 +169,7 @@ def test_a_bad_correction_stays_in_the_form(client, event, participant):
     asked = ask(event, "number")
     register(event, participant)
 
-    page = client.post(path("self_service:answers", event), {asked.name: "many"})
+    page = client.post(path("self_service:answers", event), {asked.field_name: "many"})
 
     assert page.status_code == 200
     assert 'value="many"' in words(page)
@@ -181,7 +183,7 @@ def test_answers_are_shown_but_not_corrected_once_the_window_is_closed(client, e
 
     standing = client.get(path("self_service:register", event))
     page = client.get(path("self_service:answers", event))
-    late = client.post(path("self_service:answers", event), {asked.name: "XY"})
+    late = client.post(path("self_service:answers", event), {asked.field_name: "XY"})
 
     assert path("self_service:answers", event) not in words(standing)
     assert "can no longer be corrected" in words(page)
@@ -211,14 +213,14 @@ def test_an_organiser_writes_edits_and_removes_a_question(organiser, event):
     asked = EventQuestion.objects.get()
     assert asked.is_required
     assert asked.question.label == "Your language"
-    assert [choice["label"] for choice in asked.question.offered] == ["Français", "Bahasa"]
+    assert [choice["label"] for choice in asked.question.offered_choices] == ["Français", "Bahasa"]
 
     assert "Remove this question?" in words(organiser.get(path("questions:remove", event, asked.pk)))
     organiser.post(path("questions:remove", event, asked.pk))
-    assert not EventQuestion.objects.asked().exists()
+    assert not EventQuestion.objects.in_use().exists()
     assert "Your language" in words(organiser.get(path("questions:list", event)))  # in the library
     organiser.post(path("questions:add", event), {"question": asked.question.pk})
-    assert EventQuestion.objects.asked().get() == asked
+    assert EventQuestion.objects.in_use().get() == asked
 
 
 def test_a_question_that_cannot_be_saved_stays_in_the_form(organiser, event):
@@ -234,11 +236,11 @@ def test_questions_move_by_buttons_and_by_dragging(organiser, event):
     a, b, c = (ask(event, label=label) for label in "abc")
 
     organiser.post(path("questions:move", event, c.pk), {"to": "up"})
-    assert [found.pk for found in EventQuestion.objects.asked()] == [a.pk, c.pk, b.pk]
+    assert [found.pk for found in EventQuestion.objects.in_use()] == [a.pk, c.pk, b.pk]
     organiser.post(path("questions:move", event, a.pk), {"to": "down"})
-    assert [found.pk for found in EventQuestion.objects.asked()] == [c.pk, a.pk, b.pk]
+    assert [found.pk for found in EventQuestion.objects.in_use()] == [c.pk, a.pk, b.pk]
     organiser.post(path("questions:order", event), {"order": f"{a.pk},{b.pk},{c.pk},²,x"})
-    assert [found.pk for found in EventQuestion.objects.asked()] == [a.pk, b.pk, c.pk]
+    assert [found.pk for found in EventQuestion.objects.in_use()] == [a.pk, b.pk, c.pk]
 
 
 def test_what_stands_in_the_way_is_said(organiser, event):
@@ -248,8 +250,8 @@ def test_what_stands_in_the_way_is_said(organiser, event):
     moved = organiser.post(path("questions:move", event, visa.pk), {"to": "down"}, follow=True)
     removed = organiser.post(path("questions:remove", event, visa.pk), follow=True)
 
-    assert "must stand below it" in words(moved)
-    assert "First change what depends on it: “Passport”" in words(removed)
+    assert "must be below it" in words(moved)
+    assert "First change the questions that depend on it: “Passport”" in words(removed)
 
 
 def test_a_question_of_another_event_is_not_found(organiser, event):
@@ -259,7 +261,7 @@ def test_a_question_of_another_event_is_not_found(organiser, event):
         assert organiser.get(path(f"questions:{name}", event, foreign.pk)).status_code == 404
     assert organiser.post(path("questions:move", event, foreign.pk)).status_code == 404
     organiser.post(path("questions:order", event), {"order": str(foreign.pk)})
-    assert EventQuestion.objects.asked().get() == foreign
+    assert EventQuestion.objects.in_use().get() == foreign
 
 
 def test_the_preview_is_the_form_and_saves_nothing(organiser, event):
@@ -267,7 +269,7 @@ def test_the_preview_is_the_form_and_saves_nothing(organiser, event):
 
     page = organiser.get(path("questions:preview", event))
     bad = organiser.post(path("questions:preview", event), {"name": "Khai"})
-    good = organiser.post(path("questions:preview", event), {"name": "Khai", asked.name: "Fish"})
+    good = organiser.post(path("questions:preview", event), {"name": "Khai", asked.field_name: "Fish"})
 
     assert "Your meal" in words(page)
     assert "This field is required." in words(bad)
@@ -299,7 +301,7 @@ def test_answers_are_counted_once_however_many_events_ask(organiser, event):
 
     page = organiser.get(path("questions:edit", event, asked.pk))
 
-    assert (page.context["asked"].answer_count, page.context["asked"].other_events) == (2, 2)
+    assert (page.context["event_question"].answer_count, page.context["event_question"].other_events) == (2, 2)
 
 
 def test_what_people_and_organisers_write_is_text_not_markup(client, event, participant):
@@ -321,7 +323,7 @@ def test_every_kind_that_is_offered_can_be_asked(organiser, client, event):
         value for value, _label in organiser.get(path("questions:create", event)).context["form"].fields["kind"].choices
     ]
     for kind in kinds:
-        given = {"labels": "One\nTwo"} if kind in Question.WITH_CHOICES else {}
+        given = {"labels": "One\nTwo"} if kind in Question.CHOICE_KINDS else {}
         given |= {"consent_text": "Text"} if kind == "consent" else {}
         data = {"kind": kind, "label": f"A {kind}", "audience": "team", "stage": "registration"}
         organiser.post(path("questions:create", event), data | given)

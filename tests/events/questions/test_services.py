@@ -6,7 +6,8 @@ from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question
 from events.permissions import ALLOWED
-from events.questions import queries
+from events.questions import queries, tasks
+from events.questions.answers import correct_answers, delete_expired_answers, save_answers
 from events.questions.errors import (
     AnswersClosedError,
     ConsentChangedError,
@@ -15,17 +16,7 @@ from events.questions.errors import (
     QuestionInUseError,
     QuestionOrderError,
 )
-from events.questions.services import (
-    add_question,
-    change_question,
-    correct_answers,
-    delete_expired_answers,
-    move,
-    remove,
-    reorder,
-    save_answers,
-)
-from events.questions.tasks import forget_due
+from events.questions.services import add_question, change_question, move_question, remove_question, reorder_questions
 from events.registration.services import register, withdraw
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_event, make_person, make_programme
@@ -34,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def order(event):
-    return [asked.question.label for asked in EventQuestion.objects.filter(event=event).asked()]
+    return [asked.question.label for asked in EventQuestion.objects.filter(event=event).in_use()]
 
 
 def answer_of(asked):
@@ -42,7 +33,7 @@ def answer_of(asked):
 
 
 def told(registration, may=None):
-    return [(one.label, one.text) for one in queries.answers_of([registration.pk], may).get(registration.pk, [])]
+    return [(one.label, one.text) for one in queries.displayed_answers([registration.pk], may).get(registration.pk, [])]
 
 
 def test_add_puts_a_new_question_into_the_library_and_at_the_end():
@@ -90,10 +81,10 @@ def test_a_choice_that_is_taken_away_keeps_its_words_for_who_took_it():
     change_question(asked, choices={"fish": ""}, labels=["Rice"])
 
     asked.question.refresh_from_db()
-    assert [choice["label"] for choice in asked.question.offered] == ["Meat", "Rice"]
+    assert [choice["label"] for choice in asked.question.offered_choices] == ["Meat", "Rice"]
     assert [text for _, text in told(registration)] == ["Fish"]
     asked = change_question(asked, labels=["Fish"])
-    assert [choice["value"] for choice in asked.question.offered] == ["fish", "meat", "rice"]
+    assert [choice["value"] for choice in asked.question.offered_choices] == ["fish", "meat", "rice"]
 
 
 def test_remove_puts_answers_aside_and_adding_brings_them_back():
@@ -102,7 +93,7 @@ def test_remove_puts_answers_aside_and_adding_brings_them_back():
     registration = register(event, make_person())
     save_answers(registration, {asked.pk: "Khai"}, by=None)
 
-    remove(asked)
+    remove_question(asked)
 
     assert told(registration) == []
     assert answer_of(asked) == "Khai"
@@ -115,12 +106,12 @@ def test_a_question_that_comes_back_is_asked_of_whom_it_was_asked_before():
     event = make_event()
     visa = ask(event, "yes_no")
     asked = ask(event, is_required=True, shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["TH"])
-    remove(asked)
+    remove_question(asked)
 
     again = add_question(event, asked.question)
     assert (again.is_required, again.shown_if_question, again.shown_if_values) == (True, visa, ["yes"])
-    remove(again)
-    remove(visa)
+    remove_question(again)
+    remove_question(visa)
     alone = add_question(event, asked.question)
     assert (alone.shown_if_question, alone.shown_if_values, alone.shown_if_country) == (None, [], ["TH"])
 
@@ -129,12 +120,12 @@ def test_a_change_writes_over_neither_a_move_nor_a_removal():
     event = make_event()
     first, second = ask(event, label="first"), ask(event, label="second")
     seen = EventQuestion.objects.get(pk=second.pk)
-    move(second, -1)
+    move_question(second, -1)
 
     change_question(seen, label="second", is_required=True)
     assert order(event) == ["second", "first"]
-    remove(first)
-    with pytest.raises(QuestionError, match="removed in the meantime"):
+    remove_question(first)
+    with pytest.raises(QuestionError, match="has been removed in the meantime"):
         change_question(first, label="late")
     assert order(event) == ["second"]
 
@@ -147,13 +138,13 @@ def test_what_others_depend_on_is_not_removed():
     ask(event, label="Which fish?", shown_if_question=meal, shown_if_values=["fish"])
 
     with pytest.raises(QuestionInUseError, match="Passport"):
-        remove(visa)
+        remove_question(visa)
     with pytest.raises(QuestionInUseError, match="Which fish"):
         change_question(meal, choices={"fish": ""}, labels=["Rice"])
     meal.question.refresh_from_db()
-    assert [choice["label"] for choice in meal.question.offered] == ["Fish", "Meat"]
-    remove(passport)
-    remove(visa)
+    assert [choice["label"] for choice in meal.question.offered_choices] == ["Fish", "Meat"]
+    remove_question(passport)
+    remove_question(visa)
     assert "Visa?" not in order(event)
 
 
@@ -185,11 +176,11 @@ def test_move_and_reorder():
     event = make_event()
     a, b, c = ask(event, label="a"), ask(event, label="b"), ask(event, label="c")
 
-    move(c, -1)
+    move_question(c, -1)
     assert order(event) == ["a", "c", "b"]
-    move(a, -1)
+    move_question(a, -1)
     assert order(event) == ["a", "c", "b"]
-    reorder(event, [b.pk, 0, a.pk])
+    reorder_questions(event, [b.pk, 0, a.pk])
     assert order(event) == ["b", "a", "c"]
 
 
@@ -199,7 +190,7 @@ def test_a_question_never_stands_above_what_it_depends_on():
     ask(event, label="passport", shown_if_question=visa, shown_if_values=["yes"])
 
     with pytest.raises(QuestionOrderError):
-        move(visa, 1)
+        move_question(visa, 1)
 
     assert order(event) == ["visa", "passport"]
 
@@ -292,7 +283,7 @@ def test_what_tells_of_health_is_for_those_who_decide():
     save_answers(registration, {shirt.pk: "French", diet.pk: "None"}, by=None)
 
     seen = {role.value: [label for label, _ in told(registration, ALLOWED[role])] for role in ALLOWED}
-    corrected = {role.value: queries.history(registration.pk, ALLOWED[role]).count() for role in ALLOWED}
+    corrected = {role.value: queries.answer_history(registration.pk, ALLOWED[role]).count() for role in ALLOWED}
 
     assert seen == {
         "manager": ["Language", "Diet"], "coordinator": ["Language", "Diet"], "reception": ["Language"], "viewer": [],
@@ -313,7 +304,7 @@ def test_answers_of_a_page_cost_two_queries(item_count, django_assert_num_querie
         )
 
     with django_assert_num_queries(2):
-        found = queries.answers_of([registration.pk for registration in registrations])
+        found = queries.displayed_answers([registration.pk for registration in registrations])
 
     assert [[one.text for one in found[one.pk]] for one in registrations] == [
         ["x", "Thailand", "Agreed (version 1)"]
@@ -332,7 +323,7 @@ def test_answers_are_forgotten_when_their_days_are_over():
         ended = now() - timedelta(days=days)
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
 
-    assert forget_due() == 1
+    assert tasks.delete_expired_answers() == 1
     assert delete_expired_answers() == 0
 
     assert set(Answer.objects.values_list("question", flat=True)) == {always.pk, lately.questions.get().pk}
@@ -350,7 +341,7 @@ def test_a_postponed_event_forgets_nothing_and_one_cancelled_without_a_date_coun
         status="cancelled", precision="tbc", starts_at=None, ends_at=None, cancelled_at=past
     )
 
-    assert delete_expired_answers() == 1
+    assert tasks.delete_expired_answers() == 1
     assert Answer.objects.get().registration.event == postponed
 
 

@@ -14,7 +14,7 @@ from events.reminders.services import remind_due
 from events.travel import queries, services
 from events.travel.errors import NobodyToRemindError
 from notifications.models import Message
-from tests.events.travel.helpers import make_trip, tell, with_a_place
+from tests.events.travel.helpers import make_travel_event, make_traveller, save_all_details
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,9 @@ def reminders():
 
 
 def test_rule_reminds_once_three_days_before_details_are_due():
-    event = make_trip()
-    complete, incomplete = with_a_place(event), with_a_place(event)
-    tell(complete)
+    event = make_travel_event()
+    complete, incomplete = make_traveller(event), make_traveller(event)
+    save_all_details(complete)
     due_at = event.starts_at - timedelta(days=10)
     planned = make_due(event, due_at)
 
@@ -62,8 +62,8 @@ def test_rule_reminds_once_three_days_before_details_are_due():
 
 
 def test_rule_reminds_again_when_the_deadline_moves():
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
     first = make_due(event, event.starts_at - timedelta(days=10))
     with time_machine.travel(first.due_at, tick=False):
         remind_due()
@@ -75,8 +75,8 @@ def test_rule_reminds_again_when_the_deadline_moves():
 
 
 def test_rule_does_not_remind_a_person_who_was_confirmed_after_it_was_due():
-    event = make_trip()
-    late, early = with_a_place(event), with_a_place(event)
+    event = make_travel_event()
+    late, early = make_traveller(event), make_traveller(event)
     planned = make_due(event, event.starts_at - timedelta(days=10))
     Registration.objects.update(created_at=planned.due_at - timedelta(days=9))  # both waited for their confirmation
     RegistrationChange.objects.filter(registration=early).update(at=planned.due_at - timedelta(days=1))
@@ -91,8 +91,8 @@ def test_rule_does_not_remind_a_person_who_was_confirmed_after_it_was_due():
 
 @pytest.mark.parametrize("status", [Event.Status.CANCELLED, Event.Status.POSTPONED])
 def test_rule_does_not_remind_of_an_event_that_does_not_take_place(status):
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
     planned = make_due(event, event.starts_at - timedelta(days=10))
     Event.objects.update(status=status)
 
@@ -101,8 +101,8 @@ def test_rule_does_not_remind_of_an_event_that_does_not_take_place(status):
 
 
 def test_rule_does_not_remind_a_person_whom_the_team_has_reminded_on_the_same_day():
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
     planned = make_due(event, event.starts_at - timedelta(days=10))
 
     with time_machine.travel(planned.due_at - timedelta(hours=1), tick=False):
@@ -114,14 +114,14 @@ def test_rule_does_not_remind_a_person_whom_the_team_has_reminded_on_the_same_da
 
 
 def test_team_does_not_remind_a_person_whom_a_rule_has_reminded_on_the_same_day():
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
     planned = make_due(event, event.starts_at - timedelta(days=10))
     with time_machine.travel(planned.due_at, tick=False):
         assert remind_due() == 1
 
     with time_machine.travel(planned.due_at + timedelta(hours=1), tick=False):
-        assert queries.to_remind(event) == []
+        assert queries.travellers_to_remind(event) == []
         with pytest.raises(NobodyToRemindError):
             services.remind(event, by=None)
     with time_machine.travel(planned.due_at + timedelta(days=1), tick=False):
@@ -129,10 +129,10 @@ def test_team_does_not_remind_a_person_whom_a_rule_has_reminded_on_the_same_day(
 
 
 def test_timeline_shows_how_many_people_have_missing_details():
-    event = make_trip()
-    tell(with_a_place(event))
+    event = make_travel_event()
+    save_all_details(make_traveller(event))
     for _ in range(2):
-        with_a_place(event)
+        make_traveller(event)
     planned = make_due(event, now() + timedelta(days=9))
 
     entry = timeline.entries(event, [planned])[0]

@@ -7,20 +7,20 @@ from accounts.models import User
 from events.models import Event, Registration
 from events.registration.services import register
 from events.travel import queries
-from events.travel.details import TravelFacts
+from events.travel.details import TravelData
 from events.travel.services import save_details
 from tests.factories import make_event, make_person
 
 
-def make_trip(**fields: Any) -> Event:
+def make_travel_event(**fields: Any) -> Event:
     return make_event(**{"asks_travel": True, **fields})
 
 
-def with_a_place(event: Event, **person: Any) -> Registration:
+def make_traveller(event: Event, **person: Any) -> Registration:
     return register(event, make_person(**person))
 
 
-def all_of(event: Event, **changed: Any) -> TravelFacts:
+def complete_travel_data(event: Event, **changed: Any) -> TravelData:
     """All that an event asks for; say what is otherwise."""
     start = event.starts_at.astimezone(UTC)
     known = {
@@ -34,29 +34,29 @@ def all_of(event: Event, **changed: Any) -> TravelFacts:
         "visa": "yes",
         "allowance": "bank",
     }
-    return TravelFacts(**{**known, **changed})
+    return TravelData(**{**known, **changed})
 
 
-def tell(
+def save_all_details(
     registration: Registration,
-    facts: TravelFacts | None = None,
+    facts: TravelData | None = None,
     *,
     by: User | None = None,
     name: str = "",
     **answers: Any,
 ) -> queries.Traveller:
     """Save details as the person would, everything that is asked for by default."""
-    facts = all_of(registration.event) if facts is None else facts
+    facts = complete_travel_data(registration.event) if facts is None else facts
     return save_details(
         registration,
         by=by or registration.person,
         certificate_name=name,
-        facts=facts,
+        travel_data=facts,
         answers=answers.pop("answers", {}),
     )
 
 
-def typed(event: Event, **changed: Any) -> dict[str, str]:
+def posted_details(event: Event, **changed: Any) -> dict[str, str]:
     """What a browser posts for all_of()."""
     start = event.local_starts_at
     form = {

@@ -8,12 +8,18 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from events.models import Event, EventQuestion, KeyChange, Registration, TravelDetails
-from events.questions.services import save_answers
+from events.questions.answers import save_answers
 from events.registration.services import withdraw
 from events.travel import queries
 from events.travel.errors import DetailsClosedError
 from tests.events.questions.helpers import ask
-from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
+from tests.events.travel.helpers import (
+    complete_travel_data,
+    make_travel_event,
+    make_traveller,
+    posted_details,
+    save_all_details,
+)
 from tests.factories import make_country, make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +29,12 @@ LATER = EventQuestion.Stage.CONFIRMED
 @pytest.fixture
 def event():
     make_country("VN")
-    return make_trip()
+    return make_travel_event()
 
 
 @pytest.fixture
 def registration(client, event):
-    registration = with_a_place(event, name="An")
+    registration = make_traveller(event, name="An")
     client.force_login(registration.person)
     return registration
 
@@ -46,11 +52,11 @@ def changes():
 
 
 def test_everything_is_told_in_one_form(client, event, registration):
-    page = client.post(path(event), typed(event, certificate_name="Nguyễn Thị An"), follow=True)
+    page = client.post(path(event), posted_details(event, certificate_name="Nguyễn Thị An"), follow=True)
 
     registration.refresh_from_db()
-    facts = queries.facts_of(registration)
-    assert "Everything is there" in words(page)
+    facts = queries.travel_data_of(registration)
+    assert "Your details are complete" in words(page)
     assert facts.passport_number == "C1234567"
     assert facts.arrival_at == event.starts_at - timedelta(days=1)
     assert facts.was_complete
@@ -61,9 +67,9 @@ def test_everything_is_told_in_one_form(client, event, registration):
 def test_a_part_is_saved_and_the_rest_is_said_to_be_missing(client, event, registration):
     page = client.post(path(event), {"passport_name": "AN", "visa": "no"}, follow=True)
 
-    missing = page.context["standing"].missing
+    missing = page.context["traveller"].missing
     assert missing == [
-        "Number of the passport",
+        "Passport number",
         "Nationality",
         "Passport valid until",
         "Arrival",
@@ -71,16 +77,16 @@ def test_a_part_is_saved_and_the_rest_is_said_to_be_missing(client, event, regis
         "How your daily allowance is paid",
     ]
     assert all(name in words(page) for name in ["Still missing", *missing])
-    assert queries.facts_of(Registration.objects.get()).passport_name == "AN"
+    assert queries.travel_data_of(Registration.objects.get()).passport_name == "AN"
 
 
 def test_who_needs_no_journey_is_not_asked_for_one(client, event, registration):
-    form = typed(event, arrival_at="", departure_at="", arrival_with="", no_journey="on")
+    form = posted_details(event, arrival_at="", departure_at="", arrival_with="", no_journey="on")
     del form["visa"], form["allowance"]
 
     page = client.post(path(event), form, follow=True)
 
-    assert page.context["standing"].is_complete
+    assert page.context["traveller"].is_complete
 
 
 @pytest.mark.parametrize(
@@ -104,35 +110,35 @@ def test_who_needs_no_journey_is_not_asked_for_one(client, event, registration):
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client, event, registration, changed, wrong):
-    page = client.post(path(event), typed(event, **changed))
+    page = client.post(path(event), posted_details(event, **changed))
 
     assert page.status_code == 200
-    assert list(page.context["travel"].errors) == [wrong]
+    assert list(page.context["forms"].travel.errors) == [wrong]
     assert "Not saved yet" in words(page)
     assert 'value="NGUYEN THI AN"' in words(page) or wrong == "passport_name"
     assert not TravelDetails.objects.exists()
 
 
 def test_a_certificate_name_that_is_too_long_keeps_what_was_typed(client, event, registration):
-    page = client.post(path(event), typed(event, certificate_name="A" * 151))
+    page = client.post(path(event), posted_details(event, certificate_name="A" * 151))
 
-    assert list(page.context["certificate"].errors) == ["certificate_name"]
+    assert list(page.context["forms"].certificate.errors) == ["certificate_name"]
     assert 'value="c 1234567"' in words(page)
 
 
 def test_one_leaves_after_one_arrives(client, event, registration):
-    form = typed(event)
+    form = posted_details(event)
     form["departure_at"] = form["arrival_at"]
 
     page = client.post(path(event), form)
 
-    assert page.context["travel"].errors == {"departure_at": ["The departure must come after the arrival."]}
+    assert page.context["forms"].travel.errors == {"departure_at": ["The departure must be after the arrival."]}
 
 
 def test_times_are_on_the_clocks_there_whatever_the_reader_keeps(client, event, registration):
     registration.person.timezone = "America/New_York"
     registration.person.save()
-    form = typed(event)
+    form = posted_details(event)
 
     client.post(path(event), form)
 
@@ -143,84 +149,85 @@ def test_times_are_on_the_clocks_there_whatever_the_reader_keeps(client, event, 
 def test_a_passport_that_ends_soon_is_warned_of(client, event, registration):
     soon = (event.ends_at + timedelta(days=100)).date().isoformat()
 
-    page = client.post(path(event), typed(event, passport_expires_on=soon), follow=True)
+    page = client.post(path(event), posted_details(event, passport_expires_on=soon), follow=True)
 
-    assert page.context["standing"].is_complete
-    assert "Your passport ends within six months after the event" in words(page)
+    assert page.context["traveller"].is_complete
+    assert "Your passport expires within six months after the event" in words(page)
 
 
 def test_invisible_characters_are_taken_out(client, event, registration):
     client.post(
-        path(event), typed(event, passport_name="NGU\u202eYEN\u200b AN\x00", passport_number="Ｃ１２３４５６７")
+        path(event),
+        posted_details(event, passport_name="NGU\u202eYEN\u200b AN\x00", passport_number="Ｃ１２３４５６７"),
     )
 
-    facts = queries.facts_of(Registration.objects.get())
+    facts = queries.travel_data_of(Registration.objects.get())
     assert (facts.passport_name, facts.passport_number) == ("NGUYEN AN", "C1234567")
 
 
 def test_it_opens_once_the_place_is_confirmed(client):
-    event = make_trip(policy=Event.Policy.APPROVAL)
-    registration = with_a_place(event)
+    event = make_travel_event(policy=Event.Policy.APPROVAL)
+    registration = make_traveller(event)
     client.force_login(registration.person)
 
     page = client.get(path(event))
-    client.post(path(event), typed(event))
+    client.post(path(event), posted_details(event))
 
     assert registration.status == "pending"
-    assert "This form opens once your place is confirmed" in words(page)
+    assert "This form opens when your place is confirmed" in words(page)
     assert not TravelDetails.objects.exists()
 
 
 def test_it_is_not_there_for_who_has_no_place(client, event):
-    registration = with_a_place(event)
+    registration = make_traveller(event)
     client.force_login(make_person())
     assert client.get(path(event)).status_code == 404
 
     withdraw(registration, by=None)
     client.force_login(registration.person)
     assert client.get(path(event)).status_code == 404
-    assert client.post(path(event), typed(event)).status_code == 404
+    assert client.post(path(event), posted_details(event)).status_code == 404
 
 
 def test_it_closes_when_the_event_begins(client, event, registration):
-    tell(registration)
+    save_all_details(registration)
 
     with time_machine.travel(event.starts_at + timedelta(minutes=1), tick=False):
         client.force_login(registration.person)
         page = client.get(path(event))
-        client.post(path(event), typed(event, passport_number="Z999999"))
+        client.post(path(event), posted_details(event, passport_number="Z999999"))
         with pytest.raises(DetailsClosedError):
-            tell(registration)
+            save_all_details(registration)
 
     assert "Details can no longer be changed here" in words(page)
     assert "C1234567" in words(page)
-    assert queries.facts_of(Registration.objects.get()).passport_number == "C1234567"
+    assert queries.travel_data_of(Registration.objects.get()).passport_number == "C1234567"
 
 
 def test_a_postponed_event_still_takes_details(event, registration):
     Event.objects.update(status=Event.Status.POSTPONED, starts_at=now() - timedelta(days=2))
 
-    assert tell(Registration.objects.select_related("event").get(), all_of(event)).is_complete
+    assert save_all_details(Registration.objects.select_related("event").get(), complete_travel_data(event)).is_complete
 
 
 def test_who_takes_part_online_is_asked_for_no_passport(client):
-    event = make_trip(mode=Event.Mode.HYBRID)
-    registration = with_a_place(event)
+    event = make_travel_event(mode=Event.Mode.HYBRID)
+    registration = make_traveller(event)
     Registration.objects.update(mode=Registration.Mode.ONLINE)
     client.force_login(registration.person)
 
-    client.post(path(event), typed(event, certificate_name="An"))
+    client.post(path(event), posted_details(event, certificate_name="An"))
     page = client.get(path(event))
 
     assert "passport" not in words(page).lower()
-    assert page.context["standing"].is_complete
+    assert page.context["traveller"].is_complete
     assert not TravelDetails.objects.exists()
     assert Registration.objects.get().certificate_name == "An"
 
 
 def test_an_event_that_asks_nothing_still_asks_for_the_name_on_the_certificate(client):
     event = make_event()
-    registration = with_a_place(event, name="An")
+    registration = make_traveller(event, name="An")
     client.force_login(registration.person)
 
     page = client.post(path(event), {"certificate_name": "អាន"}, follow=True)
@@ -235,19 +242,25 @@ def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, e
     pepper = ask(event, label="Pepper", stage=LATER, shown_if_question=meal, shown_if_values=["meat"])
     hotel = ask(event, "yes_no", label="Hotel?", stage=LATER, is_required=True)
     room = ask(event, label="Room", stage=LATER, is_required=True, shown_if_question=hotel, shown_if_values=["yes"])
-    registration = with_a_place(event)
+    registration = make_traveller(event)
     save_answers(registration, {meal.pk: "fish"}, by=None)
-    tell(registration)
+    save_all_details(registration)
     client.force_login(registration.person)
 
     first = client.get(path(event))
-    page = client.post(path(event), typed(event, **{hotel.name: "yes", pepper.name: "stray"}), follow=True)
-    done = client.post(path(event), typed(event, **{hotel.name: "no", sauce.name: "Soy", room.name: "9"}), follow=True)
+    page = client.post(
+        path(event), posted_details(event, **{hotel.field_name: "yes", pepper.field_name: "stray"}), follow=True
+    )
+    done = client.post(
+        path(event),
+        posted_details(event, **{hotel.field_name: "no", sauce.field_name: "Soy", room.field_name: "9"}),
+        follow=True,
+    )
 
-    assert first.context["standing"].missing == ["Sauce", "Hotel?"]
+    assert first.context["traveller"].missing == ["Sauce", "Hotel?"]
     assert "Pepper" not in words(first)
-    assert page.context["standing"].missing == ["Sauce", "Room"]
-    assert done.context["standing"].is_complete
+    assert page.context["traveller"].missing == ["Sauce", "Room"]
+    assert done.context["traveller"].is_complete
     assert dict(registration.answers.filter(value__isnull=False).values_list("question", "value")) == {
         meal.pk: "fish",
         hotel.pk: False,
@@ -256,31 +269,37 @@ def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, e
 
 
 def test_nothing_is_noted_until_all_was_there_once(event, registration):
-    tell(registration, all_of(event, passport_number="", passport_name="ONE"))
-    tell(registration, all_of(event, passport_name="TWO"))
+    save_all_details(registration, complete_travel_data(event, passport_number="", passport_name="ONE"))
+    save_all_details(registration, complete_travel_data(event, passport_name="TWO"))
 
     assert changes() == []
 
 
 def test_changes_upon_which_papers_depend_are_noted_once(event, registration):
-    tell(registration, name="An")
-    tell(registration, all_of(event, passport_number="B7654321", arrival_with="TG 1"), name="Anh")
-    tell(registration, all_of(event, passport_number="B0000000", passport_name="N", nationality="VN"), name="Anh")
+    save_all_details(registration, name="An")
+    save_all_details(
+        registration, complete_travel_data(event, passport_number="B7654321", arrival_with="TG 1"), name="Anh"
+    )
+    save_all_details(
+        registration,
+        complete_travel_data(event, passport_number="B0000000", passport_name="N", nationality="VN"),
+        name="Anh",
+    )
 
     assert changes() == ["certificate_name", "passport_number", "passport_name"]
     assert not any("B7654321" in str(value) for row in KeyChange.objects.values_list() for value in row)
 
 
 def test_taking_everything_back_deletes_it_and_is_noted(event, registration):
-    tell(registration)
-    tell(registration, all_of(event).__class__())
+    save_all_details(registration)
+    save_all_details(registration, complete_travel_data(event).__class__())
 
     assert not TravelDetails.objects.exists()
     assert changes() == ["passport_name", "passport_number", "nationality"]
 
 
 def test_a_new_name_in_the_profile_is_noted_where_a_place_is_held(client, event, registration):
-    other = with_a_place(make_event(policy=Event.Policy.APPROVAL))
+    other = make_traveller(make_event(policy=Event.Policy.APPROVAL))
     Registration.objects.filter(pk=other.pk).update(person=registration.person)
     profile = reverse("self_service:profile")
 
@@ -311,8 +330,8 @@ def test_details_are_kept_in_no_cache(client, event, registration):
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_form_has_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
     questions = [ask(event, stage=LATER, is_required=True) for _ in range(item_count)]
-    registration = with_a_place(event)
-    tell(registration, answers={asked.pk: "x" for asked in questions})
+    registration = make_traveller(event)
+    save_all_details(registration, answers={asked.pk: "x" for asked in questions})
     client.force_login(registration.person)
     client.get(path(event))
 

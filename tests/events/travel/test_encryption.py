@@ -10,9 +10,15 @@ from django.urls import reverse
 
 from events.models import TravelDetails
 from events.travel import encryption, queries
-from events.travel.details import TravelFacts, half_a_year_after
+from events.travel.details import TravelData, six_months_after
 from events.travel.encryption import DecryptionError
-from tests.events.travel.helpers import all_of, make_trip, tell, typed, with_a_place
+from tests.events.travel.helpers import (
+    complete_travel_data,
+    make_travel_event,
+    make_traveller,
+    posted_details,
+    save_all_details,
+)
 from tests.factories import make_country, make_member
 from tests.test_settings import start
 
@@ -31,18 +37,20 @@ def everything_stored():
 
 
 def test_the_database_holds_no_passport_in_plain():
-    event = make_trip()
-    registration = with_a_place(event)
-    facts = all_of(event, passport_number="X98765432", passport_name="SECRET NAME", special_needs="Wheelchair")
+    event = make_travel_event()
+    registration = make_traveller(event)
+    facts = complete_travel_data(
+        event, passport_number="X98765432", passport_name="SECRET NAME", special_needs="Wheelchair"
+    )
 
-    tell(registration, facts)
+    save_all_details(registration, facts)
 
     stored = everything_stored()
     assert "X98765432" not in stored
     assert "SECRET NAME" not in stored
     assert "Wheelchair" not in stored
     registration.refresh_from_db()
-    assert queries.facts_of(registration).passport_number == "X98765432"
+    assert queries.travel_data_of(registration).passport_number == "X98765432"
 
 
 def test_the_same_facts_are_sealed_otherwise_each_time():
@@ -50,9 +58,9 @@ def test_the_same_facts_are_sealed_otherwise_each_time():
 
 
 def test_facts_come_out_as_they_went_in():
-    facts = all_of(make_trip(), special_needs="ต้องการรถเข็น", no_journey=True)
+    facts = complete_travel_data(make_travel_event(), special_needs="ต้องการรถเข็น", no_journey=True)
 
-    assert TravelFacts.from_json(encryption.decrypt(encryption.encrypt(facts.as_json()))) == facts
+    assert TravelData.from_json(encryption.decrypt(encryption.encrypt(facts.as_json()))) == facts
 
 
 def test_an_earlier_key_opens_while_it_is_listed(settings):
@@ -79,12 +87,12 @@ def test_what_the_default_key_sealed_opens_once_there_are_others(settings):
 
 
 def test_a_key_is_changed_without_losing_anything(settings, capsys):
-    event = make_trip()
+    event = make_travel_event()
     settings.FIELD_KEYS = [OLD]
-    registrations = [with_a_place(event) for _ in range(2)]
+    registrations = [make_traveller(event) for _ in range(2)]
     for registration in registrations:
-        tell(registration)
-    lost = with_a_place(event)
+        save_all_details(registration)
+    lost = make_traveller(event)
     TravelDetails.objects.create(registration=lost, sealed=Fernet(Fernet.generate_key()).encrypt(b"{}").decode())
 
     settings.FIELD_KEYS = [NEW, OLD]
@@ -94,14 +102,14 @@ def test_a_key_is_changed_without_losing_anything(settings, capsys):
     said = capsys.readouterr()
     assert said.out == "2 encrypted again\n"
     assert said.err == "1 cannot be decrypted with the keys of this installation\n"
-    assert [one.registration for one in queries.travellers(event) if one.is_unreadable] == [lost]
+    assert [one.registration for one in queries.travellers_of(event) if one.is_unreadable] == [lost]
 
 
 @pytest.mark.parametrize("sealed", ["nonsense", "é", "[]", '{"arrival_at": "not a time"}', '{"arrival_at": 5}'])
 def test_what_cannot_be_read_is_said_and_never_an_error_page(client, sealed):
     make_country("VN")
-    event = make_trip()
-    registration = with_a_place(event)
+    event = make_travel_event()
+    registration = make_traveller(event)
     if sealed[0] in "[{":
         sealed = encryption._keys().encrypt(sealed.encode()).decode()
     TravelDetails.objects.create(registration=registration, sealed=sealed)
@@ -116,23 +124,23 @@ def test_what_cannot_be_read_is_said_and_never_an_error_page(client, sealed):
     exported = b"".join(client.get(reverse("travel:export", args=[event.slug])).streaming_content).decode()
 
     for said in [mine.content.decode(), *(page.content.decode() for page in pages), exported]:
-        assert "annot be read with the keys of this installation" in said
+        assert "annot be decrypted with the keys of this installation" in said
 
 
 def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(client):
     make_country("VN")
-    event = make_trip()
-    registration = with_a_place(event)
+    event = make_travel_event()
+    registration = make_traveller(event)
     TravelDetails.objects.create(registration=registration, sealed="sealed elsewhere")
     client.force_login(registration.person)
     path = reverse("travel:details", args=[event.slug])
 
     client.post(path, {"certificate_name": "An"})
     kept = TravelDetails.objects.get().sealed
-    client.post(path, typed(event))
+    client.post(path, posted_details(event))
 
     assert kept == "sealed elsewhere"
-    assert queries.traveller(registration).is_complete
+    assert queries.traveller_for(registration).is_complete
 
 
 @pytest.mark.parametrize(
@@ -150,4 +158,4 @@ def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
 
 @pytest.mark.parametrize(("day", "later"), [("2027-01-31", "2027-07-31"), ("2027-08-31", "2028-02-29")])
 def test_six_months_on(day, later):
-    assert half_a_year_after(date.fromisoformat(day)) == date.fromisoformat(later)
+    assert six_months_after(date.fromisoformat(day)) == date.fromisoformat(later)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from events.models import RegistrationChange
 from events.registration.services import withdraw
 from events.travel.errors import InvalidFundingError
-from events.travel.funding import set_funding, totals
-from tests.events.travel.helpers import with_a_place
+from events.travel.funding import funding_totals, set_funding
+from tests.events.travel.helpers import make_traveller
 from tests.factories import make_event, make_member
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def path(event, **query):
 
 
 def test_several_seats_are_funded_at_once_with_their_history(event, organiser):
-    first, second = with_a_place(event), with_a_place(event)
-    other = with_a_place(make_event())
+    first, second = make_traveller(event), make_traveller(event)
+    other = make_traveller(make_event())
 
     count = set_funding(event, [first.pk, second.pk, other.pk], "other", funder="Fund", by=organiser)
     again = set_funding(event, [first.pk], "other", funder="Fund", by=organiser)
@@ -48,7 +48,7 @@ def test_several_seats_are_funded_at_once_with_their_history(event, organiser):
 
 
 def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
-    registration = with_a_place(event)
+    registration = make_traveller(event)
     set_funding(event, [registration.pk], "other", funder="Fund", by=organiser)
 
     set_funding(event, [registration.pk], "own", funder="Fund", by=organiser)
@@ -60,17 +60,17 @@ def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
 @pytest.mark.parametrize(("funding", "funder"), [("gift", ""), ("other", "")])
 def test_what_is_no_way_of_funding_is_refused(event, organiser, funding, funder):
     with pytest.raises(InvalidFundingError):
-        set_funding(event, [with_a_place(event).pk], funding, funder=funder, by=organiser)
+        set_funding(event, [make_traveller(event).pk], funding, funder=funder, by=organiser)
 
 
 def test_totals_count_those_with_a_place(event, organiser):
-    people = [with_a_place(event) for _ in range(5)]
+    people = [make_traveller(event) for _ in range(5)]
     set_funding(event, [people[0].pk, people[4].pk], "programme", by=organiser)
     set_funding(event, [people[1].pk], "other", funder="Fund B", by=organiser)
     set_funding(event, [people[2].pk], "other", funder="Fund A", by=organiser)
     withdraw(people[4], by=None)
 
-    assert totals(event) == [
+    assert funding_totals(event) == [
         ("programme", "The programme", 1),
         ("own", "Their own institution", 0),
         ("other", "Fund A", 1),
@@ -80,7 +80,7 @@ def test_totals_count_those_with_a_place(event, organiser):
 
 
 def test_ticked_rows_are_set_on_the_page(client, event, organiser):
-    first, second = with_a_place(event, name="An"), with_a_place(event, name="Binh")
+    first, second = make_traveller(event, name="An"), make_traveller(event, name="Binh")
 
     page = client.post(path(event), {"registration": [first.pk, "x"], "funding": "own"}, follow=True)
 
@@ -91,17 +91,17 @@ def test_ticked_rows_are_set_on_the_page(client, event, organiser):
 
 
 def test_a_donor_without_a_name_is_asked_for_and_the_ticks_stay(client, event, organiser):
-    registration = with_a_place(event)
+    registration = make_traveller(event)
 
     page = client.post(path(event), {"registration": [registration.pk], "funding": "other"})
 
-    assert page.context["form"].errors == {"funder": ["Say which donor."]}
+    assert page.context["form"].errors == {"funder": ["Enter the name of the donor."]}
     assert f'value="{registration.pk}" checked' in page.content.decode()
 
 
 @pytest.mark.parametrize("form", [{"funding": "own"}, {"funding": "gift", "registration": ["1"]}])
 def test_what_makes_no_sense_changes_nothing(client, event, organiser, form):
-    with_a_place(event)
+    make_traveller(event)
 
     page = client.post(path(event), form)
 
@@ -111,7 +111,7 @@ def test_what_makes_no_sense_changes_nothing(client, event, organiser, form):
 
 
 def test_one_person_is_set_on_their_own_page(client, event, organiser):
-    registration = with_a_place(event)
+    registration = make_traveller(event)
 
     page = client.post(
         path(event),
@@ -124,7 +124,7 @@ def test_one_person_is_set_on_their_own_page(client, event, organiser):
 
 
 def test_the_page_is_filtered_by_funding(client, event, organiser):
-    first, second = with_a_place(event, name="An"), with_a_place(event, name="Binh")
+    first, second = make_traveller(event, name="An"), make_traveller(event, name="Binh")
     set_funding(event, [first.pk], "own", by=organiser)
 
     found = {way: list(client.get(path(event, funding=way)).context["page_obj"]) for way in ("own", "", "gift")}
@@ -135,7 +135,7 @@ def test_the_page_is_filtered_by_funding(client, event, organiser):
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_page_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
     for _ in range(item_count):
-        with_a_place(event)
+        make_traveller(event)
     client.get(path(event))
 
     with django_assert_num_queries(8):  # Session, person, event, role; how many, rows, totals; on a team?

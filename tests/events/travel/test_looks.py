@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from events.models import TeamMember, TravelLook
-from tests.events.travel.helpers import make_trip, tell, with_a_place
+from tests.events.travel.helpers import make_travel_event, make_traveller, save_all_details
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +18,13 @@ Role, How = TeamMember.Role, TravelLook.How
 
 @pytest.fixture
 def event():
-    return make_trip()
+    return make_travel_event()
 
 
 @pytest.fixture
 def told(event):
-    registration = with_a_place(event, name="An")
-    tell(registration)
+    registration = make_traveller(event, name="An")
+    save_all_details(registration)
     return registration
 
 
@@ -68,7 +68,7 @@ def test_the_day_is_that_of_the_place(client, event, told):
 
 
 def test_a_file_is_a_look_at_each_whom_it_holds(client, event, told):
-    with_a_place(event, name="Binh")  # has told nothing: nothing is seen
+    make_traveller(event, name="Binh")  # has told nothing: nothing is seen
     member = sign_in(client, event, Role.COORDINATOR)
 
     client.get(reverse("travel:export", args=[event.slug]))
@@ -95,8 +95,8 @@ def test_managers_read_who_looked(client, event, told, role, sees):
 
     words = client.get(reverse("participants:detail", args=[event.slug, told.pk])).content.decode()
 
-    assert ("Who looked at their passport" in words) is sees
-    assert ("Curious Coordinator, in a file" in words) is sees
+    assert ("Access log of passport" in words) is sees
+    assert ("Curious Coordinator, downloaded in a file" in words) is sees
 
 
 def test_the_database_keeps_one_look_a_day_of_a_known_kind(told):
@@ -112,7 +112,7 @@ def test_the_database_keeps_one_look_a_day_of_a_known_kind(told):
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_a_file_is_noted_in_one_query(client, event, item_count, django_assert_num_queries):
     for _ in range(item_count):
-        tell(with_a_place(event))
+        save_all_details(make_traveller(event))
     sign_in(client, event, Role.COORDINATOR)
 
     # Session, person, event, role; travellers, what has changed, what is asked; countries; the note.

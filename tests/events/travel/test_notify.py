@@ -17,7 +17,7 @@ from events.travel import notify, queries, services
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 from notifications.models import Message
 from tests.events.questions.helpers import ask
-from tests.events.travel.helpers import all_of, make_trip, tell, with_a_place
+from tests.events.travel.helpers import complete_travel_data, make_travel_event, make_traveller, save_all_details
 from tests.factories import make_event, make_member
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +34,10 @@ def reminders():
 
 
 def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
-    event = make_trip()
+    event = make_travel_event()
     event.details_due_at = event.starts_at - timedelta(days=10)
     event.save()
-    registration = with_a_place(event, timezone="America/New_York")
+    registration = make_traveller(event, timezone="America/New_York")
 
     mail = asked(registration)
 
@@ -51,7 +51,7 @@ def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
 
 
 def test_one_mail_a_confirmation():
-    registration = with_a_place(make_trip())
+    registration = make_traveller(make_travel_event())
     asked(registration)
     notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     assert Message.objects.filter(kind="details_wanted").count() == 1
@@ -64,11 +64,11 @@ def test_one_mail_a_confirmation():
 
 
 def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
-    pending = with_a_place(make_trip(policy=Event.Policy.APPROVAL))
-    online = with_a_place(make_trip(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
+    pending = make_traveller(make_travel_event(policy=Event.Policy.APPROVAL))
+    online = make_traveller(make_travel_event(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
     Registration.objects.filter(pk=online.pk).update(mode=Registration.Mode.ONLINE)
     online = confirm(online, by=None)
-    nothing = with_a_place(make_event())
+    nothing = make_traveller(make_event())
 
     assert [asked(found) for found in (pending, online, nothing)] == [None, None, None]
     confirm(pending, by=None)
@@ -78,37 +78,37 @@ def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
 def test_a_question_of_this_stage_is_enough_to_be_asked():
     event = make_event()
     ask(event, stage=EventQuestion.Stage.CONFIRMED)
-    mail = asked(with_a_place(event))
+    mail = asked(make_traveller(event))
 
     assert "passport" not in mail.text
     assert "some more details" in mail.text
 
 
 def test_who_stays_confirmed_is_not_asked_again():
-    registration = with_a_place(make_trip())
+    registration = make_traveller(make_travel_event())
     change = SimpleNamespace(pk=1, from_status="confirmed")
 
     assert notify.request_details([(registration, change)], MailWriter(registration.event)) == 0
 
 
 def test_those_who_have_not_completed_are_reminded_of_what_is_missing():
-    event = make_trip()
-    done, half, none = [with_a_place(event) for _ in range(3)]
-    tell(done)
-    tell(half, all_of(event, passport_number=""))
+    event = make_travel_event()
+    done, half, none = [make_traveller(event) for _ in range(3)]
+    save_all_details(done)
+    save_all_details(half, complete_travel_data(event, passport_number=""))
 
     assert services.remind(event, by=None) == 2
 
     assert {mail.recipient for mail in reminders()} == {half.person, none.person}
     mail = reminders().get(recipient=half.person)
-    assert "* Number of the passport\n" in mail.text
-    assert "<li>Number of the passport</li>" in mail.html
+    assert "* Passport number\n" in mail.text
+    assert "<li>Passport number</li>" in mail.html
     assert "Nationality" not in mail.text
 
 
 def test_nobody_is_reminded_twice_a_day():
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
     services.remind(event, by=None)
 
     with pytest.raises(NobodyToRemindError):
@@ -120,18 +120,18 @@ def test_nobody_is_reminded_twice_a_day():
 
 
 def test_nobody_is_reminded_once_it_has_begun():
-    event = make_trip()
-    with_a_place(event)
+    event = make_travel_event()
+    make_traveller(event)
 
     with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False), pytest.raises(DetailsClosedError):
         services.remind(event, by=None)
 
 
 def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
-    event = make_trip()
-    tell(with_a_place(event))
+    event = make_travel_event()
+    save_all_details(make_traveller(event))
     for _ in range(2):
-        with_a_place(event)
+        make_traveller(event)
     client.force_login(make_member(event.programme))
     page = reverse("travel:travel", args=[event.slug])
 
@@ -139,22 +139,22 @@ def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
     after = client.post(reverse("travel:remind", args=[event.slug]), follow=True).content.decode()
     again = client.post(reverse("travel:remind", args=[event.slug]), follow=True).content.decode()
 
-    assert "Remind the 2 who have not completed them" in before
-    assert "2 people are reminded." in after
-    assert "Remind the" not in after
-    assert "Nobody was reminded" in again
+    assert "Remind 2 people with incomplete details" in before
+    assert "2 people will be reminded." in after
+    assert "with incomplete details" not in after
+    assert "No reminder was sent" in again
     assert reminders().count() == 2
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_reminding_has_a_fixed_number_of_queries(item_count, django_assert_num_queries):
-    event = make_trip()
+    event = make_travel_event()
     ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True)
     for _ in range(item_count):
-        with_a_place(event)
+        make_traveller(event)
 
     with django_assert_num_queries(5):  # mails so far; registrations, changes, questions, answers
-        assert len(queries.to_remind(event)) == item_count
+        assert len(queries.travellers_to_remind(event)) == item_count
 
 
 def test_the_tasks_are_known_and_run_by_the_clock(settings):
@@ -164,6 +164,6 @@ def test_the_tasks_are_known_and_run_by_the_clock(settings):
 
 
 def test_a_reader_is_told_in_their_language_without_an_error():
-    registration = with_a_place(make_trip(), language="vi")
+    registration = make_traveller(make_travel_event(), language="vi")
 
     assert asked(registration).text

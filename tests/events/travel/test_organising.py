@@ -10,7 +10,7 @@ from events.models import EventQuestion, KeyChange, TeamMember
 from events.travel import services
 from tests.events.questions.helpers import ask
 from tests.events.spreadsheets.helpers import written_rows
-from tests.events.travel.helpers import all_of, make_trip, tell, with_a_place
+from tests.events.travel.helpers import complete_travel_data, make_travel_event, make_traveller, save_all_details
 from tests.factories import make_country, make_event, make_member
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ What = KeyChange.What
 @pytest.fixture
 def event():
     make_country("VN")
-    return make_trip()
+    return make_travel_event()
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def names(answer):
 
 
 def test_everybody_with_a_place_is_listed_with_what_is_missing(client, event, organiser):
-    tell(with_a_place(event, name="An"))
-    tell(with_a_place(event, name="Binh"), all_of(event, passport_name="", visa=""))
-    with_a_place(event, name="Chi")
+    save_all_details(make_traveller(event, name="An"))
+    save_all_details(make_traveller(event, name="Binh"), complete_travel_data(event, passport_name="", visa=""))
+    make_traveller(event, name="Chi")
 
     words = client.get(page(event)).content.decode()
 
@@ -65,20 +65,26 @@ def test_everybody_with_a_place_is_listed_with_what_is_missing(client, event, or
     ],
 )
 def test_the_list_is_filtered(client, event, organiser, show, found):
-    an, binh, _chi, dung = [with_a_place(event, name=name) for name in ("An", "Binh", "Chi", "Dung")]
-    tell(an)
-    tell(binh, all_of(event, visa="no", passport_expires_on=(now() + timedelta(days=60)).date()))
-    tell(dung)
-    services.note_changes([dung], [What.NAME])
+    an, binh, _chi, dung = [make_traveller(event, name=name) for name in ("An", "Binh", "Chi", "Dung")]
+    save_all_details(an)
+    save_all_details(
+        binh, complete_travel_data(event, visa="no", passport_expires_on=(now() + timedelta(days=60)).date())
+    )
+    save_all_details(dung)
+    services.record_key_changes([dung], [What.NAME])
 
     assert names(client.get(page(event, show=show))) == found
 
 
 def test_the_list_is_sorted_by_arrival_and_departure_and_who_is_unknown_comes_last(client, event, organiser):
-    an, binh, chi = [with_a_place(event, name=name) for name in ("An", "Binh", "Chi")]
+    an, binh, chi = [make_traveller(event, name=name) for name in ("An", "Binh", "Chi")]
     start = event.starts_at
-    tell(binh, all_of(event, arrival_at=start - timedelta(days=2), departure_at=start + timedelta(days=5)))
-    tell(chi, all_of(event, arrival_at=start - timedelta(days=1), departure_at=start + timedelta(days=4)))
+    save_all_details(
+        binh, complete_travel_data(event, arrival_at=start - timedelta(days=2), departure_at=start + timedelta(days=5))
+    )
+    save_all_details(
+        chi, complete_travel_data(event, arrival_at=start - timedelta(days=1), departure_at=start + timedelta(days=4))
+    )
 
     assert names(client.get(page(event, sort="arrival"))) == ["Binh", "Chi", "An"]
     assert names(client.get(page(event, sort="departure"))) == ["Chi", "Binh", "An"]
@@ -90,9 +96,9 @@ def test_the_list_is_sorted_by_arrival_and_departure_and_who_is_unknown_comes_la
 def test_the_list_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
     asked = [ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True) for _ in range(item_count)]
     for _ in range(item_count):
-        registration = with_a_place(event)
-        tell(registration, answers={one.pk: "x" for one in asked})
-        services.note_changes([registration], [What.NAME])
+        registration = make_traveller(event)
+        save_all_details(registration, answers={one.pk: "x" for one in asked})
+        services.record_key_changes([registration], [What.NAME])
     client.get(page(event))
 
     # Session, person, event, role; registrations, changes, questions, answers; reminders, funding; on a team?
@@ -105,7 +111,7 @@ def test_the_list_has_a_fixed_number_of_queries(client, event, organiser, item_c
 @pytest.mark.parametrize("number", ["2", "99", "x"])
 def test_a_long_list_has_pages(client, event, organiser, number):
     for _ in range(51):
-        with_a_place(event)
+        make_traveller(event)
 
     assert client.get(page(event, page=number)).status_code == 200
 
@@ -113,14 +119,14 @@ def test_a_long_list_has_pages(client, event, organiser, number):
 def test_an_event_that_asks_nothing_says_so(client, organiser, event):
     nothing = make_event()
 
-    assert "This event asks nothing of those with a place" in client.get(page(nothing)).content.decode()
+    assert "This event does not ask for details from people with a place" in client.get(page(nothing)).content.decode()
 
 
 def test_one_persons_page_shows_all_of_it_and_their_answers(client, event, organiser):
     first = ask(event, label="Meal")
     hotel = ask(event, label="Hotel", stage=EventQuestion.Stage.CONFIRMED)
-    registration = with_a_place(event, name="An")
-    tell(registration, name="Nguyễn An", answers={hotel.pk: "Grand", first.pk: "Fish"})
+    registration = make_traveller(event, name="An")
+    save_all_details(registration, name="Nguyễn An", answers={hotel.pk: "Grand", first.pk: "Fish"})
 
     words = client.get(page(event, "traveller", registration.pk)).content.decode()
 
@@ -130,8 +136,8 @@ def test_one_persons_page_shows_all_of_it_and_their_answers(client, event, organ
 
 
 def test_one_person_of_another_event_or_without_a_place_is_not_found(client, event, organiser):
-    other = with_a_place(make_event())
-    pending = with_a_place(make_event(policy="approval"))
+    other = make_traveller(make_event())
+    pending = make_traveller(make_event(policy="approval"))
 
     assert client.get(page(event, "traveller", other.pk)).status_code == 404
     assert client.get(page(pending.event, "traveller", pending.pk)).status_code == 404
@@ -139,8 +145,8 @@ def test_one_person_of_another_event_or_without_a_place_is_not_found(client, eve
 
 
 def test_changes_are_shown_until_somebody_has_seen_them(client, event, organiser):
-    registration = with_a_place(event)
-    services.note_changes([registration], [What.NAME, What.PASSPORT_NUMBER])
+    registration = make_traveller(event)
+    services.record_key_changes([registration], [What.NAME, What.PASSPORT_NUMBER])
     shown, unseen = KeyChange.objects.order_by("pk")
     story = reverse("participants:detail", args=[event.slug, registration.pk])
 
@@ -149,36 +155,39 @@ def test_changes_are_shown_until_somebody_has_seen_them(client, event, organiser
     after = client.get(page(event, "traveller", registration.pk)).content.decode()
     told = client.get(story).content.decode()
 
-    assert "Changed since their place was confirmed" in before
+    assert "Changed since the place was confirmed" in before
     assert f'name="change" value="{shown.pk}"' in before
     assert f'name="change" value="{shown.pk}"' not in after
     assert f'name="change" value="{unseen.pk}"' in after
-    assert "Number of the passport has changed" in told
+    assert "Passport number has changed" in told
     shown.refresh_from_db()
     assert shown.seen_by == organiser
 
 
 def test_a_change_after_one_was_seen_is_another_one(event, organiser):
-    registration = with_a_place(event)
-    services.note_changes([registration], [What.NAME])
-    services.mark_seen(registration, [KeyChange.objects.get().pk], by=organiser)
+    registration = make_traveller(event)
+    services.record_key_changes([registration], [What.NAME])
+    services.mark_changes_seen(registration, [KeyChange.objects.get().pk], by=organiser)
 
-    services.note_changes([registration], [What.NAME])
+    services.record_key_changes([registration], [What.NAME])
 
     assert KeyChange.objects.count() == 2
 
 
 def test_changes_of_one_person_are_not_seen_through_another(event, organiser):
-    mine, other = with_a_place(event), with_a_place(event)
-    services.note_changes([other], [What.NAME])
+    mine, other = make_traveller(event), make_traveller(event)
+    services.record_key_changes([other], [What.NAME])
 
-    assert services.mark_seen(mine, [KeyChange.objects.get().pk], by=organiser) == 0
+    assert services.mark_changes_seen(mine, [KeyChange.objects.get().pk], by=organiser) == 0
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_file_holds_who_is_shown_and_runs_nothing(client, event, organiser, kind):
-    tell(with_a_place(event, name="An"), all_of(event, special_needs="=HYPERLINK(1)", passport_name="=1+1"))
-    with_a_place(event, name="Binh")
+    save_all_details(
+        make_traveller(event, name="An"),
+        complete_travel_data(event, special_needs="=HYPERLINK(1)", passport_name="=1+1"),
+    )
+    make_traveller(event, name="Binh")
 
     answer = client.get(page(event, "export", show="complete", format=kind))
     content = b"".join(answer.streaming_content)
@@ -202,8 +211,8 @@ def test_a_file_of_another_kind_is_not_found(client, event, organiser):
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.VIEWER])
 def test_reception_sees_neither_page_nor_line(client, event, role):
-    registration = with_a_place(event)
-    tell(registration)
+    registration = make_traveller(event)
+    save_all_details(registration)
     client.force_login(make_member(event.programme, role))
 
     paths = [page(event), page(event, "traveller", registration.pk), page(event, "export"), page(event, "funding")]

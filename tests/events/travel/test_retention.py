@@ -9,20 +9,20 @@ from events.models import Event, TravelDetails
 from events.planning.services import cancel, reschedule
 from events.registration.services import register, withdraw
 from events.travel import tasks
-from tests.events.travel.helpers import make_trip, tell, with_a_place
+from tests.events.travel.helpers import make_travel_event, make_traveller, save_all_details
 
 pytestmark = pytest.mark.django_db
 
 
 def forget_at(moment):
     with time_machine.travel(moment, tick=False):
-        return tasks.forget_due()
+        return tasks.delete_expired_details()
 
 
 def test_details_go_so_many_days_after_the_event_as_it_says():
-    short, long = make_trip(travel_keep_days=5), make_trip(travel_keep_days=40)
+    short, long = make_travel_event(travel_keep_days=5), make_travel_event(travel_keep_days=40)
     for event in (short, long):
-        tell(with_a_place(event))
+        save_all_details(make_traveller(event))
 
     assert forget_at(short.ends_at + timedelta(days=5)) == 0
     assert forget_at(short.ends_at + timedelta(days=5, minutes=1)) == 1
@@ -32,15 +32,15 @@ def test_details_go_so_many_days_after_the_event_as_it_says():
 
 
 def test_no_day_is_a_number_of_days_too():
-    event = make_trip(travel_keep_days=0)
-    tell(with_a_place(event))
+    event = make_travel_event(travel_keep_days=0)
+    save_all_details(make_traveller(event))
 
     assert forget_at(event.ends_at + timedelta(minutes=1)) == 1
 
 
 def test_a_cancelled_event_counts_from_its_cancellation():
-    event = make_trip(travel_keep_days=5)
-    tell(with_a_place(event))
+    event = make_travel_event(travel_keep_days=5)
+    save_all_details(make_traveller(event))
     cancel(event, by=None)
     event.refresh_from_db()
 
@@ -49,17 +49,17 @@ def test_a_cancelled_event_counts_from_its_cancellation():
 
 
 def test_a_postponed_event_keeps_them_until_it_has_taken_place():
-    event = make_trip(travel_keep_days=5)
-    tell(with_a_place(event))
+    event = make_travel_event(travel_keep_days=5)
+    save_all_details(make_traveller(event))
     Event.objects.update(status=Event.Status.POSTPONED)
 
     assert forget_at(event.ends_at + timedelta(days=100)) == 0
 
 
 def test_who_comes_no_more_is_forgotten_after_a_week():
-    event = make_trip()
-    registration = with_a_place(event)
-    tell(registration)
+    event = make_travel_event()
+    registration = make_traveller(event)
+    save_all_details(registration)
     withdraw(registration, by=None)
     ended = registration.changes.get(action="withdraw").at
 
@@ -68,9 +68,9 @@ def test_who_comes_no_more_is_forgotten_after_a_week():
 
 
 def test_who_comes_back_within_the_week_keeps_them():
-    event = make_trip()
-    registration = with_a_place(event)
-    tell(registration)
+    event = make_travel_event()
+    registration = make_traveller(event)
+    save_all_details(registration)
     withdraw(registration, by=None)
     register(event, registration.person)
 
@@ -78,7 +78,7 @@ def test_who_comes_back_within_the_week_keeps_them():
 
 
 def test_the_deadline_moves_with_the_event():
-    event = make_trip()
+    event = make_travel_event()
     Event.objects.update(details_due_at=event.starts_at - timedelta(days=9))
 
     reschedule(event, starts_at=event.starts_at + timedelta(days=2), ends_at=event.ends_at + timedelta(days=2), by=None)

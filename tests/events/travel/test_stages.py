@@ -6,7 +6,7 @@ from django.urls import reverse
 from events.models import EventQuestion
 from events.questions import queries
 from events.questions.errors import InvalidConditionError, QuestionInUseError
-from events.questions.services import add_question, change_question, remove
+from events.questions.services import add_question, change_question, remove_question
 from tests.events.questions.helpers import ask
 from tests.factories import make_event, make_member, make_person
 
@@ -31,7 +31,7 @@ def test_the_form_of_registration_asks_only_what_belongs_to_it(client, event):
     client.force_login(make_person())
 
     page = client.get(reverse("self_service:register", args=[event.slug])).content.decode()
-    client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khai", later.name: "stray"})
+    client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khai", later.field_name: "stray"})
 
     assert "Your meal" in page
     assert "Your flight" not in page
@@ -62,7 +62,7 @@ def test_a_question_is_not_asked_later_while_an_earlier_one_depends_on_it(event)
 def test_a_question_comes_back_without_a_condition_that_comes_too_late(event):
     deciding = ask(event, "yes_no")
     asked = ask(event, shown_if_question=deciding, shown_if_values=["yes"])
-    remove(asked)
+    remove_question(asked)
     change_question(deciding, stage=Stage.CONFIRMED)
 
     back = add_question(event, asked.question)
@@ -82,10 +82,10 @@ def test_organisers_choose_when_a_question_is_asked(organiser, event):
     organiser.post(reverse("questions:edit", args=[event.slug, asked.pk]), form | {"label": "Your room", "stage": ""})
 
     assert asked.stage == Stage.CONFIRMED
-    assert "Once their place is confirmed" in listed
-    assert tried.index("Once their place is confirmed") < tried.index("Your hotel")
-    assert queries.asked_questions(event) == []
-    assert [one.event_question.question.label for one in queries.asked_questions(event, stage=Stage.CONFIRMED)] == [
+    assert "After their place is confirmed" in listed
+    assert tried.index("After the place is confirmed") < tried.index("Your hotel")
+    assert queries.form_questions(event) == []
+    assert [one.event_question.question.label for one in queries.form_questions(event, stage=Stage.CONFIRMED)] == [
         "Your room"
     ]
 
@@ -97,5 +97,5 @@ def test_a_condition_that_comes_too_late_is_said_beside_it(organiser, event):
     page = organiser.post(reverse("questions:create", args=[event.slug]), form | {"shown_if": f"{later.pk}:yes"})
 
     assert page.context["form"].errors == {
-        "shown_if": ["That is asked only once a place is confirmed: ask this one then, too."]
+        "shown_if": ["That question is asked after the place is confirmed. Ask this one after the confirmation too."]
     }
