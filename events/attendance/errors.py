@@ -4,14 +4,14 @@ from events.registration.errors import RegistrationError
 
 
 class EventNotStartedError(RegistrationError):
-    advice = _("The event has not begun: who is there can be marked from the morning of its first day.")
+    advice = _("The event has not begun. Check-in opens on the morning of its first day.")
 
 
 class NobodyChosenError(RegistrationError):
-    advice = _("Tick the people first who are there; only those with a confirmed place can be marked.")
+    advice = _("First tick the people who are present. Only confirmed participants can be checked in.")
 
 
 class EvaluationNotAskedError(RegistrationError):
-    """Raised for who is not asked what they think of an event, or has said it."""
+    """Raised when a person cannot evaluate an event, or has evaluated it already."""
 
-    advice = _("Thank you. You have evaluated this event already, or it is not open to you.")
+    advice = _("Thank you. You have evaluated this event already, or you cannot evaluate it now.")

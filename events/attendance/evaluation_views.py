@@ -1,4 +1,4 @@
-"""What people say of an event: by the link in their mail, without an account; and what the team reads of it."""
+"""Pages for evaluations: the form that a mail links to, which needs no account, and the results for the team."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from events.registration import links
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])  # programs that look at mails ask for the head alone
+@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     registration = links.find_registration(token)
     if registration is None:
@@ -32,13 +32,13 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         except EvaluationNotAskedError as error:
             messages.error(request, error.advice)
         else:
-            messages.success(request, _("Thank you: what you say helps to make the next event better."))
+            messages.success(request, _("Thank you. Your answers help us to make the next event better."))
         return links.without_indexing(redirect(request.path))
     context = {
         "event": event,
         "when": when_text(event),
         "form": form,
-        "is_asked": services.may_evaluate(registration),
+        "is_asked": services.can_evaluate(registration),
         "own_url": links.registration_link(registration),
     }
     return links.without_indexing(render(request, "attendance/evaluate.html", context))
@@ -48,5 +48,6 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_GET
 def evaluations(request: TeamRequest, event: Event) -> HttpResponse:
-    context = {"event": event, "results": queries.results(event), "fewest": queries.MIN_EVALUATIONS, "may": request.may}  # type: ignore[attr-defined]
+    results = queries.results(event)
+    context = {"event": event, "results": results, "fewest": queries.MIN_EVALUATIONS, "may": request.may}
     return render(request, "attendance/evaluations.html", context)

@@ -1,38 +1,51 @@
-"""Who was there, and what people say."""
+"""Attendance lists, and the results of evaluations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models.search import fold
-from events.models import Attendance, Evaluation, EvaluationGiven, Event, Session
+from events.models import Attendance, Evaluation, EvaluationGiven, Event, Registration, Session
 
-# Of fewer answers one could tell whose they are.
+# With fewer answers, a reader could guess who gave which.
 MIN_EVALUATIONS = 3
 
 
-def expected(event: Event, *, session: Session | None = None, words: str = "", there: bool | None = None) -> QuerySet:
-    """Return the registrations with a place, by name, each with `was_there`; found by words, or by being there.
+@dataclass(frozen=True)
+class AttendanceFilters:
+    """session: attendance at this session; None means at the event. search: words of the name or the organisation.
+    is_present: only people who are, or are not, present; None means both."""
 
-    Of a session that people choose, those who chose it."""
-    present = Attendance.objects.filter(registration=OuterRef("pk"), session=session)
-    found = event.registrations.confirmed().annotate(was_there=Exists(present), since=present.values("at")[:1])
-    if session and session.is_optional:
-        found = found.filter(session_choices__session=session)
-    for word in fold(words).split():
-        found = found.filter(
+    session: Session | None = None
+    search: str = ""
+    is_present: bool | None = None
+
+
+def expected(event: Event, filters: AttendanceFilters = AttendanceFilters()) -> QuerySet[Registration]:
+    """Return the confirmed registrations of event by name, each with `was_there` and `since` (when it was checked in).
+
+    For an optional session, return only those that have chosen it."""
+    attended = Attendance.objects.filter(registration=OuterRef("pk"), session=filters.session)
+    confirmed = event.registrations.confirmed()
+    registrations = confirmed.annotate(was_there=Exists(attended), since=Subquery(attended.values("at")[:1]))
+    if filters.session and filters.session.is_optional:
+        registrations = registrations.filter(session_choices__session=filters.session)
+    for word in fold(filters.search).split():
+        registrations = registrations.filter(
             Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word)
         )
-    if there is not None:
-        found = found.filter(was_there=there)
-    return found.select_related("person__organisation", "delegation__country").order_by("person__name", "pk")
+    if filters.is_present is not None:
+        registrations = registrations.filter(was_there=filters.is_present)
+    return registrations.select_related("person__organisation", "delegation__country").order_by("person__name", "pk")
 
 
 def count(event: Event, session: Session | None = None) -> tuple[int, int]:
-    """Return how many were there, of how many with a place."""
-    found = expected(event, session=session).aggregate(there=Count("pk", filter=Q(was_there=True)), places=Count("pk"))
-    return found["there"], found["places"]
+    """Return the number of people who were present, and of confirmed participants."""
+    counts = expected(event, AttendanceFilters(session=session)).aggregate(
+        present=Count("pk", filter=Q(was_there=True)), confirmed=Count("pk")
+    )
+    return counts["present"], counts["confirmed"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,9 @@ class Score:
 
 @dataclass(frozen=True)
 class Results:
-    """What people say of an event: nothing but numbers while too few have answered to stay unknown."""
+    """The results of an event's evaluation. There are no scores and texts if too few people have answered.
+
+    given: the number of evaluations. asked: the number of people who could evaluate."""
 
     given: int
     asked: int
@@ -61,27 +76,27 @@ class Results:
 
 
 def results(event: Event) -> Results:
-    """Return what people say of event, in a fixed number of queries."""
-    there, places = count(event)
+    """Return the results of event, in a fixed number of queries."""
+    present, confirmed = count(event)
     given = EvaluationGiven.objects.filter(registration__event=event).count()
     if given < MIN_EVALUATIONS:
-        return Results(given, there or places)
-    said = Evaluation.objects.filter(event=event)
+        return Results(given, present or confirmed)
+    evaluations = Evaluation.objects.filter(event=event)
     names = Evaluation.SCORES
-    found = said.aggregate(
+    numbers = evaluations.aggregate(
         **{f"{name}_mean": Avg(name) for name in names}, **{f"{name}_count": Count(name) for name in names}
     )
-    scores = tuple(Score(question(name), found[f"{name}_mean"], found[f"{name}_count"]) for name in names)
-    texts = tuple((question(name), _texts(said, name)) for name in Evaluation.TEXTS)
-    return Results(given, there or places, scores, texts)
+    scores = tuple(Score(question(name), numbers[f"{name}_mean"], numbers[f"{name}_count"]) for name in names)
+    texts = tuple((question(name), _texts(evaluations, name)) for name in Evaluation.TEXTS)
+    return Results(given, present or confirmed, scores, texts)
 
 
 def question(name: str) -> str:
-    """Return what a field of an Evaluation asks."""
-    return str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    """Return the question of a field of Evaluation."""
+    return str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # none is a reverse relation
 
 
-def _texts(said: QuerySet[Evaluation], name: str) -> tuple[str, ...]:
-    # By what they say: two texts of one person do not stand in one place of the two lists.
-    texts: Iterable[str] = said.exclude(**{name: ""}).order_by(name).values_list(name, flat=True)
+def _texts(evaluations: QuerySet[Evaluation], name: str) -> tuple[str, ...]:
+    # Sorted by text, so that the order does not show which texts are by the same person.
+    texts: Iterable[str] = evaluations.exclude(**{name: ""}).order_by(name).values_list(name, flat=True)
     return tuple(texts)

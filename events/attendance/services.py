@@ -1,4 +1,4 @@
-"""Who was there, and what they say of it. Each function is one transaction that holds the event's row."""
+"""Check people in, and save their evaluations. Each function is one transaction that locks the event."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -12,12 +12,12 @@ from events.attendance.errors import EvaluationNotAskedError, EventNotStartedErr
 from events.models import Attendance, Evaluation, EvaluationGiven, Event, Registration, Session
 from events.registration import transitions
 
-# From the last day of an event, while people remember it.
+# How long after its end an event can be evaluated.
 EVALUATED_FOR = timedelta(days=60)
 
 
-def may_check_in(event: Event) -> bool:
-    """Say whether the event has begun: from midnight of its first day, on the clocks of the place."""
+def can_check_in(event: Event) -> bool:
+    """Return whether check-in is open: from midnight of the first day, in the event's time zone."""
     start = event.local_starts_at
     if start is None or not event.is_dated or event.status != Event.Status.PUBLISHED:
         return False
@@ -26,45 +26,45 @@ def may_check_in(event: Event) -> bool:
 
 @transaction.atomic
 def check_in(event: Event, keys: Iterable[int], *, session: Session | None = None, by: User) -> int:
-    """Note that these registrations (by key) are there; return how many were not noted before.
+    """Record that the people of these registrations (keys) are present; return how many were not recorded before.
 
-    Who comes to a session is at the event. Raises NotYet before the first day, NobodyChosen if none of them has a
-    place."""
+    A person who is present at a session is present at the event too. Raise EventNotStartedError before the first day,
+    NobodyChosenError if none of the registrations is confirmed."""
     event = transitions.lock_event(event)
-    if not may_check_in(event):
+    if not can_check_in(event):
         raise EventNotStartedError
     chosen = list(event.registrations.confirmed().filter(pk__in=list(keys)).values_list("pk", flat=True))
     if not chosen:
         raise NobodyChosenError
-    at_event = _note(chosen, None, by)
-    return _note(chosen, session, by) if session else at_event
+    at_event = _record(chosen, None, by)
+    return _record(chosen, session, by) if session else at_event
 
 
-def _note(keys: list[int], session: Session | None, by: User) -> int:
-    there = set(
+def _record(keys: list[int], session: Session | None, by: User) -> int:
+    present = set(
         Attendance.objects.filter(registration__in=keys, session=session).values_list("registration", flat=True)
     )
-    new = [Attendance(registration_id=pk, session=session, by=by) for pk in keys if pk not in there]
+    new = [Attendance(registration_id=pk, session=session, by=by) for pk in keys if pk not in present]
     Attendance.objects.bulk_create(new)
     return len(new)
 
 
 @transaction.atomic
 def undo_check_in(event: Event, keys: Iterable[int], *, session: Session | None = None) -> int:
-    """Note that these registrations are not there after all; return how many were noted.
+    """Delete the attendance of these registrations (keys); return how many were recorded.
 
-    Who was not at the event was at none of its sessions."""
+    Without session, delete their attendance at all sessions too."""
     event = transitions.lock_event(event)
-    mine = Attendance.objects.filter(registration__event=event, registration__in=list(keys))
-    found = mine.filter(session=session)
-    count = found.count()
-    (found if session else mine).delete()
+    everywhere = Attendance.objects.filter(registration__event=event, registration__in=list(keys))
+    there = everywhere.filter(session=session)
+    count = there.count()
+    (there if session else everywhere).delete()
     return count
 
 
-def may_evaluate(registration: Registration) -> bool:
-    """Say whether this person is asked what they think of the event: from its last day on for sixty days, who was
-    there; where nobody was marked, who had a place."""
+def can_evaluate(registration: Registration) -> bool:
+    """Return whether the person can evaluate the event: they were present, and it is not over for longer than
+    EVALUATED_FOR. Evaluation opens on the last day. If no attendance was taken, all confirmed participants can."""
     event = registration.event
     end = event.local_ends_at
     if end is None or event.status != Event.Status.PUBLISHED or registration.status != Registration.Status.CONFIRMED:
@@ -74,15 +74,17 @@ def may_evaluate(registration: Registration) -> bool:
         return False
     if EvaluationGiven.objects.filter(registration=registration).exists():
         return False
-    was_there = Attendance.objects.filter(registration__event=event)
-    return not was_there.exists() or was_there.filter(registration=registration).exists()
+    attendance = Attendance.objects.filter(registration__event=event)
+    return not attendance.exists() or attendance.filter(registration=registration).exists()
 
 
 @transaction.atomic
-def evaluate(registration: Registration, said: Mapping[str, Any]) -> None:
-    """Keep what somebody says of the event (fields of Evaluation), once, and apart from who said it. Raises NotAsked."""
+def evaluate(registration: Registration, answers: Mapping[str, Any]) -> None:
+    """Save the answers (by field of Evaluation) of a person, once. They are stored without a link to the person.
+
+    Raise EvaluationNotAskedError if the person cannot evaluate the event."""
     registration = transitions.lock_registration(registration)
-    if not may_evaluate(registration):
+    if not can_evaluate(registration):
         raise EvaluationNotAskedError
     EvaluationGiven.objects.create(registration=registration)
-    Evaluation.objects.create(event=registration.event, **said)
+    Evaluation.objects.create(event=registration.event, **answers)

@@ -4,12 +4,12 @@ from events.registration.errors import RegistrationError
 
 
 class DeliverableGoneError(RegistrationError):
-    advice = _("Somebody has taken this off the list meanwhile. Nothing was changed.")
+    advice = _("This has been removed from the list in the meantime. Nothing was changed.")
 
 
 class AlreadyListedError(RegistrationError):
-    advice = _("This person owes the event something of this title already: give it another title.")
+    advice = _("This person has a deliverable with this title already. Choose another title.")
 
 
 class NobodyToAskError(RegistrationError):
-    advice = _("No speaker, panellist or expert with an address is without slides on this list.")
+    advice = _("All speakers, panellists and experts with an email address have slides on this list already.")

@@ -13,45 +13,45 @@ from events.models import Deliverable, Event, Registration
 
 
 def people_of(event: Event) -> QuerySet[User]:
-    """Return who may owe event something: who contributes to it, and who has a place."""
+    """Return the people who can have deliverables for event: its contributors and its confirmed participants, by name."""
     contributes = Q(contributions__session__event=event)
     registered = Q(pk__in=Registration.objects.confirmed().filter(event=event).values("person"))
     return User.objects.filter(contributes | registered).distinct().order_by("name", "pk")
 
 
 class DueForm(forms.Form):
-    """Until when something is due, on the clocks of the event."""
+    """A future due time, in the event's time zone."""
 
     due = LocalTimeField(
-        label=_("Due by"), error_messages={"required": _("Choose the day and hour by which it is due.")}
+        label=_("Due by"), error_messages={"required": _("Choose the date and time by which it is due.")}
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["due"].help_text = _("On the clocks of the event (%(zone)s)") % {"zone": event.timezone}
+        self.fields["due"].help_text = _("In the event's time zone (%(zone)s)") % {"zone": event.timezone}
 
     def clean_due(self) -> datetime:
         due: datetime = self.cleaned_data["due"].replace(tzinfo=self.event.zone)
         if due <= now():
-            raise forms.ValidationError(_("This is past already: choose a later moment."))
+            raise forms.ValidationError(_("This time is past. Choose a later one."))
         return due
 
 
 class AskForm(DueForm):
-    """From whom the event waits for what."""
+    """A new deliverable of one person."""
 
     person = forms.ModelChoiceField(
         User.objects.none(),
         label=_("From whom"),
         error_messages={
-            "required": _("Choose from whom it is due."),
-            "invalid_choice": _("Choose somebody who contributes to the event or has a place in it."),
+            "required": _("Choose a person."),
+            "invalid_choice": _("Choose a contributor or a confirmed participant of the event."),
         },
     )
     kind = forms.ChoiceField(label=_("What"), choices=Deliverable.Kind, initial=Deliverable.Kind.REPORT)
     title = OneLineField(
-        label=_("Title"), max_length=200, error_messages={"required": _("Say in a few words what is due.")}
+        label=_("Title"), max_length=200, error_messages={"required": _("Describe in a few words what is due.")}
     )
     field_order = ["person", "kind", "title", "due"]
 

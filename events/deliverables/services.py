@@ -1,5 +1,6 @@
-"""What people owe an event: slides, mission reports. Each function is one transaction that holds the event's row, and
-lets reminders follow."""
+"""Deliverables of an event, for example slides and mission reports.
+
+Each function is one transaction that locks the event and plans its reminders again."""
 
 from datetime import datetime
 
@@ -19,19 +20,20 @@ WITH_SLIDES = (Role.SPEAKER, Role.PANELLIST, Role.EXPERT)
 
 @transaction.atomic
 def ask(event: Event, person: User, *, kind: str, title: str, due_at: datetime) -> Deliverable:
-    """Write down that person owes event something by due_at (aware). Raises AlreadyListed."""
+    """Add a deliverable of person that is due at due_at (aware). Raise AlreadyListedError if the title exists."""
     event = transitions.lock_event(event)
     if Deliverable.objects.filter(event=event, person=person, title=title).exists():
         raise AlreadyListedError
-    asked = Deliverable.objects.create(event=event, person=person, kind=kind, title=title, due_at=due_at)
+    deliverable = Deliverable.objects.create(event=event, person=person, kind=kind, title=title, due_at=due_at)
     planning.plan(event)
-    return asked
+    return deliverable
 
 
 @transaction.atomic
 def ask_for_slides(event: Event, *, due_at: datetime) -> int:
-    """Write down that each who speaks at event owes their slides by due_at (aware), but for those on the list; return
-    how many those are. Raises NobodyToAsk for none."""
+    """Add slides, due at due_at (aware), for each speaker of event who has none on the list; return how many.
+
+    Raise NobodyToAskError if there is no such speaker."""
     event = transitions.lock_event(event)
     speaking = Contributor.objects.filter(session__event=event, role__in=WITH_SLIDES, person__isnull=False)
     listed = Deliverable.objects.filter(event=event, kind=Kind.SLIDES)
@@ -51,37 +53,37 @@ def ask_for_slides(event: Event, *, due_at: datetime) -> int:
 
 @transaction.atomic
 def receive(event: Event, key: int, *, by: User) -> Deliverable:
-    """Note that what is owed (by key) came, so that nobody is reminded of it. Raises DeliverableGone."""
+    """Mark a deliverable (key) as received, so that its reminders end. Raise DeliverableGoneError if it is removed."""
     event = transitions.lock_event(event)
-    found = _find(event, key)
-    if found.received_at is None:
-        found.received_at, found.received_by = now(), by
-        found.save(update_fields=["received_at", "received_by"])
+    deliverable = _find(event, key)
+    if deliverable.received_at is None:
+        deliverable.received_at, deliverable.received_by = now(), by
+        deliverable.save(update_fields=["received_at", "received_by"])
         planning.plan(event)
-    return found
+    return deliverable
 
 
 @transaction.atomic
 def reopen(event: Event, key: int) -> Deliverable:
-    """Note that it did not come after all. Raises DeliverableGone."""
+    """Mark a deliverable (key) as not received. Raise DeliverableGoneError if it is removed."""
     event = transitions.lock_event(event)
-    found = _find(event, key)
-    found.received_at = found.received_by = None
-    found.save(update_fields=["received_at", "received_by"])
+    deliverable = _find(event, key)
+    deliverable.received_at = deliverable.received_by = None
+    deliverable.save(update_fields=["received_at", "received_by"])
     planning.plan(event)
-    return found
+    return deliverable
 
 
 @transaction.atomic
 def remove(event: Event, key: int) -> None:
-    """Take something off the list. Raises DeliverableGone."""
+    """Remove a deliverable (key) from the list. Raise DeliverableGoneError if it is removed already."""
     event = transitions.lock_event(event)
     _find(event, key).delete()
     planning.plan(event)
 
 
 def _find(event: Event, key: int) -> Deliverable:
-    found = Deliverable.objects.select_related("person").filter(event=event, pk=key).first()
-    if found is None:
+    deliverable = Deliverable.objects.select_related("person").filter(event=event, pk=key).first()
+    if deliverable is None:
         raise DeliverableGoneError
-    return found
+    return deliverable

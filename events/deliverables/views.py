@@ -1,4 +1,4 @@
-"""What the team waits for: slides, mission reports, each from somebody and due by a day."""
+"""The list of deliverables of an event."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,42 +26,47 @@ def deliverables(request: TeamRequest, event: Event) -> HttpResponse:
     asking = AskForm(posted if step == "ask" else None, event=event)
     slides = DueForm(posted if step == "slides" else None, event=event, prefix="slides")
     if posted is not None:
-        said = ""
+        done = ""
         try:
-            if said := _do(request, event, step, asking, slides):
-                messages.success(request, said)
+            if done := _do(request, event, step, asking, slides):
+                messages.success(request, done)
         except RegistrationError as error:
             messages.error(request, error.advice)
-        # A form that was not taken is shown again, with what was typed.
-        if said or not (asking.is_bound or slides.is_bound):
+        # A form with errors is shown again, with its values.
+        if done or not (asking.is_bound or slides.is_bound):
             return redirect("deliverables:list", event.slug)
     context = {
         "event": event,
         "asking": asking,
         "slides": slides,
-        "found": event.deliverables.select_related("person", "received_by").order_by("received_at", "due_at", "pk"),
+        "deliverables": event.deliverables.select_related("person", "received_by").order_by(
+            "received_at", "due_at", "pk"
+        ),
         "now": now(),
-        "may": request.may,  # type: ignore[attr-defined]
+        "may": request.may,
     }
     return render(request, "deliverables/deliverables.html", context)
 
 
 def _do(request: TeamRequest, event: Event, step: str, asking: AskForm, slides: DueForm) -> str:
-    """Take a step and return what to say of it; "" where nothing was done."""
+    """Execute the step of the posted form; return the message about it, "" if nothing was done."""
     if step == "ask" and asking.is_valid():
-        wanted = asking.cleaned_data
-        services.ask(event, wanted["person"], kind=wanted["kind"], title=wanted["title"], due_at=wanted["due"])
-        return _("Noted: the rules of reminders tell them when it is due.")
+        data = asking.cleaned_data
+        services.ask(event, data["person"], kind=data["kind"], title=data["title"], due_at=data["due"])
+        return _("Added. The reminder rules remind them when it is due.")
     if step == "slides" and slides.is_valid():
         count = services.ask_for_slides(event, due_at=slides.cleaned_data["due"])
-        return ngettext("Noted for %(count)d speaker.", "Noted for %(count)d speakers.", count) % {"count": count}
+        return ngettext("Added for %(count)d speaker.", "Added for %(count)d speakers.", count) % {"count": count}
     if step == "receive":
-        found = services.receive(event, parse_key(request.POST.get("deliverable", "")), by=request.user)  # type: ignore[arg-type]
-        return _("Received from %(name)s: %(title)s.") % {"name": found.person.full_name, "title": found.title}
+        deliverable = services.receive(event, parse_key(request.POST.get("deliverable", "")), by=request.user)
+        return _("Received from %(name)s: %(title)s.") % {
+            "name": deliverable.person.full_name,
+            "title": deliverable.title,
+        }
     if step == "wait":
         services.reopen(event, parse_key(request.POST.get("deliverable", "")))
-        return _("Taken back: it is waited for.")
+        return _("Marked as not received.")
     if step == "remove":
         services.remove(event, parse_key(request.POST.get("deliverable", "")))
-        return _("Taken off the list.")
+        return _("Removed from the list.")
     return ""

@@ -47,7 +47,7 @@ def test_reception_finds_and_marks_people(event, desk, client):
     answer = client.post(page(event) + "?q=nguyen", {"registration": [mine.pk]}, follow=True)
 
     assert answer.redirect_chain == [(page(event) + "?q=nguyen", 302)]
-    assert "1 person marked as there." in answer.content.decode()
+    assert "1 person checked in." in answer.content.decode()
     assert [one.registration for one in Attendance.objects.all()] == [mine]
     missing = client.get(page(event), {"show": "missing"}).content.decode()
     assert other.person.name in missing
@@ -66,7 +66,7 @@ def test_a_mark_is_taken_back(event, desk, client):
 def test_what_marks_nobody_says_so(event, desk, client, sent):
     answer = client.post(page(event), sent, follow=True)
 
-    assert "Tick the people first" in answer.content.decode()
+    assert "First tick the people" in answer.content.decode()
 
 
 def test_before_the_event_nothing_can_be_marked(client):
@@ -78,7 +78,7 @@ def test_before_the_event_nothing_can_be_marked(client):
     answer = client.post(page(event), {"there": mine.pk}, follow=True).content.decode()
 
     assert f'value="{mine.pk}"' not in shown
-    assert "from the morning of its first day" in answer
+    assert "on the morning of its first day" in answer
     assert not Attendance.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
     assert "How useful is the event for your work?" in shown.content.decode()
     answer = client.post(url, {"overall": "4", "comment": "Fine"}, follow=True).content.decode()
 
-    assert "Thank you: what you say" in answer
+    assert "Thank you. Your answers help us" in answer
     assert (Evaluation.objects.get().overall, Evaluation.objects.get().comment) == (4, "Fine")
     again = client.post(url, {"overall": "1"}, follow=True).content.decode()
     assert "You have evaluated this event already" in again
@@ -118,7 +118,7 @@ def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({}, "Answer one question at least"),
+        ({}, "Please answer at least one question"),
         ({"overall": "6"}, "Select a valid choice"),
         ({"overall": "4", "comment": "x" * 2001}, "at most 2000 characters"),
     ],
@@ -145,7 +145,7 @@ def test_the_team_reads_means_and_no_names(event, desk, client):
     evaluated(event)
     url = reverse("attendance:evaluations", args=[event.slug])
     services.evaluate(people[0], {"overall": 5})
-    assert "once 3 people have given theirs" in client.get(url).content.decode()
+    assert "when 3 people have answered" in client.get(url).content.decode()
     services.evaluate(people[1], {"overall": 4})
     services.evaluate(people[2], {"overall": 4, "comment": "<b>Good</b>"})
 

@@ -127,11 +127,11 @@ def test_an_evaluation_is_given_once_and_says_not_whose_it_is(event, desk):
 def test_who_was_not_there_is_not_asked_once_others_were_marked(event, desk):
     mine, other = confirmed(event), confirmed(event)
     mine.event = event
-    assert services.may_evaluate(mine)
+    assert services.can_evaluate(mine)
 
     services.check_in(event, [other.pk], by=desk)
 
-    assert not services.may_evaluate(mine)
+    assert not services.can_evaluate(mine)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_event_is_evaluated_from_its_last_day_for_sixty_days(after, asked, ti
 
     time_machine.move_to(event.ends_at + after, tick=False)
 
-    assert services.may_evaluate(mine) is asked
+    assert services.can_evaluate(mine) is asked
 
 
 def test_results_are_shown_once_enough_have_answered(event, desk):

@@ -97,11 +97,11 @@ def test_the_page_lists_asks_receives_and_removes(event, client):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"person": ""}, "Choose from whom it is due."),
-        ({"person": "0"}, "Choose somebody who contributes to the event or has a place in it."),
-        ({"title": ""}, "Say in a few words what is due."),
-        ({"due": ""}, "Choose the day and hour"),
-        ({"due": "2020-01-01T09:00"}, "This is past already"),
+        ({"person": ""}, "Choose a person."),
+        ({"person": "0"}, "Choose a contributor or a confirmed participant of the event."),
+        ({"title": ""}, "Describe in a few words what is due."),
+        ({"due": ""}, "Choose the date and time"),
+        ({"due": "2020-01-01T09:00"}, "This time is past"),
         ({"kind": "x"}, "Select a valid choice"),
     ],
 )
