@@ -1,4 +1,4 @@
-"""The list at the door, and the page that asks how it was."""
+"""The check-in list and the pages of evaluations."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ def page(event):
     return reverse("attendance:list", args=[event.slug])
 
 
-def test_reception_finds_and_marks_people(event, desk, client):
+def test_reception_finds_people_and_checks_them_in(event, desk, client):
     mine = register(event, make_person(name="Nguyễn Thị Minh"))
     other = register(event, make_person(name="Somchai"))
 
@@ -54,7 +54,7 @@ def test_reception_finds_and_marks_people(event, desk, client):
     assert mine.person.name not in missing
 
 
-def test_a_mark_is_taken_back(event, desk, client):
+def test_undoes_a_check_in(event, desk, client):
     mine = register(event, make_person())
     client.post(page(event), {"there": mine.pk})
     client.post(page(event), {"absent": mine.pk})
@@ -63,13 +63,13 @@ def test_a_mark_is_taken_back(event, desk, client):
 
 
 @pytest.mark.parametrize("sent", [{}, {"there": "x"}, {"registration": ["0", "-1", "9" * 30]}])
-def test_what_marks_nobody_says_so(event, desk, client, sent):
+def test_shows_an_error_if_no_one_is_ticked(event, desk, client, sent):
     answer = client.post(page(event), sent, follow=True)
 
     assert "First tick the people" in answer.content.decode()
 
 
-def test_before_the_event_nothing_can_be_marked(client):
+def test_refuses_check_in_before_the_event(client):
     event = make_event()
     client.force_login(make_member(event.programme, "reception"))
     mine = register(event, make_person())
@@ -82,7 +82,7 @@ def test_before_the_event_nothing_can_be_marked(client):
     assert not Attendance.objects.exists()
 
 
-def test_the_list_asks_the_database_as_often_for_many_as_for_one(event, desk, client, django_assert_num_queries):
+def test_check_in_list_has_a_fixed_number_of_queries(event, desk, client, django_assert_num_queries):
     register(event, make_person())
     client.get(page(event))
     with django_assert_num_queries(9) as one:
@@ -98,7 +98,7 @@ def evaluated(event):
     event.save()
 
 
-def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
+def test_evaluates_by_link_without_an_account(event, client):
     mine = register(event, make_person())
     evaluated(event)
     url = links.evaluation_link(mine)
@@ -123,7 +123,7 @@ def test_an_event_is_evaluated_by_the_link_without_an_account(event, client):
         ({"overall": "4", "comment": "x" * 2001}, "at most 2000 characters"),
     ],
 )
-def test_a_bad_answer_is_said_and_what_was_typed_is_kept(event, client, sent, said):
+def test_shows_errors_of_answers_and_keeps_the_input(event, client, sent, said):
     mine = register(event, make_person())
     evaluated(event)
 
@@ -134,13 +134,13 @@ def test_a_bad_answer_is_said_and_what_was_typed_is_kept(event, client, sent, sa
     assert not Evaluation.objects.exists()
 
 
-def test_a_link_that_is_not_ours_is_told_so(event, client):
+def test_an_unknown_link_gets_a_404_page(event, client):
     answer = client.get(reverse("attendance:evaluate", args=["x"]))
 
     assert answer.status_code == 404
 
 
-def test_the_team_reads_means_and_no_names(event, desk, client):
+def test_results_show_averages_and_no_names(event, desk, client):
     people = [register(event, make_person()) for _number in range(3)]
     evaluated(event)
     url = reverse("attendance:evaluations", args=[event.slug])

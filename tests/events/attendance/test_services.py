@@ -1,4 +1,4 @@
-"""Who was there, and what they say of it."""
+"""Check-in and evaluations."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +43,7 @@ def ended(event):
     return event
 
 
-def test_who_is_there_is_noted_once(event, desk):
+def test_checks_each_person_in_once(event, desk):
     first, other = confirmed(event), confirmed(event)
 
     assert services.check_in(event, [first.pk], by=desk) == 1
@@ -53,7 +53,7 @@ def test_who_is_there_is_noted_once(event, desk):
     assert queries.count(event) == (2, 2)
 
 
-def test_who_comes_to_a_session_is_at_the_event(event, desk):
+def test_check_in_at_a_session_is_check_in_at_the_event(event, desk):
     session = Session.objects.create(event=event, title="Opening")
     mine = confirmed(event)
 
@@ -64,7 +64,7 @@ def test_who_comes_to_a_session_is_at_the_event(event, desk):
     assert queries.count(event, session) == (0, 1)
 
 
-def test_who_is_taken_back_from_a_session_stays_at_the_event(event, desk):
+def test_undoing_check_in_at_a_session_keeps_the_event(event, desk):
     session = Session.objects.create(event=event, title="Opening")
     mine = confirmed(event)
     services.check_in(event, [mine.pk], session=session, by=desk)
@@ -75,7 +75,7 @@ def test_who_is_taken_back_from_a_session_stays_at_the_event(event, desk):
     assert queries.count(event, session) == (0, 1)
 
 
-def test_only_those_with_a_place_are_marked(event, desk):
+def test_checks_in_only_confirmed_participants(event, desk):
     mine = confirmed(event)
     stranger = confirmed(make_event())
     Registration.objects.filter(pk=mine.pk).update(status=Registration.Status.WITHDRAWN)
@@ -86,7 +86,7 @@ def test_only_those_with_a_place_are_marked(event, desk):
     assert not Attendance.objects.exists()
 
 
-def test_nobody_is_there_before_the_first_morning(desk, event, time_machine):
+def test_refuses_check_in_before_the_first_morning(desk, event, time_machine):
     mine = confirmed(event)
     morning = event.local_starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -98,7 +98,7 @@ def test_nobody_is_there_before_the_first_morning(desk, event, time_machine):
     assert services.check_in(event, [mine.pk], by=desk) == 1
 
 
-def test_merging_lets_one_person_have_been_where_either_was(event, desk):
+def test_merging_combines_the_attendance_of_both_registrations(event, desk):
     session = Session.objects.create(event=event, title="Opening")
     keep, gone = confirmed(event), confirmed(event)
     services.check_in(event, [keep.pk, gone.pk], by=desk)
@@ -110,7 +110,7 @@ def test_merging_lets_one_person_have_been_where_either_was(event, desk):
     assert not gone.attendances.exists()
 
 
-def test_an_evaluation_is_given_once_and_says_not_whose_it_is(event, desk):
+def test_evaluates_once_and_anonymously(event, desk):
     mine = confirmed(event)
     services.check_in(event, [mine.pk], by=desk)
     ended(event)
@@ -124,7 +124,7 @@ def test_an_evaluation_is_given_once_and_says_not_whose_it_is(event, desk):
     assert EvaluationGiven.objects.get().registration == mine
 
 
-def test_who_was_not_there_is_not_asked_once_others_were_marked(event, desk):
+def test_absent_people_cannot_evaluate_if_attendance_was_taken(event, desk):
     mine, other = confirmed(event), confirmed(event)
     mine.event = event
     assert services.can_evaluate(mine)
@@ -137,7 +137,7 @@ def test_who_was_not_there_is_not_asked_once_others_were_marked(event, desk):
 @pytest.mark.parametrize(
     ("after", "asked"), [(timedelta(days=-2), False), (timedelta(hours=1), True), (timedelta(days=61), False)]
 )
-def test_an_event_is_evaluated_from_its_last_day_for_sixty_days(after, asked, time_machine):
+def test_evaluation_is_open_from_the_last_day_for_sixty_days(after, asked, time_machine):
     event = make_event()
     mine = confirmed(event)
     mine.event = event
@@ -147,7 +147,7 @@ def test_an_event_is_evaluated_from_its_last_day_for_sixty_days(after, asked, ti
     assert services.can_evaluate(mine) is asked
 
 
-def test_results_are_shown_once_enough_have_answered(event, desk):
+def test_results_are_shown_when_enough_people_have_answered(event, desk):
     people = [confirmed(event) for _number in range(4)]
     ended(event)
     for number, one in enumerate(people[:2], start=4):

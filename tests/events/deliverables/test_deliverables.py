@@ -1,4 +1,4 @@
-"""What people owe an event."""
+"""Deliverables of an event."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def speaker(event, role=Contributor.Role.SPEAKER, person=None):
     return Contributor.objects.create(session=session, role=role, name=person.name, person=person)
 
 
-def test_what_is_owed_is_listed_once(event):
+def test_refuses_a_second_deliverable_with_the_same_title(event):
     expert = make_person()
     asked = services.ask(event, expert, kind="report", title="Mission report", due_at=due(event))
 
@@ -43,7 +43,7 @@ def test_what_is_owed_is_listed_once(event):
     assert list(event.deliverables.open()) == [asked]
 
 
-def test_slides_are_waited_for_from_each_who_speaks_once(event):
+def test_adds_slides_for_each_speaker_once(event):
     first = speaker(event)
     speaker(event, person=first.person, role=Contributor.Role.PANELLIST)
     speaker(event, role=Contributor.Role.INTERPRETER)
@@ -56,7 +56,7 @@ def test_slides_are_waited_for_from_each_who_speaks_once(event):
     assert [one.person for one in event.deliverables.all()] == [first.person]
 
 
-def test_what_came_is_waited_for_no_more_until_it_is_taken_back(event):
+def test_a_received_deliverable_is_closed_until_it_is_reopened(event):
     manager = make_member(event.programme)
     asked = services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
 
@@ -69,7 +69,7 @@ def test_what_came_is_waited_for_no_more_until_it_is_taken_back(event):
 
 
 @pytest.mark.parametrize("step", [services.reopen, services.remove])
-def test_what_is_of_another_event_is_left_alone(event, step):
+def test_does_not_change_deliverables_of_another_event(event, step):
     asked = services.ask(make_event(), make_person(), kind="report", title="Report", due_at=due(event))
 
     with pytest.raises(DeliverableGoneError):
@@ -78,7 +78,7 @@ def test_what_is_of_another_event_is_left_alone(event, step):
     assert Deliverable.objects.get() == asked
 
 
-def test_the_page_lists_asks_receives_and_removes(event, client):
+def test_page_lists_adds_receives_and_removes_deliverables(event, client):
     client.force_login(make_member(event.programme))
     expert = register(event, make_person(name="Expert")).person
     day = (event.local_ends_at + timedelta(days=14)).strftime("%Y-%m-%dT%H:%M")
@@ -105,7 +105,7 @@ def test_the_page_lists_asks_receives_and_removes(event, client):
         ({"kind": "x"}, "Select a valid choice"),
     ],
 )
-def test_bad_input_is_said_beside_its_field_and_kept(event, client, change, said):
+def test_shows_errors_at_their_fields_and_keeps_the_input(event, client, change, said):
     client.force_login(make_member(event.programme))
     expert = register(event, make_person()).person
     good = {"step": "ask", "person": expert.pk, "kind": "report", "title": "A report", "due": "2031-05-01T09:00"}
@@ -117,7 +117,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(event, client, change, said
     assert not event.deliverables.exists()
 
 
-def test_the_page_asks_the_database_as_often_for_many_as_for_one(event, client, django_assert_num_queries):
+def test_page_has_a_fixed_number_of_queries(event, client, django_assert_num_queries):
     client.force_login(make_member(event.programme))
     services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
     with django_assert_num_queries(7) as one:

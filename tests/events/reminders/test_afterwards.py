@@ -1,4 +1,4 @@
-"""Reminders of what is owed, of an evaluation, and to those who did not come."""
+"""Reminders of deliverables and evaluations, and to people who did not attend."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def ask(event, kind=Deliverable.Kind.REPORT, person=None, title="Mission report"
     return deliverables.ask(event, person, kind=kind, title=title, due_at=due_at)
 
 
-def test_experts_are_reminded_of_each_report_before_it_is_due_and_after():
+def test_reminds_experts_of_each_report_before_and_after_it_is_due():
     event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
     ReminderRule.objects.create(
         programme=event.programme, event=event, audience="reports", anchor="deliverable_due", amount=3, is_after=True
@@ -54,7 +54,7 @@ def test_experts_are_reminded_of_each_report_before_it_is_due_and_after():
     assert "you contribute to" in first.text
 
 
-def test_what_is_received_reminds_nobody_and_takes_back_what_waits():
+def test_receiving_a_deliverable_withdraws_its_reminders():
     event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
     asked, other = ask(event), ask(event)
 
@@ -71,7 +71,7 @@ def test_what_is_received_reminds_nobody_and_takes_back_what_waits():
     assert Reminder.objects.filter(person=asked.person).count() == 1
 
 
-def test_one_person_gets_one_mail_of_all_their_slides_before_the_event():
+def test_reminds_a_person_of_all_missing_slides_in_one_mail():
     event = make_reminding(audience="slides", amount=3)
     speaker = make_person()
     for title in ("Opening slides", "Slides of the panel"):
@@ -86,7 +86,7 @@ def test_one_person_gets_one_mail_of_all_their_slides_before_the_event():
     assert "Slides of the panel, due by" in mail.text
 
 
-def test_a_later_day_of_what_is_owed_plans_anew():
+def test_a_later_due_time_of_a_deliverable_replans_its_reminder():
     event = make_reminding(audience="reports", anchor="deliverable_due", amount=2)
     asked = ask(event)
     deliverables.remove(event, asked.pk)
@@ -101,7 +101,7 @@ def ended(event):
     return time_machine.travel(event.ends_at + timedelta(days=2), tick=False)
 
 
-def test_only_those_who_were_there_and_have_not_said_how_it_was_are_asked():
+def test_asks_only_present_people_without_an_evaluation():
     event = make_reminding(audience="not_evaluated", anchor="event_end", is_after=True, amount=1)
     there, said, absent = (register(event, make_person(name=name)) for name in ("There", "Said", "Absent"))
     desk = make_member(event.programme)
@@ -118,7 +118,7 @@ def test_only_those_who_were_there_and_have_not_said_how_it_was_are_asked():
     assert absent.person not in {one.person for one in Reminder.objects.all()}
 
 
-def test_where_nobody_was_marked_all_with_a_place_are_asked_and_nobody_is_a_no_show():
+def test_without_attendance_asks_all_confirmed_and_has_no_no_shows():
     event = make_reminding(audience="not_evaluated", anchor="event_end", is_after=True, amount=1)
     ReminderRule.objects.create(
         programme=event.programme, event=event, audience="no_shows", anchor="event_end", is_after=True, amount=1
@@ -132,7 +132,7 @@ def test_where_nobody_was_marked_all_with_a_place_are_asked_and_nobody_is_a_no_s
     assert [(one.kind, one.recipient) for one in told()] == [("reminder_evaluation", mine.person)]
 
 
-def test_those_who_did_not_come_are_told_that_they_were_missed():
+def test_sends_a_mail_to_no_shows():
     event = make_reminding(audience="no_shows", anchor="event_end", is_after=True, amount=1)
     there, absent = register(event, make_person()), register(event, make_person())
     with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False):

@@ -1,4 +1,4 @@
-"""What waits in the outbox is taken back from whom it does not concern any more, in the transaction that says so."""
+"""Withdraw queued reminders that no longer concern their recipients, in the same transaction."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def waiting(event):
 
 
 @pytest.mark.parametrize("leave", [withdraw, decline])
-def test_who_leaves(leave):
+def test_withdraws_the_reminder_of_a_person_who_leaves(leave):
     event = make_reminding()
     leaves, stays = register_before(event, make_person(), make_person())
     remind(event)
@@ -55,7 +55,7 @@ def test_who_leaves(leave):
     ]
 
 
-def test_who_stays_after_all_because_the_step_failed():
+def test_keeps_the_reminder_if_the_step_fails():
     event = make_reminding()
     (leaves,) = register_before(event)
     remind(event)
@@ -66,7 +66,7 @@ def test_who_stays_after_all_because_the_step_failed():
     assert waiting(event) == {leaves.person_id}
 
 
-def test_whose_registration_went_into_another():
+def test_withdraws_the_reminder_of_a_merged_registration():
     event = make_reminding()
     goes, stays = register_before(event, make_person(name="Aye Aye"), make_person(name="Aye Aye"))
     remind(event)
@@ -75,7 +75,7 @@ def test_whose_registration_went_into_another():
     assert waiting(event) == {stays.person_id}
 
 
-def test_who_was_waiting_for_a_decision_that_has_come():
+def test_withdraws_the_reminder_of_a_person_whose_decision_was_made():
     event = make_reminding("pending", policy=Event.Policy.APPROVAL)
     decided, waits = register_before(event, make_person(), make_person())
     remind(event)
@@ -85,7 +85,7 @@ def test_who_was_waiting_for_a_decision_that_has_come():
 
 
 @pytest.mark.parametrize("stop", [agenda.postpone, agenda.cancel])
-def test_everybody_if_it_does_not_take_place(stop):
+def test_withdraws_all_reminders_if_the_event_does_not_take_place(stop):
     event = make_reminding()
     register_before(event)
     remind(event)
@@ -95,7 +95,7 @@ def test_everybody_if_it_does_not_take_place(stop):
     assert waiting(event) == set()
 
 
-def test_not_from_a_speaker_who_gives_back_their_place_among_participants():
+def test_keeps_the_reminder_of_a_speaker_who_withdraws_as_participant():
     event = make_event()
     session = Session.objects.create(event=event, title="Opening")
     ReminderRule.objects.create(programme=event.programme, event=event, audience="contributors", amount=1, hour=8)
@@ -108,7 +108,7 @@ def test_not_from_a_speaker_who_gives_back_their_place_among_participants():
     assert waiting(event) == {registration.person_id}
 
 
-def test_what_is_sent_already_stays():
+def test_keeps_what_was_sent_already():
     event = make_reminding()
     (leaves,) = register_before(event)
     remind(event)

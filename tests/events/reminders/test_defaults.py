@@ -1,4 +1,4 @@
-"""What a programme reminds of that has said nothing."""
+"""The default rules of a programme."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def shipped(monkeypatch, two_default_rules):
     monkeypatch.setattr(planning, "DEFAULTS", DEFAULTS)
 
 
-def test_participants_are_reminded_two_weeks_and_a_week_before_and_on_the_evening_before():
+def test_reminds_participants_two_weeks_one_week_and_one_evening_before():
     event = agenda.publish(make_event(status=Event.Status.DRAFT), by=make_person())
     register(event, make_person(timezone="Asia/Bangkok"))
     sent = []
@@ -39,7 +39,7 @@ def test_participants_are_reminded_two_weeks_and_a_week_before_and_on_the_evenin
     assert Message.objects.filter(kind="reminder").count() == 3
 
 
-def test_the_defaults_say_no_moment_twice():
+def test_creates_each_default_rule_once():
     programme = make_event().programme
 
     planning.create_default_rules(programme)

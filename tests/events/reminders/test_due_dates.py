@@ -1,4 +1,4 @@
-"""On whose clocks a reminder comes, and what becomes of it at night, at the weekend and when the clocks change."""
+"""Due times: time zones, nights, weekends and clock changes."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -30,7 +30,7 @@ def moment(text, zone="UTC"):
         ("Pacific/Kiritimati", "2027-03-08T09:00+14:00"),
     ],
 )
-def test_the_hour_is_the_readers(zone, expected):
+def test_hour_is_in_the_time_zone_of_the_reader(zone, expected):
     begins = moment("2027-03-09T09:00", "Asia/Bangkok")
     assert due(rule(), begins, ZoneInfo(zone)) == datetime.fromisoformat(expected)
 
@@ -43,7 +43,7 @@ def test_the_hour_is_the_readers(zone, expected):
         ("2027-03-14T12:00", {"unit": "hours", "amount": 24}, "2027-03-13T11:00-05:00"),  # hours know no clocks
     ],
 )
-def test_clocks_that_change(day, fields, expected):
+def test_clock_changes_keep_the_hour(day, fields, expected):
     zone = ZoneInfo("America/New_York")
     found = due(rule(**fields), moment(day, "America/New_York"), zone)
     assert found.isoformat(timespec="minutes") == expected
@@ -57,7 +57,7 @@ def test_clocks_that_change(day, fields, expected):
         ({"unit": "hours", "amount": 14, "is_after": True}, "2027-03-10T08:00+09:00"),  # at night: the morning after
     ],
 )
-def test_nothing_comes_at_night(fields, expected):
+def test_nothing_is_due_at_night(fields, expected):
     begins = moment("2027-03-09T09:00", "Asia/Tokyo")
     assert due(rule(**fields, is_quiet_at_night=True), begins, ZoneInfo("Asia/Tokyo")) == datetime.fromisoformat(
         expected
@@ -67,20 +67,20 @@ def test_nothing_comes_at_night(fields, expected):
 @pytest.mark.parametrize(
     ("is_after", "expected"), [(False, "2027-03-05T09:00+07:00"), (True, "2027-03-15T09:00+07:00")]
 )
-def test_at_the_weekend_it_comes_before_or_after_it(is_after, expected):
+def test_weekends_move_it_to_a_working_day(is_after, expected):
     zone = ZoneInfo("Asia/Bangkok")
     monday, friday = moment("2027-03-08T09:00", zone.key), moment("2027-03-12T09:00", zone.key)
     found = due(rule(weekends="avoid", is_after=is_after), friday if is_after else monday, zone)
     assert found == datetime.fromisoformat(expected)
 
 
-def test_a_day_without_an_hour_is_the_same_date_everywhere():
+def test_all_day_events_have_the_same_date_everywhere():
     begins = datetime(2027, 3, 8, 17, tzinfo=UTC)  # the ninth in Bangkok
     found = due(rule(), begins, ZoneInfo("America/New_York"), date(2027, 3, 9))
     assert found == datetime.fromisoformat("2027-03-08T09:00-05:00")
 
 
-def test_an_early_event_is_reminded_of_the_day_before():
+def test_a_reminder_of_an_early_event_is_due_the_day_before():
     begins = moment("2027-03-09T07:00", "Asia/Bangkok")
     assert due(rule(amount=0), begins, ZoneInfo("Asia/Bangkok")) == datetime.fromisoformat("2027-03-08T09:00+07:00")
 
@@ -110,7 +110,7 @@ ZONES = sorted(available_timezones())
     zone=ZoneInfo("Asia/Bangkok"),
     has_hour=True,
 )
-def test_nobodys_hour_is_missed_by_the_first_look_or_by_the_last(rule, anchor, zone, has_hour):
+def test_earliest_and_latest_include_every_time_zone(rule, anchor, zone, has_hour):
     day = None if has_hour else anchor.date()
     moment = due_dates.due(rule, anchor, zone, day)
 
@@ -118,7 +118,7 @@ def test_nobodys_hour_is_missed_by_the_first_look_or_by_the_last(rule, anchor, z
 
 
 @pytest.mark.parametrize("bound", [earliest, latest])
-def test_bounds_of_a_moment_with_fractions_of_a_second_can_be_stored_anywhere(bound):
+def test_bounds_with_fractions_of_a_second_can_be_stored(bound):
     offered_until = datetime(2027, 3, 9, 2, 11, 25, 127540, tzinfo=UTC)
 
     assert bound(rule(amount=1), offered_until).utcoffset() == timedelta()

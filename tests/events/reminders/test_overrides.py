@@ -1,4 +1,4 @@
-"""Reminders that the team takes in hand, before, after and while workers do what is due."""
+"""Reminders that the team skips, reschedules or sends, before, after and while workers send them."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def after_its_time(planned):
     return time_machine.travel(planned.due_at + timedelta(hours=1), tick=False)
 
 
-def test_what_is_skipped_reminds_nobody_and_says_by_whom():
+def test_skipping_sends_to_no_one_and_records_who_skipped():
     planned, manager = make_planned(), make_person(name="Ma Thida")
     overrides.skip_reminder(planned, by=manager)
 
@@ -59,7 +59,7 @@ def test_what_is_skipped_reminds_nobody_and_says_by_whom():
     )
 
 
-def test_what_is_skipped_by_mistake_goes_after_all():
+def test_undoing_a_skip_sends_the_reminder():
     planned = make_planned()
     overrides.skip_reminder(planned, by=None)
     overrides.undo_skip(planned, by=None)
@@ -70,7 +70,7 @@ def test_what_is_skipped_by_mistake_goes_after_all():
     assert reminded() == 1
 
 
-def test_a_skip_is_not_undone_once_its_time_has_come():
+def test_refuses_to_undo_a_skip_after_the_due_time():
     planned = make_planned()
     overrides.skip_reminder(planned, by=None)
 
@@ -78,7 +78,7 @@ def test_a_skip_is_not_undone_once_its_time_has_come():
         overrides.undo_skip(planned, by=None)
 
 
-def test_a_skip_takes_back_what_waits_and_an_undo_tells_it():
+def test_skipping_withdraws_queued_mails_and_undoing_sends_them():
     planned = make_planned(people=2)
     asia, other = (one.person for one in planned.event.registrations.select_related("person").order_by("pk"))
     type(asia).objects.filter(pk=asia.pk).update(timezone="Asia/Tokyo")
@@ -96,7 +96,7 @@ def test_a_skip_takes_back_what_waits_and_an_undo_tells_it():
     assert reminded() == 2
 
 
-def test_whom_a_worker_has_written_down_is_not_mailed_after_a_skip():
+def test_skipping_deletes_reminders_that_a_worker_has_created():
     planned = make_planned(people=2)
     first = planned.event.registrations.first().person
     type(first).objects.filter(pk=first.pk).update(timezone="Asia/Tokyo")
@@ -108,7 +108,7 @@ def test_whom_a_worker_has_written_down_is_not_mailed_after_a_skip():
     assert reminded() == 0
 
 
-def test_what_is_moved_goes_then_and_stays_moved_when_planned_anew():
+def test_a_rescheduled_reminder_stays_rescheduled_after_planning():
     planned = make_planned()
     at = planned.due_at - timedelta(days=2, hours=3)
     overrides.reschedule(planned, at, by=None)
@@ -126,7 +126,7 @@ def test_what_is_moved_goes_then_and_stays_moved_when_planned_anew():
     assert (before, reminded()) == (0, 1)
 
 
-def test_what_was_moved_goes_by_the_rule_again():
+def test_rescheduling_can_return_to_the_time_of_the_rule():
     planned = make_planned()
     overrides.reschedule(planned, planned.due_at - timedelta(days=2), by=None)
     back = overrides.reschedule(planned, None, by=None)
@@ -134,7 +134,7 @@ def test_what_was_moved_goes_by_the_rule_again():
     assert (back.due_at, back.next_at, back.fixed_at) == (planned.due_at, planned.next_at, None)
 
 
-def test_it_is_not_moved_to_where_it_helps_nobody():
+def test_refuses_to_reschedule_to_a_useless_time():
     planned = make_planned()
 
     for at in (now() - timedelta(hours=1), planned.event.starts_at):
@@ -142,7 +142,7 @@ def test_it_is_not_moved_to_where_it_helps_nobody():
             overrides.reschedule(planned, at, by=None)
 
 
-def test_sent_at_once_it_reaches_everybody_once():
+def test_sending_now_reaches_everyone_once():
     planned = make_planned(people=2)
     left = planned.event.registrations.select_related("person").first()
     assert overrides.send_now(planned, by=None) == 2
@@ -157,14 +157,14 @@ def test_sent_at_once_it_reaches_everybody_once():
     assert reminded() == 1
 
 
-def test_what_was_skipped_may_be_sent_at_once():
+def test_a_skipped_reminder_can_be_sent_now():
     planned = make_planned()
     overrides.skip_reminder(planned, by=None)
 
     assert overrides.send_now(planned, by=None) == 1
 
 
-def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
+def test_refuses_to_send_a_useless_reminder():
     planned = make_planned()
     with time_machine.travel(planned.event.starts_at), pytest.raises(UselessRuleError):
         overrides.send_now(planned, by=None)
@@ -179,7 +179,7 @@ def test_nothing_is_sent_that_helps_nobody_or_does_not_hold():
             service(planned, by=None)
 
 
-def test_a_rule_that_is_switched_off_sends_nothing_at_once():
+def test_refuses_to_send_now_by_an_inactive_rule():
     planned = make_planned()
     overrides.skip_reminder(planned, by=None)
     ReminderRule.objects.update(is_active=False)

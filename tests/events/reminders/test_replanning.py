@@ -1,4 +1,4 @@
-"""Each moment that reminders are counted from: whatever changes it, what is planned follows."""
+"""Each change of a moment replans its reminders."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def edited(event, **fields):
         ("details_due", "details", "details_due_at"),
     ],
 )
-def test_a_moment_of_the_event_that_is_edited(anchor, audience, field):
+def test_editing_a_moment_replans_its_reminder(anchor, audience, field):
     event = make_reminding(anchor, audience)
     first, second = (event.starts_at + timedelta(hours=hours) for hours in (-72, -48))
     if field == "ends_at":
@@ -56,7 +56,7 @@ def test_a_moment_of_the_event_that_is_edited(anchor, audience, field):
 
 
 @pytest.mark.parametrize("field", ["registration_closes_at", "details_due_at"])
-def test_a_deadline_that_is_taken_away(field):
+def test_removing_a_deadline_deletes_its_plan(field):
     anchor, audience = {
         "registration_closes_at": ("registration_close", "pending"),
         "details_due_at": ("details_due", "details"),
@@ -67,7 +67,7 @@ def test_a_deadline_that_is_taken_away(field):
     assert planned_for(edited(event, **{field: None})) == []
 
 
-def test_another_zone_of_the_event_moves_its_sessions():
+def test_changing_the_time_zone_moves_session_reminders():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
     set_sessions(event, [session], by=make_person())
@@ -76,7 +76,7 @@ def test_another_zone_of_the_event_moves_its_sessions():
     assert planned_for(event) == [event.starts_at - timedelta(hours=2)]
 
 
-def test_the_sessions_of_an_event_come_move_and_go():
+def test_adding_moving_and_removing_a_session_replans():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
     set_sessions(event, [session], by=make_person())
@@ -103,7 +103,7 @@ def test_the_sessions_of_an_event_come_move_and_go():
         ("nomination_deadline", "free_seats"),
     ],
 )
-def test_all_moments_move_with_the_event(anchor, audience):
+def test_rescheduling_moves_all_moments(anchor, audience):
     event = make_reminding(anchor, audience)
     make_delegation(event, country=make_country(), nomination_closes_at=event.starts_at - timedelta(days=10))
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
@@ -119,7 +119,7 @@ def test_all_moments_move_with_the_event(anchor, audience):
 
 
 @pytest.mark.parametrize("stop", [agenda.postpone, agenda.cancel])
-def test_what_does_not_take_place_for_now_reminds_nobody(stop):
+def test_postponing_or_cancelling_deletes_the_plans(stop):
     event = make_reminding("event_start")
     agenda.edit_event(event, by=make_person(), title="Planned")
     before = planned_for(event)
@@ -129,7 +129,7 @@ def test_what_does_not_take_place_for_now_reminds_nobody(stop):
     assert (len(before), planned_for(event)) == (1, [])
 
 
-def test_what_takes_place_again_on_the_same_day_reminds_again():
+def test_an_event_that_takes_place_again_is_planned_again():
     event = make_reminding("event_start")
     edited(event, title="Planned")
     agenda.postpone(event, by=None)
@@ -138,7 +138,7 @@ def test_what_takes_place_again_on_the_same_day_reminds_again():
     assert planned_for(event) == [event.starts_at]
 
 
-def test_a_deadline_of_nominations_is_set_moved_and_taken_away():
+def test_setting_moving_and_removing_a_nomination_deadline_replans():
     event = make_reminding("nomination_deadline", "free_seats")
     delegation = make_delegation(event, country=make_country())
     found, moments = [], [now() + timedelta(days=days) for days in (10, 12)]
@@ -150,7 +150,7 @@ def test_a_deadline_of_nominations_is_set_moved_and_taken_away():
     assert found == [[moments[0]], [moments[1]], []]
 
 
-def test_each_offer_of_a_place_has_its_reminder_and_loses_it_when_it_ends():
+def test_an_offer_has_a_reminder_until_it_ends():
     event = make_reminding("offer_lapse", "offered", seats=1, offer_hours=72)
     ReminderRule.objects.update(unit="hours", amount=24, is_quiet_at_night=False)
     has_place, waits = (register(event, make_person()) for _ in range(2))
@@ -165,7 +165,7 @@ def test_each_offer_of_a_place_has_its_reminder_and_loses_it_when_it_ends():
     assert planned_for(event) == []
 
 
-def test_a_deadline_whose_reminder_is_past_is_looked_at_once(django_assert_num_queries):
+def test_compares_a_late_deadline_only_once(django_assert_num_queries):
     event = make_reminding("nomination_deadline", "free_seats")
     delegation = make_delegation(event, country=make_country())
     closes_at = now() + timedelta(hours=5)  # the day before is over
@@ -178,7 +178,7 @@ def test_a_deadline_whose_reminder_is_past_is_looked_at_once(django_assert_num_q
         replan()
 
 
-def test_an_event_with_rules_of_its_own_is_not_looked_at_for_those_of_its_programme(django_assert_num_queries):
+def test_own_rules_exclude_an_event_from_the_comparison(django_assert_num_queries):
     event = make_reminding("event_start")
     ReminderRule.objects.create(programme=event.programme, anchor="nomination_deadline", audience="free_seats")
     make_delegation(event, country=make_country(), nomination_closes_at=now() + timedelta(days=9))

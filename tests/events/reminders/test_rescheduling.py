@@ -1,4 +1,4 @@
-"""Before an event is moved, its page says what becomes of each of its reminders."""
+"""The preview of the reminders of an event that is rescheduled."""
 
 from datetime import timedelta
 from html import unescape
@@ -40,7 +40,7 @@ def by(days, event, **more):
     return {int(line.sentence.split()[0]): line.becomes for line in lines}
 
 
-def test_it_says_from_when_to_when_and_changes_nothing():
+def test_previews_old_and_new_time_without_changes():
     event = make_reminding(7)
     before = event.planned_reminders.get()
 
@@ -58,7 +58,7 @@ def test_it_says_from_when_to_when_and_changes_nothing():
     assert not Message.objects.filter(kind="event_moved").exists()
 
 
-def test_what_would_be_too_late_and_what_comes_in_its_place():
+def test_previews_late_and_new_reminders():
     event = make_reminding(14, 1)
 
     found = by(-25, event)
@@ -67,7 +67,7 @@ def test_what_would_be_too_late_and_what_comes_in_its_place():
     assert " → " in found[1]
 
 
-def test_what_was_sent_goes_again_for_another_date_and_not_for_the_same():
+def test_previews_what_is_sent_again_for_another_date():
     event = make_reminding(7)
     with time_machine.travel(event.starts_at - timedelta(days=6, hours=20), tick=False):
         remind_due()
@@ -75,7 +75,7 @@ def test_what_was_sent_goes_again_for_another_date_and_not_for_the_same():
         assert by(30, event)[7].startswith("was sent to 1 person already; for the new date it is sent again: ")
 
 
-def test_what_was_set_by_hand_is_said_to_hold_no_more():
+def test_previews_that_changes_by_the_team_are_lost():
     event = make_reminding(7, 3)
     first, second = event.planned_reminders.order_by("due_at")
     overrides.skip_reminder(first, by=None)
@@ -87,7 +87,7 @@ def test_what_was_set_by_hand_is_said_to_hold_no_more():
     assert found[3].startswith("was rescheduled to ")
 
 
-def test_reminders_of_sessions_move_with_them():
+def test_previews_reminders_of_moved_sessions():
     event = make_reminding(2, anchor="session_start", unit="hours")
     start = event.starts_at + timedelta(hours=2)
     session = Session(title="Opening", starts_at=start, ends_at=start + timedelta(hours=1))
@@ -97,7 +97,7 @@ def test_reminders_of_sessions_move_with_them():
     assert " → " in by(3, event)[2]
 
 
-def test_a_postponed_event_says_which_reminders_come():
+def test_previews_the_new_reminders_of_a_postponed_event():
     event = make_reminding(7)
     agenda.postpone(event, by=None)
     event.refresh_from_db()
@@ -105,7 +105,7 @@ def test_a_postponed_event_says_which_reminders_come():
     assert by(10, event)[7].startswith("is new: ")
 
 
-def test_the_page_shows_it_before_it_moves_anything(client):
+def test_page_shows_the_preview_before_rescheduling(client):
     event = make_reminding(7)
     client.force_login(make_member(event.programme))
     day = f"{now() + timedelta(days=60):%Y-%m-%d}"

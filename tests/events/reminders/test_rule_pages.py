@@ -1,4 +1,4 @@
-"""The pages on which rules are written: in sentences, with what a change does, and what is wrong beside its field."""
+"""The pages of reminder rules: sentences, previews of effects, and errors at their fields."""
 
 from datetime import timedelta
 from html import unescape
@@ -50,14 +50,14 @@ def said(answer):
     return " ".join(unescape(answer.content.decode()).split())
 
 
-def test_each_rule_is_a_sentence_with_its_words(client, programme):
+def test_list_shows_sentence_and_mail_text_of_each_rule(client, programme):
     found = said(client.get(reverse("reminders:programme_rules", args=[programme.slug])))
 
     assert "7 days before the event begins, at 09:00 in each person's time zone, to confirmed participants." in found
     assert reverse("mail_templates:programme_edit", args=[programme.slug, "reminder", "en"]) in found
 
 
-def test_a_new_rule_says_first_what_it_does_and_does_it_then(client, programme):
+def test_previews_the_effect_of_a_new_rule_and_saves_it(client, programme):
     event = make_published(programme)
     address = reverse("reminders:programme_rule_create", args=[programme.slug])
 
@@ -72,7 +72,7 @@ def test_a_new_rule_says_first_what_it_does_and_does_it_then(client, programme):
     assert event.planned_reminders.filter(rule__amount=3, rule__hour=10).count() == 1
 
 
-def test_an_event_makes_its_own_rules_and_goes_back(client, programme):
+def test_an_event_gets_own_rules_and_returns_to_its_programmes(client, programme):
     event = make_published(programme)
     address = reverse("reminders:event_rules", args=[event.slug])
 
@@ -92,7 +92,7 @@ def test_an_event_makes_its_own_rules_and_goes_back(client, programme):
     assert sorted(one.rule.amount for one in event.planned_reminders.select_related("rule")) == [1, 7]
 
 
-def test_a_rule_is_given_up(client, programme):
+def test_removes_a_rule(client, programme):
     event = make_published(programme)
     rule = programme.reminder_rules.get(amount=7)
 
@@ -121,7 +121,7 @@ def test_a_rule_is_given_up(client, programme):
         ({"amount": "7", "hour": "9"}, "__all__", "A rule for the same audience and moment exists already"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(client, programme, typed, field, words):
+def test_shows_errors_at_their_fields(client, programme, typed, field, words):
     for action in ("look", "save"):
         answer = client.post(
             reverse("reminders:programme_rule_create", args=[programme.slug]), GOOD | typed | {"do": action}
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_said_beside_its_field(client, programme, typed, field,
     assert ReminderRule.objects.count() == 2
 
 
-def test_a_rule_has_words_of_its_own(client, programme):
+def test_a_rule_can_have_its_own_text(client, programme):
     event = make_published(programme)
     register(event, make_person(name="Linh"))
     address = reverse("reminders:programme_rule_create", args=[programme.slug])
@@ -159,7 +159,7 @@ def test_a_rule_has_words_of_its_own(client, programme):
         ({"text": "x" * 5001}, "text"),
     ],
 )
-def test_words_that_cannot_be_filled_are_refused_and_kept(client, programme, typed, field):
+def test_refuses_a_text_with_wrong_placeholders_and_keeps_it(client, programme, typed, field):
     address = reverse("reminders:programme_rule_create", args=[programme.slug])
 
     answer = client.post(address, GOOD | typed | {"do": "save"})
@@ -169,7 +169,7 @@ def test_words_that_cannot_be_filled_are_refused_and_kept(client, programme, typ
     assert not ReminderRule.objects.filter(amount=3).exists()
 
 
-def test_whom_a_rule_means_says_which_moments_there_are(client, programme):
+def test_offers_the_moments_of_the_audience(client, programme):
     address = reverse("reminders:programme_rule_create", args=[programme.slug])
 
     form = client.post(address, GOOD | {"audience": "free_seats", "mode": "online", "do": "look"}).context["form"]
@@ -179,7 +179,7 @@ def test_whom_a_rule_means_says_which_moments_there_are(client, programme):
     assert form.instance.mode == ""
 
 
-def test_the_list_takes_as_many_queries_for_many_rules(client, programme):
+def test_list_has_a_fixed_number_of_queries(client, programme):
     address = reverse("reminders:programme_rules", args=[programme.slug])
     counted = []
     for number in range(2):
@@ -192,7 +192,7 @@ def test_the_list_takes_as_many_queries_for_many_rules(client, programme):
     assert counted[0] == counted[1]
 
 
-def test_rules_of_others_are_not_found(client, programme):
+def test_does_not_find_rules_of_other_owners(client, programme):
     other = make_programme()
     create_default_rules(other)
     rule = other.reminder_rules.first()
@@ -202,7 +202,7 @@ def test_rules_of_others_are_not_found(client, programme):
     assert answer.status_code == 404
 
 
-def test_a_programme_that_has_said_nothing_writes_the_default_down(client):
+def test_saves_the_default_rules_of_a_programme_without_rules(client):
     programme = make_programme()
     client.force_login(make_member(programme))
     address = reverse("reminders:programme_rules", args=[programme.slug])

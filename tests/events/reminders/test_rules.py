@@ -1,4 +1,4 @@
-"""Rules at work: whom each reaches, once for each person and date, whatever happens in between."""
+"""Rules reach each person once for each date, whatever happens in between."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def told(event):
     return set(Message.objects.filter(dedupe_key__startswith="reminder:").values_list("to_email", flat=True))
 
 
-def test_each_reader_is_reminded_at_their_own_hour():
+def test_reminds_each_reader_at_their_own_hour():
     event = published(make_reminding(amount=1, hour=9))
     for name in ("Asia/Tokyo", "Asia/Bangkok", "America/New_York"):
         register(event, make_person(email=f"{name.split('/')[1].lower()}@example.org", timezone=name))
@@ -50,7 +50,7 @@ def test_each_reader_is_reminded_at_their_own_hour():
 
 
 @pytest.mark.parametrize("status", ["sent", "queued"])
-def test_an_event_that_is_moved_back_tells_nobody_twice_and_everybody_once(status):
+def test_moving_an_event_back_reminds_everyone_once(status):
     event = published(make_reminding(amount=7))
     register(event, make_person())
     first, length = event.starts_at, event.ends_at - event.starts_at
@@ -73,7 +73,7 @@ def move_by_thirty_days_and_back(event, first, length):
     agenda.reschedule(event, starts_at=first, ends_at=first + length, by=None)
 
 
-def test_an_event_that_is_moved_back_tells_those_whose_hour_had_not_come():
+def test_moving_an_event_back_reminds_people_who_were_not_reminded():
     event = published(make_reminding(amount=1, hour=9))
     east, west = (register(event, make_person(timezone=name)).person for name in ("Asia/Tokyo", "Europe/Paris"))
     first, length = event.starts_at, event.ends_at - event.starts_at
@@ -92,7 +92,7 @@ def test_an_event_that_is_moved_back_tells_those_whose_hour_had_not_come():
     assert sorted(Reminder.objects.values_list("person", "state")) == sorted([(east.pk, "queued"), (west.pk, "queued")])
 
 
-def test_after_a_day_without_workers_what_is_of_use_goes_and_the_rest_says_why():
+def test_after_an_outage_sends_useful_reminders_and_skips_the_others():
     event = make_reminding(amount=2)
     ReminderRule.objects.create(programme=event.programme, event=event, amount=0, unit="hours", is_quiet_at_night=False)
     event = published(event)
@@ -106,7 +106,7 @@ def test_after_a_day_without_workers_what_is_of_use_goes_and_the_rest_says_why()
     assert Message.objects.filter(kind="reminder").count() == 1
 
 
-def test_a_clock_that_jumps_back_reminds_nobody_twice():
+def test_a_clock_that_is_set_back_reminds_no_one_twice():
     event = published(make_reminding(amount=1))
     register(event, make_person())
 
@@ -117,7 +117,7 @@ def test_a_clock_that_jumps_back_reminds_nobody_twice():
     assert Message.objects.filter(kind="reminder").count() == 1
 
 
-def test_people_awaiting_a_decision_are_reminded_and_those_who_left_are_not():
+def test_reminds_people_awaiting_a_decision_unless_they_left():
     event = published(make_reminding(event_fields={"policy": Event.Policy.APPROVAL}, audience="pending", amount=3))
     waits, left = (register(event, make_person()) for _ in range(2))
     withdraw(left, by=left.person)
@@ -128,7 +128,7 @@ def test_people_awaiting_a_decision_are_reminded_and_those_who_left_are_not():
     assert told(event) == {waits.person.email}
 
 
-def test_contributors_are_told_of_their_sessions():
+def test_reminds_contributors_of_their_sessions():
     event = make_reminding(audience="contributors", amount=1)
     session = Session.objects.create(
         event=event, title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1)
@@ -145,7 +145,7 @@ def test_contributors_are_told_of_their_sessions():
     assert "{" not in mail.text
 
 
-def test_only_those_in_the_room_at_a_hybrid_event():
+def test_reminds_only_people_in_person_at_a_hybrid_event():
     event = published(make_reminding(event_fields={"mode": Event.Mode.HYBRID}, mode="in_person", amount=1))
     comes = register(event, make_person(), mode="in_person")
     register(event, make_person(), mode="online")
@@ -156,7 +156,7 @@ def test_only_those_in_the_room_at_a_hybrid_event():
     assert told(event) == {comes.person.email}
 
 
-def test_a_rule_that_is_switched_off_leaves_the_event_without_reminders():
+def test_an_inactive_own_rule_leaves_the_event_without_reminders():
     event = make_reminding(amount=1, is_active=False)
 
     assert plan(published(event)) == 0

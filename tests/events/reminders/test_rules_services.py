@@ -1,4 +1,4 @@
-"""Rules changed while events go by them: what is planned follows at once, and nobody is told twice."""
+"""Changes of rules replan their events at once, and remind no one twice."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def reminded():
     return Message.objects.filter(kind="reminder").count()
 
 
-def test_a_new_rule_of_the_programme_reaches_its_events():
+def test_saving_a_programme_rule_plans_its_events():
     programme, events = make_programme_with(3)
 
     effect = rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
@@ -50,7 +50,7 @@ def test_a_new_rule_of_the_programme_reaches_its_events():
     assert str(effect) == "3 reminders are added, at 3 events."
 
 
-def test_a_changed_rule_moves_what_it_has_planned():
+def test_changing_a_rule_moves_its_plans():
     programme, (event,) = make_programme_with(1)
     rule = programme.reminder_rules.get(amount=7)
     rule.amount = 5
@@ -63,7 +63,7 @@ def test_a_changed_rule_moves_what_it_has_planned():
     assert "→ 5 days before the event begins" in change.said
 
 
-def test_what_would_change_is_said_and_not_done():
+def test_previewing_an_effect_changes_nothing():
     programme, (event,) = make_programme_with(1)
     before = list(event.planned_reminders.values_list("pk", "due_at"))
     rule = programme.reminder_rules.get(amount=7)
@@ -74,7 +74,7 @@ def test_what_would_change_is_said_and_not_done():
     assert not EventChange.objects.filter(what="rules").exists()
 
 
-def test_the_programmes_rules_leave_events_with_their_own_alone():
+def test_programme_rules_do_not_affect_events_with_own_rules():
     programme, (own, other) = make_programme_with(2)
     rules.use_own_rules(own, by=None)
 
@@ -83,7 +83,7 @@ def test_the_programmes_rules_leave_events_with_their_own_alone():
     assert (amounts(own), amounts(other)) == ([1, 7], [1, 7, 14])
 
 
-def test_making_rules_its_own_tells_nobody_twice_and_keeps_what_was_set_by_hand():
+def test_own_rules_remind_no_one_twice_and_keep_changes_by_the_team():
     _programme, (event,) = make_programme_with(1)
     east, west = (make_person(timezone=name) for name in ("Asia/Tokyo", "Africa/Accra"))
     register(event, east)
@@ -103,7 +103,7 @@ def test_making_rules_its_own_tells_nobody_twice_and_keeps_what_was_set_by_hand(
     assert {one.rule.event for one in event.planned_reminders.select_related("rule__event")} == {event}
 
 
-def test_going_back_to_the_programmes_tells_nobody_twice():
+def test_returning_to_programme_rules_reminds_no_one_twice():
     programme, (event,) = make_programme_with(1)
     register(event, make_person(timezone="Asia/Tokyo"))
     register(event, make_person(timezone="Africa/Accra"))
@@ -122,7 +122,7 @@ def test_going_back_to_the_programmes_tells_nobody_twice():
     assert programme.reminder_rules.count() == 2
 
 
-def test_a_rule_that_has_told_somebody_is_kept_for_them_and_plans_no_more():
+def test_removing_a_used_rule_archives_it():
     programme, (event,) = make_programme_with(1)
     register(event, make_person())
     week = event.planned_reminders.earliest("due_at")
@@ -138,7 +138,7 @@ def test_a_rule_that_has_told_somebody_is_kept_for_them_and_plans_no_more():
     rules.save_rule(ReminderRule(programme=programme, amount=7), by=None)  # the moment is free again
 
 
-def test_a_rule_for_others_tells_them_though_it_has_told_somebody():
+def test_a_rule_with_another_audience_reminds_its_members():
     programme, (event,) = make_programme_with(1, policy=Event.Policy.APPROVAL)
     rule = ReminderRule(programme=programme, audience="pending", amount=3)
     rules.save_rule(rule, by=None)
@@ -155,7 +155,7 @@ def test_a_rule_for_others_tells_them_though_it_has_told_somebody():
     assert event.reminders.filter(rule__audience="confirmed", rule__amount=3, state="queued").count() == 1
 
 
-def test_the_last_rule_is_switched_off_so_that_no_other_takes_its_place():
+def test_removing_the_last_rule_switches_it_off():
     _programme, (event,) = make_programme_with(1)
     rules.use_own_rules(event, by=None)
     for rule in event.reminder_rules.all():
@@ -165,7 +165,7 @@ def test_the_last_rule_is_switched_off_so_that_no_other_takes_its_place():
     assert [rule.is_active for rule in event.reminder_rules.all()] == [False]
 
 
-def test_the_same_rule_is_not_written_twice():
+def test_refuses_a_duplicate_rule():
     programme, _events = make_programme_with(1)
 
     with pytest.raises(DuplicateRuleError):
@@ -176,7 +176,7 @@ def test_the_same_rule_is_not_written_twice():
         rules.save_rule(other, by=None)
 
 
-def test_the_first_rule_of_a_programme_begins_with_those_that_held():
+def test_the_first_programme_rule_is_added_to_the_defaults():
     programme = make_programme()
 
     rules.save_rule(ReminderRule(programme=programme, amount=14), by=None)
@@ -184,7 +184,7 @@ def test_the_first_rule_of_a_programme_begins_with_those_that_held():
     assert sorted(programme.reminder_rules.values_list("amount", flat=True)) == [1, 7, 14]
 
 
-def test_forty_events_are_planned_in_as_many_queries_as_two_but_for_their_histories():
+def test_planning_many_events_has_a_fixed_number_of_queries_without_history():
     counted = []
     for number in (2, 40):
         programme, _events = make_programme_with(number)
@@ -196,7 +196,7 @@ def test_forty_events_are_planned_in_as_many_queries_as_two_but_for_their_histor
     assert counted[0] == counted[1]
 
 
-def test_a_rule_of_a_draft_plans_nothing_yet():
+def test_a_rule_of_a_draft_plans_nothing():
     event = make_event(status=Event.Status.DRAFT)
 
     assert not rules.use_own_rules(event, by=None)

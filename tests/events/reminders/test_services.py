@@ -24,7 +24,7 @@ def reminders():
     return Message.objects.filter(kind="reminder")
 
 
-def test_reminders_go_out_once_to_confirmed_people():
+def test_reminds_confirmed_people_once():
     event = make_published(seats=1)
     confirmed, _waiting = register(event, make_person()), register(event, make_person())
     assert remind_due() == 0
@@ -37,7 +37,7 @@ def test_reminders_go_out_once_to_confirmed_people():
     assert message.subject.startswith("Reminder: ")
 
 
-def test_late_registrants_get_no_reminder_that_is_past():
+def test_does_not_remind_people_who_registered_after_the_due_time():
     event = make_published()
     with time_machine.travel(event.starts_at - timedelta(days=3)):
         register(event, make_person())
@@ -49,14 +49,14 @@ def test_late_registrants_get_no_reminder_that_is_past():
     assert reminders().count() == 1
 
 
-def test_an_event_published_late_plans_what_lies_ahead():
+def test_publishing_late_plans_only_what_lies_ahead():
     start = now() + timedelta(days=3)
     event = make_published(starts_at=start, ends_at=start + timedelta(hours=2))
 
     assert [planned.rule.amount for planned in event.planned_reminders.all()] == [1]
 
 
-def test_a_moved_event_reminds_for_its_new_date_only():
+def test_reminds_of_the_new_date_of_a_moved_event_only():
     event = make_published()
     register(event, make_person())
     moved = agenda.reschedule(
@@ -73,7 +73,7 @@ def test_a_moved_event_reminds_for_its_new_date_only():
     }
 
 
-def test_a_cancelled_event_reminds_nobody():
+def test_does_not_remind_of_a_cancelled_event():
     event = make_published()
     register(event, make_person())
     agenda.cancel(event, by=None)
@@ -82,7 +82,7 @@ def test_a_cancelled_event_reminds_nobody():
         assert remind_due() == 0
 
 
-def test_who_withdrew_is_not_reminded():
+def test_does_not_remind_people_who_withdrew():
     event = make_published()
     registration = register(event, make_person())
     withdraw(registration, by=registration.person)
@@ -91,7 +91,7 @@ def test_who_withdrew_is_not_reminded():
         assert remind_due() == 0
 
 
-def test_nobody_is_reminded_of_what_has_begun():
+def test_does_not_remind_of_an_event_that_has_begun():
     event = make_published()
     register(event, make_person())
 
@@ -101,7 +101,7 @@ def test_nobody_is_reminded_of_what_has_begun():
     assert not PlannedReminder.objects.filter(done_at=None).exists()
 
 
-def test_an_events_own_rules_replace_the_programmes():
+def test_own_rules_replace_programme_rules():
     event = make_published()
     event.planned_reminders.all().delete()
     ReminderRule.objects.create(programme=event.programme, event=event, amount=3)
@@ -109,7 +109,7 @@ def test_an_events_own_rules_replace_the_programmes():
     assert plan(event) == 1
 
 
-def test_an_event_without_an_exact_date_plans_nothing():
+def test_an_event_without_an_exact_date_has_no_plans():
     event = make_published(precision=Event.Precision.MONTH)
 
     assert not event.planned_reminders.exists()

@@ -1,4 +1,4 @@
-"""What each reminder says: what it is about, when, what to do and where, why it comes."""
+"""The mail of each reminder: its subject, its time, the action and the reason."""
 
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ CASES = [
 
 @pytest.mark.parametrize("language", ["en", "fr", "vi"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}-{case[1]}")
-def test_each_names_its_moment_in_the_readers_language(scene, case, language):
+def test_mail_names_its_moment_in_the_readers_language(scene, case, language):
     (event, _found), (audience, anchor, kind, facts) = scene, case
     mail = reminded(event, language, audience=audience, anchor=anchor)
 
@@ -107,7 +107,7 @@ def test_each_names_its_moment_in_the_readers_language(scene, case, language):
         ("offered", "offer_lapse", lambda event, found: links.registration_link(found["waitlisted"])),
     ],
 )
-def test_what_to_do_is_the_first_link(scene, audience, anchor, link):
+def test_first_link_is_the_action(scene, audience, anchor, link):
     mail = reminded(scene[0], audience=audience, anchor=anchor)
     first = mail.html.split('style="color:#ffffff')[0].rsplit('href="', 1)[1]
 
@@ -115,20 +115,20 @@ def test_what_to_do_is_the_first_link(scene, audience, anchor, link):
 
 
 @pytest.mark.parametrize("audience", ["confirmed", "contributors"])
-def test_after_an_event_nobody_is_told_that_it_is_near(scene, audience):
+def test_mail_after_the_event_does_not_say_that_it_is_near(scene, audience):
     mail = reminded(scene[0], audience=audience, anchor="event_end", is_after=True)
 
     assert mail.subject == "Thank you for taking part in Pensions"
 
 
-def test_a_reserve_is_told_so(scene):
+def test_mail_tells_a_reserve_that_they_are_one(scene):
     event, found = scene
     Registration.objects.filter(pk=found["nominated"].pk).update(reserve_rank=1)
 
     assert "as a reserve" in reminded(event, audience="nominated", anchor="registration_close").text
 
 
-def test_an_event_that_is_near_is_no_deadline(scene):
+def test_mail_before_the_event_names_no_deadline(scene):
     mail = reminded(scene[0], audience="pending", anchor="event_start")
 
     assert "closes" not in mail.text

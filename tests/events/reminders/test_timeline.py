@@ -1,4 +1,4 @@
-"""The timeline of an event: what it says of each reminder, and what its buttons do."""
+"""The timeline of an event: what it shows about each reminder, and its actions."""
 
 from datetime import timedelta
 from html import unescape
@@ -56,7 +56,7 @@ def page(client, event, name="reminders:timeline", *args):
     return " ".join(unescape(answer.content.decode()).split())
 
 
-def test_it_says_to_how_many_and_between_which_moments(client):
+def test_shows_recipients_and_first_and_last_time(client):
     event = make_reminding(zones=("Asia/Tokyo", "Asia/Bangkok", "Asia/Bangkok", ""))
     signed_in(client, event)
 
@@ -69,7 +69,7 @@ def test_it_says_to_how_many_and_between_which_moments(client):
     assert entry.sentence in said
 
 
-def test_under_way_it_counts_those_to_come_and_those_told(client):
+def test_counts_sent_and_future_mails_while_under_way(client):
     event = make_reminding(zones=("Asia/Tokyo", "Asia/Bangkok", "Asia/Bangkok"))
     planned = event.planned_reminders.get()
 
@@ -81,7 +81,7 @@ def test_under_way_it_counts_those_to_come_and_those_told(client):
     assert (entry.is_under_way, entry.delivery.sent, entry.reach) == (True, 1, 2)
 
 
-def test_what_went_says_what_became_of_it(client):
+def test_shows_the_delivery_of_sent_mails(client):
     event = make_reminding(zones=("Asia/Bangkok",) * 4)
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -98,14 +98,14 @@ def test_what_went_says_what_became_of_it(client):
         assert words in said
 
 
-def test_a_reminder_of_each_session_names_it_and_counts_its_people():
+def test_names_each_session_and_counts_its_people():
     rule = {"audience": "contributors", "anchor": "session_start", "unit": "hours", "amount": 3}
     event = make_reminding(rule, sessions=3)
 
     assert [(entry.about, entry.reach) for entry in of(event)] == [(f"Session {n}", 1) for n in range(3)]
 
 
-def test_a_skipped_one_shows_why_and_how_to_undo_it(client):
+def test_shows_why_it_was_skipped_and_an_undo_button(client):
     event = make_reminding()
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -120,7 +120,7 @@ def test_a_skipped_one_shows_why_and_how_to_undo_it(client):
     assert "Undo skip" not in page(client, event)
 
 
-def test_a_draft_shows_what_would_be_planned(client):
+def test_shows_the_future_plan_of_a_draft(client):
     event = make_event(status=Event.Status.DRAFT)
     signed_in(client, event)
 
@@ -138,14 +138,14 @@ def test_a_draft_shows_what_would_be_planned(client):
         ({"status": "postponed"}, "Reminders are planned when it has a new date."),
     ],
 )
-def test_without_any_it_says_what_to_do(client, fields, words):
+def test_says_what_to_do_without_reminders(client, fields, words):
     event = make_event(**fields)
     signed_in(client, event)
 
     assert words in page(client, event)
 
 
-def test_as_many_queries_for_many_reminders_and_people_as_for_few(client):
+def test_timeline_has_a_fixed_number_of_queries(client):
     rules = [
         {"audience": "contributors", "anchor": "session_start", "unit": "hours", "amount": 3},
         {"amount": 1},
@@ -175,7 +175,7 @@ def test_as_many_queries_for_many_reminders_and_people_as_for_few(client):
     assert counted[0][1] == counted[1][1]
 
 
-def test_it_is_moved_on_the_clocks_of_the_event(client):
+def test_reschedules_in_the_time_zone_of_the_event(client):
     event = make_reminding()
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -200,7 +200,7 @@ def test_it_is_moved_on_the_clocks_of_the_event(client):
         ("2099-01-01T09:00", "The reminder is useless by then. Choose a moment before"),
     ],
 )
-def test_a_moment_that_makes_no_sense_is_named_beside_its_field(client, typed, words):
+def test_shows_errors_of_the_new_time_at_its_field(client, typed, words):
     event = make_reminding()
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -213,7 +213,7 @@ def test_a_moment_that_makes_no_sense_is_named_beside_its_field(client, typed, w
     assert planned.fixed_at is None
 
 
-def test_before_it_is_sent_at_once_it_says_to_whom(client):
+def test_shows_recipients_before_sending_now(client):
     event = make_reminding(zones=("Asia/Bangkok", "Asia/Tokyo"))
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -231,7 +231,7 @@ def test_before_it_is_sent_at_once_it_says_to_whom(client):
     assert Message.objects.filter(kind="reminder").count() == 2
 
 
-def test_it_is_looked_at_as_a_person_reads_it_without_their_links(client, settings):
+def test_previews_the_mail_of_a_person_without_their_links(client, settings):
     event = make_reminding(zones=())
     person = make_person(name="Camille Bernard", language="fr")
     registration = register(event, person)
@@ -251,7 +251,7 @@ def test_it_is_looked_at_as_a_person_reads_it_without_their_links(client, settin
     assert not Message.objects.filter(kind="reminder").exists()
 
 
-def test_whom_it_does_not_reach_is_named_beside_the_field(client):
+def test_shows_an_error_for_an_address_that_is_no_recipient(client):
     event = make_reminding()
     planned = event.planned_reminders.get()
     signed_in(client, event)
@@ -261,7 +261,7 @@ def test_whom_it_does_not_reach_is_named_beside_the_field(client):
     assert answer.context["form"].errors["person"] == ["This reminder has no recipient with this address."]
 
 
-def test_reminders_of_another_event_are_not_found(client):
+def test_does_not_find_reminders_of_another_event(client):
     event, other = make_reminding(), make_reminding()
     signed_in(client, event)
 
@@ -270,7 +270,7 @@ def test_reminders_of_another_event_are_not_found(client):
         assert client.post(address).status_code == 404
 
 
-def test_the_history_says_who_skipped_what(client):
+def test_history_records_who_skipped_what(client):
     event = make_reminding()
     person = signed_in(client, event, "coordinator")
     overrides.skip_reminder(event.planned_reminders.get(), by=person)

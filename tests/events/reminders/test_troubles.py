@@ -1,4 +1,4 @@
-"""What cannot be done hinders nothing else, and is done once it can be."""
+"""A failure does not stop other work, and the failed work is done later."""
 
 import logging
 from datetime import timedelta
@@ -42,7 +42,7 @@ def told(event):
     return sorted(found.values_list("state", flat=True))
 
 
-def test_a_mail_that_cannot_be_written_waits_alone(monkeypatch):
+def test_a_mail_that_fails_does_not_stop_the_others(monkeypatch):
     event = make_due(people=3)
     poison = event.registrations.order_by("pk")[1].person
     write = audiences.mails.to_registered
@@ -60,7 +60,7 @@ def test_a_mail_that_cannot_be_written_waits_alone(monkeypatch):
     assert Message.objects.filter(kind="reminder").count() == 3
 
 
-def test_an_event_of_which_nothing_can_be_done_hinders_no_other(monkeypatch):
+def test_an_event_that_fails_does_not_stop_the_others(monkeypatch):
     broken, works = make_due(), make_due()
     due_for = audiences.Confirmed.rows
 
@@ -76,7 +76,7 @@ def test_an_event_of_which_nothing_can_be_done_hinders_no_other(monkeypatch):
     assert (remind(works), told(broken)) == (2, ["queued"] * 2)
 
 
-def test_a_zone_that_is_on_no_list_any_more_counts_as_that_of_the_event():
+def test_an_unknown_time_zone_counts_as_the_events():
     event = make_due(people=1)
     User.objects.filter(registrations__event=event).update(timezone="Asia/Atlantis")
     with time_machine.travel(event.starts_at - timedelta(hours=20), tick=False):
