@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import OneLineField, SeveralLinesField
 from notifications.wording.defaults import MailSource
 
+PARTS = ("subject", "heading", "body")
+
 
 class WordingForm(forms.Form):
-    """Subject, heading and text of one mail, and as whom to look at it."""
+    """Subject, heading and text of one mail in one language, and the reader of its preview."""
 
     subject = OneLineField(label=_("Subject"), max_length=250)
     heading = OneLineField(label=_("Heading"), max_length=200)
@@ -22,33 +24,37 @@ class WordingForm(forms.Form):
     )
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reader = OneLineField(
-        label=_("Look at it as"),
+        label=_("Preview as"),
         required=False,
         max_length=254,
-        help_text=_("Name or address of somebody who is registered; empty for a sample."),
+        help_text=_("Name or email address of a registered person. Leave it empty for a sample."),
         widget=forms.TextInput(attrs={"list": "readers", "autocomplete": "off"}),
     )
 
-    def words(self) -> MailSource:
+    def source(self) -> MailSource:
         cleaned = self.cleaned_data
-        return MailSource(cleaned.get("subject", ""), cleaned.get("heading", ""), cleaned.get("body", ""))
+        return MailSource(cleaned["subject"], cleaned["heading"], cleaned["body"])
 
     def typed(self) -> MailSource:
         """Return the text as it was typed, whether it is valid or not."""
-        subject, heading, body = (str(self[part].value() or "") for part in ("subject", "heading", "body"))
+        subject, heading, body = (str(self[part].value() or "") for part in PARTS)
         return MailSource(subject, heading, body)
 
-    def blame(self, problems: Mapping[str, list[str]]) -> None:
-        """Show what is wrong beside its field."""
-        for part, found in problems.items():
-            for problem in found:
-                self.add_error(part or None, problem)
+    def add_problems(self, problems: Mapping[str, list[str]]) -> None:
+        """Show each problem beside its field; "" stands for the whole form."""
+        for part, messages in problems.items():
+            for message in messages:
+                self.add_error(part or None, message)
 
 
 class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("Language of mails"), required=False)
+    """The language of mails to people who have not chosen one. inherited: the label of the empty choice."""
 
-    def __init__(self, *args: Any, otherwise: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, inherited: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", otherwise), *settings.MAIL_LANGUAGES]  # type: ignore[attr-defined]
-        self.fields["language"].help_text = _("For people who have not chosen theirs.")
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of emails"),
+            required=False,
+            choices=[("", inherited), *settings.MAIL_LANGUAGES],
+            help_text=_("For people who have not chosen a language."),
+        )

@@ -19,8 +19,8 @@ def own_page(context: MailContext) -> Action | None:
     if not context.links.own_page:
         return None
     if context.registration and context.registration.may_be_withdrawn:
-        return _("See where you stand, or give your place back"), context.links.own_page
-    return _("See where you stand"), context.links.own_page
+        return _("See or cancel your registration"), context.links.own_page
+    return _("See your registration"), context.links.own_page
 
 
 def answer_nomination_if_asked(context: MailContext) -> Action | None:
@@ -28,7 +28,7 @@ def answer_nomination_if_asked(context: MailContext) -> Action | None:
 
 
 def give_seat_back(context: MailContext) -> Action:
-    return _("Give my place back"), f"{_declined_page(context)}#give-back"
+    return _("Cancel my registration"), f"{_declined_page(context)}#give-back"
 
 
 def keep_seat(context: MailContext) -> Action:
@@ -46,9 +46,9 @@ def _link(label: str | Promise, address: Callable[[MailContext], str]) -> Callab
 
 register = _link(gettext_lazy("Register"), lambda context: context.links.register)
 rejoin_waiting_list = _link(gettext_lazy("Join the waiting list again"), lambda context: context.links.register)
-answer_offer = _link(gettext_lazy("Take the place, or give it back"), lambda context: context.links.own_page)
-answer_nomination = _link(gettext_lazy("Say whether you come"), lambda context: context.links.nominee)
-nominate = _link(gettext_lazy("Name people"), lambda context: context.links.nominate)
-enter_details = _link(gettext_lazy("Give your details"), lambda context: context.links.details)
-evaluate = _link(gettext_lazy("Say how it was"), lambda context: context.links.evaluation)
+answer_offer = _link(gettext_lazy("Accept or decline the place"), lambda context: context.links.own_page)
+answer_nomination = _link(gettext_lazy("Say whether you will come"), lambda context: context.links.nominee)
+nominate = _link(gettext_lazy("Nominate people"), lambda context: context.links.nominate)
+enter_details = _link(gettext_lazy("Enter your details"), lambda context: context.links.details)
+evaluate = _link(gettext_lazy("Evaluate the event"), lambda context: context.links.evaluation)
 change_sessions = _link(gettext_lazy("See or change your sessions"), lambda context: context.links.own_page)

@@ -9,7 +9,7 @@ Anchor = ReminderRule.Anchor
 LINES = {
     Anchor.REGISTRATION_CLOSE: gettext_lazy("Registration closes: {moment}"),
     Anchor.NOMINATION_DEADLINE: gettext_lazy("Nominations close: {moment}"),
-    Anchor.DETAILS_DUE: gettext_lazy("Details are wanted until: {moment}"),
+    Anchor.DETAILS_DUE: gettext_lazy("Deadline for your details: {moment}"),
 }
 
 

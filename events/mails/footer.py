@@ -21,28 +21,28 @@ class Footer:
 
 
 PARTICIPANT = Footer(
-    gettext_lazy("You get this mail because this address was registered for “%(title)s”."),
-    gettext_lazy("This mail is part of your registration and cannot be turned off."),
+    gettext_lazy("You get this email because this address was registered for “%(title)s”."),
+    gettext_lazy("This email is part of your registration and cannot be turned off."),
 )
 INVITED = Footer(
-    gettext_lazy("You get this mail because the organisers of “%(title)s” wrote this address down."),
-    gettext_lazy("This mail is your invitation and cannot be turned off."),
+    gettext_lazy("You get this email because the organisers of “%(title)s” have invited this address."),
+    gettext_lazy("This email is your invitation and cannot be turned off."),
 )
 NOMINEE = Footer(
-    gettext_lazy("You get this mail because this address was named for “%(title)s”."),
-    gettext_lazy("This mail is part of your nomination and cannot be turned off."),
+    gettext_lazy("You get this email because this address was nominated for “%(title)s”."),
+    gettext_lazy("This email is part of your nomination and cannot be turned off."),
 )
 FOCAL_POINT = Footer(
-    gettext_lazy("You get this mail because the organisers of “%(title)s” ask you to name people."),
-    gettext_lazy("This mail is part of naming people for the event and cannot be turned off."),
+    gettext_lazy("You get this email because the organisers of “%(title)s” ask you to nominate people."),
+    gettext_lazy("This email is part of the nominations for the event and cannot be turned off."),
 )
 CONTRIBUTOR = Footer(
-    gettext_lazy("You get this mail because you contribute to “%(title)s”."),
-    gettext_lazy("This mail is part of what you contribute and cannot be turned off."),
+    gettext_lazy("You get this email because you contribute to “%(title)s”."),
+    gettext_lazy("This email is part of your contribution and cannot be turned off."),
     is_for_contributor=True,
 )
 FORMER_CONTRIBUTOR = Footer(
-    gettext_lazy("You get this mail because you were to contribute to “%(title)s”."), CONTRIBUTOR.choice, True
+    gettext_lazy("You get this email because you were a contributor to “%(title)s”."), CONTRIBUTOR.choice, True
 )
 
 
@@ -59,5 +59,5 @@ def reason_line(footer: Footer, context: MailContext) -> str:
 
 def choice_line(footer: Footer, context: MailContext) -> str:
     if context.links.refuse:
-        return _("This mail is optional: it is news of the programme, which you can turn off.")
+        return _("This email is optional news of the programme. You can turn it off.")
     return str(footer.choice)

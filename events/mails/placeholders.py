@@ -201,13 +201,13 @@ RESERVE = MailPlaceholder(
     name="reserve",
     about=gettext_lazy("That the person is a reserve, if they are"),
     value=values.reserve,
-    sample=lambda: _("You are named as a reserve: a seat is yours if one becomes free."),
+    sample=lambda: _("You are a reserve: you get a seat if one becomes free."),
 )
 WHAT_NEXT = MailPlaceholder(
     name="what_next",
     about=gettext_lazy("Who acts next: the person or the organisers"),
     value=values.what_next,
-    sample=lambda: _("Please say whether you come. You need no account and no password."),
+    sample=lambda: _("Please say whether you will come. You do not need an account or a password."),
 )
 
 # The event
@@ -224,7 +224,7 @@ WHAT_IS_ASKED = MailPlaceholder(
     name="what_is_asked",
     about=gettext_lazy("What the person is asked to do, according to their status"),
     value=values.what_is_asked,
-    sample=lambda: _("Please look at where you stand, and tell us if anything has changed."),
+    sample=lambda: _("Please check your registration, and tell us if anything has changed."),
 )
 
 # Reminders

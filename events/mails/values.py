@@ -46,7 +46,7 @@ def what_happened(context: MailContext) -> str:
     if context.is_own_change:
         return _("You are no longer registered for this event. Thank you for telling us.")
     if context.registration and context.registration.delegation_id:
-        return _("You are no longer named for this event.")
+        return _("You are no longer nominated for this event.")
     return _("The organisers have withdrawn your registration for this event.")
 
 
@@ -56,7 +56,7 @@ def merge_note(context: MailContext) -> str:
         return ""
     return _(
         "You had registered twice for this event, with two addresses. "
-        "The organisers have made one registration of the two: this one."
+        "The organisers have merged the two registrations into this one."
     )
 
 
@@ -110,19 +110,19 @@ def delegation(context: MailContext) -> str:
 
 
 def reserve(context: MailContext) -> str:
-    return _("You are named as a reserve: a seat is yours if one becomes free.") if context.is_reserve else ""
+    return _("You are a reserve: you get a seat if one becomes free.") if context.is_reserve else ""
 
 
 def what_next(context: MailContext) -> str:
     if context.is_nominated:
-        return _("Please say whether you come. You need no account and no password.")
-    return _("You have said that you would come. The organisers decide, and write to you.")
+        return _("Please say whether you will come. You do not need an account or a password.")
+    return _("You have said that you will come. The organisers will decide and write to you.")
 
 
 def what_is_asked(context: MailContext) -> str:
     if context.is_nominated:
-        return _("You have been named for this event. Please say whether you come.")
-    return _("Please look at where you stand, and tell us if anything has changed.")
+        return _("You are nominated for this event. Please say whether you will come.")
+    return _("Please check your registration, and tell us if anything has changed.")
 
 
 def delegations(context: MailContext) -> list[str]:

@@ -22,7 +22,7 @@ class WordingError(Exception):
         self.problems = problems
 
 
-class OthersWroteError(Exception):
+class OutdatedWordingError(Exception):
     """Somebody else has written other words since these were opened."""
 
     advice: str | Promise = _(
@@ -101,7 +101,7 @@ def _write(scope: str, kind: str, language: str, words: MailSource, *, by: User 
     earlier = Wording.objects.select_for_update().filter(scope=scope, kind=kind, language=language)
     latest = earlier.order_by("-version").first()
     if (latest.version if latest else 0) != after:
-        raise OthersWroteError
+        raise OutdatedWordingError
     if latest and (latest.subject, latest.heading, latest.body) == (words.subject, words.heading, words.body):
         return latest
     earlier.filter(is_current=True).update(is_current=False)
@@ -118,7 +118,7 @@ def _write(scope: str, kind: str, language: str, words: MailSource, *, by: User 
                 by=by,
             )
     except IntegrityError as error:  # the first version, written by two at once: there was no row to lock
-        raise OthersWroteError from error
+        raise OutdatedWordingError from error
 
 
 def _words(row: Wording) -> MailSource:

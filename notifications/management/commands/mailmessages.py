@@ -17,6 +17,7 @@ SOURCES = (
     "templates/account/email/",
     "templates/mfa/email/",
     "templates/socialaccount/email/",
+    "events/calendars/change_text.py",
     "events/calendars/dates.py",
     "events/mails/actions.py",
     "events/mails/calendar_notes.py",

@@ -6,14 +6,7 @@ from django.db import IntegrityError, transaction
 from notifications.models import Wording
 from notifications.wording import defaults
 from notifications.wording.defaults import MailSource
-from notifications.wording.overrides import (
-    MailSources,
-    OthersWroteError,
-    WordingError,
-    history,
-    restore_default,
-    save_override,
-)
+from notifications.wording.overrides import MailSources, OutdatedWordingError, WordingError, history, restore_default, save_override
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +59,9 @@ def test_giving_up_brings_back_what_is_above_and_is_a_version_itself():
 def test_who_has_not_seen_the_latest_version_writes_over_nothing():
     save_override("event:1", KIND, "en", MINE, by=None, after=0)
 
-    with pytest.raises(OthersWroteError):
+    with pytest.raises(OutdatedWordingError):
         save_override("event:1", KIND, "en", replace(MINE, heading="Mine"), by=None, after=0)
-    with pytest.raises(OthersWroteError):
+    with pytest.raises(OutdatedWordingError):
         restore_default("event:1", KIND, "en", by=None, after=0)
 
 
