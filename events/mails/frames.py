@@ -1,6 +1,8 @@
+"""The content security policy of a frame that shows a mail on a page."""
+
 from django.utils.csp import CSP
 
-# What a mail may do in a frame of ours: look as it looks, with what it carries. It runs, loads and sends nothing.
+# The policy of a frame that shows a mail: its own styles and embedded pictures. It runs, loads and sends nothing.
 MAIL_FRAME_CSP = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],

@@ -1,9 +1,9 @@
-"""Words of other places that mails say too, named here so that the mails' catalogs have them (`make messages`)."""
+"""Strings of other modules that mails contain. They are listed here so that `make messages` adds them to the catalogs."""
 
 from django.utils.translation import gettext_noop
 
 LABELS = (
-    # Whom a delegation speaks for.
+    # Constituencies of delegations
     gettext_noop("Government"),
     gettext_noop("Employers"),
     gettext_noop("Workers"),
@@ -11,7 +11,7 @@ LABELS = (
     gettext_noop("Civil society"),
     gettext_noop("Academia"),
     gettext_noop("Partner"),
-    # Where a registration stands.
+    # Statuses of registrations
     gettext_noop("Invited"),
     gettext_noop("Nominated"),
     gettext_noop("Awaiting a decision"),
@@ -19,18 +19,18 @@ LABELS = (
     gettext_noop("Confirmed"),
     gettext_noop("Declined"),
     gettext_noop("Withdrawn"),
-    # How an event takes place.
+    # Formats of events
     gettext_noop("In person"),
     gettext_noop("Online"),
     gettext_noop("Hybrid"),
-    # What people contribute.
+    # Roles of contributors
     gettext_noop("Speaker"),
     gettext_noop("Moderator"),
     gettext_noop("Panellist"),
     gettext_noop("Expert"),
     gettext_noop("Interpreter"),
     gettext_noop("Host"),
-    # What is missing for the journey.
+    # Missing travel details
     gettext_noop("Name in the passport"),
     gettext_noop("Passport number"),
     gettext_noop("Nationality"),
@@ -39,7 +39,7 @@ LABELS = (
     gettext_noop("Departure"),
     gettext_noop("Whether you need a visa"),
     gettext_noop("How your daily allowance is paid"),
-    # Samples, with which organisers look at a mail.
+    # Samples in previews
     gettext_noop("Regional seminar on social protection"),
     gettext_noop("Conference hall, Bangkok"),
     gettext_noop("Too few have registered."),

@@ -1,4 +1,4 @@
-"""Which messages an event's team reads, and which a programme's."""
+"""The mails in the log of an event or a programme."""
 
 from collections.abc import Collection
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ def of_event(event: Event) -> QuerySet[Message]:
 
 
 def to_people(event: Event, people: Collection[int]) -> QuerySet[Message]:
-    """Return the mails about event to these people (by key) with their attempts, latest first."""
+    """Return the mails about event to people (by primary key) with their attempts, the latest first."""
     return search.filter_messages(of_event(event).filter(recipient__in=people), MessageFilter(), event.zone)
 
 
@@ -30,7 +30,7 @@ def of_programme(programme: Programme) -> QuerySet[Message]:
 
 
 def event_of(message: Message, programme: Programme) -> Event | None:
-    """Return the event of programme that message is about, if it is about one."""
+    """Return the event of programme that message is about; None if it is about the programme."""
     name, _colon, key = message.topic.partition(":")
     if name != "event" or not key.isdecimal():
         return None
@@ -38,5 +38,5 @@ def event_of(message: Message, programme: Programme) -> Event | None:
 
 
 def zone_of(event: Event | None) -> ZoneInfo:
-    """Return on whose clocks a log is read: the event's, or those of the site for a programme."""
+    """Return the time zone of a log: that of the event, or of the site for a programme."""
     return event.zone if event else ZoneInfo(settings.TIME_ZONE)

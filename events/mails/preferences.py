@@ -1,4 +1,4 @@
-"""Which mails that one can do without a person may get of the programmes that know them."""
+"""The optional mails that a person can turn off: news of their programmes, and the daily digest."""
 
 from collections.abc import Iterator
 
@@ -14,21 +14,23 @@ from notifications.preferences.choices import Option
 
 
 def options(person: User) -> Iterator[Option]:
-    """Return news of each programme of whose events person is, was or may come to be a part, and the digest of who
-    decides: two queries."""
+    """Yield the optional mails of person, in two queries.
+
+    These are the news of each programme in which they have registered, contribute or are a focal point, and the digest
+    for people who decide on registrations."""
     for programme in _programmes(person):
         yield Option(
             Refusal.What.NEWS,
             scope(programme),
             _("News of %(programme)s") % {"programme": programme.name},
-            _("What its organisers write to many people at once, and is not about your own place."),
+            _("News that the organisers send to many people, and that is not about your own registration."),
         )
     if people_who_may(Action.DECIDE_REGISTRATIONS).filter(pk=person.pk).exists():
         yield Option(
             Refusal.What.DIGEST,
             "",
-            _("My morning mail"),
-            _("Each morning at eight, on your clock, what needs you as an organiser; if nothing does, no mail comes."),
+            _("My daily digest"),
+            _("Your tasks as an organiser, each morning at eight in your time zone. It is not sent if there are none."),
         )
 
 

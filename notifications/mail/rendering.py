@@ -1,5 +1,5 @@
-"""Mails: a subject, a text for everyone, and the same in HTML. Words stand in notifications/wording, the layout round
-them in templates/mail."""
+"""Render mails: a subject, a plain text and the same in HTML. The texts are in notifications/wording, the layout in
+templates/mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class Rendered:
     subject: str
     text: str
     html: str
-    wording: int | None = None  # of the stored words; None for those that were shipped
-    words_mark: str = ""  # of the words that were used, stored or not
+    wording: int | None = None  # the key of the stored text; None for a default text
+    words_mark: str = ""  # the hash of the text
 
 
 def render(
@@ -36,23 +36,24 @@ def render(
     text: str = "",
     words: MailSource | None = None,
 ) -> Rendered:
-    """Return mail `name` in the language that is active.
+    """Return mail `name` in the active language.
 
-    context is for the layout, values for the placeholders of its words. words stand in place of the shipped ones;
-    subject and text (Markdown with placeholders), if given, in place of theirs: for this mail alone.
+    context: for the layout. values: of the placeholders.
+    words: the text; the default text if it is None. subject and text (Markdown with placeholders), if given, replace
+    those of words.
 
-    A name without words is rendered from templates/mail/<name>.subject.txt, .txt and .html."""
-    said = _with_site(context)
+    A mail without a default text is rendered from templates/mail/<name>.subject.txt, .txt and .html."""
+    layout = _with_site(context)
     if words is None and not defaults.has_default(name):
         return Rendered(
-            subject=_one_line(subject) or _one_line(render_to_string(f"mail/{name}.subject.txt", said)),
-            text=render_to_string(f"mail/{name}.txt", said).strip() + "\n",
-            html=render_to_string(f"mail/{name}.html", said),
+            subject=_one_line(subject) or _one_line(render_to_string(f"mail/{name}.subject.txt", layout)),
+            text=render_to_string(f"mail/{name}.txt", layout).strip() + "\n",
+            html=render_to_string(f"mail/{name}.html", layout),
         )
     words, values, kind = words or words_for(name), values or {}, kinds.get(name)
     html, plain = markdown.compile_markdown(text or words.body).fill(values, links=kind.links if kind else ())
     line = _one_line(markdown.fill_line(subject or words.subject, values))
-    said |= {
+    layout |= {
         "subject": line,
         "heading": markdown.fill_line(words.heading, values),
         "body_html": mark_safe(html),  # noqa: S308 (cleaned, its values escaped)
@@ -60,15 +61,15 @@ def render(
     }
     return Rendered(
         subject=line,
-        text=render_to_string(f"{LAYOUT}.txt", said).strip() + "\n",
-        html=render_to_string(f"{LAYOUT}.html", said),
+        text=render_to_string(f"{LAYOUT}.txt", layout).strip() + "\n",
+        html=render_to_string(f"{LAYOUT}.html", layout),
         wording=words.pk,
         words_mark=words.mark,
     )
 
 
 def words_for(name: str) -> MailSource:
-    """Return the shipped words of mail `name` in the language that is active, or in English."""
+    """Return the default text of mail `name` in the active language, or in English."""
     return defaults.default_source(name, languages.first_supported(get_language() or ""))
 
 
@@ -77,5 +78,5 @@ def _with_site(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _one_line(text: str) -> str:
-    # Whatever a title holds: a line end in a header would be another header.
+    # A title may contain a line end, which would begin another header.
     return " ".join(text.split())[:250]

@@ -1,4 +1,4 @@
-"""The words that mails come with: a file for each kind and language, in words/."""
+"""The default texts of mails: a file for each text and language, in words/."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,39 +12,41 @@ FOLDER = Path(__file__).parent / "words"
 
 @dataclass(frozen=True)
 class MailSource:
-    """What a mail says, with placeholders: subject and heading in a line each, body in Markdown."""
+    """The text of a mail, with placeholders: a line each for subject and heading, and a body in Markdown.
+
+    version and pk are those of the stored text; 0 and None for a default text."""
 
     subject: str
     heading: str
     body: str
-    version: int = 0  # of what is stored; 0 for what was shipped
+    version: int = 0
     pk: int | None = None
 
     @property
     def mark(self) -> str:
-        """A sign that another text does not have."""
+        """A short hash that identifies the text."""
         return sha256(f"{self.subject}\n{self.heading}\n{self.body}".encode()).hexdigest()[:12]
 
 
-class NoWordsError(Exception):
-    """A file of words is missing, or has no subject or heading."""
+class DefaultTextError(Exception):
+    """The file of a default text is missing, or has no subject or heading."""
 
 
 @cache
 def default_source(kind: str, language: str) -> MailSource:
-    """Return the shipped words of a kind. Raises NoWordsError."""
+    """Return a default text. Raise DefaultTextError if its file is missing or malformed."""
     path = FOLDER / language / f"{kind}.md"
     try:
         head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
         subject, heading = head.split("\n")
     except (OSError, ValueError) as error:
-        raise NoWordsError(str(path)) from error
+        raise DefaultTextError(str(path)) from error
     if not subject.startswith("Subject: ") or not heading.startswith("Heading: "):
-        raise NoWordsError(str(path))
+        raise DefaultTextError(str(path))
     return MailSource(subject.removeprefix("Subject: "), heading.removeprefix("Heading: "), body.strip())
 
 
 @cache
 def has_default(kind: str) -> bool:
-    """Say whether a kind has words; one without is rendered from templates of its own."""
+    """Return whether a default text exists; a mail without one has templates of its own."""
     return (FOLDER / languages.DEFAULT / f"{kind}.md").exists()

@@ -1,6 +1,6 @@
-"""Markdown with {placeholders}: parsed once for a wording, filled for each person.
+"""Markdown with {placeholders}: parsed once for a text, filled for each person.
 
-Values are put in after the Markdown was read, and escaped: what a person wrote is never read as Markdown."""
+Values are escaped, and inserted after the Markdown is parsed: text that a person typed is never read as Markdown."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-Value = str | Sequence[str]  # a list is shown as one
+Value = str | Sequence[str]  # a sequence is shown as a list
 Values = Mapping[str, Value]
 
 NAME = re.compile(r"\{([a-z][a-z_]*)\}")
-_HELD = re.compile("\ue000([a-z_]+)\ue001")  # of a placeholder within Markdown, which takes { for a sign of its own
+_HELD = re.compile("\ue000([a-z_]+)\ue001")  # a placeholder while Markdown is parsed, for which { has a meaning
 _HELD_IN_ADDRESS = re.compile("%EE%80%80([a-z_]+)%EE%80%81")
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "blockquote", "hr"}
 _STYLES = {
@@ -31,12 +31,14 @@ _STYLES = {
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, a list or such; in .html and .text each second piece is the name of a placeholder."""
+    """A paragraph, list or heading. In html and text, every second piece is the name of a placeholder.
+
+    alone: the placeholder, if the block consists of nothing else."""
 
     html: tuple[str, ...]
     text: tuple[str, ...]
     names: frozenset[str]
-    alone: str = ""  # the placeholder that is all of it
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Compiled:
     blocks: tuple[Block, ...]
 
     def fill(self, values: Values, *, links: Iterable[str] = ()) -> tuple[str, str]:
-        """Return (HTML, plain text) with values in the place of placeholders.
+        """Return (HTML, plain text) with values in place of the placeholders.
 
-        A block whose placeholders are all empty is left out. links: placeholders that are an address to follow."""
+        A block whose placeholders are all empty is left out. links: the placeholders whose values are addresses."""
         links = frozenset(links)
         shown = [block for block in self.blocks if not block.names or any(values.get(name) for name in block.names)]
         return (
@@ -56,7 +58,7 @@ class Compiled:
 
 
 def fill_line(line: str, values: Values) -> str:
-    """Return a subject or heading with values in place of placeholders.
+    """Return a subject or heading with values in place of the placeholders.
 
     A part after a dash ( – ) whose placeholders are all empty is left out with its dash."""
     parts = []
@@ -74,7 +76,8 @@ def names_in(*texts: str) -> set[str]:
 
 @lru_cache(maxsize=512)
 def compile_markdown(text: str) -> Compiled:
-    """Return text, read as Markdown. No HTML, no pictures; a line end stays one."""
+    """Parse text as Markdown. HTML and pictures are not allowed; a line end is kept."""
+    # markdown_it is slow to import, and only mails need it.
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
@@ -89,7 +92,7 @@ def compile_markdown(text: str) -> Compiled:
 
 
 def _split(tokens: "list[Token]") -> "Iterable[list[Token]]":
-    """Give the tokens of one block after another; headings are all of one size."""
+    """Yield the tokens of each block; all headings get the same size."""
     block: list[Token] = []
     depth = 0
     for token in tokens:
@@ -103,6 +106,7 @@ def _split(tokens: "list[Token]") -> "Iterable[list[Token]]":
 
 
 def _clean(html: str) -> str:
+    # Only mails need nh3.
     import nh3
 
     html = _HELD_IN_ADDRESS.sub("\ue000\\1\ue001", nh3.clean(html.strip(), tags=_TAGS, link_rel=None))
@@ -121,15 +125,15 @@ def _html(block: Block, values: Values, links: frozenset[str]) -> str:
         items = "".join(f"<li>{escape(item)}</li>" for item in alone)
         return f"{_STYLES['<ul>']}{items}</ul>"
     pieces = list(block.html)
-    for place in range(1, len(pieces), 2):
-        name = pieces[place]
+    for index in range(1, len(pieces), 2):
+        name = pieces[index]
         value = escape(_as_text(values.get(name, "")))
-        if pieces[place - 1].endswith('href="'):
-            pieces[place] = value if value.startswith(("https://", "http://", "mailto:")) else ""
+        if pieces[index - 1].endswith('href="'):
+            pieces[index] = value if value.startswith(("https://", "http://", "mailto:")) else ""
         elif name in links and value:
-            pieces[place] = f'{_STYLES["<a "]}href="{value}">{value}</a>'
+            pieces[index] = f'{_STYLES["<a "]}href="{value}">{value}</a>'
         else:
-            pieces[place] = value.replace("\n", "<br>")
+            pieces[index] = value.replace("\n", "<br>")
     return "".join(pieces)
 
 
@@ -149,7 +153,7 @@ def _as_text(value: Value) -> str:
 def _plain(tokens: "list[Token]") -> str:
     """Return a block as plain text: items with * or a number, a link as "text: address"."""
     lines: list[str] = []
-    lists: list[int | None] = []  # of those that are open: the next number, None for bullets
+    lists: list[int | None] = []  # of the open lists: the next number, or None for bullets
     mark = ""
     for token in tokens:
         if token.type == "bullet_list_open":
@@ -171,17 +175,17 @@ def _plain(tokens: "list[Token]") -> str:
 
 
 def _inline(tokens: "list[Token]") -> str:
-    said: list[str] = []
+    parts: list[str] = []
     links: list[tuple[int, str]] = []
     for token in tokens:
         if token.type == "link_open":
-            links.append((len(said), _HELD_IN_ADDRESS.sub("\ue000\\1\ue001", str(token.attrGet("href") or ""))))
+            links.append((len(parts), _HELD_IN_ADDRESS.sub("\ue000\\1\ue001", str(token.attrGet("href") or ""))))
         elif token.type == "link_close":
             start, address = links.pop()
-            words = "".join(said[start:])
-            said[start:] = [words if words == address else f"{words}: {address}"]
+            label = "".join(parts[start:])
+            parts[start:] = [label if label == address else f"{label}: {address}"]
         elif token.type in ("softbreak", "hardbreak"):
-            said.append("\n")
+            parts.append("\n")
         else:
-            said.append(token.content)
-    return "".join(said)
+            parts.append(token.content)
+    return "".join(parts)

@@ -1,4 +1,5 @@
-"""Words that organisers keep: read for many mails at once, written version by version."""
+"""The texts of organisers that replace default texts. They are stored in versions, per scope: an event or a
+programme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from notifications.wording.kinds import MailKind
 
 
 class WordingError(Exception):
-    """Words that are not kept; .problems in words, by "subject", "heading", "body" or "" for all of them."""
+    """A text is not valid. problems: messages by part: "subject", "heading", "body", or "" for the whole text."""
 
     def __init__(self, problems: Mapping[str, list[str]]) -> None:
         super().__init__(problems)
@@ -23,30 +24,30 @@ class WordingError(Exception):
 
 
 class OutdatedWordingError(Exception):
-    """Somebody else has written other words since these were opened."""
+    """Someone else saved another version after the writer had opened the text."""
 
     advice: str | Promise = _(
-        "Somebody else has written other words meanwhile. Look at theirs, then write yours again."
+        "Someone else has changed this text in the meantime. Check their version, then make your changes again."
     )
 
 
 @dataclass(frozen=True)
 class MailSources:
-    """The current words of scopes, the first of them before the others."""
+    """The current texts of several scopes. A text of an earlier scope is preferred."""
 
     scopes: tuple[str, ...]
     rows: Mapping[tuple[str, str, str], Wording]
 
     @classmethod
     def of(cls, *scopes: str) -> "MailSources":
-        """Return the words of scopes, read in one query."""
-        found = Wording.objects.filter(scope__in=scopes, is_current=True).exclude(body="")
-        return cls(scopes, {(one.scope, one.kind, one.language): one for one in found})
+        """Read the texts of scopes in one query."""
+        rows = Wording.objects.filter(scope__in=scopes, is_current=True).exclude(body="")
+        return cls(scopes, {(row.scope, row.kind, row.language): row for row in rows})
 
     def words(self, kind: str, language: str) -> MailSource:
-        """Return the words of kind in language: of the first scope that has any, or those that were shipped."""
+        """Return the text in language of the first scope that has one, else the default text."""
         row = self.row(kind, language)
-        return _words(row) if row else defaults.default_source(kind, language)
+        return _source(row) if row else defaults.default_source(kind, language)
 
     def row(self, kind: str, language: str) -> Wording | None:
         return next(
@@ -55,54 +56,57 @@ class MailSources:
 
 
 def history(scope: str, kind: str, language: str) -> list[Wording]:
-    """Return all versions, the latest first, with who wrote them."""
-    found = Wording.objects.filter(scope=scope, kind=kind, language=language)
-    return list(found.select_related("by").order_by("-version"))
+    """Return all versions with their writers, the latest first."""
+    versions = Wording.objects.filter(scope=scope, kind=kind, language=language)
+    return list(versions.select_related("by").order_by("-version"))
 
 
-def check(kind: MailKind, words: MailSource) -> None:
-    """Raise WordingError unless words would do for a mail of this kind."""
-    if found := problems(kind, words):
+def check(kind: MailKind, source: MailSource) -> None:
+    """Raise WordingError unless source is a valid text of this kind."""
+    if found := problems(kind, source):
         raise WordingError(found)
 
 
-def problems(kind: MailKind, words: MailSource) -> dict[str, list[str]]:
-    """Return what is wrong with words for a mail of this kind, by "subject", "heading" and "body"."""
+def problems(kind: MailKind, source: MailSource) -> dict[str, list[str]]:
+    """Return the problems of source as a text of this kind, by "subject", "heading" and "body"."""
     found = {
-        "subject": checking.problems_of_line(kind, words.subject),
-        "heading": checking.problems_of_line(kind, words.heading),
-        "body": [*checking.problems_of_body(kind, words.body), *checking.missing(kind, words.subject, words.body)],
+        "subject": checking.problems_of_line(kind, source.subject),
+        "heading": checking.problems_of_line(kind, source.heading),
+        "body": [*checking.problems_of_body(kind, source.body), *checking.missing(kind, source.subject, source.body)],
     }
     for part in found:
-        if not getattr(words, part).strip():
-            found[part] = [str(_("Something must stand here."))]
-    return {part: said for part, said in found.items() if said}
+        if not getattr(source, part).strip():
+            found[part] = [str(_("This must not be empty."))]
+    return {part: messages for part, messages in found.items() if messages}
 
 
 @transaction.atomic
-def save_override(scope: str, kind: str, language: str, words: MailSource, *, by: User | None, after: int) -> Wording:
-    """Keep words as the next version, and return it; what says the same as the current one is no new version.
+def save_override(scope: str, kind: str, language: str, source: MailSource, *, by: User | None, after: int) -> Wording:
+    """Store source as the next version and return it; return the latest version if it has the same text.
 
-    after is the number of the latest version that the writer has seen, 0 for none. Raises WordingError, OthersWroteError."""
+    after: the number of the latest version that the writer has seen, 0 for none.
+    Raise WordingError if source is not valid, OutdatedWordingError if there is a later version."""
     declared = kinds.get(kind)
     if declared is None or not declared.is_shipped:
-        raise WordingError({"": [str(_("There is no such mail."))]})
-    check(declared, words)
-    return _write(scope, kind, language, words, by=by, after=after)
+        raise WordingError({"": [str(_("There is no such email."))]})
+    check(declared, source)
+    return _write(scope, kind, language, source, by=by, after=after)
 
 
 @transaction.atomic
 def restore_default(scope: str, kind: str, language: str, *, by: User | None, after: int) -> Wording:
-    """Let the words hold that would hold without these. Raises OthersWroteError."""
+    """Store an empty version, so that the text of the next scope, or the default text, is used.
+
+    Raise OutdatedWordingError if there is a version after `after`."""
     return _write(scope, kind, language, MailSource("", "", ""), by=by, after=after)
 
 
-def _write(scope: str, kind: str, language: str, words: MailSource, *, by: User | None, after: int) -> Wording:
+def _write(scope: str, kind: str, language: str, source: MailSource, *, by: User | None, after: int) -> Wording:
     earlier = Wording.objects.select_for_update().filter(scope=scope, kind=kind, language=language)
     latest = earlier.order_by("-version").first()
     if (latest.version if latest else 0) != after:
         raise OutdatedWordingError
-    if latest and (latest.subject, latest.heading, latest.body) == (words.subject, words.heading, words.body):
+    if latest and (latest.subject, latest.heading, latest.body) == (source.subject, source.heading, source.body):
         return latest
     earlier.filter(is_current=True).update(is_current=False)
     try:
@@ -112,14 +116,14 @@ def _write(scope: str, kind: str, language: str, words: MailSource, *, by: User 
                 kind=kind,
                 language=language,
                 version=after + 1,
-                subject=words.subject,
-                heading=words.heading,
-                body=words.body,
+                subject=source.subject,
+                heading=source.heading,
+                body=source.body,
                 by=by,
             )
-    except IntegrityError as error:  # the first version, written by two at once: there was no row to lock
+    except IntegrityError as error:  # two people wrote the first version at once: there was no row to lock
         raise OutdatedWordingError from error
 
 
-def _words(row: Wording) -> MailSource:
+def _source(row: Wording) -> MailSource:
     return MailSource(row.subject, row.heading, row.body, version=row.version, pk=row.pk)

@@ -18,6 +18,7 @@ SOURCES = (
     "templates/mfa/email/",
     "templates/socialaccount/email/",
     "events/calendars/change_text.py",
+    "events/calendars/date_formats.py",
     "events/calendars/dates.py",
     "events/mails/actions.py",
     "events/mails/calendar_notes.py",

@@ -143,7 +143,7 @@ def test_create_shows_errors_at_their_fields_and_keeps_the_text(client, member, 
 
     errors = response.context["form"].errors
     assert "There is no {nobody} here." in errors["subject_en"][0]
-    assert errors["subject_fr"] == ["Something must stand here."]
+    assert errors["subject_fr"] == ["This must not be empty."]
     assert response.context["form"]["text_fr"].value() == "Bonjour"
     assert not Announcement.objects.exists()
 

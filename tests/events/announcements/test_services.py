@@ -83,7 +83,7 @@ def test_news_contain_a_link_to_refuse_them(event):
     assert mail.optional == f"news:programme:{event.programme_id}"
     assert headers["List-Unsubscribe"] == f"<{links.link_of_message(mail)}>"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "This mail is optional" in mail.text
+    assert "This email is optional" in mail.text
     assert links.link_of_message(mail) in mail.text
     assert links.link_of_message(mail) in mail.html
 
@@ -161,7 +161,7 @@ def test_mail_says_why_contributors_and_focal_points_get_it_and_goes_to_each_per
     assert set(texts) == {"Both", "Speaker", "Focal"}
     assert "this address was registered for" in texts["Both"]
     assert "you contribute to" in texts["Speaker"]
-    assert "part of what you contribute and cannot be turned off" in texts["Speaker"]
+    assert "part of your contribution and cannot be turned off" in texts["Speaker"]
     assert "ask you to name people" in texts["Focal"]
     assert announced().count() == 3
 

@@ -296,7 +296,7 @@ def test_a_postponed_event_is_tentative_and_takes_nobodys_time(mailbox):
     assert found["sequence"] == 1
     assert mail["Subject"].startswith("Postponed: ")
     text = mail.get_body(("plain",)).get_content()
-    assert "The date below no longer holds. The new one is not known yet" in text
+    assert "The date below is no longer valid. The new date is not known yet" in text
     assert "Flood" in text
 
 

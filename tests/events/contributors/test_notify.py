@@ -40,7 +40,7 @@ def moved(event, **by):
     return reschedule(event, starts_at=fresh.starts_at + shift, ends_at=fresh.ends_at + shift, by=None)
 
 
-def test_who_is_named_is_told_for_what_and_invited():
+def test_notifies_and_invites_a_new_contributor():
     event, person = make_event(title="Seminar"), make_person()
 
     name(event, person)
@@ -66,7 +66,7 @@ def test_who_is_named_is_told_for_what_and_invited():
         ([Role.PANELLIST, Role.MODERATOR], "CHAIR"),
     ],
 )
-def test_calendars_ask_people_as_what_they_contribute(roles, asked):
+def test_the_role_in_calendars_follows_the_contribution(roles, asked):
     event, person = make_event(), make_person()
 
     for role in roles:
@@ -89,7 +89,7 @@ def test_a_participant_who_moderates_is_the_chair_and_no_other_participant_is():
     assert role_in(mails_to(other)[0]) == "REQ-PARTICIPANT"
 
 
-def test_a_participant_whose_calendar_needs_no_other_invite_is_told_without_one():
+def test_notifies_a_participant_without_an_invite_if_their_role_stays():
     event, person = make_event(), make_person()
     register(event, person)
     Invite.objects.update(partstat="ACCEPTED")
@@ -100,7 +100,7 @@ def test_a_participant_whose_calendar_needs_no_other_invite_is_told_without_one(
     assert Invite.objects.get().partstat == "ACCEPTED"  # nobody is asked again for nothing
 
 
-def test_who_contributes_and_then_registers_keeps_one_invite():
+def test_a_contributor_who_registers_keeps_one_invite():
     event, person = make_event(), make_person()
     name(event, person, Role.MODERATOR)
 
@@ -113,7 +113,7 @@ def test_who_contributes_and_then_registers_keeps_one_invite():
     assert read(confirmed)["sequence"] > read(named)["sequence"]
 
 
-def test_a_contributor_whose_place_goes_keeps_the_invite_and_is_told_so():
+def test_a_contributor_who_loses_the_seat_keeps_the_invite():
     event, person = make_event(), make_person()
     registration = register(event, person)
     name(event, person)
@@ -137,7 +137,7 @@ def test_a_contributor_who_is_declined_keeps_the_invite():
     assert Invite.objects.get().is_held
 
 
-def test_who_contributes_no_more_gets_a_cancel_once():
+def test_sends_one_cancel_to_a_former_contributor():
     event, person = make_event(), make_person()
     contributor = name(event, person)
 
@@ -146,13 +146,13 @@ def test_who_contributes_no_more_gets_a_cancel_once():
     named, removed = mails_to(person)
     assert (removed.kind, removed.ics_method) == ("contributor_removed", "CANCEL")
     assert read(removed)["sequence"] > read(named)["sequence"]
-    assert "You get this mail because you were to contribute" in removed.text
+    assert "You get this email because you were a contributor" in removed.text
     assert not Invite.objects.get().is_held
     with pytest.raises(ContributorGoneError):
         remove(contributor, by=make_member(event.programme))
 
 
-def test_who_is_named_again_gets_a_newer_invite():
+def test_naming_a_contributor_again_raises_the_sequence():
     event, person = make_event(), make_person()
     remove(name(event, person), by=make_member(event.programme))
 
@@ -162,7 +162,7 @@ def test_who_is_named_again_gets_a_newer_invite():
     assert [mail.ics_method for mail in mails_to(person)] == ["REQUEST", "CANCEL", "REQUEST"]
 
 
-def test_a_participant_who_contributes_no_more_keeps_the_event():
+def test_a_participant_who_no_longer_contributes_keeps_the_event():
     event, person = make_event(), make_person()
     register(event, person)
     contributor = name(event, person, Role.MODERATOR)
@@ -172,10 +172,10 @@ def test_a_participant_who_contributes_no_more_keeps_the_event():
     removed = mails_to(person)[-1]
     assert (removed.kind, removed.ics_method, role_in(removed)) == ("contributor_removed", "REQUEST", "REQ-PARTICIPANT")
     assert "You keep your place: the event stays in your calendar." in removed.text
-    assert "out of your calendar" not in removed.text
+    assert "from your calendar" not in removed.text
 
 
-def test_one_of_two_contributions_that_goes_leaves_the_invite():
+def test_removing_one_of_two_contributions_keeps_the_invite():
     event, person = make_event(), make_person()
     first = name(event, person)
     name(event, person, session=make_session(event, "Closing"))
@@ -189,7 +189,7 @@ def test_one_of_two_contributions_that_goes_leaves_the_invite():
     assert Invite.objects.get().is_held
 
 
-def test_another_role_is_told_and_reaches_the_calendar_if_it_asks_otherwise():
+def test_notifies_of_another_role_and_updates_the_calendar_if_needed():
     event, person, manager = make_event(), make_person(), make_member(make_event().programme)
     contributor = name(event, person)
 
@@ -204,7 +204,7 @@ def test_another_role_is_told_and_reaches_the_calendar_if_it_asks_otherwise():
     ]
 
 
-def test_another_person_instead_of_one_tells_both():
+def test_notifies_both_people_if_one_replaces_the_other():
     event, old, new = make_event(), make_person(), make_person()
     contributor = name(event, old)
 
@@ -214,7 +214,7 @@ def test_another_person_instead_of_one_tells_both():
     assert [mail.ics_method for mail in mails_to(new)] == ["REQUEST"]
 
 
-def test_nobody_is_told_of_a_draft_until_it_is_published():
+def test_notifies_contributors_when_a_draft_is_published():
     event, person = make_event(status=Event.Status.DRAFT), make_person()
     manager = make_member(event.programme)
     contributor = name(event, person, Role.MODERATOR)
@@ -229,7 +229,7 @@ def test_nobody_is_told_of_a_draft_until_it_is_published():
     assert mails_to(person)[-1].ics_method == "CANCEL"
 
 
-def test_nobody_is_told_of_what_is_over_or_cancelled():
+def test_notifies_nobody_of_a_past_or_cancelled_event():
     past = make_event(starts_at=now() - timedelta(days=9))
     cancelled = make_event(status=Event.Status.CANCELLED)
     person = make_person()
@@ -240,7 +240,7 @@ def test_nobody_is_told_of_what_is_over_or_cancelled():
     assert mails_to(person) == []
 
 
-def test_an_event_without_a_date_is_told_and_invites_once_it_has_one():
+def test_invites_contributors_once_the_event_has_a_date():
     event, person = make_event(precision=Event.Precision.TBC), make_person()
     name(event, person)
     start = now() + timedelta(days=40)
@@ -253,7 +253,7 @@ def test_an_event_without_a_date_is_told_and_invites_once_it_has_one():
     assert "Please answer it there" not in named.text
 
 
-def test_a_move_is_told_once_with_old_and_new_as_to_participants(settings):
+def test_notifies_contributors_of_a_move_once_as_participants(settings):
     settings.UPDATE_DELAY = timedelta(minutes=10)
     event, person, participant = make_event(), make_person(), make_person()
     name(event, person, Role.INTERPRETER)
@@ -272,10 +272,10 @@ def test_a_move_is_told_once_with_old_and_new_as_to_participants(settings):
     (line,) = [line for line in theirs.text.splitlines() if "(it was: " in line]
     assert line in update.text
     assert "Interpreter: “Opening”" in update.text
-    assert "place back" not in update.text
+    assert "cancel your registration" not in update.text
 
 
-def test_who_is_named_while_a_change_waits_is_told_once(settings):
+def test_notifies_once_a_contributor_who_is_named_while_a_change_waits(settings):
     settings.UPDATE_DELAY = timedelta(minutes=10)
     event, person = make_event(), make_person()
     moved(event, days=1)
@@ -286,7 +286,7 @@ def test_who_is_named_while_a_change_waits_is_told_once(settings):
     assert [mail.kind for mail in mails_to(person)] == ["contributor_named"]
 
 
-def test_a_participant_who_contributes_is_told_of_a_move_once():
+def test_notifies_a_participant_who_contributes_of_a_move_once():
     event, person = make_event(), make_person()
     register(event, person)
     name(event, person, Role.MODERATOR)
@@ -295,10 +295,10 @@ def test_a_participant_who_contributes_is_told_of_a_move_once():
 
     (update,) = mails_to(person, "event_moved")
     assert role_in(update) == "CHAIR"
-    assert "give your place back" in update.text
+    assert "please cancel your registration" in update.text
 
 
-def test_who_waits_for_a_place_and_contributes_is_told_of_a_move_once_with_the_invite():
+def test_notifies_a_contributor_who_waits_for_a_seat_once_with_the_invite():
     event, person = make_event(policy=Policy.APPROVAL), make_person()
     register(event, person)
     name(event, person)
@@ -307,7 +307,7 @@ def test_who_waits_for_a_place_and_contributes_is_told_of_a_move_once_with_the_i
 
     (update,) = mails_to(person, "event_moved")
     assert update.ics_method == "REQUEST"
-    assert "place back" not in update.text
+    assert "cancel your registration" not in update.text
 
 
 def test_postponing_marks_the_event_as_tentative():
@@ -322,7 +322,7 @@ def test_postponing_marks_the_event_as_tentative():
     assert "keep your place" not in update.text
 
 
-def test_cancelling_takes_the_event_out_of_calendars():
+def test_cancelling_removes_the_event_from_calendars():
     event, person, unasked = make_event(), make_person(), make_person()
     name(event, person)
     Contributor.objects.create(session=event.sessions.get(), name="By name alone")
@@ -337,7 +337,7 @@ def test_cancelling_takes_the_event_out_of_calendars():
     assert "2 people notified" in EventChange.objects.get(what="cancelled").said
 
 
-def test_of_two_who_press_the_button_one_names():
+def test_names_a_contributor_once_if_two_people_press_the_button():
     event, person = make_event(), make_person()
     name(event, person)
 
@@ -347,7 +347,7 @@ def test_of_two_who_press_the_button_one_names():
     assert len(mails_to(person)) == 1
 
 
-def test_who_was_shut_out_is_not_named():
+def test_refuses_to_name_a_blocked_person():
     event, person = make_event(), make_person(is_active=False)
 
     with pytest.raises(BlockedPersonError):
@@ -356,7 +356,7 @@ def test_who_was_shut_out_is_not_named():
     assert not Contributor.objects.exists()
 
 
-def test_a_name_without_an_address_is_named_and_told_nothing():
+def test_names_a_contributor_without_an_address_and_sends_nothing():
     event = make_event()
     entry = ContributorEntry(name="Dr Aye", role=Role.EXPERT, session=make_session(event))
 
@@ -367,7 +367,7 @@ def test_a_name_without_an_address_is_named_and_told_nothing():
     assert EventChange.objects.get().said == "+ Dr Aye, Expert, Opening"
 
 
-def test_a_session_with_contributors_who_were_told_does_not_go():
+def test_refuses_to_remove_a_session_with_notified_contributors():
     event, person = make_event(), make_person()
     name(event, person)
     manager = make_member(event.programme)
@@ -380,7 +380,7 @@ def test_a_session_with_contributors_who_were_told_does_not_go():
     assert not event.sessions.exists()
 
 
-def test_reminders_that_wait_for_who_contributes_no_more_are_taken_back():
+def test_withdraws_queued_reminders_of_a_former_contributor():
     event, person, participant = make_event(), make_person(), make_person()
     ReminderRule.objects.filter(programme=event.programme).delete()
     contributor, other = name(event, person), name(event, participant)
@@ -400,7 +400,7 @@ def test_reminders_that_wait_for_who_contributes_no_more_are_taken_back():
     assert [mail.status for mail in mails_to(participant, "reminder")] == ["queued"]
 
 
-def test_the_registration_that_ended_before_changes_nothing():
+def test_an_ended_registration_changes_nothing():
     event, person = make_event(), make_person()
     registration = register(event, person)
     withdraw(registration, by=person)

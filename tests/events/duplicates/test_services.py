@@ -107,7 +107,10 @@ def test_merge_keeps_the_better_seat_of_the_other(event, two):
         (gone.person.email, "registration_merged", "CANCEL"),
         (keep.person.email, "registration_confirmed", "REQUEST"),
     ]
-    assert "made one registration of the two" in Message.objects.get(kind="registration_confirmed", pk__gt=before).text
+    assert (
+        "have merged the two registrations into this one"
+        in Message.objects.get(kind="registration_confirmed", pk__gt=before).text
+    )
 
 
 def test_merge_keeps_its_own_seat_if_chosen(event, two):
@@ -478,7 +481,7 @@ def test_mail_to_the_merged_address_masks_the_kept_address(event, two):
     for text in (mail.text, mail.html):
         assert "under p…@example.org" in text
         assert keep.person.email not in text
-        assert "takes the event out of the calendar" in text
+        assert "removes the event from the calendar" in text
     assert "You stand where you stood: Confirmed" in Message.objects.get(kind="registration_kept").text
 
 

@@ -42,17 +42,17 @@ def form(**fields):
     } | fields
 
 
-def test_the_list_says_whose_words_hold(client, manager, event):
+def test_the_list_shows_the_owner_of_each_text(client, manager, event):
     client.post(page(event.programme), form())
     client.post(page(event, language="fr"), form())
 
     answer = client.get(reverse("mail_templates:event_list", args=[event.slug]))
 
     cells = next(row["cells"] for row in answer.context["rows"] if row["kind"].name == KIND)
-    assert [cell["state"] for cell in cells] == ["of the programme", "own words", "as shipped"]
+    assert [cell["state"] for cell in cells] == ["text of the programme", "own text", "default text"]
 
 
-def test_the_list_costs_the_same_however_much_is_written(client, manager, event, django_assert_num_queries):
+def test_the_list_needs_a_fixed_number_of_queries(client, manager, event, django_assert_num_queries):
     address = reverse("mail_templates:event_list", args=[event.slug])
     client.get(address)
     for kind in (KIND, "registration_withdrawn"):
@@ -62,7 +62,7 @@ def test_the_list_costs_the_same_however_much_is_written(client, manager, event,
         client.get(address)
 
 
-def test_words_are_kept_and_the_field_begins_with_what_holds(client, manager, event):
+def test_saves_a_text_and_shows_it_in_the_field(client, manager, event):
     assert defaults.default_source(KIND, "en").body in client.get(page(event)).context["form"]["body"].value()
 
     answer = client.post(page(event), form(), follow=True)
@@ -74,7 +74,7 @@ def test_words_are_kept_and_the_field_begins_with_what_holds(client, manager, ev
     assert "current" in answer.content.decode()
 
 
-def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, manager, event):
+def test_shows_problems_beside_the_field_and_keeps_the_typed_text(client, manager, event):
     answer = client.post(page(event), form(body="{reason} {nobody}"))
 
     assert "There is no {nobody} here." in answer.context["form"].errors["body"][0]
@@ -82,16 +82,16 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, manag
     assert not Wording.objects.exists()
 
 
-def test_words_of_others_are_not_written_over(client, manager, event):
+def test_does_not_overwrite_the_version_of_another_person(client, manager, event):
     client.post(page(event), form())
 
     answer = client.post(page(event), form(heading="Mine"))
 
-    assert "Somebody else has written" in answer.content.decode()
+    assert "Someone else has changed this text" in answer.content.decode()
     assert Wording.objects.count() == 1
 
 
-def test_a_look_is_of_what_stands_in_the_fields_and_keeps_nothing(client, manager, event):
+def test_previews_the_typed_text_and_saves_nothing(client, manager, event):
     answer = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"})
 
     said = answer.content.decode()
@@ -103,7 +103,7 @@ def test_a_look_is_of_what_stands_in_the_fields_and_keeps_nothing(client, manage
     assert not Wording.objects.exists()
 
 
-def test_a_look_as_somebody_shows_their_name_and_none_of_their_links(client, manager, event):
+def test_a_preview_shows_the_name_of_the_reader_and_none_of_their_links(client, manager, event):
     registration = register(event, make_person(name="An <b>", email="an@example.org"))
     Message.objects.all().delete()
 
@@ -117,51 +117,51 @@ def test_a_look_as_somebody_shows_their_name_and_none_of_their_links(client, man
 
 
 @pytest.mark.parametrize("reader", ["khai", "Nguyễn Thị", "nguyen"])
-def test_a_look_as_somebody_finds_them_by_name_however_it_is_typed(client, manager, event, reader):
+def test_finds_the_reader_of_a_preview_by_name(client, manager, event, reader):
     register(event, make_person(name="Nguyễn Thị Minh Khai"))
 
     seen = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
 
     assert "Dear Nguyễn Thị Minh Khai," in seen.context["look"].mail.text
-    assert "As Nguyễn Thị Minh Khai reads it." in seen.content.decode()
+    assert "As Nguyễn Thị Minh Khai will receive it." in seen.content.decode()
 
 
-def test_a_look_as_nobody_says_so_and_shows_a_sample(client, manager, event):
+def test_shows_a_sample_for_an_unknown_reader(client, manager, event):
     elsewhere = register(make_event(programme=event.programme), make_person(name="Somebody Else")).person
 
     for reader in ("nobody@example.org", elsewhere.email, "Somebody Else", "%"):
         said = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
-        assert f"Nobody here is called “{reader}”" in said.content.decode()
+        assert f"No registered person matches “{reader}”" in said.content.decode()
         assert "Somebody Else," not in said.context["look"].mail.text
 
 
-def test_a_look_while_typing_says_what_would_be_refused(client, manager, event):
+def test_a_preview_shows_problems_while_the_text_is_typed(client, manager, event):
     typed = form(do="preview", body="Dear {nobody}")
 
     seen = client.post(page(event), typed, headers={"HX-Request": "true"}).content.decode()
     good = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"}).content.decode()
 
     assert "There is no {nobody} here." in seen
-    assert "{reason} must stay" in seen
+    assert "{reason} is required" in seen
     assert "<form" not in seen  # the fragment alone
     assert "alert" not in good
 
 
-def test_the_same_mail_in_other_languages_is_a_click_away(client, manager, event):
+def test_links_to_the_same_text_in_other_languages(client, manager, event):
     said = client.get(page(event)).content.decode()
 
     for language in ("fr", "vi"):
         assert f'href="{page(event, language=language)}"' in said
 
 
-def test_each_group_of_mails_stands_once(client, manager, event):
+def test_shows_each_group_once(client, manager, event):
     rows = client.get(reverse("mail_templates:event_list", args=[event.slug])).context["rows"]
 
     groups = [group for group, _rows in groupby(str(row["kind"].group) for row in rows)]
     assert len(groups) == len(set(groups))
 
 
-def test_a_look_at_another_language_is_in_that_language(client, manager, event):
+def test_previews_a_text_in_its_language(client, manager, event):
     said = client.get(page(event, language="vi")).content.decode()
 
     assert "Ban tổ chức viết: Có quá ít người đăng ký." in said
@@ -169,7 +169,7 @@ def test_a_look_at_another_language_is_in_that_language(client, manager, event):
     assert '<span class="muted">Tiếng Việt</span>' in said
 
 
-def test_a_test_goes_to_who_writes_through_the_outbox(client, manager, event):
+def test_queues_a_test_mail_to_the_writer(client, manager, event):
     client.post(page(event), form(do="test"))
 
     mail = Message.objects.get()
@@ -179,7 +179,7 @@ def test_a_test_goes_to_who_writes_through_the_outbox(client, manager, event):
     assert not Wording.objects.exists()
 
 
-def test_going_back_makes_the_shipped_words_hold_again(client, manager, event):
+def test_restores_the_default_text(client, manager, event):
     client.post(page(event), form())
     answer = client.post(page(event), form(do="reset", after=1), follow=True)
 
@@ -187,7 +187,7 @@ def test_going_back_makes_the_shipped_words_hold_again(client, manager, event):
     assert [one.version for one in answer.context["versions"]] == [2, 1]
 
 
-def test_every_mail_can_be_looked_at_without_any_event(client):
+def test_previews_each_text_of_a_programme_without_events(client):
     programme = make_programme()
     client.force_login(make_member(programme, TeamMember.Role.COORDINATOR))
 
@@ -199,7 +199,7 @@ def test_every_mail_can_be_looked_at_without_any_event(client):
         assert "{" not in said.context["look"].mail.text
 
 
-def test_a_coordinator_looks_and_cannot_write(client, event):
+def test_a_coordinator_can_preview_but_not_save(client, event):
     client.force_login(make_member(event.programme, TeamMember.Role.COORDINATOR))
 
     assert client.post(page(event), form(do="preview")).status_code == 200
@@ -209,11 +209,11 @@ def test_a_coordinator_looks_and_cannot_write(client, event):
 
 
 @pytest.mark.parametrize(("kind", "language"), [("nothing", "en"), (KIND, "de")])
-def test_what_is_not_written_has_no_page(client, manager, event, kind, language):
+def test_has_no_page_for_an_unknown_text_or_language(client, manager, event, kind, language):
     assert client.get(page(event, kind=kind, language=language)).status_code == 404
 
 
-def test_the_language_of_an_event_is_that_of_mails_to_who_chose_none(client, manager, event):
+def test_writes_in_the_language_of_the_event_to_people_without_a_choice(client, manager, event):
     client.post(reverse("mail_templates:event_list", args=[event.slug]), {"language": "vi"})
     event.refresh_from_db()
     register(event, make_person())

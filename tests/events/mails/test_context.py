@@ -26,7 +26,7 @@ OWN = Mail(name="own_kind", label="Own", group=EVENT, placeholders=(), has_text=
 MINE = MailSource("Welcome to {event}", "Welcome", "Bring **your** passport, {name}.")
 
 
-def test_a_mail_says_what_the_organisers_keep_and_keeps_which_version_it_said():
+def test_uses_the_text_of_the_event_and_records_its_version():
     event, other = make_event(), make_event()
     row = save_override(scope(event), "registration_confirmed", "en", MINE, by=None, after=0)
     register(event, make_person(name="An <i>"))
@@ -41,7 +41,7 @@ def test_a_mail_says_what_the_organisers_keep_and_keeps_which_version_it_said():
     assert (theirs.wording, theirs.words_mark) == (None, defaults.default_source("registration_confirmed", "en").mark)
 
 
-def test_the_words_of_the_programme_hold_for_its_events():
+def test_uses_the_text_of_the_programme_for_its_events():
     event = make_event()
     save_override(scope(event.programme), "registration_confirmed", "en", MINE, by=None, after=0)
     register(event, make_person())
@@ -60,7 +60,7 @@ def test_the_words_of_the_programme_hold_for_its_events():
         ("fr-CA", "", "", "fr"),
     ],
 )
-def test_language_is_the_persons_then_the_events_then_the_programmes(person, event, programme, expected):
+def test_prefers_the_language_of_the_person_then_event_then_programme(person, event, programme, expected):
     found = make_event(language=event)
     found.programme.language = programme
 
@@ -68,7 +68,7 @@ def test_language_is_the_persons_then_the_events_then_the_programmes(person, eve
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_words_are_read_once_for_all_readers(count, django_assert_num_queries):
+def test_reads_texts_once_for_all_readers(count, django_assert_num_queries):
     event = make_event()
     told = [register(event, make_person()) for _ in range(count)]
     for registration in told:
@@ -78,7 +78,7 @@ def test_words_are_read_once_for_all_readers(count, django_assert_num_queries):
         notify.send_note(told, MailText("About {event}", "Hello"))
 
 
-def test_reasons_are_told_as_they_were_written():
+def test_shows_reasons_as_they_were_typed():
     event = make_event()
     registration = register(event, make_person())
     decide(event, [registration.pk], Step.DECLINE, by=None, reason="**No** room {event}\nand <b>no</b> time")
@@ -89,7 +89,7 @@ def test_reasons_are_told_as_they_were_written():
     assert "**No** room {event}<br>and &lt;b&gt;no&lt;/b&gt; time" in mail.html
 
 
-def test_putting_in_values_takes_less_than_a_third_of_a_millisecond():
+def test_fills_values_in_less_than_a_third_of_a_millisecond():
     registration = register(make_event(), make_person())
     with override("en-gb"):
         context = replace(notify.registration_context(registration), method=Method.REQUEST)
@@ -103,7 +103,7 @@ def test_putting_in_values_takes_less_than_a_third_of_a_millisecond():
     assert (time.process_time() - begin) / 500 < 0.0003
 
 
-def test_a_mail_without_words_has_templates_of_its_own(tmp_path, settings):
+def test_renders_a_mail_with_templates_of_its_own(tmp_path, settings):
     (tmp_path / "mail").mkdir()
     base = '{% extends "mail/base.html" %}{% block content %}<p>Own</p>{% endblock %}'
     for end, text in (("html", base), ("txt", base.replace("html", "txt")), ("subject.txt", "Own {{ event.title }}")):
@@ -116,5 +116,5 @@ def test_a_mail_without_words_has_templates_of_its_own(tmp_path, settings):
 
     assert mail.subject == f"Own {registration.event.title}"
     assert "See the event" in mail.html
-    assert "You get this mail because" in mail.text
+    assert "You get this email because" in mail.text
     assert mail.words_mark == ""

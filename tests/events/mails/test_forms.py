@@ -38,7 +38,7 @@ def registration():
 
 @LANGUAGE
 @pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.name)
-def test_every_mail_has_a_form_that_holds_up(registration, kind, language, settings):
+def test_each_mail_has_a_robust_layout(registration, kind, language, settings):
     settings.DEMO = True  # which adds a line
     with override(languages.django_code(language)):
         context = notify.registration_context(registration)
@@ -64,7 +64,7 @@ LINKS = {
 
 
 @LANGUAGE
-def test_the_morning_mail_has_such_a_form_in_each_language(language):
+def test_the_digest_has_a_robust_layout_in_each_language(language):
     context = {
         "person": make_person(name="Minh"),
         "items": [Attention("x", 3, True)],
@@ -79,7 +79,7 @@ def test_the_morning_mail_has_such_a_form_in_each_language(language):
 
 @LANGUAGE
 @pytest.mark.parametrize("name", ["login_code", "email_confirmation"])
-def test_codes_have_such_a_form_in_each_language(language, name):
+def test_mails_with_codes_have_a_robust_layout_in_each_language(language, name):
     values = {"site_name": "Plenary", "base_url": "https://example.org", "code": "123456"}
     with override(languages.django_code(language)):
         html, text = (
@@ -90,7 +90,7 @@ def test_codes_have_such_a_form_in_each_language(language, name):
     assert problems_of(html, text + "\nPlenary", languages.django_code(language)) == []
 
 
-def test_a_mail_that_is_built_again_is_the_same_mail(registration):
+def test_building_a_mail_again_gives_the_same_mail(registration):
     message = Message.objects.get()
 
     first, second = (build_mime(Message.objects.get(pk=message.pk)).message() for _ in range(2))
@@ -112,5 +112,5 @@ def test_a_mail_that_is_built_again_is_the_same_mail(registration):
         ("<p>only here</p>", "The plain twin lacks the words 'only here'."),
     ],
 )
-def test_the_check_of_forms_finds_what_is_wrong(html, problem):
+def test_finds_each_problem_of_a_layout(html, problem):
     assert problem in problems_of(f'<html lang="fr">{html}</html>', "x", "fr")

@@ -34,7 +34,7 @@ def register_url(event):
         ("lo", "vi", "vi", "lo"),
     ],
 )
-def test_the_form_proposes_a_language(client, said, asked_for, of_event, proposed):
+def test_proposes_a_language(client, said, asked_for, of_event, proposed):
     event = make_event(language=of_event)
     client.force_login(make_person(language=said))
 
@@ -43,7 +43,7 @@ def test_the_form_proposes_a_language(client, said, asked_for, of_event, propose
     assert form["language"].value() == proposed
 
 
-def test_languages_stand_in_their_own_names(client):
+def test_shows_each_language_by_its_own_name(client):
     client.force_login(make_person())
 
     page = client.get(register_url(make_event())).content.decode()
@@ -52,7 +52,7 @@ def test_languages_stand_in_their_own_names(client):
     assert '<option value="fr" lang="fr">Français</option>' in page
 
 
-def test_who_registers_in_vietnamese_is_written_to_in_vietnamese(client):
+def test_writes_in_vietnamese_to_a_person_who_registered_in_vietnamese(client):
     event = make_event(language="fr")
     person = make_person()
     client.force_login(person)
@@ -65,7 +65,7 @@ def test_who_registers_in_vietnamese_is_written_to_in_vietnamese(client):
     assert ['<html lang="vi">' in mail.html for mail in Message.objects.order_by("pk")] == [True, True]
 
 
-def test_a_page_that_asked_for_no_language_changes_none(client):
+def test_keeps_the_language_if_the_form_has_none(client):
     event, person = make_event(), make_person(language="vi")
     client.force_login(person)
 
@@ -75,7 +75,7 @@ def test_a_page_that_asked_for_no_language_changes_none(client):
     assert person.language == "vi"
 
 
-def test_a_language_that_is_none_of_ours_is_refused(client):
+def test_refuses_an_unknown_language(client):
     event, person = make_event(), make_person()
     client.force_login(person)
 
@@ -85,7 +85,7 @@ def test_a_language_that_is_none_of_ours_is_refused(client):
     assert not Registration.objects.exists()
 
 
-def test_what_was_typed_before_the_session_ended_keeps_its_language(client):
+def test_keeps_the_typed_language_after_the_session_ended(client):
     event, person = make_event(), make_person()
     client.force_login(person)
     page = client.get(register_url(event))
@@ -97,7 +97,7 @@ def test_what_was_typed_before_the_session_ended_keeps_its_language(client):
     assert client.get(register_url(event)).context["form"]["language"].value() == "vi"
 
 
-def test_a_nominee_chooses_and_the_decision_comes_in_it(client):
+def test_writes_the_decision_in_the_language_that_the_nominee_chose(client):
     make_country("VN")
     event = make_event(policy="nomination")
     delegation = make_delegation(event, country_id="VN")
@@ -112,7 +112,7 @@ def test_a_nominee_chooses_and_the_decision_comes_in_it(client):
     assert '<html lang="vi">' in Message.objects.latest("pk").html
 
 
-def test_a_focal_point_says_which_language_their_people_read(client):
+def test_writes_to_a_nominee_in_the_language_that_the_focal_point_chose(client):
     make_country("VN")
     delegation = make_delegation(make_event(policy="nomination"), country_id="VN")
 
@@ -122,7 +122,7 @@ def test_a_focal_point_says_which_language_their_people_read(client):
 
 
 @pytest.mark.parametrize(("chosen", "written"), [("fr", "fr"), ("", "vi")])
-def test_whoever_registers_others_chooses_for_them_or_leaves_it_to_the_event(client, chosen, written):
+def test_uses_the_language_chosen_by_the_person_who_registers_others(client, chosen, written):
     event = make_event(language="vi")
     client.force_login(make_person())
     rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Minh", "form-0-language": chosen}
@@ -135,7 +135,7 @@ def test_whoever_registers_others_chooses_for_them_or_leaves_it_to_the_event(cli
     assert f'<html lang="{written}">' in Message.objects.get().html
 
 
-def test_others_do_not_choose_for_whoever_has_said_who_they_are(client):
+def test_keeps_the_language_of_a_person_who_chose_it_themselves(client):
     event, minh = make_event(), make_person(name="Minh", language="vi")
     client.force_login(make_person())
     rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Minh", "form-0-language": "fr"}
@@ -146,7 +146,7 @@ def test_others_do_not_choose_for_whoever_has_said_who_they_are(client):
     assert minh.language == "vi"
 
 
-def test_the_profile_leaves_it_to_each_event_or_says_one(client):
+def test_the_profile_can_leave_the_language_to_each_event(client):
     person = make_person(language="fr")
     client.force_login(person)
     event = make_event(language="vi")

@@ -48,7 +48,7 @@ def token(person, optional):
     return links.make_link(person, person.email, optional).rsplit("/", 2)[1]
 
 
-def test_it_lists_the_programmes_that_know_the_person_and_no_others(client, person, event):
+def test_lists_only_the_programmes_of_the_person(client, person, event):
     contributing, naming, other = (make_event(programme=make_programme()) for _number in range(3))
     session = Session.objects.create(event=contributing, title="Opening")
     Contributor.objects.create(session=session, name="Me", person=person)
@@ -62,13 +62,13 @@ def test_it_lists_the_programmes_that_know_the_person_and_no_others(client, pers
 
 
 @pytest.mark.parametrize(("role", "has_it"), [("coordinator", True), ("viewer", False)])
-def test_who_decides_may_do_without_the_digest(client, person, event, role, has_it):
+def test_offers_the_digest_to_people_who_decide(client, person, event, role, has_it):
     make_member(event.programme, TeamMember.Role(role), person)
 
     assert ("digest:" in offered(client.get(reverse(MINE)))) is has_it
 
 
-def test_what_has_no_tick_is_refused_and_comes_again_with_one(client, person, event):
+def test_turns_news_off_and_on_again(client, person, event):
     other = make_event(programme=make_programme())
     register(other, person)
 
@@ -82,7 +82,7 @@ def test_what_has_no_tick_is_refused_and_comes_again_with_one(client, person, ev
     assert not Refusal.objects.exists()
 
 
-def test_what_waits_is_not_sent_to_who_does_not_want_it(client, person, event):
+def test_drops_queued_news_that_are_turned_off(client, person, event):
     send(make_announcement(event, is_optional=True))
 
     client.post(reverse(MINE))
@@ -90,7 +90,7 @@ def test_what_waits_is_not_sent_to_who_does_not_want_it(client, person, event):
     assert announced().get().status == "dropped"
 
 
-def test_what_was_refused_everywhere_stays_so_until_some_of_it_is_wanted(client, person, event):
+def test_keeps_a_general_refusal_until_one_programme_is_turned_on(client, person, event):
     other = make_event(programme=make_programme())
     register(other, person)
     Refusal.objects.create(person=person, what="news")
@@ -102,7 +102,7 @@ def test_what_was_refused_everywhere_stays_so_until_some_of_it_is_wanted(client,
     assert offered(client.get(reverse(MINE))) == {news(event): False, news(other): True}
 
 
-def test_who_refused_as_an_address_wants_it_again(client, person, event):
+def test_turns_on_news_that_were_refused_by_address(client, person, event):
     Refusal.objects.create(email=person.email.lower(), what="news", scope=f"programme:{event.programme_id}")
     assert offered(client.get(reverse(MINE))) == {news(event): False}
 
@@ -111,7 +111,7 @@ def test_who_refused_as_an_address_wants_it_again(client, person, event):
     assert not Refusal.objects.exists()
 
 
-def test_nobody_chooses_what_is_not_theirs(client, person, event):
+def test_ignores_choices_that_were_not_offered(client, person, event):
     other = make_event(programme=make_programme())
     Refusal.objects.create(person=person, what="news", scope=f"programme:{other.programme_id}")
 
@@ -120,7 +120,7 @@ def test_nobody_chooses_what_is_not_theirs(client, person, event):
     assert Refusal.objects.get().scope == f"programme:{other.programme_id}"
 
 
-def test_the_link_of_a_mail_shows_all_that_one_may_choose_without_signing_in(person, event):
+def test_the_link_in_a_mail_opens_all_choices_without_signing_in(person, event):
     stranger = Client()
     page = reverse("preferences:optional", args=[token(person, news(event))])
 
@@ -131,7 +131,7 @@ def test_the_link_of_a_mail_shows_all_that_one_may_choose_without_signing_in(per
     assert Refusal.objects.get().person == person
 
 
-def test_the_link_of_an_address_without_an_account_shows_that_alone(client):
+def test_the_link_for_an_address_without_account_opens_one_choice(client):
     page = links.make_link(None, "somebody@example.org", "news:programme:1").partition("/mails/")[2]
 
     answer = client.get(f"/mails/{page}")
@@ -142,7 +142,7 @@ def test_the_link_of_an_address_without_an_account_shows_that_alone(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_for_many_programmes(client, person, count, django_assert_num_queries):
+def test_the_page_needs_a_fixed_number_of_queries(client, person, count, django_assert_num_queries):
     for _number in range(count):
         register(make_event(programme=make_programme()), person)
 
@@ -150,7 +150,7 @@ def test_the_page_costs_the_same_for_many_programmes(client, person, count, djan
         client.get(reverse(MINE))
 
 
-def test_it_says_what_always_comes(client, person):
+def test_lists_the_mails_that_cannot_be_turned_off(client, person):
     said = client.get(reverse(MINE)).content.decode()
 
     assert "None: you get only what is about your own place" in said
@@ -158,12 +158,12 @@ def test_it_says_what_always_comes(client, person):
 
 
 ESSENTIAL = {"en": "cannot be turned off", "fr": "ne peut pas être désactivé", "vi": "không thể tắt"}
-OPTIONAL = {"en": "This mail is optional", "fr": "Ce message est facultatif", "vi": "Thư này không bắt buộc"}
+OPTIONAL = {"en": "This email is optional", "fr": "Ce message est facultatif", "vi": "Thư này không bắt buộc"}
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 @pytest.mark.parametrize("kind", TEXTS, ids=lambda kind: kind.name)
-def test_each_mail_says_why_it_comes_and_that_it_cannot_be_turned_off(event, kind, language):
+def test_each_mail_gives_its_reason_and_cannot_be_turned_off(event, kind, language):
     with override(languages.django_code(language)):
         context = notify.registration_context(event.registrations.get()).with_placeholder_links()
         said = sample_content(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
@@ -178,7 +178,7 @@ def test_each_mail_says_why_it_comes_and_that_it_cannot_be_turned_off(event, kin
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
-def test_what_is_optional_says_so_in_each_language(event, language):
+def test_optional_mails_say_so_in_each_language(event, language):
     person = make_person(language=language)
     register(event, person)
 
@@ -194,12 +194,12 @@ def test_what_is_optional_says_so_in_each_language(event, language):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "This mail is optional: you can turn it off."),
+        ("en", "This email is optional: you can turn it off."),
         ("fr", "Ce courriel est facultatif"),
         ("vi", "Thư này không bắt buộc"),
     ],
 )
-def test_the_digest_says_in_each_language_what_waits_and_that_it_is_optional(event, language, said):
+def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language, said):
     from datetime import date
 
     event.policy = "approval"

@@ -34,7 +34,7 @@ def headers(kind):
     return *parseaddr(mail["From"]), mail["Reply-To"]
 
 
-def test_mails_about_a_place_come_from_the_organizer_of_its_invite(programme):
+def test_sends_mails_about_a_registration_from_the_organizer_of_its_invite(programme):
     event = make_event(programme=programme)
     registration = register(event, make_person())
     send_note([registration], MailText("Note", "Bring a pen."))
@@ -47,7 +47,7 @@ def test_mails_about_a_place_come_from_the_organizer_of_its_invite(programme):
     assert headers("organizers_note") == (*organizer, CONTACT)
 
 
-def test_mails_about_details_come_from_the_programme_as_well(programme):
+def test_sends_mails_about_details_from_the_programme(programme):
     event = make_travel_event(programme=programme)
     registration = register(event, make_person())
     remind_of_details(event, by=None)
@@ -57,7 +57,7 @@ def test_mails_about_details_come_from_the_programme_as_well(programme):
     assert headers("details_reminder") == sender
 
 
-def test_focal_points_hear_from_the_programme_and_nominees_too(programme):
+def test_sends_mails_to_focal_points_and_nominees_from_the_programme(programme):
     event = make_event(programme=programme, policy=Event.Policy.NOMINATION)
     delegation = make_delegation(event, country=make_country("TH"))
     link = nominations.appoint(event, [delegation.pk], address="focal@example.org", name="Focal")
@@ -68,7 +68,7 @@ def test_focal_points_hear_from_the_programme_and_nominees_too(programme):
 
 
 @pytest.mark.parametrize(("contact", "said"), [(CONTACT, True), ("", False)])
-def test_every_mail_names_the_contact_if_there_is_one(contact, said):
+def test_each_mail_names_the_contact_if_there_is_one(contact, said):
     register(make_event(programme=make_programme(contact_email=contact)), make_person())
 
     mail = Message.objects.get()

@@ -31,7 +31,7 @@ LANGUAGE = pytest.mark.parametrize("language", languages.LANGUAGES)
 
 @EVERY
 @LANGUAGE
-def test_words_are_in_order(kind, language):
+def test_each_default_text_is_valid(kind, language):
     words = defaults.default_source(kind.name, language)
 
     assert checking.problems_of_line(kind, words.subject) == []
@@ -42,7 +42,7 @@ def test_words_are_in_order(kind, language):
 
 @EVERY
 @LANGUAGE
-def test_each_language_says_as_much_as_english(kind, language):
+def test_each_language_has_the_placeholders_and_paragraphs_of_english(kind, language):
     words, english = defaults.default_source(kind.name, language), defaults.default_source(kind.name, "en")
 
     for part in ("subject", "heading", "body"):
@@ -52,7 +52,7 @@ def test_each_language_says_as_much_as_english(kind, language):
 
 @EVERY
 @LANGUAGE
-def test_every_mail_renders_whole(kind, language):
+def test_renders_each_mail_completely(kind, language):
     registration = register(make_event(mode=Event.Mode.HYBRID), make_person())
     with override(languages.django_code(language)):
         values = kind.samples()
@@ -75,14 +75,14 @@ def test_every_mail_renders_whole(kind, language):
     assert len(mail.html.encode()) < 60_000
 
 
-def test_every_file_of_words_belongs_to_a_kind():
+def test_each_file_belongs_to_a_text():
     files = {path.stem for path in defaults.FOLDER.glob("*/*.md")}
 
     assert files == {kind.name for kind in SHIPPED}
 
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
-def test_catalogs_are_whole(language):
+def test_catalogs_are_complete(language):
     """Nothing is left in English, but for what is a form alone."""
     entries = (Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES/django.po").read_text().split("\n\n")[1:]
 
@@ -100,7 +100,7 @@ CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *TravelData.LABELS.
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
 @pytest.mark.parametrize("choice", CHOICES, ids=str)
-def test_labels_that_mails_say_are_translated(choice, language):
+def test_translates_labels_in_mails(choice, language):
     label = getattr(choice, "label", choice)
     with override(language):
         assert str(label) != _english(label)
@@ -111,7 +111,7 @@ def _english(label):
         return str(label)
 
 
-def test_a_reader_gets_a_mail_in_their_language_alone():
+def test_writes_a_mail_only_in_the_language_of_its_reader():
     event = make_event(
         policy=Event.Policy.OPEN,
         starts_at=datetime(2027, 3, 9, 2, tzinfo=UTC),
@@ -130,5 +130,5 @@ def test_a_reader_gets_a_mail_in_their_language_alone():
     assert french.subject == f"Confirmée : vous avez une place à {event.title}"
     assert "mardi 9 mars 2027, de 09:00 à 17:00, heure de Bangkok (UTC+7)" in french.text
     assert "L’invitation jointe inscrit" in french.text
-    for english in ("Your ", "place back", " to ", "mail"):
+    for english in ("Your ", "registration", " to ", "mail"):
         assert english not in re.sub(r"https?://\S+", "", vietnamese.text.replace(event.title, ""))

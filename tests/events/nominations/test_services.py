@@ -65,7 +65,7 @@ def test_nominees_hold_seats_and_the_next_is_a_reserve(delegation, focal_point):
     person = User.objects.get(email="an@example.org")
     assert (person.name, person.country, person.constituency) == ("An", "TH", "workers")
     subjects = list(Message.objects.order_by("pk").values_list("subject", flat=True))
-    assert ["You are named" in subject for subject in subjects] == [True, True, False]
+    assert ["You are nominated" in subject for subject in subjects] == [True, True, False]
     assert links.nominee_link(named[0]) in Message.objects.order_by("pk")[0].text
 
 

@@ -93,7 +93,7 @@ def test_a_look_hands_out_nobodys_own_link(client, event):
 
     answer = client.post(page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})
 
-    assert "See where you stand" in looked_at(answer).mail.text
+    assert "See or cancel your registration" in looked_at(answer).mail.text
     assert links.registration_link(first) not in answer.content.decode()
 
 

@@ -35,7 +35,7 @@ def read(message):
     return icalendar.Calendar.from_ical(message.ics).events[0]
 
 
-def test_confirmed_people_get_a_request_of_their_own():
+def test_sends_a_request_to_each_confirmed_person():
     event = make_event()
     person = make_person(name="Aung San", email="aung@example.org")
     registration = register(event, person)
@@ -61,7 +61,7 @@ def test_confirmed_people_get_a_request_of_their_own():
         ({"seats": 0}, "registration_waitlisted", "Waiting list"),
     ],
 )
-def test_who_has_no_place_gets_no_invite(fields, kind, word):
+def test_sends_no_invite_without_a_seat(fields, kind, word):
     person = make_person()
     register(make_event(**fields), person)
 
@@ -71,7 +71,7 @@ def test_who_has_no_place_gets_no_invite(fields, kind, word):
 
 
 @pytest.mark.parametrize("step", [withdraw, decline])
-def test_losing_a_place_cancels_the_invite(step):
+def test_losing_a_seat_cancels_the_invite(step):
     person = make_person()
     registration = register(make_event(), person)
     step(registration, by=None)
@@ -85,7 +85,7 @@ def test_losing_a_place_cancels_the_invite(step):
     assert read(last)["status"] == "CANCELLED"
 
 
-def test_coming_back_raises_the_sequence_again():
+def test_registering_again_raises_the_sequence():
     event, person = make_event(), make_person()
     withdraw(register(event, person), by=person)
     register(event, person)
@@ -97,7 +97,7 @@ def test_coming_back_raises_the_sequence_again():
     ]
 
 
-def test_a_move_updates_who_is_confirmed_and_tells_who_waits():
+def test_a_move_updates_invites_and_notifies_people_who_wait():
     event = make_event(seats=1)
     confirmed, waiting = register(event, make_person()), register(event, make_person())
     before = move_on(event)
@@ -111,7 +111,7 @@ def test_a_move_updates_who_is_confirmed_and_tells_who_waits():
     assert mails_to(waiting.person)[-1].ics == ""
 
 
-def test_a_move_is_told_once():
+def test_notifies_of_a_move_once():
     event = make_event()
     register(event, make_person())
     before = move_on(event)
@@ -121,7 +121,7 @@ def test_a_move_is_told_once():
     assert Message.objects.filter(kind="event_moved").count() == 1
 
 
-def test_a_cancelled_event_is_taken_out_of_calendars():
+def test_a_cancelled_event_is_removed_from_calendars():
     event = make_event()
     registration = register(event, make_person())
     event.refresh_from_db()
@@ -146,7 +146,7 @@ def test_an_event_without_an_exact_date_sends_no_invite():
     assert [mail.ics for mail in mails_to(registration.person)] == ["", ""]
 
 
-def test_mails_tell_the_time_on_both_clocks():
+def test_shows_the_time_in_both_time_zones():
     person = make_person(timezone="Asia/Tokyo")
     register(make_event(), person)
 
@@ -172,21 +172,21 @@ def test_a_title_cannot_add_headers_or_markup():
     assert "<b>bold</b>" not in mail.html
 
 
-def test_withdrawn_by_the_organisers_is_told_in_other_words():
+def test_uses_another_text_if_the_organisers_withdraw_a_registration():
     mine, theirs = register(make_event(), make_person()), register(make_event(), make_person())
     withdraw(mine, by=mine.person)
     withdraw(theirs, by=make_person())
 
     own, other = mails_to(mine.person)[-1], mails_to(theirs.person)[-1]
 
-    assert own.subject.startswith("Given back: ")
+    assert own.subject.startswith("Cancelled: ")
     assert "Thank you for telling us" in own.text
     assert other.subject.startswith("Withdrawn: ")
     assert "organisers have withdrawn" in other.text
     assert "Thank you" not in other.text
 
 
-def test_the_joining_link_goes_to_confirmed_people_alone():
+def test_sends_the_joining_link_only_to_confirmed_people():
     link = "https://meet.example.org/a,b;c?pwd=1"
     about = "Pensions, care; and\nC:\\new work, in a line that is longer than the seventy-five bytes of RFC 5545"
     event = make_event(mode=Event.Mode.ONLINE, online_url=link, seats=1, summary=about)

@@ -125,7 +125,7 @@ def test_mail_tells_a_reserve_that_they_are_one(scene):
     event, found = scene
     Registration.objects.filter(pk=found["nominated"].pk).update(reserve_rank=1)
 
-    assert "as a reserve" in reminded(event, audience="nominated", anchor="registration_close").text
+    assert "You are a reserve" in reminded(event, audience="nominated", anchor="registration_close").text
 
 
 def test_mail_before_the_event_names_no_deadline(scene):

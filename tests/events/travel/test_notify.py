@@ -33,7 +33,7 @@ def reminders():
     return Message.objects.filter(kind="details_reminder").order_by("pk")
 
 
-def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
+def test_asks_a_confirmed_person_with_the_deadline_in_both_time_zones():
     event = make_travel_event()
     event.details_due_at = event.starts_at - timedelta(days=10)
     event.save()
@@ -50,7 +50,7 @@ def test_who_gets_a_place_is_asked_with_the_deadline_on_both_clocks():
     assert mail.expires_at == event.starts_at
 
 
-def test_one_mail_a_confirmation():
+def test_asks_once_for_each_confirmation():
     registration = make_traveller(make_travel_event())
     asked(registration)
     notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
@@ -63,7 +63,7 @@ def test_one_mail_a_confirmation():
     assert Message.objects.filter(kind="details_wanted").count() == 2
 
 
-def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
+def test_asks_nobody_without_questions():
     pending = make_traveller(make_travel_event(policy=Event.Policy.APPROVAL))
     online = make_traveller(make_travel_event(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
     Registration.objects.filter(pk=online.pk).update(mode=Registration.Mode.ONLINE)
@@ -75,7 +75,7 @@ def test_nobody_is_asked_for_whom_there_is_nothing_to_ask():
     assert asked(Registration.objects.get(pk=pending.pk))
 
 
-def test_a_question_of_this_stage_is_enough_to_be_asked():
+def test_asks_if_one_question_belongs_to_this_stage():
     event = make_event()
     ask(event, stage=EventQuestion.Stage.CONFIRMED)
     mail = asked(make_traveller(event))
@@ -84,14 +84,14 @@ def test_a_question_of_this_stage_is_enough_to_be_asked():
     assert "some more details" in mail.text
 
 
-def test_who_stays_confirmed_is_not_asked_again():
+def test_does_not_ask_a_person_who_stays_confirmed():
     registration = make_traveller(make_travel_event())
     change = SimpleNamespace(pk=1, from_status="confirmed")
 
     assert notify.request_details([(registration, change)], MailWriter(registration.event)) == 0
 
 
-def test_those_who_have_not_completed_are_reminded_of_what_is_missing():
+def test_reminds_people_of_their_missing_details():
     event = make_travel_event()
     done, half, none = [make_traveller(event) for _ in range(3)]
     save_all_details(done)
@@ -106,7 +106,7 @@ def test_those_who_have_not_completed_are_reminded_of_what_is_missing():
     assert "Nationality" not in mail.text
 
 
-def test_nobody_is_reminded_twice_a_day():
+def test_reminds_nobody_twice_a_day():
     event = make_travel_event()
     make_traveller(event)
     services.remind(event, by=None)
@@ -119,7 +119,7 @@ def test_nobody_is_reminded_twice_a_day():
     assert reminders().count() == 2
 
 
-def test_nobody_is_reminded_once_it_has_begun():
+def test_reminds_nobody_after_the_event_has_begun():
     event = make_travel_event()
     make_traveller(event)
 
@@ -127,7 +127,7 @@ def test_nobody_is_reminded_once_it_has_begun():
         services.remind(event, by=None)
 
 
-def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
+def test_organisers_see_how_many_people_a_click_reminds(client):
     event = make_travel_event()
     save_all_details(make_traveller(event))
     for _ in range(2):
@@ -147,7 +147,7 @@ def test_organisers_remind_with_one_click_and_see_beforehand_how_many(client):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_reminding_has_a_fixed_number_of_queries(item_count, django_assert_num_queries):
+def test_reminding_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event = make_travel_event()
     ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True)
     for _ in range(item_count):
@@ -157,13 +157,13 @@ def test_reminding_has_a_fixed_number_of_queries(item_count, django_assert_num_q
         assert len(queries.travellers_to_remind(event)) == item_count
 
 
-def test_the_tasks_are_known_and_run_by_the_clock(settings):
+def test_schedules_the_tasks(settings):
     app.loader.import_default_modules()
 
     assert settings.CELERY_BEAT_SCHEDULE["forget-travel"]["task"] in app.tasks
 
 
-def test_a_reader_is_told_in_their_language_without_an_error():
+def test_asks_in_the_language_of_the_person():
     registration = make_traveller(make_travel_event(), language="vi")
 
     assert asked(registration).text

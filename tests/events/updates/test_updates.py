@@ -190,7 +190,7 @@ def test_a_new_title_is_an_update_and_no_move():
     services.notify_now(event, by=None)
 
     (mail,) = told(person)
-    assert mail.subject == "Changed: New title – please let your calendar follow"
+    assert mail.subject == "Changed: New title – please check your calendar"
     assert "Title: New title (it was: Old title)" in mail.text
     assert read(mail)["summary"] == "New title"
     assert read(mail)["sequence"] == 1

@@ -7,14 +7,14 @@ def filled(text, values, links=()):
     return compile_markdown(text).fill(values, links=links)
 
 
-def test_values_are_put_in_after_the_markdown_and_never_read_as_such():
+def test_never_reads_values_as_markdown():
     html, text = filled("Dear **{name}**", {"name": "*An* <b> [x](http://x.example) & co"})
 
     assert "<strong>*An* &lt;b&gt; [x](http://x.example) &amp; co</strong>" in html
     assert text == "Dear *An* <b> [x](http://x.example) & co"
 
 
-def test_a_value_that_looks_like_a_placeholder_stays_what_it_is():
+def test_does_not_fill_a_placeholder_inside_a_value():
     assert filled("{name}", {"name": "{event}", "event": "no"})[1] == "{event}"
 
 
@@ -22,14 +22,14 @@ def test_a_value_that_looks_like_a_placeholder_stays_what_it_is():
     ("reason", "said"),
     [("A storm", "First\n\nThe organisers write: A storm\n\nLast"), ("", "First\n\nLast")],
 )
-def test_a_paragraph_with_nothing_to_fill_in_disappears(reason, said):
+def test_leaves_out_a_paragraph_without_values(reason, said):
     html, text = filled("First\n\nThe organisers write: {reason}\n\nLast", {"reason": reason})
 
     assert text == said
     assert ("organisers" in html) is bool(reason)
 
 
-def test_html_pictures_and_scripts_do_not_get_in():
+def test_removes_html_pictures_and_scripts():
     html, _text = filled("<script>x</script> ![p](http://x.example/p.png) [bad](javascript:alert(1)) <img src=x>", {})
 
     assert "<script" not in html
@@ -37,7 +37,7 @@ def test_html_pictures_and_scripts_do_not_get_in():
     assert 'href="javascript' not in html
 
 
-def test_a_link_is_text_and_address_in_plain_text():
+def test_shows_text_and_address_of_a_link_in_plain_text():
     values = {"own_link": "https://example.org/?a=1&b=2"}
     html, text = filled("[Your page]({own_link}) and {own_link}", values, links=["own_link"])
 
@@ -45,23 +45,23 @@ def test_a_link_is_text_and_address_in_plain_text():
     assert html.count('href="https://example.org/?a=1&amp;b=2"') == 2
 
 
-def test_a_link_to_what_is_no_address_leads_nowhere():
+def test_removes_the_target_of_a_link_that_is_not_an_address():
     html, _text = filled("[Page]({reason})", {"reason": "javascript:alert(1)"})
 
     assert "javascript" not in html
 
 
-def test_a_list_is_shown_as_one():
+def test_shows_a_sequence_as_a_list():
     html, text = filled("These:\n\n{missing}", {"missing": ["Passport", "A <b>"]})
 
     assert text == "These:\n\n* Passport\n* A <b>"
     assert "<li>Passport</li><li>A &lt;b&gt;</li>" in html
 
 
-def test_lists_and_numbers_have_a_plain_twin():
+def test_shows_lists_in_plain_text():
     assert filled("* one\n* two\n    1. a\n    2. b\n\n# Head", {})[1] == "* one\n* two\n  1. a\n  2. b\n\nHead"
 
 
 @pytest.mark.parametrize(("due", "said"), [("Monday", "Details for X – by Monday"), ("", "Details for X")])
-def test_a_part_of_a_subject_disappears_with_what_it_says(due, said):
+def test_leaves_out_a_part_of_a_subject_without_values(due, said):
     assert fill_line("Details for {event} – by {due}", {"event": "X", "due": due}) == said

@@ -6,7 +6,14 @@ from django.db import IntegrityError, transaction
 from notifications.models import Wording
 from notifications.wording import defaults
 from notifications.wording.defaults import MailSource
-from notifications.wording.overrides import MailSources, OutdatedWordingError, WordingError, history, restore_default, save_override
+from notifications.wording.overrides import (
+    MailSources,
+    OutdatedWordingError,
+    WordingError,
+    history,
+    restore_default,
+    save_override,
+)
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +26,7 @@ def body(*scopes, language="en"):
     return MailSources.of(*scopes).words(KIND, language).body
 
 
-def test_the_event_goes_before_the_programme_and_that_before_what_was_shipped():
+def test_prefers_the_event_then_the_programme_then_the_default():
     assert body("event:1", "programme:1") == defaults.default_source(KIND, "en").body
 
     save_override("programme:1", KIND, "en", replace(MINE, body="Ours {reason}"), by=None, after=0)
@@ -31,7 +38,7 @@ def test_the_event_goes_before_the_programme_and_that_before_what_was_shipped():
     assert body("event:1", "programme:1", language="fr") == defaults.default_source(KIND, "fr").body
 
 
-def test_a_new_text_is_a_new_version_and_the_old_one_stays():
+def test_stores_a_new_text_as_a_new_version():
     person = make_person()
     first = save_override("event:1", KIND, "en", MINE, by=person, after=0)
     second = save_override("event:1", KIND, "en", replace(MINE, heading="So sorry"), by=person, after=1)
@@ -42,13 +49,13 @@ def test_a_new_text_is_a_new_version_and_the_old_one_stays():
     assert [one.version for one in history("event:1", KIND, "en")] == [2, 1]
 
 
-def test_the_same_text_is_no_new_version():
+def test_does_not_store_the_same_text_again():
     first = save_override("event:1", KIND, "en", MINE, by=None, after=0)
 
     assert save_override("event:1", KIND, "en", MINE, by=None, after=1) == first
 
 
-def test_giving_up_brings_back_what_is_above_and_is_a_version_itself():
+def test_restoring_the_default_is_a_version():
     save_override("event:1", KIND, "en", MINE, by=None, after=0)
     restore_default("event:1", KIND, "en", by=None, after=1)
 
@@ -56,7 +63,7 @@ def test_giving_up_brings_back_what_is_above_and_is_a_version_itself():
     assert [one.is_empty for one in history("event:1", KIND, "en")] == [True, False]
 
 
-def test_who_has_not_seen_the_latest_version_writes_over_nothing():
+def test_refuses_to_overwrite_an_unseen_version():
     save_override("event:1", KIND, "en", MINE, by=None, after=0)
 
     with pytest.raises(OutdatedWordingError):
@@ -68,16 +75,16 @@ def test_who_has_not_seen_the_latest_version_writes_over_nothing():
 @pytest.mark.parametrize(
     ("fields", "part", "said"),
     [
-        ({"body": "{reason} {nobody}"}, "body", "There is no {nobody} here. There are: {calendar},"),
-        ({"body": "Sorry"}, "body", "{reason} must stay"),
-        ({"body": "{reason} {Event}"}, "body", "“{Event}” is no placeholder."),
-        ({"body": "{reason} }"}, "body", "“}” is no placeholder."),
-        ({"body": "[x]({reason})"}, "body", "{reason} is no address"),
+        ({"body": "{reason} {nobody}"}, "body", "There is no {nobody} here. You can use: {calendar},"),
+        ({"body": "Sorry"}, "body", "{reason} is required"),
+        ({"body": "{reason} {Event}"}, "body", "“{Event}” is not a placeholder."),
+        ({"body": "{reason} }"}, "body", "“}” is not a placeholder."),
+        ({"body": "[x]({reason})"}, "body", "{reason} is not an address"),
         ({"subject": "{what}"}, "subject", "There is no {what} here."),
-        ({"heading": " "}, "heading", "Something must stand here."),
+        ({"heading": " "}, "heading", "This must not be empty."),
     ],
 )
-def test_words_that_would_not_do_are_refused(fields, part, said):
+def test_refuses_invalid_texts(fields, part, said):
     with pytest.raises(WordingError) as raised:
         save_override("event:1", KIND, "en", replace(MINE, **fields), by=None, after=0)
 
@@ -86,7 +93,7 @@ def test_words_that_would_not_do_are_refused(fields, part, said):
     assert not Wording.objects.exists()
 
 
-def test_a_list_needs_a_paragraph_of_its_own():
+def test_refuses_a_list_inside_a_paragraph():
     with pytest.raises(WordingError, match="paragraph of its own"):
         save_override("event:1", "details_reminder", "en", MailSource("A", "B", "These: {missing}"), by=None, after=0)
 
@@ -94,7 +101,7 @@ def test_a_list_needs_a_paragraph_of_its_own():
 @pytest.mark.parametrize(
     "fields", [{"version": 1}, {"version": 2, "is_current": True}, {"version": 3, "is_current": False, "body": ""}]
 )
-def test_the_database_keeps_versions_apart(fields):
+def test_the_database_refuses_invalid_versions(fields):
     save_override("event:1", KIND, "en", MINE, by=None, after=0)
     row = {"scope": "event:1", "kind": KIND, "language": "en", "subject": "A", "heading": "B", "body": "C"}
 
