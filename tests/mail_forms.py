@@ -1,9 +1,9 @@
-"""What holds of the form of each mail: it is light, holds up in Outlook and in the dark, and says the same twice."""
+"""Checks of the layout of a mail: its size, its display in Outlook and in dark mode, and its plain text."""
 
 import re
 from html.parser import HTMLParser
 
-# What Outlook on Windows (which is Word) draws as it is meant, or leaves out without harm (max-width, border-radius).
+# Outlook on Windows uses Word: it displays these correctly, or ignores them without harm (max-width, border-radius).
 TAGS = {
     "html",
     "head",
@@ -44,15 +44,15 @@ PROPERTIES = {
     "border-top",
 }
 VOID = {"meta", "br", "hr"}
-# How colours are called that the dark style changes, by the class that does it.
+# The colours that the dark style replaces, with the class that does it.
 INKS = {"#1f2933": {"text"}, "#12343b": {"head"}, "#52606d": {"quiet"}, "#1b6b70": {"link"}}
 GROUNDS = {"#f4f1ea": {"page"}, "#ffffff": {"sheet"}}
-LIGHT_ON_DARK = "#ffffff"  # the words of a button, on its own ground in either light
+LIGHT_ON_DARK = "#ffffff"  # the label of a button, on its own background in both modes
 BUTTON = "#1b6b70"
 
 
 class Form(HTMLParser):
-    """.words are what is read, .links where they lead, .problems what a mail program would stumble over."""
+    """A parsed mail: the visible texts, the addresses of links, and the problems for mail programs."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -69,33 +69,33 @@ class Form(HTMLParser):
             self.problems.append(f"left open: {self.open}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag not in TAGS:
             self.problems.append(f"<{tag}>")
         if tag not in VOID:
             self.open.append(tag)
         if tag == "html":
-            self.language = said.get("lang", "")
-        if tag == "meta" and "name" in said:
-            self.metas[said["name"]] = said["content"]
-        if tag == "table" and said.get("role") != "presentation":
-            self.problems.append("a table that is read out as one")
+            self.language = attributes.get("lang", "")
+        if tag == "meta" and "name" in attributes:
+            self.metas[attributes["name"]] = attributes["content"]
+        if tag == "table" and attributes.get("role") != "presentation":
+            self.problems.append("a table that a screen reader announces as data")
         if tag == "a":
-            self.links.append(said.get("href", ""))
-        self._styles(tag, said)
+            self.links.append(attributes.get("href", ""))
+        self._check_styles(tag, attributes)
 
-    def _styles(self, tag: str, said: dict[str, str]) -> None:
-        classes = set(said.get("class", "").split())
-        styles = dict(part.split(":", 1) for part in said.get("style", "").split(";") if part)
+    def _check_styles(self, tag: str, attributes: dict[str, str]) -> None:
+        classes = set(attributes.get("class", "").split())
+        styles = dict(part.split(":", 1) for part in attributes.get("style", "").split(";") if part)
         for name in styles.keys() - PROPERTIES:
             self.problems.append(f"{name} on <{tag}>")
-        if "url(" in said.get("style", ""):
-            self.problems.append(f"something is loaded by <{tag}>")
+        if "url(" in attributes.get("style", ""):
+            self.problems.append(f"a resource is loaded by <{tag}>")
         ink, ground = styles.get("color"), styles.get("background")
         if ink and ink != LIGHT_ON_DARK and not INKS.get(ink, {"?"}) & classes:
-            self.problems.append(f"{ink} on <{tag}> stays as it is in the dark")
+            self.problems.append(f"{ink} on <{tag}> does not change in dark mode")
         if ground and ground != BUTTON and not GROUNDS.get(ground, {"?"}) & classes:
-            self.problems.append(f"a ground of {ground} on <{tag}> stays as it is in the dark")
+            self.problems.append(f"a background of {ground} on <{tag}> does not change in dark mode")
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
@@ -109,28 +109,28 @@ class Form(HTMLParser):
 
 
 def problems_of(html: str, text: str, language: str) -> list[str]:
-    """Return in words what is wrong with the form of a mail in HTML and its plain twin; language as HTML has it."""
+    """Return the problems of a mail, as messages. html and text are its two parts; language is the expected lang."""
     form = Form(html)
     problems = list(form.problems)
     if len(html.encode()) >= 60_000:
-        problems.append("It is too long: Gmail would cut it, and the reader pay for it.")
+        problems.append("The mail is too long: Gmail would cut it off.")
     if form.language != language:
         problems.append(f"lang is {form.language}")
     if form.metas.get("color-scheme") != "light dark" or "prefers-color-scheme:dark" not in form.style:
-        problems.append("It knows no dark.")
+        problems.append("There is no dark style.")
     if "width" not in form.metas.get("viewport", ""):
-        problems.append("On a phone it is a page for a desk.")
+        problems.append("The width for phones is not set.")
     if "<!--[if mso]>" not in html:
-        problems.append("Outlook, which knows no max-width, draws it as wide as its window.")
+        problems.append("Outlook ignores max-width and shows the mail as wide as its window.")
     plain = " ".join(text.split())
     for link in form.links:
         address = link.removeprefix("mailto:")
         if not re.match(r"https?://", link) and not link.startswith("mailto:"):
-            problems.append(f"A link to {link!r} leads nowhere.")
+            problems.append(f"A link to {link!r} is not absolute.")
         elif address not in plain:
-            problems.append(f"The plain twin lacks the address {address}.")
-    for said in form.words:
-        # A link's words have a colon after them there, a question's address a full stop.
-        if said.rstrip(":. ") not in plain:
-            problems.append(f"The plain twin lacks the words {said!r}.")
+            problems.append(f"The plain text lacks the address {address}.")
+    for visible in form.words:
+        # In plain text, a colon follows the label of a link, and a full stop follows the contact address.
+        if visible.rstrip(":. ") not in plain:
+            problems.append(f"The plain text lacks {visible!r}.")
     return problems

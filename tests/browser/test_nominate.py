@@ -41,7 +41,7 @@ def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, setti
     services.appoint(event, [delegation.pk], address="focal@example.org", name="Focal Point")
     deliver_due()
 
-    phone.goto(link_in(mailbox, "Please name people"))
+    phone.goto(link_in(mailbox, "Please nominate people"))
     assert no_sideways_scrolling(phone)
     phone.get_by_text("Name several at once").click()
     phone.get_by_label("Rows from a spreadsheet").fill(ROWS)
@@ -53,7 +53,7 @@ def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, setti
     deliver_due()
 
     focal_page = phone.url
-    phone.goto(link_in(mailbox, "You are named"))
+    phone.goto(link_in(mailbox, "You are nominated"))
     phone.get_by_label("Organisation").fill("Workers' Union")
     phone.get_by_role("button", name="I come").click()
     expect(phone.get_by_text("The organisers decide")).to_be_visible()

@@ -162,7 +162,7 @@ def test_mail_says_why_contributors_and_focal_points_get_it_and_goes_to_each_per
     assert "this address was registered for" in texts["Both"]
     assert "you contribute to" in texts["Speaker"]
     assert "part of your contribution and cannot be turned off" in texts["Speaker"]
-    assert "ask you to name people" in texts["Focal"]
+    assert "ask you to nominate people" in texts["Focal"]
     assert announced().count() == 3
 
 

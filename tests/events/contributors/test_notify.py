@@ -1,4 +1,4 @@
-"""What contributors are told, and what their calendars are sent, from being named to being named no more."""
+"""The mails and invites of contributors, from being named to being removed."""
 
 from datetime import timedelta
 
@@ -26,13 +26,13 @@ Role, Policy = Contributor.Role, Event.Policy
 
 
 def as_entry(contributor, **fields):
-    said = {
+    entry = {
         "name": contributor.name,
         "address": contributor.person.email if contributor.person else "",
         "role": contributor.role,
         "session": contributor.session,
     }
-    return ContributorEntry(**said | fields)
+    return ContributorEntry(**entry | fields)
 
 
 def moved(event, **by):

@@ -482,7 +482,7 @@ def test_mail_to_the_merged_address_masks_the_kept_address(event, two):
         assert "under p…@example.org" in text
         assert keep.person.email not in text
         assert "removes the event from the calendar" in text
-    assert "You stand where you stood: Confirmed" in Message.objects.get(kind="registration_kept").text
+    assert "Your status has not changed: Confirmed" in Message.objects.get(kind="registration_kept").text
 
 
 @pytest.mark.parametrize(("answered", "asks"), [(True, []), (False, ["details_wanted"])])

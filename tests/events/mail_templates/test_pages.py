@@ -94,12 +94,12 @@ def test_does_not_overwrite_the_version_of_another_person(client, manager, event
 def test_previews_the_typed_text_and_saves_nothing(client, manager, event):
     answer = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"})
 
-    said = answer.content.decode()
-    assert "<strong>No</strong> room." in said
-    assert f"About {event.title}" in said
-    assert "Too few have registered." in said
-    assert "style=" not in said.split("<details>")[0]
-    assert "<html" not in said
+    html = answer.content.decode()
+    assert "<strong>No</strong> room." in html
+    assert f"About {event.title}" in html
+    assert "Too few have registered." in html
+    assert "style=" not in html.split("<details>")[0]
+    assert "<html" not in html
     assert not Wording.objects.exists()
 
 
@@ -108,11 +108,11 @@ def test_a_preview_shows_the_name_of_the_reader_and_none_of_their_links(client, 
     Message.objects.all().delete()
 
     fields = form(do="preview", body="Dear {name}, {own_link} {reason}", reader="AN@example.org")
-    said = client.post(page(event), fields).content.decode()
+    html = client.post(page(event), fields).content.decode()
 
-    assert "Dear An &lt;b&gt;," in said
-    assert registration.reply_tag not in said
-    assert "/own/" not in said
+    assert "Dear An &lt;b&gt;," in html
+    assert registration.reply_tag not in html
+    assert "/own/" not in html
     assert not Message.objects.exists()
 
 
@@ -130,9 +130,9 @@ def test_shows_a_sample_for_an_unknown_reader(client, manager, event):
     elsewhere = register(make_event(programme=event.programme), make_person(name="Somebody Else")).person
 
     for reader in ("nobody@example.org", elsewhere.email, "Somebody Else", "%"):
-        said = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
-        assert f"No registered person matches “{reader}”" in said.content.decode()
-        assert "Somebody Else," not in said.context["look"].mail.text
+        response = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
+        assert f"No registered person matches “{reader}”" in response.content.decode()
+        assert "Somebody Else," not in response.context["look"].mail.text
 
 
 def test_a_preview_shows_problems_while_the_text_is_typed(client, manager, event):
@@ -148,10 +148,10 @@ def test_a_preview_shows_problems_while_the_text_is_typed(client, manager, event
 
 
 def test_links_to_the_same_text_in_other_languages(client, manager, event):
-    said = client.get(page(event)).content.decode()
+    html = client.get(page(event)).content.decode()
 
     for language in ("fr", "vi"):
-        assert f'href="{page(event, language=language)}"' in said
+        assert f'href="{page(event, language=language)}"' in html
 
 
 def test_shows_each_group_once(client, manager, event):
@@ -162,11 +162,11 @@ def test_shows_each_group_once(client, manager, event):
 
 
 def test_previews_a_text_in_its_language(client, manager, event):
-    said = client.get(page(event, language="vi")).content.decode()
+    html = client.get(page(event, language="vi")).content.decode()
 
-    assert "Ban tổ chức viết: Có quá ít người đăng ký." in said
-    assert "Tệp đính kèm sẽ xóa sự kiện khỏi lịch của quý vị." in said
-    assert '<span class="muted">Tiếng Việt</span>' in said
+    assert "Ban tổ chức viết: Có quá ít người đăng ký." in html
+    assert "Tệp đính kèm sẽ xóa sự kiện khỏi lịch của quý vị." in html
+    assert '<span class="muted">Tiếng Việt</span>' in html
 
 
 def test_queues_a_test_mail_to_the_writer(client, manager, event):
@@ -194,9 +194,9 @@ def test_previews_each_text_of_a_programme_without_events(client):
     for kind in catalogue.TEXTS:
         if not kind.is_shipped:
             continue
-        said = client.get(page(programme, kind=kind.name, language="fr"))
-        assert said.status_code == 200
-        assert "{" not in said.context["look"].mail.text
+        response = client.get(page(programme, kind=kind.name, language="fr"))
+        assert response.status_code == 200
+        assert "{" not in response.context["look"].mail.text
 
 
 def test_a_coordinator_can_preview_but_not_save(client, event):

@@ -93,12 +93,12 @@ def test_fills_values_in_less_than_a_third_of_a_millisecond():
     registration = register(make_event(), make_person())
     with override("en-gb"):
         context = replace(notify.registration_context(registration), method=Method.REQUEST)
-        said = MailWriter(registration.event).content("registration_confirmed", context)
-    compile_markdown(said.source.body).fill(said.values)
+        content = MailWriter(registration.event).content("registration_confirmed", context)
+    compile_markdown(content.source.body).fill(content.values)
 
     begin = time.process_time()
     for _ in range(500):
-        compile_markdown(said.source.body).fill(said.values)
+        compile_markdown(content.source.body).fill(content.values)
 
     assert (time.process_time() - begin) / 500 < 0.0003
 

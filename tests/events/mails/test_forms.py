@@ -1,4 +1,4 @@
-"""Each mail, of every kind and in every language, has a form that holds up wherever it is read."""
+"""The layout of each mail, in each language, works in all common mail programs."""
 
 from dataclasses import replace
 
@@ -39,19 +39,19 @@ def registration():
 @LANGUAGE
 @pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.name)
 def test_each_mail_has_a_robust_layout(registration, kind, language, settings):
-    settings.DEMO = True  # which adds a line
+    settings.DEMO = True  # adds a line
     with override(languages.django_code(language)):
         context = notify.registration_context(registration)
         context = replace(context, method=Method.REQUEST, links=replace(context.links, **LINKS))
-        said = sample_content(kind, context, defaults.default_source(kind.name, language), real=True)
-        mail = said.render()
+        content = sample_content(kind, context, defaults.default_source(kind.name, language), real=True)
+        mail = content.render()
 
-    # The heading stands above the greeting, where a plain mail has its subject.
-    heading = markdown.fill_line(defaults.default_source(kind.name, language).heading, said.values)
+    # In HTML, the heading is above the greeting; a plain mail has only its subject.
+    heading = markdown.fill_line(defaults.default_source(kind.name, language).heading, content.values)
     assert problems_of(mail.html, f"{heading}\n{mail.text}", languages.django_code(language)) == []
-    # Why they get it stands in both, with whom to ask.
+    # Both parts contain the reason of the mail and the contact.
     for text in (mail.text, mail.html.replace("&quot;", '"').replace("&#x27;", "'")):
-        assert said.reason_line in text
+        assert content.reason_line in text
         assert "team@example.org" in text
 
 
@@ -105,11 +105,11 @@ def test_building_a_mail_again_gives_the_same_mail(registration):
     [
         ("<div>x</div>", "<div>"),
         ('<p style="display:flex">x</p>', "display on <p>"),
-        ('<p style="color:#1f2933">x</p>', "#1f2933 on <p> stays as it is in the dark"),
-        ("<table><tr><td>x</td></tr></table>", "a table that is read out as one"),
-        ('<a href="/me/">x</a>', "A link to '/me/' leads nowhere."),
-        ('<a href="https://example.org/other">x</a>', "The plain twin lacks the address https://example.org/other."),
-        ("<p>only here</p>", "The plain twin lacks the words 'only here'."),
+        ('<p style="color:#1f2933">x</p>', "#1f2933 on <p> does not change in dark mode"),
+        ("<table><tr><td>x</td></tr></table>", "a table that a screen reader announces as data"),
+        ('<a href="/me/">x</a>', "A link to '/me/' is not absolute."),
+        ('<a href="https://example.org/other">x</a>', "The plain text lacks the address https://example.org/other."),
+        ("<p>only here</p>", "The plain text lacks 'only here'."),
     ],
 )
 def test_finds_each_problem_of_a_layout(html, problem):

@@ -1,4 +1,4 @@
-"""In which language people want their mails: each form asks, and each mail comes in it."""
+"""The language of mails: forms ask for it, and mails use it."""
 
 import pytest
 from django.urls import reverse
@@ -22,7 +22,7 @@ def register_url(event):
 
 
 @pytest.mark.parametrize(
-    ("said", "asked_for", "of_event", "proposed"),
+    ("chosen", "asked_for", "of_event", "proposed"),
     [
         ("", "fr-CA,fr;q=0.9,en;q=0.8", "vi", "fr"),  # the browser's
         ("", "en;q=0.5,vi;q=0.7", "fr", "vi"),  # by its order of wishes
@@ -30,13 +30,13 @@ def register_url(event):
         ("", "fr;q=0,*", "vi", "vi"),  # French is what it will not have
         ("", "", "", "en"),
         ("", "not a header at all;;;q=x", "fr", "fr"),
-        ("fr", "vi", "vi", "fr"),  # what they have said stays
+        ("fr", "vi", "vi", "fr"),  # what they have chosen stays
         ("lo", "vi", "vi", "lo"),
     ],
 )
-def test_proposes_a_language(client, said, asked_for, of_event, proposed):
+def test_proposes_a_language(client, chosen, asked_for, of_event, proposed):
     event = make_event(language=of_event)
-    client.force_login(make_person(language=said))
+    client.force_login(make_person(language=chosen))
 
     form = client.get(register_url(event), headers={"Accept-Language": asked_for}).context["form"]
 

@@ -1,4 +1,4 @@
-"""Which mails one gets: chosen on a page, signed in or by the link of a mail."""
+"""The page on which people turn off optional mails, signed in or with the link in a mail."""
 
 import pytest
 from django.test import Client
@@ -151,10 +151,10 @@ def test_the_page_needs_a_fixed_number_of_queries(client, person, count, django_
 
 
 def test_lists_the_mails_that_cannot_be_turned_off(client, person):
-    said = client.get(reverse(MINE)).content.decode()
+    html = client.get(reverse(MINE)).content.decode()
 
-    assert "None: you get only what is about your own place" in said
-    assert "Codes to sign in" in said
+    assert "There are none. You only receive emails about your registrations" in html
+    assert "Codes to sign in" in html
 
 
 ESSENTIAL = {"en": "cannot be turned off", "fr": "ne peut pas être désactivé", "vi": "không thể tắt"}
@@ -166,10 +166,10 @@ OPTIONAL = {"en": "This email is optional", "fr": "Ce message est facultatif", "
 def test_each_mail_gives_its_reason_and_cannot_be_turned_off(event, kind, language):
     with override(languages.django_code(language)):
         context = notify.registration_context(event.registrations.get()).with_placeholder_links()
-        said = sample_content(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
-        mail = said.render()
+        content = sample_content(kind, context, MailSource("Subject", "Heading", "Text"), real=True)
+        mail = content.render()
 
-    why, choice = said.reason_line, said.choice_line
+    why, choice = content.reason_line, content.choice_line
     assert ESSENTIAL[language] in choice
     assert event.title in why
     for line in (why, choice, reverse(MINE)):
@@ -192,14 +192,14 @@ def test_optional_mails_say_so_in_each_language(event, language):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [
         ("en", "This email is optional: you can turn it off."),
         ("fr", "Ce courriel est facultatif"),
         ("vi", "Thư này không bắt buộc"),
     ],
 )
-def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language, said):
+def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language, expected):
     from datetime import date
 
     event.policy = "approval"
@@ -209,5 +209,5 @@ def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language
 
     draft = digest._draft("key", person, date(2027, 3, 1))
 
-    assert said in draft.text
+    assert expected in draft.text
     assert ("registration to decide" in draft.text) is (language == "en")

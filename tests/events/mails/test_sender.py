@@ -1,4 +1,4 @@
-"""Whom the mails about an event come from, and who reads an answer to them."""
+"""The sender and the reply address of mails about an event."""
 
 from email.utils import parseaddr
 
@@ -67,12 +67,12 @@ def test_sends_mails_to_focal_points_and_nominees_from_the_programme(programme):
     assert headers("nominated") == ("Safe 'Work'", itip.organizer_address(registration.reply_tag), CONTACT)
 
 
-@pytest.mark.parametrize(("contact", "said"), [(CONTACT, True), ("", False)])
-def test_each_mail_names_the_contact_if_there_is_one(contact, said):
+@pytest.mark.parametrize(("contact", "is_named"), [(CONTACT, True), ("", False)])
+def test_each_mail_names_the_contact_if_there_is_one(contact, is_named):
     register(make_event(programme=make_programme(contact_email=contact)), make_person())
 
     mail = Message.objects.get()
 
-    assert (f"Write to {CONTACT}" in mail.text) is said
-    assert (f"mailto:{CONTACT}" in mail.html) is said
+    assert (f"Write to {CONTACT}" in mail.text) is is_named
+    assert (f"mailto:{CONTACT}" in mail.html) is is_named
     assert mail.reply_to == ""

@@ -1,4 +1,4 @@
-"""The words that mails come with: every kind, in every language."""
+"""The default texts of mails, in each language."""
 
 import re
 from dataclasses import replace
@@ -57,8 +57,8 @@ def test_renders_each_mail_completely(kind, language):
     with override(languages.django_code(language)):
         values = kind.samples()
         context = notify.registration_context(registration)
-        said = MailWriter(registration.event).content("registration_confirmed", context)
-        mail = replace(said, text=kind, source=defaults.default_source(kind.name, language), values=values).render()
+        content = MailWriter(registration.event).content("registration_confirmed", context)
+        mail = replace(content, text=kind, source=defaults.default_source(kind.name, language), values=values).render()
 
     for text in (mail.subject, mail.text, mail.html.split("</style>")[1]):
         assert "{" not in text
@@ -68,7 +68,7 @@ def test_renders_each_mail_completely(kind, language):
         for item in [value] if isinstance(value, str) else value:
             assert item in mail.text
             assert item in mail.html.replace("&amp;", "&")
-    # The twin says the same: each line of it stands in the HTML.
+    # Each line of the plain text is in the HTML.
     plain = " ".join(unescape(re.sub(r"<[^>]+>", " ", mail.html.split("</style>")[1])).split())
     for line in (line.strip("* ") for line in mail.text.split("\n\n")[1].splitlines()):
         assert " ".join(line.split()) in plain
@@ -83,16 +83,16 @@ def test_each_file_belongs_to_a_text():
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
 def test_catalogs_are_complete(language):
-    """Nothing is left in English, but for what is a form alone."""
+    """Each string is translated, except patterns without words."""
     entries = (Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES/django.po").read_text().split("\n\n")[1:]
 
     for entry in entries:
-        said, translated = entry.split("\nmsgstr", 1)
-        words = " ".join(re.findall(r'"(.*)"', said.split("msgid", 1)[1]))
+        msgid, translated = entry.split("\nmsgstr", 1)
+        words = " ".join(re.findall(r'"(.*)"', msgid.split("msgid", 1)[1]))
         assert re.search(r'"[^"]', translated), words
-        assert "fuzzy" not in said
-        if re.search(r"[a-z]{3}", re.sub(r"\{\w+\}|%\(\w+\)[sd]", "", words)) and "form of a date" not in said:
-            assert "".join(re.findall(r'"(.*)"', translated)) != "".join(re.findall(r'"(.*)"', said))
+        assert "fuzzy" not in msgid
+        if re.search(r"[a-z]{3}", re.sub(r"\{\w+\}|%\(\w+\)[sd]", "", words)) and "form of a date" not in msgid:
+            assert "".join(re.findall(r'"(.*)"', translated)) != "".join(re.findall(r'"(.*)"', msgid))
 
 
 CHOICES = [*Constituency, *Registration.Status, *Event.Mode, *TravelData.LABELS.values()]

@@ -1,4 +1,4 @@
-"""Who is asked for details, who is reminded of them, when, and how often."""
+"""Requests for details, and reminders: recipients, times and frequency."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(registration):
-    """Ask as telling does once a place is confirmed; return the mail."""
+    """Ask as after a confirmation; return the mail."""
     notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     return Message.objects.filter(kind="details_wanted", recipient=registration.person).first()
 

@@ -19,13 +19,13 @@ def test_does_not_fill_a_placeholder_inside_a_value():
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"),
+    ("reason", "expected"),
     [("A storm", "First\n\nThe organisers write: A storm\n\nLast"), ("", "First\n\nLast")],
 )
-def test_leaves_out_a_paragraph_without_values(reason, said):
+def test_leaves_out_a_paragraph_without_values(reason, expected):
     html, text = filled("First\n\nThe organisers write: {reason}\n\nLast", {"reason": reason})
 
-    assert text == said
+    assert text == expected
     assert ("organisers" in html) is bool(reason)
 
 
@@ -62,6 +62,6 @@ def test_shows_lists_in_plain_text():
     assert filled("* one\n* two\n    1. a\n    2. b\n\n# Head", {})[1] == "* one\n* two\n  1. a\n  2. b\n\nHead"
 
 
-@pytest.mark.parametrize(("due", "said"), [("Monday", "Details for X – by Monday"), ("", "Details for X")])
-def test_leaves_out_a_part_of_a_subject_without_values(due, said):
-    assert fill_line("Details for {event} – by {due}", {"event": "X", "due": due}) == said
+@pytest.mark.parametrize(("due", "expected"), [("Monday", "Details for X – by Monday"), ("", "Details for X")])
+def test_leaves_out_a_part_of_a_subject_without_values(due, expected):
+    assert fill_line("Details for {event} – by {due}", {"event": "X", "due": due}) == expected

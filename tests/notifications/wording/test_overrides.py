@@ -73,7 +73,7 @@ def test_refuses_to_overwrite_an_unseen_version():
 
 
 @pytest.mark.parametrize(
-    ("fields", "part", "said"),
+    ("fields", "part", "message"),
     [
         ({"body": "{reason} {nobody}"}, "body", "There is no {nobody} here. You can use: {calendar},"),
         ({"body": "Sorry"}, "body", "{reason} is required"),
@@ -84,12 +84,12 @@ def test_refuses_to_overwrite_an_unseen_version():
         ({"heading": " "}, "heading", "This must not be empty."),
     ],
 )
-def test_refuses_invalid_texts(fields, part, said):
+def test_refuses_invalid_texts(fields, part, message):
     with pytest.raises(WordingError) as raised:
         save_override("event:1", KIND, "en", replace(MINE, **fields), by=None, after=0)
 
     assert list(raised.value.problems) == [part]
-    assert said in " ".join(raised.value.problems[part])
+    assert message in " ".join(raised.value.problems[part])
     assert not Wording.objects.exists()
 
 
