@@ -43,7 +43,7 @@ class AskForm(DueForm):
 
     person = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("From whom"),
+        label=_("Person"),
         error_messages={
             "required": _("Choose a person."),
             "invalid_choice": _("Choose a contributor or a confirmed participant of the event."),

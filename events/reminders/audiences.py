@@ -57,7 +57,7 @@ class AudienceMembers:
         raise NotImplementedError
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        """Return the mails to those of people whom the reminder still concerns.
+        """Return the mails to those of people that the reminder still concerns.
 
         people: the dedupe key of each mail, by the key of its recipient."""
         raise NotImplementedError
