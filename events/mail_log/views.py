@@ -72,7 +72,7 @@ def message(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse
 @programme_for(Action.VIEW_DELIVERIES)
 @never_cache
 @xframe_options_sameorigin
-@csp_override(MAIL_FRAME_CSP)  # type: ignore[arg-type]  # django-stubs: True is a value too
+@csp_override(MAIL_FRAME_CSP)
 @require_GET
 def message_html(request: TeamRequest, programme: Programme, pk: int) -> HttpResponse:
     """Return the HTML of a mail as it was sent, for the frame on its page."""
