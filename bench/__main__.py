@@ -44,7 +44,7 @@ def main() -> int:
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     (folder / "static").mkdir()
-    import django
+    import django  # noqa: PLC0415 (after Django is set up)
 
     django.setup()
     rows = measure(folder)
@@ -62,10 +62,10 @@ def fresh_database() -> None:
 
 
 def measure(folder: Path) -> list[dict]:
-    from django.core.management import call_command
+    from django.core.management import call_command  # noqa: PLC0415 (after Django is set up)
 
-    from bench import crowded, mails, places, reminders, web
-    from events.demo import real_programme, synthetic
+    from bench import crowded, mails, places, reminders, web  # noqa: PLC0415 (after Django is set up)
+    from events.demo import real_programme, synthetic  # noqa: PLC0415 (after Django is set up)
 
     call_command("migrate", verbosity=0)
     rows = [row("load 10,000 events, 100,000 people", load_all(), LOAD_SECONDS, 1, unit="s", better="less")]
@@ -131,7 +131,7 @@ def measure(folder: Path) -> list[dict]:
 def rates_now() -> dict[str, Any]:
     """Return what each thing costs with the events that there are, as a multiple of a page without a query, or of its own
     yardstick, measured in the same minute; and under "yardsticks" (how often a second, how often the yardstick)."""
-    from bench import mails, places, web
+    from bench import mails, places, web  # noqa: PLC0415 (after Django is set up)
 
     with web.server(None):
         _status, content, headers = web.get(ALL)
@@ -149,16 +149,16 @@ def rates_now() -> dict[str, Any]:
 
 
 def page_path() -> str:
-    from events.models import Event
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
     return Event.objects.order_by("pk")[SMALL // 2].get_absolute_url()
 
 
 def crowd_of_feed(folder: Path) -> None:
     """Give a programme of its own just so many events that stand in its feed."""
-    from events.calendars import queries
-    from events.calendars.services import touch_feeds
-    from events.models import Event, Programme
+    from events.calendars import queries  # noqa: PLC0415 (after Django is set up)
+    from events.calendars.services import touch_feeds  # noqa: PLC0415 (after Django is set up)
+    from events.models import Event, Programme  # noqa: PLC0415 (after Django is set up)
 
     programme = Programme.objects.create(slug="feed", name="Feed")
     chosen = list(queries.public({}).order_by("pk").values_list("pk", flat=True)[:FEED])
@@ -167,7 +167,7 @@ def crowd_of_feed(folder: Path) -> None:
 
 
 def load_all() -> float:
-    from events.demo import real_programme, synthetic
+    from events.demo import real_programme, synthetic  # noqa: PLC0415 (after Django is set up)
 
     begin = time.perf_counter()
     real_programme.load_countries()

@@ -43,7 +43,7 @@ class _Events:
     """Three events in whose lists these people stand: with places for all, full, and full for those who wait alone."""
 
     def __init__(self, people: Sequence["User"]) -> None:
-        from events.models import Event, Registration
+        from events.models import Event, Registration  # noqa: PLC0415 (after Django is set up)
 
         half = len(people) // 2
         Mode, Status = Registration.Mode, Registration.Status
@@ -56,8 +56,8 @@ class _Events:
 
     def steps(self) -> dict[str, Callable[[], None]]:
         """Return what is done a few times each turn; whom it is done with has been read before."""
-        from events.models import Registration
-        from events.registration.services import register, withdraw
+        from events.models import Registration  # noqa: PLC0415 (after Django is set up)
+        from events.registration.services import register, withdraw  # noqa: PLC0415 (after Django is set up)
 
         new = [_people(EACH) for _ in range(3)]
         leaving = list(self.full.registrations.confirmed().select_related("person")[:EACH])
@@ -75,8 +75,8 @@ class _Events:
 
 def decision() -> tuple[float, float]:
     """Return in how many seconds one decision confirms two thousand people, and as many decisions for one each would."""
-    from events.models import Registration, Step
-    from events.registration.decisions import confirm, decide
+    from events.models import Registration, Step  # noqa: PLC0415 (after Django is set up)
+    from events.registration.decisions import confirm, decide  # noqa: PLC0415 (after Django is set up)
 
     event = _event(policy="approval", seats=MANY)
     _register(event, _people(DECIDED + ALONE), Registration.Status.PENDING)
@@ -101,7 +101,7 @@ def _each[T](things: Iterable[T], work: Callable[[T], object]) -> None:
 
 
 def _people(number: int) -> list["User"]:
-    from accounts.models import User
+    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
 
     made: list[User] = []
     for chunk in batched(range(number), BATCH):
@@ -112,9 +112,9 @@ def _people(number: int) -> list["User"]:
 
 def _event(**fields: object) -> "Event":
     """Return an event like those of the crowd, which are there already, with nobody in it."""
-    from events.calendars import vevent
-    from events.models import Event
-    from events.models.event import new_event_uid
+    from events.calendars import vevent  # noqa: PLC0415 (after Django is set up)
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
+    from events.models.event import new_event_uid  # noqa: PLC0415 (after Django is set up)
 
     event = Event.objects.select_related("programme", "venue__country").filter(mode=Event.Mode.IN_PERSON).earliest("pk")
     event.pk, event.slug, event.uid = None, f"crowded-{next(numbers)}", new_event_uid()
@@ -132,7 +132,7 @@ def _event(**fields: object) -> "Event":
 
 
 def _register(event: "Event", people: Sequence["User"], status: "Registration.Status", mode: str = "in_person") -> None:
-    from events.models import Event, Invite, Registration
+    from events.models import Event, Invite, Registration  # noqa: PLC0415 (after Django is set up)
 
     waits, has_place = status == Registration.Status.WAITLISTED, status == Registration.Status.CONFIRMED
     for chunk in batched(people, BATCH):

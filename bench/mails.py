@@ -22,7 +22,7 @@ ROUNDS, COUNT = 4, 150
 
 
 def _serve(port: int) -> None:
-    from aiosmtpd.controller import Controller
+    from aiosmtpd.controller import Controller  # noqa: PLC0415 (after Django is set up)
 
     class Sink:
         async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]
@@ -75,8 +75,8 @@ def measure() -> tuple[float, float]:
 
 def by_workers(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, tuple[float, float]]:
     """Return for each number of workers: messages a second through the outbox, and those of the bare loop."""
-    from notifications.models import Message
-    from notifications.outbox.services import queue
+    from notifications.models import Message  # noqa: PLC0415 (after Django is set up)
+    from notifications.outbox.services import queue  # noqa: PLC0415 (after Django is set up)
 
     sample = Message.objects.filter(ics_method="REQUEST").first()
     assert sample
@@ -97,14 +97,14 @@ def by_workers(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, tuple[float, f
 
 def _deliver(workers: int) -> float:
     """Return the seconds in which so many workers, claiming as many as leaves some for each, send what is due."""
-    from bench.places import together
+    from bench.places import together  # noqa: PLC0415 (after Django is set up)
 
     return together(_work, [[COUNT // workers] for _ in range(workers)])
 
 
 def _work(shares: list[int]) -> Iterator[None]:
-    from notifications.models import Message
-    from notifications.outbox.delivery import deliver_due
+    from notifications.models import Message  # noqa: PLC0415 (after Django is set up)
+    from notifications.outbox.delivery import deliver_due  # noqa: PLC0415 (after Django is set up)
 
     Message.objects.first()  # connected, as a worker is
     yield
@@ -112,7 +112,7 @@ def _work(shares: list[int]) -> Iterator[None]:
 
 
 def _draft(sample: "Message", number: str) -> "Draft":
-    from notifications.outbox.services import Draft
+    from notifications.outbox.services import Draft  # noqa: PLC0415 (after Django is set up)
 
     return Draft(
         dedupe_key=f"bench:{number}", kind="bench", topic="event:1", subject=sample.subject, text=sample.text, html=sample.html,

@@ -52,9 +52,9 @@ def _begin(barrier: Barrier, steps: Iterator[None]) -> None:
 
 
 def register_all(people: list[int], event_id: int, other_id: int) -> Iterator[None]:
-    from accounts.models import User
-    from events.models import Event
-    from events.registration.services import register
+    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
+    from events.registration.services import register  # noqa: PLC0415 (after Django is set up)
 
     # A web server's process has read its templates and found the queue long since.
     register(Event.objects.get(pk=other_id), User.objects.get(pk=people[0]))
@@ -77,8 +77,8 @@ def bare(numbers: list[int]) -> Iterator[None]:
 
 def measure(clients: int = 8) -> tuple[float, float]:
     """Return registrations a second by so many clients, and those of the yardstick by as many."""
-    from accounts.models import User
-    from events.models import Event
+    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
     with psycopg.connect(dsn(), autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS bare_event, bare_place")

@@ -46,8 +46,8 @@ def measure() -> dict[str, dict[int, Spent]]:
 
 def planned(size: int) -> Spent:
     """Return what it takes to plan size reminders: a rule for each of a hundred sessions of each event."""
-    from bench.crowded import _event, _settle
-    from events.models import ReminderRule, Session
+    from bench.crowded import _event, _settle  # noqa: PLC0415 (after Django is set up)
+    from events.models import ReminderRule, Session  # noqa: PLC0415 (after Django is set up)
 
     events = [
         _event(starts_at=now() + timedelta(days=40), ends_at=now() + timedelta(days=42)) for _ in range(size // GROUP)
@@ -70,7 +70,7 @@ def planned(size: int) -> Spent:
 
 def written_down(size: int) -> Spent:
     """Return what it takes to write down whom the plans that are due concern, for size people."""
-    from bench.crowded import _settle
+    from bench.crowded import _settle  # noqa: PLC0415 (after Django is set up)
 
     people = _people(size)
     for some in (people[: size // 2], *batched(people[size // 2 :], GROUP)):
@@ -81,7 +81,7 @@ def written_down(size: int) -> Spent:
 
 def mails_a_second() -> float:
     """Return how many mails of reminders are put into the outbox a second, by one worker; after written_down()."""
-    from events.models import Reminder
+    from events.models import Reminder  # noqa: PLC0415 (after Django is set up)
 
     # Of those of the last test alone as many as are measured.
     last = Reminder.objects.filter(state="due").order_by("-pk")[MAILS - 1].pk
@@ -90,8 +90,8 @@ def mails_a_second() -> float:
 
 
 def _people(size: int) -> list["User"]:
-    from accounts.models import User
-    from bench.crowded import _people as people
+    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
+    from bench.crowded import _people as people  # noqa: PLC0415 (after Django is set up)
 
     made = people(size)
     of_them = User.objects.filter(pk__range=(made[0].pk, made[-1].pk)).annotate(turn=F("pk") % len(ZONES))
@@ -102,9 +102,9 @@ def _people(size: int) -> list["User"]:
 
 def _due(people: "tuple[User, ...] | list[User]") -> "Event":
     """Return an event that begins in a while, of which all these people are to be reminded now."""
-    from bench.crowded import _event, _register
-    from events.models import Registration, ReminderRule
-    from events.reminders import planning
+    from bench.crowded import _event, _register  # noqa: PLC0415 (after Django is set up)
+    from events.models import Registration, ReminderRule  # noqa: PLC0415 (after Django is set up)
+    from events.reminders import planning  # noqa: PLC0415 (after Django is set up)
 
     start = now() + AHEAD
     event = _event(starts_at=start, ends_at=start + AHEAD)
@@ -118,7 +118,7 @@ def _due(people: "tuple[User, ...] | list[User]") -> "Event":
 
 def _apart(work: Callable[[list[int]], int], keys: list[int], expected: int) -> Spent:
     """Return what work takes in a new process, in which nothing else has been done."""
-    from django.db import connections
+    from django.db import connections  # noqa: PLC0415 (after Django is set up)
 
     connections.close_all()
     context = multiprocessing.get_context("spawn")
@@ -133,10 +133,10 @@ def _apart(work: Callable[[list[int]], int], keys: list[int], expected: int) -> 
 
 
 def _child(pipe: Connection, work: Callable[[list[int]], int], keys: list[int]) -> None:
-    import django
+    import django  # noqa: PLC0415 (after Django is set up)
 
     django.setup()
-    from events.reminders import services  # noqa: F401 (so that its import is not counted)
+    from events.reminders import services  # noqa: F401, PLC0415 (so that its import is not counted)
 
     work([])  # connected, and whatever else is done but once
     begin = time.perf_counter()
@@ -152,26 +152,26 @@ def _peak() -> float:
 
 
 def _plan(keys: list[int]) -> int:
-    from events.models import Event
-    from events.reminders.planning import plan
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
+    from events.reminders.planning import plan  # noqa: PLC0415 (after Django is set up)
 
     return sum(plan(event) for event in Event.objects.filter(pk__in=keys).select_related("programme").iterator())
 
 
 def _write_down(keys: list[int]) -> int:
-    from events.reminders.services import create_due_reminders
+    from events.reminders.services import create_due_reminders  # noqa: PLC0415 (after Django is set up)
 
     return create_due_reminders() if keys else _warm()
 
 
 def _queue(keys: list[int]) -> int:
-    from events.reminders.services import remind_due
+    from events.reminders.services import remind_due  # noqa: PLC0415 (after Django is set up)
 
     return remind_due() if keys else _warm()
 
 
 def _warm() -> int:
     """Let the process do whatever it does but once."""
-    from events.models import Event
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
     return Event.objects.filter(pk=0).count()

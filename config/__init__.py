@@ -1,4 +1,4 @@
-"""Wiring: settings, addresses, the queue, the server's entry points."""
+"""The configuration: settings, URLs, Celery, and the entry points of servers."""
 
 from config.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""The cache: Redis, and while that is away the memory of this process. docs/decisions/0006 says why."""
+"""The cache: Redis, or the memory of this process while Redis is not reachable. See docs/decisions/0006."""
 
 import logging
 import time
@@ -9,20 +9,20 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
 logger = logging.getLogger(__name__)
-SECONDS = 0.5  # that a request waits for Redis, once
-PAUSE = 10  # seconds before it is asked again
+TIMEOUT = 0.5  # seconds that a request waits for Redis
+PAUSE = 10  # seconds until the next attempt after a failure
 
 
 def _or_memory(name: str) -> Callable[..., Any]:
     def method(self: "RedisOrMemory", *args: Any, **kwargs: Any) -> Any:
-        from redis.exceptions import RedisError
+        from redis.exceptions import RedisError  # noqa: PLC0415 (slow to import; the settings load this module)
 
-        if time.monotonic() >= RedisOrMemory.away_until:
+        if time.monotonic() >= RedisOrMemory.paused_until:
             try:
                 return getattr(RedisCache, name)(self, *args, **kwargs)
             except RedisError as error:
-                RedisOrMemory.away_until = time.monotonic() + PAUSE
-                logger.warning("The cache does not answer; this process counts by itself for now: %s", error)
+                RedisOrMemory.paused_until = time.monotonic() + PAUSE
+                logger.warning("Redis is not reachable; this process uses its own memory as cache: %s", error)
         return getattr(self.memory, name)(*args, **kwargs)
 
     method.__name__ = name
@@ -30,11 +30,11 @@ def _or_memory(name: str) -> Callable[..., Any]:
 
 
 class RedisOrMemory(RedisCache):
-    away_until: ClassVar[float] = 0.0
+    paused_until: ClassVar[float] = 0.0
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        patience = {"socket_connect_timeout": SECONDS, "socket_timeout": SECONDS}
-        super().__init__(server, params | {"OPTIONS": patience | params.get("OPTIONS", {})})
+        timeouts = {"socket_connect_timeout": TIMEOUT, "socket_timeout": TIMEOUT}
+        super().__init__(server, params | {"OPTIONS": timeouts | params.get("OPTIONS", {})})
         self.memory = LocMemCache("redis-or-memory", params)
 
     add = _or_memory("add")

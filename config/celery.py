@@ -1,4 +1,4 @@
-"""The Celery application: Redis carries the work, beat keeps the minute."""
+"""The Celery application. Redis transports the tasks, and the beat starts them each minute."""
 
 import os
 

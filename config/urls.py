@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""The URLs of the site."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -6,8 +6,8 @@ from django.urls import include, path
 
 from config.health import healthz
 
-# Its own page would take passwords, without counting the wrong ones or asking for a second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# The login page of the admin accepts passwords without a limit of attempts and without a second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents
 
 handler400 = "config.errors.bad_request"
 
@@ -16,9 +16,9 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("notifications.preferences.urls")),
     path("", include("notifications.inbox.urls")),
-    # Ours before allauth's: one page to sign in and to sign up.
+    # Before the URLs of allauth: one page to sign in and to sign up.
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    # Last: the repair desk answers for everything below /staff/ that is not ours.
+    # Last: the admin handles all other URLs below /staff/.
     path("staff/", admin.site.urls),
 ]

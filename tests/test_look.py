@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = [
@@ -27,8 +28,6 @@ def test_pages_load_nothing_from_elsewhere():
 @pytest.mark.django_db
 def test_first_load_of_the_event_list_is_light(client):
     """HTML, style, scripts and the two Latin fonts, as they travel: under 100 kB."""
-    from django.core.management import call_command
-
     call_command("demo", verbosity=0)
     page = client.get("/events/").content
     texts = [page, *((ROOT / "static" / name).read_bytes() for name in ("plenary.css", "site.js", "htmx.min.js"))]

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import now
 
 from events.announcements import audience
@@ -313,8 +313,6 @@ OF_A_PROGRAMME = WORDS | {
 
 
 def path_of(name, arguments):
-    from django.urls import reverse
-
     if name in OF_A_PROGRAMME:
         arguments = arguments | {"slug": "ours"}
     if name in OF_THE_LOG:

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, with a check of kept connections that costs nothing. docs/decisions/0007 says why."""
+"""The PostgreSQL backend of Django with a faster check of persistent connections. See docs/decisions/0007."""
 
 import select
 
@@ -7,9 +7,9 @@ from django.db.backends.postgresql import base
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
-        """Say whether the connection still stands; ask the server only where there is reason to doubt it.
+        """Return whether the connection is usable. Query the server only if there is a reason to doubt it.
 
-        Between two requests a server has nothing to say but that it is going away."""
+        Between two requests, a server sends data only when it closes the connection."""
         if self.connection is None or self.errors_occurred or self.connection.closed or self._is_readable():
             return bool(super().is_usable())
         return True

@@ -44,7 +44,7 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
 
     The rows are written one by one, so that memory does not grow with the table."""
     # Import here: XlsxWriter is slow to import, and only exports need it.
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # noqa: PLC0415 (slow to import)
 
     file = TemporaryFile()  # noqa: SIM115 (the response closes the file)
     book = Workbook(file, {"constant_memory": True})

@@ -152,7 +152,7 @@ def _is_from_daemon(mail: Part) -> bool:
 
 def _failed_recipients(mail: Part, explanation: str) -> tuple[list[str], list[str]]:
     """Return the recipients with a temporary and those with a permanent failure, as flufl.bounce finds them."""
-    from flufl.bounce import all_failures
+    from flufl.bounce import all_failures  # noqa: PLC0415 (slow to import, and only needed for old bounces)
 
     temporary, permanent = all_failures(_shortened(mail, explanation))
     return sorted(map(bytes.decode, temporary)), sorted(map(bytes.decode, permanent))

@@ -33,7 +33,7 @@ def fetch_mail(process: Process) -> int:
     is configured."""
     if not settings.IMAP["host"]:
         return 0
-    from imap_tools.errors import ImapToolsError, MailboxLoginError
+    from imap_tools.errors import ImapToolsError, MailboxLoginError  # noqa: PLC0415 (slow to import, and not needed by web processes)
 
     count = 0
     try:
@@ -54,9 +54,9 @@ def _warn(problem: str, error: Exception) -> None:
 
 
 def _open() -> "BaseMailBox":
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted  # noqa: PLC0415 (slow to import, and not needed by web processes)
 
-    config = settings.IMAP
+    config: dict[str, Any] = settings.IMAP
     server: dict[str, Any] = {"host": config["host"], "port": config["port"], "timeout": TIMEOUT}
     mailbox: BaseMailBox
     if config["security"] == "none":
@@ -72,7 +72,8 @@ def _open() -> "BaseMailBox":
 
 def _process_mails(mailbox: "BaseMailBox", process: Process) -> Iterator[InboundMail]:
     """Process and move the mails, and yield each mail that was moved."""
-    done_folder, quarantine_folder = settings.IMAP["done_folder"], settings.IMAP["aside_folder"]
+    config: dict[str, str] = settings.IMAP
+    done_folder, quarantine_folder = config["done_folder"], config["aside_folder"]
     for folder in (done_folder, quarantine_folder):
         if not mailbox.folder.exists(folder):
             mailbox.folder.create(folder)

@@ -174,7 +174,7 @@ def _split_line(line: str) -> tuple[Parameters, str]:
 
     If the line breaks the rules of RFC 5545, return what can be recognised: some programs do not escape quotation marks
     in names."""
-    from icalendar.parser import Contentline
+    from icalendar.parser import Contentline  # noqa: PLC0415 (slow to import)
 
     params: Parameters
     try:
@@ -270,7 +270,7 @@ def _parse_moment(line: tuple[Parameters, str] | None) -> Moment | None:
 
 
 def _zone(tzid: str) -> ZoneInfo | None:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415 (slow to import)
 
     tzid = WINDOWS_TO_OLSON.get(tzid, tzid)  # Outlook uses the names of Windows
     try:

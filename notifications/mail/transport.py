@@ -124,7 +124,7 @@ def _interpret(error: Exception) -> tuple[ServerResponse, bool]:
 
 
 def _interpret_provider(error: Exception) -> ServerResponse:
-    from anymail import exceptions
+    from anymail import exceptions  # noqa: PLC0415 (slow to import, and seldom needed)
 
     code, text = _code_and_text(error)
     if isinstance(error, exceptions.AnymailRecipientsRefused):

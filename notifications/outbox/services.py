@@ -103,7 +103,7 @@ def _wake_worker_on_commit() -> None:
 
 
 def _wake_worker() -> None:
-    from notifications.outbox.tasks import deliver_due
+    from notifications.outbox.tasks import deliver_due  # noqa: PLC0415 (the task imports the outbox)
 
     try:
         celery_internals.send_impatiently(deliver_due)

@@ -77,8 +77,7 @@ def names_in(*texts: str) -> set[str]:
 @lru_cache(maxsize=512)
 def compile_markdown(text: str) -> Compiled:
     """Parse text as Markdown. HTML and pictures are not allowed; a line end is kept."""
-    # markdown_it is slow to import, and only mails need it.
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (slow to import, and only mails need it)
 
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
     reader.disable(["image", "code", "fence", "html_block", "html_inline", "backticks", "reference"])
@@ -106,8 +105,7 @@ def _split(tokens: "list[Token]") -> "Iterable[list[Token]]":
 
 
 def _clean(html: str) -> str:
-    # Only mails need nh3.
-    import nh3
+    import nh3  # noqa: PLC0415 (only mails need it)
 
     html = _HELD_IN_ADDRESS.sub("\ue000\\1\ue001", nh3.clean(html.strip(), tags=_TAGS, link_rel=None))
     for tag, styled in _STYLES.items():

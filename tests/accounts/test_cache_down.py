@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def no_redis(settings, monkeypatch):
-    monkeypatch.setattr(RedisOrMemory, "away_until", 0.0)
+    monkeypatch.setattr(RedisOrMemory, "paused_until", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings.CACHES = {"default": {"BACKEND": "config.cache.RedisOrMemory", "LOCATION": f"redis://127.0.0.1:{port}/0"}}
@@ -27,7 +27,7 @@ def no_redis(settings, monkeypatch):
 @pytest.fixture
 def silent_redis(settings, monkeypatch):
     """A server that takes connections and never answers."""
-    monkeypatch.setattr(RedisOrMemory, "away_until", 0.0)
+    monkeypatch.setattr(RedisOrMemory, "paused_until", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
         location = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         settings.CACHES = {"default": {"BACKEND": "config.cache.RedisOrMemory", "LOCATION": location}}
@@ -79,9 +79,9 @@ def test_every_method_answers(no_redis):
 
 def test_redis_is_asked_again_after_a_pause(no_redis, monkeypatch):
     cache.set("a", 1)
-    assert RedisOrMemory.away_until > time.monotonic()
+    assert RedisOrMemory.paused_until > time.monotonic()
 
-    monkeypatch.setattr(RedisOrMemory, "away_until", 0.0)
+    monkeypatch.setattr(RedisOrMemory, "paused_until", 0.0)
     cache.get("a")
 
-    assert RedisOrMemory.away_until > time.monotonic()
+    assert RedisOrMemory.paused_until > time.monotonic()

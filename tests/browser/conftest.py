@@ -28,7 +28,7 @@ def collect() -> None:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (Playwright is only needed here)
 
     chromium = shutil.which("chromium")
     if not chromium:

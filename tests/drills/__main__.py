@@ -1,9 +1,11 @@
-"""`make drills`: what kill -9 and false clocks do to 2,000 messages, as a table. Exit code 1 where a drill fails."""
+"""`make drills`: kill processes and change clocks while 2,000 messages are sent. Print a table of the results.
+
+The exit code is 1 if a drill fails."""
 
 import sys
 
-from tests.drills.drilling import DRILLS, Result, run
-from tests.drills.place import place
+from tests.drills.cluster import running_cluster
+from tests.drills.scenarios import DRILLS, Result, run
 
 HEADINGS = ("drill", "messages", "received", "lost", "duplicates", "same Message-ID", "seconds", "verdict")
 FORM = "{:18}{:>9}{:>9}{:>6}{:>12}{:>17}{:>9}  {}"
@@ -12,9 +14,9 @@ FORM = "{:18}{:>9}{:>9}{:>6}{:>12}{:>17}{:>9}  {}"
 def main(count: int = 2000) -> int:
     print(FORM.format(*HEADINGS), flush=True)
     results = []
-    with place() as found:
+    with running_cluster() as cluster:
         for name in DRILLS:
-            results.append(run(found, name, count))
+            results.append(run(cluster, name, count))
             print(row(name, results[-1]), flush=True)
     return 0 if all(result.is_good for result in results) else 1
 

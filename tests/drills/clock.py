@@ -1,4 +1,4 @@
-"""Celery with a clock that goes back by an hour on SIGWINCH: python -m tests.drills.clock -A config worker ..."""
+"""Run Celery with a clock that SIGWINCH sets back by an hour: python -m tests.drills.clock -A config worker ..."""
 
 import signal
 from datetime import timedelta

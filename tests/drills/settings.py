@@ -1,4 +1,4 @@
-"""The product's settings with a beat that ticks each second: the drills wait for no minute."""
+"""The settings of the product with a beat that runs each second, so that the drills do not wait for a minute."""
 
 from config.settings import *  # noqa: F403
 from config.settings import CELERY_BEAT_SCHEDULE

@@ -1,12 +1,12 @@
-"""The drills of `make drills` with fewer messages, one after the other at one place."""
+"""The drills of `make drills` with fewer messages, one after the other in one cluster."""
 
 import os
 import sys
 
 import pytest
 
-from tests.drills.drilling import DRILLS, run
-from tests.drills.place import place, postgres_bin
+from tests.drills.cluster import postgres_bin, running_cluster
+from tests.drills.scenarios import DRILLS, run
 
 pytestmark = [
     pytest.mark.postgres,
@@ -19,13 +19,13 @@ MESSAGES = 160
 
 
 @pytest.fixture(scope="module")
-def found():
-    with place() as found:
-        yield found
+def cluster():
+    with running_cluster() as cluster:
+        yield cluster
 
 
 @pytest.mark.parametrize("name", DRILLS)
-def test_nothing_is_lost_and_nothing_comes_twice_but_what_was_in_flight(found, name):
-    result = run(found, name, MESSAGES)
+def test_failure_loses_no_message_and_repeats_only_messages_in_flight(cluster, name):
+    result = run(cluster, name, MESSAGES)
 
     assert result.is_good, result

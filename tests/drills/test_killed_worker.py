@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a batch; another takes over. Nothing is lost, and only what was in flight comes twice."""
+"""A worker is killed during a batch, and another one continues. No mail is lost; only a mail in flight comes twice."""
 
 import multiprocessing
 import os
@@ -28,7 +28,7 @@ def _work() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_loses_nothing():
+def test_killed_worker_loses_no_message():
     drafts = (
         Draft(
             dedupe_key=f"drill:{number}", kind="drill", subject="Drill", text="Drill", to_email=f"r{number}@example.org"
@@ -50,12 +50,12 @@ def test_a_killed_worker_loses_nothing():
         assert 0 < at_kill < MESSAGES
         assert Message.objects.filter(status=Message.Status.SENDING).exists()
 
-        # What the lease protects stays untouched until it has run out.
+        # Let the lease end: until then, no other worker takes the messages.
         Message.objects.filter(status=Message.Status.SENDING).update(
             claimed_at=now() - delivery.LEASE - timedelta(seconds=1)
         )
         deliver_due()
-        # The mail that was being sent waits behind the others: it may be what killed the worker.
+        # The mail that was being sent waits for its retry: it may have killed the worker.
         doubtful = Message.objects.get(status=Message.Status.QUEUED)
         assert doubtful.deliveries.get().outcome == Delivery.Outcome.RETRY
         Message.objects.filter(pk=doubtful.pk).update(due_at=now())

@@ -1,4 +1,4 @@
-"""`make run`, as a newcomer meets it: two starts of the whole product, and the starts that cannot be."""
+"""`make run`: two starts of the complete product, and starts that fail."""
 
 import os
 import re
@@ -21,30 +21,30 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ["queue", "mail", "web", "worker", "beat"]
-PATIENCE = 120
+TIMEOUT = 120
 PARTICIPANT = "participant@example.org"
-RISEN = "Plenary is ready:"
+READY = "Plenary is ready:"
 FIRST_TIME = "Setting up the database (once)..."
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """What a first start showed, from an empty folder to Ctrl-C."""
+    """Return the results of a first start, from an empty folder to Ctrl-C."""
     var = tmp_path_factory.mktemp("first")
     with launched(var) as process:
-        said = said_when_ready(var, process)
+        said = output_when_ready(var, process)
         mail_page, home = re.findall(r"http://127\.0\.0\.1:\d+/", said)
         answers = [Browser().get(address)[0] for address in (home, f"{home}healthz", mail_page)]
         Browser().ask_for_code(home)
-        codes = within_patience(lambda: codes_in(var))
-        family = descendants(process.pid)
+        codes = wait_for(lambda: codes_in(var))
+        processes = descendants(process.pid)
         process.send_signal(signal.SIGINT)
-        exit_code = process.wait(PATIENCE)
-        left = running(family)
+        exit_code = process.wait(TIMEOUT)
+        left = running(processes)
     return SimpleNamespace(**locals())
 
 
-def test_first_start_answers_and_says_where(first):
+def test_first_start_prints_its_addresses_and_responds(first):
     signs_in = [line.split()[-1] for line in first.said.splitlines() if line.startswith("  ")]
 
     assert first.answers == [200, 200, 200]
@@ -53,13 +53,13 @@ def test_first_start_answers_and_says_where(first):
     assert "WARNING" not in first.said
 
 
-def test_code_that_is_asked_for_arrives_by_mail(first):
+def test_requested_code_arrives_by_mail(first):
     assert len(first.codes) == 1
 
 
 def test_ctrl_c_stops_every_process(first):
     assert first.exit_code == 0
-    assert len(first.family) >= len(PARTS)
+    assert len(first.processes) >= len(PARTS)
     assert first.left == set()
 
 
@@ -69,46 +69,46 @@ def test_second_start_keeps_the_data_and_no_process_outlives_its_launcher(first)
         before = counts(database)
 
     with launched(first.var) as process:
-        said = said_when_ready(first.var, process)
-        family = descendants(process.pid)
+        said = output_when_ready(first.var, process)
+        processes = descendants(process.pid)
         process.kill()
         process.wait()
-        within_patience(lambda: not running(family))
+        wait_for(lambda: not running(processes))
 
     with closing(sqlite3.connect(first.var / "plenary.sqlite3")) as database:
         assert counts(database) == before
     assert FIRST_TIME not in said
-    assert len(family) >= len(PARTS)
+    assert len(processes) >= len(PARTS)
 
 
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
         ({"PORT": "eighty"}, r"PORT must be a number from 1 to 65535, not 'eighty'\."),
-        ({"DATABASE_URL": "postgres://127.0.0.1:1/x"}, r"the database at DATABASE_URL cannot be reached \(.*\)\."),
-        ({"DATABASE_URL": "nonsense"}, r"its settings are not right \(.*DATABASE_URL.*\)\."),
-        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, r"the queue at REDIS_URL cannot be reached \(.*\)\."),
+        ({"DATABASE_URL": "postgres://127.0.0.1:1/x"}, r"the database at DATABASE_URL is not reachable \(.*\)\."),
+        ({"DATABASE_URL": "nonsense"}, r"its settings are invalid \(.*DATABASE_URL.*\)\."),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, r"the queue at REDIS_URL is not reachable \(.*\)\."),
     ],
 )
-def test_what_cannot_start_says_why_in_one_sentence(tmp_path, environment, sentence):
-    # The output ends when nobody holds it any more: were a child left, this would run out of time.
-    done = subprocess.run(**command(tmp_path, **environment), capture_output=True, timeout=PATIENCE, check=False)
+def test_failed_start_prints_the_reason_in_one_sentence(tmp_path, environment, sentence):
+    # The output ends when no process holds it any more. With a remaining child, this would time out.
+    done = subprocess.run(**command(tmp_path, **environment), capture_output=True, timeout=TIMEOUT, check=False)
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert re.fullmatch(f"Plenary cannot start: {sentence}\n", done.stderr.decode())
 
 
-def test_port_in_use_is_said_in_one_sentence(tmp_path):
+def test_start_reports_a_port_in_use_in_one_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        done = subprocess.run(**command(tmp_path, PORT=str(port)), capture_output=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(**command(tmp_path, PORT=str(port)), capture_output=True, timeout=TIMEOUT, check=False)
 
     assert (done.returncode, done.stdout) == (1, b"")
-    assert re.fullmatch(rf"Plenary cannot start: port {port} cannot be used .+ make run\.\n", done.stderr.decode())
+    assert re.fullmatch(rf"Plenary cannot start: port {port} is not available .+ make run\.\n", done.stderr.decode())
 
 
 def command(var, **environment):
-    """Return what starts a launcher on a free port; nothing of this process's own settings is in it."""
+    """Return the arguments to start a launcher on a free port, without the settings of this process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -128,17 +128,17 @@ def launched(var):
             process.kill()  # its children end with it
 
 
-def said_when_ready(var, process):
+def output_when_ready(var, process):
     def said():
         text = (var / "said").read_text()
         assert process.poll() is None, text
-        return RISEN in text and text
+        return READY in text and text
 
-    return within_patience(said)
+    return wait_for(said)
 
 
-def within_patience(look):
-    deadline = time.monotonic() + PATIENCE
+def wait_for(look):
+    deadline = time.monotonic() + TIMEOUT
     while not (found := look()):
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -146,13 +146,13 @@ def within_patience(look):
 
 
 class Browser:
-    """One visitor, cookies and all, who asks no proxy."""
+    """A visitor with cookies and without a proxy."""
 
     def __init__(self):
         self.opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
 
     def get(self, address, form=None):
-        with self.opener.open(address, form and urlencode(form).encode(), timeout=PATIENCE) as answer:
+        with self.opener.open(address, form and urlencode(form).encode(), timeout=TIMEOUT) as answer:
             return answer.status, answer.read().decode()
 
     def ask_for_code(self, home):
@@ -171,7 +171,7 @@ def counts(database):
 
 
 def parents():
-    """Each process's parent and state, from /proc/*/stat (its name, in brackets, may hold spaces)."""
+    """Yield the parent and the state of each process from /proc/*/stat. Its name is in brackets, and may have spaces."""
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = path.read_text().rpartition(")")[2].split()[:2]

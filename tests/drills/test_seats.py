@@ -1,25 +1,24 @@
-"""Eight processes at once, on PostgreSQL: as many places are given as there are, in the order of arrival."""
+"""Eight processes register people at the same time, on PostgreSQL: all seats are filled, in the order of arrival."""
 
 import multiprocessing
 
 import pytest
 from django.db import connection, connections
 
+from accounts.models import User
 from events.models import Event, Registration
+from events.registration.services import register
 from tests.factories import make_event, make_person
 
 PROCESSES, PEOPLE, SEATS = 8, 300, 100
 
 
 def _register(event_id: int, people: "multiprocessing.Queue", errors: "multiprocessing.Queue") -> None:
-    from accounts.models import User
-    from events.registration.services import register
-
     connections.close_all()
     while (person_id := people.get()) is not None:
         try:
             register(Event.objects.get(pk=event_id), User.objects.get(pk=person_id))
-        except Exception as error:  # whatever it is, it is what the test is about
+        except Exception as error:  # the test reports any error
             errors.put(repr(error))
     connections.close_all()
 

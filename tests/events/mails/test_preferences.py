@@ -1,5 +1,7 @@
 """The page on which people turn off optional mails, signed in or with the link in a mail."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -200,8 +202,6 @@ def test_optional_mails_say_so_in_each_language(event, language):
     ],
 )
 def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language, expected):
-    from datetime import date
-
     event.policy = "approval"
     event.save()
     register(event, make_person())

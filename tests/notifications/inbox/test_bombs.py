@@ -28,6 +28,10 @@ BOMBS = {
     "statuses": TEXT + b"5.1." * (ROOM // 4),
     "numbers": TEXT + b"5" * ROOM,
     "message ids": TEXT + b"\r\nMessage-ID:" * (ROOM // 13),
+    "old formats of bounces": TEXT
+    + b"Your message could not be delivered to\r\nfailed addresses follow:\r\nIntended recipient: x\r\n"
+    + b"Did not reach the following recipient\r\nA message that you sent could not be delivered\r\n"
+    + (b"a" * 70_000 + b"\r\n") * (ROOM // 70_100),
     "levels": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(16_000)),
     "parts": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * (ROOM // 7),
     "reports": HEAD

@@ -176,3 +176,51 @@ def test_nothing_makes_the_reader_stumble(raw):
     found = parsing.parse_mail(raw)
     assert found.reason != Reason.UNREADABLE or found.detail
     assert not found.detail.startswith(("RecursionError", "MemoryError"))
+
+
+LEGACY_FORMATS = {
+    "mdaemon": "The following addresses did NOT receive a copy of your message:\n\n> lan@example.org\n\n"
+    "--- Session Transcript ---\n550 5.1.1 no such user\n",
+    "smail": "Failed addresses follow:\n lan@example.org ... 550 5.1.1 no such user\nMessage text follows:\n",
+    "smtpsvc": "The email below could not be delivered to the following user:\n\n<lan@example.org>\n"
+    "550 5.1.1 no such user\n\nOld message:\n",
+}
+
+
+@pytest.mark.parametrize("server", LEGACY_FORMATS)
+def test_find_bounce_reads_the_recipient_of_formats_from_before_rfc_3464(server):
+    raw = f"From: MAILER-DAEMON@mx.example.net\nTo: {OURS}\nSubject: Mail system\n\n{LEGACY_FORMATS[server]}".encode()
+
+    bounce = parsing.parse_mail(raw).bounce
+
+    assert bounce is not None
+    assert (bounce.address, bounce.status) == ("lan@example.org", "5.1.1")
+    assert bounce.is_of_wrong_address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "User's mailbox is full: <lan@example.org>\nUnable to deliver mail.\n",
+        "A message that you sent could not be delivered.\n\n<lan@example.org>: 550 mailbox is full\n",
+        "A message that you sent could not be delivered.\n\n<lan@example.org>: 552 over quota\n",
+    ],
+)
+def test_full_mailbox_in_an_old_format_does_not_mark_the_address(text):
+    raw = f"From: MAILER-DAEMON@mx.example.net\nTo: {OURS}\nSubject: failure notice\n\n{text}".encode()
+
+    bounce = parsing.parse_mail(raw).bounce
+
+    assert bounce is not None
+    assert bounce.address == "lan@example.org"
+    assert not bounce.is_of_wrong_address
+
+
+def test_delay_warning_in_an_old_format_is_no_failure():
+    text = "Delivery to the following recipient has been delayed:\n\n lan@example.org\n\nMessage will be retried.\n"
+    raw = f"From: MAILER-DAEMON@mx.example.net\nTo: {OURS}\nSubject: Delay\n\n{text}".encode()
+
+    bounce = parsing.parse_mail(raw).bounce
+
+    assert bounce is not None
+    assert (bounce.address, bounce.action, bounce.is_failure) == ("lan@example.org", "delayed", False)

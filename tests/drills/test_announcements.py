@@ -1,4 +1,4 @@
-"""Two workers send the same announcements at once, on PostgreSQL: each person is written to once."""
+"""Two workers send the same announcements at the same time, on PostgreSQL: each person gets one mail."""
 
 import multiprocessing
 from datetime import timedelta
@@ -24,7 +24,7 @@ def _send(start, errors: "multiprocessing.Queue") -> None:
     try:
         while Announcement.objects.exclude(state="sent").exists():
             sending.send_due()
-    except Exception as error:  # whatever it is, it is what the test is about
+    except Exception as error:  # the test reports any error
         errors.put(repr(error))
     connections.close_all()
 
@@ -55,6 +55,6 @@ def test_two_workers_write_to_each_person_once(monkeypatch):
 
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
     assert errors.empty()
-    told = list(Message.objects.order_by("pk").values_list("subject", "recipient"))
-    assert len(told) == len(set(told)) == PEOPLE * ANNOUNCEMENTS
+    sent = list(Message.objects.order_by("pk").values_list("subject", "recipient"))
+    assert len(sent) == len(set(sent)) == PEOPLE * ANNOUNCEMENTS
     assert set(Announcement.objects.values_list("state", "people")) == {("sent", PEOPLE)}

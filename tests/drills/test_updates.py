@@ -1,5 +1,6 @@
-"""Two workers, each a process, tell of the same changes and deliver the mails, on PostgreSQL: each person hears once of a
-move, and no calendar is sent a CANCEL, or an older state, before what it takes back."""
+"""Two workers notify people of the same changes and deliver the mails, on PostgreSQL.
+
+Each person gets one mail about a move, and no CANCEL or older state arrives before the REQUEST that it follows."""
 
 import multiprocessing
 from collections import defaultdict
@@ -22,20 +23,20 @@ from tests.factories import make_event, make_member, make_person
 from tests.smtp import smtp_server
 
 WORKERS, EVENTS, REGISTERED, CONTRIBUTORS = 2, 6, 8, 4
-REFUSED = 40  # mails that the server does not take at once: what follows them must wait
+REFUSED = 40  # mails that the server refuses at first: the mails after them must wait
 
 
-def _tell(start, said: "multiprocessing.Queue") -> None:
+def _notify(start, results: "multiprocessing.Queue") -> None:
     connections.close_all()
     start.wait(30)
     try:
-        said.put(sum(services.notify_due() for _turn in range(5)))
-    except Exception as error:  # whatever it is, it is what the test is about
-        said.put(repr(error))
+        results.put(sum(services.notify_due() for _turn in range(5)))
+    except Exception as error:  # the test reports any error
+        results.put(repr(error))
     connections.close_all()
 
 
-def _deliver(start, said: "multiprocessing.Queue") -> None:
+def _deliver(start, results: "multiprocessing.Queue") -> None:
     connections.close_all()
     start.wait(30)
     try:
@@ -43,22 +44,22 @@ def _deliver(start, said: "multiprocessing.Queue") -> None:
         while waiting.exists():
             deliver_due()
             Message.objects.filter(status=Message.Status.QUEUED).update(due_at=now())  # nobody waits for a minute here
-        said.put("delivered")
+        results.put("delivered")
     except Exception as error:
-        said.put(repr(error))
+        results.put(repr(error))
     connections.close_all()
 
 
 def at_once(work):
-    """Let so many processes do the work at once; return what they say."""
+    """Run the work in several processes at the same time, and return their results."""
     context = multiprocessing.get_context("fork")
-    start, said = context.Event(), context.Queue()
+    start, results = context.Event(), context.Queue()
     connection.close()
-    workers = [context.Process(target=work, args=(start, said)) for _number in range(WORKERS)]
+    workers = [context.Process(target=work, args=(start, results)) for _number in range(WORKERS)]
     for worker in workers:
         worker.start()
     start.set()
-    found = [said.get(timeout=120) for _worker in workers]
+    found = [results.get(timeout=120) for _worker in workers]
     for worker in workers:
         worker.join(60)
     return found
@@ -81,7 +82,7 @@ def moved(event, days):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_tell_each_once_and_no_cancel_overtakes_its_request(settings):
+def test_two_workers_notify_each_person_once_and_keep_the_order_of_invites(settings):
     settings.UPDATE_DELAY = timedelta(minutes=10)
     events = [filled_event() for _number in range(EVENTS)]
     people = EVENTS * (REGISTERED + CONTRIBUTORS)
@@ -90,9 +91,9 @@ def test_two_workers_tell_each_once_and_no_cancel_overtakes_its_request(settings
     moment = now()
     PendingUpdate.objects.update(due_at=moment, began_at=moment)
 
-    told = at_once(_tell)
+    notified = at_once(_notify)
 
-    assert sum(told) == people, told
+    assert sum(notified) == people, notified
     updated = Message.objects.filter(kind="event_moved")
     assert updated.count() == updated.values("recipient", "topic").distinct().count() == people
     assert set(updated.values_list("ics_method", flat=True)) == {"REQUEST"}

@@ -1,11 +1,13 @@
-"""The same answers, fetched by several processes at once, on PostgreSQL: each is one row, and asks one question."""
+"""Several processes fetch the same replies at the same time, on PostgreSQL: each reply is stored and processed once."""
 
 import multiprocessing
 
 import pytest
 from django.db import connection, connections
 
+from events.calendar_replies.services import process_mail, process_waiting
 from events.models import Invite, RegistrationNote
+from notifications.inbox import services as inbox
 from notifications.models import Delivery, InboundMail, Message
 from tests.notifications.inbox.fates import FATES, mail
 from tests.notifications.inbox.scene import make_invite
@@ -19,10 +21,7 @@ NAMES = [
 ]
 
 
-def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
-    from events.calendar_replies.services import process_mail, process_waiting
-    from notifications.inbox import services as inbox
-
+def _read(seed: int, start: "multiprocessing.Barrier", results: "multiprocessing.Queue") -> None:
     connections.close_all()
     first = seed % len(NAMES)
     start.wait()
@@ -30,24 +29,24 @@ def _read(seed: int, start: "multiprocessing.Barrier", said: "multiprocessing.Qu
         for name in [*NAMES[first:], *NAMES[:first]] * 5:
             process_mail(inbox.receive(mail(name)))
             process_waiting()
-        said.put("done")
-    except Exception as error:  # whatever it is, it is what the test is about
-        said.put(repr(error))
+        results.put("done")
+    except Exception as error:  # the test reports any error
+        results.put(repr(error))
     connections.close_all()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_what_several_fetch_at_once_is_taken_once():
+def test_mail_that_several_processes_fetch_is_processed_once():
     make_invite()
     context = multiprocessing.get_context("fork")
-    start, said = context.Barrier(WORKERS), context.Queue()
+    start, results = context.Barrier(WORKERS), context.Queue()
     connection.close()
 
-    workers = [context.Process(target=_read, args=(seed, start, said)) for seed in range(WORKERS)]
+    workers = [context.Process(target=_read, args=(seed, start, results)) for seed in range(WORKERS)]
     for worker in workers:
         worker.start()
-    found = [said.get(timeout=60) for _ in workers]
+    found = [results.get(timeout=60) for _ in workers]
     for worker in workers:
         worker.join(60)
 

@@ -1,4 +1,4 @@
-"""Eight processes do whatever people do with places, at once and for a while, on PostgreSQL."""
+"""Eight processes make all kinds of changes to registrations at the same time, on PostgreSQL."""
 
 import multiprocessing
 import random
@@ -28,7 +28,7 @@ DECIDED = [Step.CONFIRM, Step.WAITLIST, Step.DECLINE, Step.WITHDRAW]
 
 
 class Hand:
-    """What one process does: at random, each thing as its page would."""
+    """The random actions of one process. Each action calls the service that its page calls."""
 
     def __init__(self, number: int, event_id: int) -> None:
         self.chance = random.Random(number)  # noqa: S311 (not a secret)
@@ -59,7 +59,7 @@ class Hand:
         return decisions.confirm, decisions.waitlist, decisions.decline, services.withdraw
 
     def act(self) -> None:
-        """Do something, or be refused in words; anything else is a fault."""
+        """Run one action. A domain error is allowed; any other error is a failure."""
         with suppress(RegistrationError, PlanningError):
             self.chance.choice(self.actions)()
 
@@ -152,7 +152,7 @@ class Hand:
 
 
 def usual_mode(person) -> str:
-    """How this person registers, so that their history says in which way they waited."""
+    """Return the mode in which this person registers, so that it is known for their place on the waiting list."""
     return MODES[person.pk % 2]
 
 

@@ -32,7 +32,7 @@ def _work(barrier: "multiprocessing.Barrier", failed: "multiprocessing.Queue") -
 
 
 def make_many_due() -> None:
-    """Write down events with people in several zones, all of whom are to be reminded now; one event has most of them."""
+    """Create events with people in several time zones and reminders that are due. One event has most of the people."""
     people = [make_person(timezone=ZONES[number % len(ZONES)]) for number in range(PEOPLE)]
     for number in range(EVENTS):
         event = make_event(starts_at=now() + timedelta(hours=20))
@@ -45,7 +45,7 @@ def make_many_due() -> None:
         PlannedReminder.objects.bulk_create(planning.wanted_plans([event]))
 
 
-def check_everybody_told_once() -> None:
+def check_each_person_is_reminded_once() -> None:
     wanted = Counter(Registration.objects.values_list("event", "person"))
     assert Counter(Reminder.objects.filter(state="queued").values_list("event", "person")) == wanted
     mailed = Message.objects.filter(kind="reminder")
@@ -77,12 +77,12 @@ def test_workers_at_once_remind_each_person_once(workers):
 
     assert failed.empty()
     assert [worker.exitcode for worker in found] == [0] * workers
-    check_everybody_told_once()
+    check_each_person_is_reminded_once()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_who_a_killed_worker_has_not_told_is_told_by_the_next():
+def test_next_worker_reminds_the_people_whom_a_killed_worker_missed():
     make_many_due()
     total = Registration.objects.count()
 
@@ -98,12 +98,12 @@ def test_who_a_killed_worker_has_not_told_is_told_by_the_next():
     assert Reminder.objects.filter(state="due").exists()
     remind_due()
 
-    check_everybody_told_once()
+    check_each_person_is_reminded_once()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_who_is_killed_while_writing_down_has_written_whole_plans():
+def test_worker_killed_while_storing_reminders_leaves_complete_plans():
     make_many_due()
 
     (worker,), _failed = start(1)
@@ -116,4 +116,4 @@ def test_who_is_killed_while_writing_down_has_written_whole_plans():
         assert event.reminders.count() in {0, event.registrations.count()}
     remind_due()
 
-    check_everybody_told_once()
+    check_each_person_is_reminded_once()

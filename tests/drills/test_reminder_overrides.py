@@ -1,4 +1,4 @@
-"""Two of the team press "send now" while workers do what is due, each a process, on PostgreSQL: everybody hears once."""
+"""Members of the team press "Send now" while workers send due reminders, on PostgreSQL: each person gets one mail."""
 
 import multiprocessing
 from datetime import timedelta
@@ -10,6 +10,8 @@ from django.utils.timezone import now
 from events.models import Event, PlannedReminder, Reminder, ReminderRule
 from events.planning import services as agenda
 from events.registration.services import register
+from events.reminders import overrides
+from events.reminders.errors import ReminderOverError
 from events.reminders.services import remind_due
 from notifications.models import Message
 from tests.factories import make_event, make_person
@@ -17,36 +19,33 @@ from tests.factories import make_event, make_person
 PEOPLE, PRESSING, WORKING = 120, 3, 3
 
 
-def _press(key: int, start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
-    from events.reminders import overrides
-    from events.reminders.errors import ReminderOverError
-
+def _press(key: int, start: "multiprocessing.Barrier", results: "multiprocessing.Queue") -> None:
     connections.close_all()
     start.wait()
     try:
-        said.put(overrides.send_now(PlannedReminder.objects.get(pk=key), by=None))
+        results.put(overrides.send_now(PlannedReminder.objects.get(pk=key), by=None))
     except ReminderOverError:
-        said.put("over")
-    except Exception as error:  # whatever it is, it is what the test is about
-        said.put(repr(error))
+        results.put("over")
+    except Exception as error:  # the test reports any error
+        results.put(repr(error))
     connections.close_all()
 
 
-def _work(start: "multiprocessing.Barrier", said: "multiprocessing.Queue") -> None:
+def _work(start: "multiprocessing.Barrier", results: "multiprocessing.Queue") -> None:
     connections.close_all()
     start.wait()
     try:
         for _turn in range(5):
             remind_due()
-        said.put("worked")
+        results.put("worked")
     except Exception as error:
-        said.put(repr(error))
+        results.put(repr(error))
     connections.close_all()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_sent_at_once_by_several_it_reaches_everybody_once():
+def test_reminder_that_several_people_send_reaches_each_person_once():
     event = make_event(status=Event.Status.DRAFT)
     ReminderRule.objects.create(programme=event.programme, event=event, amount=1)
     event = agenda.publish(event, by=make_person())
@@ -55,15 +54,15 @@ def test_sent_at_once_by_several_it_reaches_everybody_once():
     planned = event.planned_reminders.get()
     PlannedReminder.objects.update(next_at=now() - timedelta(minutes=1))  # so that workers look at it as well
     context = multiprocessing.get_context("fork")
-    start, said = context.Barrier(PRESSING + WORKING), context.Queue()
+    start, results = context.Barrier(PRESSING + WORKING), context.Queue()
     connection.close()
 
-    everybody = [context.Process(target=_press, args=(planned.pk, start, said)) for _ in range(PRESSING)]
-    everybody += [context.Process(target=_work, args=(start, said)) for _ in range(WORKING)]
-    for process in everybody:
+    processes = [context.Process(target=_press, args=(planned.pk, start, results)) for _ in range(PRESSING)]
+    processes += [context.Process(target=_work, args=(start, results)) for _ in range(WORKING)]
+    for process in processes:
         process.start()
-    found = [said.get(timeout=60) for _ in everybody]
-    for process in everybody:
+    found = [results.get(timeout=60) for _ in processes]
+    for process in processes:
         process.join(60)
     remind_due()
 

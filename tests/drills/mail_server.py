@@ -1,6 +1,6 @@
-"""A mail server that writes down whom it got which mail for, one line each, before it says so.
+"""A mail server that records the recipient of each mail in a file before it accepts the mail.
 
-python -m tests.drills.sink PORT FILE REFUSED: REFUSED (0 to 1) is the share of mails it turns away at first, with 451."""
+python -m tests.drills.mail_server PORT FILE REFUSED: REFUSED (0 to 1) is the share of mails that get 451 first."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 
-class Sink:
+class RecordingHandler:
     def __init__(self, path: Path, refused: float) -> None:
         self.lines, self.refused = path.open("a"), refused
         self.chance = random.Random(4)  # noqa: S311 (not a secret)
@@ -31,7 +31,9 @@ class Sink:
 
 def main() -> None:
     port, path, refused = int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
-    controller = Controller(Sink(path, refused), hostname="127.0.0.1", port=port, loop=asyncio.new_event_loop())
+    controller = Controller(
+        RecordingHandler(path, refused), hostname="127.0.0.1", port=port, loop=asyncio.new_event_loop()
+    )
     controller.start()
     threading.Event().wait()
 
