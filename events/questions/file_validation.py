@@ -124,7 +124,7 @@ def _end_of_png(content: bytes) -> int:
 
     Pillow reads the header and verifies the checksum of each chunk."""
     # Importing Pillow takes a tenth of a second, and most requests validate no picture.
-    from PIL.PngImagePlugin import PngImageFile
+    from PIL.PngImagePlugin import PngImageFile  # noqa: PLC0415 (slow to import, and most requests validate no picture)
 
     stream = BytesIO(content)
     picture = PngImageFile(stream)
@@ -141,7 +141,7 @@ def _end_of_jpeg(content: bytes) -> int:
 
     Pillow reads the header up to the data. Its `verify` does nothing for a JPEG, so that the end is searched here."""
     # As in _end_of_png().
-    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415 (as above)
 
     stream = BytesIO(content)
     _require_reasonable_dimensions(*JpegImageFile(stream).size)
@@ -157,7 +157,7 @@ def _end_of_jpeg(content: bytes) -> int:
 
 def _require_reasonable_dimensions(width: int, height: int) -> None:
     """Raise FileRejectedError for a picture that needs too much memory to be shown, however small its file is."""
-    from PIL import Image  # as in _end_of_png()
+    from PIL import Image  # noqa: PLC0415 (as in _end_of_png())
 
     if Image.MAX_IMAGE_PIXELS and width * height > Image.MAX_IMAGE_PIXELS:
         raise FileRejectedError(
