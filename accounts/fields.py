@@ -37,3 +37,11 @@ class SeveralLinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return several_lines(super().to_python(value) or "")
+
+
+def typed_field[FieldType: forms.Field](form: forms.BaseForm, name: str, field_type: type[FieldType]) -> FieldType:
+    """Return a field of a form with its type, for access to attributes such as `choices`."""
+    field = form.fields[name]
+    if not isinstance(field, field_type):
+        raise TypeError(f"{name} is not a {field_type.__name__}")
+    return field

@@ -4,17 +4,17 @@ from events.registration.errors import RegistrationError
 
 
 class AlreadyRegisteredError(RegistrationError):
-    advice = _("This person is registered here already. Look for them in the table.")
+    advice = _("This person is already registered for this event. Find them in the table.")
 
 
 class CannotBeInvitedError(RegistrationError):
-    """Raised where the link of an invitation would lead to a closed door."""
+    """Raised when an invited person could not register: the link in the invitation would show a closed registration."""
 
     advice = _(
-        "Whoever is invited registers by themselves, and registration for this event is closed or not by themselves. "
-        "Change that first, or add people as confirmed or awaiting a decision."
+        "Invited people register themselves, but registration for this event is closed or not open to them. "
+        "Open it first, or add the people as confirmed or awaiting decision."
     )
 
 
 class CannotBeAddedError(RegistrationError):
-    advice = _("This address is shut out of the site. Please ask whoever runs it.")
+    advice = _("This address is blocked on this site. Please ask the administrators of the site.")

@@ -1,14 +1,15 @@
-"""What organisers write of the people whom they add."""
+"""Forms to add people to an event."""
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import OneLineField
+from accounts.fields import OneLineField, typed_field
 from accounts.forms import MailLanguageField
 from accounts.models import Constituency
 from events.imports.services import STATUSES, Newcomer, may_invite, needs_reason
@@ -19,24 +20,28 @@ from events.spreadsheets.forms import PersonLineForm, RowsForm
 
 Status = Registration.Status
 MOST_TAGS, LONGEST_TAG = 20, 40
-# What each is to the organisers who choose it.
-WAYS = {
-    Status.INVITED: gettext_lazy("Invited: they get the link and register by themselves"),
-    Status.PENDING: gettext_lazy("Awaiting a decision"),
-    Status.WAITLISTED: gettext_lazy("On the waiting list"),
+# The statuses as organisers choose them.
+STATUS_LABELS = {
+    Status.INVITED: gettext_lazy("Invited: they get the link and register themselves"),
+    Status.PENDING: gettext_lazy("Awaiting decision"),
+    Status.WAITLISTED: gettext_lazy("Waiting list"),
     Status.CONFIRMED: gettext_lazy("Confirmed: they have a place"),
 }
 
 
-class StandingField(forms.ChoiceField):
+class StatusField(forms.ChoiceField):
     def __init__(self, *, statuses: Iterable[Status] = STATUSES, **kwargs: Any) -> None:
-        choices = [(status.value, WAYS[status]) for status in statuses]
-        super().__init__(label=gettext_lazy("Add as"), choices=choices, **kwargs)
+        self.statuses = tuple(statuses)
+        super().__init__(label=gettext_lazy("Add as"), choices=self._labelled(), **kwargs)
 
-    def offer(self, event: Event) -> None:
-        """Offer no invitation that would lead to a closed door."""
+    def limit_to(self, event: Event) -> None:
+        """Offer invitations only if the invited people can register."""
         if not may_invite(event):
-            self.choices = [(status, label) for status, label in self.choices if status != Status.INVITED]
+            self.statuses = tuple(status for status in self.statuses if status != Status.INVITED)
+            self.choices = self._labelled()
+
+    def _labelled(self) -> list[tuple[str, Promise]]:
+        return [(status.value, STATUS_LABELS[status]) for status in self.statuses]
 
 
 class ReasonField(OneLineField):
@@ -45,17 +50,18 @@ class ReasonField(OneLineField):
             label=gettext_lazy("Reason"),
             max_length=1000,
             required=False,
-            help_text=gettext_lazy("Kept in the history of the registration."),
+            help_text=gettext_lazy("It is saved in the history of the registration."),
             **kwargs,
         )
 
-    def ask(self, event: Event) -> None:
+    def require_after_registration(self, event: Event) -> None:
+        """Require a reason if the registration period has ended."""
         self.required = needs_reason(event)
-        self.error_messages["required"] = _("The time to register is over. Say why somebody is added.")
+        self.error_messages["required"] = _("Registration has ended. Write why you add people now.")
 
 
 class AddForm(forms.Form):
-    """One person, by hand."""
+    """One person, entered by hand."""
 
     honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
     name = OneLineField(label=gettext_lazy("Name"), max_length=150)
@@ -70,88 +76,90 @@ class AddForm(forms.Form):
     mode = forms.ChoiceField(
         label=gettext_lazy("Takes part"), choices=Registration.Mode.choices, widget=forms.RadioSelect
     )
-    standing = StandingField(widget=forms.RadioSelect)
+    standing = StatusField(widget=forms.RadioSelect)
     reason = ReasonField()
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "–"), *country_choices()]  # type: ignore[attr-defined]
-        self.fields["standing"].offer(event)  # type: ignore[attr-defined]
-        self.fields["reason"].ask(event)  # type: ignore[attr-defined]
+        typed_field(self, "country", forms.ChoiceField).choices = [("", "–"), *country_choices()]
+        typed_field(self, "standing", StatusField).limit_to(event)
+        typed_field(self, "reason", ReasonField).require_after_registration(event)
         if len(event.modes) == 1:
             del self.fields["mode"]
 
     def newcomer(self) -> Newcomer:
-        facts = {key: value for key, value in self.cleaned_data.items() if key not in {"standing", "reason"}}
-        return Newcomer(organisation_name=facts.pop("organisation"), **facts)
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"standing", "reason"}}
+        return Newcomer(organisation_name=data.pop("organisation"), **data)
 
 
 class AddListForm(RowsForm):
-    standing = StandingField(
-        widget=forms.RadioSelect, help_text=gettext_lazy("Where a column “status” says something else, it holds.")
+    """A list of people, and the status of those whose row has no status."""
+
+    standing = StatusField(
+        widget=forms.RadioSelect, help_text=gettext_lazy("A status in the column “status” replaces this one.")
     )
     reason = ReasonField()
     leave_out = forms.BooleanField(label=gettext_lazy("Leave out the marked rows"), required=False)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standing"].offer(event)  # type: ignore[attr-defined]
+        typed_field(self, "standing", StatusField).limit_to(event)
         self.fields["rows"].help_text = _(
-            "Copy them with their headings, in any order: name, e-mail, position, organisation, country, constituency, "
+            "Copy them with their headings, in any order: name, email, position, organisation, country, constituency, "
             "gender, phone, language, honorific, mode, status, tags, remark."
         )
 
 
 class LineForm(PersonLineForm):
-    """One line of a list of organisers, who also say what becomes of the person at this event."""
+    """One line of a list of organisers: a person, and how they take part in the event."""
 
     mode = OneLineField(label=gettext_lazy("Takes part"), required=False)
-    status = OneLineField(label=gettext_lazy("State"), required=False)
+    status = OneLineField(label=gettext_lazy("Status"), required=False)
     tags = OneLineField(label=gettext_lazy("Tags"), required=False)
     remark = OneLineField(label=gettext_lazy("Remark"), max_length=1000, required=False)
 
     def __init__(self, data: dict[str, str], *, event: Event, countries: dict[str, str], status: str) -> None:
         super().__init__(data, countries=countries)
-        self.event, self.standing = event, status
-        self.fields["name"].required = False  # of those who are invited, below
+        self.event, self.default_status = event, status
+        self.fields["name"].required = False  # clean() requires it, except for invited people
 
     def clean_mode(self) -> str:
-        mode = self.parse("mode", cell_values.parse_mode, _("“%(text)s” is neither in person nor online."))
+        mode = self.parse("mode", cell_values.parse_mode, _("“%(text)s” is not “in person” or “online”."))
         if mode and mode not in self.event.modes:
-            raise forms.ValidationError(_("One cannot take part in this event in that way."))
+            raise forms.ValidationError(_("This event does not offer this way of taking part."))
         return mode
 
     def clean_status(self) -> str:
-        problem = _("“%(text)s” is none of: invited, awaiting a decision, on the waiting list, confirmed.")
+        problem = _("“%(text)s” is not one of: invited, awaiting decision, waiting list, confirmed.")
         status = self.parse("status", cell_values.parse_status, problem)
         if status == Status.INVITED and not may_invite(self.event):
-            raise forms.ValidationError(_("Registration is closed: whoever is invited could not register."))
+            raise forms.ValidationError(_("Registration is closed, so invited people cannot register."))
         return status
 
     def clean_tags(self) -> tuple[str, ...]:
         names = tuple(filter(None, (name.strip() for name in re.split(r"[,;|]", self.cleaned_data["tags"]))))
         if len(names) > MOST_TAGS or any(len(name) > LONGEST_TAG for name in names):
-            raise forms.ValidationError(_("Twenty tags of forty characters are the most."))
+            raise forms.ValidationError(_("The limit is 20 tags with 40 characters each."))
         return names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        # Whoever is invited says who they are when they register.
-        if not self.errors and not cleaned["name"] and (cleaned["status"] or self.standing) != Status.INVITED:
+        # Invited people enter their name when they register.
+        if not self.errors and not cleaned["name"] and (cleaned["status"] or self.default_status) != Status.INVITED:
             self.add_error("name", _("This field is required."))
         return cleaned
 
     def newcomer(self) -> Newcomer:
-        facts = dict(self.cleaned_data)
-        return Newcomer(organisation_name=facts.pop("organisation"), **facts)
+        data = dict(self.cleaned_data)
+        return Newcomer(organisation_name=data.pop("organisation"), **data)
 
 
 class SourceForm(forms.Form):
-    """Whom to copy: those of another event who stand there in one of these ways."""
+    """The people to copy: those of another event with one of these statuses."""
 
     source = forms.ChoiceField(label=gettext_lazy("Event"))
     states = forms.MultipleChoiceField(
-        label=gettext_lazy("Who is there"),
+        label=gettext_lazy("Status there"),
         choices=Status.choices,
         initial=[Status.CONFIRMED],
         widget=forms.CheckboxSelectMultiple,
@@ -159,14 +167,16 @@ class SourceForm(forms.Form):
 
     def __init__(self, *args: Any, events: Iterable[Event], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(event.slug, event.title) for event in events]  # type: ignore[attr-defined]
+        typed_field(self, "source", forms.ChoiceField).choices = [(event.slug, event.title) for event in events]
 
 
 class CopyForm(forms.Form):
-    standing = StandingField(statuses=[Status.INVITED, Status.PENDING], widget=forms.RadioSelect)
+    """How to add people of another event."""
+
+    standing = StatusField(statuses=[Status.INVITED, Status.PENDING], widget=forms.RadioSelect)
     reason = ReasonField()
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standing"].offer(event)  # type: ignore[attr-defined]
-        self.fields["reason"].ask(event)  # type: ignore[attr-defined]
+        typed_field(self, "standing", StatusField).limit_to(event)
+        typed_field(self, "reason", ReasonField).require_after_registration(event)

@@ -1,4 +1,4 @@
-"""The lines of a list, each with who it is, what would become of them, and what is wrong with it."""
+"""The rows of a list before it is saved: the person, the status that the person gets, and the problems of the row."""
 
 from copy import copy
 from dataclasses import dataclass, field
@@ -20,14 +20,17 @@ Status, Mode = Registration.Status, Registration.Mode
 
 @dataclass
 class ImportRow:
-    """.number is as people count it. .after is what the person would be; .standing what they are at this event already,
-    "" if nothing; .is_kept whether they stay so."""
+    """A row of the list.
+
+    number: the number of the row in the spreadsheet, from 1. problems: what prevents the import. new_status: the status
+    that the person gets. current_status: the status of an existing registration, "" if there is none. is_kept: True if
+    the existing registration is not changed."""
 
     number: int
     form: LineForm
     problems: list[str] = field(default_factory=list)
-    after: str = ""
-    standing: str = ""
+    new_status: str = ""
+    current_status: str = ""
     is_kept: bool = False
 
     @property
@@ -35,25 +38,31 @@ class ImportRow:
         return self.form.newcomer()
 
     @property
-    def after_label(self) -> str:
-        return str(Status(self.after).label) if self.after else ""
+    def warnings(self) -> list[str]:
+        return self.form.warnings()
 
     @property
-    def standing_label(self) -> str:
-        return str(Status(self.standing).label) if self.standing else ""
+    def new_status_label(self) -> str:
+        return str(Status(self.new_status).label) if self.new_status else ""
+
+    @property
+    def current_status_label(self) -> str:
+        return str(Status(self.current_status).label) if self.current_status else ""
 
 
 def read_rows(event: Event, lines: list[TableLine], status: str) -> list[ImportRow]:
-    """Return a Row for each line, as services.add_many() would treat it now; four queries, however many lines."""
+    """Return a row for each line, as services.add_many() would import it now. Make four queries for any number of lines.
+
+    status: the status of the people whose line has none."""
     countries = country_lookup(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
     flag_repeated(rows)
     people = find_by_addresses(row.form.cleaned_data["address"] for row in rows if not row.problems)
-    standing = dict(event.registrations.filter(person__in=people.values()).values_list("person", "status"))
+    statuses = dict(event.registrations.filter(person__in=people.values()).values_list("person", "status"))
     for row in rows:
         if not row.problems:
-            _look_up(row, event, people.get(row.form.cleaned_data["address"].lower()), standing)
-    _seat(event, rows)
+            _compare_with_registrations(row, people.get(row.form.cleaned_data["address"].lower()), statuses)
+    _check_seats(event, rows)
     return rows
 
 
@@ -61,29 +70,29 @@ def _row(event: Event, line: TableLine, countries: dict[str, str], status: str) 
     form = LineForm(line.data, event=event, countries=countries, status=status)
     row = ImportRow(line.number, form, [*line.problems, *form_problems(form)])
     if not row.problems:
-        row.after = form.cleaned_data["status"] or status
+        row.new_status = form.cleaned_data["status"] or status
     return row
 
 
-def _look_up(row: ImportRow, event: Event, person: User | None, standing: dict[int, str]) -> None:
+def _compare_with_registrations(row: ImportRow, person: User | None, statuses: dict[int, str]) -> None:
     if person is None:
         return
     if not person.is_active:
-        row.problems.append(_("This address is shut out of the site."))
-    row.standing = standing.get(person.pk, "")
-    row.is_kept = bool(row.standing) and not advances(Registration(status=row.standing), row.after)
+        row.problems.append(_("This address is blocked on this site."))
+    row.current_status = statuses.get(person.pk, "")
+    row.is_kept = bool(row.current_status) and not advances(Registration(status=row.current_status), row.new_status)
 
 
-def _seat(event: Event, rows: list[ImportRow]) -> None:
-    """Mark those for whom there would be no place when those above them have theirs."""
-    probe = copy(event)
+def _check_seats(event: Event, rows: list[ImportRow]) -> None:
+    """Add a problem to each row that gets no seat after the rows above it."""
+    simulated = copy(event)
     for row in rows:
-        if row.problems or row.is_kept or row.after != Status.CONFIRMED:
+        if row.problems or row.is_kept or row.new_status != Status.CONFIRMED:
             continue
         mode = row.form.cleaned_data["mode"] or event.modes[0]
-        left = probe.seats_left_in(mode)
+        left = simulated.seats_left_in(mode)
         if left is not None and left <= 0:
-            row.problems.append(str(EventFullError.advice if probe.is_full else ModeFullError.advice))
+            row.problems.append(str(EventFullError.advice if simulated.is_full else ModeFullError.advice))
             continue
-        probe.seats_taken += 1
-        probe.online_taken += mode == Mode.ONLINE
+        simulated.seats_taken += 1
+        simulated.online_taken += mode == Mode.ONLINE

@@ -1,5 +1,6 @@
-"""People whom organisers write down: by hand, from a list, from another event. Each function is one transaction that
-holds the event's row."""
+"""Add people to an event: by hand, from a list, or from another event.
+
+Each service is one transaction that locks the row of the event."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,13 +26,13 @@ from events.registration.errors import (
 from events.registration.seat_ledger import STEP_COLUMNS, SeatBatch
 
 Status = Registration.Status
-COLUMNS = (*STEP_COLUMNS, "remark")  # of an invited person who is taken further
+COLUMNS = (*STEP_COLUMNS, "remark")  # the columns that change when an invited person is added
 STATUSES = (Status.INVITED, Status.PENDING, Status.WAITLISTED, Status.CONFIRMED)
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A person as organisers write them down. What they have said of themselves is never written over."""
+    """A person as organisers describe them. The data that people entered themselves are never replaced."""
 
     address: str
     name: str = ""
@@ -43,23 +44,24 @@ class Newcomer:
     gender: str = ""
     phone: str = ""
     language: str = ""
-    # Of this registration alone; "" for what the event or the list has.
+    # Only for this registration. "" means the value of the event or of the list.
     mode: str = ""
     status: str = ""
     remark: str = ""
     tags: tuple[str, ...] = ()
 
-    FACTS = (
+    PERSON_FIELDS = (
         "name", "honorific", "position", "organisation_name", "country", "constituency", "gender", "phone", "language",
     )  # fmt: skip
 
-    def facts(self) -> dict[str, str]:
-        return {fact: said for fact in self.FACTS if (said := getattr(self, fact))}
+    def person_data(self) -> dict[str, str]:
+        """Return the values for the person that are not empty."""
+        return {name: value for name in self.PERSON_FIELDS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many were added, and how many were left as they stand."""
+    """The number of people who were added, and of those whose registration was not changed."""
 
     added: int
     kept: int
@@ -67,22 +69,23 @@ class ImportResult:
 
 @transaction.atomic
 def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: str = "") -> Registration:
-    """Write somebody down for event, as they stand, and mail it to them. Whoever had withdrawn comes back.
+    """Register a person with this status and notify them. A person who has withdrawn can be added again.
 
-    Raises PlacesFixed unless the event is ahead, ReasonNeeded once its window is over, RegisteredAlready, EventFull and
-    ModeFull where there is no place to confirm, ModeRefused, CannotBeInvited, CannotBeAdded."""
+    Raise EventClosedError if the event is over, cancelled or not published; ReasonRequiredError after the end of the
+    registration; AlreadyRegisteredError; EventFullError or ModeFullError if a confirmed person gets no seat;
+    InvalidModeError; CannotBeInvitedError; CannotBeAddedError for a blocked address."""
     event = transitions.lock_event(event)
-    require(event, {status}, reason)
-    person = get_or_create_person(newcomer.address, **newcomer.facts())
+    _require(event, {status}, reason)
+    person = get_or_create_person(newcomer.address, **newcomer.person_data())
     registration = event.registrations.filter(person=person).first()
     batch = SeatBatch(event, COLUMNS)
-    registration = _write(registration, ImportEntry(person, newcomer, status), batch, by=by, reason=reason)
+    registration = _save(registration, ImportEntry(person, newcomer, status), batch, by=by, reason=reason)
     batch.finish()
     return registration
 
 
 def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> ImportResult:
-    """Invite people to register for event, as add_many() adds them."""
+    """Invite people to register. The rules are those of add_many()."""
     return add_many(event, newcomers, Status.INVITED, by=by)
 
 
@@ -90,97 +93,105 @@ def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> ImportRe
 def add_many(
     event: Event, newcomers: Sequence[Newcomer], status: Status, *, by: User, reason: str = ""
 ) -> ImportResult:
-    """Write several people down, each as their row says, or else with status: all of them, or none.
+    """Register several people with this status, or with the status of their row: all of them, or none.
 
-    Whoever stands in the event's list already is left as they stand, also if they have withdrawn or were declined: the
-    same list may come again. Only who was invited is taken further.
+    Existing registrations are not changed, also if the person has withdrawn or was declined: organisers can add the same
+    list again. Only invited people get the new status.
 
-    Raises NotAll, which says by the position in the list what is wrong; otherwise as add()."""
+    Raise BulkDecisionError with the problems by the position in the list. Raise the other errors of add()."""
     event = transitions.lock_event(event)
-    wanted = [Status(newcomer.status or status) for newcomer in newcomers]
-    require(event, set(wanted), reason)
-    people = get_or_create_people({newcomer.address: newcomer.facts() for newcomer in newcomers})
+    statuses = [Status(newcomer.status or status) for newcomer in newcomers]
+    _require(event, {*statuses}, reason)
+    people = get_or_create_people({newcomer.address: newcomer.person_data() for newcomer in newcomers})
     entries = [
-        ImportEntry(people[newcomer.address.lower()], newcomer, after)
-        for newcomer, after in zip(newcomers, wanted, strict=True)
+        ImportEntry(people[newcomer.address.lower()], newcomer, status)
+        for newcomer, status in zip(newcomers, statuses, strict=True)
     ]
-    return _write_all(event, entries, by=by, reason=reason)
+    return _save_all(event, entries, by=by, reason=reason)
 
 
 @transaction.atomic
 def copy(event: Event, people: Iterable[User], status: Status, *, by: User, reason: str = "") -> ImportResult:
-    """Write down people who are known from another event, as add_many() does."""
+    """Register people of another event. The rules are those of add_many()."""
     event = transitions.lock_event(event)
-    require(event, {status}, reason)
+    _require(event, {status}, reason)
     entries = [ImportEntry(person, Newcomer(person.email), status) for person in people]
-    return _write_all(event, entries, by=by, reason=reason)
+    return _save_all(event, entries, by=by, reason=reason)
 
 
 def advances(registration: Registration, status: str) -> bool:
-    """Say whether a list changes how somebody stands who is in the event's list already."""
+    """Return True if a list changes the status of an existing registration."""
     return registration.status == Status.INVITED and status != Status.INVITED
 
 
-def require(event: Event, statuses: set[Status], reason: str) -> None:
-    """Raise what stands in the way of adding anybody in these ways: PlacesFixed, CannotBeInvited, ReasonNeeded."""
+def require_addable(event: Event, statuses: set[Status]) -> None:
+    """Raise EventClosedError or CannotBeInvitedError if nobody can be added with one of these statuses."""
     if not event.is_ahead:
         raise EventClosedError
     if Status.INVITED in statuses and not may_invite(event):
         raise CannotBeInvitedError
+
+
+def _require(event: Event, statuses: set[Status], reason: str) -> None:
+    require_addable(event, statuses)
     if needs_reason(event) and not reason:
-        raise ReasonRequiredError(_("The time to register is over. Say why somebody is added: the history keeps it."))
+        raise ReasonRequiredError(
+            _("Registration has ended. Write why you add people now. The reason is saved in the history.")
+        )
 
 
 def needs_reason(event: Event) -> bool:
-    """Say whether whoever is added now comes after the time to register."""
+    """Return True if the registration period has ended."""
     return event.registration_closes_at is not None and event.registration_closes_at <= now()
 
 
 def may_invite(event: Event) -> bool:
-    """Say whether whoever is invited finds the door open, now or later."""
+    """Return True if invited people can register, now or later."""
     return event.is_registration_open or event.registration_opens_later
 
 
 @dataclass(frozen=True)
 class ImportEntry:
-    """Somebody who is to be written down: who they are, what the list says of them, how they are to stand."""
+    """A person to add, with the data of the list and the status of the registration."""
 
     person: User
     newcomer: Newcomer
-    after: Status
+    status: Status
 
 
-def _write_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str) -> ImportResult:
-    """Write all down, or none, in the locked event. Raises NotAll."""
+def _save_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str) -> ImportResult:
+    """Save all registrations, or none, for the locked event. Raise BulkDecisionError."""
     people = [entry.person for entry in entries]
-    standing = {found.person_id: found for found in event.registrations.filter(person__in=people)}
+    registrations = {
+        registration.person_id: registration for registration in event.registrations.filter(person__in=people)
+    }
     tags: dict[int, tuple[str, ...]] = {}
     batch = SeatBatch(event, COLUMNS)
     problems: dict[int, RegistrationError] = {}
     for number, entry in enumerate(entries):
-        registration = standing.get(entry.person.pk)
-        if registration and not advances(registration, entry.after):
+        registration = registrations.get(entry.person.pk)
+        if registration and not advances(registration, entry.status):
             continue
         try:
-            registration = _write(registration, entry, batch, by=by, reason=reason)
+            registration = _save(registration, entry, batch, by=by, reason=reason)
         except RegistrationError as error:
             problems[number] = error
         else:
-            # One person may stand in the list under two addresses.
-            standing[entry.person.pk] = registration
+            # The list may have one person twice, with two addresses.
+            registrations[entry.person.pk] = registration
             tags[entry.person.pk] = entry.newcomer.tags
     if problems:
         raise BulkDecisionError(problems)
     batch.finish()
-    give_tags(event.programme, {standing[person].pk: names for person, names in tags.items()})
+    give_tags(event.programme, {registrations[person].pk: names for person, names in tags.items()})
     return ImportResult(len(tags), len(entries) - len(tags))
 
 
-def _write(
+def _save(
     registration: Registration | None, entry: ImportEntry, batch: SeatBatch, *, by: User, reason: str
 ) -> Registration:
     event = batch.event
-    step = Step.INVITE if entry.after == Status.INVITED else Step.ADD
+    step = Step.INVITE if entry.status == Status.INVITED else Step.ADD
     before = registration.status if registration else states.NO_STATUS
     if not states.is_allowed(step, before) or (registration and registration.merged_into_id):
         raise AlreadyRegisteredError
@@ -188,9 +199,9 @@ def _write(
         raise CannotBeAddedError
     registration = transitions.with_event(registration or Registration(event=event), event)
     registration.person = entry.person
-    registration.delegation = None  # seats of delegations are for those whom their focal points name
+    registration.delegation = None  # only focal points fill the seats of delegations
     registration.mode = transitions.resolve_mode(event, entry.newcomer.mode, registration.mode)
     registration.remark = registration.remark or entry.newcomer.remark
-    if entry.after == Status.CONFIRMED and not transitions.has_seat(registration, batch):
+    if entry.status == Status.CONFIRMED and not transitions.has_seat(registration, batch):
         raise EventFullError if event.is_full else ModeFullError
-    return transitions.apply_step(registration, step, entry.after, by=by, before=before, reason=reason, batch=batch)
+    return transitions.apply_step(registration, step, entry.status, by=by, before=before, reason=reason, batch=batch)

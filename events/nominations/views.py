@@ -124,7 +124,7 @@ def _check(request: HttpRequest, link: NominationLink, delegations: list[Delegat
     if typed.listed.is_valid():
         rows = pasted_rows.read_rows(typed.listed.table.rows, typed.delegation)
         if not rows:
-            typed.listed.add_error(None, _("There are headings, and nobody below them."))
+            typed.listed.add_error(None, _("There are headings, but no people below them."))
         elif len(rows) > services.LONGEST_LIST:
             most = _("These are %(count)d people. A list may have %(most)d.")
             typed.listed.add_error(None, most % {"count": len(rows), "most": services.LONGEST_LIST})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.fields import OneLineField
+from accounts.phone_numbers import is_plausible
 from events.spreadsheets import cell_values
 from events.spreadsheets.cell_values import UnknownValueError
 from events.spreadsheets.delimited_text import parse_rows, to_text
@@ -83,6 +84,13 @@ class PersonLineForm(forms.Form):
 
     def clean_language(self) -> str:
         return self.parse("language", cell_values.parse_language, _("“%(text)s” is not a known language."))
+
+    def warnings(self) -> list[str]:
+        """Return what the user should check in a valid line. A warning does not prevent the import."""
+        phone = self.cleaned_data.get("phone", "")
+        if phone and not is_plausible(phone, self.cleaned_data.get("country", "")):
+            return [_("Phone: “%(text)s” is not a possible telephone number. Please check it.") % {"text": phone}]
+        return []
 
 
 class RowsForm(forms.Form):

@@ -118,8 +118,8 @@ TABLE = [
     # One by hand
     Bad("add: no address", MANAGER, at("imports:add"), {"name": "A", "address": "", "standing": "pending"}, {"address": REQUIRED}),
     Bad("add: a way that is none", MANAGER, at("imports:add"), {"name": "A", "address": "a@example.org", "standing": "declined"}, {"standing": no_choice("declined")}),
-    Bad("add: who is here", MANAGER, lambda scene: scene.registered(scene.open) and at("imports:add")(scene), {"name": "A", "address": "KHIN@example.org", "standing": "pending"}, {"alert": "This person is registered here already. Look for them in the table."}),
-    Bad("add: without a reason", MANAGER, at("imports:add", lambda scene: scene.event(registration_closes_at=now())), {"name": "A", "address": "a@example.org", "standing": "pending"}, {"reason": "The time to register is over. Say why somebody is added."}),
+    Bad("add: who is here", MANAGER, lambda scene: scene.registered(scene.open) and at("imports:add")(scene), {"name": "A", "address": "KHIN@example.org", "standing": "pending"}, {"alert": "This person is already registered for this event. Find them in the table."}),
+    Bad("add: without a reason", MANAGER, at("imports:add", lambda scene: scene.event(registration_closes_at=now())), {"name": "A", "address": "a@example.org", "standing": "pending"}, {"reason": "Registration has ended. Write why you add people now."}),
     Bad("copy: from another programme", MANAGER, lambda scene: scene.registered(scene.hybrid) and at("imports:copy", source=scene.foreign.slug)(scene), {"person": "1", "standing": "pending"}, {"source": no_choice("foreign")}),
     # Lists and files
     file_row("empty", "This table is empty."),
@@ -137,7 +137,7 @@ TABLE = [
     Bad("list: UTF-16 without a name in it", MANAGER, at("imports:list"), lambda scene: listed(file=upload("Họ tên;Email\n;a@example.org\n".encode("utf-16"))), {"problem": "Name: This field is required."}),
     Bad("list: a workbook named .csv, with a formula", MANAGER, at("imports:list"), lambda scene: listed(file=workbook([["Name", "Email"], ["=1+1", "a@example.org"]], name="list.csv")), {"problem": "Name: “=1+1”: This is a formula without a value. Open the file in a spreadsheet program and save it again, or replace the formula with its value."}),
     list_row("nothing", " ", {"rows": "Paste rows here or choose a file."}),
-    list_row("headings alone", "Name;Email", {"alert": "There are headings, and nobody below them."}),
+    list_row("headings alone", "Name;Email", {"alert": "There are headings, but no people below them."}),
     list_row("no headings", "An\nBinh", {"problem": "Email address: This field is required."}),
     list_row("a row twice", "Name;Email\nA;a@example.org\nB;A@EXAMPLE.org", {"problem": "Row 2 has the same address."}),
     list_row("a name of 1 MB", f"Name;Email\n{'a' * MB};a@example.org", {"problem": "Name: Ensure this value has at most 150 characters (it has 1001)."}),

@@ -13,7 +13,7 @@ from tests.factories import make_country, make_event, make_member, make_person, 
 
 pytestmark = pytest.mark.django_db
 
-ONE = {"name": "An", "address": "an@example.org", "standing": "pending"}
+PERSON = {"name": "An", "address": "an@example.org", "standing": "pending"}
 LIST = "Email;Họ và tên;Quốc gia;Group;Tags;Hotel\nan@example.org;Nguyễn Văn An;Vietnam;Workers;VIP,Speaker;Ritz\n"
 BAD_ROWS = """name;email;country;constituency;mode;status;language;tags
 ;no-name@example.org
@@ -50,20 +50,20 @@ def page(event, name="list"):
     return reverse(f"imports:{name}", args=[event.slug])
 
 
-def standing():
+def statuses():
     return dict(Registration.objects.order_by("pk").values_list("person__name", "status"))
 
 
-def test_somebody_is_added_by_hand(client, event):
-    answer = client.post(page(event, "add"), ONE | {"country": "VN", "position": "\u202eDirector"}, follow=True)
+def test_add_registers_one_person(client, event):
+    response = client.post(page(event, "add"), PERSON | {"country": "VN", "position": "\u202eDirector"}, follow=True)
 
     person = Registration.objects.get().person
-    assert "An is added: Awaiting a decision." in answer.content.decode()
+    assert "An was added: Awaiting a decision." in response.content.decode()
     assert (person.email, person.country, person.position) == ("an@example.org", "VN", "Director")
 
 
 @pytest.mark.parametrize(
-    ("typed", "field"),
+    ("data", "field"),
     [
         ({"name": ""}, "name"),
         ({"name": "\u200b\u202e"}, "name"),
@@ -78,46 +78,46 @@ def test_somebody_is_added_by_hand(client, event):
         ({"position": "x" * 151}, "position"),
     ],
 )
-def test_what_makes_no_sense_is_named_beside_its_field(client, event, typed, field):
-    answer = client.post(page(event, "add"), ONE | typed)
+def test_add_shows_each_error_next_to_its_field(client, event, data, field):
+    response = client.post(page(event, "add"), PERSON | data)
 
-    assert list(answer.context["form"].errors) == [field]
-    assert 'value="An"' in answer.content.decode() or "name" in typed
+    assert list(response.context["form"].errors) == [field]
+    assert 'value="An"' in response.content.decode() or "name" in data
     assert not Registration.objects.exists()
 
 
-def test_who_is_here_already_is_said(client, event):
-    client.post(page(event, "add"), ONE)
+def test_add_refuses_a_person_who_is_already_registered(client, event):
+    client.post(page(event, "add"), PERSON)
 
-    assert "registered here already" in client.post(page(event, "add"), ONE).content.decode()
+    assert "already registered" in client.post(page(event, "add"), PERSON).content.decode()
 
 
-def test_past_the_window_the_page_asks_why_and_offers_no_invitation(client, event):
+def test_add_requires_a_reason_after_registration_has_ended(client, event):
     Event.objects.update(registration_closes_at=now() - timedelta(hours=1))
 
-    asked = client.post(page(event, "add"), ONE)
-    invited = client.post(page(event, "add"), ONE | {"standing": "invited", "reason": "x"})
-    client.post(page(event, "add"), ONE | {"reason": "The minister asked"})
+    asked = client.post(page(event, "add"), PERSON)
+    invited = client.post(page(event, "add"), PERSON | {"standing": "invited", "reason": "x"})
+    client.post(page(event, "add"), PERSON | {"reason": "The minister asked"})
 
     assert list(asked.context["form"].errors) == ["reason"]
     assert list(invited.context["form"].errors) == ["standing"]
     assert Registration.objects.get().changes.get().reason == "The minister asked"
 
 
-def test_a_list_is_shown_before_it_is_saved(client, event):
+def test_add_list_shows_a_preview_before_it_saves(client, event):
     register(event, make_person(email="here@example.org", name="Here"))
     rows = LIST + "HERE@example.org;Other Name;;;;\n"
 
     shown = client.post(page(event), {"rows": rows, "standing": "pending"})
-    assert list(standing()) == ["Here"]
+    assert list(statuses()) == ["Here"]
     client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
 
     text = shown.content.decode()
-    assert "1 person would be added" in text
-    assert "1 is here already and stays" in text
+    assert "1 person will be added" in text
+    assert "1 person is already registered and is not changed" in text
     assert "Hotel." in text
     assert "Họ và tên = Name" in text
-    assert standing() == {"Here": "confirmed", "Nguyễn Văn An": "pending"}
+    assert statuses() == {"Here": "confirmed", "Nguyễn Văn An": "pending"}
     registration = Registration.objects.get(person__email="an@example.org")
     assert (registration.person.country, registration.person.constituency) == ("VN", "workers")
     assert {tag.name for tag in registration.tags.all()} == {"VIP", "Speaker"}
@@ -130,18 +130,18 @@ def test_a_list_is_shown_before_it_is_saved(client, event):
         lambda: workbook([[]], [line.split(";") for line in LIST.splitlines()], name="list.csv"),
     ],
 )
-def test_a_file_is_sent_once_and_saved_from_the_preview(client, event, file):
+def test_add_list_saves_a_file_that_was_uploaded_for_the_preview(client, event, file):
     shown = client.post(page(event), {"file": file(), "standing": "invited"})
     carried = shown.context["form"].carried
     again = client.post(page(event), {"rows": carried, "standing": "invited"})
     client.post(page(event), {"rows": carried, "standing": "invited", "save": "1"})
 
     assert again.context["form"].carried == carried
-    assert standing() == {"Nguyễn Văn An": "invited"}
+    assert statuses() == {"Nguyễn Văn An": "invited"}
     assert [message.kind for message in Message.objects.all()] == ["invited"]
 
 
-def test_the_preview_says_which_sheet_it_read(client, event):
+def test_preview_names_the_sheet_that_was_read(client, event):
     file = workbook([["name", "email"], ["An", "an@example.org"]], [["x"]])
 
     shown = client.post(page(event), {"file": file, "standing": "pending"})
@@ -149,30 +149,30 @@ def test_the_preview_says_which_sheet_it_read(client, event):
     assert "The sheet “Sheet 1” was read. 1 other sheet was not read." in shown.content.decode()
 
 
-def test_each_bad_row_says_why_and_nothing_is_saved(client, event):
+def test_add_list_shows_the_problem_of_each_row_and_saves_nothing(client, event):
     shown = client.post(page(event), {"rows": BAD_ROWS, "standing": "pending", "save": "1"})
 
-    said = {row.number: " ".join(row.problems) for row in shown.context["preview"].all if row.problems}
+    problems = {row.number: " ".join(row.problems) for row in shown.context["preview"].all if row.problems}
     expected = {
         2: "Name: This field is required.", 3: "This is a formula", 4: "“Atlantis” is not a known country",
-        5: "“Knights” is not a constituency", 6: "neither in person nor online", 7: "“deleted” is none of",
-        8: "“Klingon” is not a known language", 9: "One cannot take part", 10: "Twenty tags",
+        5: "“Knights” is not a constituency", 6: "“on the moon” is not “in person” or “online”", 7: "“deleted” is not one of",
+        8: "“Klingon” is not a known language", 9: "This event does not offer this way of taking part", 10: "The limit is 20 tags",
         12: "Row 11 has the same address.", 13: "at most 150 characters", 14: "Name: This field is required.",
         15: "Email address: This field is required.",
     }  # fmt: skip
-    assert said.keys() == expected.keys()
-    assert [number for number in said if expected[number] not in said[number]] == []
-    assert "Nothing is saved" in shown.content.decode()
+    assert problems.keys() == expected.keys()
+    assert [number for number in problems if expected[number] not in problems[number]] == []
+    assert "Nothing was saved" in shown.content.decode()
     assert not Registration.objects.exists()
 
 
-def test_marked_rows_are_left_out_if_that_is_ticked(client, event):
+def test_add_list_leaves_out_rows_with_problems_on_request(client, event):
     client.post(page(event), {"rows": BAD_ROWS, "standing": "pending", "save": "1", "leave_out": "on"})
 
-    assert standing() == {"An": "pending"}
+    assert statuses() == {"An": "pending"}
 
 
-def test_whoever_is_invited_needs_no_name(client, event):
+def test_add_list_invites_people_without_a_name(client, event):
     client.post(page(event), {"rows": "an@example.org\nbinh@example.org", "standing": "invited", "save": "1"})
 
     assert list(Registration.objects.values_list("person__email", "status").order_by("pk")) == [
@@ -180,7 +180,7 @@ def test_whoever_is_invited_needs_no_name(client, event):
     ]  # fmt: skip
 
 
-def test_the_preview_knows_how_many_places_there_are(client, event):
+def test_preview_marks_people_who_get_no_seat(client, event):
     Event.objects.update(seats=2)
     rows = "\n".join(f"P{number};p{number}@example.org" for number in range(4))
 
@@ -191,7 +191,7 @@ def test_the_preview_knows_how_many_places_there_are(client, event):
     assert not Registration.objects.exists()
 
 
-def test_a_list_past_the_window_asks_why(client, event):
+def test_add_list_requires_a_reason_after_registration_has_ended(client, event):
     Event.objects.update(registration_closes_at=now() - timedelta(hours=1))
     save = {"rows": "An;an@example.org", "standing": "pending", "save": "1"}
 
@@ -201,42 +201,42 @@ def test_a_list_past_the_window_asks_why(client, event):
 
     assert asked.context["preview"].new == 1
     assert list(asked.context["form"].errors) == ["reason"]
-    assert "whoever is invited could not register" in mixed.content.decode()
+    assert "invited people cannot register" in mixed.content.decode()
     assert Registration.objects.get().changes.get().reason == "The minister asked"
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_beside_its_field(client, event, name):
-    make, said = BAD[name]
+def test_add_list_shows_the_problem_of_a_file_next_to_its_field(client, event, name):
+    make, message = BAD[name]
 
-    answer = client.post(page(event), {"file": make(), "standing": "pending", "save": "1"})
+    response = client.post(page(event), {"file": make(), "standing": "pending", "save": "1"})
 
-    assert answer.status_code == 200
-    assert answer.context["form"].errors["file"][0].startswith(said)
+    assert response.status_code == 200
+    assert response.context["form"].errors["file"][0].startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "message"),
     [
         ("", "Paste rows here or choose a file."),
         (" \n;\n", "This table is empty."),
-        ("Name;Email\n", "nobody below them"),
+        ("Name;Email\n", "no people below them"),
         ("a\0b", "Null characters are not allowed"),
         (",".join(["a"] * 61), "more than 60 columns"),
     ],
 )
-def test_rows_that_are_none_are_refused(client, event, rows, said):
-    answer = client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
+def test_add_list_refuses_rows_that_are_not_a_list(client, event, rows, message):
+    response = client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
 
-    assert said in answer.content.decode()
+    assert message in response.content.decode()
 
 
 @pytest.mark.parametrize("item_count", [1, 3, 300])
-def test_a_preview_costs_the_same_for_one_and_many(client, event, item_count, django_assert_num_queries):
+def test_preview_makes_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
     rows = "\n".join(f"P{number};p{number}@example.org" for number in range(item_count))
     make_person(email="p0@example.org")
 
-    # Session, person, event, role; countries, people by address (two), who is registered; on a team?
+    # Session, person, event, role, countries, people by address (two), registrations, team.
     with django_assert_num_queries(9):
         client.post(page(event), {"rows": rows, "standing": "confirmed"})
 
@@ -253,23 +253,23 @@ def copied_from(event, other, states="confirmed"):
     return page(event, "copy") + "?" + urlencode({"source": other.slug, "states": states})
 
 
-def test_people_are_copied_from_another_event(client, event, other):
+def test_copy_adds_people_of_another_event(client, event, other):
     binh, chi = (Registration.objects.get(person__name=name).person for name in ("Binh", "Chi"))
     register(event, binh)
     Registration.objects.filter(person=chi).update(status="declined")
 
     shown = client.get(copied_from(event, other))
-    assert [one.registration.person.name for one in shown.context["candidates"].new] == ["An"]
-    assert [one.registration.person.name for one in shown.context["candidates"].here] == ["Binh"]
+    assert [candidate.registration.person.name for candidate in shown.context["candidates"].new] == ["An"]
+    assert [candidate.registration.person.name for candidate in shown.context["candidates"].existing] == ["Binh"]
     keys = list(other.registrations.values_list("person", flat=True))
     none = client.post(copied_from(event, other), {"standing": "invited"})
     client.post(copied_from(event, other), {"standing": "invited", "person": keys})
 
-    assert "Tick whom you mean first." in none.content.decode()
+    assert "Choose people first." in none.content.decode()
     assert dict(event.registrations.values_list("person__name", "status")) == {"An": "invited", "Binh": "confirmed"}
 
 
-def test_only_events_of_ones_own_programmes_are_copied(client, event, other, manager):
+def test_copy_offers_only_events_of_own_programmes(client, event, other, manager):
     foreign = make_event(programme=make_programme())
     register(foreign, make_person(name="Foreign"))
     seen = make_event(programme=make_programme())
@@ -291,28 +291,57 @@ def test_only_events_of_ones_own_programmes_are_copied(client, event, other, man
 @pytest.mark.parametrize(
     "query", ["source=nothing&states=confirmed", "source=", "source=x&states=knights", "states=confirmed"]
 )
-def test_an_address_that_makes_no_sense_shows_the_form(client, event, other, query):
+def test_copy_shows_the_form_for_an_invalid_query(client, event, other, query):
     assert client.get(page(event, "copy") + "?" + query).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["viewer", "reception"])
-def test_others_of_the_team_copy_nobody(client, event, other, role):
+def test_copy_is_forbidden_to_other_roles(client, event, other, role):
     client.force_login(make_member(event.programme, role))
     keys = list(other.registrations.values_list("person", flat=True))
 
-    answer = client.post(copied_from(event, other), {"standing": "pending", "person": keys})
+    response = client.post(copied_from(event, other), {"standing": "pending", "person": keys})
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert not event.registrations.exists()
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_copy_costs_the_same_for_one_and_many(client, event, item_count, django_assert_num_queries):
+def test_copy_makes_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
     other = make_event(programme=event.programme)
     for _ in range(item_count):
         register(other, make_person())
         register(event, register(other, make_person()).person)
 
-    # Session, person, event, role; events, the one that was chosen, its people, who of them is here; on a team?
+    # Session, person, event, role, events, chosen event, its people, their registrations here, team.
     with django_assert_num_queries(9):
         client.get(copied_from(event, other))
+
+
+def test_preview_names_the_line_and_the_column_of_formulas(client, event):
+    rows = "name;email;country\nAn;an@example.org;#DIV/0!\n=A1;b@example.org;\n"
+
+    response = client.post(page(event), {"rows": rows, "standing": "pending"})
+
+    rows = response.context["preview"].all
+    assert [row.number for row in rows] == [2, 3]
+    assert [row.problems[0].split(": ")[:2] for row in rows] == [["country", "“#DIV/0!”"], ["name", "“=A1”"]]
+    assert "country: “#DIV/0!”: This formula has failed." in response.content.decode()
+
+
+def test_preview_warns_of_an_impossible_phone_number_but_saves_it(client, event):
+    rows = "Name,E-mail,Phone\nEun Vo,eun.vo@example.org,8.49123E+10\nAn,an@example.org,+84 912 345 678\n"
+
+    shown = client.post(page(event), {"rows": rows, "standing": "pending"})
+    client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
+
+    warning = "Phone: “8.49123E+10” is not a possible telephone number. Please check it."
+    assert [row.warnings for row in shown.context["preview"].all] == [[warning], []]
+    assert warning in shown.content.decode()
+    assert statuses() == {"Eun Vo": "pending", "An": "pending"}
+
+
+def test_add_list_accepts_countries_outside_the_programme(client, event):
+    client.post(page(event), {"rows": "Name;Email;Pays\nAn;an@example.org;Allemagne", "standing": "pending", "save": "1"})
+
+    assert Registration.objects.get().person.country == "DE"

@@ -38,7 +38,7 @@ def manager(event):
     return make_member(event.programme)
 
 
-def standing(event):
+def statuses(event):
     return dict(event.registrations.values_list("person__email", "status"))
 
 
@@ -51,7 +51,7 @@ def standing(event):
         ("confirmed", "registration_confirmed"),
     ],
 )
-def test_somebody_is_added_as_they_stand_and_told(event, manager, status, mail):
+def test_add_registers_with_a_status_and_notifies_the_person(event, manager, status, mail):
     registration = add(event, AN, Status(status), by=manager)
 
     change = registration.changes.get()
@@ -66,93 +66,93 @@ def test_somebody_is_added_as_they_stand_and_told(event, manager, status, mail):
     assert event.seats_taken == (status == "confirmed")
 
 
-def test_the_invitation_leads_to_the_registration(settings):
+def test_invite_sends_a_link_to_the_registration(settings):
     event = make_event(policy=Event.Policy.INVITATION, registration_closes_at=now() + timedelta(days=3))
 
-    done = invite(event, [AN], by=make_member(event.programme))
+    result = invite(event, [AN], by=make_member(event.programme))
     register(event, Registration.objects.get().person)
 
     mail = Message.objects.order_by("pk").first()
-    assert done == ImportResult(1, 0)
+    assert result == ImportResult(1, 0)
     assert mail.subject == f"You are invited to {event.title} – please register"
     assert f"/events/{event.slug}/register/" in mail.text
     assert f"/events/{event.slug}/register/" in mail.html
     assert "Please register before" in mail.text
-    assert standing(event) == {"an@example.org": "confirmed"}
+    assert statuses(event) == {"an@example.org": "confirmed"}
 
 
-def test_what_a_person_said_of_themselves_stays(event, manager):
-    said = make_person(email="said@example.org", name="As they say", position="Minister")
-    EmailAddress.objects.create(user=said, email="an@example.org", verified=True)
-    begun = make_person(email="binh@example.org", name="", country="TH")
+def test_add_many_keeps_data_that_people_entered_themselves(event, manager):
+    complete = make_person(email="complete@example.org", name="Own name", position="Minister")
+    EmailAddress.objects.create(user=complete, email="an@example.org", verified=True)
+    partial = make_person(email="binh@example.org", name="", country="TH")
 
     add_many(event, [AN, BINH], Status.PENDING, by=manager)
 
-    said.refresh_from_db()
-    begun.refresh_from_db()
-    assert (said.name, said.position, said.country) == ("As they say", "Minister", "")
-    assert (begun.name, begun.country) == ("Binh", "TH")
-    assert standing(event) == {"said@example.org": "pending", "binh@example.org": "pending"}
+    complete.refresh_from_db()
+    partial.refresh_from_db()
+    assert (complete.name, complete.position, complete.country) == ("Own name", "Minister", "")
+    assert (partial.name, partial.country) == ("Binh", "TH")
+    assert statuses(event) == {"complete@example.org": "pending", "binh@example.org": "pending"}
 
 
-def test_one_person_under_two_addresses_is_one(event, manager):
+def test_add_many_recognises_one_person_with_two_addresses(event, manager):
     EmailAddress.objects.create(user=make_person(email="an@example.org"), email="other@example.org", verified=True)
 
     assert add_many(event, [AN, Newcomer("Other@example.org", "An")], Status.PENDING, by=manager) == ImportResult(1, 1)
 
 
 @pytest.mark.parametrize("item_count", [1, 5])
-def test_a_list_asks_the_same_of_the_database_for_one_and_many(event, manager, item_count, django_assert_num_queries):
+def test_add_many_makes_a_fixed_number_of_queries(event, manager, item_count, django_assert_num_queries):
     people = [Newcomer(f"p{number}@example.org", "P") for number in range(item_count)]
 
-    # Savepoint (two); event; people by address (four), new ones, who is here; registrations, history, mails.
+    # Savepoint (two), event, people by address (four), new people, existing registrations, registrations, history, mails.
     with django_assert_num_queries(13):
         add_many(event, people, Status.PENDING, by=manager)
 
 
-def test_nobody_is_added_twice(event, manager):
+def test_add_refuses_a_person_who_is_already_registered(event, manager):
     add(event, AN, Status.PENDING, by=manager)
 
     with pytest.raises(AlreadyRegisteredError):
         add(event, AN, Status.CONFIRMED, by=manager)
 
-    assert standing(event) == {"an@example.org": "pending"}
+    assert statuses(event) == {"an@example.org": "pending"}
 
 
-def test_whoever_withdrew_comes_back_by_hand_alone(event, manager):
+def test_only_add_restores_a_withdrawn_registration(event, manager):
     registration = add(event, AN, Status.CONFIRMED, by=manager)
     withdraw(registration, by=registration.person)
 
     assert add_many(event, [AN], Status.CONFIRMED, by=manager) == ImportResult(0, 1)
-    assert standing(event) == {"an@example.org": "withdrawn"}
+    assert statuses(event) == {"an@example.org": "withdrawn"}
     add(event, AN, Status.CONFIRMED, by=manager)
 
-    assert standing(event) == {"an@example.org": "confirmed"}
+    assert statuses(event) == {"an@example.org": "confirmed"}
 
 
-def test_the_same_list_may_come_again(event, manager):
+def test_add_many_does_not_change_registrations_of_the_same_list(event, manager):
     first = add_many(event, [AN, BINH], Status.PENDING, by=manager)
     mails = Message.objects.count()
     again = add_many(event, [AN, BINH], Status.CONFIRMED, by=manager)
 
     assert (first, again) == (ImportResult(2, 0), ImportResult(0, 2))
-    assert (Message.objects.count(), set(standing(event).values())) == (mails, {"pending"})
+    assert (Message.objects.count(), set(statuses(event).values())) == (mails, {"pending"})
 
 
-def test_only_the_invited_are_taken_further(event, manager):
+def test_add_many_changes_only_the_status_of_invited_people(event, manager):
     invite(event, [AN, BINH], by=manager)
 
     assert invite(event, [AN], by=manager) == ImportResult(0, 1)
     assert add_many(event, [AN], Status.CONFIRMED, by=manager) == ImportResult(1, 0)
-    assert standing(event) == {"an@example.org": "confirmed", "binh@example.org": "invited"}
+    assert statuses(event) == {"an@example.org": "confirmed", "binh@example.org": "invited"}
 
 
-def test_a_full_event_takes_all_of_a_list_or_none(event, manager):
+def test_add_many_adds_all_people_or_none_to_a_full_event(event, manager):
     with pytest.raises(BulkDecisionError) as refused:
         add_many(event, [AN, BINH, CHI], Status.CONFIRMED, by=manager)
 
     assert {key: type(error) for key, error in refused.value.problems.items()} == {2: EventFullError}
-    assert (standing(event), Message.objects.count()) == ({}, 0)
+    assert (statuses(event), Message.objects.count()) == ({}, 0)
     event.refresh_from_db()
     assert event.seats_taken == 0
     assert (
@@ -165,7 +165,7 @@ def test_a_full_event_takes_all_of_a_list_or_none(event, manager):
         add(event, CHI, Status.CONFIRMED, by=manager)
 
 
-def test_places_in_the_room_and_online_hold(manager):
+def test_add_counts_seats_in_the_room_and_online(manager):
     event = make_event(programme=manager.programmes.get(), mode="hybrid", room_seats=1, online_seats=5)
 
     add(event, AN, Status.CONFIRMED, by=manager)
@@ -179,11 +179,11 @@ def test_places_in_the_room_and_online_hold(manager):
         add(make_event(mode="in_person"), Newcomer("b@example.org", "B", mode="online"), Status.PENDING, by=manager)
 
 
-def test_who_is_added_to_an_online_event_takes_part_online(manager):
+def test_add_uses_the_only_mode_of_an_event(manager):
     assert add(make_event(mode="online"), AN, Status.PENDING, by=manager).mode == "online"
 
 
-def test_past_the_window_a_reason_is_needed_and_kept(event, manager):
+def test_add_requires_and_saves_a_reason_after_registration_has_ended(event, manager):
     Event.objects.update(registration_closes_at=now() - timedelta(hours=1))
     event.refresh_from_db()
 
@@ -197,7 +197,7 @@ def test_past_the_window_a_reason_is_needed_and_kept(event, manager):
 
 
 @pytest.mark.parametrize("policy", ["none", "nomination"])
-def test_nobody_is_invited_through_a_closed_door(manager, policy):
+def test_invite_refuses_an_event_without_registration(manager, policy):
     with pytest.raises(CannotBeInvitedError):
         invite(make_event(policy=policy), [AN], by=manager)
 
@@ -207,7 +207,7 @@ def test_nobody_is_invited_through_a_closed_door(manager, policy):
 @pytest.mark.parametrize(
     "fields", [{"status": "draft"}, {"status": "cancelled"}, {"ends_at": now() - timedelta(days=1)}]
 )
-def test_nobody_is_added_to_what_is_not_ahead(manager, fields):
+def test_add_refuses_events_that_are_over_or_not_published(manager, fields):
     fields.setdefault("starts_at", now() - timedelta(days=2))
     fields.setdefault("ends_at", now() + timedelta(days=2))
 
@@ -215,14 +215,14 @@ def test_nobody_is_added_to_what_is_not_ahead(manager, fields):
         add(make_event(**fields), AN, Status.CONFIRMED, by=manager)
 
 
-def test_who_is_shut_out_stays_out(event, manager):
+def test_add_refuses_a_blocked_address(event, manager):
     make_person(email="an@example.org", is_active=False)
 
     with pytest.raises(CannotBeAddedError):
         add(event, AN, Status.PENDING, by=manager)
 
 
-def test_a_merged_registration_does_not_come_back(event, manager):
+def test_add_refuses_a_merged_registration(event, manager):
     kept = add(event, BINH, Status.PENDING, by=manager)
     Registration.objects.create(
         event=event, person=make_person(email="an@example.org"), status="withdrawn", merged_into=kept
@@ -232,7 +232,7 @@ def test_a_merged_registration_does_not_come_back(event, manager):
         add(event, AN, Status.PENDING, by=manager)
 
 
-def test_tags_are_one_whatever_their_case(event, manager):
+def test_add_many_ignores_the_case_of_tags(event, manager):
     Tag.objects.create(programme=event.programme, name="VIP")
     tagged = [
         Newcomer("a@example.org", "A", tags=("vip", "Speaker")),
@@ -246,19 +246,19 @@ def test_tags_are_one_whatever_their_case(event, manager):
     assert [registration.tags.count() for registration in event.registrations.order_by("pk")] == [2, 1]
 
 
-def test_a_remark_of_the_list_is_the_registrations(event, manager):
+def test_add_many_saves_the_remark_of_the_list(event, manager):
     add_many(event, [Newcomer("a@example.org", "A", remark="Arrives late")], Status.PENDING, by=manager)
 
     assert Registration.objects.get().remark == "Arrives late"
 
 
-def test_people_of_another_event_are_copied_as_they_are(event, manager):
+def test_copy_keeps_the_data_of_people(event, manager):
     other = make_event(programme=make_programme())
     people = [register(other, make_person()).person for _ in range(3)]
     register(event, people[0])
 
-    done = services.copy(event, people, Status.PENDING, by=manager)
+    result = services.copy(event, people, Status.PENDING, by=manager)
 
-    assert done == ImportResult(2, 1)
-    assert [standing(event)[person.email] for person in people] == ["confirmed", "pending", "pending"]
+    assert result == ImportResult(2, 1)
+    assert [statuses(event)[person.email] for person in people] == ["confirmed", "pending", "pending"]
     assert people[1].name.startswith("Person")

@@ -177,7 +177,7 @@ def test_a_bad_file_is_refused_beside_its_field(client, page, delegation, name):
     ("rows", "said"),
     [
         ("", "Paste rows here or choose a file."),
-        ("Name,Email", "nobody below them"),
+        ("Name,Email", "no people below them"),
         ("\n".join(f"P{n},p{n}@example.org" for n in range(201)), "These are 201 people. A list may have 200."),
     ],
 )
