@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import OneLineField
+from accounts.fields import OneLineField, typed_field
 from accounts.forms import MailLanguageField
 from accounts.models import Constituency
 from events.models import Country, Delegation, Event
@@ -44,11 +46,11 @@ class GridForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.delegations = {(found.country_id or ANY, found.constituency): found for found in delegations}
         used = {constituency for _country, constituency in self.delegations}
-        self.columns = [
+        self.columns: list[tuple[str, str | Promise]] = [
             (value, label) for value, label in Constituency.choices if all_groups or value in USUAL or value in used
         ]
         self.columns.append((ANY, _("Any constituency")))
-        self.rows = [(country.pk, country.name) for country in countries]
+        self.rows: list[tuple[str, str | Promise]] = [(country.pk, country.name) for country in countries]
         self.rows.append((ANY, _("Any country")))
         for country, country_label in self.rows:
             for constituency, label in self.columns:
@@ -73,7 +75,7 @@ class GridForm(forms.Form):
             ),
         )
 
-    def lines(self) -> list[tuple[str, list[GridFormCell]]]:
+    def lines(self) -> list[tuple[str | Promise, list[GridFormCell]]]:
         """Return each row's label and its cells."""
         return [
             (label, [self._cell(country, column) for column, _label in self.columns]) for country, label in self.rows
@@ -104,7 +106,7 @@ class GridForm(forms.Form):
 
     def filled(self, line: str, seats: int, reserves: int) -> dict[str, str]:
         """Return what was typed, with these numbers in each cell of a row ("row-TH") or a column ("column-workers")."""
-        data = self.data.copy()
+        data = dict(self.data.items())
         kind, _dash, which = line.partition("-")
         for country, _row in self.rows:
             for constituency, _column in self.columns:
@@ -125,9 +127,9 @@ class FillForm(forms.Form):
 
     def __init__(self, *args: Any, grid: GridForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = [(f"column-{value}", label) for value, label in grid.columns]
+        lines: list[tuple[str, str | Promise]] = [(f"column-{value}", label) for value, label in grid.columns]
         lines += [(f"row-{value}", label) for value, label in grid.rows]
-        self.fields["line"].choices = lines  # type: ignore[attr-defined]
+        typed_field(self, "line", forms.ChoiceField).choices = lines
 
 
 class FocalPointForm(forms.Form):
@@ -150,11 +152,12 @@ class FocalPointForm(forms.Form):
     def __init__(self, *args: Any, event: Event, delegations: Iterable[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["delegations"].choices = [(str(found.pk), str(found)) for found in delegations]  # type: ignore[attr-defined]
+        keys = [(str(delegation.pk), str(delegation)) for delegation in delegations]
+        typed_field(self, "delegations", forms.MultipleChoiceField).choices = keys
         self.fields["closes_local"].help_text = _("On the clocks of the event (%(zone)s)") % {"zone": event.timezone}
 
-    def clean_closes_local(self) -> Any:
-        moment = self.cleaned_data["closes_local"]
+    def clean_closes_local(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["closes_local"]
         return moment.replace(tzinfo=self.event.zone) if moment else None
 
 
@@ -179,7 +182,7 @@ class NomineeForm(forms.Form):
         if delegation.country_id:
             del self.fields["country"]
         else:
-            self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
+            typed_field(self, "country", forms.ChoiceField).choices = [("", _("Choose a country")), *countries]
         if delegation.constituency:
             del self.fields["constituency"]
 

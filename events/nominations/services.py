@@ -72,11 +72,13 @@ def appoint(
 
     Whoever filled them before keeps their link, and finds there what is still theirs.
 
-    Raises CannotBeNamed for an address that is shut out of the site."""
+    Raise CannotBeNominatedError for a blocked address."""
     event = transitions.lock_event(event)
     person = get_or_create_person(address, name=name)
     if not person.is_active:
-        raise CannotBeNominatedError(_("This address is shut out of the site. Please ask whoever runs it."))
+        raise CannotBeNominatedError(
+            _("This address is blocked on this site. Please ask the administrators of the site.")
+        )
     event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
     given = queries.delegations(event).filter(pk__in=delegations)
     until = _("Until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""

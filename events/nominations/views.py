@@ -223,8 +223,8 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or not link.works:
         raise Http404
     delegations = list(queries.delegations_of(link))
-    by_key = {found.pk: found for found in delegations}
-    headings = [_("Delegation"), _("Name"), _("E-mail address"), _("Position"), _("State"), _("Reserve")]
+    by_key: dict[int | None, Delegation] = {found.pk: found for found in delegations}
+    headings = [_("Delegation"), _("Name"), _("Email address"), _("Position"), _("Status"), _("Reserve")]
     rows: list[list[writer.Cell]] = [
         [
             str(by_key[found.delegation_id]),
@@ -234,7 +234,7 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
             found.get_status_display(),
             found.reserve_rank or "",
         ]
-        for found in queries.nominees(link.event, list(by_key))
+        for found in queries.nominees(link.event, [found.pk for found in delegations])
     ]
     response = HttpResponse("".join(writer.csv_chunks(headings, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{link.event.slug}-nominations.csv"'

@@ -342,6 +342,8 @@ def test_preview_warns_of_an_impossible_phone_number_but_saves_it(client, event)
 
 
 def test_add_list_accepts_countries_outside_the_programme(client, event):
-    client.post(page(event), {"rows": "Name;Email;Pays\nAn;an@example.org;Allemagne", "standing": "pending", "save": "1"})
+    client.post(
+        page(event), {"rows": "Name;Email;Pays\nAn;an@example.org;Allemagne", "standing": "pending", "save": "1"}
+    )
 
     assert Registration.objects.get().person.country == "DE"

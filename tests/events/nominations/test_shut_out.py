@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 OUT = "out@example.org"
 REFUSED = "This address cannot be nominated here. Please write to the organisers."
-SHUT_OUT = "This address is blocked on this site. Please ask whoever runs it."
+SHUT_OUT = "This address is blocked on this site. Please ask the administrators of the site."
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_list_of_organisers_that_names_them_is_refused_in_words(client, event)
     answer = client.post(reverse("imports:list", args=[event.slug]), sent).content.decode()
 
     assert "This address is blocked on this site." in answer
-    assert "Nothing is saved: see what is wrong beside the rows." in answer
+    assert "Nothing was saved. The problems are shown next to the rows." in answer
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
     assert not User.objects.filter(email="an@example.org").exists()
