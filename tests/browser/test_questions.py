@@ -1,4 +1,4 @@
-"""Questions of an event as a participant answers them on a phone, and as an organiser puts them in order."""
+"""Questions in the browser: answered by a participant on a phone, and sorted by an organiser."""
 
 import os
 
@@ -40,7 +40,7 @@ def event():
     return event
 
 
-def test_a_question_shows_once_its_condition_holds(phone, live_server, event):
+def test_question_appears_when_its_condition_is_met(phone, live_server, event):
     sign_in(phone, live_server, make_person(), f"/events/{event.slug}/register/")
     passport, groups = phone.get_by_label("Passport number"), phone.get_by_text("Your groups")
     expect(passport).to_be_hidden()
@@ -74,7 +74,7 @@ def order():
     return [asked.question.label[:4] for asked in EventQuestion.objects.in_use().select_related("question")]
 
 
-def test_questions_are_put_in_order_by_keyboard_and_by_dragging(browser, live_server, event):
+def test_questions_are_sorted_by_keyboard_and_by_dragging(browser, live_server, event):
     desk = browser.new_page(viewport={"width": 1280, "height": 900})
     sign_in(desk, live_server, make_member(event.programme), f"/organise/events/{event.slug}/questions/")
     picture(desk, "questions-list")
@@ -95,14 +95,14 @@ def test_questions_are_put_in_order_by_keyboard_and_by_dragging(browser, live_se
     desk.close()
 
 
-def test_a_new_question_shows_what_belongs_to_its_kind(phone, live_server, event):
+def test_new_question_shows_the_fields_of_its_kind(phone, live_server, event):
     path = f"/organise/events/{event.slug}/questions/new/"
     sign_in(phone, live_server, make_member(event.programme), path)
     expect(phone.get_by_label("Choices")).to_be_hidden()
 
-    phone.get_by_label("Kind").select_option("number")
+    phone.get_by_label("Type").select_option("number")
     expect(phone.get_by_label("Lowest number")).to_be_visible()
-    phone.get_by_label("Kind").select_option("single")
+    phone.get_by_label("Type").select_option("single")
     expect(phone.get_by_label("Lowest number")).to_be_hidden()
     phone.get_by_label("Question", exact=True).fill("Your meal")
     phone.get_by_label("Choices").fill("Fish\nMeat")
@@ -118,7 +118,7 @@ def test_a_new_question_shows_what_belongs_to_its_kind(phone, live_server, event
     picture(phone, "questions-preview")
 
 
-def test_a_file_is_kept_while_the_form_is_mended(phone, live_server, tmp_path):
+def test_upload_is_stored_while_the_form_is_corrected(phone, live_server, tmp_path):
     event = make_event()
     asked = ask(event, "file", label="Your CV", is_required=True)
     ask(event, label="Name on your badge", is_required=True)

@@ -1,4 +1,4 @@
-"""Questions as tests need them."""
+"""Helpers for tests of questions."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from events.questions.services import add_question
 def ask(
     event: Event, kind: str = "short_text", *, labels: Any = (), consent_text: str = "", **fields: Any
 ) -> EventQuestion:
-    """Ask a new question of event; say what matters, of the question and of whom it is asked."""
+    """Add a new question to event. `fields` are fields of the question, and is_required, stage and conditions."""
     names = [name for name in fields if name.startswith("shown_if") or name in {"is_required", "stage"}]
     asking = {name: fields.pop(name) for name in names}
     fields.setdefault("label", f"Question of {kind} {Question.objects.count() + 1}")

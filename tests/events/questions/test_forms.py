@@ -24,17 +24,17 @@ def form_of(event, posted=None, *, respondent=SOMEBODY, registration=None, **fie
     data = None
     if posted is not None:
         data = QueryDict(mutable=True)
-        for asked, value in posted.items():
-            data.setlist(asked.field_name, value if isinstance(value, list) else [value])
+        for event_question, value in posted.items():
+            data.setlist(event_question.field_name, value if isinstance(value, list) else [value])
     return AnswersForm(data, questions=queries.form_questions(event, registration), respondent=respondent, **fields)
 
 
-def errors_of(form, asked):
-    return list(form.errors.get(asked.field_name, []))
+def errors_of(form, event_question):
+    return list(form.errors.get(event_question.field_name, []))
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields", "typed", "value"),
+    ("kind", "fields", "posted", "value"),
     [
         ("short_text", {}, "  Khai\u200b \x00\x07 Minh\u202e\n", "Khai Minh"),
         ("short_text", {}, "\u200b\ufeff", None),
@@ -54,19 +54,19 @@ def errors_of(form, asked):
         ("phone", {}, "0066 2 288 1234", "+6622881234"),
     ],
 )
-def test_a_good_answer_is_kept_in_one_form(kind, fields, typed, value):
+def test_valid_answer_is_normalized(kind, fields, posted, value):
     make_country("TH")
     event = make_event()
-    asked = ask(event, kind, **fields)
+    event_question = ask(event, kind, **fields)
 
-    form = form_of(event, {asked: typed})
+    form = form_of(event, {event_question: posted})
 
     assert form.is_valid(), form.errors
-    assert form.values() == {asked.pk: value}
+    assert form.values() == {event_question.pk: value}
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields", "typed", "words"),
+    ("kind", "fields", "posted", "message"),
     [
         ("short_text", {}, "x" * 301, "at most 300 characters"),
         ("long_text", {}, "x" * 4001, "at most 4000 characters"),
@@ -86,15 +86,15 @@ def test_a_good_answer_is_kept_in_one_form(kind, fields, typed, value):
         ("consent", {"consent_text": "Text"}, "0", "has changed since"),
     ],
 )
-def test_a_bad_answer_is_said_beside_its_field_and_stays_there(kind, fields, typed, words):
+def test_invalid_answer_shows_an_error_and_stays_in_its_field(kind, fields, posted, message):
     event = make_event()
-    asked = ask(event, kind, **fields)
+    event_question = ask(event, kind, **fields)
 
-    form = form_of(event, {asked: typed})
+    form = form_of(event, {event_question: posted})
 
     assert not form.is_valid()
-    assert words in errors_of(form, asked)[0]
-    assert form[asked.field_name].value() == typed or form[asked.field_name].value() == [typed]
+    assert message in errors_of(form, event_question)[0]
+    assert form[event_question.field_name].value() == posted or form[event_question.field_name].value() == [posted]
 
 
 @pytest.mark.parametrize(
@@ -113,23 +113,23 @@ def test_a_bad_answer_is_said_beside_its_field_and_stays_there(kind, fields, typ
     ],
 )
 @pytest.mark.parametrize("is_required", [True, False])
-def test_only_what_must_be_answered_must(kind, fields, is_required):
+def test_only_required_questions_must_be_answered(kind, fields, is_required):
     event = make_event()
-    asked = ask(event, kind, is_required=is_required, **fields)
+    event_question = ask(event, kind, is_required=is_required, **fields)
 
-    form = form_of(event, {asked: [] if kind in {"multiple", "consent"} else ""})
+    form = form_of(event, {event_question: [] if kind in {"multiple", "consent"} else ""})
 
     assert form.is_valid() is not is_required
-    assert bool(errors_of(form, asked)) is is_required
+    assert bool(errors_of(form, event_question)) is is_required
     if not is_required:
-        assert form.values() == {asked.pk: None}
+        assert form.values() == {event_question.pk: None}
 
 
-def test_joiners_stay_where_a_script_needs_them():
+def test_one_line_keeps_joiners_that_a_script_needs():
     assert one_line("\u200dක්\u200dෂ\u200d ") == "ක්\u200dෂ"
 
 
-def test_what_is_not_asked_is_neither_required_nor_kept():
+def test_question_that_is_not_asked_is_neither_required_nor_saved():
     event = make_event()
     visa = ask(event, "yes_no", is_required=True)
     number = ask(event, "number", is_required=True, shown_if_question=visa, shown_if_values=["yes"])
@@ -142,7 +142,7 @@ def test_what_is_not_asked_is_neither_required_nor_kept():
     assert errors_of(shown, number) == ["This field is required."]
 
 
-def test_an_answer_that_is_not_asked_decides_nothing():
+def test_answer_to_a_question_that_is_not_asked_is_ignored_in_conditions():
     event = make_event()
     first = ask(event, "yes_no")
     second = ask(event, "yes_no", shown_if_question=first, shown_if_values=["yes"])
@@ -167,23 +167,23 @@ def test_an_answer_that_is_not_asked_decides_nothing():
     ],
 )
 @pytest.mark.parametrize("follows_person", [True, False])
-def test_mode_country_and_constituency_decide(conditions, is_asked, follows_person):
+def test_mode_country_and_constituency_decide_what_is_asked(conditions, is_asked, follows_person):
     event = make_event()
-    asked = ask(event, is_required=True, **conditions)
+    event_question = ask(event, is_required=True, **conditions)
 
-    form = form_of(event, {asked: ""}, follows_person=follows_person)
+    form = form_of(event, {event_question: ""}, follows_person=follows_person)
 
     assert form.is_valid() is not is_asked
 
 
-def test_everybody_is_asked_at_a_hybrid_event():
+def test_hybrid_event_asks_people_of_both_modes():
     event = make_event(mode="hybrid")
-    asked = ask(event, shown_if_mode=["online"])
+    event_question = ask(event, shown_if_mode=["online"])
 
-    assert asked.field_name in form_of(event, respondent=Respondent("hybrid")).fields
+    assert event_question.field_name in form_of(event, respondent=Respondent("hybrid")).fields
 
 
-def test_conditions_are_said_in_words_and_to_the_script():
+def test_conditions_are_in_the_help_text_and_in_json():
     make_country("MM")
     event = make_event()
     visa = ask(event, "yes_no", label="Visa?", audience="team")
@@ -209,7 +209,7 @@ def test_conditions_are_said_in_words_and_to_the_script():
     assert items[visa.pk].shown_if == ""
 
 
-def test_the_form_is_filled_with_what_was_answered():
+def test_form_has_saved_answers_as_initial_values():
     event = make_event()
     food = ask(event, "single", labels=["Fish", "Meat"])
     visa, days, agree = ask(event, "yes_no"), ask(event, "number"), ask(event, "consent", consent_text="One")
@@ -224,13 +224,18 @@ def test_the_form_is_filled_with_what_was_answered():
     change_question(agree, consent_text="Two")
     form = form_of(event, registration=registration)
 
-    assert [form[asked.field_name].value() for asked in (food, visa, days, agree)] == ["fish", "no", 0, []]
+    assert [form[event_question.field_name].value() for event_question in (food, visa, days, agree)] == [
+        "fish",
+        "no",
+        0,
+        [],
+    ]
     assert ("fish", "Fish") in form.fields[food.field_name].choices  # offered no more, but to who took it
     assert [item.has_older_consent for item in form.items()] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_a_form_costs_four_queries_at_most(item_count, django_assert_num_queries):
+def test_form_needs_four_queries_at_most(item_count, django_assert_num_queries):
     event = make_event()
     for _ in range(item_count):
         ask(event, "country")
@@ -243,15 +248,15 @@ def test_a_form_costs_four_queries_at_most(item_count, django_assert_num_queries
         list(form.items())
 
 
-def organisers_form(event, asked=None, **typed):
+def organisers_form(event, event_question=None, **posted):
     data = QueryDict(mutable=True)
-    for name, value in {"kind": "short_text", "label": "Question", "audience": "team", **typed}.items():
+    for name, value in {"kind": "short_text", "label": "Question", "audience": "team", **posted}.items():
         data.setlist(name, value if isinstance(value, list) else [value])
-    return EventQuestionForm(data, event=event, event_question=asked)
+    return EventQuestionForm(data, event=event, event_question=event_question)
 
 
 @pytest.mark.parametrize(
-    ("typed", "field", "words"),
+    ("posted", "field", "message"),
     [
         ({"label": "\u200b"}, "label", "required"),
         ({"kind": "single", "labels": "One"}, "labels", "at least two"),
@@ -264,21 +269,21 @@ def organisers_form(event, asked=None, **typed):
         ({"kind": "oracle"}, "kind", "valid choice"),
     ],
 )
-def test_what_an_organiser_must_mend(typed, field, words):
-    form = organisers_form(make_event(), **typed)
+def test_question_form_refuses_invalid_input(posted, field, message):
+    form = organisers_form(make_event(), **posted)
 
     assert not form.is_valid()
-    assert words in form.errors[field][0]
+    assert message in form.errors[field][0]
 
 
-def test_conditions_come_from_one_question_above():
+def test_conditions_refer_to_one_question_above():
     event = make_event()
     one, two = ask(event, "yes_no"), ask(event, "single", labels=["a", "b"])
     ask(event, "short_text")
 
     good = organisers_form(event, shown_if=[f"{two.pk}:a", f"{two.pk}:b"])
     both = organisers_form(event, shown_if=[f"{one.pk}:yes", f"{two.pk}:a"])
-    itself = organisers_form(event, asked=two, shown_if=[f"{two.pk}:a"])
+    itself = organisers_form(event, event_question=two, shown_if=[f"{two.pk}:a"])
 
     assert good.is_valid()
     assert good.service_fields()["shown_if_question"] == two
@@ -287,14 +292,14 @@ def test_conditions_come_from_one_question_above():
     assert not itself.is_valid()
 
 
-def test_a_choice_that_somebody_else_added_meanwhile_stays():
+def test_choice_added_by_someone_else_in_the_meantime_is_kept():
     event = make_event()
-    asked = ask(event, "single", labels=["Fish", "Meat"])
-    changed = change_question(asked, labels=["Rice"])
+    event_question = ask(event, "single", labels=["Fish", "Meat"])
+    changed = change_question(event_question, labels=["Rice"])
 
-    form = organisers_form(event, asked=changed, choice_fish="Seafood", choice_meat="", labels="Noodles")
+    form = organisers_form(event, event_question=changed, choice_fish="Seafood", choice_meat="", labels="Noodles")
 
     assert form.is_valid(), form.errors
-    change_question(asked, **form.changed_fields())
-    asked.question.refresh_from_db()
-    assert [choice["label"] for choice in asked.question.offered_choices] == ["Seafood", "Rice", "Noodles"]
+    change_question(event_question, **form.changed_fields())
+    event_question.question.refresh_from_db()
+    assert [choice["label"] for choice in event_question.question.offered_choices] == ["Seafood", "Rice", "Noodles"]

@@ -25,18 +25,18 @@ pytestmark = pytest.mark.django_db
 
 
 def order(event):
-    return [asked.question.label for asked in EventQuestion.objects.filter(event=event).in_use()]
+    return [event_question.question.label for event_question in EventQuestion.objects.filter(event=event).in_use()]
 
 
-def answer_of(asked):
-    return Answer.objects.get(question=asked).value
+def answer_of(event_question):
+    return Answer.objects.get(question=event_question).value
 
 
-def told(registration, may=None):
+def displayed(registration, may=None):
     return [(one.label, one.text) for one in queries.displayed_answers([registration.pk], may).get(registration.pk, [])]
 
 
-def test_add_puts_a_new_question_into_the_library_and_at_the_end():
+def test_add_question_appends_it_and_adds_it_to_the_library():
     event = make_event()
 
     ask(event, label="First")
@@ -48,7 +48,7 @@ def test_add_puts_a_new_question_into_the_library_and_at_the_end():
     assert same.question.programme == event.programme
 
 
-def test_add_asks_the_same_question_of_another_event_of_the_programme_alone():
+def test_add_question_works_only_within_the_programme():
     event = make_event()
     question = ask(event).question
     other = make_event(programme=event.programme)
@@ -60,63 +60,65 @@ def test_add_asks_the_same_question_of_another_event_of_the_programme_alone():
         add_question(stranger, question)
 
 
-def test_rename_keeps_the_answers():
+def test_change_question_keeps_the_answers():
     event = make_event()
-    asked = ask(event, "single", labels=["Fish", "Meat"], label="Food")
+    event_question = ask(event, "single", labels=["Fish", "Meat"], label="Food")
     registration = register(event, make_person())
-    save_answers(registration, {asked.pk: "fish"}, by=None)
+    save_answers(registration, {event_question.pk: "fish"}, by=None)
 
-    change_question(asked, label="Your meal", choices={"fish": "Seafood", "meat": "Meat"})
+    change_question(event_question, label="Your meal", choices={"fish": "Seafood", "meat": "Meat"})
 
-    assert told(registration) == [("Your meal", "Seafood")]
-    assert answer_of(asked) == "fish"
+    assert displayed(registration) == [("Your meal", "Seafood")]
+    assert answer_of(event_question) == "fish"
 
 
-def test_a_choice_that_is_taken_away_keeps_its_words_for_who_took_it():
+def test_removed_choice_keeps_its_label_in_existing_answers():
     event = make_event()
-    asked = ask(event, "single", labels=["Fish", "Meat"])
+    event_question = ask(event, "single", labels=["Fish", "Meat"])
     registration = register(event, make_person())
-    save_answers(registration, {asked.pk: "fish"}, by=None)
+    save_answers(registration, {event_question.pk: "fish"}, by=None)
 
-    change_question(asked, choices={"fish": ""}, labels=["Rice"])
+    change_question(event_question, choices={"fish": ""}, labels=["Rice"])
 
-    asked.question.refresh_from_db()
-    assert [choice["label"] for choice in asked.question.offered_choices] == ["Meat", "Rice"]
-    assert [text for _, text in told(registration)] == ["Fish"]
-    asked = change_question(asked, labels=["Fish"])
-    assert [choice["value"] for choice in asked.question.offered_choices] == ["fish", "meat", "rice"]
+    event_question.question.refresh_from_db()
+    assert [choice["label"] for choice in event_question.question.offered_choices] == ["Meat", "Rice"]
+    assert [text for _, text in displayed(registration)] == ["Fish"]
+    event_question = change_question(event_question, labels=["Fish"])
+    assert [choice["value"] for choice in event_question.question.offered_choices] == ["fish", "meat", "rice"]
 
 
-def test_remove_puts_answers_aside_and_adding_brings_them_back():
+def test_remove_question_hides_answers_until_it_is_added_again():
     event = make_event()
-    asked = ask(event, label="Badge name")
+    event_question = ask(event, label="Badge name")
     registration = register(event, make_person())
-    save_answers(registration, {asked.pk: "Khai"}, by=None)
+    save_answers(registration, {event_question.pk: "Khai"}, by=None)
 
-    remove_question(asked)
+    remove_question(event_question)
 
-    assert told(registration) == []
-    assert answer_of(asked) == "Khai"
-    again = add_question(event, asked.question)
-    assert again.pk == asked.pk
-    assert told(registration) == [("Badge name", "Khai")]
+    assert displayed(registration) == []
+    assert answer_of(event_question) == "Khai"
+    again = add_question(event, event_question.question)
+    assert again.pk == event_question.pk
+    assert displayed(registration) == [("Badge name", "Khai")]
 
 
-def test_a_question_that_comes_back_is_asked_of_whom_it_was_asked_before():
+def test_question_added_again_keeps_its_conditions():
     event = make_event()
     visa = ask(event, "yes_no")
-    asked = ask(event, is_required=True, shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["TH"])
-    remove_question(asked)
+    event_question = ask(
+        event, is_required=True, shown_if_question=visa, shown_if_values=["yes"], shown_if_country=["TH"]
+    )
+    remove_question(event_question)
 
-    again = add_question(event, asked.question)
+    again = add_question(event, event_question.question)
     assert (again.is_required, again.shown_if_question, again.shown_if_values) == (True, visa, ["yes"])
     remove_question(again)
     remove_question(visa)
-    alone = add_question(event, asked.question)
+    alone = add_question(event, event_question.question)
     assert (alone.shown_if_question, alone.shown_if_values, alone.shown_if_country) == (None, [], ["TH"])
 
 
-def test_a_change_writes_over_neither_a_move_nor_a_removal():
+def test_change_question_does_not_undo_a_move_or_a_removal():
     event = make_event()
     first, second = ask(event, label="first"), ask(event, label="second")
     seen = EventQuestion.objects.get(pk=second.pk)
@@ -130,7 +132,7 @@ def test_a_change_writes_over_neither_a_move_nor_a_removal():
     assert order(event) == ["second"]
 
 
-def test_what_others_depend_on_is_not_removed():
+def test_question_with_dependents_cannot_be_removed():
     event = make_event()
     visa = ask(event, "yes_no", label="Visa?")
     passport = ask(event, label="Passport", shown_if_question=visa, shown_if_values=["yes"])
@@ -149,7 +151,7 @@ def test_what_others_depend_on_is_not_removed():
 
 
 @pytest.mark.parametrize("values", [[], ["maybe"], ["yes", "maybe"]])
-def test_a_condition_must_be_an_answer_that_can_be_given(values):
+def test_condition_must_require_a_possible_answer(values):
     event = make_event()
     visa = ask(event, "yes_no")
 
@@ -158,7 +160,7 @@ def test_a_condition_must_be_an_answer_that_can_be_given(values):
     assert Question.objects.count() == 1
 
 
-def test_a_condition_is_of_the_same_event_and_stands_above():
+def test_condition_must_refer_to_a_question_above_in_the_same_event():
     event = make_event()
     of_another = ask(make_event(), "yes_no")
     first = ask(event, "yes_no")
@@ -184,7 +186,7 @@ def test_move_and_reorder():
     assert order(event) == ["b", "a", "c"]
 
 
-def test_a_question_never_stands_above_what_it_depends_on():
+def test_move_question_refuses_to_put_a_question_above_its_dependency():
     event = make_event()
     visa = ask(event, "yes_no", label="visa")
     ask(event, label="passport", shown_if_question=visa, shown_if_values=["yes"])
@@ -195,26 +197,26 @@ def test_a_question_never_stands_above_what_it_depends_on():
     assert order(event) == ["visa", "passport"]
 
 
-def test_save_answers_writes_history_of_what_stood_before():
+def test_save_answers_records_earlier_values():
     event, person = make_event(), make_person()
-    asked, other = ask(event), ask(event)
+    event_question, other = ask(event), ask(event)
     registration = register(event, person)
 
-    assert save_answers(registration, {asked.pk: "one", other.pk: None}, by=person) == 1
-    assert save_answers(registration, {asked.pk: "one"}, by=person) == 0
-    assert save_answers(registration, {asked.pk: "two"}, by=person) == 1
-    assert save_answers(registration, {asked.pk: None}, by=person) == 1
+    assert save_answers(registration, {event_question.pk: "one", other.pk: None}, by=person) == 1
+    assert save_answers(registration, {event_question.pk: "one"}, by=person) == 0
+    assert save_answers(registration, {event_question.pk: "two"}, by=person) == 1
+    assert save_answers(registration, {event_question.pk: None}, by=person) == 1
 
-    changes = AnswerChange.objects.filter(answer__question=asked)
+    changes = AnswerChange.objects.filter(answer__question=event_question)
     assert [(change.old_value, change.new_value, change.by) for change in changes] == [
         ("one", "two", person),
         ("two", None, person),
     ]
-    assert told(registration) == []
+    assert displayed(registration) == []
     assert not Answer.objects.filter(question=other).exists()
 
 
-def test_answers_to_another_events_question_are_not_written():
+def test_save_answers_ignores_questions_of_other_events():
     registration = register(make_event(), make_person())
     foreign = ask(make_event())
 
@@ -222,23 +224,23 @@ def test_answers_to_another_events_question_are_not_written():
     assert not Answer.objects.exists()
 
 
-def test_consent_is_to_a_version_which_is_kept():
+def test_consent_refers_to_a_version_of_the_text():
     event = make_event()
-    asked = ask(event, "consent", label="List", consent_text="You may print my name.")
+    event_question = ask(event, "consent", label="List", consent_text="You may print my name.")
     registration = register(event, make_person())
     first = ConsentText.objects.get()
-    save_answers(registration, {asked.pk: first.pk}, by=None)
+    save_answers(registration, {event_question.pk: first.pk}, by=None)
 
-    change_question(asked, consent_text="You may print my name and country.")
-    change_question(asked, consent_text="You may print my name and country.\n")
+    change_question(event_question, consent_text="You may print my name and country.")
+    change_question(event_question, consent_text="You may print my name and country.\n")
 
     second = ConsentText.objects.get(version=2)
     answer = Answer.objects.get()
     assert (answer.value, answer.consent) == (True, first)
-    assert told(registration) == [("List", "Agreed (version 1)")]
+    assert displayed(registration) == [("List", "Agreed (version 1)")]
     with pytest.raises(ConsentChangedError):
-        save_answers(registration, {asked.pk: first.pk}, by=None)
-    save_answers(registration, {asked.pk: second.pk}, by=None)
+        save_answers(registration, {event_question.pk: first.pk}, by=None)
+    save_answers(registration, {event_question.pk: second.pk}, by=None)
     change = AnswerChange.objects.get()
     assert (change.old_consent, change.new_consent) == (first, second)
 
@@ -251,30 +253,30 @@ def test_consent_is_to_a_version_which_is_kept():
         {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)},
     ],
 )
-def test_answers_are_corrected_until_the_window_closes(fields):
+def test_answers_can_be_corrected_until_registration_closes(fields):
     event, person = make_event(), make_person()
-    asked = ask(event)
+    event_question = ask(event)
     registration = register(event, person)
-    correct_answers(registration, {asked.pk: "in time"}, by=person)
+    correct_answers(registration, {event_question.pk: "in time"}, by=person)
     Event.objects.update(**fields)
 
     with pytest.raises(AnswersClosedError):
-        correct_answers(registration, {asked.pk: "late"}, by=person)
+        correct_answers(registration, {event_question.pk: "late"}, by=person)
 
-    assert answer_of(asked) == "in time"
+    assert answer_of(event_question) == "in time"
 
 
-def test_who_gave_their_place_back_corrects_nothing():
+def test_correct_answers_refuses_withdrawn_people():
     event, person = make_event(), make_person()
-    asked = ask(event)
+    event_question = ask(event)
     registration = register(event, person)
     withdraw(registration, by=person)
 
     with pytest.raises(AnswersClosedError):
-        correct_answers(registration, {asked.pk: "late"}, by=person)
+        correct_answers(registration, {event_question.pk: "late"}, by=person)
 
 
-def test_what_tells_of_health_is_for_those_who_decide():
+def test_sensitive_answers_are_visible_to_deciding_roles_only():
     event = make_event()
     shirt = ask(event, label="Language", audience="team")
     diet = ask(event, label="Diet", audience="organisers")
@@ -282,7 +284,7 @@ def test_what_tells_of_health_is_for_those_who_decide():
     save_answers(registration, {shirt.pk: "English", diet.pk: "Halal"}, by=None)
     save_answers(registration, {shirt.pk: "French", diet.pk: "None"}, by=None)
 
-    seen = {role.value: [label for label, _ in told(registration, ALLOWED[role])] for role in ALLOWED}
+    seen = {role.value: [label for label, _ in displayed(registration, ALLOWED[role])] for role in ALLOWED}
     corrected = {role.value: queries.answer_history(registration.pk, ALLOWED[role]).count() for role in ALLOWED}
 
     assert seen == {
@@ -292,7 +294,7 @@ def test_what_tells_of_health_is_for_those_who_decide():
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_answers_of_a_page_cost_two_queries(item_count, django_assert_num_queries):
+def test_displayed_answers_needs_two_queries(item_count, django_assert_num_queries):
     make_country("TH")
     event = make_event()
     questions = [ask(event), ask(event, "country"), ask(event, "consent", consent_text="Text")]
@@ -311,14 +313,14 @@ def test_answers_of_a_page_cost_two_queries(item_count, django_assert_num_querie
     ] * item_count
 
 
-def test_answers_are_forgotten_when_their_days_are_over():
+def test_expired_answers_are_deleted():
     over, lately = make_event(), make_event()
     short, always = ask(over, keep_days=30), ask(over)
     add_question(lately, short.question)
     for event in (over, lately):
         registration = register(event, make_person())
         for text in ("halal", "kosher"):
-            save_answers(registration, {asked.pk: text for asked in event.questions.all()}, by=None)
+            save_answers(registration, {event_question.pk: text for event_question in event.questions.all()}, by=None)
     for event, days in ((over, 31), (lately, 29)):
         ended = now() - timedelta(days=days)
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
@@ -330,11 +332,11 @@ def test_answers_are_forgotten_when_their_days_are_over():
     assert set(AnswerChange.objects.values_list("answer__question__event", flat=True)) == {over.pk, lately.pk}
 
 
-def test_a_postponed_event_forgets_nothing_and_one_cancelled_without_a_date_counts_from_that_day():
+def test_postponed_event_keeps_answers_and_cancellation_starts_the_period():
     postponed, cancelled = make_event(), make_event()
     for event in (postponed, cancelled):
-        asked = ask(event, keep_days=10)
-        save_answers(register(event, make_person()), {asked.pk: "x"}, by=None)
+        event_question = ask(event, keep_days=10)
+        save_answers(register(event, make_person()), {event_question.pk: "x"}, by=None)
     past = now() - timedelta(days=11)
     Event.objects.filter(pk=postponed.pk).update(status="postponed", starts_at=past - timedelta(hours=1), ends_at=past)
     Event.objects.filter(pk=cancelled.pk).update(
@@ -364,7 +366,7 @@ def test_a_postponed_event_forgets_nothing_and_one_cancelled_without_a_date_coun
         ],
     ],
 )
-def test_the_database_refuses(row):
+def test_database_refuses_invalid_rows(row):
     event = make_event()
     ask(event, label="taken")
     register(event, make_person())
@@ -373,7 +375,7 @@ def test_the_database_refuses(row):
         row(event)
 
 
-def test_an_event_goes_with_its_questions_and_answers():
+def test_deleting_an_event_deletes_its_questions_and_answers():
     event = make_event()
     visa = ask(event, "yes_no")
     ask(event, shown_if_question=visa, shown_if_values=["yes"])

@@ -1,4 +1,4 @@
-"""Files with which people answer, good ones and those that lie."""
+"""Uploaded files for tests: valid ones, and ones that must be rejected."""
 
 import os
 import struct
@@ -35,7 +35,7 @@ PNG = (
     + png_chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
     + png_chunk(b"IEND", b"")
 )
-# Of one pixel: size, tables left out, and a line of data in which FF stands for itself and goes on after a marker.
+# One pixel, without tables. The data contains an escaped FF and a restart marker.
 JPEG = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
     b"\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
@@ -51,7 +51,7 @@ def external_relation(kind: str, target: str) -> bytes:
 
 
 def make_docx(**parts: bytes) -> bytes:
-    """Return a Word file; parts are others in it, or more, by their names with "__" for "/"."""
+    """Return a Word file. `parts` replaces or adds parts, by name with "__" for "/"."""
     found = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}
     found |= {name.replace("__", "/"): content for name, content in parts.items()}
     file = BytesIO()
@@ -70,13 +70,13 @@ def make_zip(**parts: bytes) -> bytes:
 
 
 def corrupt_first_part(content: bytes) -> bytes:
-    """Return an archive whose first part does not unpack."""
+    """Return the archive with a first part that cannot be unpacked."""
     at = content.index(b"[Content_Types].xml") + len("[Content_Types].xml")
     return content[:at] + b"\xff\xff\xff\xff" + content[at + 4 :]
 
 
 EXE, HTML, SVG = b"MZ\x90\0\x03\0\0\0", b"<!doctype html><script>alert(1)</script>", b"<svg onload='alert(1)'/>"
-# What is refused: content, name, and the beginning of what the person is told.
+# Files that are rejected: content, name, and the start of the error message.
 REJECTED_FILES = {
     "nothing": (b"", "cv.pdf", "This file is empty."),
     "a program called .pdf": (EXE, "cv.pdf", "Files of this type are not accepted"),
@@ -124,7 +124,7 @@ REJECTED_FILES = {
 
 
 def stored_paths() -> set[str]:
-    """Return the paths of the contents that rows lead to, as far as they are stored."""
+    """Return the paths of all AnswerFile rows whose content is in the storage."""
     paths = AnswerFile.objects.values_list("file", flat=True)
     return {path for path in paths if is_stored(path)}
 
@@ -134,7 +134,7 @@ def is_stored(path: str) -> bool:
 
 
 def store_orphan(name: str, *, hours: int) -> str:
-    """Store content that no row knows, so many hours old; return its path."""
+    """Store content without a row, with this age in hours; return its path."""
     storage = private_storage()
     path = storage.save(f"{ANSWER_FILES_FOLDER}/{name}", ContentFile(b"left over"))
     moment = (now() - timedelta(hours=hours)).timestamp()

@@ -1,4 +1,4 @@
-"""People with a place who tell of their journey."""
+"""Helpers for tests of travel details."""
 
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ def make_traveller(event: Event, **person: Any) -> Registration:
 
 
 def complete_travel_data(event: Event, **changed: Any) -> TravelData:
-    """All that an event asks for; say what is otherwise."""
+    """Return complete travel data, with the given changes."""
     start = event.starts_at.astimezone(UTC)
     known = {
         "passport_name": "NGUYEN THI AN",
@@ -45,7 +45,7 @@ def save_all_details(
     name: str = "",
     **answers: Any,
 ) -> queries.Traveller:
-    """Save details as the person would, everything that is asked for by default."""
+    """Save details as the person would: complete ones by default."""
     facts = complete_travel_data(registration.event) if facts is None else facts
     return save_details(
         registration,
@@ -57,7 +57,7 @@ def save_all_details(
 
 
 def posted_details(event: Event, **changed: Any) -> dict[str, str]:
-    """What a browser posts for all_of()."""
+    """Return what a browser posts for complete_travel_data()."""
     start = event.local_starts_at
     form = {
         "certificate_name": "",

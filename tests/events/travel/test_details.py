@@ -1,4 +1,4 @@
-"""The form that opens once a place is confirmed, as a participant fills it in."""
+"""The form that opens after the place is confirmed, as participants use it."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def path(event):
     return reverse("travel:details", args=[event.slug])
 
 
-def words(response):
+def text_of(response):
     return response.content.decode()
 
 
@@ -51,20 +51,20 @@ def changes():
     return list(KeyChange.objects.order_by("pk").values_list("what", flat=True))
 
 
-def test_everything_is_told_in_one_form(client, event, registration):
+def test_one_form_saves_all_details(client, event, registration):
     page = client.post(path(event), posted_details(event, certificate_name="Nguyễn Thị An"), follow=True)
 
     registration.refresh_from_db()
     facts = queries.travel_data_of(registration)
-    assert "Your details are complete" in words(page)
+    assert "Your details are complete" in text_of(page)
     assert facts.passport_number == "C1234567"
     assert facts.arrival_at == event.starts_at - timedelta(days=1)
     assert facts.was_complete
     assert registration.certificate_name == "Nguyễn Thị An"
-    assert "C1234567" in words(client.get(path(event)))
+    assert "C1234567" in text_of(client.get(path(event)))
 
 
-def test_a_part_is_saved_and_the_rest_is_said_to_be_missing(client, event, registration):
+def test_incomplete_details_are_saved_and_missing_ones_listed(client, event, registration):
     page = client.post(path(event), {"passport_name": "AN", "visa": "no"}, follow=True)
 
     missing = page.context["traveller"].missing
@@ -76,11 +76,11 @@ def test_a_part_is_saved_and_the_rest_is_said_to_be_missing(client, event, regis
         "Departure",
         "How your daily allowance is paid",
     ]
-    assert all(name in words(page) for name in ["Still missing", *missing])
+    assert all(name in text_of(page) for name in ["Still missing", *missing])
     assert queries.travel_data_of(Registration.objects.get()).passport_name == "AN"
 
 
-def test_who_needs_no_journey_is_not_asked_for_one(client, event, registration):
+def test_no_journey_makes_journey_fields_optional(client, event, registration):
     form = posted_details(event, arrival_at="", departure_at="", arrival_with="", no_journey="on")
     del form["visa"], form["allowance"]
 
@@ -109,24 +109,24 @@ def test_who_needs_no_journey_is_not_asked_for_one(client, event, registration):
         ({"arrival_with": "x" * 61}, "arrival_with"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client, event, registration, changed, wrong):
+def test_invalid_input_shows_an_error_and_is_kept_in_the_form(client, event, registration, changed, wrong):
     page = client.post(path(event), posted_details(event, **changed))
 
     assert page.status_code == 200
     assert list(page.context["forms"].travel.errors) == [wrong]
-    assert "Not saved yet" in words(page)
-    assert 'value="NGUYEN THI AN"' in words(page) or wrong == "passport_name"
+    assert "Not saved. Please correct" in text_of(page)
+    assert 'value="NGUYEN THI AN"' in text_of(page) or wrong == "passport_name"
     assert not TravelDetails.objects.exists()
 
 
-def test_a_certificate_name_that_is_too_long_keeps_what_was_typed(client, event, registration):
+def test_too_long_certificate_name_keeps_the_other_input(client, event, registration):
     page = client.post(path(event), posted_details(event, certificate_name="A" * 151))
 
     assert list(page.context["forms"].certificate.errors) == ["certificate_name"]
-    assert 'value="c 1234567"' in words(page)
+    assert 'value="c 1234567"' in text_of(page)
 
 
-def test_one_leaves_after_one_arrives(client, event, registration):
+def test_departure_must_be_after_arrival(client, event, registration):
     form = posted_details(event)
     form["departure_at"] = form["arrival_at"]
 
@@ -135,27 +135,27 @@ def test_one_leaves_after_one_arrives(client, event, registration):
     assert page.context["forms"].travel.errors == {"departure_at": ["The departure must be after the arrival."]}
 
 
-def test_times_are_on_the_clocks_there_whatever_the_reader_keeps(client, event, registration):
+def test_times_are_in_the_time_zone_of_the_event(client, event, registration):
     registration.person.timezone = "America/New_York"
     registration.person.save()
     form = posted_details(event)
 
     client.post(path(event), form)
 
-    assert f'value="{form["arrival_at"]}"' in words(client.get(path(event)))
-    assert "Asia/Bangkok" in words(client.get(path(event)))
+    assert f'value="{form["arrival_at"]}"' in text_of(client.get(path(event)))
+    assert "Asia/Bangkok" in text_of(client.get(path(event)))
 
 
-def test_a_passport_that_ends_soon_is_warned_of(client, event, registration):
+def test_early_passport_expiry_shows_a_warning(client, event, registration):
     soon = (event.ends_at + timedelta(days=100)).date().isoformat()
 
     page = client.post(path(event), posted_details(event, passport_expires_on=soon), follow=True)
 
     assert page.context["traveller"].is_complete
-    assert "Your passport expires within six months after the event" in words(page)
+    assert "Your passport expires within six months after the event" in text_of(page)
 
 
-def test_invisible_characters_are_taken_out(client, event, registration):
+def test_invisible_characters_are_removed(client, event, registration):
     client.post(
         path(event),
         posted_details(event, passport_name="NGU\u202eYEN\u200b AN\x00", passport_number="Ｃ１２３４５６７"),
@@ -165,7 +165,7 @@ def test_invisible_characters_are_taken_out(client, event, registration):
     assert (facts.passport_name, facts.passport_number) == ("NGUYEN AN", "C1234567")
 
 
-def test_it_opens_once_the_place_is_confirmed(client):
+def test_form_is_closed_before_confirmation(client):
     event = make_travel_event(policy=Event.Policy.APPROVAL)
     registration = make_traveller(event)
     client.force_login(registration.person)
@@ -174,11 +174,11 @@ def test_it_opens_once_the_place_is_confirmed(client):
     client.post(path(event), posted_details(event))
 
     assert registration.status == "pending"
-    assert "This form opens when your place is confirmed" in words(page)
+    assert "This form opens when your place is confirmed" in text_of(page)
     assert not TravelDetails.objects.exists()
 
 
-def test_it_is_not_there_for_who_has_no_place(client, event):
+def test_form_is_not_found_without_a_place(client, event):
     registration = make_traveller(event)
     client.force_login(make_person())
     assert client.get(path(event)).status_code == 404
@@ -189,7 +189,7 @@ def test_it_is_not_there_for_who_has_no_place(client, event):
     assert client.post(path(event), posted_details(event)).status_code == 404
 
 
-def test_it_closes_when_the_event_begins(client, event, registration):
+def test_form_closes_when_the_event_begins(client, event, registration):
     save_all_details(registration)
 
     with time_machine.travel(event.starts_at + timedelta(minutes=1), tick=False):
@@ -199,18 +199,18 @@ def test_it_closes_when_the_event_begins(client, event, registration):
         with pytest.raises(DetailsClosedError):
             save_all_details(registration)
 
-    assert "Details can no longer be changed here" in words(page)
-    assert "C1234567" in words(page)
+    assert "Details can no longer be changed here" in text_of(page)
+    assert "C1234567" in text_of(page)
     assert queries.travel_data_of(Registration.objects.get()).passport_number == "C1234567"
 
 
-def test_a_postponed_event_still_takes_details(event, registration):
+def test_postponed_event_still_accepts_details(event, registration):
     Event.objects.update(status=Event.Status.POSTPONED, starts_at=now() - timedelta(days=2))
 
     assert save_all_details(Registration.objects.select_related("event").get(), complete_travel_data(event)).is_complete
 
 
-def test_who_takes_part_online_is_asked_for_no_passport(client):
+def test_online_participant_is_not_asked_for_a_passport(client):
     event = make_travel_event(mode=Event.Mode.HYBRID)
     registration = make_traveller(event)
     Registration.objects.update(mode=Registration.Mode.ONLINE)
@@ -219,13 +219,13 @@ def test_who_takes_part_online_is_asked_for_no_passport(client):
     client.post(path(event), posted_details(event, certificate_name="An"))
     page = client.get(path(event))
 
-    assert "passport" not in words(page).lower()
+    assert "passport" not in text_of(page).lower()
     assert page.context["traveller"].is_complete
     assert not TravelDetails.objects.exists()
     assert Registration.objects.get().certificate_name == "An"
 
 
-def test_an_event_that_asks_nothing_still_asks_for_the_name_on_the_certificate(client):
+def test_event_without_travel_asks_for_the_certificate_name_only(client):
     event = make_event()
     registration = make_traveller(event, name="An")
     client.force_login(registration.person)
@@ -233,10 +233,10 @@ def test_an_event_that_asks_nothing_still_asks_for_the_name_on_the_certificate(c
     page = client.post(path(event), {"certificate_name": "អាន"}, follow=True)
 
     assert Registration.objects.get().name_on_certificate == "អាន"
-    assert "passport" not in words(page).lower()
+    assert "passport" not in text_of(page).lower()
 
 
-def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, event):
+def test_detail_questions_depend_on_earlier_answers(client, event):
     meal = ask(event, "single", label="Meal", labels=["Fish", "Meat"])
     sauce = ask(event, label="Sauce", stage=LATER, is_required=True, shown_if_question=meal, shown_if_values=["fish"])
     pepper = ask(event, label="Pepper", stage=LATER, shown_if_question=meal, shown_if_values=["meat"])
@@ -258,7 +258,7 @@ def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, e
     )
 
     assert first.context["traveller"].missing == ["Sauce", "Hotel?"]
-    assert "Pepper" not in words(first)
+    assert "Pepper" not in text_of(first)
     assert page.context["traveller"].missing == ["Sauce", "Room"]
     assert done.context["traveller"].is_complete
     assert dict(registration.answers.filter(value__isnull=False).values_list("question", "value")) == {
@@ -268,14 +268,14 @@ def test_questions_of_this_stage_are_asked_by_what_was_answered_before(client, e
     }
 
 
-def test_nothing_is_noted_until_all_was_there_once(event, registration):
+def test_changes_are_not_recorded_before_details_were_complete(event, registration):
     save_all_details(registration, complete_travel_data(event, passport_number="", passport_name="ONE"))
     save_all_details(registration, complete_travel_data(event, passport_name="TWO"))
 
     assert changes() == []
 
 
-def test_changes_upon_which_papers_depend_are_noted_once(event, registration):
+def test_key_changes_are_recorded_once(event, registration):
     save_all_details(registration, name="An")
     save_all_details(
         registration, complete_travel_data(event, passport_number="B7654321", arrival_with="TG 1"), name="Anh"
@@ -290,7 +290,7 @@ def test_changes_upon_which_papers_depend_are_noted_once(event, registration):
     assert not any("B7654321" in str(value) for row in KeyChange.objects.values_list() for value in row)
 
 
-def test_taking_everything_back_deletes_it_and_is_noted(event, registration):
+def test_emptying_the_form_deletes_the_data_and_records_changes(event, registration):
     save_all_details(registration)
     save_all_details(registration, complete_travel_data(event).__class__())
 
@@ -298,7 +298,7 @@ def test_taking_everything_back_deletes_it_and_is_noted(event, registration):
     assert changes() == ["passport_name", "passport_number", "nationality"]
 
 
-def test_a_new_name_in_the_profile_is_noted_where_a_place_is_held(client, event, registration):
+def test_new_name_in_the_profile_is_recorded_for_confirmed_places(client, event, registration):
     other = make_traveller(make_event(policy=Event.Policy.APPROVAL))
     Registration.objects.filter(pk=other.pk).update(person=registration.person)
     profile = reverse("self_service:profile")
@@ -311,24 +311,24 @@ def test_a_new_name_in_the_profile_is_noted_where_a_place_is_held(client, event,
     assert list(KeyChange.objects.values_list("registration", "what")) == [(registration.pk, "name")]
 
 
-def test_a_new_name_in_another_registration_is_noted_too(client, event, registration):
+def test_new_name_in_another_registration_is_recorded(client, event, registration):
     client.post(reverse("self_service:register", args=[make_event().slug]), {"name": "An Nguyen"})
 
     assert list(KeyChange.objects.values_list("registration", "what")) == [(registration.pk, "name")]
 
 
-def test_the_page_where_one_stands_leads_to_the_form(client, event, registration):
-    page = words(client.get(reverse("self_service:register", args=[event.slug])))
+def test_registration_page_links_to_the_form(client, event, registration):
+    page = text_of(client.get(reverse("self_service:register", args=[event.slug])))
 
     assert f'href="{path(event)}"' in page
 
 
-def test_details_are_kept_in_no_cache(client, event, registration):
+def test_details_page_is_not_cached(client, event, registration):
     assert "no-store" in client.get(path(event))["Cache-Control"]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_form_has_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
+def test_details_form_has_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
     questions = [ask(event, stage=LATER, is_required=True) for _ in range(item_count)]
     registration = make_traveller(event)
     save_all_details(registration, answers={asked.pk: "x" for asked in questions})

@@ -1,4 +1,4 @@
-"""What stands in the database, and which keys open it."""
+"""Encryption of travel details, and changes of keys."""
 
 from datetime import date
 
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
-def everything_stored():
-    """Return all text of all tables, as somebody reads it who got hold of the database."""
+def database_text():
+    """Return the text of all rows of all tables, as a thief of the database could read it."""
     with connection.cursor() as cursor:
         found = []
         for table in connection.introspection.table_names(cursor):
@@ -36,7 +36,7 @@ def everything_stored():
     return "\n".join(found)
 
 
-def test_the_database_holds_no_passport_in_plain():
+def test_database_contains_no_plain_passport():
     event = make_travel_event()
     registration = make_traveller(event)
     facts = complete_travel_data(
@@ -45,7 +45,7 @@ def test_the_database_holds_no_passport_in_plain():
 
     save_all_details(registration, facts)
 
-    stored = everything_stored()
+    stored = database_text()
     assert "X98765432" not in stored
     assert "SECRET NAME" not in stored
     assert "Wheelchair" not in stored
@@ -53,17 +53,17 @@ def test_the_database_holds_no_passport_in_plain():
     assert queries.travel_data_of(registration).passport_number == "X98765432"
 
 
-def test_the_same_facts_are_sealed_otherwise_each_time():
+def test_encrypt_returns_a_new_text_each_time():
     assert encryption.encrypt({"a": "b"}) != encryption.encrypt({"a": "b"})
 
 
-def test_facts_come_out_as_they_went_in():
+def test_decrypt_returns_the_encrypted_data():
     facts = complete_travel_data(make_travel_event(), special_needs="ต้องการรถเข็น", no_journey=True)
 
     assert TravelData.from_json(encryption.decrypt(encryption.encrypt(facts.as_json()))) == facts
 
 
-def test_an_earlier_key_opens_while_it_is_listed(settings):
+def test_earlier_key_decrypts_while_it_is_listed(settings):
     settings.FIELD_KEYS = [OLD]
     sealed = encryption.encrypt({"a": "b"})
 
@@ -74,7 +74,7 @@ def test_an_earlier_key_opens_while_it_is_listed(settings):
         encryption.decrypt(sealed)
 
 
-def test_what_the_default_key_sealed_opens_once_there_are_others(settings):
+def test_derived_key_decrypts_after_field_keys_are_set(settings):
     sealed = encryption.encrypt({"a": "b"})
 
     settings.FIELD_KEYS = [NEW]
@@ -86,7 +86,7 @@ def test_what_the_default_key_sealed_opens_once_there_are_others(settings):
     assert encryption.decrypt(sealed) == {"a": "b"}
 
 
-def test_a_key_is_changed_without_losing_anything(settings, capsys):
+def test_reseal_changes_the_key_without_losing_data(settings, capsys):
     event = make_travel_event()
     settings.FIELD_KEYS = [OLD]
     registrations = [make_traveller(event) for _ in range(2)]
@@ -99,14 +99,14 @@ def test_a_key_is_changed_without_losing_anything(settings, capsys):
     call_command("reseal")
     settings.FIELD_KEYS = [NEW]
 
-    said = capsys.readouterr()
-    assert said.out == "2 encrypted again\n"
-    assert said.err == "1 cannot be decrypted with the keys of this installation\n"
+    output = capsys.readouterr()
+    assert output.out == "2 encrypted again\n"
+    assert output.err == "1 cannot be decrypted with the keys of this installation\n"
     assert [one.registration for one in queries.travellers_of(event) if one.is_unreadable] == [lost]
 
 
 @pytest.mark.parametrize("sealed", ["nonsense", "é", "[]", '{"arrival_at": "not a time"}', '{"arrival_at": 5}'])
-def test_what_cannot_be_read_is_said_and_never_an_error_page(client, sealed):
+def test_unreadable_details_are_reported_on_pages_and_exports(client, sealed):
     make_country("VN")
     event = make_travel_event()
     registration = make_traveller(event)
@@ -123,11 +123,11 @@ def test_what_cannot_be_read_is_said_and_never_an_error_page(client, sealed):
     ]
     exported = b"".join(client.get(reverse("travel:export", args=[event.slug])).streaming_content).decode()
 
-    for said in [mine.content.decode(), *(page.content.decode() for page in pages), exported]:
-        assert "annot be decrypted with the keys of this installation" in said
+    for output in [mine.content.decode(), *(page.content.decode() for page in pages), exported]:
+        assert "annot be decrypted with the keys of this installation" in output
 
 
-def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(client):
+def test_empty_form_keeps_unreadable_details_and_new_details_replace_them(client):
     make_country("VN")
     event = make_travel_event()
     registration = make_traveller(event)
@@ -148,7 +148,7 @@ def test_an_empty_form_keeps_what_other_keys_may_open_and_a_new_one_replaces_it(
     [("", True), (f"{NEW}, {OLD}", True), ("short", False), (NEW[:-4], False)],
     ids=["none", "two", "no key", "cut short"],
 )
-def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
+def test_invalid_keys_prevent_the_start(keys, is_good):
     done = start("print(len(settings.FIELD_KEYS))", PLENARY_DEMO="1", FIELD_KEYS=keys)
 
     assert (done.returncode == 0) is is_good
@@ -157,5 +157,5 @@ def test_keys_that_are_none_are_refused_at_the_start(keys, is_good):
 
 
 @pytest.mark.parametrize(("day", "later"), [("2027-01-31", "2027-07-31"), ("2027-08-31", "2028-02-29")])
-def test_six_months_on(day, later):
+def test_six_months_after_returns_a_valid_date(day, later):
     assert six_months_after(date.fromisoformat(day)) == date.fromisoformat(later)

@@ -1,4 +1,4 @@
-"""Who pays for whose seat."""
+"""The funding of seats."""
 
 import pytest
 from django.urls import reverse
@@ -29,7 +29,7 @@ def path(event, **query):
     return reverse("travel:funding", args=[event.slug], query=query)
 
 
-def test_several_seats_are_funded_at_once_with_their_history(event, organiser):
+def test_set_funding_changes_several_seats_and_records_history(event, organiser):
     first, second = make_traveller(event), make_traveller(event)
     other = make_traveller(make_event())
 
@@ -47,7 +47,7 @@ def test_several_seats_are_funded_at_once_with_their_history(event, organiser):
     assert other.funding == ""
 
 
-def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
+def test_set_funding_removes_the_donor_name_for_other_ways(event, organiser):
     registration = make_traveller(event)
     set_funding(event, [registration.pk], "other", funder="Fund", by=organiser)
 
@@ -58,12 +58,12 @@ def test_a_donor_is_kept_for_another_donor_alone(event, organiser):
 
 
 @pytest.mark.parametrize(("funding", "funder"), [("gift", ""), ("other", "")])
-def test_what_is_no_way_of_funding_is_refused(event, organiser, funding, funder):
+def test_set_funding_refuses_invalid_funding(event, organiser, funding, funder):
     with pytest.raises(InvalidFundingError):
         set_funding(event, [make_traveller(event).pk], funding, funder=funder, by=organiser)
 
 
-def test_totals_count_those_with_a_place(event, organiser):
+def test_funding_totals_count_confirmed_people(event, organiser):
     people = [make_traveller(event) for _ in range(5)]
     set_funding(event, [people[0].pk, people[4].pk], "programme", by=organiser)
     set_funding(event, [people[1].pk], "other", funder="Fund B", by=organiser)
@@ -79,7 +79,7 @@ def test_totals_count_those_with_a_place(event, organiser):
     ]
 
 
-def test_ticked_rows_are_set_on_the_page(client, event, organiser):
+def test_page_sets_the_funding_of_selected_rows(client, event, organiser):
     first, second = make_traveller(event, name="An"), make_traveller(event, name="Binh")
 
     page = client.post(path(event), {"registration": [first.pk, "x"], "funding": "own"}, follow=True)
@@ -90,7 +90,7 @@ def test_ticked_rows_are_set_on_the_page(client, event, organiser):
     assert "1 registration changed." in page.content.decode()
 
 
-def test_a_donor_without_a_name_is_asked_for_and_the_ticks_stay(client, event, organiser):
+def test_missing_donor_name_shows_an_error_and_keeps_the_selection(client, event, organiser):
     registration = make_traveller(event)
 
     page = client.post(path(event), {"registration": [registration.pk], "funding": "other"})
@@ -100,7 +100,7 @@ def test_a_donor_without_a_name_is_asked_for_and_the_ticks_stay(client, event, o
 
 
 @pytest.mark.parametrize("form", [{"funding": "own"}, {"funding": "gift", "registration": ["1"]}])
-def test_what_makes_no_sense_changes_nothing(client, event, organiser, form):
+def test_invalid_form_changes_nothing(client, event, organiser, form):
     make_traveller(event)
 
     page = client.post(path(event), form)
@@ -110,7 +110,7 @@ def test_what_makes_no_sense_changes_nothing(client, event, organiser, form):
     assert not RegistrationChange.objects.filter(action="funding").exists()
 
 
-def test_one_person_is_set_on_their_own_page(client, event, organiser):
+def test_funding_of_one_person_is_set_on_their_page(client, event, organiser):
     registration = make_traveller(event)
 
     page = client.post(
@@ -123,7 +123,7 @@ def test_one_person_is_set_on_their_own_page(client, event, organiser):
     assert 'value="Fund"' in page.content.decode()
 
 
-def test_the_page_is_filtered_by_funding(client, event, organiser):
+def test_page_is_filtered_by_funding(client, event, organiser):
     first, second = make_traveller(event, name="An"), make_traveller(event, name="Binh")
     set_funding(event, [first.pk], "own", by=organiser)
 
@@ -133,7 +133,7 @@ def test_the_page_is_filtered_by_funding(client, event, organiser):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_page_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
+def test_funding_page_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
     for _ in range(item_count):
         make_traveller(event)
     client.get(path(event))

@@ -1,4 +1,4 @@
-"""What organisers see: who is complete, who arrives when, what has changed, and the files."""
+"""The organisers' pages and exports of travel details."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def names(answer):
     return [row.traveller.registration.person.name for row in answer.context["rows"]]
 
 
-def test_everybody_with_a_place_is_listed_with_what_is_missing(client, event, organiser):
+def test_list_shows_all_people_with_a_place_and_what_is_missing(client, event, organiser):
     save_all_details(make_traveller(event, name="An"))
     save_all_details(make_traveller(event, name="Binh"), complete_travel_data(event, passport_name="", visa=""))
     make_traveller(event, name="Chi")
@@ -64,7 +64,7 @@ def test_everybody_with_a_place_is_listed_with_what_is_missing(client, event, or
         ("nonsense", ["An", "Binh", "Chi", "Dung"]),
     ],
 )
-def test_the_list_is_filtered(client, event, organiser, show, found):
+def test_list_is_filtered(client, event, organiser, show, found):
     an, binh, _chi, dung = [make_traveller(event, name=name) for name in ("An", "Binh", "Chi", "Dung")]
     save_all_details(an)
     save_all_details(
@@ -76,7 +76,7 @@ def test_the_list_is_filtered(client, event, organiser, show, found):
     assert names(client.get(page(event, show=show))) == found
 
 
-def test_the_list_is_sorted_by_arrival_and_departure_and_who_is_unknown_comes_last(client, event, organiser):
+def test_list_is_sorted_with_unknown_times_last(client, event, organiser):
     an, binh, chi = [make_traveller(event, name=name) for name in ("An", "Binh", "Chi")]
     start = event.starts_at
     save_all_details(
@@ -93,11 +93,11 @@ def test_the_list_is_sorted_by_arrival_and_departure_and_who_is_unknown_comes_la
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_list_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
-    asked = [ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True) for _ in range(item_count)]
+def test_list_has_a_fixed_number_of_queries(client, event, organiser, item_count, django_assert_num_queries):
+    event_questions = [ask(event, stage=EventQuestion.Stage.CONFIRMED, is_required=True) for _ in range(item_count)]
     for _ in range(item_count):
         registration = make_traveller(event)
-        save_all_details(registration, answers={one.pk: "x" for one in asked})
+        save_all_details(registration, answers={one.pk: "x" for one in event_questions})
         services.record_key_changes([registration], [What.NAME])
     client.get(page(event))
 
@@ -109,20 +109,20 @@ def test_the_list_has_a_fixed_number_of_queries(client, event, organiser, item_c
 
 
 @pytest.mark.parametrize("number", ["2", "99", "x"])
-def test_a_long_list_has_pages(client, event, organiser, number):
+def test_long_list_has_pages(client, event, organiser, number):
     for _ in range(51):
         make_traveller(event)
 
     assert client.get(page(event, page=number)).status_code == 200
 
 
-def test_an_event_that_asks_nothing_says_so(client, organiser, event):
+def test_event_without_details_shows_a_note(client, organiser, event):
     nothing = make_event()
 
     assert "This event does not ask for details from people with a place" in client.get(page(nothing)).content.decode()
 
 
-def test_one_persons_page_shows_all_of_it_and_their_answers(client, event, organiser):
+def test_page_of_one_person_shows_all_details_and_answers(client, event, organiser):
     first = ask(event, label="Meal")
     hotel = ask(event, label="Hotel", stage=EventQuestion.Stage.CONFIRMED)
     registration = make_traveller(event, name="An")
@@ -130,12 +130,12 @@ def test_one_persons_page_shows_all_of_it_and_their_answers(client, event, organ
 
     words = client.get(page(event, "traveller", registration.pk)).content.decode()
 
-    for said in ("C1234567", "Viet Nam", "VN 601", "By bank transfer", "Nguyễn An", "Grand"):
-        assert said in words
+    for text in ("C1234567", "Viet Nam", "VN 601", "By bank transfer", "Nguyễn An", "Grand"):
+        assert text in words
     assert "Fish" not in words
 
 
-def test_one_person_of_another_event_or_without_a_place_is_not_found(client, event, organiser):
+def test_person_of_another_event_or_without_a_place_is_not_found(client, event, organiser):
     other = make_traveller(make_event())
     pending = make_traveller(make_event(policy="approval"))
 
@@ -144,27 +144,27 @@ def test_one_person_of_another_event_or_without_a_place_is_not_found(client, eve
     assert client.post(page(event, "seen", other.pk)).status_code == 404
 
 
-def test_changes_are_shown_until_somebody_has_seen_them(client, event, organiser):
+def test_changes_are_shown_until_they_are_marked_as_seen(client, event, organiser):
     registration = make_traveller(event)
     services.record_key_changes([registration], [What.NAME, What.PASSPORT_NUMBER])
     shown, unseen = KeyChange.objects.order_by("pk")
-    story = reverse("participants:detail", args=[event.slug, registration.pk])
+    detail_page = reverse("participants:detail", args=[event.slug, registration.pk])
 
     before = client.get(page(event, "traveller", registration.pk)).content.decode()
     client.post(page(event, "seen", registration.pk), {"change": [shown.pk, "x", "9" * 30]})
     after = client.get(page(event, "traveller", registration.pk)).content.decode()
-    told = client.get(story).content.decode()
+    history_text = client.get(detail_page).content.decode()
 
     assert "Changed since the place was confirmed" in before
     assert f'name="change" value="{shown.pk}"' in before
     assert f'name="change" value="{shown.pk}"' not in after
     assert f'name="change" value="{unseen.pk}"' in after
-    assert "Passport number has changed" in told
+    assert "Passport number has changed" in history_text
     shown.refresh_from_db()
     assert shown.seen_by == organiser
 
 
-def test_a_change_after_one_was_seen_is_another_one(event, organiser):
+def test_change_after_a_seen_change_is_recorded_again(event, organiser):
     registration = make_traveller(event)
     services.record_key_changes([registration], [What.NAME])
     services.mark_changes_seen(registration, [KeyChange.objects.get().pk], by=organiser)
@@ -174,7 +174,7 @@ def test_a_change_after_one_was_seen_is_another_one(event, organiser):
     assert KeyChange.objects.count() == 2
 
 
-def test_changes_of_one_person_are_not_seen_through_another(event, organiser):
+def test_changes_of_another_person_are_not_marked_as_seen(event, organiser):
     mine, other = make_traveller(event), make_traveller(event)
     services.record_key_changes([other], [What.NAME])
 
@@ -182,7 +182,7 @@ def test_changes_of_one_person_are_not_seen_through_another(event, organiser):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_file_holds_who_is_shown_and_runs_nothing(client, event, organiser, kind):
+def test_export_contains_shown_people_and_no_formulas(client, event, organiser, kind):
     save_all_details(
         make_traveller(event, name="An"),
         complete_travel_data(event, special_needs="=HYPERLINK(1)", passport_name="=1+1"),
@@ -205,12 +205,12 @@ def test_the_file_holds_who_is_shown_and_runs_nothing(client, event, organiser, 
         assert not any(cell.has_formula for cell in rows[1])
 
 
-def test_a_file_of_another_kind_is_not_found(client, event, organiser):
+def test_export_in_an_unknown_format_is_not_found(client, event, organiser):
     assert client.get(page(event, "export", format="exe")).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.VIEWER])
-def test_reception_sees_neither_page_nor_line(client, event, role):
+def test_reception_and_viewer_see_no_travel_pages(client, event, role):
     registration = make_traveller(event)
     save_all_details(registration)
     client.force_login(make_member(event.programme, role))
@@ -219,11 +219,11 @@ def test_reception_sees_neither_page_nor_line(client, event, role):
     assert [client.get(path).status_code for path in paths] == [403] * 4
     assert page(event) not in client.get(reverse("planning:overview", args=[event.slug])).content.decode()
     if role == Role.RECEPTION:
-        story = client.get(reverse("participants:detail", args=[event.slug, registration.pk])).content.decode()
-        assert "Details and travel" not in story
+        detail_page = client.get(reverse("participants:detail", args=[event.slug, registration.pk])).content.decode()
+        assert "Details and travel" not in detail_page
 
 
-def test_organisers_say_what_is_asked_and_until_when(client, event, organiser):
+def test_organisers_set_the_deadline_and_the_retention_period(client, event, organiser):
     path = reverse("planning:edit", args=[event.slug])
     form = client.get(path).context["form"]
     posted = {name: value for name, value in form.initial.items() if value not in (None, "")}
@@ -236,6 +236,8 @@ def test_organisers_say_what_is_asked_and_until_when(client, event, organiser):
     event.refresh_from_db()
 
     if event.local_starts_at.strftime("%m%d") != "1231":
-        assert late.context["form"].errors == {"details_due_local": ["Details are needed before the event begins."]}
+        assert late.context["form"].errors == {
+            "details_due_local": ["The deadline must be before the start of the event."]
+        }
     assert event.details_due_at == due
     assert event.travel_keep_days == 12

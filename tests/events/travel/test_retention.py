@@ -1,4 +1,4 @@
-"""For how long details are kept."""
+"""Retention of travel details."""
 
 from datetime import timedelta
 
@@ -14,70 +14,70 @@ from tests.events.travel.helpers import make_travel_event, make_traveller, save_
 pytestmark = pytest.mark.django_db
 
 
-def forget_at(moment):
+def delete_expired_at(moment):
     with time_machine.travel(moment, tick=False):
         return tasks.delete_expired_details()
 
 
-def test_details_go_so_many_days_after_the_event_as_it_says():
+def test_details_are_deleted_travel_keep_days_after_the_event():
     short, long = make_travel_event(travel_keep_days=5), make_travel_event(travel_keep_days=40)
     for event in (short, long):
         save_all_details(make_traveller(event))
 
-    assert forget_at(short.ends_at + timedelta(days=5)) == 0
-    assert forget_at(short.ends_at + timedelta(days=5, minutes=1)) == 1
+    assert delete_expired_at(short.ends_at + timedelta(days=5)) == 0
+    assert delete_expired_at(short.ends_at + timedelta(days=5, minutes=1)) == 1
     assert TravelDetails.objects.get().registration.event == long
-    assert forget_at(long.ends_at + timedelta(days=41)) == 1
-    assert forget_at(long.ends_at + timedelta(days=41)) == 0
+    assert delete_expired_at(long.ends_at + timedelta(days=41)) == 1
+    assert delete_expired_at(long.ends_at + timedelta(days=41)) == 0
 
 
-def test_no_day_is_a_number_of_days_too():
+def test_details_can_be_kept_for_zero_days():
     event = make_travel_event(travel_keep_days=0)
     save_all_details(make_traveller(event))
 
-    assert forget_at(event.ends_at + timedelta(minutes=1)) == 1
+    assert delete_expired_at(event.ends_at + timedelta(minutes=1)) == 1
 
 
-def test_a_cancelled_event_counts_from_its_cancellation():
+def test_cancelled_event_counts_from_its_cancellation():
     event = make_travel_event(travel_keep_days=5)
     save_all_details(make_traveller(event))
     cancel(event, by=None)
     event.refresh_from_db()
 
-    assert forget_at(event.cancelled_at + timedelta(days=4)) == 0
-    assert forget_at(event.cancelled_at + timedelta(days=5, minutes=1)) == 1
+    assert delete_expired_at(event.cancelled_at + timedelta(days=4)) == 0
+    assert delete_expired_at(event.cancelled_at + timedelta(days=5, minutes=1)) == 1
 
 
-def test_a_postponed_event_keeps_them_until_it_has_taken_place():
+def test_postponed_event_keeps_details():
     event = make_travel_event(travel_keep_days=5)
     save_all_details(make_traveller(event))
     Event.objects.update(status=Event.Status.POSTPONED)
 
-    assert forget_at(event.ends_at + timedelta(days=100)) == 0
+    assert delete_expired_at(event.ends_at + timedelta(days=100)) == 0
 
 
-def test_who_comes_no_more_is_forgotten_after_a_week():
+def test_details_of_withdrawn_people_are_deleted_after_a_week():
     event = make_travel_event()
     registration = make_traveller(event)
     save_all_details(registration)
     withdraw(registration, by=None)
     ended = registration.changes.get(action="withdraw").at
 
-    assert forget_at(ended + timedelta(days=6)) == 0
-    assert forget_at(ended + timedelta(days=7, minutes=1)) == 1
+    assert delete_expired_at(ended + timedelta(days=6)) == 0
+    assert delete_expired_at(ended + timedelta(days=7, minutes=1)) == 1
 
 
-def test_who_comes_back_within_the_week_keeps_them():
+def test_registering_again_within_a_week_keeps_details():
     event = make_travel_event()
     registration = make_traveller(event)
     save_all_details(registration)
     withdraw(registration, by=None)
     register(event, registration.person)
 
-    assert forget_at(registration.changes.last().at + timedelta(days=8)) == 0
+    assert delete_expired_at(registration.changes.last().at + timedelta(days=8)) == 0
 
 
-def test_the_deadline_moves_with_the_event():
+def test_deadline_moves_with_the_event():
     event = make_travel_event()
     Event.objects.update(details_due_at=event.starts_at - timedelta(days=9))
 

@@ -1,4 +1,4 @@
-"""What is asked when people register, and what once their place is confirmed."""
+"""Questions of the registration form and questions after the place is confirmed."""
 
 import pytest
 from django.urls import reverse
@@ -25,7 +25,7 @@ def organiser(client, event):
     return client
 
 
-def test_the_form_of_registration_asks_only_what_belongs_to_it(client, event):
+def test_registration_form_asks_no_later_questions(client, event):
     ask(event, label="Your meal")
     later = ask(event, label="Your flight", stage=Stage.CONFIRMED, is_required=True)
     client.force_login(make_person())
@@ -39,7 +39,7 @@ def test_the_form_of_registration_asks_only_what_belongs_to_it(client, event):
     assert not registration.answers.exists()
 
 
-def test_a_question_depends_on_none_that_is_asked_later(event):
+def test_condition_must_not_refer_to_a_later_question(event):
     later = ask(event, "yes_no", stage=Stage.CONFIRMED)
 
     with pytest.raises(InvalidConditionError):
@@ -48,7 +48,7 @@ def test_a_question_depends_on_none_that_is_asked_later(event):
     assert ask(event, stage=Stage.CONFIRMED, shown_if_question=later, shown_if_values=["yes"]).pk
 
 
-def test_a_question_is_not_asked_later_while_an_earlier_one_depends_on_it(event):
+def test_question_with_earlier_dependents_cannot_be_asked_later(event):
     deciding = ask(event, "yes_no")
     ask(event, shown_if_question=deciding, shown_if_values=["yes"])
 
@@ -59,38 +59,40 @@ def test_a_question_is_not_asked_later_while_an_earlier_one_depends_on_it(event)
     assert deciding.stage == Stage.REGISTRATION
 
 
-def test_a_question_comes_back_without_a_condition_that_comes_too_late(event):
+def test_question_added_again_loses_a_condition_on_a_later_question(event):
     deciding = ask(event, "yes_no")
-    asked = ask(event, shown_if_question=deciding, shown_if_values=["yes"])
-    remove_question(asked)
+    event_question = ask(event, shown_if_question=deciding, shown_if_values=["yes"])
+    remove_question(event_question)
     change_question(deciding, stage=Stage.CONFIRMED)
 
-    back = add_question(event, asked.question)
+    back = add_question(event, event_question.question)
 
     assert back.shown_if_question is None
     assert back.stage == Stage.REGISTRATION
 
 
-def test_organisers_choose_when_a_question_is_asked(organiser, event):
+def test_organisers_choose_the_stage_of_a_question(organiser, event):
     path = reverse("questions:create", args=[event.slug])
     form = {"kind": "short_text", "label": "Your hotel", "audience": "team", "stage": "confirmed"}
 
     organiser.post(path, form)
     listed = organiser.get(reverse("questions:list", args=[event.slug])).content.decode()
-    tried = organiser.get(reverse("questions:preview", args=[event.slug])).content.decode()
-    asked = EventQuestion.objects.get()
-    organiser.post(reverse("questions:edit", args=[event.slug, asked.pk]), form | {"label": "Your room", "stage": ""})
+    preview = organiser.get(reverse("questions:preview", args=[event.slug])).content.decode()
+    event_question = EventQuestion.objects.get()
+    organiser.post(
+        reverse("questions:edit", args=[event.slug, event_question.pk]), form | {"label": "Your room", "stage": ""}
+    )
 
-    assert asked.stage == Stage.CONFIRMED
+    assert event_question.stage == Stage.CONFIRMED
     assert "After their place is confirmed" in listed
-    assert tried.index("After the place is confirmed") < tried.index("Your hotel")
+    assert preview.index("After the place is confirmed") < preview.index("Your hotel")
     assert queries.form_questions(event) == []
     assert [one.event_question.question.label for one in queries.form_questions(event, stage=Stage.CONFIRMED)] == [
         "Your room"
     ]
 
 
-def test_a_condition_that_comes_too_late_is_said_beside_it(organiser, event):
+def test_condition_on_a_later_question_shows_an_error(organiser, event):
     later = ask(event, "yes_no", stage=Stage.CONFIRMED)
     form = {"kind": "short_text", "label": "Hotel", "audience": "team", "stage": "registration"}
 
