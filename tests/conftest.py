@@ -7,7 +7,7 @@ from events.calendars.views import _public_feed
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    # A test's changes are undone without a new stamp, and its keys are given anew.
+    # A test is rolled back without a new timestamp, and its keys are used again.
     yield
     _public_feed.cache_clear()
     cache.clear()

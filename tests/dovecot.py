@@ -1,4 +1,4 @@
-"""A real Dovecot in a temporary folder, with one mailbox: of the versions 2.3 and 2.4, as root or as anybody."""
+"""A Dovecot server (2.3 or 2.4) in a temporary folder with one mailbox, run by root or another user."""
 
 import grp
 import os
@@ -81,7 +81,7 @@ userdb static {{
 
 
 class Dovecot:
-    """Mails are put into its folders as files, and looked at there."""
+    """The server. Tests write and read the mails in its folders as files."""
 
     def __init__(self) -> None:
         self.home = Path(mkdtemp(prefix="dc", dir="/tmp"))
@@ -89,7 +89,7 @@ class Dovecot:
         self.ca = self.home / "cert.pem"
         self.delivered = 0
         is_root = os.getuid() == 0
-        # Dovecot reads no mail as root.
+        # Dovecot refuses to read mail as root.
         self.owner = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
         (self.home / "mail").mkdir()
         self.home.chmod(0o755)
@@ -164,7 +164,7 @@ class Dovecot:
 
 
 def certify(home: Path) -> None:
-    """Write a certificate for 127.0.0.1 that nobody but itself has signed."""
+    """Write a self-signed certificate for 127.0.0.1."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Plenary's tests")])
     begin = datetime.now(UTC) - timedelta(days=1)
@@ -192,7 +192,7 @@ def _free_port() -> int:
 
 
 def require() -> None:
-    """Skip a test where there is no Dovecot; where CI=true, fail it."""
+    """Skip a test without Dovecot, or fail it if CI=true."""
     if PROGRAM is None:
         said = "There is no dovecot (dovecot-imapd): nothing can be read from a real mailbox."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)

@@ -1,4 +1,4 @@
-"""The environment of the tests; loaded by pytest before Django reads its settings."""
+"""The environment of the tests. pytest loads this module before Django reads its settings."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ os.environ.setdefault("PLENARY_VAR", tempfile.mkdtemp(prefix="plenary-tests-"))
 os.environ.setdefault("CACHE_BACKEND", "django.core.cache.backends.locmem.LocMemCache")
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.setdefault("UPDATE_DELAY_MINUTES", "0")  # tests that are not about the delay see mails at once
+os.environ.setdefault("UPDATE_DELAY_MINUTES", "0")  # only the tests of the delay need it
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-# Whitenoise warns of a folder that is not there.
+# Whitenoise warns if the folder is missing.
 Path(os.environ["PLENARY_VAR"], "static").mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""A real mail server in a thread, whose answers a test may write beforehand."""
+"""A mail server in a thread. Tests can prepare its answers."""
 
 import asyncio
 import socket
@@ -19,7 +19,7 @@ from django.utils.timezone import now
 
 
 class Mailbox:
-    """Keeps what it accepts; `answers` are given first, one a mail, None closing the connection.
+    """The stored mails. The server first gives `answers`, one per mail; None closes the connection.
 
     sender_answers and recipient_answers are given likewise to MAIL FROM and RCPT TO; on_mail is called with each mail.
     delays are seconds that it takes to say that it has a mail, one a mail. Of a connection, it takes most mails and says
@@ -82,7 +82,7 @@ class Mailbox:
 
 
 class Refusing:
-    """A server that greets with an error and hangs up."""
+    """A server that greets with an error and closes the connection."""
 
     def __init__(self, greeting: str, port: int) -> None:
         class Handler(socketserver.BaseRequestHandler):
@@ -162,7 +162,7 @@ class Breaking:
 
 @contextmanager
 def breaking_server(*, mailer: dict[str, Any] | None = None, **how: Any) -> Iterator[Breaking]:
-    """Run a server that breaks off, with Django's mailer pointed at it."""
+    """Run a server that closes connections, and configure Django's mailer to use it."""
     port = free_port()
     server = Breaking(port, **how)
     server.start()
@@ -175,7 +175,7 @@ def breaking_server(*, mailer: dict[str, Any] | None = None, **how: Any) -> Iter
 
 @contextmanager
 def smtp_server(greeting: str = "", mailer: dict[str, Any] | None = None, **server: Any) -> Iterator[Mailbox]:
-    """Run a mail server on a free port for as long as the block runs, with Django's mailer pointed at it.
+    """Run a mail server on a free port during the block, and configure Django's mailer to use it.
 
     greeting: what it says to whoever connects, instead of welcoming them; mailer: more OPTIONS of Django's mailer;
     server: what aiosmtpd takes."""
@@ -191,7 +191,7 @@ def smtp_server(greeting: str = "", mailer: dict[str, Any] | None = None, **serv
 
 
 def no_smtp_server() -> AbstractContextManager[None]:
-    """Point Django's mailer at a port where nobody answers."""
+    """Configure Django's mailer to use a port without a server."""
     return _mailer_at(free_port())
 
 
@@ -207,5 +207,5 @@ def _mailer_at(port: int, **more: Any) -> AbstractContextManager[None]:
 
 
 def calendar_part(mail: EmailMessage) -> EmailMessage:
-    """Return the text/calendar part that clients make buttons of."""
+    """Return the text/calendar part for which mail programs show buttons."""
     return next(part for part in mail.walk() if part.get_content_type() == "text/calendar")  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Pages for what no view answers: in our design, with what to do, and with nothing saved."""
+"""The pages for requests that reach no view: in our design, with advice, and without changes."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +38,7 @@ def is_ours(answer):
     ids=["text", "urlencoded", "beside a file", "7,000 fields", "101 files"],
 )
 @pytest.mark.parametrize("is_signed_in", [True, False])
-def test_too_much_at_once_is_said_so(client, body, is_signed_in):
+def test_too_large_request_gets_its_page(client, body, is_signed_in):
     event = make_event()
     if is_signed_in:
         client.force_login(make_person(name="Khin"))
@@ -52,7 +52,7 @@ def test_too_much_at_once_is_said_so(client, body, is_signed_in):
     assert not event.registrations.exists()
 
 
-def test_a_grid_of_all_countries_is_not_too_much(client):
+def test_form_of_all_countries_is_not_too_large(client):
     event = make_event(policy=Event.Policy.NOMINATION)
     client.force_login(make_member(event.programme))
 
@@ -69,7 +69,7 @@ def test_a_grid_of_all_countries_is_not_too_much(client):
         ("application/x-www-form-urlencoded; charset=utf-16", b"name=An"),
     ],
 )
-def test_what_cannot_be_read_is_said_so(client, content_type, data):
+def test_unreadable_request_gets_its_page(client, content_type, data):
     event = make_event()
     client.force_login(make_person(name="Khin"))
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_said_so(client, content_type, data):
     assert not event.registrations.exists()
 
 
-def test_an_unknown_host_gets_a_page_though_nobody_knows_who_asks(client):
+def test_unknown_host_gets_a_page_without_a_user(client):
     answer = client.get("/", headers={"host": "elsewhere.example"})
 
     assert answer.status_code == 400
@@ -90,7 +90,7 @@ def test_an_unknown_host_gets_a_page_though_nobody_knows_who_asks(client):
 
 
 @pytest.mark.parametrize("name", ["nominations:focal_points", "calendars:token_issue"])
-def test_an_address_that_takes_posts_says_what_to_do(client, name):
+def test_get_of_an_address_for_posts_explains_what_to_do(client, name):
     event = make_event()
     client.force_login(make_member(event.programme))
     address = reverse(name, args=[event.slug] if name.startswith("nom") else [])
@@ -103,7 +103,7 @@ def test_an_address_that_takes_posts_says_what_to_do(client, name):
     assert client.head(address).content == b""
 
 
-def test_nothing_but_reading_and_sending_is_taken(client):
+def test_other_methods_are_not_allowed(client):
     event = make_event()
     client.force_login(make_person())
 
@@ -111,7 +111,7 @@ def test_nothing_but_reading_and_sending_is_taken(client):
         assert getattr(client, method)(register(event)).status_code == 405
 
 
-def test_a_page_that_is_not_ours_to_send_is_refused_in_words():
+def test_missing_csrf_token_gets_a_page():
     client = Client(enforce_csrf_checks=True)
     person = make_person(name="Khin")
     client.force_login(person)
@@ -124,7 +124,7 @@ def test_a_page_that_is_not_ours_to_send_is_refused_in_words():
     assert User.objects.get(pk=person.pk).name == "Khin"
 
 
-def test_no_page_and_a_page_for_others_say_what_to_do(client):
+def test_missing_and_forbidden_pages_explain_what_to_do(client):
     event = make_event()
     client.force_login(make_member(event.programme, role="viewer"))
 
@@ -138,8 +138,8 @@ def test_no_page_and_a_page_for_others_say_what_to_do(client):
     assert "ask the manager of the programme" in for_others.content.decode()
 
 
-def test_an_error_of_ours_has_a_page_that_asks_nothing_of_anybody(rf, django_assert_num_queries):
-    """As when the database is away: the page is made without it, and without knowing who asks."""
+def test_server_error_page_uses_no_query_and_no_user(rf, django_assert_num_queries):
+    """The page is rendered without the database and without a user, as during a failure of the database."""
     with django_assert_num_queries(0):
         answer = server_error(rf.get("/"))
 

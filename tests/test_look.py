@@ -13,21 +13,21 @@ TEMPLATES = [
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_templates_hold_no_inline_script_or_style(path):
+def test_templates_contain_no_inline_script_or_style(path):
     text = path.read_text()
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
     assert not re.search(r"<script(?![^>]*src=)", text)
 
 
-def test_pages_load_nothing_from_elsewhere():
+def test_pages_load_no_files_from_other_sites():
     for path in [*TEMPLATES, ROOT / "static/plenary.css", ROOT / "static/site.js"]:
         assert not re.search(r"""(src=|@import|url\()\s*["']?(https?:)?//""", path.read_text()), path
 
 
 @pytest.mark.django_db
-def test_first_load_of_the_event_list_is_light(client):
-    """HTML, style, scripts and the two Latin fonts, as they travel: under 100 kB."""
+def test_first_load_of_the_event_list_is_small(client):
+    """HTML, style sheet, scripts and the two Latin fonts, compressed, have less than 100 kB."""
     call_command("demo", verbosity=0)
     page = client.get("/events/").content
     texts = [page, *((ROOT / "static" / name).read_bytes() for name in ("plenary.css", "site.js", "htmx.min.js"))]
@@ -40,7 +40,7 @@ def test_first_load_of_the_event_list_is_light(client):
 
 
 @pytest.mark.django_db
-def test_pages_carry_a_strict_policy(client):
+def test_pages_have_a_strict_content_security_policy(client):
     policy = client.get("/")["Content-Security-Policy"]
 
     assert "default-src 'self'" in policy

@@ -1,4 +1,4 @@
-"""Every address of the site, as every kind of reader: what each gets is written here, and an address without a row fails."""
+"""The status of each URL for each kind of reader. A URL without a row fails."""
 
 import re
 from datetime import timedelta
@@ -92,7 +92,7 @@ EXPECTED = {
     "self_service:register_others": SIGNED_IN,
     "self_service:registration": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendar_replies:declined": dict.fromkeys(READERS, 404),
-    # Who answered with it, and to whom the answer is shown.
+    # The person who answered with the file, and the readers of the answer.
     "questions:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "inbox:bring": dict.fromkeys(READERS, 404),  # for the one provider that is configured, by its secret
     "preferences:mine": SIGNED_IN,
@@ -125,7 +125,7 @@ EXPECTED = {
     "reminders:event_rule_create": COORDINATOR_UP,
     "reminders:event_rule_edit": COORDINATOR_UP,
     "reminders:programme_rules": COORDINATOR_UP,
-    # The programme's are read on its list by whoever may not change them.
+    # Readers without permission to change them see the rules of the programme on its list.
     "reminders:programme_rule_create": COORDINATOR_UP | {"coordinator": 404},
     "reminders:programme_rule_edit": COORDINATOR_UP | {"coordinator": 404},
     "reminders:timeline": COORDINATOR_UP,
@@ -179,7 +179,7 @@ EXPECTED = {
     "nominations:grid": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
-    # By their token alone, never by who asks.
+    # Only the token gives access, not the user.
     "nominations:focal_point": dict.fromkeys(READERS, 404),
     "nominations:summary": dict.fromkeys(READERS, 404),
     "nominations:nominee": dict.fromkeys(READERS, 404),
@@ -197,7 +197,7 @@ EXPECTED = {
     "questions:remove": COORDINATOR_UP,
     "questions:move": COORDINATOR_POSTS,
 }
-# Drafts show themselves to their team alone; everything else about them is as above.
+# Only the team sees a draft. The other rows are the same as above.
 ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
@@ -230,7 +230,7 @@ def world(status=Event.Status.PUBLISHED):
     registration = double = own = None
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
-        # Three that look like one person, of whom two are two, as somebody has said.
+        # Three possible duplicates. Two of them are marked as different people.
         double, third = (register(event, make_person(name=people["participant"].name)) for _number in range(2))
         TwoPeople.objects.create(first=double, second=third)
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
@@ -275,7 +275,7 @@ def world(status=Event.Status.PUBLISHED):
 
 
 def came_back(event, person):
-    """A mail that somebody has to look at, and an address that takes none."""
+    """Create a quarantined mail and a bounced address."""
     BouncedAddress.objects.create(address=person.email)
     return InboundMail.objects.create(
         digest=person.email, topic=f"event:{event.pk}", state="set_aside", reason="words", settled_at=now()
@@ -341,14 +341,14 @@ def client_of(person):
     return client
 
 
-def test_every_address_has_its_row():
+def test_each_url_has_a_row():
     ours = {name for name in names() if not name.startswith(BY_ALLAUTH)}
 
     assert ours == set(EXPECTED)
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_who_gets_what(reader):
+def test_reader_gets_the_expected_status(reader):
     people, arguments = world()
     client = client_of(people[reader])
 
@@ -363,8 +363,8 @@ def test_who_gets_what(reader):
 
 
 @pytest.mark.parametrize("reader", ["participant", "manager"])
-def test_each_form_that_posts_carries_its_token(reader):
-    """An included template that is given nothing else (`only`) has no token either, and the test client minds none."""
+def test_each_post_form_has_a_csrf_token(reader):
+    """An included template with `only` has no token, and the test client does not check tokens."""
     people, arguments = world()
     client = client_of(people[reader])
 
@@ -382,7 +382,7 @@ def test_each_form_that_posts_carries_its_token(reader):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_who_gets_what_of_a_draft(reader):
+def test_reader_gets_the_expected_status_for_a_draft(reader):
     people, arguments = world(Event.Status.DRAFT)
     client = client_of(people[reader])
 
@@ -391,7 +391,7 @@ def test_who_gets_what_of_a_draft(reader):
     assert found == {name: row[reader] for name, row in ON_A_DRAFT.items()}
 
 
-# What each may change: who is not named gets the same answer as for looking, and nothing happens.
+# The changes that each reader can make. Other readers get the same status as for GET, and nothing changes.
 WRITES = {
     "planning:create": {"coordinator", "manager"},
     "planning:edit": {"coordinator", "manager"},
@@ -458,7 +458,7 @@ FORM = {
 
 
 def state():
-    """Return all that the writes below could change."""
+    """Return all data that the requests below could change."""
     events = Event.objects.order_by("pk").values_list("title", "summary", "status", "starts_at")
     seats = list(Delegation.objects.values_list("seats", flat=True))
     targets = list(Target.objects.values_list("measure", "percent"))
@@ -486,7 +486,7 @@ def state():
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", WRITES)
-def test_who_may_change_what(name, reader):
+def test_only_permitted_readers_can_change_data(name, reader):
     people, arguments = world()
     if name == "reminders:event_rules":
         PlannedReminder.objects.all().delete()
@@ -516,20 +516,20 @@ def test_who_may_change_what(name, reader):
 
     assert (state() != before) is (reader in WRITES[name])
     if reader not in WRITES[name]:
-        # Whoever may look but not change is told that there is nothing to post to.
+        # Readers without permission to change get 405.
         looked = EXPECTED[name][reader]
         assert answer.status_code == (404 if looked == 200 else looked)
 
 
 def asked_now():
-    """Return all that the writes below could change."""
+    """Return all data that the requests below could change."""
     rows = EventQuestion.objects.in_use().values_list("question__label", "is_required", "question__audience")
     return list(rows), list(Question.objects.values_list("label", "archived_at"))
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", ["create", "add", "order", "edit", "remove", "move", "preview", *OF_THE_LIBRARY])
-def test_who_may_change_what_is_asked(name, reader):
+def test_only_permitted_readers_can_change_questions(name, reader):
     people, arguments = world()
     if name == "restore":
         library.archive_question(Question.objects.get(slug="in-the-library"))
@@ -544,7 +544,7 @@ def test_who_may_change_what_is_asked(name, reader):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_who_may_mark_people_as_there(reader):
+def test_only_permitted_readers_can_record_attendance(reader):
     people, arguments = world()
     Event.objects.update(starts_at=now() - timedelta(hours=1))
 
@@ -554,7 +554,7 @@ def test_who_may_mark_people_as_there(reader):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_who_may_publish(reader):
+def test_only_permitted_readers_can_publish(reader):
     people, arguments = world(Event.Status.DRAFT)
 
     client_of(people[reader]).post(path_of("planning:publish", arguments))
@@ -562,7 +562,7 @@ def test_who_may_publish(reader):
     assert (Event.objects.get().status == "published") is (reader == "manager")
 
 
-def test_the_repair_desk_is_for_staff():
+def test_admin_is_only_for_staff():
     client = client_of(make_member(make_programme()))
 
     assert client.get("/staff/").status_code == 302

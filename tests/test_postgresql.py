@@ -16,12 +16,12 @@ def kept():
     kept.close()
 
 
-def test_a_kept_connection_is_taken_again_without_a_question(kept):
+def test_persistent_connection_is_reused_without_a_query(kept):
     with mock.patch.object(base.DatabaseWrapper, "is_usable", side_effect=AssertionError("asked")):
         assert kept.is_usable()
 
 
-def test_a_kept_connection_whose_server_went_away_is_not(kept):
+def test_persistent_connection_to_a_stopped_server_is_not_usable(kept):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [kept.connection.info.backend_pid])
 
@@ -32,7 +32,7 @@ def test_a_kept_connection_whose_server_went_away_is_not(kept):
     assert not kept.is_usable()
 
 
-def test_a_connection_that_had_an_error_is_asked(kept):
+def test_connection_after_an_error_is_checked_with_a_query(kept):
     kept.errors_occurred = True
 
     with mock.patch.object(base.DatabaseWrapper, "is_usable", return_value=False):

@@ -1,4 +1,4 @@
-"""What the environment may say, read by a process of its own as in production."""
+"""The environment variables, read by a separate process as in production."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ SAY = "import django; django.setup(); from django.conf import settings; "
 
 
 def start(say="", **environment):
-    """Start Django with nothing but this environment; return the finished process."""
+    """Start Django with only this environment, and return the finished process."""
     kept = {name: os.environ[name] for name in ("PATH", "PLENARY_VAR")}
     command = [sys.executable, "-c", SAY + say]
     environment = kept | {"DJANGO_SETTINGS_MODULE": "config.settings"} | environment
@@ -20,7 +20,7 @@ def start(say="", **environment):
     )
 
 
-def test_a_list_may_have_spaces():
+def test_list_can_have_spaces():
     done = start(
         "print(settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS)",
         PLENARY_DEMO="1",
@@ -32,7 +32,7 @@ def test_a_list_may_have_spaces():
 
 
 @pytest.mark.parametrize("empty", ["", " "])
-def test_an_empty_boolean_is_as_good_as_none(empty):
+def test_empty_boolean_counts_as_missing(empty):
     done = start(
         "print(settings.MAILERS['default']['OPTIONS']['use_tls'], settings.DEBUG)",
         PLENARY_DEMO="1",
@@ -43,12 +43,12 @@ def test_an_empty_boolean_is_as_good_as_none(empty):
     assert done.stdout == "False False\n", done.stderr
 
 
-def test_a_boolean_that_is_none_is_refused():
+def test_invalid_boolean_is_refused():
     assert start(PLENARY_DEMO="maybe").returncode != 0
 
 
 @pytest.mark.parametrize("key", ["", settings.DEMO_SECRET_KEY])
-def test_production_refuses_a_key_that_everyone_knows(key):
+def test_production_refuses_a_public_key(key):
     done = start(SECRET_KEY=key, PLENARY_DEMO="0", DEBUG="")
 
     assert done.returncode != 0
@@ -56,16 +56,16 @@ def test_production_refuses_a_key_that_everyone_knows(key):
 
 
 @pytest.mark.parametrize("why", [{"PLENARY_DEMO": "1"}, {"DEBUG": "1"}])
-def test_a_demonstration_may_have_it(why):
+def test_demonstration_accepts_the_public_key(why):
     assert start(SECRET_KEY=settings.DEMO_SECRET_KEY, **why).returncode == 0
 
 
-def test_production_starts_with_a_key_of_its_own():
+def test_production_starts_with_its_own_key():
     assert start(SECRET_KEY="of-our-own-0123456789-abcdefghijklmnopqrstuvwxyz").returncode == 0
 
 
 @pytest.mark.parametrize("name", ["google", "microsoft"])
-def test_a_provider_is_offered_if_it_is_set_up(name):
+def test_provider_is_enabled_by_its_variables(name):
     keys = {f"{name.upper()}_CLIENT_ID": "an-id", f"{name.upper()}_CLIENT_SECRET": "a-secret"}
     say = "print(settings.SOCIALACCOUNT_PROVIDERS)"
 
@@ -74,14 +74,14 @@ def test_a_provider_is_offered_if_it_is_set_up(name):
     assert with_keys.stdout == f"{{'{name}': {{'APPS': [{{'client_id': 'an-id', 'secret': 'a-secret'}}]}}}}\n"
 
 
-def test_the_number_of_proxies_is_read():
+def test_number_of_proxies_is_read():
     done = start("print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)", PLENARY_DEMO="1", ALLAUTH_TRUSTED_PROXY_COUNT="2")
 
     assert done.stdout == "2\n", done.stderr
 
 
 @pytest.mark.parametrize("secret", ["", "0123456789abcdef", "name:short", "name:0123456789 abcdef"])
-def test_a_provider_needs_a_secret_that_nobody_guesses(secret):
+def test_inbound_provider_requires_a_strong_secret(secret):
     done = start("print('never')", PLENARY_DEMO="1", INBOUND_PROVIDER="postmark", INBOUND_SECRET=secret)
 
     assert done.returncode == 1

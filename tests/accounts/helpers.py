@@ -1,4 +1,4 @@
-"""Signing in as people do: ask for a code, read the mail, type it."""
+"""Helpers to sign in like a person: ask for a code, read the mail, type the code."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 
 def ask(client, email, **extra):
-    """Ask for a code; return the answer, which is a redirect to the page that takes it."""
+    """Ask for a code, and return the response: a redirect to the page for the code."""
     return client.post(reverse("account_login"), {"email": email}, **extra)
 
 
@@ -25,5 +25,5 @@ def sign_in(client, mailoutbox, email, **extra):
 
 
 def who(client):
-    """Return the key of the person who is signed in, or None."""
+    """Return the key of the signed-in person, or None."""
     return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None

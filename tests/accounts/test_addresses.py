@@ -1,4 +1,4 @@
-"""Whose address it is: proved, written down, corrected at the repair desk, or new."""
+"""The owners of addresses: verified, in a profile, corrected in the admin, or new."""
 
 from threading import Barrier, Thread
 
@@ -20,7 +20,7 @@ def prove(person, email):
     return EmailAddress.objects.create(user=person, email=email, verified=True)
 
 
-def test_a_second_address_signs_in_to_the_same_account(client, mailoutbox):
+def test_second_address_signs_in_to_the_same_account(client, mailoutbox):
     person = make_person(email="first@example.org")
     sign_in(Client(), mailoutbox, "first@example.org")
     prove(person, "second@example.org")
@@ -33,7 +33,7 @@ def test_a_second_address_signs_in_to_the_same_account(client, mailoutbox):
     assert person.email == "first@example.org"
 
 
-def test_nobody_comes_to_be_before_the_code_comes_back(client, mailoutbox):
+def test_account_is_created_only_after_the_code_is_typed(client, mailoutbox):
     ask(client, "new@example.org")
     assert not User.objects.exists()
     assert not EmailAddress.objects.exists()
@@ -46,7 +46,7 @@ def test_nobody_comes_to_be_before_the_code_comes_back(client, mailoutbox):
 
 
 @pytest.mark.parametrize("typed_when", ["before it was added", "after it was added"])
-def test_an_address_that_was_typed_once_can_become_the_main_one(client, mailoutbox, typed_when):
+def test_address_typed_before_can_become_the_main_address(client, mailoutbox, typed_when):
     person = make_person(email="old@example.org")
     sign_in(client, mailoutbox, "old@example.org")
     if typed_when == "before it was added":
@@ -72,7 +72,7 @@ def at_the_desk(person, email):
     return staff.post(reverse("admin:accounts_user_change", args=[person.pk]), data)
 
 
-def test_an_address_corrected_at_the_desk_signs_in_and_the_old_one_does_not(client, mailoutbox):
+def test_address_corrected_in_the_admin_signs_in_and_the_old_one_does_not(client, mailoutbox):
     person = make_person(email="wrong@example.org")
     sign_in(Client(), mailoutbox, "wrong@example.org")
 
@@ -90,7 +90,7 @@ def test_an_address_corrected_at_the_desk_signs_in_and_the_old_one_does_not(clie
     assert who(other) != person.pk
 
 
-def test_an_address_changed_behind_our_back_signs_in(client, mailoutbox):
+def test_address_changed_directly_in_the_database_signs_in(client, mailoutbox):
     person = make_person(email="wrong@example.org")
     sign_in(Client(), mailoutbox, "wrong@example.org")
     User.objects.filter(pk=person.pk).update(email="right@example.org")
@@ -100,7 +100,7 @@ def test_an_address_changed_behind_our_back_signs_in(client, mailoutbox):
     assert who(client) == person.pk
 
 
-def test_the_desk_refuses_an_address_that_another_has_proved():
+def test_admin_refuses_an_address_that_another_person_has_verified():
     prove(make_person(), "second@example.org")
     person = make_person(email="mine@example.org")
 
@@ -110,8 +110,8 @@ def test_the_desk_refuses_an_address_that_another_has_proved():
     assert "belongs to" in answer.content.decode()
 
 
-def test_two_codes_for_one_new_address_make_one_person(monkeypatch):
-    """The other request commits between our looking and our writing."""
+def test_two_codes_for_one_new_address_create_one_person(monkeypatch):
+    """The other request commits between the query and the insert of this one."""
     look = services._find_by_email
     answers = iter([None])
 
@@ -128,7 +128,7 @@ def test_two_codes_for_one_new_address_make_one_person(monkeypatch):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_make_one_person():
+def test_simultaneous_requests_create_one_person():
     start, found = Barrier(8), []
 
     def confirm():
@@ -148,14 +148,14 @@ def test_many_at_once_make_one_person():
     assert EmailAddress.objects.count() == 1
 
 
-def test_two_spellings_of_one_address_are_refused_by_the_database():
+def test_database_refuses_two_spellings_of_one_address():
     make_person(email="Khin@example.org")
 
     with pytest.raises(IntegrityError, match="one_person_per_email"), transaction.atomic():
         make_person(email="khin@example.org")
 
 
-def test_a_person_shut_out_while_the_code_was_under_way_stays_out(client, mailoutbox):
+def test_person_closed_while_a_code_is_pending_cannot_sign_in(client, mailoutbox):
     person = make_person(email="out@example.org")
     ask(client, "out@example.org")
     User.objects.filter(pk=person.pk).update(is_active=False)

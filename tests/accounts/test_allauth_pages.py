@@ -1,4 +1,4 @@
-"""Every page and mail that allauth brings, in our design and words."""
+"""All pages and mails of allauth, in our design and with our texts."""
 
 import re
 from pathlib import Path
@@ -44,7 +44,7 @@ def path_of(name, key):
 
 
 def add_passkey(person):
-    """A row is enough to list, rename and remove it; tests/browser/test_passkey.py makes a true one."""
+    """Create a row to list, rename and remove. tests/browser/test_passkey.py creates a real passkey."""
     data = {"name": "My phone", "passwordless": True, "credential": {}}
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
 
@@ -74,7 +74,7 @@ def providers(settings):
 @pytest.mark.usefixtures("providers")
 @pytest.mark.parametrize("is_signed_in", [True, False])
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_each_page_wears_our_design(client, monkeypatch, mailoutbox, name, is_signed_in):
+def test_each_page_uses_our_design(client, monkeypatch, mailoutbox, name, is_signed_in):
     person = make_person()
     key = add_passkey(make_person())
     if is_signed_in:
@@ -97,8 +97,8 @@ def test_each_page_wears_our_design(client, monkeypatch, mailoutbox, name, is_si
         looks_like_ours(page)
 
 
-def test_pages_that_a_walk_does_not_open(client, mailoutbox):
-    """The pages of a sign-in that is under way, and an e-mail address that is being added."""
+def test_pages_of_an_unfinished_process_use_our_design(client, mailoutbox):
+    """The pages of an unfinished sign-in, and of an email address that is being added."""
     person = make_person()
     ask(client, person.email)
     looks_like_ours(client.get(reverse("account_confirm_login_code")))
@@ -120,7 +120,7 @@ def test_pages_that_a_walk_does_not_open(client, mailoutbox):
         ("account_inactive", "This account is closed"),
     ],
 )
-def test_headings_say_what_the_menu_says(client, name, heading):
+def test_headings_equal_the_entries_of_the_menu(client, name, heading):
     client.force_login(make_person())
 
     page = client.get(reverse(name)).content.decode()
@@ -130,7 +130,7 @@ def test_headings_say_what_the_menu_says(client, name, heading):
 
 
 BRINGS = Path(allauth.__file__).parent / "templates"
-# Templates of what Plenary does not offer: an identity provider, OpenID, telephones, links and forms of passwords.
+# The templates of features that Plenary does not use: identity provider, OpenID, telephone numbers, passwords.
 NOT_OFFERED = re.compile(
     r"idp/|openid/|phone|password_(change|set|reset)|confirm_password|signup_by_passkey|webauthn/signup|mfa/trust"
     r"|account/(signup|request_login_code|email_change|email_confirm|login)\.html|email_confirmation_signup|password_reset_(key|code)"
@@ -143,7 +143,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not NOT_OFFERED.search(name) and "base.html" not in name])
-def test_no_page_is_left_in_the_words_of_allauth(name, settings):
+def test_each_template_of_allauth_is_replaced(name, settings):
     assert (settings.BASE_DIR / "templates" / name).exists()
 
 
@@ -155,7 +155,7 @@ MAILS = sorted(
 
 
 @pytest.mark.parametrize("prefix", MAILS)
-def test_mails_speak_as_we_do(prefix, rf: RequestFactory):
+def test_mails_use_our_texts(prefix, rf: RequestFactory):
     context = {"site_name": "Seminar Office", "email": "a@example.org", "code": "123456", "ip": "192.0.2.1"}
     request = rf.get("/")
     request.user = make_person()
@@ -171,7 +171,7 @@ def test_mails_speak_as_we_do(prefix, rf: RequestFactory):
         assert word not in subject + body, word
 
 
-def test_a_change_of_the_account_is_told_by_mail(client, mailoutbox):
+def test_change_of_the_account_sends_a_mail(client, mailoutbox):
     person = make_person(email="me@example.org")
     sign_in(client, mailoutbox, person.email)
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
@@ -187,7 +187,7 @@ def test_a_change_of_the_account_is_told_by_mail(client, mailoutbox):
     assert "/accounts/sessions/" in mail.body
 
 
-def test_who_was_shut_out_is_told_so_by_mail(client, mailoutbox):
+def test_person_with_a_closed_account_gets_a_mail_about_it(client, mailoutbox):
     make_person(email="out@example.org", is_active=False)
 
     ask(client, "out@example.org")

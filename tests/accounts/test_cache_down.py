@@ -1,4 +1,4 @@
-"""Redis is away: people sign in all the same, and the limits still hold within a process."""
+"""Without Redis, people can sign in, and the limits apply within each process."""
 
 import socket
 import time
@@ -26,7 +26,7 @@ def no_redis(settings, monkeypatch):
 
 @pytest.fixture
 def silent_redis(settings, monkeypatch):
-    """A server that takes connections and never answers."""
+    """A server that accepts connections and never answers."""
     monkeypatch.setattr(RedisOrMemory, "paused_until", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
         location = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
@@ -45,7 +45,7 @@ def test_sign_in_works_within_two_seconds(no_redis, client, mailoutbox):
     assert len(mailoutbox) == 2
 
 
-def test_a_server_that_is_silent_costs_one_request_a_moment(silent_redis, client, mailoutbox):
+def test_silent_redis_delays_only_one_request(silent_redis, client, mailoutbox):
     start = time.monotonic()
 
     sign_in(client, mailoutbox, "someone@example.org")
@@ -54,13 +54,13 @@ def test_a_server_that_is_silent_costs_one_request_a_moment(silent_redis, client
     assert time.monotonic() - start < 3
 
 
-def test_the_limits_hold_within_this_process(no_redis, mailoutbox):
+def test_limits_apply_within_this_process(no_redis, mailoutbox):
     answers = [ask(Client(), "often@example.org").status_code for _ in range(6)]
 
     assert answers == [302] * 5 + [200]
 
 
-def test_every_method_answers(no_redis):
+def test_each_method_of_the_cache_works(no_redis):
     cache.set("a", 1)
     cache.set_many({"b": 2, "c": 3})
 
@@ -77,7 +77,7 @@ def test_every_method_answers(no_redis):
     cache.clear()
 
 
-def test_redis_is_asked_again_after_a_pause(no_redis, monkeypatch):
+def test_cache_tries_redis_again_after_a_pause(no_redis, monkeypatch):
     cache.set("a", 1)
     assert RedisOrMemory.paused_until > time.monotonic()
 

@@ -1,4 +1,4 @@
-"""How often one may ask and guess."""
+"""The limits for requested codes and attempts."""
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from tests.accounts.helpers import ask, code_in, sign_in, type_code, who
 pytestmark = pytest.mark.django_db
 
 
-def test_a_meeting_room_signs_in_from_behind_one_address(mailoutbox):
+def test_meeting_room_behind_one_ip_address_signs_in(mailoutbox):
     for number in range(60):
         client = Client(REMOTE_ADDR="192.0.2.7")
         sign_in(client, mailoutbox, f"delegate{number}@example.org")
@@ -19,7 +19,7 @@ def test_a_meeting_room_signs_in_from_behind_one_address(mailoutbox):
     assert User.objects.count() == 60
 
 
-def test_a_sixth_code_for_one_address_is_refused_beside_the_field(mailoutbox):
+def test_sixth_code_for_one_address_shows_an_error_at_the_field(mailoutbox):
     for _ in range(5):
         assert ask(Client(), "often@example.org").status_code == 302
 
@@ -32,7 +32,7 @@ def test_a_sixth_code_for_one_address_is_refused_beside_the_field(mailoutbox):
     assert ask(Client(), "another@example.org").status_code == 302
 
 
-def test_wrong_codes_are_counted_by_address_across_sessions(mailoutbox):
+def test_wrong_codes_count_by_address_across_sessions(mailoutbox):
     for _ in range(4):
         client = Client()
         ask(client, "target@example.org")
@@ -46,7 +46,7 @@ def test_wrong_codes_are_counted_by_address_across_sessions(mailoutbox):
     assert who(client) is None
 
 
-def test_right_codes_are_not_counted_as_guesses(mailoutbox, settings):
+def test_correct_codes_do_not_count_as_attempts(mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/h/key,2/h/ip"}
 
     for _ in range(3):
@@ -55,7 +55,7 @@ def test_right_codes_are_not_counted_as_guesses(mailoutbox, settings):
         assert who(client)
 
 
-def test_a_trusted_proxy_says_who_asks(mailoutbox, settings):
+def test_trusted_proxy_gives_the_ip_address_of_the_client(mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "1/h/ip"}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
@@ -83,7 +83,7 @@ def test_another_code_is_sent_and_works(client, mailoutbox):
     assert who(client)
 
 
-def test_after_two_more_codes_the_button_is_gone(client, mailoutbox):
+def test_button_for_another_code_disappears_after_two_codes(client, mailoutbox):
     ask(client, "slow@example.org")
     for _ in range(2):
         client.post(reverse("account_confirm_login_code"), {"action": "resend"})
@@ -92,7 +92,7 @@ def test_after_two_more_codes_the_button_is_gone(client, mailoutbox):
     assert "Send another code" not in client.get(reverse("account_confirm_login_code")).content.decode()
 
 
-def test_more_codes_count_as_asked_for(client, mailoutbox, settings):
+def test_resent_codes_count_as_requested_codes(client, mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "2/h/key"}
     ask(client, "slow@example.org")
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_more_codes_count_as_asked_for(client, mailoutbox, settings):
     assert "Too many attempts" in page.content.decode()
 
 
-def test_a_mistyped_address_can_be_typed_again(client, mailoutbox):
+def test_wrong_address_can_be_corrected(client, mailoutbox):
     client.post(reverse("account_login"), {"email": "mistpyed@example.org", "next": "/me/profile/"})
     page = client.get(reverse("account_confirm_login_code") + "?next=/me/profile/").content.decode()
     assert f'href="{reverse("account_login")}?next=/me/profile/"' in page

@@ -1,4 +1,4 @@
-"""Mails of the sign-in speak the language of whose address it is, or of the browser where that is not known yet."""
+"""The language of sign-in mails: that of the owner of the address, or that of the browser for a new address."""
 
 import re
 from pathlib import Path
@@ -36,7 +36,7 @@ MAILS = sorted(
         ("", "th", "en"),
     ],
 )
-def test_a_code_comes_in_the_language_of_the_person(client, mailoutbox, said, browser, written):
+def test_code_is_in_the_language_of_the_person(client, mailoutbox, said, browser, written):
     person = make_person(language=said)
 
     asked = ask(client, person.email, headers={"Accept-Language": browser})
@@ -54,14 +54,14 @@ def test_a_code_comes_in_the_language_of_the_person(client, mailoutbox, said, br
 
 
 @pytest.mark.parametrize("browser", ["en", "fr", "vi"])
-def test_an_address_without_an_account_gets_the_browsers_language(client, mailoutbox, browser):
+def test_code_for_a_new_address_is_in_the_language_of_the_browser(client, mailoutbox, browser):
     ask(client, "new@example.org", headers={"Accept-Language": browser})
 
     assert TYPE_IT[browser] in mailoutbox[0].body
     assert mailoutbox[0].message()["Auto-Submitted"] == "auto-generated"
 
 
-def test_an_address_that_is_added_gets_the_language_of_who_adds_it(client, mailoutbox):
+def test_code_for_an_added_address_is_in_the_language_of_the_person(client, mailoutbox):
     person = make_person(language="vi")
     sign_in(client, mailoutbox, person.email)
 
@@ -71,7 +71,7 @@ def test_an_address_that_is_added_gets_the_language_of_who_adds_it(client, mailo
     assert "Để thêm địa chỉ này vào tài khoản" in mailoutbox[-1].body
 
 
-def test_news_of_the_account_come_in_the_language_of_the_person(client, mailoutbox):
+def test_mail_about_the_account_is_in_the_language_of_the_person(client, mailoutbox):
     person = make_person(email="me@example.org", language="fr")
     sign_in(client, mailoutbox, person.email)
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
@@ -85,7 +85,7 @@ def test_news_of_the_account_come_in_the_language_of_the_person(client, mailoutb
 
 
 @pytest.mark.parametrize("prefix", MAILS)
-def test_each_mail_of_the_sign_in_is_written_in_each_language(prefix, rf):
+def test_each_sign_in_mail_exists_in_each_language(prefix, rf):
     request = rf.get("/")
     request.user = make_person()
     values = {"site_name": "Plenary", "base_url": "https://p.example", "code": "123456", "ip": "192.0.2.1"}
@@ -101,7 +101,7 @@ def test_each_mail_of_the_sign_in_is_written_in_each_language(prefix, rf):
 
     assert len({subject for subject, _body in said.values()}) == 3
     bodies = [set(body.split("\n\n")) for _subject, body in said.values()]
-    # No paragraph is left in another language: what two have in common is a code, an address, or the name of the site.
+    # No paragraph is in another language: two languages share only codes, addresses and the name of the site.
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert all(
             re.fullmatch(r"\W*123456|https?:\S+|--\nPlenary, http.*", text.strip())

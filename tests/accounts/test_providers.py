@@ -1,4 +1,4 @@
-"""Google and Microsoft, where they are set up; tests/test_settings.py says how the environment does that."""
+"""Sign-in with Google and Microsoft. tests/test_settings.py tests their configuration."""
 
 import re
 
@@ -12,7 +12,7 @@ GOOGLE = {"google": {"APPS": [{"client_id": "an-id", "secret": "a-secret"}]}}
 
 
 @pytest.mark.parametrize(("providers", "expected"), [({}, []), (GOOGLE, ["Google"])])
-def test_the_sign_in_offers_what_is_set_up(client, settings, providers, expected):
+def test_sign_in_page_lists_the_configured_providers(client, settings, providers, expected):
     settings.SOCIALACCOUNT_PROVIDERS = providers
 
     page = client.get(reverse("account_login")).content.decode()
@@ -20,7 +20,7 @@ def test_the_sign_in_offers_what_is_set_up(client, settings, providers, expected
     assert re.findall(r"Continue with (\w+)", page) == expected
 
 
-def test_google_is_asked_with_our_id(client, settings):
+def test_google_gets_our_client_id(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = GOOGLE
 
     answer = client.post(reverse("google_login"))

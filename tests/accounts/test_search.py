@@ -1,4 +1,4 @@
-"""What people are found by: folded text that follows each way in which a row is written."""
+"""The search text of people: folded, and updated by each way to save a row."""
 
 import pytest
 
@@ -23,17 +23,17 @@ from tests.factories import make_person
         ("", ""),
     ],
 )
-def test_folding_keeps_what_a_keyboard_without_accents_types(text, folded):
+def test_fold_returns_text_that_a_keyboard_without_accents_can_type(text, folded):
     assert fold(text) == folded
 
 
 @pytest.mark.parametrize("text", ["Nguyễn", "İSTANBUL", "ﾔﾏﾀﾞ", "Ｓtraße", "ǅ"])
-def test_folding_twice_changes_nothing(text):
+def test_fold_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
 @pytest.mark.django_db
-def test_search_text_follows_each_way_of_writing():
+def test_search_text_is_updated_by_each_way_to_save():
     person = make_person(name="Éva", email="e@example.org")
     made = User.objects.bulk_create([User(email="b@example.org", name="Bùi", organisation_name="Bộ Lao động")])
     organisation = Organisation.objects.create(name="Générale", acronym="GÉ")

@@ -1,4 +1,4 @@
-"""An app that shows codes, and the list of browsers in which a person is signed in."""
+"""The authenticator app as a second step, and the list of sessions."""
 
 import re
 
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db(transaction=True)  # allauth sends its notice
 
 
 def app_code(secret):
-    """What an authenticator app shows now for secret (RFC 6238)."""
+    """Return the code that an authenticator app shows now for secret (RFC 6238)."""
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture
 def protected(mailoutbox):
-    """A person who has set up an app, and the secret in it."""
+    """Return a person with an authenticator app, and the secret of the app."""
     person, client = make_person(email="careful@example.org"), Client()
     sign_in(client, mailoutbox, person.email)
     page = client.get(reverse("mfa_activate_totp"))
@@ -40,14 +40,14 @@ def protected(mailoutbox):
     return person, secret
 
 
-def test_the_picture_to_scan_has_a_white_ground():
+def test_qr_code_has_a_white_background():
     picture = MFAAdapter().build_totp_svg("otpauth://totp/a@example.org?secret=ABC")
 
     assert picture.startswith("<svg")
     assert 'fill="white"' in picture
 
 
-def test_the_code_by_mail_is_not_enough(client, mailoutbox, protected):
+def test_code_by_mail_is_not_enough_with_a_second_step(client, mailoutbox, protected):
     person, secret = protected
 
     asked = sign_in(client, mailoutbox, person.email)
@@ -64,7 +64,7 @@ def test_the_code_by_mail_is_not_enough(client, mailoutbox, protected):
     assert who(client) == person.pk
 
 
-def test_a_recovery_code_opens_once(mailoutbox, protected):
+def test_recovery_code_works_once(mailoutbox, protected):
     person, _ = protected
     code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
 
@@ -75,7 +75,7 @@ def test_a_recovery_code_opens_once(mailoutbox, protected):
         assert who(client) == expected
 
 
-def test_where_next_led_is_kept_over_the_second_step(client, mailoutbox, protected):
+def test_second_step_keeps_the_next_address(client, mailoutbox, protected):
     person, _ = protected
     code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
     client.post(reverse("account_login"), {"email": person.email, "next": "/me/profile/"})
@@ -87,7 +87,7 @@ def test_where_next_led_is_kept_over_the_second_step(client, mailoutbox, protect
     assert there["Location"] == "/me/profile/"
 
 
-def test_other_browsers_are_signed_out(mailoutbox):
+def test_sign_out_everywhere_else_ends_other_sessions(mailoutbox):
     person = make_person()
     here = Client(HTTP_USER_AGENT="Browser here", REMOTE_ADDR="192.0.2.1")
     there = Client(HTTP_USER_AGENT="Browser there", REMOTE_ADDR="192.0.2.2")

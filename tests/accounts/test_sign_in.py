@@ -7,7 +7,7 @@ from tests.smtp import no_smtp_server
 pytestmark = pytest.mark.django_db
 
 
-def test_a_mail_server_that_is_down_is_told_and_no_error(client):
+def test_unreachable_mail_server_shows_a_message(client):
     with no_smtp_server():
         page = client.post(reverse("account_login"), {"email": "someone@example.org"}, follow=True)
 
@@ -27,7 +27,7 @@ def test_another_address_is_added_with_a_code(client, mailoutbox):
 
 
 @pytest.mark.parametrize("name", ["account_email", "mfa_index", "usersessions_list", "account_logout"])
-def test_allauth_pages_wear_our_design(client, name):
+def test_allauth_pages_use_our_design(client, name):
     client.force_login(make_person())
 
     page = client.get(reverse(name))

@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-# Playwright's loop runs in this thread; Django would refuse the database to it.
+# The event loop of Playwright runs in this thread. Without this, Django refuses to use the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FLAGS = [
     "--no-sandbox",
@@ -49,7 +49,7 @@ def _no_connections_left():
 
 @pytest.fixture
 def phone(browser):
-    """A phone-sized page that fails the test on an error in the console: a refused script, a missing file."""
+    """Return a page of the size of a phone. Errors in its console fail the test: refused scripts, missing files."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Asia/Tokyo", locale="en-GB")
     page = context.new_page()
     problems: list[str] = []

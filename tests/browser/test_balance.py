@@ -1,4 +1,4 @@
-"""An organiser sees what becomes of the balance while choosing, then confirms twenty at once."""
+"""An organiser sees the effect of a choice on the balance, then confirms twenty people at once."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.factories import make_country, make_event, make_member, make_person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_twenty_are_confirmed_with_the_balance_in_view(browser, live_server, mailbox):  # noqa: F811
+def test_organiser_confirms_twenty_people_with_the_balance_in_view(browser, live_server, mailbox):  # noqa: F811
     event = make_event(policy=Event.Policy.APPROVAL, seats=20)
     organizer = make_member(event.programme)
     make_country("TH")

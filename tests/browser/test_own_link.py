@@ -1,4 +1,4 @@
-"""Somebody on a phone registers for a hybrid event and one of its sessions, then does all the rest from the mail."""
+"""A person registers for a hybrid event and a session on a phone, and does the rest with the link in the mail."""
 
 import re
 
@@ -23,7 +23,7 @@ def counters() -> tuple[int, int, int]:
     return event.seats_taken, event.online_taken, Session.objects.get().seats_taken
 
 
-def test_a_place_is_taken_switched_given_back_and_taken_again(phone, live_server, mailbox, settings):  # noqa: F811
+def test_person_registers_switches_withdraws_and_registers_again(phone, live_server, mailbox, settings):  # noqa: F811
     settings.BASE_URL = live_server.url
     make_country("TH")
     event = make_event(

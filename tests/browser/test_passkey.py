@@ -1,4 +1,4 @@
-"""A passkey is made and used in Chromium, whose own virtual authenticator plays the phone's."""
+"""A passkey is created and used in Chromium, with its virtual authenticator instead of a phone."""
 
 import re
 
@@ -22,7 +22,7 @@ def mailbox():
 
 @pytest.fixture
 def site(live_server):
-    """Passkeys belong to a name: on http to localhost alone."""
+    """Return the site with the host localhost: over http, passkeys work only there."""
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
@@ -40,7 +40,7 @@ def plug_in_authenticator(page: Page) -> None:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_a_passkey_is_added_and_signs_in_without_a_code(phone, site, mailbox):
+def test_passkey_signs_in_without_a_code(phone, site, mailbox):
     plug_in_authenticator(phone)
     phone.goto(site + "/accounts/login/")
     sign_in(phone, mailbox, "khin@example.org")
@@ -74,7 +74,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_code(phone, site, mailbox):
     assert User.objects.get().authenticator_set.filter(type="webauthn").count() == 1
 
 
-def test_a_passkey_is_the_second_step_after_a_code(phone, site, mailbox):
+def test_passkey_is_the_second_step_after_a_code(phone, site, mailbox):
     plug_in_authenticator(phone)
     phone.goto(site + "/accounts/login/")
     sign_in(phone, mailbox, "khin@example.org")

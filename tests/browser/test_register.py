@@ -63,7 +63,7 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     desk.get_by_label("Starts").fill(later.strftime("%Y-%m-%dT%H:%M"))
     desk.get_by_label("Ends").fill((later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"))
     desk.get_by_label("Ends").press("Tab")
-    # What becomes of the reminders is tried out by another request, which on SQLite shares the connection here.
+    # Another request previews the reminders. On SQLite it shares the connection of this test.
     expect(desk.locator("#changes")).to_contain_text("comes:")
     desk.get_by_role("button", name="Reschedule and notify them").click()
     expect(desk.get_by_text("The event was rescheduled.")).to_be_visible()
@@ -77,7 +77,7 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
 
 
-def test_filters_answer_without_a_reload(phone, live_server):
+def test_filters_work_without_a_reload(phone, live_server):
     make_event(title="Alpha training", kind="training")
     make_event(title="Beta meeting", kind="meeting")
     phone.goto(live_server.url + "/events/")

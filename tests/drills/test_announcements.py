@@ -31,7 +31,7 @@ def _send(start, errors: "multiprocessing.Queue") -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_write_to_each_person_once(monkeypatch):
+def test_two_workers_send_each_announcement_once_to_each_person(monkeypatch):
     monkeypatch.setattr(sending, "MAILS", 7)
     event = make_event()
     for _number in range(PEOPLE):

@@ -9,7 +9,7 @@ from events.calendar_replies.services import process_mail, process_waiting
 from events.models import Invite, RegistrationNote
 from notifications.inbox import services as inbox
 from notifications.models import Delivery, InboundMail, Message
-from tests.notifications.inbox.fates import FATES, mail
+from tests.notifications.inbox.expected_outcomes import EXPECTED_OUTCOMES, mail
 from tests.notifications.inbox.scene import make_invite
 
 WORKERS = 5
@@ -52,7 +52,7 @@ def test_mail_that_several_processes_fetch_is_processed_once():
 
     assert found == ["done"] * WORKERS
     states = {(one.kind, one.state) for one in InboundMail.objects.all()}
-    assert states == {(FATES[name].kind, FATES[name].state) for name in NAMES}
+    assert states == {(EXPECTED_OUTCOMES[name].kind, EXPECTED_OUTCOMES[name].state) for name in NAMES}
     assert InboundMail.objects.count() == len(NAMES)
     assert Message.objects.filter(kind="calendar_declined").count() <= 1
     assert RegistrationNote.objects.count() <= 1

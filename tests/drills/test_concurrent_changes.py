@@ -175,7 +175,7 @@ def _act(number: int, event_id: int, done: "multiprocessing.Queue", errors: "mul
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_mixed_actions_of_eight_processes_keep_every_count_and_the_queue():
+def test_concurrent_changes_keep_all_counters_and_the_waiting_list():
     event = make_event(mode=Event.Mode.HYBRID, seats=20, room_seats=14, online_seats=8, offer_hours=24)
     country = make_country("TH")
     for constituency in ("workers", "employers"):

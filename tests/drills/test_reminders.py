@@ -68,7 +68,7 @@ def start(workers: int):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("workers", [2, 4])
-def test_workers_at_once_remind_each_person_once(workers):
+def test_simultaneous_workers_remind_each_person_once(workers):
     make_many_due()
 
     found, failed = start(workers)

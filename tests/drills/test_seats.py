@@ -25,7 +25,7 @@ def _register(event_id: int, people: "multiprocessing.Queue", errors: "multiproc
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_eight_processes_never_oversell():
+def test_eight_processes_never_exceed_the_seats():
     event = make_event(seats=SEATS)
     persons = [make_person().pk for _ in range(PEOPLE)]
     context = multiprocessing.get_context("fork")

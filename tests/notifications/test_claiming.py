@@ -1,4 +1,4 @@
-"""Several workers at once, as processes: none gets what another has, and nothing is overtaken."""
+"""Several worker processes at the same time: no message is claimed twice, and none overtakes another."""
 
 import json
 import multiprocessing
@@ -16,7 +16,7 @@ from tests.notifications.test_outbox import make_draft
 
 MESSAGES, WORKERS = 200, 4
 
-# A database of its own in a file: what pytest uses lives in memory, where processes do not meet.
+# A database in a file, because processes cannot share the test database in memory.
 SETUP = """
 import json, os, sys, django
 django.setup()
@@ -40,7 +40,7 @@ print(json.dumps(found))
 """
 
 
-def test_two_claimers_never_get_the_same_row_from_a_file(tmp_path):
+def test_two_workers_never_claim_the_same_row_of_an_sqlite_file(tmp_path):
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'outbox.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -79,7 +79,7 @@ def _claim_all(begin, results):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_claimers_never_get_the_same_row():
+def test_two_workers_never_claim_the_same_row():
     outbox.queue(*(make_draft(number, topic="event:1") for number in range(MESSAGES)))
     connection.close()
     fork = multiprocessing.get_context("fork")
@@ -92,14 +92,14 @@ def test_two_claimers_never_get_the_same_row():
 
     for worker in workers:
         worker.join()
-    # What another one has locked is skipped, and may be left for the next round; nothing comes twice.
+    # A row that another worker has locked is skipped, and may remain for the next run. No row is claimed twice.
     found += [message.pk for message in delivery.claim(limit=MESSAGES)]
     assert len(found) == len(set(found)) == MESSAGES
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_nothing_overtakes_what_another_worker_is_just_claiming():
+def test_message_does_not_overtake_one_that_another_worker_is_claiming():
     outbox.queue(*(make_draft(number, topic="event:1", to_email="a@example.org") for number in range(2)))
     claimed, go_on, first = threading.Event(), threading.Event(), []
 

@@ -1,4 +1,4 @@
-"""The bytes of an invite, as the mail server gets them."""
+"""The bytes of mails, as the mail server gets them."""
 
 import re
 
@@ -25,7 +25,7 @@ def outline(part):
 
 
 @pytest.mark.parametrize("text", ["Hello\n", "Đọc\n", LONG, "a" * 5000, "line\r\n" * 50, ".\n..\nFrom here\n"])
-def test_what_leaves_is_seven_bit_in_short_lines(text):
+def test_sent_mail_is_seven_bit_in_short_lines(text):
     person = make_person(name="Nguyễn Thị Minh Khai " * 7)
     ics = ICS.replace("END:", f"X-NOTE:{text.strip()}\r\nEND:")
     outbox.queue(
@@ -46,7 +46,7 @@ def test_what_leaves_is_seven_bit_in_short_lines(text):
     assert plain.get_content().split() == html.get_content().split() == text.split()
 
 
-def test_the_calendar_part_is_what_calendars_expect():
+def test_calendar_part_has_the_form_that_calendars_expect():
     event = make_event(title="Họp về an sinh xã hội, " * 10, seats=2)
     registration = register(event, make_person())
     withdraw(registration, by=registration.person)
@@ -81,7 +81,7 @@ def test_the_calendar_part_is_what_calendars_expect():
         ),
     ],
 )
-def test_a_mail_has_the_parts_of_its_row(fields, expected):
+def test_mail_has_the_parts_of_its_message(fields, expected):
     outbox.queue(make_draft(**fields))
 
     mail = build_mime(Message.objects.get())

@@ -36,14 +36,14 @@ def make_draft(number=1, **fields):
     )
 
 
-def test_queue_writes_one_row_for_one_occasion():
+def test_queue_creates_one_row_for_each_dedupe_key():
     outbox.queue(make_draft())
     outbox.queue(make_draft(subject="Again"))
 
     assert Message.objects.get().subject == "Đọc: mail 1"
 
 
-def test_queue_is_undone_with_its_cause():
+def test_queue_is_rolled_back_with_its_transaction():
     def fail_afterwards():
         with transaction.atomic():
             outbox.queue(make_draft())
@@ -55,7 +55,7 @@ def test_queue_is_undone_with_its_cause():
     assert not Message.objects.exists()
 
 
-def test_queue_wakes_one_worker_a_transaction(django_capture_on_commit_callbacks):
+def test_queue_wakes_one_worker_per_transaction(django_capture_on_commit_callbacks):
     with mock.patch.object(deliver_due, "apply_async") as wake, django_capture_on_commit_callbacks(execute=True):
         outbox.queue(make_draft(1))
         outbox.queue(make_draft(2), make_draft(3))
@@ -64,7 +64,7 @@ def test_queue_wakes_one_worker_a_transaction(django_capture_on_commit_callbacks
 
 
 @pytest.mark.parametrize("accepts", [False, True], ids=["closed port", "silent server"])
-def test_a_dead_broker_costs_nobody_a_wait(django_capture_on_commit_callbacks, caplog, monkeypatch, accepts):
+def test_unreachable_broker_does_not_delay_a_request(django_capture_on_commit_callbacks, caplog, monkeypatch, accepts):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         if not accepts:
@@ -105,7 +105,7 @@ def test_deliver_twice_sends_once():
     assert len(mailbox.mails) == 1
 
 
-def test_invite_is_built_as_imip_asks():
+def test_invite_has_the_form_that_imip_requires():
     person = make_person(email="nguyen@example.org", name="Nguyễn Thị Minh Khai")
     outbox.queue(make_draft(recipient=person, to_email="", html="<p>Xin chào</p>", ics=ICS, ics_method="REQUEST"))
 
@@ -128,7 +128,7 @@ def test_invite_is_built_as_imip_asks():
     assert attachment.get_content() == ICS.encode()
 
 
-def test_temporary_refusal_is_tried_again_later():
+def test_temporary_refusal_is_retried_later():
     outbox.queue(make_draft())
 
     with smtp_server() as mailbox:
@@ -148,7 +148,7 @@ def test_temporary_refusal_is_tried_again_later():
     ]
 
 
-def test_permanent_refusal_fails_with_the_words_of_the_server():
+def test_permanent_refusal_fails_with_the_answer_of_the_server():
     outbox.queue(make_draft(1), make_draft(2))
 
     with smtp_server() as mailbox:
@@ -159,7 +159,7 @@ def test_permanent_refusal_fails_with_the_words_of_the_server():
     assert Delivery.objects.get(outcome="failed").server_said == "no such person here"
 
 
-def test_connection_lost_in_the_middle_loses_nothing():
+def test_lost_connection_loses_no_mail():
     outbox.queue(*(make_draft(number) for number in range(3)))
 
     with smtp_server() as mailbox:
@@ -173,7 +173,7 @@ def test_connection_lost_in_the_middle_loses_nothing():
     assert Message.objects.filter(status=Message.Status.SENT).count() == 3
 
 
-def test_no_mail_server_keeps_the_mail():
+def test_mail_stays_queued_without_a_mail_server():
     outbox.queue(make_draft())
 
     with no_smtp_server():
@@ -184,7 +184,7 @@ def test_no_mail_server_keeps_the_mail():
     assert message.deliveries.get().outcome == Delivery.Outcome.RETRY
 
 
-def test_last_attempt_fails_for_good():
+def test_last_attempt_fails_permanently():
     outbox.queue(make_draft())
     Message.objects.update(attempts=len(delivery.BACKOFF))
 
@@ -195,7 +195,7 @@ def test_last_attempt_fails_for_good():
     assert Message.objects.get().status == Message.Status.FAILED
 
 
-def test_bad_address_fails_and_holds_nobody_up():
+def test_bad_address_fails_and_does_not_delay_others():
     outbox.queue(make_draft(1, to_email="nobody at all"), make_draft(2))
 
     with smtp_server() as mailbox:
@@ -205,7 +205,7 @@ def test_bad_address_fails_and_holds_nobody_up():
     assert Message.objects.get(dedupe_key="test:1").status == Message.Status.FAILED
 
 
-def test_claimed_rows_are_nobody_elses():
+def test_claimed_rows_are_not_claimed_by_others():
     outbox.queue(*(make_draft(number) for number in range(3)))
 
     first, second = delivery.claim(limit=2), delivery.claim(limit=2)
@@ -215,7 +215,7 @@ def test_claimed_rows_are_nobody_elses():
     assert delivery.claim() == []
 
 
-def test_sweep_frees_what_a_dead_worker_held():
+def test_sweep_releases_the_claims_of_a_dead_worker():
     outbox.queue(make_draft())
     (message,) = delivery.claim()
     assert delivery.sweep() == 0
@@ -227,7 +227,7 @@ def test_sweep_frees_what_a_dead_worker_held():
     assert [again.message_id for again in delivery.claim()] == [message.message_id]
 
 
-def test_drop_takes_back_what_waits():
+def test_drop_drops_queued_messages():
     outbox.queue(
         make_draft(1, topic="event:1"),
         make_draft(2, topic="event:1", kind="reminder"),
@@ -239,13 +239,13 @@ def test_drop_takes_back_what_waits():
     assert [message.dedupe_key for message in delivery.claim()] == ["test:3"]
 
 
-def test_later_messages_wait_for_their_time():
+def test_messages_wait_until_they_are_due():
     outbox.queue(make_draft(due_at=now() + timedelta(hours=1)))
 
     assert delivery.claim() == []
 
 
-def test_a_cancel_waits_for_its_request():
+def test_cancel_waits_for_its_request():
     outbox.queue(make_draft(1, topic="event:1", to_email="a@example.org", subject="REQUEST"))
     outbox.queue(make_draft(2, topic="event:1", to_email="b@example.org", subject="REQUEST"))
 
@@ -262,7 +262,7 @@ def test_a_cancel_waits_for_its_request():
     assert [mail["Subject"] for mail in mailbox.mails[2:]] == ["REQUEST", "CANCEL"]
 
 
-def test_a_cancel_waits_for_its_request_to_the_address_that_the_person_had():
+def test_cancel_waits_for_its_request_to_the_previous_address():
     person = make_person(email="old@example.org")
     outbox.queue(make_draft(1, topic="event:1", recipient=person, to_email="", subject="REQUEST"))
 
@@ -283,7 +283,7 @@ def test_a_cancel_waits_for_its_request_to_the_address_that_the_person_had():
     ]
 
 
-def test_a_second_worker_leaves_alone_what_must_follow():
+def test_second_worker_does_not_claim_a_message_that_must_follow():
     outbox.queue(*(make_draft(number, topic="event:1", to_email="a@example.org") for number in range(3)))
 
     first, second = delivery.claim(), delivery.claim()
@@ -292,7 +292,7 @@ def test_a_second_worker_leaves_alone_what_must_follow():
     assert second == []
 
 
-def test_a_refused_password_fails_no_mail_and_is_tried_once_a_round():
+def test_refused_password_fails_no_mail_and_is_tried_once_per_run():
     outbox.queue(*(make_draft(number) for number in range(3)))
 
     with smtp_server(greeting="554 no service for you"):
@@ -305,7 +305,7 @@ def test_a_refused_password_fails_no_mail_and_is_tried_once_a_round():
 
 
 @pytest.mark.parametrize("address", ["", "a@", "a b@example.org", "x" * 250])
-def test_what_cannot_be_a_mail_fails_and_holds_nobody_up(address):
+def test_invalid_mail_fails_and_does_not_delay_others(address):
     outbox.queue(make_draft(1), make_draft(2))
     Message.objects.filter(dedupe_key="test:1").update(to_email=address)
 
@@ -318,7 +318,7 @@ def test_what_cannot_be_a_mail_fails_and_holds_nobody_up(address):
     assert failed.deliveries.get().outcome == Delivery.Outcome.FAILED
 
 
-def test_a_message_whose_workers_always_die_fails_in_the_end():
+def test_message_whose_workers_always_die_fails_finally():
     outbox.queue(make_draft())
     delivery.claim()
     Message.objects.update(claimed_at=now() - delivery.LEASE * 2, attempts=len(delivery.BACKOFF) + 1)
@@ -333,7 +333,7 @@ def let_lease_end():
     Message.objects.filter(status=Message.Status.SENDING).update(claimed_at=F("claimed_at") - delivery.LEASE * 2)
 
 
-def test_a_slow_worker_sends_nothing_that_another_has_taken():
+def test_slow_worker_does_not_send_messages_of_another_worker():
     outbox.queue(*(make_draft(number) for number in range(3)))
     slow = delivery.claim()
     let_lease_end()
@@ -347,19 +347,19 @@ def test_a_slow_worker_sends_nothing_that_another_has_taken():
     assert Message.objects.get(status=Message.Status.QUEUED).dedupe_key == "test:0"
 
 
-def test_a_slow_server_does_not_outlast_the_lease():
+def test_worker_renews_its_lease_with_a_slow_server():
     outbox.queue(*(make_draft(number) for number in range(8)))
 
     with smtp_server() as mailbox, time_machine.travel(now(), tick=False) as clock:
         mailbox.on_mail = lambda: clock.shift(timedelta(minutes=2))
         assert deliver_due() == 8
 
-    # At no moment could another worker have swept a row that was still to be sent: each was claimed anew before it went.
+    # The lease of each message was renewed before it was sent, so that no other worker could release it.
     claimed = list(Message.objects.order_by("pk").values_list("claimed_at", flat=True))
     assert claimed == sorted(set(claimed))
 
 
-def test_a_clock_that_is_set_back_does_not_lengthen_the_lease():
+def test_clock_set_back_does_not_extend_the_lease():
     outbox.queue(*(make_draft(number) for number in range(3)))
 
     with smtp_server() as mailbox, time_machine.travel(now(), tick=False) as clock:
@@ -370,7 +370,7 @@ def test_a_clock_that_is_set_back_does_not_lengthen_the_lease():
     assert claimed == sorted(set(claimed))
 
 
-def test_a_worker_whose_clock_is_ahead_takes_nothing_from_others():
+def test_worker_with_a_fast_clock_takes_no_messages_of_others():
     outbox.queue(make_draft())
     delivery.claim()
 
@@ -378,7 +378,7 @@ def test_a_worker_whose_clock_is_ahead_takes_nothing_from_others():
         assert delivery.sweep() == 0
 
 
-def test_a_batch_that_kills_its_worker_costs_one_mail_an_attempt():
+def test_batch_that_kills_its_worker_uses_one_attempt_of_one_mail():
     outbox.queue(*(make_draft(number) for number in range(3)))
     delivery.claim()
     let_lease_end()
@@ -390,7 +390,7 @@ def test_a_batch_that_kills_its_worker_costs_one_mail_an_attempt():
     assert list(Message.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1, 1]
 
 
-def test_what_comes_too_late_is_dropped_and_the_log_says_so():
+def test_expired_message_is_dropped_and_recorded():
     outbox.queue(make_draft(expires_at=now() + timedelta(hours=1)))
 
     with time_machine.travel(now() + timedelta(hours=2)), smtp_server() as mailbox:

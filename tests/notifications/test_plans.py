@@ -1,4 +1,4 @@
-"""A claim stays quick, however many messages were sent before: PostgreSQL reads no table from end to end for it."""
+"""A claim stays fast with many sent messages: PostgreSQL reads no complete table for it."""
 
 import json
 
@@ -22,7 +22,7 @@ def nodes(plan):
         yield from nodes(inner)
 
 
-def test_no_step_of_a_round_reads_all_messages():
+def test_queries_of_a_run_do_not_read_all_messages():
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notifications_message (dedupe_key, kind, topic, to_email, to_name, from_email, reply_to,"

@@ -1,4 +1,4 @@
-"""Servers that behave as those out there do: slow, greylisting, counting, hanging up, or without the right certificate.
+"""Mail servers with the behaviour of real ones: slow, greylisting, limiting, disconnecting, or with a bad certificate.
 
 Each test says what the server has got and what stands in the rows: nothing is lost, and what comes twice was in flight
 and has the same Message-ID."""
@@ -30,7 +30,7 @@ def queue(count):
 
 
 def rounds(most=12):
-    """Deliver until nothing waits, each time at the moment for which the next mail waits; return how many it took."""
+    """Deliver until no mail is queued, each time when the next mail is due. Return the number of runs."""
     for number in range(1, most + 1):
         due = Message.objects.filter(status=Status.QUEUED).order_by("-due_at").values_list("due_at", flat=True).first()
         if due is None:
@@ -46,7 +46,7 @@ def outcomes(number):
 
 
 def got(mails):
-    """Return how often each mail was got, by its Message-ID."""
+    """Return the number of copies of each mail, by Message-ID."""
     return Counter(mail["Message-ID"] for mail in mails)
 
 
@@ -54,7 +54,7 @@ def written():
     return set(Message.objects.values_list("message_id", flat=True))
 
 
-def test_a_server_that_answers_just_in_time_gets_each_mail_once():
+def test_server_that_answers_within_the_timeout_gets_each_mail_once():
     queue(3)
 
     with smtp_server(mailer={"timeout": 3}) as mailbox:
@@ -66,7 +66,7 @@ def test_a_server_that_answers_just_in_time_gets_each_mail_once():
     assert set(Delivery.objects.values_list("outcome", "smtp_code")) == {("sent", 250)}
 
 
-def test_a_server_that_answers_just_too_late_gets_that_mail_again_under_the_same_message_id():
+def test_server_that_answers_after_the_timeout_gets_that_mail_again_with_the_same_message_id():
     queue(3)
 
     with smtp_server(mailer={"timeout": 1.5}) as mailbox:
@@ -75,23 +75,23 @@ def test_a_server_that_answers_just_too_late_gets_that_mail_again_under_the_same
         waiting = Message.objects.get(status=Status.QUEUED)
         rounds()
 
-    # The one in flight, and no other, is there twice: nobody could know that it had arrived.
+    # Only the mail in flight arrives twice: the client cannot know that it has arrived.
     assert got(mailbox.mails) == dict.fromkeys(written(), 1) | {waiting.message_id: 2}
     assert waiting.dedupe_key == "test:2"
     assert outcomes(2) == [("retry", None), ("sent", 250)]
     assert "timed out" in Delivery.objects.get(outcome="retry").server_said
-    assert mailbox.contents[1] == mailbox.contents[-1]  # the same bytes, but for where parts meet
+    assert mailbox.contents[1] == mailbox.contents[-1]  # the same bytes, except the boundaries
     assert set(Message.objects.values_list("status", flat=True)) == {Status.SENT}
 
 
-def test_greylisting_lasts_as_long_as_the_server_says_and_no_mail_fails_of_it():
+def test_greylisting_delays_mails_but_fails_none():
     queue(2)
 
     with smtp_server() as mailbox:
         mailbox.greylist = timedelta(minutes=17)
         rounds()
 
-    # Tried at once, and after a minute, five and fifteen, each more or less by a fifth.
+    # The attempts: at once, then after 1, 5 and 15 minutes, each with a random change of 20 %.
     assert outcomes(1) == outcomes(2) == [("retry", 451)] * 3 + [("sent", 250)]
     for moments in mailbox.tried.values():
         waits = [after - before for before, after in pairwise(moments)]
@@ -102,7 +102,7 @@ def test_greylisting_lasts_as_long_as_the_server_says_and_no_mail_fails_of_it():
     assert Delivery.objects.filter(outcome="retry").first().server_said == "4.7.1 greylisted, come back"
 
 
-def test_an_address_that_is_greylisted_for_ever_fails_after_three_days_and_nobody_else():
+def test_permanently_greylisted_address_fails_after_three_days_alone():
     queue(2)
 
     with smtp_server() as mailbox:
@@ -116,7 +116,7 @@ def test_an_address_that_is_greylisted_for_ever_fails_after_three_days_and_nobod
 
 
 @pytest.mark.parametrize(("most", "connections"), [(3, 4), (1, 10), (10, 1)])
-def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_rest_over_others(most, connections):
+def test_server_with_a_limit_per_connection_gets_the_rest_over_new_connections(most, connections):
     queue(10)
 
     with smtp_server() as mailbox:
@@ -125,12 +125,12 @@ def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_rest_over_ot
 
     assert got(mailbox.mails) == dict.fromkeys(written(), 1)
     assert mailbox.connections == connections
-    # It costs no mail an attempt, and none of them a wait.
+    # It uses no attempt of a mail, and delays none.
     assert set(Delivery.objects.values_list("outcome", "smtp_code")) == {("sent", 250)}
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
 
 
-def test_a_server_that_has_enough_for_now_gets_the_rest_later_untried():
+def test_server_that_accepts_no_more_mails_gets_the_rest_later_without_attempts():
     queue(6)
 
     with smtp_server() as mailbox:
@@ -145,7 +145,7 @@ def test_a_server_that_has_enough_for_now_gets_the_rest_later_untried():
     assert set(Message.objects.values_list("status", flat=True)) == {Status.SENT}
 
 
-def test_a_connection_that_breaks_in_the_middle_of_a_mail_loses_and_doubles_nothing():
+def test_connection_broken_during_a_mail_loses_and_repeats_no_mail():
     queue(3)
 
     with breaking_server(times=1) as server:
@@ -158,7 +158,7 @@ def test_a_connection_that_breaks_in_the_middle_of_a_mail_loses_and_doubles_noth
     assert outcomes(2) == outcomes(3) == [("sent", 250)]
 
 
-def test_a_connection_that_breaks_before_the_answer_doubles_the_one_in_flight_alone():
+def test_connection_broken_before_the_answer_repeats_only_the_mail_in_flight():
     queue(3)
 
     with breaking_server(times=1, after_all=True) as server:
@@ -170,20 +170,20 @@ def test_a_connection_that_breaks_before_the_answer_doubles_the_one_in_flight_al
     assert outcomes(1) == [("retry", None), ("sent", 250)]
 
 
-def test_a_server_that_hangs_up_instead_of_encrypting_gets_nothing_in_plain():
+def test_server_that_closes_instead_of_encrypting_gets_no_plain_mail():
     queue(3)
 
     with breaking_server(times=0, offers_tls=True, mailer={"use_tls": True}) as server:
         assert deliver_due() == 0
 
     assert server.contents == []
-    # Two where the socket is gone before the handshake begins: then nobody learns of it before a mail goes.
+    # Two attempts if the socket is closed before the handshake: the client only notices it with the next mail.
     assert Delivery.objects.count() <= 2
     assert set(Message.objects.values_list("status", flat=True)) == {Status.QUEUED}
 
 
 @pytest.mark.parametrize("how", ["use_tls", "use_ssl"])
-def test_a_certificate_that_nobody_has_signed_is_not_trusted(tmp_path, how):
+def test_self_signed_certificate_is_not_trusted(tmp_path, how):
     certify(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
@@ -209,7 +209,7 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(("asked", "answer", "outcome", "status"), REFUSALS.values(), ids=REFUSALS)
-def test_what_is_refused_is_refused_alone_with_the_words_of_the_server(asked, answer, outcome, status):
+def test_refusal_concerns_one_mail_and_keeps_the_answer_of_the_server(asked, answer, outcome, status):
     queue(3)
 
     with smtp_server() as mailbox:

@@ -1,4 +1,4 @@
-"""Mail settings, as a fresh process reads them from its environment; and a provider that answers over HTTP."""
+"""The mail settings in the environment of a new process, and a mail provider with an HTTP API."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def read(**environment):
     )
 
 
-def test_mail_goes_over_smtp_unless_told_otherwise():
+def test_mail_uses_smtp_by_default():
     mailer = json.loads(read(SMTP_HOST="mail.example.org", SMTP_TLS="1", SMTP_PORT="587").stdout)
 
     assert mailer["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
@@ -41,7 +41,7 @@ def test_mail_goes_over_smtp_unless_told_otherwise():
     }
 
 
-def test_tls_from_the_start_has_its_port():
+def test_implicit_tls_has_its_own_port():
     options = json.loads(read(SMTP_SSL="1").stdout)["OPTIONS"]
 
     assert (options["use_ssl"], options["use_tls"], options["port"]) == (True, False, 465)
@@ -51,7 +51,7 @@ def test_both_kinds_of_tls_are_refused():
     assert "not both" in read(SMTP_SSL="1", SMTP_TLS="1").stderr
 
 
-def test_a_provider_is_named_by_the_environment():
+def test_environment_configures_a_provider():
     backend = "anymail.backends.resend.EmailBackend"
 
     mailer = json.loads(read(MAIL_BACKEND=backend, MAIL_OPTIONS='{"api_key": "k"}').stdout)
@@ -61,7 +61,7 @@ def test_a_provider_is_named_by_the_environment():
 
 @contextmanager
 def provider(status=200, answer=None, **options):
-    """Run Resend's API, as far as anymail needs it, and point the mailer at it."""
+    """Run the part of Resend's API that anymail needs, and configure the mailer to use it."""
     received = []
 
     class Api(BaseHTTPRequestHandler):
@@ -90,7 +90,7 @@ def provider(status=200, answer=None, **options):
 
 
 @pytest.mark.django_db
-def test_a_mail_goes_out_through_a_provider():
+def test_mail_is_sent_through_a_provider():
     outbox.queue(make_draft(html="<p>Xin chào</p>"))
 
     with provider() as received:
@@ -101,7 +101,7 @@ def test_a_mail_goes_out_through_a_provider():
 
 
 @pytest.mark.django_db
-def test_an_invite_waits_for_a_provider_that_takes_calendar_parts_or_an_option():
+def test_invite_waits_for_a_provider_or_option_that_supports_calendar_parts():
     outbox.queue(make_draft(ics=ICS, ics_method="REQUEST"))
 
     with provider() as received:
@@ -117,7 +117,7 @@ def test_an_invite_waits_for_a_provider_that_takes_calendar_parts_or_an_option()
 
 
 @pytest.mark.django_db
-def test_a_provider_that_refuses_us_fails_no_mail():
+def test_provider_that_refuses_our_key_fails_no_mail():
     outbox.queue(*(make_draft(number) for number in range(5)))
 
     with provider(401, {"errors": [{"message": "bad key"}]}) as received:
@@ -131,7 +131,7 @@ def test_a_provider_that_refuses_us_fails_no_mail():
 
 @pytest.mark.django_db
 @override_settings(MAILERS={"default": {"BACKEND": "no.such.Backend"}})
-def test_a_mistaken_setting_fails_no_mail():
+def test_wrong_setting_fails_no_mail():
     outbox.queue(make_draft(1), make_draft(2))
 
     assert deliver_due() == 0

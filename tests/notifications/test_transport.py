@@ -1,4 +1,4 @@
-"""What the answers of a mail server mean: whose trouble each is, and what becomes of the rest of a batch."""
+"""The meaning of the answers of a mail server, and their effect on the rest of a batch."""
 
 import ssl
 
@@ -36,7 +36,7 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize(("trouble", "code"), TROUBLES.values(), ids=TROUBLES)
-def test_trouble_with_the_server_is_no_mails_fault(trouble, code):
+def test_server_problem_uses_no_attempt_of_other_mails(trouble, code):
     outbox.queue(*(make_draft(number) for number in range(5)))
 
     with trouble():
@@ -44,13 +44,13 @@ def test_trouble_with_the_server_is_no_mails_fault(trouble, code):
 
     assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.QUEUED}
     assert set(Delivery.objects.values_list("outcome", "smtp_code")) == {("retry", code)}
-    # One mail asks in vain, or two where the server speaks up late; the others have used no attempt, and come soon.
+    # One mail fails, or two if the server answers late. The others have used no attempt, and are sent soon.
     assert Delivery.objects.count() <= 2
     assert Message.objects.filter(attempts=0).count() == 5 - Delivery.objects.count()
     assert all((message.due_at - now()).total_seconds() < 80 for message in Message.objects.all())
 
 
-def test_what_was_given_back_goes_out_once_the_server_is_there():
+def test_released_messages_are_sent_when_the_server_is_back():
     outbox.queue(*(make_draft(number) for number in range(3)))
     with no_smtp_server():
         deliver_due()
@@ -62,7 +62,7 @@ def test_what_was_given_back_goes_out_once_the_server_is_there():
     assert mailbox.connections == 1
 
 
-def test_a_server_that_is_down_is_asked_once_however_much_waits(settings):
+def test_unreachable_server_is_tried_once_for_all_messages(settings):
     settings.MAIL_BATCH = 2
     outbox.queue(*(make_draft(number) for number in range(6)))
 
@@ -72,7 +72,7 @@ def test_a_server_that_is_down_is_asked_once_however_much_waits(settings):
     assert Delivery.objects.count() == 1
 
 
-def test_a_refused_sender_is_tried_again():
+def test_refused_sender_is_retried():
     outbox.queue(make_draft(1), make_draft(2))
 
     with smtp_server() as mailbox:
@@ -86,7 +86,7 @@ def test_a_refused_sender_is_tried_again():
 
 
 @pytest.mark.parametrize(("answer", "status"), [("550 no such person", "failed"), ("450 mailbox busy", "queued")])
-def test_a_refused_recipient_stops_nobody_else(answer, status):
+def test_refused_recipient_does_not_stop_others(answer, status):
     outbox.queue(make_draft(1), make_draft(2))
 
     with smtp_server() as mailbox:
@@ -98,7 +98,7 @@ def test_a_refused_recipient_stops_nobody_else(answer, status):
     assert mailbox.connections == 1
 
 
-def test_a_line_that_breaks_twice_in_a_row_is_down():
+def test_connection_that_breaks_twice_in_a_row_is_down():
     outbox.queue(*(make_draft(number) for number in range(5)))
 
     with smtp_server() as mailbox:

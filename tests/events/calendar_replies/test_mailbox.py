@@ -10,7 +10,7 @@ from events.models import Invite
 from notifications.inbox import imap
 from notifications.models import InboundMail, Message
 from tests.dovecot import PASSWORD, USER, Dovecot, require
-from tests.notifications.inbox.fates import mail
+from tests.notifications.inbox.expected_outcomes import mail
 from tests.notifications.inbox.scene import make_invite
 
 pytestmark = pytest.mark.django_db

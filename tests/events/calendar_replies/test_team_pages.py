@@ -10,7 +10,7 @@ from notifications.models import BouncedAddress, InboundMail, Message
 from notifications.outbox.delivery import deliver_due
 from notifications.outbox.services import Draft, queue
 from tests.factories import make_event, make_member, make_programme
-from tests.notifications.inbox.fates import mail
+from tests.notifications.inbox.expected_outcomes import mail
 from tests.notifications.inbox.scene import PERSON, make_invite, reply
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The invite that all mails in mails/ are about: its names are written in them."""
+"""The invite that all mails in mails/ refer to. They contain its names and addresses."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ SEQUENCE = 2
 
 
 def make_invite(**fields: object) -> Invite:
-    """Linh's place at a seminar in Yangon, her invite with SEQUENCE 2, and the mail that brought it."""
+    """Create Linh's registration for a seminar in Yangon, her invite with SEQUENCE 2, and its message. Return the invite."""
     event = make_event(
         programme=make_programme(slug="ours"),
         title="Social protection floors",
@@ -41,7 +41,7 @@ def make_invite(**fields: object) -> Invite:
 
 
 def reply(partstat: str = "ACCEPTED", **fields: str) -> bytes:
-    """An answer as calendars write them, with other words where a test says so."""
+    """Return a reply as calendars write it. `fields` replace its values."""
     said = {
         "tag": TAG,
         "uid": UID,

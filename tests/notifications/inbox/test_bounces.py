@@ -1,4 +1,4 @@
-"""Mails that came back: which address is wrong, which mail is only late, and what is no bounce at all."""
+"""Bounces: wrong addresses, delayed mails, and mails that are not bounces."""
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ def make_sent(address="lan@example.org"):
 
 
 def report(message, *, status="5.1.1", action="failed", said="smtp; 550 5.1.1 No such user", head=True):
-    """A delivery status notification in the form of RFC 3464."""
+    """Return a delivery status notification (RFC 3464)."""
     returned = f"Message-ID: {message.message_id}\nSubject: S\n" if head else "Subject: S\n"
     return (
         f"From: MAILER-DAEMON@mx.example.net\nTo: {OURS}\nReturn-Path: <>\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
@@ -39,17 +39,17 @@ def report(message, *, status="5.1.1", action="failed", said="smtp; 550 5.1.1 No
     [
         ({}, Reason.BOUNCED, True, "failed"),
         ({"status": "5.2.1", "said": "smtp; 550 5.2.1 disabled"}, Reason.BOUNCED, True, "failed"),
-        # A full mailbox, a mail that is disliked, a policy: the address is right.
+        # A full mailbox, spam or a policy: the address is correct.
         ({"status": "5.2.2", "said": "smtp; 552 5.2.2 over quota"}, Reason.REFUSED, False, "failed"),
         ({"status": "5.7.1", "said": "smtp; 550 5.7.1 spam"}, Reason.REFUSED, False, "failed"),
-        # Exim says 5.0.0 whatever the other server said.
+        # Exim writes 5.0.0, whatever the other server has answered.
         ({"status": "5.0.0", "said": "smtp; 550 5.1.1 unknown user"}, Reason.BOUNCED, True, "failed"),
         ({"status": "5.0.0", "said": "smtp; 550 5.7.1 blocked"}, Reason.REFUSED, False, "failed"),
         ({"status": "4.4.1", "action": "delayed", "said": "smtp; 421 later"}, Reason.DELAYED, False, "sent"),
         ({"status": "2.0.0", "action": "delivered", "said": "smtp; 250 ok"}, Reason.DELIVERED, False, "sent"),
     ],
 )
-def test_a_report_says_what_became_of_a_mail(fields, reason, is_marked, status):
+def test_report_updates_the_message_and_the_address(fields, reason, is_marked, status):
     message = make_sent()
 
     mail = services.receive(report(message, **fields))
@@ -78,7 +78,7 @@ OLD = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("server", OLD)
-def test_servers_that_know_no_reports(server):
+def test_old_formats_mark_the_address(server):
     message = make_sent()
 
     mail = services.receive(OLD[server].format(ours=OURS, to=message.to_email, id=message.message_id).encode())
@@ -88,8 +88,8 @@ def test_servers_that_know_no_reports(server):
 
 
 @pytest.mark.django_db
-def test_a_forged_report_marks_nobody():
-    """Whoever writes one has to know the Message-ID, or the address of one person's own that the mail came from."""
+def test_forged_report_marks_no_address():
+    """A real report contains the Message-ID, or goes to the personal sender address of the message."""
     message = make_sent()
 
     mail = services.receive(report(message, head=False))
@@ -99,7 +99,7 @@ def test_a_forged_report_marks_nobody():
 
 
 @pytest.mark.django_db
-def test_a_report_that_comes_twice_counts_once():
+def test_report_received_twice_counts_once():
     raw = report(make_sent())
 
     first, second = services.receive(raw), services.receive(raw)
@@ -109,7 +109,7 @@ def test_a_report_that_comes_twice_counts_once():
 
 
 @pytest.mark.django_db
-def test_an_address_that_bounces_gets_no_more_mail_until_it_is_cleared(settings):
+def test_bounced_address_gets_no_mail_until_it_is_cleared(settings):
     services.receive(report(make_sent()))
     queue(Draft(dedupe_key="later", kind="reminder", subject="S", text="T", to_email="LAN@example.org"))
 
@@ -132,7 +132,7 @@ def test_an_address_that_bounces_gets_no_more_mail_until_it_is_cleared(settings)
         ("Auto-Submitted: no\nSubject: Office of the Director: my question", Kind.OTHER),
     ],
 )
-def test_automatic_answers_are_told_from_words(head, kind):
+def test_automatic_replies_are_distinguished_from_texts(head, kind):
     raw = f"From: lan@example.org\nTo: {OURS}\n{head}\n\nI am away, or I am not.\n".encode()
     assert parsing.parse_mail(raw).kind == kind
 
@@ -156,7 +156,7 @@ def test_automatic_answers_are_told_from_words(head, kind):
     ],
     ids=["large", "deep", "many", "charset", "empty"],
 )
-def test_what_cannot_be_read_says_why(raw, reason):
+def test_unreadable_mail_has_a_reason(raw, reason):
     assert parsing.parse_mail(raw).reason == reason
 
 
@@ -172,7 +172,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.binary(max_size=40), max_size=30).map(b"".join))
-def test_nothing_makes_the_reader_stumble(raw):
+def test_parse_mail_accepts_any_bytes(raw):
     found = parsing.parse_mail(raw)
     assert found.reason != Reason.UNREADABLE or found.detail
     assert not found.detail.startswith(("RecursionError", "MemoryError"))

@@ -1,4 +1,4 @@
-"""What a provider posts, in its own form: Postmark's JSON, with and without the mail as it came, and Mailgun's form."""
+"""The posts of mail providers: Postmark's JSON with and without the raw mail, and Mailgun's form."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ import pytest
 from events.calendar_replies.services import process_waiting
 from events.models import Invite
 from notifications.models import InboundMail
-from tests.notifications.inbox.fates import FATES, mail
+from tests.notifications.inbox.expected_outcomes import EXPECTED_OUTCOMES, mail
 from tests.notifications.inbox.scene import PERSON, TAG, make_invite
 from tests.notifications.inbox.test_bombs import BOMBS
 
@@ -35,7 +35,7 @@ def post(client, data, *, secret=SECRET):
 
 
 def raw(name="google/accepted"):
-    """Postmark's inbound webhook with "Include raw email content" on."""
+    """Return the post of Postmark's inbound webhook with "Include raw email content"."""
     return {
         "FromName": "Linh",
         "MessageStream": "inbound",
@@ -59,7 +59,7 @@ def raw(name="google/accepted"):
 
 
 def taken_apart():
-    """The same without it: the calendar is an attachment."""
+    """Return the same post without the raw mail: the calendar is an attachment."""
     calendar = mail("hostile/missing_from").split(b"\r\n\r\n", 1)[1]
     data = raw() | {
         "Headers": [
@@ -83,7 +83,7 @@ def taken_apart():
 
 
 @pytest.mark.parametrize("data", [raw, taken_apart])
-def test_an_answer_that_a_provider_brings_is_taken_once(client, data):
+def test_reply_posted_twice_is_processed_once(client, data):
     invite = make_invite()
 
     assert [post(client, data()).status_code for _time in range(2)] == [200, 200]
@@ -94,7 +94,7 @@ def test_an_answer_that_a_provider_brings_is_taken_once(client, data):
     assert Invite.objects.get(pk=invite.pk).partstat == "ACCEPTED"
 
 
-def test_the_envelope_says_whom_it_came_to(client):
+def test_envelope_gives_the_recipient(client):
     invite = make_invite()
     data = taken_apart() | {"ToFull": [{"Email": "undisclosed@example.org", "Name": ""}]}
 
@@ -105,13 +105,13 @@ def test_the_envelope_says_whom_it_came_to(client):
 
 
 @pytest.mark.parametrize("secret", ["", "postmark:wrong", "x", "postmark:0123456789abcdeg"])
-def test_without_the_secret_nothing_is_taken(client, secret):
+def test_post_without_the_secret_stores_nothing(client, secret):
     assert post(client, raw(), secret=secret).status_code == 400
 
     assert not InboundMail.objects.exists()
 
 
-def test_another_provider_has_no_address(client, settings):
+def test_other_providers_get_404(client, settings):
     assert client.post(MAILGUN).status_code == 404
     settings.INBOUND_PROVIDER = ""
     assert post(client, raw()).status_code == 404
@@ -119,13 +119,15 @@ def test_another_provider_has_no_address(client, settings):
     assert client.post("/inbound/nobody/mime/").status_code == 404
 
 
-def test_a_provider_that_looks_whether_we_are_there_is_answered(client):
+def test_provider_can_check_the_address_with_head(client):
     assert (client.head(POSTMARK).status_code, client.get(POSTMARK).status_code) == (200, 405)
 
 
-@pytest.mark.parametrize("name", [name for name in FATES if name.startswith("hostile/") and "huge" not in name])
-def test_whatever_it_brings_is_stored_and_settled(client, name):
-    """What anymail cannot read is no reason to bring it for days."""
+@pytest.mark.parametrize(
+    "name", [name for name in EXPECTED_OUTCOMES if name.startswith("hostile/") and "huge" not in name]
+)
+def test_each_posted_mail_is_stored_and_settled(client, name):
+    """A mail that anymail cannot read gets 200 too, so that the provider does not repeat it."""
     make_invite()
 
     assert post(client, raw(name)).status_code == 200
@@ -136,7 +138,7 @@ def test_whatever_it_brings_is_stored_and_settled(client, name):
 
 
 @pytest.mark.parametrize("name", ["parameters", "parts", "levels"])
-def test_bombs_are_kept_from_the_library_too(client, name):
+def test_oversized_structures_do_not_reach_anymail(client, name):
     started = time.monotonic()
 
     answer = post(client, raw() | {"RawEmail": BOMBS[name].decode()})
@@ -146,7 +148,7 @@ def test_bombs_are_kept_from_the_library_too(client, name):
 
 
 @pytest.mark.parametrize(("key", "status"), [(KEY, 200), ("another", 400)])
-def test_mailgun_signs_what_it_brings(client, settings, key, status):
+def test_post_of_mailgun_needs_its_signature(client, settings, key, status):
     invite = make_invite()
     settings.INBOUND_PROVIDER = "mailgun"
     settings.ANYMAIL = settings.ANYMAIL | {"WEBHOOK_SECRET": "mailgun:0123456789abcdef"}
