@@ -92,7 +92,7 @@ def travellers_of(event: Event) -> list[Traveller]:
 
 
 def travellers_to_remind(event: Event, travellers: list[Traveller] | None = None) -> list[Traveller]:
-    """Return the people with missing details whom neither the team nor a reminder rule has reminded of them today.
+    """Return the people with missing details, without those reminded today by the team or by a reminder rule.
 
     `travellers` is the result of travellers_of(), if the caller has it already."""
     if not accepts_details(event):

@@ -100,9 +100,9 @@ def test_new_question_shows_the_fields_of_its_kind(phone, live_server, event):
     sign_in(phone, live_server, make_member(event.programme), path)
     expect(phone.get_by_label("Choices")).to_be_hidden()
 
-    phone.get_by_label("Type").select_option("number")
+    phone.get_by_label("Type", exact=True).select_option("number")
     expect(phone.get_by_label("Lowest number")).to_be_visible()
-    phone.get_by_label("Type").select_option("single")
+    phone.get_by_label("Type", exact=True).select_option("single")
     expect(phone.get_by_label("Lowest number")).to_be_hidden()
     phone.get_by_label("Question", exact=True).fill("Your meal")
     phone.get_by_label("Choices").fill("Fish\nMeat")
