@@ -1,4 +1,4 @@
-"""Helpers that make one true row each, with as little said as the test needs."""
+"""Factories for tests. Each creates one valid row, and the test states only the fields that matter."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -47,7 +47,7 @@ def make_venue(**fields: Any) -> Venue:
 
 
 def make_event(**fields: Any) -> Event:
-    """A published event in Bangkok, thirty days ahead, two days long, open to all; say only what matters."""
+    """Create a published event in Bangkok in thirty days, of two days, with open registration."""
     number = next(numbers)
     start = now().replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=30)
     fields.setdefault("programme", Programme.objects.first() or make_programme())
@@ -65,7 +65,7 @@ def make_event(**fields: Any) -> Event:
 
 
 def make_delegation(event: Event, **fields: Any) -> Delegation:
-    """A delegation of event with one seat, for which the event keeps places."""
+    """Create a delegation of event, by default with one seat, and reserve its seats in the event."""
     fields.setdefault("seats", 1)
     delegation = Delegation.objects.create(event=event, **fields)
     transitions.keep_seats_for_delegations(event, delegation.seats)
@@ -73,12 +73,14 @@ def make_delegation(event: Event, **fields: Any) -> Delegation:
 
 
 def make_pending_update(event: Event, **was: Any) -> PendingUpdate:
-    """That event had another title, of which nobody is told for ten minutes; or whatever else it was."""
-    found = services.snapshot(event)
+    """Create the pending update of event after a change.
+
+    was: the old values; by default, the title was different and the notice is due in ten minutes."""
+    update = services.snapshot(event)
     was.setdefault("title", "Another title")
     was.setdefault("due_at", now() + timedelta(minutes=10))
     for name, value in was.items():
-        setattr(found, name, value)
-    found.began_at = found.revision = now()
-    found.save()
-    return found
+        setattr(update, name, value)
+    update.began_at = update.revision = now()
+    update.save()
+    return update

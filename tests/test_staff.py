@@ -28,7 +28,7 @@ def staff(client):
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
-def test_each_table_of_the_repair_desk_opens(staff, model):
+def test_each_page_of_the_admin_opens(staff, model):
     register(make_event(), make_person())
 
     listed = staff.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
@@ -39,7 +39,7 @@ def test_each_table_of_the_repair_desk_opens(staff, model):
         assert staff.get(changed).status_code == 200
 
 
-def test_the_pages_of_the_repair_desk_may_do_what_unfold_needs_and_no_others(staff):
+def test_only_admin_pages_have_the_policy_that_unfold_needs(staff):
     event = published()
     pages = [path("events_event_changelist"), path("events_event_change", event.pk), path("events_venue_add")]
 
@@ -85,7 +85,7 @@ def shown(event):
     ("field", "value", "text"),
     [("title", "Another title", "SUMMARY:Another title"), ("slug", "another-address", "/another-address/")],
 )
-def test_calendars_follow_an_event_that_is_mended(staff, field, value, text):
+def test_changing_an_event_updates_calendars(staff, field, value, text):
     event = published()
 
     save(staff, path("events_event_change", event.pk), **{field: value})
@@ -97,7 +97,7 @@ def test_calendars_follow_an_event_that_is_mended(staff, field, value, text):
     assert after.sequence == event.sequence
 
 
-def test_calendars_follow_the_areas_of_an_event_that_are_mended(staff):
+def test_changing_the_areas_of_an_event_updates_calendars(staff):
     event = published()
     area = AreaOfAction.objects.create(programme=event.programme, slug="coverage", name="Coverage")
 
@@ -108,7 +108,7 @@ def test_calendars_follow_the_areas_of_an_event_that_are_mended(staff):
     assert after.revised_at > event.revised_at
 
 
-def test_calendars_follow_a_venue_that_is_mended(staff):
+def test_changing_a_venue_updates_calendars(staff):
     venue = make_venue(name="Old hall")
     held, by_session, elsewhere = published(venue=venue), published(), published(venue=make_venue())
     Session.objects.create(event=by_session, title="Visit", venue=venue)
@@ -120,7 +120,7 @@ def test_calendars_follow_a_venue_that_is_mended(staff):
     assert shown(elsewhere).revised_at == elsewhere.revised_at
 
 
-def test_calendars_follow_a_country_that_is_mended(staff):
+def test_changing_a_country_updates_calendars(staff):
     event, elsewhere = published(venue=make_venue()), published(venue=make_venue(country=make_country("JP")))
 
     save(staff, path("events_country_change", "TH"), name="Kingdom of Thailand")
@@ -129,7 +129,7 @@ def test_calendars_follow_a_country_that_is_mended(staff):
     assert shown(elsewhere).revised_at == elsewhere.revised_at
 
 
-def test_planned_reminders_survive_the_repair_desk(staff):
+def test_changing_a_venue_keeps_planned_reminders(staff):
     venue = make_venue()
     event = make_event(venue=venue, status=Event.Status.DRAFT)
     agenda.publish(event, by=make_person())
@@ -141,7 +141,7 @@ def test_planned_reminders_survive_the_repair_desk(staff):
     assert before == list(PlannedReminder.objects.filter(event=event, done_at=None).values_list("pk", "due_at"))
 
 
-def test_mending_an_event_keeps_the_places_that_were_taken_meanwhile(staff):
+def test_changing_an_event_keeps_seats_taken_in_between(staff):
     event = published(seats=5)
     address = path("events_event_change", event.pk)
     sent = form_of(staff, address, title="Another title")
@@ -152,7 +152,7 @@ def test_mending_an_event_keeps_the_places_that_were_taken_meanwhile(staff):
     assert (shown(event).title, shown(event).seats_taken) == ("Another title", 1)
 
 
-def test_the_row_of_an_event_is_locked_before_it_is_mended(staff):
+def test_changing_an_event_locks_its_row(staff):
     event = published()
     address = path("events_event_change", event.pk)
     sent = form_of(staff, address, title="Another title")
@@ -164,7 +164,7 @@ def test_the_row_of_an_event_is_locked_before_it_is_mended(staff):
     assert len(locks) == (2 if connection.vendor == "postgresql" else 0)  # (SQLite locks as a whole)
 
 
-def test_the_event_of_a_registration_is_locked_before_that_is_mended(staff):
+def test_changing_a_registration_locks_its_event(staff):
     registration = register(published(), make_person())
     address = path("events_registration_change", registration.pk)
     sent = form_of(staff, address, needs="No nuts")
@@ -179,7 +179,7 @@ def test_the_event_of_a_registration_is_locked_before_that_is_mended(staff):
 
 
 @pytest.mark.parametrize("status", ["published", "postponed", "cancelled"])
-def test_an_event_that_was_published_cannot_be_deleted(staff, status):
+def test_published_event_cannot_be_deleted(staff, status):
     event = make_event(status=status)
 
     for address, sent in (
@@ -191,7 +191,7 @@ def test_an_event_that_was_published_cannot_be_deleted(staff, status):
         assert Event.objects.filter(pk=event.pk).exists()
 
 
-def test_a_draft_can_be_deleted(staff):
+def test_draft_can_be_deleted(staff):
     event = make_event(status=Event.Status.DRAFT)
 
     staff.post(path("events_event_delete", event.pk), {"post": "yes"})
@@ -199,7 +199,7 @@ def test_a_draft_can_be_deleted(staff):
     assert not Event.objects.exists()
 
 
-def test_a_place_where_events_are_cannot_be_deleted(staff):
+def test_venue_of_an_event_cannot_be_deleted(staff):
     event = published(venue=make_venue())
 
     assert staff.post(path("events_venue_delete", event.venue_id), {"post": "yes"}).status_code == 403
@@ -220,7 +220,7 @@ def test_people_cannot_be_deleted(staff):
     person.refresh_from_db()
 
 
-def test_a_country_is_made(staff):
+def test_creating_a_country(staff):
     address = path("events_country_add")
 
     save(staff, address, iso2="la", name="Lao PDR", capital="Vientiane", timezones='["Asia/Vientiane"]')
@@ -231,7 +231,7 @@ def test_a_country_is_made(staff):
 
 
 @pytest.mark.parametrize("changes", [{"iso2": "1!"}, {"iso2": "T"}, {"timezones": '{"a": 1}'}, {"timezones": "[1]"}])
-def test_a_country_that_cannot_be_is_not_made(staff, changes):
+def test_creating_an_invalid_country_fails(staff, changes):
     address = path("events_country_add")
 
     response = staff.post(address, form_of(staff, address, **{"iso2": "LA", "name": "Lao PDR"} | changes))
@@ -241,7 +241,7 @@ def test_a_country_that_cannot_be_is_not_made(staff, changes):
     assert not Country.objects.exists()
 
 
-def test_a_venue_is_made(staff):
+def test_creating_a_venue(staff):
     make_country("TH")
 
     save(staff, path("events_venue_add"), name="Hall", city="Bangkok", country="TH")
@@ -249,7 +249,7 @@ def test_a_venue_is_made(staff):
     assert str(Venue.objects.get()) == "Hall, Bangkok, Thailand"
 
 
-def test_a_programme_is_made_with_its_phases_areas_and_partners(staff):
+def test_creating_a_programme_with_phases_areas_and_partners(staff):
     make_country("TH")
     sent = {"slug": "ours", "name": "Ours", "countries": ["TH"]}
     sent |= {"phases-TOTAL_FORMS": 1, "phases-0-position": 1, "phases-0-name": "First", "phases-0-countries": ["TH"]}
@@ -266,7 +266,7 @@ def test_a_programme_is_made_with_its_phases_areas_and_partners(staff):
     assert staff.get("/programmes/ours/").status_code == 200
 
 
-def test_the_seats_of_a_delegation_are_left_to_the_organisers_page(staff):
+def test_seats_of_a_delegation_are_read_only(staff):
     event = published()
     make_delegation(event, country=make_country("TH"), seats=3)
     address = path("events_event_change", event.pk)
@@ -279,14 +279,14 @@ def test_the_seats_of_a_delegation_are_left_to_the_organisers_page(staff):
     assert kept.nomination_closes_at is not None
 
 
-def test_the_components_page_shows_every_component(staff):
+def test_components_page_shows_every_component(staff):
     page = staff.get("/staff/components/").content.decode()
 
     for part in ("kind-study_visit", "status-waitlisted", "date-block", "person-mark", "empty-state", "field-errors", "alert-warning", "pagination", "<dialog", "tabs-line"):  # fmt: skip
         assert part in page
 
 
-def test_what_belongs_to_no_invite_is_dealt_with_at_the_repair_desk(staff):
+def test_mark_as_done_settles_a_mail_without_an_invite(staff):
     found = InboundMail.objects.create(digest="x", state="set_aside", reason="no_invite", settled_at=now())
 
     staff.post(

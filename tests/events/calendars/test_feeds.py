@@ -34,7 +34,7 @@ def uids(response):
     return [found["uid"] for found in read(response).events]
 
 
-def test_feed_says_the_truth_of_an_event(client):
+def test_feed_contains_the_data_of_an_event(client):
     start = datetime(2027, 7, 1, 9, tzinfo=ZoneInfo("Asia/Yangon"))
     event = published(
         title="Seminar; with, signs", timezone="Asia/Yangon", starts_at=start, ends_at=start + timedelta(hours=8)
@@ -70,13 +70,13 @@ def test_whole_days_are_dates_with_an_exclusive_end(client):
 @pytest.mark.parametrize(
     "fields", [{"status": Event.Status.DRAFT}, {"precision": Event.Precision.MONTH}, {"precision": Event.Precision.TBC}]
 )
-def test_feed_leaves_out_what_has_no_date_or_is_a_draft(client, fields):
+def test_feed_excludes_drafts_and_events_without_a_date(client, fields):
     published(**fields)
 
     assert uids(client.get(FEED)) == []
 
 
-def test_filters_may_be_repeated(client):
+def test_filters_accept_several_values(client):
     thai = published(kind="training", venue=make_venue(country=make_country("TH")))
     japanese = published(kind="meeting", venue=make_venue(country=make_country("JP")))
     published(kind="study_visit", mode="online")
@@ -95,13 +95,13 @@ def test_filters_may_be_repeated(client):
     assert found("kind=nonsense") == set()
 
 
-def test_filters_take_addresses_as_they_are_written(client):
+def test_filters_compare_slugs_exactly(client):
     event = published(programme=make_programme(slug="ASEAN-2027"))
 
     assert uids(client.get(f"{FEED}?programme=ASEAN-2027&kind=Regional_Seminar&mode=In_Person")) == [event.uid]
 
 
-def test_a_country_means_the_place_or_who_takes_part_and_no_event_comes_twice(client):
+def test_filter_by_country_matches_venues_and_participants_once(client):
     there = published(venue=make_venue(country=make_country("TH")))
     taking_part = published(venue=make_venue(country=make_country("JP")))
     taking_part.countries.add(make_country("TH"), make_country("VN"))
@@ -112,7 +112,7 @@ def test_a_country_means_the_place_or_who_takes_part_and_no_event_comes_twice(cl
     assert sorted(found) == sorted([there.uid, taking_part.uid])
 
 
-def test_an_area_is_that_of_all_programmes_that_have_its_address_and_no_event_comes_twice(client):
+def test_filter_by_area_matches_all_programmes_with_the_slug_once(client):
     events = [published(programme=make_programme()) for _ in range(2)]
     for event in events:
         for slug in ("coverage", "skills"):
@@ -124,12 +124,12 @@ def test_an_area_is_that_of_all_programmes_that_have_its_address_and_no_event_co
 
 
 @pytest.mark.parametrize("name", ["programme", "kind", "country", "area", "mode"])
-def test_a_filter_that_no_database_takes_is_refused(client, name):
+def test_filter_with_a_null_character_is_rejected(client, name):
     assert client.get(f"{FEED}?{name}=%00").status_code == 400
     assert client.get(f"/calendar/subscribe/?{name}=%00").status_code == 200
 
 
-def test_an_unchanged_feed_is_a_304_for_one_query(client, django_assert_num_queries):
+def test_unchanged_feed_returns_304_with_one_query(client, django_assert_num_queries):
     event = published()
     first = client.get(FEED)
 
@@ -142,7 +142,7 @@ def test_an_unchanged_feed_is_a_304_for_one_query(client, django_assert_num_quer
     assert changed.status_code == 200
 
 
-def test_a_date_alone_tells_when_a_feed_changed(client):
+def test_if_modified_since_alone_detects_a_change(client):
     event = published(kind="training")
     feed = f"{FEED}?kind=training"
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
@@ -156,7 +156,7 @@ def test_a_date_alone_tells_when_a_feed_changed(client):
     assert (left.status_code, uids(left)) == (200, [])
 
 
-def test_what_drops_out_overnight_is_another_version(client):
+def test_version_changes_when_an_event_leaves_the_feed_at_midnight(client):
     event = published()
     with time_machine.travel(event.ends_at + queries.PAST_FOR - timedelta(hours=1)):
         last = client.get(FEED)
@@ -167,7 +167,7 @@ def test_what_drops_out_overnight_is_another_version(client):
     assert (gone.status_code, uids(gone)) == (200, [])
 
 
-def test_an_event_that_changes_its_area_changes_the_feed(client):
+def test_change_of_area_changes_the_feed(client):
     event, person = published(), make_person()
     area = AreaOfAction.objects.create(programme=event.programme, slug="coverage", name="Coverage")
     agenda.edit_event(event, by=person, areas=[area])
@@ -180,7 +180,7 @@ def test_an_event_that_changes_its_area_changes_the_feed(client):
 
 
 @pytest.mark.parametrize("name", ["BASE_URL", "SITE_NAME"])
-def test_another_address_or_name_of_the_site_is_another_version(client, settings, name):
+def test_version_depends_on_the_address_and_name_of_the_site(client, settings, name):
     event, person = published(), make_person()
     register(event, person)
     addresses = [
@@ -196,7 +196,7 @@ def test_another_address_or_name_of_the_site_is_another_version(client, settings
     assert [answer.status_code for answer in answers] == [200, 200, 200]
 
 
-def test_another_form_of_the_text_is_another_version(client, monkeypatch):
+def test_version_depends_on_the_format(client, monkeypatch):
     event = published()
     addresses = [FEED, reverse("calendars:event", args=[event.slug])]
     before = [client.get(address)["ETag"] for address in addresses]
@@ -207,7 +207,7 @@ def test_another_form_of_the_text_is_another_version(client, monkeypatch):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_a_feed_costs_two_queries(client, item_count, django_assert_num_queries):
+def test_feed_runs_two_queries(client, item_count, django_assert_num_queries):
     for _ in range(item_count):
         published()
 
@@ -217,7 +217,7 @@ def test_a_feed_costs_two_queries(client, item_count, django_assert_num_queries)
     assert len(uids(response)) == item_count
 
 
-def test_the_same_feed_asked_for_again_costs_one_query(client, django_assert_num_queries):
+def test_repeated_feed_runs_one_query(client, django_assert_num_queries):
     event = published(title="Before")
     first = client.get(FEED)
 
@@ -232,7 +232,7 @@ def test_the_same_feed_asked_for_again_costs_one_query(client, django_assert_num
     assert b"SUMMARY:After" in changed.content
 
 
-def test_gzip_and_the_304_after_it(client):
+def test_gzip_and_the_next_request_returns_304(client):
     for _ in range(5):
         published()
     zipped = client.get(FEED, HTTP_ACCEPT_ENCODING="gzip")
@@ -242,7 +242,7 @@ def test_gzip_and_the_304_after_it(client):
     assert client.get(FEED, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=zipped["ETag"]).status_code == 304
 
 
-def test_head_answers_without_a_body(client):
+def test_head_returns_no_body(client):
     event, person = published(), make_person()
     register(event, person)
     own = reverse("calendars:personal", args=[issue_token(person)])
@@ -255,7 +255,7 @@ def test_head_answers_without_a_body(client):
         assert response["ETag"] == client.get(address)["ETag"]
 
 
-def test_a_feed_says_what_a_reader_needs_to_know(client, settings):
+def test_feed_contains_what_a_reader_needs(client, settings):
     event = published(kind="study_visit", mode="hybrid", venue=make_venue(), summary="Why, and for whom")
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
@@ -263,7 +263,7 @@ def test_a_feed_says_what_a_reader_needs_to_know(client, settings):
 
     revised = event.revised_at.replace(microsecond=0)
     assert found["last-modified"].dt == revised
-    assert found["dtstamp"].dt == revised  # of the stored revision, never of the moment
+    assert found["dtstamp"].dt == revised  # the stored revision, not the current time
     assert found["created"].dt == event.created_at.replace(microsecond=0)
     assert found["url"] == f"{settings.BASE_URL}/events/{event.slug}/"
     assert found["categories"].to_ical() == b"Study visit,Hybrid"
@@ -276,7 +276,7 @@ def test_a_feed_says_what_a_reader_needs_to_know(client, settings):
 @pytest.mark.parametrize(
     ("status", "shown"), [("published", "CONFIRMED"), ("postponed", "TENTATIVE"), ("cancelled", "CANCELLED")]
 )
-def test_a_feed_says_whether_an_event_takes_place(client, status, shown):
+def test_feed_contains_the_status_of_an_event(client, status, shown):
     published(status=status, cancelled_at=datetime.now(UTC) if status == "cancelled" else None)
 
     assert [found["status"] for found in read(client.get(FEED)).events] == [shown]
@@ -295,7 +295,7 @@ def test_cancelled_events_stay_for_sixty_days(client):
     assert uids(after) == []
 
 
-def test_one_event_comes_with_its_sessions(client):
+def test_event_file_contains_the_sessions(client):
     event = published()
     Session.objects.create(
         event=event,
@@ -314,7 +314,7 @@ def test_one_event_comes_with_its_sessions(client):
     assert client.get(response.request["PATH_INFO"], HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 304
 
 
-def test_one_event_is_another_version_when_a_session_or_its_place_changes(client):
+def test_version_of_an_event_file_changes_with_a_session_or_venue(client):
     event, venue = published(), make_venue()
     session = Session.objects.create(
         event=event,
@@ -338,7 +338,7 @@ def test_one_event_is_another_version_when_a_session_or_its_place_changes(client
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_one_event_costs_two_queries(client, item_count, django_assert_num_queries):
+def test_event_file_runs_two_queries(client, item_count, django_assert_num_queries):
     event = published(venue=make_venue())
     for _ in range(item_count):
         Session.objects.create(
@@ -355,13 +355,13 @@ def test_one_event_costs_two_queries(client, item_count, django_assert_num_queri
     assert len(uids(response)) == 1 + item_count
 
 
-def test_one_event_without_a_date_has_no_file(client):
+def test_event_without_a_date_has_no_file(client):
     event = published(precision=Event.Precision.TBC)
 
     assert client.get(reverse("calendars:event", args=[event.slug])).status_code == 404
 
 
-def test_a_personal_feed_shows_whom_it_belongs_to_their_places_alone(client):
+def test_personal_feed_contains_only_the_seats_of_its_person(client):
     person, other = make_person(), make_person()
     mine, not_mine, given_back = published(), published(), published()
     register(mine, person)
@@ -378,8 +378,8 @@ def test_a_personal_feed_shows_whom_it_belongs_to_their_places_alone(client):
     assert client.get(address, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 304
 
 
-def test_a_personal_feed_follows_a_place_by_date_alone(client):
-    """A program that sends If-Modified-Since alone hears of a place taken, or given back, in an event revised before."""
+def test_personal_feed_reports_a_seat_by_its_date_alone(client):
+    """A program that sends only If-Modified-Since gets a new or withdrawn seat, even if the event did not change."""
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         person, old = make_person(), published()
         clock.shift(100)
@@ -405,7 +405,7 @@ def test_a_personal_feed_follows_a_place_by_date_alone(client):
 
 
 @pytest.mark.parametrize("is_cancelled", [False, True])
-def test_a_personal_feed_forgets_by_date_alone(client, is_cancelled):
+def test_personal_feed_reports_an_expired_event_by_its_date_alone(client, is_cancelled):
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         person, event = make_person(), published()
         start = datetime(2029, 1, 1, tzinfo=UTC)
@@ -425,8 +425,8 @@ def test_a_personal_feed_forgets_by_date_alone(client, is_cancelled):
         assert (later.status_code, uids(later)) == (200, [kept.uid])
 
 
-def test_a_personal_feed_gives_no_date_while_a_change_is_new(client):
-    """A second change in its second would have the same date, and may be written down only now."""
+def test_personal_feed_has_no_date_while_a_change_is_new(client):
+    """A second change in the same second would have the same date, and may be committed later."""
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         person = make_person()
         register(published(), person)
@@ -436,7 +436,7 @@ def test_a_personal_feed_gives_no_date_while_a_change_is_new(client):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_a_personal_feed_costs_three_queries_and_two_unchanged(client, item_count, django_assert_num_queries):
+def test_personal_feed_runs_three_queries_or_two_if_unchanged(client, item_count, django_assert_num_queries):
     person = make_person()
     for _ in range(item_count):
         register(published(), person)
@@ -452,7 +452,7 @@ def test_a_personal_feed_costs_three_queries_and_two_unchanged(client, item_coun
 
 
 @pytest.mark.parametrize("token", ["wrong", "%00", "x" * 5000, "%F0%9F%8C%8D"])
-def test_a_wrong_token_is_a_404_that_nobody_keeps(client, token):
+def test_wrong_token_returns_404_without_caching(client, token):
     response = client.get(f"/calendar/personal/{token}.ics")
 
     assert response.status_code == 404
@@ -461,7 +461,7 @@ def test_a_wrong_token_is_a_404_that_nobody_keeps(client, token):
     assert response["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_personal_feed_ends_with_its_token(client):
+def test_revoking_the_token_ends_a_personal_feed(client):
     person = make_person()
     first = reverse("calendars:personal", args=[issue_token(person)])
     second = reverse("calendars:personal", args=[issue_token(person)])
@@ -471,7 +471,7 @@ def test_a_personal_feed_ends_with_its_token(client):
     assert client.get(second).status_code == 404
 
 
-def test_the_token_is_shown_once(client):
+def test_token_is_shown_once(client):
     person = make_person()
     client.force_login(person)
 
@@ -484,7 +484,7 @@ def test_the_token_is_shown_once(client):
 
 
 @pytest.mark.parametrize("name", ["calendars:token_issue", "calendars:token_revoke"])
-def test_whose_session_has_ended_signs_in_and_is_back_at_the_button(client, name):
+def test_expired_session_redirects_to_sign_in_and_back(client, name):
     make_country("TH")
 
     response = client.post(reverse(name))
@@ -493,7 +493,7 @@ def test_whose_session_has_ended_signs_in_and_is_back_at_the_button(client, name
     assert response["Location"] == "/accounts/login/?next=/calendar/subscribe/"
 
 
-def test_subscribe_builds_the_address_that_is_asked_for(client):
+def test_subscribe_builds_the_requested_url(client):
     make_country("TH")
 
     page = client.get("/calendar/subscribe/?kind=training&country=TH&kind=bogus")

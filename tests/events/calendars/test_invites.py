@@ -19,7 +19,7 @@ START = datetime(2031, 3, 11, 2, tzinfo=UTC)
 
 
 def short_event(**fields):
-    """Three hours on one day in New York, where clocks change."""
+    """Create an event of three hours in New York, a zone with daylight saving time."""
     fields.setdefault("timezone", "America/New_York")
     fields.setdefault("starts_at", START + timedelta(hours=11))
     return make_event(ends_at=fields["starts_at"] + timedelta(hours=3), **fields)
@@ -46,7 +46,7 @@ def mailbox():
 
 @pytest.fixture(params=["participant", "contributor"])
 def invite(mailbox, request):
-    """An invite as it has arrived, of who has a place or of who contributes without one: the same rules hold."""
+    """Return a received invite of a confirmed person or of a contributor. The same rules apply to both."""
     programme = make_programme(short_name="ASEAN “SP”", contact_email="team@example.org")
     event = short_event(programme=programme, summary="Words, and; more\nwords", venue=make_venue())
     person = make_person(email="aung@example.org", name="Aung San")
@@ -58,8 +58,8 @@ def invite(mailbox, request):
     return mail
 
 
-def test_the_calendar_part_is_inline_in_the_alternative_and_last(invite):
-    # Outlook and Gmail show buttons for this part alone, and clients prefer the last one (RFC 2046, 5.1.4).
+def test_calendar_part_is_the_last_inline_alternative(invite):
+    # Outlook and Gmail show buttons only for this part, and clients prefer the last one (RFC 2046, 5.1.4).
     alternative, attachment = invite.iter_parts()
     plain, html, calendar = alternative.iter_parts()
 
@@ -73,7 +73,7 @@ def test_the_calendar_part_is_inline_in_the_alternative_and_last(invite):
     assert attachment.get_payload(decode=True) == calendar.get_payload(decode=True)
 
 
-def test_the_method_of_the_part_is_that_of_the_calendar(invite):
+def test_method_of_the_part_equals_that_of_the_calendar(invite):
     # RFC 6047, 2.4: "method" MUST be the same; Exchange shows no buttons otherwise.
     part = calendar_part(invite)
 
@@ -83,7 +83,7 @@ def test_the_method_of_the_part_is_that_of_the_calendar(invite):
     assert calendar_of(invite)["method"] == "REQUEST"
 
 
-def test_lines_end_in_crlf_and_hold_at_most_75_octets(invite):
+def test_lines_end_in_crlf_and_have_at_most_75_octets(invite):
     # RFC 5545, 3.1; one line that is folded wrongly made Google drop a whole calendar.
     part = calendar_part(invite)
     content = part.get_payload(decode=True)
@@ -94,7 +94,7 @@ def test_lines_end_in_crlf_and_hold_at_most_75_octets(invite):
     content.decode()
 
 
-def test_the_mail_comes_from_the_organizer_and_goes_to_the_attendee_alone(invite):
+def test_mail_is_from_the_organizer_and_only_to_the_attendee(invite):
     found, invited = vevent_of(invite), Invite.objects.get()
 
     assert found["organizer"].removeprefix("mailto:") == invite["From"].addresses[0].addr_spec
@@ -102,12 +102,12 @@ def test_the_mail_comes_from_the_organizer_and_goes_to_the_attendee_alone(invite
     assert [address.addr_spec for address in invite["To"].addresses] == ["aung@example.org"]
     assert invite["Cc"] is None
     assert invite["Bcc"] is None
-    assert invite["Reply-To"] is None  # Outlook sends the answer there, and nobody would read it as one
+    assert invite["Reply-To"] is None  # Outlook would send the reply there, where nothing processes it
     assert found["attendee"] == "mailto:aung@example.org"  # one, not a list of several
     assert b"team@example.org" not in invite.as_bytes().split(b"text/calendar")[1]
 
 
-def test_the_reader_is_asked_for_an_answer(invite):
+def test_request_asks_for_a_reply(invite):
     assert dict(vevent_of(invite)["attendee"].params) == {
         "CN": "Aung San",
         "CUTYPE": "INDIVIDUAL",
@@ -117,7 +117,7 @@ def test_the_reader_is_asked_for_an_answer(invite):
     }
 
 
-def test_it_has_what_every_request_must_have(invite):
+def test_request_has_all_required_properties(invite):
     # RFC 5546, 3.2.2.
     found = vevent_of(invite)
 
@@ -127,11 +127,11 @@ def test_it_has_what_every_request_must_have(invite):
     assert len(calendar_of(invite).events) == 1  # Gmail and Outlook read the first one only
 
 
-def test_nothing_rings(invite):
+def test_invite_has_no_alarm(invite):
     assert "VALARM" not in {component.name for component in calendar_of(invite).walk()}
 
 
-def test_the_zone_is_named_and_described(invite):
+def test_invite_names_and_describes_the_time_zone(invite):
     found = calendar_of(invite)
     (zone,) = found.timezones
 
@@ -141,7 +141,7 @@ def test_the_zone_is_named_and_described(invite):
     assert all("rrule" in component for component in zone.subcomponents)  # Outlook does not read RDATE there
 
 
-def test_a_timed_event_makes_busy(invite):
+def test_event_with_hours_is_busy(invite):
     found = vevent_of(invite)
 
     assert found["transp"] == "OPAQUE"
@@ -150,13 +150,13 @@ def test_a_timed_event_makes_busy(invite):
     assert found["x-microsoft-cdo-alldayevent"] == "FALSE"
 
 
-def test_no_line_is_there_twice(invite):
+def test_no_property_occurs_twice(invite):
     names = [name for name, _value in vevent_of(invite).property_items(recursive=False)]
 
     assert len(names) == len(set(names))
 
 
-def test_several_days_do_not_paint_the_nights_as_busy(mailbox):
+def test_several_days_leave_the_nights_free(mailbox):
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), summary="Words")
     register(event, make_person())
 
@@ -172,7 +172,7 @@ def test_several_days_do_not_paint_the_nights_as_busy(mailbox):
     )
 
 
-def test_several_days_may_be_days_on_which_people_are_busy(mailbox):
+def test_several_days_can_be_busy_days(mailbox):
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="busy")
     register(event, make_person())
 
@@ -184,7 +184,7 @@ def test_several_days_may_be_days_on_which_people_are_busy(mailbox):
     assert found["description"].startswith("Tuesday 11 March 2031, 09:00 to Thursday 13 March 2031, 17:00")
 
 
-def test_several_days_may_each_have_their_hours(mailbox):
+def test_several_days_can_have_daily_hours(mailbox):
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="hours")
     register(event, make_person())
 
@@ -204,7 +204,7 @@ def test_several_days_may_each_have_their_hours(mailbox):
         {"ends_at": START + timedelta(days=2, hours=8), "timezone": "Africa/Casablanca"},  # no rule for its clocks
     ],
 )
-def test_hours_that_no_calendar_could_repeat_are_whole_days(mailbox, more):
+def test_impossible_daily_hours_become_whole_days(mailbox, more):
     register(make_event(starts_at=START, days_as="hours", **more), make_person())
 
     found = vevent_of(delivered(mailbox)[0])
@@ -213,7 +213,7 @@ def test_hours_that_no_calendar_could_repeat_are_whole_days(mailbox, more):
     assert found["dtstart"].params["VALUE"] == "DATE"
 
 
-def test_several_days_may_be_one_block(mailbox):
+def test_several_days_can_be_one_block(mailbox):
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8), days_as="block")
     register(event, make_person())
 
@@ -268,7 +268,7 @@ def test_whole_days_are_dates_and_free(mailbox):
     assert found["x-microsoft-cdo-busystatus"] == "FREE"
 
 
-def test_those_with_a_place_may_join_online(mailbox):
+def test_confirmed_people_get_the_joining_link(mailbox):
     event = short_event(mode=Event.Mode.ONLINE, online_url="https://meet.example/room", seats=1)
     for _number in range(2):
         register(event, make_person())
@@ -282,7 +282,7 @@ def test_those_with_a_place_may_join_online(mailbox):
     assert "meet.example" not in waiting.as_string()
 
 
-def test_a_postponed_event_is_tentative_and_takes_nobodys_time(mailbox):
+def test_postponed_event_is_tentative_and_free(mailbox):
     event = short_event()
     register(event, make_person())
     postpone(event, by=None, reason="Flood")
@@ -300,7 +300,7 @@ def test_a_postponed_event_is_tentative_and_takes_nobodys_time(mailbox):
     assert "Flood" in text
 
 
-def test_a_cancel_is_one_in_every_place(mailbox):
+def test_cancel_is_consistent_in_all_parts(mailbox):
     # Without the method in the header Outlook shows it as another invite.
     event = make_event(starts_at=START, ends_at=START + timedelta(days=2, hours=8))
     register(event, make_person())
@@ -320,7 +320,7 @@ def test_a_cancel_is_one_in_every_place(mailbox):
     assert found["x-microsoft-cdo-busystatus"] == "FREE"
 
 
-def test_each_message_is_newer_than_the_one_before(mailbox):
+def test_each_message_is_newer_than_the_last(mailbox):
     # RFC 5546, 2.1.4: the same UID and ORGANIZER for life, a higher SEQUENCE, a DTSTAMP that never falls.
     event = short_event()
     registration = register(event, make_person())
@@ -349,14 +349,14 @@ def test_each_message_is_newer_than_the_one_before(mailbox):
     assert stamps == sorted(stamps)
 
 
-def test_an_invite_is_in_the_readers_language(mailbox):
+def test_invite_is_in_the_language_of_the_reader(mailbox):
     event = short_event(mode=Event.Mode.ONLINE, online_url="https://meet.example/room")
     register(event, make_person(language="en"))
 
     assert vevent_of(delivered(mailbox)[0])["conference"].params["LABEL"] == "Join online"
 
 
-def test_who_takes_part_online_in_a_hybrid_event_is_optional(mailbox):
+def test_online_participant_of_a_hybrid_event_is_optional(mailbox):
     event = short_event(mode=Event.Mode.HYBRID)
     for mode in ("in_person", "online"):
         register(event, make_person(), mode=mode)

@@ -19,7 +19,7 @@ def read(address):
     }
 
 
-def test_add_fills_in_the_instants_of_an_event(settings):
+def test_add_links_contain_the_times_in_utc(settings):
     zone = ZoneInfo("America/New_York")
     event = make_event(
         title="Care & work: 1 + 1",
@@ -57,7 +57,7 @@ def test_add_fills_in_the_instants_of_an_event(settings):
     )
 
 
-def test_add_gives_whole_days_with_an_exclusive_end():
+def test_add_links_contain_whole_days_with_an_exclusive_end():
     zone = ZoneInfo("Asia/Tokyo")
     event = make_event(
         precision=Event.Precision.DAY,
@@ -74,17 +74,17 @@ def test_add_gives_whole_days_with_an_exclusive_end():
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "cancelled"}, {"precision": "month"}, {"precision": "tbc"}])  # fmt: skip
-def test_add_has_no_link_for_what_takes_place_at_no_date(fields):
+def test_add_links_exclude_events_without_an_exact_date(fields):
     assert links.add_links(make_event(**fields)) == {}
 
 
-def test_add_never_gives_the_joining_link_away():
+def test_add_links_never_contain_the_joining_link():
     event = make_event(mode="hybrid", online_url="https://meet.example/secret")
 
     assert "secret" not in "".join(links.add_links(event).values())
 
 
-def test_the_event_page_offers_each_calendar(client):
+def test_event_page_offers_each_calendar(client):
     event = make_event()
 
     page = client.get(event.get_absolute_url()).content.decode()
@@ -94,7 +94,7 @@ def test_the_event_page_offers_each_calendar(client):
     assert f'href="/calendar/subscribe/?programme={event.programme.slug}"' in page
 
 
-def test_subscribe_leads_to_each_calendar_with_the_feed_filled_in():
+def test_subscribe_links_contain_the_feed_for_each_calendar():
     found = links.subscribe_links("https://plenary.example/calendar/events.ics?kind=training&country=TH")
 
     assert found["apple"] == "webcal://plenary.example/calendar/events.ics?kind=training&country=TH"

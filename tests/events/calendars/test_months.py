@@ -14,12 +14,12 @@ NINE = datetime(2027, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
 @pytest.mark.parametrize(
     "query", ["", "?month=2027-03", "?month=nonsense", "?month=%00", "?month=9999-99", "?month=0001-01"]
 )
-def test_the_month_page_takes_whatever_it_is_asked(client, query):
+def test_month_page_accepts_any_query(client, query):
     assert client.get(f"/calendar/{query}").status_code == 200
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_month_page_costs_one_query(client, item_count, django_assert_num_queries):
+def test_month_page_runs_one_query(client, item_count, django_assert_num_queries):
     for number in range(item_count):
         make_event(title=f"Found {number}", starts_at=NINE, ends_at=NINE + timedelta(days=2))
 
@@ -32,7 +32,7 @@ def test_the_month_page_costs_one_query(client, item_count, django_assert_num_qu
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_an_empty_month_names_the_next_that_is_not_for_one_query_more(client, item_count, django_assert_num_queries):
+def test_empty_month_links_to_the_next_events_with_one_more_query(client, item_count, django_assert_num_queries):
     with time_machine.travel(datetime(2027, 1, 5, tzinfo=UTC)):
         for number in range(item_count):
             make_event(starts_at=NINE + timedelta(days=40 * number), ends_at=NINE + timedelta(days=40 * number + 1))
@@ -44,7 +44,7 @@ def test_an_empty_month_names_the_next_that_is_not_for_one_query_more(client, it
     assert '<a href="?month=2027-03">The next events are in March 2027.</a>' in page.content.decode()
 
 
-def test_the_next_month_is_of_an_event_that_takes_place_at_a_known_date(client):
+def test_next_month_has_an_event_with_a_known_date(client):
     with time_machine.travel(datetime(2027, 1, 5, tzinfo=UTC)):
         for fields in (
             {"status": Event.Status.DRAFT},
@@ -65,7 +65,7 @@ def test_the_next_month_is_of_an_event_that_takes_place_at_a_known_date(client):
         assert client.get("/calendar/").context["next_month"] == date(2027, 4, 1)
 
 
-def test_an_event_of_several_days_is_one_bar_a_week(client):
+def test_event_of_several_days_is_one_bar_in_each_week(client):
     event = make_event(starts_at=NINE - timedelta(days=3), ends_at=NINE + timedelta(days=5, hours=8))
     short = make_event(starts_at=NINE, ends_at=NINE + timedelta(hours=1))
 
@@ -82,7 +82,7 @@ def test_an_event_of_several_days_is_one_bar_a_week(client):
     assert [cell.events for cell in weeks[1]] == [[event], [event, short], *[[event]] * 5]
 
 
-def test_a_lane_that_is_free_again_is_taken_again(client):
+def test_free_lane_is_used_again(client):
     long = make_event(starts_at=NINE, ends_at=NINE + timedelta(days=3))
     first = make_event(starts_at=NINE, ends_at=NINE + timedelta(hours=8))
     second = make_event(starts_at=NINE + timedelta(days=1), ends_at=NINE + timedelta(days=1, hours=8))
@@ -92,7 +92,7 @@ def test_a_lane_that_is_free_again_is_taken_again(client):
     assert [cell.events for cell in week[1:5]] == [[long, first], [long, second], [long], [long]]
 
 
-def test_a_bar_ends_on_the_last_day_and_not_at_its_midnight(client):
+def test_bar_ends_on_the_last_day_and_not_at_midnight(client):
     midnight = datetime(2027, 3, 8, 17, tzinfo=UTC)  # of 9 March in Bangkok
     make_event(precision=Event.Precision.DAY, starts_at=midnight, ends_at=midnight + timedelta(days=2))
 
@@ -101,7 +101,7 @@ def test_a_bar_ends_on_the_last_day_and_not_at_its_midnight(client):
     assert [cell.day.day for week in weeks for cell in week if cell.events] == [9, 10]
 
 
-def test_today_is_that_of_the_reader(client):
+def test_today_is_in_the_time_zone_of_the_reader(client):
     client.cookies["tz"] = "Asia/Tokyo"
 
     with time_machine.travel(datetime(2027, 3, 8, 20, tzinfo=UTC)):

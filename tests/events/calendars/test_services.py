@@ -19,7 +19,7 @@ def published(**fields):
     return event
 
 
-def test_revise_goes_on_from_the_last_revision_whatever_the_clock_does():
+def test_revise_always_increases_the_revision():
     event = published()
     last = event.revised_at
 
@@ -32,7 +32,7 @@ def test_revise_goes_on_from_the_last_revision_whatever_the_clock_does():
     assert icalendar.Event.from_ical(event.vevent)["sequence"] == 1
 
 
-def test_revise_all_raises_no_sequence():
+def test_revise_all_keeps_the_sequence():
     events = [published(), published()]
 
     revise_all(Event.objects.all())
@@ -43,7 +43,7 @@ def test_revise_all_raises_no_sequence():
         assert after.sequence == before.sequence
 
 
-def test_rendering_anew_changes_nothing_that_is_right():
+def test_render_all_changes_no_correct_event():
     published()
     make_event(status=Event.Status.DRAFT)
     before = list(Event.objects.order_by("pk").values())
@@ -54,7 +54,7 @@ def test_rendering_anew_changes_nothing_that_is_right():
 
 
 @pytest.mark.parametrize("item_count", [1, 5])
-def test_rendering_anew_follows_the_address_of_the_site(settings, item_count):
+def test_render_all_follows_the_address_of_the_site(settings, item_count):
     events = [published() for _ in range(item_count)]
     draft = make_event(status=Event.Status.DRAFT)
     settings.BASE_URL = "https://moved.example"
@@ -70,7 +70,7 @@ def test_rendering_anew_follows_the_address_of_the_site(settings, item_count):
     assert render_all() == 0
 
 
-def test_rendering_anew_mends_what_another_version_wrote(capsys):
+def test_render_all_replaces_the_output_of_another_version(capsys):
     right, wrong = published(), published(venue=make_venue(country=make_country("JP")))
     Event.objects.filter(pk=wrong.pk).update(vevent="BEGIN:VEVENT\r\nEND:VEVENT\r\n")
 

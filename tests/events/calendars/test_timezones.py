@@ -32,7 +32,7 @@ def test_vtimezone_agrees_with_the_zone_in_every_month(tzid):
             assert noon.replace(tzinfo=as_read).utcoffset() == noon.replace(tzinfo=zone).utcoffset()
 
 
-def test_zones_with_daylight_saving_say_it_by_rule():
+def test_zones_with_daylight_saving_time_have_a_rule():
     text = timezones.vtimezone("Europe/Vienna")
 
     assert text.count("RRULE:") == 2
@@ -46,7 +46,7 @@ def test_zones_without_a_rule_have_no_vtimezone(tzid):
     assert timezones.is_expressible(tzid, datetime(2027, 1, 1, tzinfo=UTC)) is False
 
 
-def test_the_second_pass_of_an_hour_cannot_be_named():
+def test_second_occurrence_of_an_hour_is_not_expressible():
     zone = ZoneInfo("America/New_York")
     first = datetime(2026, 11, 1, 1, 30, tzinfo=zone)
 
@@ -71,7 +71,7 @@ def read(tzid):
         ("Pacific/Pago_Pago", "-1100"),
     ],
 )
-def test_zones_without_daylight_saving_have_one_offset(tzid, text):
+def test_zones_without_daylight_saving_time_have_one_offset(tzid, text):
     vtimezone = timezones.vtimezone(tzid)
 
     assert f"TZOFFSETFROM:{text}\r\nTZOFFSETTO:{text}\r\n" in vtimezone
@@ -89,7 +89,7 @@ def test_zones_without_daylight_saving_have_one_offset(tzid, text):
         (datetime(2027, 11, 7, 2, 0), -5),  # noqa: DTZ001
     ],
 )
-def test_new_york_changes_at_both_edges(clock, offset):
+def test_new_york_changes_its_offset_at_both_limits(clock, offset):
     zone = ZoneInfo("America/New_York")
 
     assert clock.replace(tzinfo=read(zone.key)).utcoffset() == timedelta(hours=offset)
@@ -104,7 +104,7 @@ def test_new_york_changes_at_both_edges(clock, offset):
         ("Pacific/Kiritimati", datetime(2027, 6, 30, 10, tzinfo=UTC)),
     ],
 )
-def test_beyond_the_date_line_it_is_tomorrow(tzid, utc):
+def test_zones_beyond_the_date_line_are_a_day_ahead(tzid, utc):
     event = Event(
         title="x", slug="x", kind="meeting", status="published", precision="day", timezone=tzid, created_at=utc,
         starts_at=utc, ends_at=utc + timedelta(days=1),
@@ -115,7 +115,7 @@ def test_beyond_the_date_line_it_is_tomorrow(tzid, utc):
     assert (block["dtstart"].dt, block["dtend"].dt) == (date(2027, 7, 1), date(2027, 7, 2))
 
 
-def test_a_time_at_which_a_zone_still_followed_another_rule_cannot_be_named():
+def test_time_under_an_older_rule_is_not_expressible():
     zone = ZoneInfo("Pacific/Apia")
 
     assert not timezones.is_expressible(zone.key, datetime(2011, 12, 29, 9, tzinfo=zone))

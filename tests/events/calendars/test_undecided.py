@@ -1,4 +1,4 @@
-"""What a person's own feed says of events in which they may have a place, and have none yet."""
+"""Personal feeds show events for which the registration of the person is not decided yet."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def published(**fields):
 
 
 def nominated(event=None):
-    """Two people whom a delegation with one seat names: one who holds it, and a reserve."""
+    """Nominate two people for a delegation with one seat: one gets the seat, one is a reserve."""
     event = event or published(policy=Event.Policy.NOMINATION)
     delegation = make_delegation(event, constituency="workers", seats=1, reserve_seats=1)
     people = [Nominee(name, f"{name.lower()}@example.org") for name in ("An", "Binh")]
@@ -61,7 +61,7 @@ def read(client, address):
         (offered, "Offered to you: "),
     ],
 )
-def test_what_is_not_decided_is_tentative_and_blocks_no_time(client, make, words):
+def test_undecided_registration_is_tentative_and_free(client, make, words):
     registration = make()
 
     (found,) = read(client, feed_of(registration.person))
@@ -72,7 +72,7 @@ def test_what_is_not_decided_is_tentative_and_blocks_no_time(client, make, words
     assert (found["uid"], found["sequence"]) == (registration.event.uid, registration.event.sequence)
 
 
-def test_who_waits_is_a_reserve_or_is_invited_sees_nothing(client):
+def test_waiting_reserve_and_invited_people_see_nothing(client):
     full = published(seats=0)
     waiting = register(full, make_person())
     _seated, reserve = nominated()
@@ -81,8 +81,8 @@ def test_who_waits_is_a_reserve_or_is_invited_sees_nothing(client):
     assert [read(client, feed_of(one.person)) for one in (waiting, reserve, invited)] == [[], [], []]
 
 
-def test_the_entry_is_settled_by_a_decision_and_goes_with_a_refusal(client):
-    """A program that only asks whether anything is newer hears of each."""
+def test_decision_confirms_or_removes_the_entry(client):
+    """A program that sends only If-Modified-Since gets every change."""
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         registration, _reserve = nominated()
         address = feed_of(registration.person)
@@ -109,7 +109,7 @@ def test_the_entry_is_settled_by_a_decision_and_goes_with_a_refusal(client):
         assert declined == []
 
 
-def test_whoever_is_named_instead_sees_it_and_the_one_before_no_more(client):
+def test_replacement_moves_the_entry_to_the_new_nominee(client):
     registration, _reserve = nominated()
     successor = nominations.replace(registration, Nominee("Chi", "chi@example.org"), by=None)
 
@@ -117,7 +117,7 @@ def test_whoever_is_named_instead_sees_it_and_the_one_before_no_more(client):
     assert [found["status"] for found in read(client, feed_of(successor.person))] == ["TENTATIVE"]
 
 
-def test_an_offer_that_nobody_took_leaves_the_feed(client):
+def test_expired_offer_leaves_the_feed(client):
     registration = offered()
     address = feed_of(registration.person)
     first = client.get(address)
@@ -130,7 +130,7 @@ def test_an_offer_that_nobody_took_leaves_the_feed(client):
     assert (later.status_code, icalendar.Calendar.from_ical(later.content).events) == (200, [])
 
 
-def test_a_cancelled_event_is_cancelled_for_who_awaited_a_decision(client):
+def test_cancelled_event_is_cancelled_for_undecided_people(client):
     registration = pending()
     agenda.cancel(registration.event, by=None)
 
@@ -139,7 +139,7 @@ def test_a_cancelled_event_is_cancelled_for_who_awaited_a_decision(client):
     assert (found["status"], found["summary"]) == ("CANCELLED", registration.event.title)
 
 
-def test_what_was_never_decided_goes_after_the_event(client):
+def test_undecided_registration_leaves_the_feed_after_the_event(client):
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False) as clock:
         registration = pending()
         address = feed_of(registration.person)
@@ -156,7 +156,7 @@ def test_what_was_never_decided_goes_after_the_event(client):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_what_is_not_decided_costs_no_query_more(client, item_count, django_assert_num_queries):
+def test_undecided_registrations_need_no_more_queries(client, item_count, django_assert_num_queries):
     person = make_person()
     for _ in range(item_count):
         register(published(policy=Event.Policy.APPROVAL), person)

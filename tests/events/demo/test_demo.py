@@ -32,7 +32,7 @@ def demo():
     call_command("demo", verbosity=0)
 
 
-def test_the_real_programme_invents_nothing(demo):
+def test_real_programme_contains_only_facts(demo):
     events = Event.objects.filter(programme__slug=real_programme.SLUG)
     facts = real_programme.facts()["events"]
 
@@ -47,13 +47,13 @@ def test_the_real_programme_invents_nothing(demo):
         assert event.sources
 
 
-def test_a_month_is_shown_as_a_month(client, demo):
+def test_month_is_shown_as_a_month(client, demo):
     event = Event.objects.get(slug__endswith="-ev34")
 
     page = client.get(event.get_absolute_url()).content.decode()
 
     assert "October 2014" in page
-    assert "not official" in page.lower() or "Not an official site" in page
+    assert "not an official site" in page.lower()
 
 
 def test_asean_had_ten_members_in_2014(demo):
@@ -61,7 +61,7 @@ def test_asean_had_ten_members_in_2014(demo):
     assert Country.objects.members_on("ASEAN", date(2025, 12, 1)).count() == 11
 
 
-def test_the_sample_season_has_something_for_every_screen(demo):
+def test_sample_season_has_content_for_every_page(demo):
     season = Event.objects.filter(programme__slug="sample-season")
 
     assert set(season.values_list("kind", flat=True)) == set(Event.Kind.values)
@@ -78,7 +78,7 @@ def test_the_sample_season_has_something_for_every_screen(demo):
             assert delegation.seats_taken == delegation.registrations.confirmed().count()
 
 
-def test_the_sample_season_shows_all_that_registration_can(demo):
+def test_sample_season_covers_all_features_of_registration(demo):
     season = Event.objects.filter(programme__slug="sample-season")
     registrations = Registration.objects.filter(event__in=season)
 
@@ -104,7 +104,7 @@ def test_the_sample_season_shows_all_that_registration_can(demo):
     assert len(set(same_phone)) == 1
 
 
-def test_travellers_of_the_sample_season_are_in_all_states(demo):
+def test_sample_travellers_have_all_states(demo):
     travellers = travel.travellers_of(Event.objects.get(asks_travel=True))
 
     assert {(one.is_complete, one.needs_review) for one in travellers} == {(True, False), (True, True), (False, False)}
@@ -113,7 +113,7 @@ def test_travellers_of_the_sample_season_are_in_all_states(demo):
     ]
 
 
-def test_the_sample_season_has_announced_something_and_will_more(demo):
+def test_sample_season_has_a_sent_and_a_scheduled_announcement(demo):
     sent, scheduled = Announcement.objects.order_by("pk")
 
     assert (sent.state, scheduled.state) == ("sent", "scheduled")
@@ -121,7 +121,7 @@ def test_the_sample_season_has_announced_something_and_will_more(demo):
     assert scheduled.is_optional
 
 
-def test_the_sample_season_says_the_same_in_every_run(demo):
+def test_sample_season_is_the_same_in_every_run(demo):
     first = _said()
     Registration.objects.all().delete()
     Message.objects.all().delete()
@@ -142,7 +142,7 @@ def _said():
     return [*rows, *RegistrationNote.objects.order_by("pk").values_list("text", flat=True)]
 
 
-def test_the_demo_may_be_repeated(demo):
+def test_demo_can_run_twice(demo):
     before = (Event.objects.count(), User.objects.count(), Registration.objects.count(), Message.objects.count())
 
     call_command("demo", verbosity=0)
@@ -155,7 +155,7 @@ def test_the_demo_may_be_repeated(demo):
     )
 
 
-def test_a_large_programme_can_be_made(demo):
+def test_demo_creates_a_large_programme(demo):
     call_command("demo", "--events", "30", "--people", "90", verbosity=0)
     call_command("demo", "--events", "30", "--people", "90", verbosity=0)
 
@@ -168,16 +168,16 @@ def test_a_large_programme_can_be_made(demo):
 @pytest.mark.parametrize(
     "path", ["/", "/events/?when=all", "/programmes/asean-ilo-japan/", "/countries/mn/", "/calendar/"]
 )
-def test_pages_stand_with_the_demo(client, demo, path):
+def test_pages_work_with_the_demo(client, demo, path):
     assert client.get(path).status_code == 200
 
 
-def test_every_event_page_stands(client, demo):
+def test_every_event_page_works(client, demo):
     for event in Event.objects.visible_to_public():
         assert client.get(event.get_absolute_url()).status_code == 200
 
 
-def test_the_sample_season_asks_and_has_answers_that_fit(demo):
+def test_sample_answers_match_their_questions(demo):
     asking = Event.objects.filter(questions__stage=EventQuestion.Stage.REGISTRATION).distinct()
     for event in asking:
         asked = queries.form_questions(event)
@@ -191,7 +191,7 @@ def test_the_sample_season_asks_and_has_answers_that_fit(demo):
     assert asking.count() == 2
 
 
-def test_the_sample_season_has_reminders_that_went_were_skipped_and_lie_ahead(demo):
+def test_sample_reminders_are_sent_skipped_and_planned(demo):
     event = Event.objects.get(slug__contains="social-protection-floors-sample")
 
     found = timeline.entries(event, timeline.planned_of(event))
@@ -203,7 +203,7 @@ def test_the_sample_season_has_reminders_that_went_were_skipped_and_lie_ahead(de
     assert any(one.planned.fixed_at for one in found)
 
 
-def test_calendars_have_answered_in_the_sample_season(demo):
+def test_sample_season_has_calendar_replies(demo):
     answers = Invite.objects.exclude(answered_at=None).exclude(registration=None).values_list("partstat", flat=True)
     assert sorted(answers) == ["ACCEPTED", "ACCEPTED", "ACCEPTED", "DECLINED", "TENTATIVE", "TENTATIVE"]
     assert sorted(InboundMail.objects.for_people().values_list("reason", flat=True)) == [
@@ -213,7 +213,7 @@ def test_calendars_have_answered_in_the_sample_season(demo):
     ]
 
 
-def test_contributors_of_the_sample_season_hold_invites_and_some_have_answered(demo):
+def test_sample_contributors_have_invites_and_replies(demo):
     invites = Invite.objects.filter(event__title__startswith="Regional seminar on", registration=None)
 
     assert sorted(invites.values_list("role", "partstat")) == [
@@ -225,7 +225,7 @@ def test_contributors_of_the_sample_season_hold_invites_and_some_have_answered(d
     assert invites.exclude(comment="").count() == 2
 
 
-def test_those_at_the_moved_meeting_of_the_sample_season_have_been_told(demo):
+def test_people_of_the_rescheduled_sample_meeting_are_notified(demo):
     assert not PendingUpdate.objects.exists()
     event = Event.objects.get(title__startswith="Tripartite meeting on coverage")
     assert Message.objects.filter(kind="event_moved", topic=f"event:{event.pk}").count() == event.seats_taken

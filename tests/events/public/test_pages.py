@@ -32,11 +32,11 @@ def titles(response):
         "/healthz",
     ],
 )
-def test_pages_stand_with_nothing_in_the_database(client, path):
+def test_pages_work_with_an_empty_database(client, path):
     assert client.get(path).status_code == 200
 
 
-def test_home_shows_what_is_next(client):
+def test_home_shows_the_next_events(client):
     event = make_event()
     make_event(title="Secret draft", status=Event.Status.DRAFT)
 
@@ -95,7 +95,7 @@ def test_event_list_filters(client):
     assert found("when=all") == {thai.title, online.title, past.title}
 
 
-def test_event_list_and_feed_mean_the_same_by_a_filter(client):
+def test_event_list_and_feed_have_the_same_filters(client):
     thailand = make_country("TH")
     there, taking_part = make_event(venue=make_venue(country=thailand)), make_event()
     taking_part.countries.add(thailand, make_country("JP"))
@@ -115,7 +115,7 @@ def test_event_list_and_feed_mean_the_same_by_a_filter(client):
     assert found("area=coverage") == {event.title for event in events}
 
 
-def test_event_list_offers_an_area_once_that_two_programmes_have(client):
+def test_event_list_offers_a_shared_area_once(client):
     for _ in range(2):
         AreaOfAction.objects.create(programme=make_programme(), slug="coverage", name="Coverage")
 
@@ -125,23 +125,23 @@ def test_event_list_offers_an_area_once_that_two_programmes_have(client):
 
 
 @pytest.mark.parametrize("name", ["q", "when", "kind", "mode", "country", "area", "page"])
-def test_event_list_takes_what_no_database_does(client, name):
+def test_event_list_accepts_a_null_character(client, name):
     assert client.get(f"/events/?{name}=%00").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/countries/%00/", "/countries/t%00/", "/countries/T/", "/countries/tha/", "/events/%00/", "/programmes/%00/"])  # fmt: skip
-def test_an_address_that_cannot_be_is_not_found(client, path):
+def test_impossible_url_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-def test_a_country_is_found_in_any_case_of_letters(client):
+def test_country_is_found_in_upper_and_lower_case(client):
     country = make_country("TH")
 
     assert country.get_absolute_url() == "/countries/th/"
     assert client.get("/countries/TH/").status_code == 200
 
 
-def test_event_list_names_a_filter_that_makes_no_sense(client):
+def test_event_list_reports_an_invalid_filter(client):
     make_event()
 
     response = client.get("/events/?kind=nonsense&page=abc&country=QQ&q=" + "x" * 500)
@@ -150,7 +150,7 @@ def test_event_list_names_a_filter_that_makes_no_sense(client):
     assert set(response.context["form"].errors) == {"kind", "country", "q"}
 
 
-def test_event_list_answers_htmx_with_the_results_alone(client):
+def test_event_list_returns_only_the_results_to_htmx(client):
     event = make_event()
 
     part = client.get("/events/", HTTP_HX_REQUEST="true").content.decode()
@@ -167,7 +167,7 @@ def test_event_list_pages(client):
     assert "kind=regional_seminar&amp;page=2" in client.get("/events/?kind=regional_seminar").content.decode()
 
 
-def test_event_page_shows_time_on_both_clocks(client):
+def test_event_page_shows_the_time_in_both_zones(client):
     event = make_event()
     client.cookies["tz"] = "Asia/Tokyo"
 
@@ -195,7 +195,7 @@ def test_event_page_never_invents_a_date(client):
     assert "application/ld+json" not in page
 
 
-def test_event_page_escapes_what_people_type(client):
+def test_event_page_escapes_user_text(client):
     bad = "<script>alert(1)</script></script>"
     event = make_event(title=bad, summary=bad, description=f"{bad} [x](javascript:alert(1))")
 
@@ -220,7 +220,7 @@ def test_event_json_ld(client):
     assert f'<link rel="canonical" href="http://127.0.0.1:8000/events/{event.slug}/">' in page
 
 
-def test_drafts_are_seen_by_their_team_alone(client):
+def test_draft_is_visible_only_to_its_team(client):
     event = make_event(status=Event.Status.DRAFT)
     path = event.get_absolute_url()
 
@@ -231,7 +231,7 @@ def test_drafts_are_seen_by_their_team_alone(client):
     assert client.get(path).status_code == 200
 
 
-def test_event_page_says_where_registration_stands(client):
+def test_event_page_shows_the_state_of_registration(client):
     event = make_event(seats=1)
     path = event.get_absolute_url()
 
@@ -256,7 +256,7 @@ def test_programme_and_country_pages(client):
     assert client.get("/countries/zz/").status_code == 404
 
 
-def test_programme_and_country_pages_lead_to_their_feeds(client):
+def test_programme_and_country_pages_link_to_their_feeds(client):
     programme, country = make_programme(slug="ours"), make_country("TH")
 
     for page, query in ((programme, "programme=ours"), (country, "country=TH")):
@@ -265,7 +265,7 @@ def test_programme_and_country_pages_lead_to_their_feeds(client):
         assert subscribe.context["links"]["address"].endswith(f"/calendar/events.ics?{query}")
 
 
-def test_nobody_subscribes_to_a_programme_that_has_ended(client):
+def test_ended_programme_has_no_subscription_link(client):
     programme = make_programme(slug="over", ends_year=2016)
     start = datetime(2015, 5, 1, tzinfo=UTC)
     event = make_event(programme=programme, starts_at=start, ends_at=start + timedelta(days=1))
@@ -277,9 +277,9 @@ def test_nobody_subscribes_to_a_programme_that_has_ended(client):
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/events/atom.xml"])
-def test_sitemap_and_atom_hold_public_events_alone(client, path):
+def test_sitemap_and_atom_contain_only_public_events(client, path):
     shown = [make_event(status=status) for status in ("published", "postponed", "cancelled")]
-    # Such a draft has no business with a time of publishing, and must stay hidden all the same.
+    # A draft normally has no publication time. It must stay hidden even with one.
     drafts = [make_event(status="draft"), make_event(status="draft", published_at=now())]
 
     text = client.get(path).content.decode()
@@ -288,7 +288,7 @@ def test_sitemap_and_atom_hold_public_events_alone(client, path):
     assert [event.slug in text or event.title in text for event in drafts] == [False] * 2
 
 
-def test_every_public_page_says_that_it_is_a_demonstration(client, settings):
+def test_every_public_page_states_that_it_is_a_demonstration(client, settings):
     make_country("TH")
     event = make_event(programme=make_programme(slug="ours"))
     line = "This is a demonstration with sample people. It is not an official site of the organisations named here."
@@ -310,7 +310,7 @@ def test_every_public_page_says_that_it_is_a_demonstration(client, settings):
     assert [path for path in pages if line in client.get(path).content.decode()] == []
 
 
-def test_a_missing_page_helps(client):
+def test_missing_page_offers_help(client):
     response = client.get("/nothing/here/")
 
     assert response.status_code == 404

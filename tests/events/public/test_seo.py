@@ -1,4 +1,4 @@
-"""What search engines are told, against the vocabulary of https://schema.org/Event and of what it refers to."""
+"""The structured data of events follows the vocabulary of https://schema.org/Event."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from tests.factories import make_event, make_person, make_venue
 
 pytestmark = pytest.mark.django_db
 
-# Type: its properties that we use, and what each may hold.
+# Type: the properties that we use, with their allowed values.
 VOCABULARY = {
     "Event": {
         "name": str,
@@ -44,7 +44,7 @@ VOCABULARY = {
 
 
 def check(node):
-    """Check node and whatever it holds; a name that the vocabulary lacks is a KeyError."""
+    """Check node and all nodes in it. A name that is not in the vocabulary raises KeyError."""
     known = VOCABULARY[node["@type"]]
     for name, value in node.items():
         if not name.startswith("@"):
@@ -71,7 +71,7 @@ def check_value(allowed, value):
 @pytest.mark.parametrize("mode", Event.Mode.values)
 @pytest.mark.parametrize("status", ["published", "postponed", "cancelled"])
 @pytest.mark.parametrize("precision", ["time", "day"])
-def test_json_ld_says_what_schema_org_defines(mode, status, precision):
+def test_json_ld_follows_schema_org(mode, status, precision):
     midnight = datetime(2027, 3, 8, 17, tzinfo=UTC)
     for venue in (None, make_venue(address="1 Long Road"), Venue.objects.create(city="Bangkok")):
         event = make_event(
@@ -95,7 +95,7 @@ def test_json_ld_says_what_schema_org_defines(mode, status, precision):
         check(found)
 
 
-def test_json_ld_names_the_last_of_whole_days():
+def test_json_ld_includes_the_last_of_whole_days():
     zone = ZoneInfo("Asia/Tokyo")
     event = make_event(
         precision="day",
@@ -109,7 +109,7 @@ def test_json_ld_names_the_last_of_whole_days():
     assert (found["startDate"], found["endDate"]) == ("2027-03-09", "2027-03-11")
 
 
-def test_json_ld_offers_places_while_registration_is_open(settings):
+def test_json_ld_has_an_offer_while_registration_is_open(settings):
     event = make_event(seats=1)
     address = f"{settings.BASE_URL}/events/{event.slug}/register/"
 
@@ -126,5 +126,5 @@ def test_json_ld_offers_places_while_registration_is_open(settings):
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"precision": "month"}, {"precision": "tbc"}])
-def test_json_ld_invents_no_date(fields):
+def test_json_ld_is_empty_without_an_exact_date(fields):
     assert json_ld(make_event(**fields)) is None
