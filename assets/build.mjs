@@ -1,4 +1,4 @@
-// Builds what pages wear into ../static: the style sheet, fonts and htmx. Run by `make assets`.
+// Build the files of pages into ../static: the style sheet, scripts, fonts and htmx. `make assets` runs this.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-// The little that pages do beyond HTML: tell the server which clock the reader lives by, and keep their choice of light.
+// The scripts of pages: send the time zone of the reader to the server, keep their theme, and improve forms and tables.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes("tz=" + zone)) {
@@ -15,7 +15,7 @@
       localStorage.setItem("theme", root.dataset.theme);
     });
   }
-  // On the first visit the server did not know the reader's clock yet.
+  // On the first visit, the server does not know the time zone of the reader.
   for (const place of document.querySelectorAll("[data-for-reader]")) {
     const [starts, ends] = [new Date(place.dataset.starts), new Date(place.dataset.ends)];
     if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
@@ -24,7 +24,7 @@
     place.hidden = false;
   }
   for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
-  // Rows are chosen by mouse or by keyboard alike: Shift takes along those between. A row may be replaced by a newer one.
+  // Rows can be chosen with the mouse or the keyboard. Shift chooses all rows between two. A row can be replaced.
   for (const table of document.querySelectorAll("[data-tick-rows]")) {
     const all = table.querySelector("[data-tick-all]");
     if (!all) continue;
@@ -62,11 +62,11 @@
       }
       next.focus();
     });
-    // The browser may have kept ticks from before a reload.
+    // The browser may have kept chosen boxes from before a reload.
     addEventListener("pageshow", count);
     document.addEventListener("htmx:after:swap", count);
   }
-  // One person's story beside the table, or over it where there is no room for both.
+  // The page of one person is next to the table, or over it on a small screen.
   const story = document.getElementById("story");
   if (story) {
     let opener = "";
@@ -78,7 +78,7 @@
     document.addEventListener("htmx:after:swap", (event) => {
       if (event.detail.ctx.target !== story) return;
       const title = document.getElementById("story-title");
-      // Another page has come instead: the session has ended, or the person is gone.
+      // The response is another page: the session has ended, or the person is deleted.
       if (!title) return location.reload();
       if (!story.open && matchMedia("(min-width: 70rem)").matches) story.show();
       else if (!story.open) story.showModal();
@@ -93,7 +93,7 @@
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
   }
-  // Questions that depend on other answers show once those are given; one that is hidden decides nothing itself.
+  // Questions that depend on other answers appear when those are given. A hidden question does not affect others.
   for (const form of new Set([...document.querySelectorAll("[data-shown-if]")].map((place) => place.closest("form")))) {
     const values = (name) =>
       [...form.querySelectorAll(`[name="${name}"]`)]
@@ -109,7 +109,7 @@
     addEventListener("pageshow", show);
     show();
   }
-  // Rows that can be dragged as well as moved by their buttons; the new order is sent once a row is let go.
+  // Rows can be dragged, or moved with their buttons. The new order is sent when a row is dropped.
   for (const list of document.querySelectorAll("[data-sortable]")) {
     const form = document.getElementById(list.dataset.sortable);
     let dragged = null;
@@ -137,7 +137,7 @@
       dragged = null;
     });
   }
-  // A second click on a form that is on its way does nothing.
+  // A second click on a submitted form does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;

@@ -1,1 +1,1 @@
-"""Measures Plenary against yardsticks in the same run: `make bench`."""
+"""Benchmarks that compare Plenary with yardsticks in the same run: `make bench`."""

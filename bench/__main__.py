@@ -1,4 +1,4 @@
-"""Prints a table of ratios and writes var/bench.json. Needs PostgreSQL (BENCH_DATABASE_URL names its server)."""
+"""Print a table of ratios and write var/bench.json. BENCH_DATABASE_URL is the URL of the PostgreSQL server."""
 
 import json
 import os
@@ -18,7 +18,7 @@ ALL = "/calendar/events.ics"
 CLIENTS = (1, 2, 4, 8, 16)
 FEED_PATH = f"{ALL}?programme=feed"
 LOAD_SECONDS = 120
-# What may become slower with a hundred times as many events, and by how much; None: told, not judged.
+# The allowed factors of the time with a hundred times as many events. None: printed without a target.
 GROWTH = {
     "event list": 1.3,
     "event page": 1.3,
@@ -30,7 +30,7 @@ GROWTH = {
 
 
 def main() -> int:
-    fresh_database()
+    recreate_database()
     folder = Path(tempfile.mkdtemp(prefix="plenary-bench-"))
     address = urllib.parse.urlsplit(SERVER)._replace(path=f"/{NAME}").geturl()
     os.environ |= {
@@ -48,14 +48,14 @@ def main() -> int:
 
     django.setup()
     rows = measure(folder)
-    show(rows)
+    print_table(rows)
     var = Path(__file__).resolve().parent.parent / "var"
     var.mkdir(exist_ok=True)
     (var / "bench.json").write_text(json.dumps(rows, indent=1))
     return 0
 
 
-def fresh_database() -> None:
+def recreate_database() -> None:
     with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {NAME}")
@@ -64,20 +64,20 @@ def fresh_database() -> None:
 def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command  # noqa: PLC0415 (after Django is set up)
 
-    from bench import crowded, mails, places, reminders, web  # noqa: PLC0415 (after Django is set up)
+    from bench import large_events, mails, registrations, reminders, web  # noqa: PLC0415 (after Django is set up)
     from events.demo import real_programme, synthetic  # noqa: PLC0415 (after Django is set up)
 
     call_command("migrate", verbosity=0)
-    rows = [row("load 10,000 events, 100,000 people", load_all(), LOAD_SECONDS, 1, unit="s", better="less")]
+    rows = [row("load 10,000 events, 100,000 people", measure_loading(), LOAD_SECONDS, 1, unit="s", better="less")]
     call_command("flush", interactive=False, verbosity=0)
     real_programme.load_countries()
     rates = {}
     for size in (SMALL, LARGE):
         synthetic.load(size, 500)
-        with psycopg.connect(places.dsn(), autocommit=True) as line:
+        with psycopg.connect(registrations.dsn(), autocommit=True) as line:
             line.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
-        rates[size] = rates_now()
-    crowd_of_feed(folder)
+        rates[size] = measure_costs()
+    fill_feed_programme(folder)
     kept = folder / "kept"
     kept.mkdir()
     with web.server(kept):
@@ -99,16 +99,18 @@ def measure(folder: Path) -> list[dict]:
         small, large = rates[SMALL][name], rates[LARGE][name]
         rows.append(row(f"{name}: {LARGE} events against {SMALL}", large, small, target, unit="x", better="less"))
     for clients in CLIENTS:
-        found = rates[LARGE]["yardsticks"]["registration"] if clients == 8 else places.measure(clients)
+        found = rates[LARGE]["yardsticks"]["registration"] if clients == 8 else registrations.measure(clients)
         rows.append(row(f"registrations, {clients} client{'s' if clients > 1 else ''}", *found, 0.1))
     sent = mails.by_workers()
     for workers, found in sent.items():
         name = f"outbox, with invite, {workers} worker{'s' if workers > 1 else ''}"
         rows.append(row(name, *found, 0.7 if workers == 1 else None))
-    for name, (among_many, among_few) in crowded.measure().items():
-        sizes = f"{crowded.MANY} there against {crowded.FEW}"
+    for name, (among_many, among_few) in large_events.measure().items():
+        sizes = f"{large_events.MANY} there against {large_events.FEW}"
         rows.append(row(f"{name}: {sizes}", among_many, among_few, 1.3, unit="ms", better="less"))
-    rows.append(row(f"decision for {crowded.DECIDED}, one by one", *crowded.decision(), 0.5, unit="s", better="less"))
+    rows.append(
+        row(f"decision for {large_events.DECIDED}, one by one", *large_events.decision(), 0.5, unit="s", better="less")
+    )
     for name, spent in reminders.measure().items():
         for size, found in spent.items():
             limit = reminders.LIMIT * size / reminders.LARGE
@@ -128,17 +130,18 @@ def measure(folder: Path) -> list[dict]:
     return rows
 
 
-def rates_now() -> dict[str, Any]:
-    """Return what each thing costs with the events that there are, as a multiple of a page without a query, or of its own
-    yardstick, measured in the same minute; and under "yardsticks" (how often a second, how often the yardstick)."""
-    from bench import mails, places, web  # noqa: PLC0415 (after Django is set up)
+def measure_costs() -> dict[str, Any]:
+    """Return the costs with the present events, as multiples of a page without a query or of another yardstick.
+
+    "yardsticks" has pairs of rates per second: of the operation, and of its yardstick in the same minute."""
+    from bench import mails, registrations, web  # noqa: PLC0415 (after Django is set up)
 
     with web.server(None):
         _status, content, headers = web.get(ALL)
         unchanged = web.Request(ALL, {"If-None-Match": headers["etag"]}, status=304)
         asked = [web.Request("/events/"), web.Request(page_path()), unchanged, web.Request(ALL)]
         bare, *rates, whole = web.rates(web.Request("/robots.txt"), *asked)
-    registration, mail = places.measure(), mails.measure()
+    registration, mail = registrations.measure(), mails.measure()
     return {
         **{name: bare / rate for name, rate in zip(GROWTH, rates, strict=False)},
         "feed 200, an event in it": bare / whole / content.count(b"BEGIN:VEVENT"),
@@ -154,8 +157,8 @@ def page_path() -> str:
     return Event.objects.order_by("pk")[SMALL // 2].get_absolute_url()
 
 
-def crowd_of_feed(folder: Path) -> None:
-    """Give a programme of its own just so many events that stand in its feed."""
+def fill_feed_programme(folder: Path) -> None:
+    """Move FEED events to a programme of their own, which has a feed."""
     from events.calendars import queries  # noqa: PLC0415 (after Django is set up)
     from events.calendars.services import touch_feeds  # noqa: PLC0415 (after Django is set up)
     from events.models import Event, Programme  # noqa: PLC0415 (after Django is set up)
@@ -166,7 +169,7 @@ def crowd_of_feed(folder: Path) -> None:
     touch_feeds()
 
 
-def load_all() -> float:
+def measure_loading() -> float:
     from events.demo import real_programme, synthetic  # noqa: PLC0415 (after Django is set up)
 
     begin = time.perf_counter()
@@ -189,7 +192,7 @@ def row(
     }
 
 
-def show(rows: list[dict]) -> None:
+def print_table(rows: list[dict]) -> None:
     print(f"{'':62}{'value':>14}{'yardstick':>12}{'ratio':>8}  target")
     for found in rows:
         value = f"{found['value']} {found['unit']}"
@@ -197,7 +200,7 @@ def show(rows: list[dict]) -> None:
 
 
 def verdict(found: dict) -> str:
-    """Return the target and whether it was met; "" where it is only told how things stand."""
+    """Return the target and whether it is missed, or "" without a target."""
     if found["target"] is None:
         return ""
     more = found["better"] == "more"

@@ -1,4 +1,4 @@
-"""Messages a second with an invite, against a bare loop that builds and sends the same mail."""
+"""Messages per second with an invite, compared with a bare loop that builds and sends the same mail."""
 
 import contextlib
 import multiprocessing
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from notifications.models import Message
     from notifications.outbox.services import Draft
 
-# The two take turns: a machine that is slower for a while is slower for both.
+# The outbox and the yardstick take turns, so that a temporary load of the machine affects both.
 ROUNDS, COUNT = 4, 150
 
 
@@ -25,7 +25,7 @@ def _serve(port: int) -> None:
     from aiosmtpd.controller import Controller  # noqa: PLC0415 (after Django is set up)
 
     class Sink:
-        async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]
+        async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
             return "250 OK"
 
     Controller(Sink(), hostname="127.0.0.1", port=port).start()
@@ -48,7 +48,7 @@ def server() -> Iterator[int]:
 
 
 def bare_loop(port: int, text: str, html: str, ics: str) -> float:
-    """Return the seconds that it takes."""
+    """Return the seconds to build and send COUNT mails."""
     begin = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as line:
         for number in range(COUNT):
@@ -69,12 +69,12 @@ def bare_loop(port: int, text: str, html: str, ics: str) -> float:
 
 
 def measure() -> tuple[float, float]:
-    """Return messages a second through the outbox by one worker, and those of the bare loop, to the same server."""
+    """Return the messages per second of one worker and of the bare loop, to the same server."""
     return by_workers((1,))[1]
 
 
 def by_workers(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, tuple[float, float]]:
-    """Return for each number of workers: messages a second through the outbox, and those of the bare loop."""
+    """Return the messages per second of the outbox and of the bare loop, by number of workers."""
     from notifications.models import Message  # noqa: PLC0415 (after Django is set up)
     from notifications.outbox.services import queue  # noqa: PLC0415 (after Django is set up)
 
@@ -96,8 +96,8 @@ def by_workers(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, tuple[float, f
 
 
 def _deliver(workers: int) -> float:
-    """Return the seconds in which so many workers, claiming as many as leaves some for each, send what is due."""
-    from bench.places import together  # noqa: PLC0415 (after Django is set up)
+    """Return the seconds in which so many workers send the due messages. Each claims only a part of them."""
+    from bench.registrations import together  # noqa: PLC0415 (after Django is set up)
 
     return together(_work, [[COUNT // workers] for _ in range(workers)])
 
@@ -106,7 +106,7 @@ def _work(shares: list[int]) -> Iterator[None]:
     from notifications.models import Message  # noqa: PLC0415 (after Django is set up)
     from notifications.outbox.delivery import deliver_due  # noqa: PLC0415 (after Django is set up)
 
-    Message.objects.first()  # connected, as a worker is
+    Message.objects.first()  # opens the connection
     yield
     deliver_due(limit=min(25, shares[0]))
 

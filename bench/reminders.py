@@ -1,5 +1,6 @@
-"""Reminders that are due, from the plan to a row for each person, and from the row to a mail in the outbox; and plans
-themselves. In processes of their own, whose memory tells how much it took."""
+"""The planning of reminders, the creation of due reminders for each person, and their mails in the outbox.
+
+Each measurement runs in a new process, so that its memory can be measured."""
 
 import multiprocessing
 import time
@@ -18,26 +19,26 @@ if TYPE_CHECKING:
     from events.models import Event
 
 SMALL, LARGE = 10_000, 100_000
-# Half of the people are in one event, the others in events of so many.
+# Half of the people are in one event, the others in events with this number of people.
 GROUP = 100
-# Mails are written for so many only: the rate is the same for all.
+# Mails are queued for this number of people only: the rate does not depend on it.
 MAILS = 2_000
 ZONES = ("", "Asia/Bangkok", "Asia/Tokyo", "Asia/Yangon", "Europe/Paris", "America/New_York")
 AHEAD = timedelta(hours=20)
-# At most, in seconds, for a hundred thousand; for fewer in proportion.
+# The limit in seconds for 100,000 reminders. For fewer, it is proportional.
 LIMIT = 60
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds, and megabytes that the process had at most."""
+    """The seconds, and the peak memory of the process in megabytes."""
 
     seconds: float
     peak: float
 
 
 def measure() -> dict[str, dict[int, Spent]]:
-    """Return what it takes to plan reminders, and to write down whom they concern once they are due, for each size."""
+    """Return the costs of planning reminders, and of creating the due reminders, by size."""
     return {
         "reminders planned": {size: planned(size) for size in (SMALL, LARGE)},
         "due reminders written down": {size: written_down(size) for size in (SMALL, LARGE)},
@@ -45,12 +46,13 @@ def measure() -> dict[str, dict[int, Spent]]:
 
 
 def planned(size: int) -> Spent:
-    """Return what it takes to plan size reminders: a rule for each of a hundred sessions of each event."""
-    from bench.crowded import _event, _settle  # noqa: PLC0415 (after Django is set up)
+    """Return the costs of planning `size` reminders: one rule and a hundred sessions in each event."""
+    from bench.large_events import make_event, vacuum  # noqa: PLC0415 (after Django is set up)
     from events.models import ReminderRule, Session  # noqa: PLC0415 (after Django is set up)
 
     events = [
-        _event(starts_at=now() + timedelta(days=40), ends_at=now() + timedelta(days=42)) for _ in range(size // GROUP)
+        make_event(starts_at=now() + timedelta(days=40), ends_at=now() + timedelta(days=42))
+        for _ in range(size // GROUP)
     ]
     rules = (
         ReminderRule(programme_id=one.programme_id, event=one, anchor=ReminderRule.Anchor.SESSION_START)
@@ -64,36 +66,36 @@ def planned(size: int) -> Spent:
     )
     for some in batched(sessions, 5000):
         Session.objects.bulk_create(some)
-    _settle()
+    vacuum()
     return _apart(_plan, [one.pk for one in events], size)
 
 
 def written_down(size: int) -> Spent:
-    """Return what it takes to write down whom the plans that are due concern, for size people."""
-    from bench.crowded import _settle  # noqa: PLC0415 (after Django is set up)
+    """Return the costs of creating the due reminders for `size` people."""
+    from bench.large_events import vacuum  # noqa: PLC0415 (after Django is set up)
 
-    people = _people(size)
+    people = make_people_in_zones(size)
     for some in (people[: size // 2], *batched(people[size // 2 :], GROUP)):
         _due(some)
-    _settle()
+    vacuum()
     return _apart(_write_down, [], size)
 
 
 def mails_a_second() -> float:
-    """Return how many mails of reminders are put into the outbox a second, by one worker; after written_down()."""
+    """Return the reminder mails that one worker queues per second. Call written_down() before."""
     from events.models import Reminder  # noqa: PLC0415 (after Django is set up)
 
-    # Of those of the last test alone as many as are measured.
+    # Keep only the reminders of the last measurement, and only as many as are measured.
     last = Reminder.objects.filter(state="due").order_by("-pk")[MAILS - 1].pk
     Reminder.objects.filter(state="due", pk__lt=last).delete()
     return MAILS / _apart(_queue, [], MAILS).seconds
 
 
-def _people(size: int) -> list["User"]:
+def make_people_in_zones(size: int) -> list["User"]:
     from accounts.models import User  # noqa: PLC0415 (after Django is set up)
-    from bench.crowded import _people as people  # noqa: PLC0415 (after Django is set up)
+    from bench.large_events import make_people  # noqa: PLC0415 (after Django is set up)
 
-    made = people(size)
+    made = make_people(size)
     of_them = User.objects.filter(pk__range=(made[0].pk, made[-1].pk)).annotate(turn=F("pk") % len(ZONES))
     for number, zone in enumerate(ZONES):
         of_them.filter(turn=number).update(timezone=zone)
@@ -101,14 +103,14 @@ def _people(size: int) -> list["User"]:
 
 
 def _due(people: "tuple[User, ...] | list[User]") -> "Event":
-    """Return an event that begins in a while, of which all these people are to be reminded now."""
-    from bench.crowded import _event, _register  # noqa: PLC0415 (after Django is set up)
+    """Return a future event with a due reminder for all these people."""
+    from bench.large_events import add_registrations, make_event  # noqa: PLC0415 (after Django is set up)
     from events.models import Registration, ReminderRule  # noqa: PLC0415 (after Django is set up)
     from events.reminders import planning  # noqa: PLC0415 (after Django is set up)
 
     start = now() + AHEAD
-    event = _event(starts_at=start, ends_at=start + AHEAD)
-    _register(event, people, Registration.Status.CONFIRMED)
+    event = make_event(starts_at=start, ends_at=start + AHEAD)
+    add_registrations(event, people, Registration.Status.CONFIRMED)
     event.registrations.update(created_at=now() - timedelta(days=30))
     ReminderRule.objects.create(programme=event.programme, event=event, amount=2, hour=8)
     for found in planning.wanted_plans([event]):
@@ -117,7 +119,7 @@ def _due(people: "tuple[User, ...] | list[User]") -> "Event":
 
 
 def _apart(work: Callable[[list[int]], int], keys: list[int], expected: int) -> Spent:
-    """Return what work takes in a new process, in which nothing else has been done."""
+    """Return the costs of work in a new process."""
     from django.db import connections  # noqa: PLC0415 (after Django is set up)
 
     connections.close_all()
@@ -138,7 +140,7 @@ def _child(pipe: Connection, work: Callable[[list[int]], int], keys: list[int]) 
     django.setup()
     from events.reminders import services  # noqa: F401, PLC0415 (so that its import is not counted)
 
-    work([])  # connected, and whatever else is done but once
+    work([])  # opens the connection and fills caches
     begin = time.perf_counter()
     count = work(keys or [0])
     seconds = time.perf_counter() - begin
@@ -146,7 +148,7 @@ def _child(pipe: Connection, work: Callable[[list[int]], int], keys: list[int]) 
 
 
 def _peak() -> float:
-    """Return how many megabytes this process has had at most. getrusage() would tell of the one that began it."""
+    """Return the peak memory of this process in megabytes. getrusage() would include the parent process."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 
@@ -171,7 +173,7 @@ def _queue(keys: list[int]) -> int:
 
 
 def _warm() -> int:
-    """Let the process do whatever it does but once."""
+    """Run a query without results, to open the connection."""
     from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
     return Event.objects.filter(pk=0).count()

@@ -1,4 +1,4 @@
-"""The site, and beside it the yardstick: a view that returns bytes it has."""
+"""The URLs of the site and of the yardstick: a view that returns stored bytes."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Requests a second through the real web server, over connections that stay open."""
+"""Requests per second of the real web server, over open connections."""
 
 import contextlib
 import http.client
@@ -55,9 +55,9 @@ class Request:
 
 
 def rates(*requests: Request) -> list[float]:
-    """Return how many times a second each is answered.
+    """Return the responses per second for each request.
 
-    They take turns of a fraction of a second: a machine that is slower for a while is slower for all of them."""
+    The requests take turns of a fraction of a second, so that a temporary load of the machine affects all of them."""
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
     for request in requests:
         for _ in range(20):

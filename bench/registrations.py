@@ -1,4 +1,4 @@
-"""Registrations a second by several processes, against the least that could do it in plain psycopg."""
+"""Registrations per second by several processes, compared with the minimal statements in plain psycopg."""
 
 import multiprocessing
 import time
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.timezone import now
 
-# Ours and the yardstick take turns: a machine that is slower for a while is slower for both.
+# The registrations and the yardstick take turns, so that a temporary load of the machine affects both.
 TOTAL, BARE_TOTAL, ROUNDS = 160, 640, 3
 
 
@@ -27,7 +27,7 @@ def dsn() -> str:
 
 
 def together(work: Callable[..., Iterator[None]], shares: list[list[int]], *arguments: int) -> float:
-    """Return in how many seconds so many processes get through their shares, each from where its work first yields."""
+    """Run the work in one process for each share, and return the seconds. They count from the first yield of the work."""
     connections.close_all()
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(len(shares) + 1)
@@ -56,7 +56,7 @@ def register_all(people: list[int], event_id: int, other_id: int) -> Iterator[No
     from events.models import Event  # noqa: PLC0415 (after Django is set up)
     from events.registration.services import register  # noqa: PLC0415 (after Django is set up)
 
-    # A web server's process has read its templates and found the queue long since.
+    # Load the templates and connect to the queue, as in the process of a web server.
     register(Event.objects.get(pk=other_id), User.objects.get(pk=people[0]))
     event = Event.objects.select_related("programme", "venue__country").get(pk=event_id)
     yield
@@ -76,7 +76,7 @@ def bare(numbers: list[int]) -> Iterator[None]:
 
 
 def measure(clients: int = 8) -> tuple[float, float]:
-    """Return registrations a second by so many clients, and those of the yardstick by as many."""
+    """Return the registrations per second of so many clients, and of the yardstick with as many clients."""
     from accounts.models import User  # noqa: PLC0415 (after Django is set up)
     from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
@@ -87,7 +87,7 @@ def measure(clients: int = 8) -> tuple[float, float]:
         connection.execute("INSERT INTO bare_event VALUES (1, 0)")
     total = TOTAL * ROUNDS
     people = User.objects.bulk_create([User(email=f"{uuid.uuid4()}@example.org", name="Bench") for _ in range(total)])
-    # Where nobody waits from the last time.
+    # Without a waiting list from an earlier measurement.
     ahead = Event.objects.filter(ends_at__gt=now(), status="published").exclude(registrations__status="waitlisted")
     event, other = ahead.order_by("-starts_at")[:2]
     Event.objects.filter(pk=event.pk).update(seats=event.seats_taken + total // 3)

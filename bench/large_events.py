@@ -1,4 +1,4 @@
-"""What one step costs in an event in whose list a hundred stand, and a hundred thousand; and a decision for two thousand."""
+"""Costs of operations in an event with 100 and with 100,000 registrations, and of a decision about 2,000 people."""
 
 import time
 import uuid
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from events.models import Event, Registration
 
 FEW, MANY = 100, 100_000
-# The two take turns: a machine that is slower for a while is slower for both.
+# The two sizes take turns, so that a temporary load of the machine affects both.
 ROUNDS, EACH = 12, 5
 DECIDED, ALONE = 2000, 100
 BATCH = 5000
@@ -23,16 +23,16 @@ numbers = count()
 
 
 def measure() -> dict[str, tuple[float, float]]:
-    """Return what each step costs among many and among few, in milliseconds."""
-    people = _people(MANY)
+    """Return the costs of each step with many and with few registrations, in milliseconds."""
+    people = make_people(MANY)
     events = {size: _Events(people[:size]) for size in (MANY, FEW)}
-    _settle()
+    vacuum()
     spent: defaultdict[tuple[str, int], float] = defaultdict(float)
     for turn in range(ROUNDS + 1):
         for size, found in events.items():
             for name, work in found.steps().items():
                 seconds = _seconds(work)
-                if turn:  # the first is for templates and statements that are read once
+                if turn:  # the first round loads templates and prepares statements
                     spent[name, size] += seconds
     names = dict.fromkeys(name for name, _size in spent)
     per_step = 1000 / (ROUNDS * EACH)
@@ -40,26 +40,26 @@ def measure() -> dict[str, tuple[float, float]]:
 
 
 class _Events:
-    """Three events in whose lists these people stand: with places for all, full, and full for those who wait alone."""
+    """Three events with these people: one with seats for all, a full one, and one that is only full online."""
 
     def __init__(self, people: Sequence["User"]) -> None:
         from events.models import Event, Registration  # noqa: PLC0415 (after Django is set up)
 
         half = len(people) // 2
         Mode, Status = Registration.Mode, Registration.Status
-        self.open, self.full = _event(), _event(seats=half)
-        self.hybrid = _event(mode=Event.Mode.HYBRID, online_seats=0, room_seats=MANY)
-        _register(self.open, people, Status.CONFIRMED)
-        _register(self.full, people[:half], Status.CONFIRMED)
-        _register(self.full, people[half:], Status.WAITLISTED)
-        _register(self.hybrid, people, Status.WAITLISTED, Mode.ONLINE)
+        self.open, self.full = make_event(), make_event(seats=half)
+        self.hybrid = make_event(mode=Event.Mode.HYBRID, online_seats=0, room_seats=MANY)
+        add_registrations(self.open, people, Status.CONFIRMED)
+        add_registrations(self.full, people[:half], Status.CONFIRMED)
+        add_registrations(self.full, people[half:], Status.WAITLISTED)
+        add_registrations(self.hybrid, people, Status.WAITLISTED, Mode.ONLINE)
 
     def steps(self) -> dict[str, Callable[[], None]]:
-        """Return what is done a few times each turn; whom it is done with has been read before."""
+        """Return the steps of one turn. Their people and registrations are loaded before."""
         from events.models import Registration  # noqa: PLC0415 (after Django is set up)
         from events.registration.services import register, withdraw  # noqa: PLC0415 (after Django is set up)
 
-        new = [_people(EACH) for _ in range(3)]
+        new = [make_people(EACH) for _ in range(3)]
         leaving = list(self.full.registrations.confirmed().select_related("person")[:EACH])
         for registration in leaving:
             registration.event = self.full
@@ -74,13 +74,13 @@ class _Events:
 
 
 def decision() -> tuple[float, float]:
-    """Return in how many seconds one decision confirms two thousand people, and as many decisions for one each would."""
+    """Return the seconds of one decision about 2,000 people, and of 2,000 decisions about one person each."""
     from events.models import Registration, Step  # noqa: PLC0415 (after Django is set up)
     from events.registration.decisions import confirm, decide  # noqa: PLC0415 (after Django is set up)
 
-    event = _event(policy="approval", seats=MANY)
-    _register(event, _people(DECIDED + ALONE), Registration.Status.PENDING)
-    _settle()
+    event = make_event(policy="approval", seats=MANY)
+    add_registrations(event, make_people(DECIDED + ALONE), Registration.Status.PENDING)
+    vacuum()
     keys = list(event.registrations.order_by("pk").values_list("pk", flat=True))
     decide(event, keys[:1], Step.CONFIRM, by=None)
     alone = event.registrations.filter(pk__in=keys[1:ALONE]).select_related("person", "event__programme")
@@ -100,7 +100,7 @@ def _each[T](things: Iterable[T], work: Callable[[T], object]) -> None:
         work(thing)
 
 
-def _people(number: int) -> list["User"]:
+def make_people(number: int) -> list["User"]:
     from accounts.models import User  # noqa: PLC0415 (after Django is set up)
 
     made: list[User] = []
@@ -110,14 +110,14 @@ def _people(number: int) -> list["User"]:
     return made
 
 
-def _event(**fields: object) -> "Event":
-    """Return an event like those of the crowd, which are there already, with nobody in it."""
+def make_event(**fields: object) -> "Event":
+    """Return an event without registrations, as a copy of an existing event."""
     from events.calendars import vevent  # noqa: PLC0415 (after Django is set up)
     from events.models import Event  # noqa: PLC0415 (after Django is set up)
     from events.models.event import new_event_uid  # noqa: PLC0415 (after Django is set up)
 
     event = Event.objects.select_related("programme", "venue__country").filter(mode=Event.Mode.IN_PERSON).earliest("pk")
-    event.pk, event.slug, event.uid = None, f"crowded-{next(numbers)}", new_event_uid()
+    event.pk, event.slug, event.uid = None, f"large_events-{next(numbers)}", new_event_uid()
     event.starts_at, event.ends_at = (
         now().replace(year=now().year + 1, day=1),
         now().replace(year=now().year + 1, day=2),
@@ -131,7 +131,9 @@ def _event(**fields: object) -> "Event":
     return event
 
 
-def _register(event: "Event", people: Sequence["User"], status: "Registration.Status", mode: str = "in_person") -> None:
+def add_registrations(
+    event: "Event", people: Sequence["User"], status: "Registration.Status", mode: str = "in_person"
+) -> None:
     from events.models import Event, Invite, Registration  # noqa: PLC0415 (after Django is set up)
 
     waits, has_place = status == Registration.Status.WAITLISTED, status == Registration.Status.CONFIRMED
@@ -149,6 +151,6 @@ def _register(event: "Event", people: Sequence["User"], status: "Registration.St
         Event.objects.filter(pk=event.pk).update(seats_taken=event.seats_taken)
 
 
-def _settle() -> None:
+def vacuum() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
