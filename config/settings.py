@@ -349,7 +349,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "events.self_service.views.send_again"
+CSRF_FAILURE_VIEW = "events.self_service.views.csrf_failure"
 
 LOGGING = {
     "version": 1,

@@ -21,7 +21,7 @@ from events.registration import links
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     registration = links.find_registration(token)
     if registration is None:
-        return links.without_indexing(render(request, "self_service/own_gone.html", status=404))
+        return links.without_indexing(render(request, "self_service/invalid_link.html", status=404))
     event = registration.event
     if event.status == Event.Status.DRAFT:
         raise Http404

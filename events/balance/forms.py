@@ -6,17 +6,17 @@ from events.models import Event, Target
 
 
 class TargetsForm(forms.Form):
-    """A percentage for each measure, or nothing."""
+    """The target of each measure in per cent. An empty field means no target."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = dict(event.targets.values_list("measure", "percent"))
+        current = dict(event.targets.values_list("measure", "percent"))
         for measure in Target.Measure:
             self.fields[measure.value] = forms.IntegerField(
                 label=measure.label,
                 required=False,
                 min_value=1,
                 max_value=100,
-                initial=standing.get(measure),
+                initial=current.get(measure),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )

@@ -1,23 +1,35 @@
-"""How those with a place are spread over countries and constituencies, and how they would be with some more."""
+"""The balance of the confirmed participants by country and constituency, and a preview with more people."""
 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Constituency
 from events.models import Country, Event, Registration, Target
 
 Status = Registration.Status
-# The profile takes gender in the person's own words: these are how people write that they are women.
+# The gender in a profile is free text. These are the usual words of women for it.
 WOMEN = frozenset({"woman", "women", "female", "f", "w", "she", "she/her"})
+# These columns are always shown.
+TRIPARTITE = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
+
+
+class Participant(NamedTuple):
+    """The facts of one person that the balance counts."""
+
+    country: str
+    constituency: str
+    gender: str
+    attended_before: bool  # had a seat in an earlier event of the programme
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many, now and as it would be, and what is aimed at (a percentage, or None)."""
+    """A share of the participants: now, and then (in the preview). The target is a percentage, or None."""
 
     measure: str
     label: str
@@ -46,7 +58,7 @@ def _percent(part: int, whole: int) -> int | None:
 
 @dataclass
 class BalanceLine:
-    """A country's row of the table: how many of each constituency have a place, and how many would."""
+    """The row of one country. Each cell has (number now, number in the preview) of one constituency."""
 
     label: str
     cells: list[tuple[int, int]] = field(default_factory=list)
@@ -58,6 +70,8 @@ class BalanceLine:
 
 @dataclass(frozen=True)
 class Balance:
+    """The table of countries and constituencies, and the shares."""
+
     places_now: int
     places_then: int
     seats: int | None
@@ -75,77 +89,96 @@ class Balance:
 
 
 def balance(event: Event, also: Collection[int] = ()) -> Balance:
-    """Return how the confirmed of event are spread, and how they would be were `also` (keys) confirmed as well.
+    """Return the balance of event, and the balance if the registrations with the keys `also` were confirmed.
 
-    Three queries, however many people there are."""
-    earlier = Registration.objects.filter(
-        person=OuterRef("person"), status=Status.CONFIRMED, event__programme=event.programme_id
-    ).exclude(event=event)
-    if event.starts_at:
-        earlier = earlier.filter(event__ends_at__lte=event.starts_at)
-    wanted = Q(status=Status.CONFIRMED) | Q(pk__in=also)
-    rows = list(
-        event.registrations.filter(wanted)
-        .annotate(was_here=Exists(earlier))
-        .values_list("status", "person__country", "person__constituency", "person__gender", "was_here")
+    Run three queries for any number of people."""
+    confirmed, participants = _participants(event, also)
+    countries = dict(
+        Country.objects.filter(pk__in={person.country for person in participants}).values_list("iso2", "name")
     )
-    targets = dict(event.targets.values_list("measure", "percent"))
-    people = [row[1:] for row in rows]
-    confirmed = [row[1:] for row in rows if row[0] == Status.CONFIRMED]
-    labels = dict(Country.objects.filter(pk__in={person[0] for person in people}).values_list("iso2", "name"))
-    used = {constituency for _country, constituency, *_rest in people}
-    columns = [(value, str(label)) for value, label in Constituency.choices if value in used or value in TRIPARTITE]
-    if "" in used:
-        columns.append(("", _("Not stated")))
-    now, then = Counter(person[:2] for person in confirmed), Counter(person[:2] for person in people)
-    lines = [
-        BalanceLine(
-            labels.get(country, country) or _("Not stated"),
-            [(now[country, constituency], then[country, constituency]) for constituency, _label in columns],
-        )
-        for country in sorted({person[0] for person in people}, key=lambda iso2: (not iso2, labels.get(iso2, iso2)))
-    ]
+    columns = _columns(participants)
     return Balance(
         places_now=len(confirmed),
-        places_then=len(people),
+        places_then=len(participants),
         seats=event.seats,
         columns=[label for _value, label in columns],
-        lines=lines,
-        shares=_shares(confirmed, people, targets),
+        lines=_lines(confirmed, participants, countries, [value for value, _label in columns]),
+        shares=_shares(confirmed, participants, dict(event.targets.values_list("measure", "percent"))),
     )
 
 
-TRIPARTITE = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
+def _participants(event: Event, also: Collection[int]) -> tuple[list[Participant], list[Participant]]:
+    """Return the confirmed participants, and the participants of the preview."""
+    rows = list(
+        event.registrations.filter(Q(status=Status.CONFIRMED) | Q(pk__in=also))
+        .annotate(attended_before=Exists(_earlier_registrations(event)))
+        .values_list("status", "person__country", "person__constituency", "person__gender", "attended_before")
+    )
+    participants = [(row[0], Participant(*row[1:])) for row in rows]
+    confirmed = [participant for status, participant in participants if status == Status.CONFIRMED]
+    return confirmed, [participant for _status, participant in participants]
 
 
-def _shares(confirmed: list[tuple], people: list[tuple], targets: dict[str, int]) -> list[Share]:
+def _earlier_registrations(event: Event) -> QuerySet[Registration]:
+    """Return a subquery of the person's confirmed registrations in earlier events of the programme."""
+    registrations = Registration.objects.filter(
+        person=OuterRef("person"), status=Status.CONFIRMED, event__programme=event.programme_id
+    ).exclude(event=event)
+    return registrations.filter(event__ends_at__lte=event.starts_at) if event.starts_at else registrations
+
+
+def _columns(participants: list[Participant]) -> list[tuple[str, str]]:
+    """Return (value, label) of each constituency that has a column."""
+    present = {person.constituency for person in participants}
+    columns = [(value, str(label)) for value, label in Constituency.choices if value in present or value in TRIPARTITE]
+    return [*columns, ("", _("Not stated"))] if "" in present else columns
+
+
+def _lines(
+    confirmed: list[Participant], participants: list[Participant], countries: dict[str, str], constituencies: list[str]
+) -> list[BalanceLine]:
+    """Return one row for each country, by its name. People without a country come last."""
+    now = Counter((person.country, person.constituency) for person in confirmed)
+    then = Counter((person.country, person.constituency) for person in participants)
+    present = {person.country for person in participants}
+    return [
+        BalanceLine(
+            countries.get(country, country) or _("Not stated"),
+            [(now[country, constituency], then[country, constituency]) for constituency in constituencies],
+        )
+        for country in sorted(present, key=lambda iso2: (not iso2, countries.get(iso2, iso2)))
+    ]
+
+
+def _shares(confirmed: list[Participant], participants: list[Participant], targets: dict[str, int]) -> list[Share]:
     shares = []
     for measure in Target.Measure:
-        of = [person for person in confirmed if _counts(measure, person)]
-        of_then = [person for person in people if _counts(measure, person)]
+        base_now = [person for person in confirmed if _is_in_base(measure, person)]
+        base_then = [person for person in participants if _is_in_base(measure, person)]
         shares.append(
             Share(
                 measure=measure,
                 label=str(measure.label),
-                now=sum(_fits(measure, person) for person in of),
-                of=len(of),
-                then=sum(_fits(measure, person) for person in of_then),
-                of_then=len(of_then),
+                now=sum(_is_counted(measure, person) for person in base_now),
+                of=len(base_now),
+                then=sum(_is_counted(measure, person) for person in base_then),
+                of_then=len(base_then),
                 target=targets.get(measure),
             )
         )
     return shares
 
 
-def _counts(measure: Target.Measure, person: tuple) -> bool:
-    """Say whether the person is among those of whom a share is taken: of women, those who say their gender."""
-    return measure != Target.Measure.WOMEN or bool(person[2].strip())
+def _is_in_base(measure: Target.Measure, person: Participant) -> bool:
+    """Return whether the person belongs to the whole of which a share is counted.
+
+    The share of women is counted among the people who state their gender."""
+    return measure != Target.Measure.WOMEN or bool(person.gender.strip())
 
 
-def _fits(measure: Target.Measure, person: tuple) -> bool:
-    _country, constituency, gender, was_here = person
+def _is_counted(measure: Target.Measure, person: Participant) -> bool:
     if measure == Target.Measure.WOMEN:
-        return gender.strip().casefold() in WOMEN
+        return person.gender.strip().casefold() in WOMEN
     if measure == Target.Measure.FIRST_TIME:
-        return not was_here
-    return constituency == measure
+        return not person.attended_before
+    return person.constituency == measure

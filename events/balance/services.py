@@ -1,4 +1,4 @@
-"""What an event aims at."""
+"""The targets of an event for the balance of its participants."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from events.models import Event, Target
 
 @transaction.atomic
 def set_targets(event: Event, percents: Mapping[str, int | None]) -> None:
-    """Let event aim at these shares, by measure and in per cent; None for no aim."""
+    """Replace the targets of event. `percents` maps a measure to a percentage, or to None for no target."""
     event.targets.all().delete()
     Target.objects.bulk_create(
         Target(event=event, measure=measure, percent=percent) for measure, percent in percents.items() if percent

@@ -1,4 +1,4 @@
-"""The balance of those with a place, and a dry run: "if you confirm these"."""
+"""The balance of the confirmed participants, and a preview: "if you confirm these"."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,17 +12,18 @@ from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.forms import parse_keys
 
-MOST_CHOSEN = 5000
+MAX_SELECTED = 5000
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_http_methods(["GET", "POST"])
 def balance(request: TeamRequest, event: Event) -> HttpResponse:
-    """Show the balance as it is, and as it would be with those that were ticked. Nothing is changed, by POST neither:
-    so many keys do not fit into an address."""
-    keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MOST_CHOSEN]
+    """Show the present balance, and the balance if the ticked registrations were confirmed.
+
+    Change nothing, also with POST. The page uses POST because many keys do not fit into a URL."""
+    keys = (request.POST if request.method == "POST" else request.GET).getlist("registration")[:MAX_SELECTED]
     context = {"event": event, "balance": queries.balance(event, parse_keys(keys)), "may": request.may}
-    if getattr(request, "htmx", None) and not request.htmx.boosted:
+    if request.htmx and not request.htmx.boosted:
         response = render(request, "balance/panel.html", context)
     else:
         response = render(request, "balance/balance.html", context)

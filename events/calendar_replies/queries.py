@@ -1,44 +1,43 @@
-"""Which mails that came back a team reads, and what stands of them at a person."""
+"""The incoming mails that a team reads."""
 
 from collections.abc import Iterable
-
-from django.db.models import QuerySet
 
 from accounts.models import User
 from events.mails import sender
 from events.models import Event, Registration
 from events.permissions import Action, programmes_where
 from notifications.models import BouncedAddress, InboundMail
+from notifications.models.inbox import InboundMailQuerySet
 
 
-def of_event(event: Event) -> QuerySet[InboundMail]:
-    """Return what came back about event, latest first, without the mails themselves."""
-    return _listed([sender.topic(event)])
+def of_event(event: Event) -> InboundMailQuerySet:
+    """Return the incoming mails about event, latest first, without their raw content."""
+    return _by_topic([sender.topic(event)])
 
 
-def of_team(user: User) -> QuerySet[InboundMail]:
-    """Return what came back about the events whose deliveries user may see, and that nobody has dealt with."""
+def of_team(user: User) -> InboundMailQuerySet:
+    """Return the mails to review about all events whose deliveries user may see, latest first."""
     events = Event.objects.filter(programme__in=programmes_where(user, Action.VIEW_DELIVERIES)).order_by().only("pk")
-    return _listed(sender.topic(event) for event in events).for_people()
+    return _by_topic(sender.topic(event) for event in events).for_people()
 
 
-def _listed(topics: Iterable[str]) -> QuerySet[InboundMail]:
-    found = InboundMail.objects.filter(topic__in=list(topics)).select_related("person", "settled_by")
-    return found.defer("raw", "excerpt").order_by("-received_at", "-pk")
+def _by_topic(topics: Iterable[str]) -> InboundMailQuerySet:
+    mails = InboundMail.objects.filter(topic__in=list(topics)).select_related("person", "settled_by")
+    return mails.defer("raw", "excerpt").order_by("-received_at", "-pk")
 
 
-def events_of(found: Iterable[InboundMail]) -> dict[str, Event]:
-    """Return the events that these mails are about, by topic: one query."""
-    keys = {mail.topic.partition(":")[2] for mail in found if mail.topic.startswith("event:")}
+def events_of(mails: Iterable[InboundMail]) -> dict[str, Event]:
+    """Return the events of these mails by topic. Run one query."""
+    keys = {mail.topic.partition(":")[2] for mail in mails if mail.topic.startswith("event:")}
     events = Event.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
     return {sender.topic(event): event for event in events.defer("vevent", "description")}
 
 
 def registration_of(event: Event, mail: InboundMail) -> Registration | None:
-    """Return the registration of who is meant by mail, if they have one."""
+    """Return the registration of the person of this mail, or None."""
     return Registration.objects.filter(event=event, person=mail.person_id).first() if mail.person_id else None
 
 
 def bounced_address(address: str) -> BouncedAddress | None:
-    """Return that address takes no mail, as far as we know; None if we write to it."""
+    """Return the record of an address that does not accept mail, or None if we send mail to it."""
     return BouncedAddress.objects.filter(address__iexact=address).first()

@@ -1,4 +1,4 @@
-"""What people's calendars answer, taken from the inbox. Each mail is one transaction that holds the event's row."""
+"""Process the calendar replies in the inbox. Each mail is one transaction that locks the row of its event."""
 
 import logging
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events import history
-from events.calendar_replies import notify as replies_notify
+from events.calendar_replies import notify
 from events.calendars import invites, replies
 from events.calendars.invites import Invitee, Method
 from events.calendars.replies import ReplyOutcome
@@ -20,13 +20,15 @@ from notifications.inbox import services as inbox
 from notifications.models import InboundMail
 
 logger = logging.getLogger(__name__)
-Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
+Kind = InboundMail.Kind
+Reason = InboundMail.Reason
+State = InboundMail.State
 
 
 def process_waiting(limit: int = 500) -> int:
-    """Act on what waits in the inbox, oldest first; return how many mails were settled.
+    """Process the waiting mails of the inbox, oldest first. Return the number of mails that no longer wait.
 
-    A mail that cannot be acted on, whatever the reason, is set aside and keeps nobody waiting."""
+    A mail that cannot be processed is quarantined, so that the next mails do not wait for it."""
     settled = 0
     for mail in list(InboundMail.objects.waiting()[:limit]):
         settled += process_mail(mail).state != State.WAITING
@@ -34,10 +36,10 @@ def process_waiting(limit: int = 500) -> int:
 
 
 def process_mail(mail: InboundMail) -> InboundMail:
-    """Act on one mail and return it as it stands then; safe to run twice, and by two at once."""
+    """Process one mail and return it with its new state. It is safe to run this twice, also at the same time."""
     try:
-        return _take(mail.pk)
-    except DatabaseError:  # the database's trouble, not the mail's: it waits
+        return _process(mail.pk)
+    except DatabaseError:  # a problem of the database, not of the mail: the mail waits
         logger.exception("A mail in the inbox could not be settled now: %s", mail.pk)
         return mail
     except Exception as error:
@@ -47,21 +49,21 @@ def process_mail(mail: InboundMail) -> InboundMail:
 
 
 @transaction.atomic
-def _take(key: int) -> InboundMail:
+def _process(key: int) -> InboundMail:
     mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=key)
     if mail.state != State.WAITING:
         return mail
-    found = replies.invites_of(mail.recipients.split())
-    if len(found) != 1:
-        # Words to an address of everybody's, and what could not be read, keep that reason.
-        is_answer = mail.kind in {Kind.REPLY, Kind.COUNTER}
-        reason = Reason.SEVERAL_INVITES if found else Reason.NO_INVITE
-        inbox.settle(mail, _unanswered(mail), reason=reason if is_answer else mail.reason or reason)
+    candidates = replies.invites_of(mail.recipients.split())
+    if len(candidates) != 1:
+        # A text to the general address, or an unreadable mail, keeps the reason that it has.
+        is_reply = mail.kind in {Kind.REPLY, Kind.COUNTER}
+        reason = Reason.SEVERAL_INVITES if candidates else Reason.NO_INVITE
+        inbox.settle(mail, _state_without_reply(mail), reason=reason if is_reply else mail.reason or reason)
         return mail
-    event = transitions.lock_event(found[0].event)
-    invite = Invite.objects.select_related("person", "registration").get(pk=found[0].pk)
+    event = transitions.lock_event(candidates[0].event)
+    invite = Invite.objects.select_related("person", "registration").get(pk=candidates[0].pk)
     invite.event = event
-    outcome = _outcome(mail, invite)
+    outcome = _apply(mail, invite)
     inbox.settle(
         mail,
         outcome.state,
@@ -73,54 +75,59 @@ def _take(key: int) -> InboundMail:
     return mail
 
 
-def _unanswered(mail: InboundMail) -> State:
-    """What becomes of a mail that is no answer: nobody has to read that somebody is away."""
+def _state_without_reply(mail: InboundMail) -> State:
+    """Return the state of a mail without a calendar reply. No one needs to read an automatic reply."""
     return State.DONE if mail.kind == Kind.AUTO_REPLY else State.QUARANTINED
 
 
-def _outcome(mail: InboundMail, invite: Invite) -> ReplyOutcome:
-    found = inbox.reprocess(mail)
-    if found.reply is None:
-        return ReplyOutcome(_unanswered(mail), mail.reason or Reason.WORDS)
+def _apply(mail: InboundMail, invite: Invite) -> ReplyOutcome:
+    parsed = inbox.reprocess(mail)
+    if parsed.reply is None:
+        return ReplyOutcome(_state_without_reply(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
-        outcome = replies.apply_reply(invite, found.reply, sender=found.sender, received_at=mail.received_at)
+        outcome = replies.apply_reply(invite, parsed.reply, sender=parsed.sender, received_at=mail.received_at)
         if outcome.reason in {Reason.COUNTER, Reason.DELEGATED}:
-            _note(invite, outcome)
-    if found.sender == invite.person.email.lower():
-        inbox.clear_bounce(found.sender)  # who answers has got our mail
+            _add_note(invite, outcome)
+    if parsed.sender == invite.person.email.lower():
+        inbox.clear_bounce(parsed.sender)  # a person who replies has received our mail
     if outcome.is_new and invite.partstat == Invite.Partstat.DECLINED:
-        return _declined(invite, outcome)
+        return _handle_decline(invite, outcome)
     return outcome
 
 
-def _note(invite: Invite, outcome: ReplyOutcome) -> None:
-    """Tell the organisers, beside the registration, or in the event's history of who has none, what somebody else than a program has to answer."""
+def _add_note(invite: Invite, outcome: ReplyOutcome) -> None:
+    """Add a note for the organisers, because a person must answer this reply.
+
+    The note belongs to the registration. Without a registration, it goes into the history of the event."""
     if outcome.reason == Reason.COUNTER:
         text = _("Their calendar proposes another time or place.")
     else:
-        text = _("Their calendar passes the invitation on to somebody else.")
+        text = _("Their calendar passes the invitation on to another person.")
     if invite.registration is None:
-        said = [invite.person.full_name, text, *outcome.detail.splitlines()]
-        history.record(invite.event, history.What.CONTRIBUTORS, said, by=None)
+        lines = [invite.person.full_name, text, *outcome.detail.splitlines()]
+        history.record(invite.event, history.What.CONTRIBUTORS, lines, by=None)
         return
     RegistrationNote.objects.create(registration=invite.registration, text=f"{text}\n{outcome.detail}".strip())
 
 
-def _declined(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
-    """Ask somebody whose calendar declines whether they give their place back: a calendar alone frees no seat. Of who
-    contributes without a place the organisers must know: somebody else has to speak."""
+def _handle_decline(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
+    """Ask a confirmed person whose calendar declines whether they withdraw: a calendar alone frees no seat.
+
+    Quarantine the decline of a contributor without a seat, because the organisers must find another contributor."""
     registration = invite.registration
     if registration is None or registration.status != Registration.Status.CONFIRMED:
-        is_awaited = registration is None or invites.roles_of(invite.event, [invite.person_id])
-        return ReplyOutcome(State.QUARANTINED, Reason.CONTRIBUTOR_DECLINED, invite.comment) if is_awaited else outcome
+        is_contributor = registration is None or invites.roles_of(invite.event, [invite.person_id])
+        if not is_contributor:
+            return outcome
+        return ReplyOutcome(State.QUARANTINED, Reason.CONTRIBUTOR_DECLINED, invite.comment)
     registration.event, registration.person = invite.event, invite.person
     if is_decline_open(registration, invite):
-        replies_notify.ask_about_decline(registration, invite)
+        notify.ask_about_decline(registration, invite)
     return outcome
 
 
 def is_decline_open(registration: Registration, invite: Invite | None) -> bool:
-    """Say whether the person has still to tell what their calendar's "no" means."""
+    """Return whether the person's calendar declined, and the person has not yet said whether they come."""
     return (
         invite is not None
         and invite.partstat == Invite.Partstat.DECLINED
@@ -130,11 +137,11 @@ def is_decline_open(registration: Registration, invite: Invite | None) -> bool:
 
 
 @transaction.atomic
-def keep_place(registration: Registration) -> None:
-    """Let the person keep the place that their calendar declined; the event comes into their calendar again.
+def keep_seat(registration: Registration) -> None:
+    """Keep the seat of a person whose calendar declined, and send them the invite again.
 
-    A second click changes nothing. Raises InvalidTransition for who has no place any more, PlacesFixed when the event
-    is over."""
+    A second call changes nothing. Raise InvalidTransitionError if the person has no seat any more, EventClosedError if
+    the event is over."""
     registration = transitions.lock_registration(registration)
     event: Event = registration.event
     if registration.status != Registration.Status.CONFIRMED:
@@ -145,6 +152,6 @@ def keep_place(registration: Registration) -> None:
     if not is_decline_open(registration, invite):
         return
     (part,) = invites.calendar_parts(event, [(Invitee.of(registration), Method.REQUEST)])
-    replies_notify.notify_place_kept(registration, part)
-    # They have said so themselves.
+    notify.notify_place_kept(registration, part)
+    # The person has accepted on our page.
     Invite.objects.filter(registration=registration).update(partstat=Invite.Partstat.ACCEPTED)

@@ -1,12 +1,12 @@
-"""What comes back, read by the clock."""
+"""Celery tasks of calendar replies."""
 
 from celery import shared_task
 
-from events.calendar_replies import services as replies
+from events.calendar_replies import services
 from notifications.inbox import imap
 
 
 @shared_task
 def read_inbox() -> int:
-    """Fetch what is in the mailbox, if one is configured, and act on all that waits; return how many were settled."""
-    return imap.fetch_mail(replies.process_mail) + replies.process_waiting()
+    """Fetch the mails of the mailbox, if one is configured, and process all waiting mails. Return their number."""
+    return imap.fetch_mail(services.process_mail) + services.process_waiting()

@@ -1,4 +1,4 @@
-"""What came back by mail and what a person has to look at: of one event, and of all events of a team."""
+"""The pages of incoming mails for the team: replies to review of one event, and of all events of a team."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,17 +17,17 @@ from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from notifications.inbox import services as inbox
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @login_required
 @never_cache
 @require_GET
 def of_team(request: SignedInRequest) -> HttpResponse:
-    page = Paginator(queries.of_team(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.of_team(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     events = queries.events_of(page)
-    lines = [(mail, events[mail.topic]) for mail in page if mail.topic in events]
-    context = {"page_obj": page, "lines": lines, "zone": reader_zone(request) or zone_of(None)}
+    mails = [(mail, events[mail.topic]) for mail in page if mail.topic in events]
+    context = {"page_obj": page, "mails": mails, "zone": reader_zone(request) or zone_of(None)}
     return render(request, "calendar_replies/replies.html", context)
 
 
@@ -36,15 +36,15 @@ def of_team(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def of_event(request: TeamRequest, event: Event) -> HttpResponse:
     shows_all = request.GET.get("show") == "all"
-    found = queries.of_event(event)
-    page = Paginator(found if shows_all else found.for_people(), PAGE).get_page(request.GET.get("page"))
+    mails = queries.of_event(event)
+    page = Paginator(mails if shows_all else mails.for_people(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "page_obj": page,
-        "lines": [(mail, event) for mail in page],
+        "mails": [(mail, event) for mail in page],
         "shows_all": shows_all,
         "zone": event.zone,
-        "may": request.may,  # type: ignore[attr-defined]
+        "may": request.may,
     }
     return render(request, "calendar_replies/replies.html", context)
 
@@ -54,14 +54,13 @@ def of_event(request: TeamRequest, event: Event) -> HttpResponse:
 @require_GET
 def reply(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     mail = get_object_or_404(queries.of_event(event).defer(None).defer("raw").select_related("bounced"), pk=pk)
-    may = request.may  # type: ignore[attr-defined]
     context = {
         "event": event,
         "mail": mail,
         "registration": queries.registration_of(event, mail),
-        "may_settle": mail.state == mail.State.QUARANTINED and Action.DECIDE_REGISTRATIONS in may,
+        "may_settle": mail.state == mail.State.QUARANTINED and Action.DECIDE_REGISTRATIONS in request.may,
         "zone": event.zone,
-        "may": may,
+        "may": request.may,
     }
     return render(request, "calendar_replies/reply.html", context)
 
@@ -71,5 +70,5 @@ def reply(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 def reply_settle(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     mail = get_object_or_404(queries.of_event(event), pk=pk)
     if inbox.process(mail, by=request.user):
-        messages.success(request, _("It is dealt with, and stays among all that came back."))
+        messages.success(request, _("Done. You find this reply under “All replies”."))
     return redirect("calendar_replies:event", event.slug)

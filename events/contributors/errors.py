@@ -4,12 +4,12 @@ from events.registration.errors import RegistrationError
 
 
 class AlreadyNamedError(RegistrationError):
-    advice = _("This person is named for that session in that role already.")
+    advice = _("This person already has this role in that session.")
 
 
 class BlockedPersonError(RegistrationError):
-    advice = _("This address belongs to somebody who was shut out of the site. Leave the address empty, or ask us.")
+    advice = _("The account of this address is blocked. Leave the address empty, or contact us.")
 
 
 class ContributorGoneError(RegistrationError):
-    advice = _("Somebody else has removed this contributor, or the session, in the meantime.")
+    advice = _("Another person has removed this contributor or the session in the meantime.")

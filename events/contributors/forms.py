@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.formats import date_format
@@ -11,24 +11,28 @@ from events.models import Contributor, Event, Session
 
 
 class SessionField(forms.ModelChoiceField):
-    def label_from_instance(self, session: Session) -> str:  # type: ignore[override]
+    """A session of the event. The choices show its local start and its title."""
+
+    def label_from_instance(self, session: Session) -> str:
         if session.starts_at is None:
             return session.title
         return f"{date_format(session.starts_at.astimezone(session.zone), 'j M, H:i')} · {session.title}"
 
 
 class ContributorForm(forms.Form):
-    """Who contributes, to which session, as what."""
+    """The details of a contributor: name, address, role and session."""
 
     name = OneLineField(
-        label=gettext_lazy("Name"), max_length=150, help_text=gettext_lazy("As it stands in the programme.")
+        label=gettext_lazy("Name"), max_length=150, help_text=gettext_lazy("As it is shown in the agenda.")
     )
     affiliation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
     address = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
+        label=gettext_lazy("Email address"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("Without one, nobody is told or invited. It is not shown to the public."),
+        help_text=gettext_lazy(
+            "Without an address, the person gets no email and no invitation. The address is not public."
+        ),
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Contributor.Role.choices)
     session = SessionField(label=gettext_lazy("Session"), queryset=Session.objects.none(), empty_label=None)
@@ -46,8 +50,9 @@ class ContributorForm(forms.Form):
         sessions = event.sessions.all()
         for session in sessions:
             session.event = event
-        self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
-        self.fields["session"].error_messages["required"] = _("Choose a session.")
+        field = cast("SessionField", self.fields["session"])
+        field.queryset = sessions
+        field.error_messages["required"] = _("Choose a session.")
 
     def entry(self) -> ContributorEntry:
         return ContributorEntry(**self.cleaned_data)

@@ -1,4 +1,4 @@
-"""What people contribute to an event, and who of them is told as one who does."""
+"""The contributions of people to an event, and the contributors who get notices as contributors."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from events.models import Contributor, Event, Invite, Registration, Session
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one person contributes to an event, session by session, beside their registration, if they have one."""
+    """All contributions of one person to an event, with their registration and their invite, if they have them."""
 
     event: Event
     person: User
@@ -29,57 +29,59 @@ class Contribution:
 
     @property
     def calendar_role(self) -> Invite.Role:
-        """As what their calendar asks them."""
-        return role_for(self.event, self.guest, {one.role for one in self.contributors})
+        """The role of the person in the calendar invite."""
+        return role_for(self.event, self.guest, {contributor.role for contributor in self.contributors})
 
     @property
     def is_held(self) -> bool:
-        """Whether their calendar shows the event, as far as we know."""
+        """Whether the person's calendar shows the event, according to the invites that were sent."""
         return self.invite is not None and self.invite.is_held
 
     def knows(self, revision: datetime) -> bool:
-        """Say whether they were sent the event, in this revision of it, already."""
+        """Return whether the person has already got this revision of the event, or a later one."""
         return self.is_held and bool(self.invite and self.invite.revision and self.invite.revision >= revision)
 
 
 def contributions(event: Event, people: Collection[int] | None = None) -> list[Contribution]:
-    """Return what people contribute to event, by the order of their first session: of those with these keys, or of all
-    who have an address and are not shut out. Of people who contribute nothing, too, if their keys are given. A fixed
-    number of queries."""
+    """Return the contributions to event, one for each person, by the start of their first session.
+
+    `people` limits the result to people with these keys, and includes those of them who contribute nothing. Without it,
+    return all contributors with an account. Leave out closed accounts. Run a fixed number of queries."""
     rows = Contributor.objects.filter(session__event=event, person__is_active=True).select_related(
         "person", "session__venue__country"
     )
     if people is not None:
         rows = rows.filter(person__in=people)
-    theirs: dict[User, list[Contributor]] = {
+    by_person: dict[User, list[Contributor]] = {
         person: [] for person in User.objects.filter(pk__in=people or (), is_active=True).order_by("pk")
     }
     for row in rows.order_by("session__starts_at", "session__position", "pk"):
         row.session.event = event
-        theirs.setdefault(row.person, []).append(row)  # type: ignore[arg-type]
-    if not theirs:
+        if row.person is not None:
+            by_person.setdefault(row.person, []).append(row)
+    if not by_person:
         return []
-    registrations = {one.person_id: one for one in event.registrations.filter(person__in=theirs)}
-    invites = {one.person_id: one for one in event.invites.filter(person__in=theirs)}
+    registrations = {row.person_id: row for row in event.registrations.filter(person__in=by_person)}
+    invites = {invite.person_id: invite for invite in event.invites.filter(person__in=by_person)}
     return [
-        Contribution(event, person, ones, registrations.get(person.pk), invites.get(person.pk))
-        for person, ones in theirs.items()
+        Contribution(event, person, contributors, registrations.get(person.pk), invites.get(person.pk))
+        for person, contributors in by_person.items()
     ]
 
 
 def contributors_without_seat(event: Event) -> list[Contribution]:
-    """Return the contributions of those who are told as contributors: who has a place is told as a participant."""
-    return [one for one in contributions(event) if not one.has_place]
+    """Return the contributions of people without a seat. People with a seat get the notices of participants."""
+    return [contribution for contribution in contributions(event) if not contribution.has_place]
 
 
 def are_notified(event: Event) -> bool:
-    """Say whether contributors are told of what becomes of them: once the event is published, until it is over."""
+    """Return whether contributors get notices: after the event is published, until it is over."""
     return event.is_ahead
 
 
 @dataclass(frozen=True)
 class ContributorRow:
-    """A contributor as the team sees them, with what their calendar was sent and answered."""
+    """A row of the organisers' page: a contributor with the answer of their calendar."""
 
     contributor: Contributor
     invite: Invite | None
@@ -95,31 +97,27 @@ class ContributorRow:
 
 
 def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
-    """Return the sessions of event, in order, with who contributes to each. A fixed number of queries."""
-    rows = Contributor.objects.filter(session__event=event).select_related("person").order_by("pk")
-    found: dict[int, list[Contributor]] = {}
-    for row in rows:
-        found.setdefault(row.session_id, []).append(row)
-    people = [row.person_id for row in rows if row.person_id]
+    """Return the sessions of event in their order, each with its contributors. Run a fixed number of queries."""
+    contributors = list(Contributor.objects.filter(session__event=event).select_related("person").order_by("pk"))
+    people = [contributor.person_id for contributor in contributors if contributor.person_id is not None]
     invites = {invite.person_id: invite for invite in event.invites.filter(person__in=people)}
-    placed = set(event.registrations.confirmed().filter(person__in=people).values_list("person", flat=True))
-    sessions = []
-    for session in event.sessions.all():
+    confirmed = set(event.registrations.confirmed().filter(person__in=people).values_list("person", flat=True))
+    rows: dict[int, list[ContributorRow]] = {}
+    for contributor in contributors:
+        key = contributor.person_id
+        invite = invites.get(key) if key is not None else None
+        rows.setdefault(contributor.session_id, []).append(ContributorRow(contributor, invite, key in confirmed))
+    sessions = list(event.sessions.all())
+    for session in sessions:
         session.event = event
-        theirs = [
-            ContributorRow(row, invites.get(row.person_id), row.person_id in placed)
-            for row in found.get(session.pk, [])
-        ]  # type: ignore[arg-type]
-        sessions.append((session, theirs))
-    return sessions
+    return [(session, rows.get(session.pk, [])) for session in sessions]
 
 
 def declined_names(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[str]:
-    """Return the names of those whose calendars decline, each once."""
+    """Return the names of the contributors whose calendars decline, each once."""
     return list(dict.fromkeys(row.contributor.name for _session, rows in sessions for row in rows if row.declines))
 
 
 def contribution_of(event: Event, person: User | None) -> Contribution | None:
-    """Return what person contributes to event; None for nobody, and for who was shut out."""
-    found = contributions(event, [person.pk]) if person else []
-    return found[0] if found else None
+    """Return the contribution of person to event. Return None without a person, and for a closed account."""
+    return next(iter(contributions(event, [person.pk])), None) if person else None

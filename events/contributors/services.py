@@ -1,5 +1,4 @@
-"""Contributors named, changed and removed. Each function is one transaction that holds the event's row; people are told
-in it."""
+"""Add, change and remove contributors. Each function is one transaction that locks the row of the event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from events.registration import reminder_cancellation, transitions
 
 @dataclass(frozen=True)
 class ContributorEntry:
-    """A contributor as the team writes them down; without an address nobody is told."""
+    """The details of a contributor from the form. A contributor without an address gets no mail."""
 
     name: str
     role: str
@@ -30,56 +29,53 @@ class ContributorEntry:
 
 @transaction.atomic
 def add(event: Event, entry: ContributorEntry, *, by: User) -> Contributor:
-    """Name somebody for a session of event; the person with this address is told, once the event is published.
+    """Add a contributor to a session of event, and notify the person if the event is published.
 
-    Raises NamedAlready for who is named for it in this role, ShutOut for an account that was closed, ContributorGone if
-    the session is no more."""
+    Raise AlreadyNamedError if the person has this role in the session, BlockedPersonError for a closed account,
+    ContributorGoneError if the session no longer exists."""
     event = transitions.lock_event(event)
     contributor = Contributor(person=_person(entry))
-    had = _with_contributions(event, [contributor.person_id])
-    _write(event, contributor, entry)
-    count = _tell(event, {contributor.person_id}, had)
-    history.record(event, history.What.CONTRIBUTORS, [f"+ {_line(contributor)}", history.people_notified(count)], by=by)
+    earlier = _contributing_people(event, [contributor.person_id])
+    _save(event, contributor, entry)
+    count = _notify(event, {contributor.person_id}, earlier)
+    _record(event, f"+ {_line(contributor)}", count, by=by)
     return contributor
 
 
 @transaction.atomic
 def change(contributor: Contributor, entry: ContributorEntry, *, by: User) -> Contributor:
-    """Write down otherwise who contributes what. Whom it concerns is told if role, session or person became another; of
-    another spelling nobody is.
+    """Change a contributor. Notify the people concerned if the role, the session or the person changes.
 
-    Raises as add() does; ContributorGone also for one who was removed meanwhile."""
+    Raise what add() raises, and ContributorGoneError if the contributor no longer exists."""
     event, contributor = _lock(contributor)
     person = _person(entry) if entry.address else None
-    was, line = (contributor.person_id, contributor.role, contributor.session_id), _line(contributor)
+    before, line_before = _facts(contributor), _line(contributor)
     concerned = {contributor.person_id, person.pk if person else None}
-    had = _with_contributions(event, concerned)
+    earlier = _contributing_people(event, concerned)
     contributor.person = person
-    _write(event, contributor, entry)
-    is_another = was != (contributor.person_id, contributor.role, contributor.session_id)
-    count = _tell(event, concerned, had) if is_another else 0
-    if line != _line(contributor) or count:
-        history.record(
-            event, history.What.CONTRIBUTORS, [f"{line} → {_line(contributor)}", history.people_notified(count)], by=by
-        )
+    _save(event, contributor, entry)
+    count = _notify(event, concerned, earlier) if _facts(contributor) != before else 0
+    if line_before != _line(contributor) or count:
+        _record(event, f"{line_before} → {_line(contributor)}", count, by=by)
     return contributor
 
 
 @transaction.atomic
 def remove(contributor: Contributor, *, by: User) -> int:
-    """Take somebody off a session; who has been told that they contribute is told that they do no more. Returns how
-    many mails there are. Raises ContributorGone for one who was removed meanwhile."""
+    """Remove a contributor, and notify the person if they were notified of the contribution. Return the number of mails.
+
+    Raise ContributorGoneError if the contributor no longer exists."""
     event, contributor = _lock(contributor)
-    had = _with_contributions(event, [contributor.person_id])
+    earlier = _contributing_people(event, [contributor.person_id])
     line = _line(contributor)
     contributor.delete()
-    count = _tell(event, {contributor.person_id}, had)
-    history.record(event, history.What.CONTRIBUTORS, [f"− {line}", history.people_notified(count)], by=by)
+    count = _notify(event, {contributor.person_id}, earlier)
+    _record(event, f"− {line}", count, by=by)
     return count
 
 
 def notify_all(event: Event) -> int:
-    """Tell all who are named for the locked event, which is published now; return how many."""
+    """Notify all contributors of the locked event, which has just been published. Return the number of mails."""
     return notify.notify_named(event, contributions(event), _occasion()) if are_notified(event) else 0
 
 
@@ -100,7 +96,12 @@ def _person(entry: ContributorEntry) -> User | None:
     return person
 
 
-def _write(event: Event, contributor: Contributor, entry: ContributorEntry) -> None:
+def _facts(contributor: Contributor) -> tuple[int | None, str, int]:
+    """Return the values whose change is notified."""
+    return contributor.person_id, contributor.role, contributor.session_id
+
+
+def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> None:
     session = event.sessions.filter(pk=entry.session.pk).first()
     if session is None:
         raise ContributorGoneError
@@ -113,32 +114,41 @@ def _write(event: Event, contributor: Contributor, entry: ContributorEntry) -> N
     contributor.save()
 
 
-def _with_contributions(event: Event, people: Iterable[int | None]) -> set[int]:
-    """Return which of people (their keys) contribute to event."""
+def _contributing_people(event: Event, people: Iterable[int | None]) -> set[int]:
+    """Return the keys of those people who contribute to event."""
     rows = Contributor.objects.filter(session__event=event, person__in=[key for key in people if key])
-    return set(rows.order_by().values_list("person", flat=True))  # type: ignore[arg-type]
+    return {key for key in rows.order_by().values_list("person", flat=True) if key is not None}
 
 
-def _tell(event: Event, concerned: Iterable[int | None], had: set[int]) -> int:
-    """Tell people what they contribute now; had: who did before. Returns how many are told."""
+def _notify(event: Event, concerned: Iterable[int | None], earlier: set[int]) -> int:
+    """Notify people of their contributions after a change. Return the number of mails.
+
+    `earlier` are the keys of the people who contributed before the change."""
     keys = [key for key in concerned if key]
     if not keys or not are_notified(event):
         return 0
-    found, occasion = contributions(event, keys), _occasion()
-    left = [one for one in found if not one.contributors and one.person.pk in had]
-    reminder_cancellation.cancel_for_contributors(event, [one.person for one in left])
+    current, occasion = contributions(event, keys), _occasion()
+    named = [row for row in current if row.contributors and row.person.pk not in earlier]
+    changed = [row for row in current if row.contributors and row.person.pk in earlier]
+    removed = [row for row in current if not row.contributors and row.person.pk in earlier]
+    reminder_cancellation.cancel_for_contributors(event, [row.person for row in removed])
     return (
-        notify.notify_named(event, [one for one in found if one.contributors and one.person.pk not in had], occasion)
-        + notify.notify_changed(event, [one for one in found if one.contributors and one.person.pk in had], occasion)
-        + notify.notify_removed(event, left, occasion)
+        notify.notify_named(event, named, occasion)
+        + notify.notify_changed(event, changed, occasion)
+        + notify.notify_removed(event, removed, occasion)
     )
 
 
+def _record(event: Event, line: str, count: int, *, by: User) -> None:
+    history.record(event, history.What.CONTRIBUTORS, [line, history.people_notified(count)], by=by)
+
+
 def _occasion() -> str:
-    # The same may happen twice: named, removed, named again.
+    # The key of the mail contains the time: a person can be added, removed and added again.
     return f"{now():%Y%m%d%H%M%S%f}"
 
 
 def _line(contributor: Contributor) -> str:
-    said = [contributor.name, contributor.get_role_display(), contributor.session.title]
-    return ", ".join([*said, contributor.person.email] if contributor.person else said)
+    """Return the contributor as a line of the history."""
+    facts = [contributor.name, contributor.get_role_display(), contributor.session.title]
+    return ", ".join([*facts, contributor.person.email] if contributor.person else facts)

@@ -1,4 +1,4 @@
-"""Who contributes to an event, for the team: seen, named, changed, removed. Each page says first who is told."""
+"""The pages of contributors for the team: list, add, change, remove. Each page shows first who will be notified."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,9 +19,9 @@ from events.registration.errors import RegistrationError
 @never_cache
 @require_GET
 def contributors(request: TeamRequest, event: Event) -> HttpResponse:
-    context = {"event": event, "sessions": queries.by_session(event), "may": request.may}
-    context["declined"] = queries.declined_names(context["sessions"])
-    return render(request, "contributors/list.html", context | {"are_told": queries.are_notified(event)})
+    sessions = queries.by_session(event)
+    context = _context(request, event) | {"sessions": sessions, "declined": queries.declined_names(sessions)}
+    return render(request, "contributors/list.html", context)
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -35,7 +35,7 @@ def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
-            messages.success(request, _("%(name)s is named.") % {"name": contributor.name})
+            messages.success(request, _("%(name)s is added.") % {"name": contributor.name})
             return redirect("contributors:list", event.slug)
     return render(request, "contributors/form.html", _context(request, event) | {"form": form})
 
@@ -69,21 +69,25 @@ def contributor_remove(request: TeamRequest, event: Event, pk: int) -> HttpRespo
         except RegistrationError as error:
             messages.error(request, error.advice)
         else:
-            told = ngettext("%(count)d person is being told.", "%(count)d people are being told.", count)
-            said = [_("%(name)s is removed.") % {"name": contributor.name}, told % {"count": count} if count else ""]
-            messages.success(request, " ".join(filter(None, said)))
+            messages.success(request, _removed_text(contributor, count))
         return redirect("contributors:list", event.slug)
     context = _context(request, event) | {"contributor": contributor}
     context["contribution"] = queries.contribution_of(event, contributor.person)
     return render(request, "contributors/remove.html", context)
 
 
+def _removed_text(contributor: Contributor, count: int) -> str:
+    removed = _("%(name)s is removed.") % {"name": contributor.name}
+    notified = ngettext("%(count)d person is notified.", "%(count)d people are notified.", count)
+    return f"{removed} {notified % {'count': count}}" if count else removed
+
+
 def _context(request: TeamRequest, event: Event) -> dict[str, object]:
-    return {"event": event, "may": request.may, "are_told": queries.are_notified(event)}
+    return {"event": event, "may": request.may, "are_notified": queries.are_notified(event)}
 
 
 def _find(event: Event, pk: int) -> Contributor:
-    found = Contributor.objects.select_related("session", "person").filter(session__event=event)
-    contributor = get_object_or_404(found, pk=pk)
+    contributors_of_event = Contributor.objects.select_related("session", "person").filter(session__event=event)
+    contributor = get_object_or_404(contributors_of_event, pk=pk)
     contributor.session.event = event
     return contributor

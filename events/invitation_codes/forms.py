@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.timezone import now
@@ -8,24 +9,29 @@ from events.models import Event
 
 
 class CodeForm(forms.Form):
-    uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=10_000, initial=1)
+    """A new invitation code."""
+
+    uses = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=10_000, initial=1)
     note = forms.CharField(
-        label=_("For whom"), max_length=200, required=False, help_text=_("A note for your team; nobody else sees it.")
+        label=_("For whom"), max_length=200, required=False, help_text=_("A note for your team. Only the team sees it.")
     )
     expires_local = forms.DateTimeField(
-        label=_("Works until"),
+        label=_("Valid until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: object, event: Event, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["expires_local"].help_text = _("On the clocks of the event (%(zone)s)") % {"zone": event.timezone}
+        self.fields["expires_local"].help_text = _("In the time zone of the event (%(zone)s)") % {
+            "zone": event.timezone
+        }
 
     def clean_expires_local(self) -> datetime | None:
-        clock = self.cleaned_data["expires_local"]
-        moment = clock.replace(tzinfo=self.event.zone) if clock else None
-        if moment and moment <= now():
-            raise forms.ValidationError(_("This is over already. Choose a later moment, or leave it empty."))
-        return moment
+        """Return the end of the code as an aware time, or None if the field is empty."""
+        local_time = self.cleaned_data["expires_local"]
+        expires_at = local_time.replace(tzinfo=self.event.zone) if local_time else None
+        if expires_at and expires_at <= now():
+            raise forms.ValidationError(_("This time is in the past. Choose a later time, or leave the field empty."))
+        return expires_at

@@ -1,4 +1,4 @@
-"""The codes of an event by invitation: made, passed on as a link, ended."""
+"""The page of the invitation codes of an event: list, create, end."""
 
 from urllib.parse import urlencode
 
@@ -20,21 +20,25 @@ from events.registration.forms import parse_key
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_http_methods(["GET", "POST"])
 def codes(request: TeamRequest, event: Event) -> HttpResponse:
-    ended = request.POST.get("end", "")
-    form = CodeForm(request.POST if request.method == "POST" and not ended else None, event=event)
-    if ended:
-        services.end_code(get_object_or_404(event.invitation_codes, pk=parse_key(ended)))
-        messages.success(request, _("The code lets nobody else in."))
+    key_to_end = request.POST.get("end", "")
+    form = CodeForm(request.POST if request.method == "POST" and not key_to_end else None, event=event)
+    if key_to_end:
+        services.end_code(get_object_or_404(event.invitation_codes, pk=parse_key(key_to_end)))
+        messages.success(request, _("The code is ended. No one else can use it."))
         return redirect("invitation_codes:list", event.slug)
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
-        made = services.make_code(
+        code = services.make_code(
             event, uses=cleaned["uses"], note=cleaned["note"], expires_at=cleaned["expires_local"]
         )
-        messages.success(request, _("The code is %(code)s. Pass on its link.") % {"code": made.code})
+        messages.success(
+            request, _("The code is %(code)s. Send its link to the people whom you invite.") % {"code": code.code}
+        )
         return redirect("invitation_codes:list", event.slug)
     address = settings.BASE_URL + reverse("self_service:register", args=[event.slug])
-    found = [(code, f"{address}?{urlencode({'code': code.code})}") for code in event.invitation_codes.all()]
+    codes_with_links = [(code, f"{address}?{urlencode({'code': code.code})}") for code in event.invitation_codes.all()]
     return render(
-        request, "invitation_codes/codes.html", {"event": event, "form": form, "codes": found, "may": request.may}
+        request,
+        "invitation_codes/codes.html",
+        {"event": event, "form": form, "codes": codes_with_links, "may": request.may},
     )

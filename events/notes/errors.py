@@ -4,6 +4,6 @@ from events.registration.errors import RegistrationError
 
 
 class NotYourNoteError(RegistrationError):
-    """Raised when somebody takes away what somebody else wrote down."""
+    """Raised when a member of the team tries to delete a note of another member."""
 
-    advice = _("Somebody else wrote this note. Only they, or a manager of the programme, take it away.")
+    advice = _("Another person wrote this note. Only this person or a manager of the programme can delete it.")

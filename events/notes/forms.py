@@ -5,30 +5,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
 
-LONGEST_TAG = 40
-LONGEST_NOTE = 5000
+MAX_TAG_LENGTH = 40
+MAX_NOTE_LENGTH = 5000
 
 
 class TagForm(forms.Form):
-    """A tag by its name; those that the programme has are offered."""
+    """The name of a tag. The browser suggests the tags of the programme."""
 
     tag = OneLineField(
         label=_("Tag"),
-        max_length=LONGEST_TAG,
+        max_length=MAX_TAG_LENGTH,
         widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
-        error_messages={"required": _("Write the name of the tag.")},
+        error_messages={"required": _("Enter the name of the tag.")},
     )
 
     def __init__(self, *args: Any, where: str = "all", **kwargs: Any) -> None:
-        # Beside a filter of the table that is called "tag" as well, and one for all stands one for each.
-        super().__init__(*args, auto_id=f"id_{where}_%s", **kwargs)
+        # The HTML ids contain `where`: a page may have several of these forms, and a table filter that is called "tag".
+        kwargs["auto_id"] = f"id_{where}_%s"
+        super().__init__(*args, **kwargs)
 
 
 class NoteForm(forms.Form):
     note = SeveralLinesField(
         label=_("New note"),
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the team alone: managers and coordinators read it, the person does not."),
-        error_messages={"required": _("Write the note first.")},
+        help_text=_("Only managers and coordinators see notes. The person does not see them."),
+        error_messages={"required": _("Enter a note.")},
     )

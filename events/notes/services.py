@@ -1,5 +1,6 @@
-"""What a team writes down about its registrations, for itself: tags to sort them by, and notes. Each function is one
-transaction that holds the event's row. Nobody is told."""
+"""Tags and notes of a team about its registrations. No one is notified of them.
+
+Each function is one transaction that locks the row of the event."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,43 +17,43 @@ Tagging = Registration.tags.through
 
 @transaction.atomic
 def tag(event: Event, keys: Iterable[int], name: str) -> int:
-    """Give registrations of event a tag; return how many those are.
+    """Add a tag to registrations of event. Return the number of registrations.
 
-    A tag that the programme does not know yet becomes one; in whatever case it is written, it is the same."""
+    Create the tag if the programme does not have it. Names that differ only in upper and lower case are the same tag."""
     event = transitions.lock_event(event)
-    chosen = list(event.registrations.filter(pk__in=list(keys)).order_by().values_list("pk", flat=True))
-    give_tags(event.programme, dict.fromkeys(chosen, (name,)))
-    return len(chosen)
+    selected = list(event.registrations.filter(pk__in=list(keys)).order_by().values_list("pk", flat=True))
+    give_tags(event.programme, dict.fromkeys(selected, (name,)))
+    return len(selected)
 
 
 @transaction.atomic
 def untag(event: Event, keys: Iterable[int], name: str) -> int:
-    """Take a tag from registrations of event; return how many had it."""
+    """Remove a tag from registrations of event. Return the number of registrations that had it."""
     event = transitions.lock_event(event)
-    found = _known(event.programme).get(name.lower())
-    if found is None:
+    tag_row = _tags_by_name(event.programme).get(name.lower())
+    if tag_row is None:
         return 0
-    given = Tagging.objects.filter(tag=found, registration__event=event, registration__in=list(keys))
-    taken, _by_table = given.delete()
-    return taken
+    taggings = Tagging.objects.filter(tag=tag_row, registration__event=event, registration__in=list(keys))
+    deleted, _by_table = taggings.delete()
+    return deleted
 
 
 def give_tags(programme: Programme, names: Mapping[int, Iterable[str]]) -> None:
-    """Give registrations, by their keys, tags by their names; their event's row is locked."""
-    wanted = {name.lower(): name for some in names.values() for name in some}
+    """Add tags to registrations. `names` maps the key of a registration to names of tags. The caller locks the event."""
+    wanted = {name.lower(): name for tag_names in names.values() for name in tag_names}
     if not wanted:
         return
-    known = _known(programme)
+    known = _tags_by_name(programme)
     new = [Tag(programme=programme, name=name) for key, name in wanted.items() if key not in known]
     if new:
-        # Somebody may make the same one at this moment, for another event: that is no trouble.
+        # Another transaction may create the same tag at this moment, for another event of the programme.
         Tag.objects.bulk_create(new, ignore_conflicts=True)
-        known = _known(programme)
+        known = _tags_by_name(programme)
     Tagging.objects.bulk_create(
         (
             Tagging(registration_id=pk, tag_id=known[name].pk)
-            for pk, some in names.items()
-            for name in {name.lower() for name in some}
+            for pk, tag_names in names.items()
+            for name in {name.lower() for name in tag_names}
         ),
         ignore_conflicts=True,
     )
@@ -60,24 +61,24 @@ def give_tags(programme: Programme, names: Mapping[int, Iterable[str]]) -> None:
 
 @transaction.atomic
 def note(registration: Registration, text: str, *, by: User) -> RegistrationNote:
-    """Write text down about registration. Raises InvalidTransition if it is gone."""
+    """Add a note to the registration. Raise InvalidTransitionError if the registration no longer exists."""
     registration = transitions.lock_registration(registration)
     return registration.notes.create(text=text, by=by)
 
 
 @transaction.atomic
 def delete_note(registration: Registration, key: int, *, by: User) -> None:
-    """Take a note of registration away, if it is there still.
+    """Delete the note of the registration with this key, if it still exists.
 
-    Raises NoteOfAnother unless `by` wrote it or may take away those of others."""
+    Raise NotYourNoteError unless `by` wrote the note or may delete notes of other people."""
     event = transitions.lock_event(registration.event)
-    found = registration.notes.filter(pk=key).first()
-    if found is None:
+    note_row = registration.notes.filter(pk=key).first()
+    if note_row is None:
         return
-    if found.by_id != by.pk and not may(by, Action.DELETE_NOTES, event.programme):
+    if note_row.by_id != by.pk and not may(by, Action.DELETE_NOTES, event.programme):
         raise NotYourNoteError
-    found.delete()
+    note_row.delete()
 
 
-def _known(programme: Programme) -> dict[str, Tag]:
+def _tags_by_name(programme: Programme) -> dict[str, Tag]:
     return {tag.name.lower(): tag for tag in programme.tags.all()}

@@ -22,7 +22,7 @@ from events.registration.queries import status_counts
 from events.reminders import planning as reminders
 from events.reminders import rescheduling
 from events.updates import services as updates
-from events.updates.queries import pending_update
+from events.updates.queries import pending_notice
 
 
 @event_for(Action.VIEW_EVENTS)
@@ -34,7 +34,7 @@ def event_overview(request: TeamRequest, event: Event) -> HttpResponse:
         "reminders": event.planned_reminders.select_related("rule"),
         "sessions": event.sessions.all(),
         "may": request.may,
-        "pending": pending_update(event),
+        "pending": pending_notice(event),
         "zone": reader_zone(request) or event.zone,
     }
     return render(request, "planning/event_overview.html", context)

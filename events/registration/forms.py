@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,11 @@ def country_choices() -> list[tuple[str, str]]:
 class ModeField(forms.ChoiceField):
     """The mode in a hybrid event, with the number of free seats. `current` is the present mode of the person."""
 
-    def __init__(self, event: Event, current: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, event: Event, current: str = "", widget: type[ChoiceWidget] = forms.RadioSelect, **kwargs: Any
+    ) -> None:
         choices = [(mode, self._label_with_seats(event, mode, current)) for mode in event.modes]
-        super().__init__(label=_("How do you take part?"), choices=choices, widget=forms.RadioSelect, **kwargs)
+        super().__init__(label=_("How do you take part?"), choices=choices, widget=widget, **kwargs)
 
     @staticmethod
     def _label_with_seats(event: Event, mode: str, current: str) -> str:

@@ -1,8 +1,9 @@
-"""What a participant does: register, see where they stand, give a place back, say who they are."""
+"""The pages of a participant: register, see the registration, correct answers, withdraw, profile."""
+
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,155 +12,133 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.forms import PROFILE_FIELDS, ProfileForm, proposed_language
+from accounts.forms import ProfileForm
 from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import Event, Registration, Step
 from events.questions import conditions
 from events.questions import queries as questions
-from events.questions.answers import correct_answers, may_correct, save_answers
+from events.questions.answers import correct_answers, may_correct
 from events.questions.forms import AnswersForm
 from events.registration import queries, states
-from events.registration.errors import InvalidCodeError, RegistrationError
-from events.registration.forms import RegistrationForm, country_choices
-from events.registration.services import register, withdraw
+from events.registration.errors import RegistrationError
+from events.registration.forms import country_choices
+from events.registration.services import withdraw
 from events.self_service import form_drafts
-from events.self_service.link_views import standing as where_one_stands
-from events.sessions.errors import SessionError
-from events.sessions.forms import SessionsForm
-from events.sessions.services import choose
+from events.self_service.labels import status_labels
+from events.self_service.registration_forms import RegistrationForms, draft_fields
+from events.self_service.registration_page import registration_context
 from events.travel import queries as travel
 from events.travel.services import update_person
 from notifications.models import BouncedAddress
 
-FIELDS = frozenset([*PROFILE_FIELDS, "language", "mode", "needs", "remark", "code", "sessions"])
-LONGEST = 4000
+MAX_DRAFT_LENGTH = 4000  # characters of one value in a draft
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
-    """E-mail address, code, one form, where you stand: each step of it at this one address.
+    """Show the step of registering at which the person is: address and code, the form, or the registration.
 
-    So the back button, a second tab and a reload all come to the step at which the person is."""
+    All steps have one URL, so that the back button, a second tab and a reload lead to the right step."""
     event = get_object_or_404(
         Event.objects.visible_to_public().select_related("programme", "venue__country"), slug=slug
     )
-    context = {"event": event, "when": when_text(event)}
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            if form_drafts.save(request, event, FIELDS | questions.field_names(event), LONGEST):
-                messages.info(request, _("Please confirm your e-mail address once more. What you typed is kept."))
-                _remind_of_files(request)
-            return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
-        return render(request, "self_service/sign_in.html", context)
-    standing = (
+        return _ask_to_sign_in(request, event)
+    return _register(cast("SignedInRequest", request), event)
+
+
+def _ask_to_sign_in(request: HttpRequest, event: Event) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "self_service/sign_in.html", {"event": event, "when": when_text(event)})
+    if form_drafts.save(request, event, draft_fields(event), MAX_DRAFT_LENGTH):
+        messages.info(request, _("Please confirm your email address again. Your entries are kept."))
+        _warn_about_files(request)
+    return redirect(reverse("account_login") + "?" + urlencode({"next": request.path}))
+
+
+def _register(request: SignedInRequest, event: Event) -> HttpResponse:
+    existing = (
         queries.with_queue_position(event.registrations.of(request.user)).select_related("merged_into__person").first()
     )
-    if standing and not states.is_allowed(Step.REGISTER, standing.status):
-        standing.event, standing.person = event, request.user
-        told = questions.displayed_answers([standing.pk]).get(standing.pk, [])
-        context |= {"registration": standing, "told": told, "asks": told or questions.field_names(event)}
-        context |= where_one_stands(standing) | {"may_correct": may_correct(standing)}
-        if travel.may_edit_details(standing):
-            context["traveller"] = travel.traveller_for(standing)
-        return render(request, "self_service/standing.html", context)
+    if existing and not states.is_allowed(Step.REGISTER, existing.status):
+        existing.event, existing.person = event, request.user
+        return _show_registration(request, existing)
+    context = {"event": event, "when": when_text(event)}
     if request.method == "GET" and not event.is_registration_open:
         return render(request, "self_service/closed.html", context)
     data = request.POST if request.method == "POST" else form_drafts.pop(request, event)
-    asks_code = event.policy == Event.Policy.INVITATION and (standing is None or not standing.is_let_in)
-    initial = {"code": request.GET.get("code", "")}
-    language = proposed_language(request, request.user.language, event.language, event.programme.language)
-    form = RegistrationForm(
-        data or None, instance=request.user, event=event, language=language, asks_code=asks_code, initial=initial
+    forms = RegistrationForms.build(request, event, existing, data)
+    if request.method == "POST" and forms.are_valid() and forms.save(request):
+        return redirect(request.path)
+    return render(
+        request,
+        "self_service/registration_create.html",
+        context
+        | {
+            "merged_into": existing.merged_into if existing else None,
+            "form": forms.registration,
+            "answers": forms.answers,
+            "sessions": forms.sessions,
+            "typed_by": form_drafts.sign_owner(request.user),
+        },
     )
-    respondent = (
-        conditions.respondent_from_form(event, data) if data else conditions.respondent_for(event, request.user)
-    )
-    asked = questions.form_questions(event, standing)
-    answers = AnswersForm(
-        data or None,
-        request.FILES or None,
-        questions=asked,
-        respondent=respondent,
-        follows_person=True,
-        chooses_mode=event.mode == Event.Mode.HYBRID,
-        uploader=request.user,
-    )
-    answers.store_files()
-    sessions = SessionsForm(data or None, event=event)
-    if request.method == "POST" and all([form.is_valid(), answers.is_valid(), sessions.is_valid()]):
-        cleaned = form.cleaned_data
-        try:
-            with transaction.atomic():
-                update_person(request.user, **form.profile())
-                registration = register(
-                    event,
-                    request.user,
-                    mode=cleaned.get("mode", ""),
-                    needs=cleaned["needs"],
-                    remark=cleaned["remark"],
-                    code=cleaned.get("code", ""),
-                )
-                save_answers(registration, answers.values(), by=request.user)
-                if sessions.keys() and registration.status in Registration.CHOOSING:
-                    choose(registration, sessions.keys(), by=request.user)
-        except SessionError as error:
-            sessions.add_error("sessions", str(error.advice))
-        except RegistrationError as error:
-            form.add_error("code" if isinstance(error, InvalidCodeError) and asks_code else None, str(error.advice))
-        else:
-            return redirect(request.path)
-    context["merged_into"] = standing.merged_into if standing else None
-    context |= {
-        "form": form,
+
+
+def _show_registration(request: SignedInRequest, registration: Registration) -> HttpResponse:
+    answers = questions.displayed_answers([registration.pk]).get(registration.pk, [])
+    context = registration_context(registration) | {
         "answers": answers,
-        "sessions": sessions,
-        "typed_by": form_drafts.sign_owner(request.user),
+        "has_questions": answers or questions.field_names(registration.event),
+        "may_correct": may_correct(registration),
     }
-    return render(request, "self_service/registration_create.html", context)
+    if travel.may_edit_details(registration):
+        context["traveller"] = travel.traveller_for(registration)
+    return render(request, "self_service/registration.html", context)
 
 
-def send_again(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose CSRF token is no longer that of the session (CSRF_FAILURE_VIEW).
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose CSRF token does not match the session (CSRF_FAILURE_VIEW).
 
-    A sign-in in another tab changes the token. What was typed into a registration form is kept and shown once more,
-    for the person for whom we made that form; anything else is refused in words."""
+    A sign-in in another tab changes the token. Keep the entries of a registration form as a draft for its person and show
+    the form again. Refuse all other forms with an explanation."""
     match = request.resolver_match
     if match and match.view_name == "self_service:register" and request.method == "POST":
         event = Event.objects.visible_to_public().filter(slug=match.kwargs["slug"]).first()
-        if event and form_drafts.save(request, event, FIELDS | questions.field_names(event), LONGEST):
+        if event and form_drafts.save(request, event, draft_fields(event), MAX_DRAFT_LENGTH):
             messages.info(
-                request, _("You have signed in anew meanwhile. Please check what you typed, and send it again.")
+                request, _("You have signed in again in the meantime. Please check your entries and send them again.")
             )
-            _remind_of_files(request)
+            _warn_about_files(request)
             return redirect(request.path)
     return render(request, "403_csrf.html", status=403)
 
 
-def _remind_of_files(request: HttpRequest) -> None:
-    # Nobody knows yet whose they are: only what was typed is kept.
+def _warn_about_files(request: HttpRequest) -> None:
+    # The person is not known yet, so there is no one for whom a file could be kept.
     if request.FILES:
-        messages.warning(request, _("Files are not kept: please choose them again."))
+        messages.warning(request, _("Files are not kept. Please choose them again."))
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What the person answered when they registered, to be corrected until the window closes."""
-    registration = get_object_or_404(
-        Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
-    )
+    """Show the person's own answers. They can be corrected until the registration window closes."""
+    registration = _own_registration(request, slug)
     event = registration.event
-    context = {"registration": registration, "event": event, "when": when_text(event)}
+    context: dict[str, object] = {"registration": registration, "event": event, "when": when_text(event)}
     if not may_correct(registration) and request.method == "GET":
-        context["told"] = questions.displayed_answers([registration.pk]).get(registration.pk, [])
+        context["answers"] = questions.displayed_answers([registration.pk]).get(registration.pk, [])
         return render(request, "self_service/answers_closed.html", context)
-    asked = questions.form_questions(event, registration)
-    respondent = conditions.respondent_for(event, request.user, registration.mode)
-    data = request.POST if request.method == "POST" else None
-    form = AnswersForm(data, request.FILES or None, questions=asked, respondent=respondent, uploader=request.user)
+    form = AnswersForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        questions=questions.form_questions(event, registration),
+        respondent=conditions.respondent_for(event, request.user, registration.mode),
+        uploader=request.user,
+    )
     form.store_files()
     if request.method == "POST" and form.is_valid():
         try:
@@ -175,9 +154,7 @@ def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def registration_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
-    registration = get_object_or_404(
-        Registration.objects.of(request.user).select_related("event__programme"), event__slug=slug
-    )
+    registration = _own_registration(request, slug)
     if request.method == "GET":
         context = {"registration": registration, "event": registration.event, "when": when_text(registration.event)}
         return render(request, "self_service/registration_withdraw.html", context)
@@ -186,17 +163,24 @@ def registration_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     except RegistrationError as error:
         messages.error(request, error.advice)
     else:
-        messages.success(request, _("Your place has been given back. Thank you for telling us."))
+        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
     return redirect("self_service:me")
+
+
+def _own_registration(request: SignedInRequest, slug: str) -> Registration:
+    registrations = Registration.objects.of(request.user).select_related("event__programme")
+    return get_object_or_404(registrations, event__slug=slug)
 
 
 @login_required
 @require_GET
 def me(request: SignedInRequest) -> HttpResponse:
     registrations = list(queries.registrations_of(request.user))
+    upcoming = [row for row in registrations if not row.event.is_past and row.is_active]
+    others = [row for row in reversed(registrations) if row.event.is_past or not row.is_active]
     context = {
-        "upcoming": [found for found in registrations if not found.event.is_past and found.is_active],
-        "others": [found for found in reversed(registrations) if found.event.is_past or not found.is_active],
+        "upcoming": list(zip(upcoming, status_labels(upcoming), strict=True)),
+        "others": list(zip(others, status_labels(others), strict=True)),
         "bounced": BouncedAddress.objects.filter(address__iexact=request.user.email).first(),
     }
     return render(request, "self_service/me.html", context)

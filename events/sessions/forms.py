@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.formats import date_format
@@ -11,10 +11,10 @@ from events.sessions.errors import SessionGoneError
 
 
 class SessionsForm(forms.Form):
-    """The sessions of an event that people choose, each with its time and the places that are left."""
+    """The optional sessions of an event, each with its time and the number of free seats."""
 
     sessions = forms.MultipleChoiceField(
-        label=_("Sessions you come to"),
+        label=_("Sessions that you will attend"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": SessionGoneError.advice},
@@ -23,21 +23,22 @@ class SessionsForm(forms.Form):
     def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = list(event.sessions.filter(is_optional=True).select_related("venue"))
-        chosen = (
-            set(registration.session_choices.values_list("session", flat=True)) if registration and offered else set()
-        )
+        chosen = set[int]()
+        if registration and offered:
+            chosen.update(registration.session_choices.values_list("session", flat=True))
         for session in offered:
             session.event = event
-        self.fields["sessions"].choices = [(str(one.pk), _words(one, one.pk in chosen)) for one in offered]  # type: ignore[attr-defined]
-        self.fields["sessions"].initial = [str(key) for key in chosen]
+        field = cast("forms.MultipleChoiceField", self.fields["sessions"])
+        field.choices = [(str(session.pk), _label(session, session.pk in chosen)) for session in offered]
+        field.initial = [str(key) for key in chosen]
         self.is_asked = bool(offered)
 
     def keys(self) -> list[int]:
-        """Return the chosen sessions of a valid form."""
+        """Return the primary keys of the chosen sessions of a valid form."""
         return [int(key) for key in self.cleaned_data["sessions"]]
 
 
-def _words(session: Session, is_chosen: bool) -> str:
+def _label(session: Session, is_chosen: bool) -> str:
     parts = [session.title]
     if session.starts_at and session.ends_at:
         start, end = (moment.astimezone(session.zone) for moment in (session.starts_at, session.ends_at))

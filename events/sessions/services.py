@@ -1,4 +1,4 @@
-"""Places in the sessions that people choose. Each function is one transaction that holds the event's row."""
+"""Choose sessions of an event. Each function is one transaction that locks the row of the event."""
 
 from collections.abc import Iterable
 from itertools import combinations
@@ -16,10 +16,10 @@ from events.sessions.errors import SessionChoiceClosedError, SessionFullError, S
 
 @transaction.atomic
 def choose(registration: Registration, sessions: Iterable[int], *, by: User | None) -> list[Session]:
-    """Let the person come to these sessions, by key, and to no others that people choose; return them.
+    """Set the optional sessions of the registration to the sessions with these keys, all of them or none. Return them.
 
-    All of them or none. Raises NotChoosing for who has no place, SessionGone, SessionFull, SessionsClash for two at the
-    same time, PlacesFixed once the event is over."""
+    Raise SessionChoiceClosedError if the registration has no seat, SessionGoneError, SessionFullError, SessionsClashError
+    for two sessions at the same time, EventClosedError if the event is over."""
     registration = transitions.lock_registration(registration)
     event = registration.event
     if not event.is_ahead:
@@ -32,8 +32,8 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
         raise SessionGoneError
     chosen = [session for key, session in offered.items() if key in wanted]
     _refuse_clash(chosen)
-    standing = set(registration.session_choices.values_list("session", flat=True))
-    new = wanted - standing
+    current = set(registration.session_choices.values_list("session", flat=True))
+    new = wanted - current
     full = [offered[key].title for key in sorted(new) if offered[key].is_full]
     if full:
         raise SessionFullError(full)
@@ -44,6 +44,6 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
 
 
 def _refuse_clash(chosen: Iterable[Session]) -> None:
-    for one, other in combinations(chosen, 2):
-        if one.overlaps(other):
-            raise SessionsClashError(one.title, other.title)
+    for first, second in combinations(chosen, 2):
+        if first.overlaps(second):
+            raise SessionsClashError(first.title, second.title)

@@ -1,5 +1,6 @@
-"""Changes of an event that are told once no other follows: those within a few minutes become one mail. The event's row
-is locked by the caller."""
+"""Notices about changes of an event. Changes within a few minutes become one mail.
+
+The caller must lock the row of the event first, unless a function says that it locks the event itself."""
 
 from datetime import timedelta
 
@@ -14,38 +15,39 @@ from events.models import Event, PendingUpdate
 from events.registration import transitions
 from events.updates import notices
 
-# However often an event is changed, nobody waits for longer than so many times the delay.
-AT_MOST = 6
-# Who may be on their way is told at once.
+# A notice waits at most this many times UPDATE_DELAY, however often the event changes again.
+MAX_DELAYS = 6
+# Send the notice at once if the event starts within this time: people may be travelling to it.
 SOON = timedelta(hours=3)
 
 
 def snapshot(event: Event) -> PendingUpdate:
-    """Return what people know of event, to be given to follow() once it has changed."""
+    """Return the present state of event, unsaved. Pass it to schedule_notices() after the change."""
     return PendingUpdate.of(event, place=venue_text(event.venue))
 
 
 def schedule_notices(event: Event, before: PendingUpdate, *, by: User | None) -> int:
-    """Let people be told of what has become of the published event, after calendars' revise(); return how many have been
-    told already.
+    """Schedule the notice about a change of the published event. Return the number of mails that were sent at once.
 
-    They are told UPDATE_DELAY after its latest change, and at once where that is nothing, or the event begins soon or was
-    to. before: of this change; what they know is older if there is one that they have not been told."""
+    Call this after revise() of the calendars. `before` is the snapshot() before the change. The notice is due UPDATE_DELAY
+    after the latest change. It is sent at once if UPDATE_DELAY is zero, or if the old or the new start is near. If an
+    older change still waits for its notice, one notice reports both."""
     pending = PendingUpdate.objects.filter(event=event).first() or before
     moment = now()
     pending.began_at = pending.began_at or moment
-    latest = pending.began_at + AT_MOST * settings.UPDATE_DELAY
+    latest = pending.began_at + MAX_DELAYS * settings.UPDATE_DELAY
     pending.due_at = max(moment, min(moment + settings.UPDATE_DELAY, latest))
     pending.event, pending.revision, pending.by = event, event.revised_at, by
-    begins = [start for start in (before.starts_at, event.starts_at) if start]
-    is_soon = any(moment - SOON < start < moment + SOON for start in begins)
+    starts = [start for start in (before.starts_at, event.starts_at) if start]
+    is_soon = any(moment - SOON < start < moment + SOON for start in starts)
     pending.save()
     return notify_pending(event) if is_soon or not settings.UPDATE_DELAY else 0
 
 
 def notify_pending(event: Event) -> int:
-    """Tell people now what has changed at event and is not told yet; return how many. Nobody is told of what has been
-    changed back."""
+    """Send the waiting notice of event now. Return the number of mails.
+
+    Send nothing if the change has been undone."""
     pending = PendingUpdate.objects.select_related("by").filter(event=event).first()
     if pending is None:
         return 0
@@ -56,33 +58,32 @@ def notify_pending(event: Event) -> int:
 
 
 def discard_pending(event: Event) -> None:
-    """Take back what is not told yet: people are told something that goes before it."""
+    """Delete the waiting notice of event, because another notice replaces it."""
     PendingUpdate.objects.filter(event=event).delete()
 
 
 @transaction.atomic
 def notify_now(event: Event, *, by: User | None) -> int:
-    """Tell people of an event what has changed and is not told yet, without waiting; return how many. Locks the event."""
-    return _tell(transitions.lock_event(event), by=by)
+    """Send the waiting notice of event at the request of a user. Lock the event. Return the number of mails."""
+    return _notify(transitions.lock_event(event), by=by)
 
 
 def notify_due() -> int:
-    """Tell people of each event whose changes have waited long enough; return how many. Any number of workers may run
-    this at once."""
+    """Send all notices that are due. Return the number of mails. Any number of workers can run this at the same time."""
     due = PendingUpdate.objects.filter(due_at__lte=now())
-    return sum(_tell_if_due(key) for key in list(due.values_list("event", flat=True)))
+    return sum(_notify_if_due(key) for key in list(due.values_list("event", flat=True)))
 
 
 @transaction.atomic
-def _tell_if_due(key: int) -> int:
+def _notify_if_due(key: int) -> int:
     event = Event.objects.select_for_update(of=("self",)).filter(pk=key).first()
     pending = PendingUpdate.objects.select_related("by").filter(event=key, due_at__lte=now()).first()
-    if event is None or pending is None:  # told by another worker, or changed once more, while this one waited
+    if event is None or pending is None:  # another worker has sent it, or another change has postponed it
         return 0
-    return _tell(event, by=pending.by)
+    return _notify(event, by=pending.by)
 
 
-def _tell(event: Event, *, by: User | None) -> int:
+def _notify(event: Event, *, by: User | None) -> int:
     count = notify_pending(event)
     if count:
         history.record(event, history.What.TOLD, [history.people_notified(count)], by=by)

@@ -53,10 +53,10 @@ def test_person_registers_switches_withdraws_and_registers_again(phone, live_ser
     phone.get_by_label("Online: 3 places left").check()
     phone.get_by_role("button", name="Save how I take part").click()
     expect(phone.get_by_role("status")).to_contain_text("Saved: how you take part.")
-    expect(phone.get_by_label("Online, as now")).to_be_checked()
+    expect(phone.get_by_label("Online (your present choice)")).to_be_checked()
     assert counters() == (1, 1, 1)
 
-    phone.get_by_role("button", name="Give my place back").click()
+    phone.get_by_role("button", name="Cancel registration").click()
     expect(phone.get_by_role("heading", name="You are not registered")).to_be_visible()
     assert counters() == (0, 0, 0)
     deliver_due()

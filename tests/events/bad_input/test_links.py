@@ -150,7 +150,7 @@ TABLE = [
     Bad("own: of what was deleted", NOBODY, deleted, {"action": "withdraw"}, NO_LINK, 404),
     Bad("own: withdrawn twice", NOBODY, withdrawn, {"action": "withdraw"}, {"title": "You are not registered", "alert": "This registration has changed in the meantime. Check it again, then decide."}),
     Bad("own: withdrawn, then switched", NOBODY, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Check it again, then decide."}),
-    Bad("own: withdrawn, then sessions", NOBODY, withdrawn, {"action": "sessions"}, {"alert": "Sessions are chosen once you have a place, or while the organisers decide about yours."}),
+    Bad("own: withdrawn, then sessions", NOBODY, withdrawn, {"action": "sessions"}, {"alert": "You can choose sessions when you have a place or while you await a decision."}),
     Bad("own: when it is over", NOBODY, over(own()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published. Its registrations can no longer be changed."}),
     Bad("own: nothing to take", NOBODY, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
     Bad("own: an offer that has lapsed", NOBODY, offered, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),

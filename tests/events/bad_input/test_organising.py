@@ -85,10 +85,10 @@ TABLE = [
     Bad("decide: by a participant", PERSON, at("participants:list"), ticked(decision="decline"), NO_PAGE, 404),
     Bad("decide: in another programme", MANAGER, at("participants:list", lambda scene: scene.foreign), {"decision": "decline"}, NO_PAGE, 404),
     # Tags and notes
-    Bad("tag: none", MANAGER, at("participants:list"), ticked(tagging="tag", tag="\u200b"), {"all_tag": "Write the name of the tag."}),
+    Bad("tag: none", MANAGER, at("participants:list"), ticked(tagging="tag", tag="\u200b"), {"all_tag": "Enter the name of the tag."}),
     Bad("tag: 1 MB", MANAGER, of_one("participants:tag"), {"tag": "a" * MB}, {"person_tag": f"Ensure this value has at most 40 characters (it has {MB})."}),
     Bad("tag: keys of another event", MANAGER, at("participants:list"), lambda scene: {"registration": [], "tagging": "tag", "tag": "VIP"}, TICK),
-    Bad("note: empty", MANAGER, of_one("participants:note"), {"note": " \0\n"}, {"note": "Write the note first."}),
+    Bad("note: empty", MANAGER, of_one("participants:note"), {"note": " \0\n"}, {"note": "Enter a note."}),
     Bad("note: 1 MB", MANAGER, of_one("participants:note"), {"note": "a" * MB}, {"note": f"Ensure this value has at most 5000 characters (it has {MB})."}),
     Bad("note: about one of another event", MANAGER, of_another("participants:note"), {"note": "x"}, NO_PAGE, 404),
     # Seats
@@ -103,7 +103,7 @@ TABLE = [
     Bad("focal point: delegations of another", MANAGER, lambda scene: grid(scene) + "focal-points/", lambda scene: {"delegations": make_delegation(event=scene.foreign, constituency="workers").pk, "name": "A", "address": "a@example.org"}, {"alert": "Delegations: One of these is not there any more. Look at the seats again, then choose."}),
     Bad("focal point: another's link", MANAGER, at("nominations:focal_points"), lambda scene: {"action": "revoke", "link": scene.link.pk}, NO_PAGE, 404),
     Bad("codes: for nobody", MANAGER, at("invitation_codes:list"), {"uses": "0"}, {"uses": "Ensure this value is greater than or equal to 1."}),
-    Bad("codes: until yesterday", MANAGER, at("invitation_codes:list"), {"uses": "1", "expires_local": f"{now() - timedelta(days=2):%Y-%m-%dT%H:%M}"}, {"expires_local": "This is over already. Choose a later moment, or leave it empty."}),
+    Bad("codes: until yesterday", MANAGER, at("invitation_codes:list"), {"uses": "1", "expires_local": f"{now() - timedelta(days=2):%Y-%m-%dT%H:%M}"}, {"expires_local": "This time is in the past. Choose a later time, or leave the field empty."}),
     Bad("codes: of another event", MANAGER, at("invitation_codes:list"), lambda scene: {"end": scene.by_code.invitation_codes.get(code=scene.code(scene.by_code)).pk}, NO_PAGE, 404),
     Bad("targets: 101 per cent", MANAGER, at("balance:targets"), {"women": "101"}, {"women": "Ensure this value is less than or equal to 100."}),
     # The address of the table

@@ -69,7 +69,7 @@ def guest(number):
 
 
 NO_NUL = "Null characters are not allowed."
-GONE = "One of these sessions can no longer be chosen. Look at the list again, then choose."
+GONE = "One of these sessions can no longer be chosen. Check the list again, then choose."
 NO_DIGITS = "Ensure that there are no more than 15 digits in total."
 CLOSED = "Registration for this event is closed. If you need a place, please write to the organisers."
 NO_WAY = "This event does not offer this way of taking part. Choose in person or online, as offered."
@@ -118,7 +118,7 @@ TABLE = [
     Bad("an event that is none", PERSON, lambda scene: "/events/nowhere/register/", KHIN, NO_PAGE, 404),
     Bad("a second time", PERSON, registering(lambda scene: scene.registered(scene.open).event), {"name": "Another"}, {"title": "You are confirmed"}),
     # Sessions
-    Bad("a session that is full", PERSON, registering(), full_session, {"sessions": "No place is left in: Round table. Choose another."}),
+    Bad("a session that is full", PERSON, registering(), full_session, {"sessions": "No places left in: Round table. Choose another session."}),
     Bad("two sessions at once", PERSON, registering(), sessions_at_once, {"sessions": "“Wages” and “Skills” take place at the same time. Choose one of them."}),
     Bad("a session of another event", PERSON, registering(), foreign_session, {"sessions": GONE}),
     Bad("a session that is none", PERSON, registering(), lambda scene: KHIN | {"sessions": [scene.session(scene.open).pk, "9" * 30]}, {"sessions": GONE}),
@@ -146,15 +146,15 @@ TABLE = [
     question("short_text", "\u200b", REQUIRED, is_required=True),
     Bad("consent to an older text", PERSON, registering(), older_consent, {"q": "The text has changed since you opened this page. Read it again, then tick the box."}),
     # Others
-    Bad("others: nobody", PERSON, others, people(count=3), {"alert": "Write down at least one person."}),
+    Bad("others: nobody", PERSON, others, people(count=3), {"alert": "Enter at least one person."}),
     Bad("others: twenty-one", PERSON, others, people(*map(guest, range(21))), {"alert": "You can register 20 people at once."}),
     Bad("others: a million rows", PERSON, others, people(guest(1), count=1_000_000), {"alert": "You can register 20 people at once."}),
-    Bad("others: no number of rows", PERSON, others, guest(1), {"alert": "This page did not arrive whole. Please open it anew, and send it once more."}),
-    Bad("others: twice the same", PERSON, others, people(guest(1), {**guest(2), "email": "GUEST1@example.org"}), {"form-1-email": "This address stands here twice."}),
+    Bad("others: no number of rows", PERSON, others, guest(1), {"alert": "A part of this page is missing. Please open the page again and send it again."}),
+    Bad("others: twice the same", PERSON, others, people(guest(1), {**guest(2), "email": "GUEST1@example.org"}), {"form-1-email": "This address is in the list twice."}),
     Bad("others: no name", PERSON, others, people({"email": "a@example.org"}), {"form-0-name": REQUIRED}),
     Bad("others: an address that is none", PERSON, others, people({"name": "A", "email": "a@b@c"}), {"form-0-email": NO_ADDRESS}),
     Bad("others: without a code", PERSON, lambda scene: others(scene, scene.by_code), people(guest(1)), {"alert": NO_CODE}),
-    Bad("others: somebody shut out", PERSON, lambda scene: make_person(email="guest1@example.org", is_active=False) and others(scene), people(guest(1)), {"alert": "We write to this person: what they should know next is in the mail."}),
+    Bad("others: somebody shut out", PERSON, lambda scene: make_person(email="guest1@example.org", is_active=False) and others(scene), people(guest(1)), {"alert": "We send this person an email with the next steps."}),
     Bad("others: after the window", PERSON, lambda scene: others(scene, scene.event(registration_closes_at=now())), people(guest(1)), {"title": "Registration is closed"}),
 ]  # fmt: skip
 

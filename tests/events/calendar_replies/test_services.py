@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events.calendar_replies.services import keep_place, process_mail, process_waiting
+from events.calendar_replies.services import keep_seat, process_mail, process_waiting
 from events.models import Invite, Registration, RegistrationNote
 from events.registration import links
 from events.registration.services import withdraw
@@ -177,8 +177,8 @@ def test_keeping_the_place_sends_the_invite_again():
     invite = make_invite()
     bring(reply("DECLINED"))
 
-    keep_place(invite.registration)
-    keep_place(invite.registration)
+    keep_seat(invite.registration)
+    keep_seat(invite.registration)
 
     invite.refresh_from_db()
     again = Message.objects.get(kind="place_kept")

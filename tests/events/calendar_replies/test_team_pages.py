@@ -45,7 +45,7 @@ def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coor
         "outlook/proposes_another_time", "words/question", "google/accepted", "words/out_of_office_by_outlook"
     )
 
-    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["lines"]] == [
+    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["mails"]] == [
         question.pk,
         proposal.pk,
     ]
@@ -54,8 +54,8 @@ def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coor
 
     question.refresh_from_db()
     assert (question.state, question.settled_by, question.reason) == ("done", coordinator, "words")
-    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["lines"]] == [proposal.pk]
-    assert len(client.get(page("calendar_replies:event", invite) + "?show=all").context["lines"]) == 4
+    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["mails"]] == [proposal.pk]
+    assert len(client.get(page("calendar_replies:event", invite) + "?show=all").context["mails"]) == 4
 
 
 def test_a_proposal_is_said_on_the_clocks_of_the_place(client, coordinator, invite):
@@ -64,7 +64,7 @@ def test_a_proposal_is_said_on_the_clocks_of_the_place(client, coordinator, invi
     shown = text(client.get(page("calendar_replies:detail", invite, proposal.pk)))
 
     assert "Tuesday 4 March 2031, 11:00, Yangon time (UTC+6:30)" in shown
-    assert "Nothing is moved, and nobody is answered, by itself" in shown
+    assert "The event is not rescheduled and the person gets no answer automatically" in shown
     assert page("participants:detail", invite, invite.registration.pk) in shown
 
 
@@ -94,7 +94,7 @@ def test_a_team_sees_what_waits_at_all_its_events_and_at_no_other(client, coordi
 
     shown = client.get(reverse("calendar_replies:team"))
 
-    assert [(one.pk, of.pk) for one, of in shown.context["lines"]] == [(question.pk, invite.event_id)]
+    assert [(one.pk, of.pk) for one, of in shown.context["mails"]] == [(question.pk, invite.event_id)]
     home = client.get(reverse("organise:home")).context["attention"]
     assert [item.count for item in home if item.label == "reply to review"] == [1]
 
@@ -121,7 +121,7 @@ def test_the_list_has_a_fixed_number_of_queries(client, coordinator, invite, nam
     with django_assert_num_queries(7):
         response = client.get(address)
 
-    assert len(response.context["lines"]) == count
+    assert len(response.context["mails"]) == count
 
 
 def test_the_answer_stands_with_its_time_and_comment_at_the_person(client, coordinator, invite):
@@ -143,7 +143,7 @@ def test_the_person_sees_what_their_calendar_has_said(client, invite):
 
     shown = text(client.get(reverse("self_service:register", args=[invite.event.slug])))
 
-    assert "Your calendar has answered: Declined" in shown
+    assert "Answer of your calendar: Declined" in shown
     assert "I am on maternity leave" in shown
 
 
@@ -177,11 +177,11 @@ def test_the_person_learns_it_and_says_that_it_works(client, invite):
     bring("bounces/qmail")
     client.force_login(invite.person)
 
-    assert "Our mails do not reach you" in text(client.get(reverse("self_service:me")))
+    assert "Our emails do not reach you" in text(client.get(reverse("self_service:me")))
     client.post(reverse("calendar_replies:address_works"))
 
     assert not BouncedAddress.objects.exists()
-    assert "Our mails do not reach you" not in text(client.get(reverse("self_service:me")))
+    assert "Our emails do not reach you" not in text(client.get(reverse("self_service:me")))
 
 
 def test_a_new_answer_replaces_what_stood_there(client, coordinator, invite):

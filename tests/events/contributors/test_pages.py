@@ -44,7 +44,7 @@ def test_the_list_shows_what_calendars_answered(client, manager):
     assert "The calendar of Dr Aye declines" in page
     assert "I travel that day" in page
     assert person.email in page
-    assert "No address: not invited" in page
+    assert "Not invited (no address)" in page
 
 
 @pytest.mark.parametrize("item_count", [1, 5])
@@ -62,7 +62,10 @@ def test_somebody_is_named_told_and_written_into_the_history(client, manager):
     event = make_event()
     session = make_session(event)
     manager(event)
-    assert "The person with the address that you give, at once" in client.get(address(event, "add")).content.decode()
+    assert (
+        "The person with the address that you enter. They get an email at once"
+        in client.get(address(event, "add")).content.decode()
+    )
 
     answer = client.post(address(event, "add"), typed(session))
 
@@ -97,7 +100,7 @@ def test_what_is_wrong_is_said_beside_the_form(client, manager):
     for fields, said in [
         ({"address": "no"}, "Enter a valid email address."),
         ({"session": make_session(make_event()).pk}, "Select a valid choice"),
-        ({"address": person.email, "role": "speaker"}, "named for that session in that role already"),
+        ({"address": person.email, "role": "speaker"}, "already has this role in that session"),
     ]:
         answer = client.post(address(event, "add"), typed(session, **fields))
         assert said in answer.content.decode()
@@ -122,11 +125,11 @@ def test_another_role_is_saved_and_told(client, manager):
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (lambda event, person: None, "takes the event out of their calendar"),
+        (lambda event, person: None, "The event is removed from their calendar"),
         (register, "They keep their place"),
         (
             lambda event, person: name(event, person, session=make_session(event, "Closing")),
-            "what they still contribute",
+            "of their remaining contributions",
         ),
     ],
 )
@@ -152,8 +155,8 @@ def test_of_a_draft_nobody_is_told_and_the_page_says_so(client, manager):
     contributor = name(event, person)
     manager(event)
 
-    assert "Nobody before the event is published" in client.get(address(event, "add")).content.decode()
-    assert "Nobody." in client.get(address(event, contributor.pk, "remove")).content.decode()
+    assert "No one before the event is published" in client.get(address(event, "add")).content.decode()
+    assert "No one." in client.get(address(event, contributor.pk, "remove")).content.decode()
     assert person.email in client.get(f"/organise/events/{event.slug}/publish/").content.decode()
 
 

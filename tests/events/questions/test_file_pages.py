@@ -172,7 +172,7 @@ def test_unclaimed_file_remains_after_signing_in_again(client, event, participan
     page = text_of(client.get(path("self_service:register", event)))
 
     assert asks_to_sign_in.status_code == 302
-    assert "Files are not kept: please choose them again." in page
+    assert "Files are not kept. Please choose them again." in page
     assert "Stored until you submit the form:" in page
 
 

@@ -188,9 +188,9 @@ def test_answers_are_read_only_after_registration_has_closed(client, event, part
     late = client.post(path("self_service:answers", event), {event_question.field_name: "XY"})
 
     assert path("self_service:answers", event) not in text_of(standing)
-    assert "can no longer be corrected" in text_of(page)
+    assert "can no longer correct your answers" in text_of(page)
     assert "AB12" in text_of(page)
-    assert "can no longer be corrected" in text_of(late)
+    assert "can no longer correct your answers" in text_of(late)
     assert Answer.objects.get().value == "AB12"
 
 

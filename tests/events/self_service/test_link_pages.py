@@ -16,7 +16,7 @@ from tests.factories import make_event, make_person
 
 pytestmark = pytest.mark.django_db
 
-TAKE, GIVE_BACK, CANNOT = "Take the place", "Give my place back", "I cannot come"
+ACCEPT, CANCEL, WITHDRAW, CANNOT = "Accept the place", "Cancel registration", "Withdraw application", "I cannot come"
 SWITCH, SESSIONS = "Save how I take part", "Save my sessions"
 
 
@@ -67,13 +67,13 @@ def offer():
 @pytest.mark.parametrize(
     ("standing", "title", "offered"),
     [
-        ("confirmed", "You are confirmed", [GIVE_BACK]),
-        ("pending", "Your registration is with the organisers", [CANNOT]),
-        ("waitlisted", "You are on the waiting list", [CANNOT]),
+        ("confirmed", "You are confirmed", [CANCEL]),
+        ("pending", "Your registration awaits a decision", [WITHDRAW]),
+        ("waitlisted", "You are on the waiting list", [WITHDRAW]),
         ("declined", "The organisers could not offer you a place", []),
         ("withdrawn", "You are not registered", []),
         ("invited", "You are invited", [CANNOT]),
-        ("nominated", "You have been named", [CANNOT]),
+        ("nominated", "You have been nominated", [CANNOT]),
     ],
 )
 def test_each_standing_has_its_words_and_buttons(standing, title, offered):
@@ -121,8 +121,8 @@ def test_the_turn_in_the_queue_is_shown_and_follows():
     withdraw(first, by=first.person)
     after = page(path_of(second))
 
-    assert "You are number 2 in the queue." in before
-    assert "You are number 1 in the queue." in after
+    assert "You are number 2 on the waiting list." in before
+    assert "You are number 1 on the waiting list." in after
 
 
 def test_a_place_is_given_back_by_one_click_from_the_mail():
@@ -131,7 +131,7 @@ def test_a_place_is_given_back_by_one_click_from_the_mail():
 
     answer = press(mailed("registration_confirmed"), "withdraw")
 
-    assert "Your place has been given back. Thank you for telling us." in answer
+    assert "Your registration is cancelled. Thank you for telling us." in answer
     assert heading(answer) == "You are not registered"
     assert (status(registration), status(waiting)) == ("withdrawn", "confirmed")
 
@@ -156,9 +156,9 @@ def test_a_place_that_is_offered_is_taken_by_one_click():
     shown = page(path)
     answer = press(path, "take")
 
-    assert (heading(shown), buttons(shown)) == ("A place is kept for you", [TAKE, GIVE_BACK])
-    assert "The place is yours." in answer
-    assert (heading(answer), buttons(answer)) == ("You are confirmed", [GIVE_BACK])
+    assert (heading(shown), buttons(shown)) == ("A place is offered to you", [ACCEPT, CANCEL])
+    assert "You have accepted the place." in answer
+    assert (heading(answer), buttons(answer)) == ("You are confirmed", [CANCEL])
     assert (status(first), status(second)) == ("confirmed", "waitlisted")
     assert heading(press(path, "take")) == "You are confirmed"  # a second click
 
@@ -176,7 +176,7 @@ def test_an_offer_that_nobody_took_says_so_and_is_passed_on():
     assert (heading(later), buttons(later)) == ("You are not registered", [])
     second.refresh_from_db()
     assert second.is_offered
-    assert TAKE in buttons(page(mailed("place_offered")))
+    assert ACCEPT in buttons(page(mailed("place_offered")))
 
 
 def test_an_offer_is_given_back_and_passed_on():
@@ -230,9 +230,9 @@ def test_sessions_are_chosen_and_left():
     path = path_of(registration)
 
     assert SESSIONS in buttons(page(path))
-    assert "Saved: the sessions you come to." in press(path, "sessions", sessions=wages.pk)
+    assert "Saved: your sessions." in press(path, "sessions", sessions=wages.pk)
     full = press(path_of(other), "sessions", sessions=wages.pk)
-    assert "No place is left in: Wages. Choose another." in full
+    assert "No places left in: Wages. Choose another session." in full
     assert "all places are taken" in full
     press(path, "sessions")
 
@@ -246,9 +246,9 @@ def test_the_page_of_who_is_signed_in_has_the_same_buttons(client):
 
     shown = client.get(reverse("self_service:register", args=[first.event.slug])).content.decode()
 
-    assert heading(shown) == "A place is kept for you"
+    assert heading(shown) == "A place is offered to you"
     assert f'action="{links.registration_link(first)}"' in shown
-    assert TAKE in buttons(shown)
+    assert ACCEPT in buttons(shown)
 
 
 def test_who_was_registered_by_somebody_sees_by_whom():
@@ -257,4 +257,4 @@ def test_who_was_registered_by_somebody_sees_by_whom():
     shown = page(mailed("registration_confirmed"))
 
     assert "Their Assistant has registered you." in shown
-    assert (heading(shown), buttons(shown)) == ("You are confirmed", [GIVE_BACK])
+    assert (heading(shown), buttons(shown)) == ("You are confirmed", [CANCEL])

@@ -38,7 +38,7 @@ def test_a_stranger_registers_with_a_mailed_code(client, mailoutbox):
     event = make_event()
     make_country("VN")
     first = client.get(address(event))
-    assert "E-mail address" in first.content.decode()
+    assert "Email address" in first.content.decode()
 
     there = sign_in(client, mailoutbox, "Khai@Example.org", address(event))
     assert there["Location"] == address(event)
@@ -188,7 +188,7 @@ def test_nobody_gives_a_place_back_after_the_event(client):
     client.force_login(registration.person)
     path = reverse("self_service:withdraw", args=[event.slug])
 
-    assert "You have no place to give back" in client.get(path).content.decode()
+    assert "Your registration cannot be cancelled" in client.get(path).content.decode()
     answer = client.post(path, follow=True)
 
     assert "can no longer be changed" in answer.content.decode()
@@ -204,7 +204,7 @@ def test_a_full_event_says_so_beforehand_and_queues(client):
     assert "join the waiting list" in client.get(address(event)).content.decode().lower()
     done = client.post(address(event), {"name": "Late"}, follow=True).content.decode()
 
-    assert "You are number 1 in the queue" in done
+    assert "You are number 1 on the waiting list" in done
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_withdrawing_asks_first_and_promotes(client):
     client.force_login(person)
     path = reverse("self_service:withdraw", args=[event.slug])
 
-    assert "Give your place back?" in client.get(path).content.decode()
+    assert "Cancel your registration?" in client.get(path).content.decode()
     assert Registration.objects.get(person=person).status == "confirmed"
     client.post(path)
     again = client.post(path, follow=True)

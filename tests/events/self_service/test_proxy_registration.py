@@ -68,7 +68,10 @@ def test_one_person_registers_twenty_and_no_more(client):
 
     answer = client.post(reverse("self_service:register_others", args=[event.slug]), sent)
 
-    assert "You can register 20 people. Please write to the organisers about more." in answer.content.decode()
+    assert (
+        "You can register 20 people. If you need to register more, please write to the organisers."
+        in answer.content.decode()
+    )
     assert Registration.objects.count() == 19
 
 
