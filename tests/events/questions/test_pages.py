@@ -144,7 +144,7 @@ def test_registration_status_page_has_a_fixed_number_of_queries(
     with django_assert_num_queries(11):
         page = client.get(path("self_service:register", event))
 
-    assert len(page.context["told"]) == item_count
+    assert len(page.context["answers"]) == item_count
 
 
 def test_correcting_answers_records_their_history(client, event, participant):
@@ -190,7 +190,7 @@ def test_answers_are_read_only_after_registration_has_closed(client, event, part
     assert path("self_service:answers", event) not in text_of(standing)
     assert "can no longer correct your answers" in text_of(page)
     assert "AB12" in text_of(page)
-    assert "can no longer correct your answers" in text_of(late)
+    assert "can no longer be corrected" in text_of(late)
     assert Answer.objects.get().value == "AB12"
 
 
