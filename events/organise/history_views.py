@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from events.models import Event, EventChange, RegistrationChange
 from events.organise import queries
-from events.participants.person_views import STEP_LABELS
+from events.participants.person_page import STEP_LABELS
 from events.permissions import Action, TeamRequest, event_for
 
 PAGE_SIZE = 100

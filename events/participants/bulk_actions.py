@@ -1,11 +1,12 @@
-"""What is done to several registrations at once, from their table: decisions and notes, each with its mails shown and
-open to other words before it is done, and tags."""
+"""Actions on several registrations from their table: decisions, notes to people, and tags.
+
+A decision or a note first shows its mails. The organiser can change their texts before they are sent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from events.participants import table
 from events.participants.mail_forms import MailFields, MailTextForm
 from events.participants.table_form import TableForm
 from events.participants.table_page import BulkRequest, SelectionOutdatedError, selected_keys, show
+from events.permissions import TeamRequest
 from events.registration import decisions, notify, transitions
 from events.registration.decisions import PlannedMail
 from events.registration.errors import BulkDecisionError, RecipientsChangedError, RegistrationError
@@ -34,194 +36,223 @@ TITLES = {
     "waitlist": gettext_lazy("Put on the waiting list"),
     "decline": gettext_lazy("Decline"),
     "withdraw": gettext_lazy("Withdraw"),
-    REMIND: gettext_lazy("Write to them"),
+    REMIND: gettext_lazy("Send a note"),
 }
 LONGEST_REASON = 1000
-MOST_READERS = 200
+MOST_READERS = 200  # offered for the preview of one mail
 
 
 class ReasonTooLongError(RegistrationError):
-    advice = gettext_lazy("The reason is too long: a thousand characters are enough.")
+    advice = gettext_lazy("The reason is too long. It can have 1000 characters at most.")
 
 
 @dataclass
 class Mailing:
-    """One mail, and who gets it: those who were chosen, and those who move up because of it."""
+    """One mail of an action, and the registrations that get it."""
 
     fields: MailFields
     chosen: list[Registration] = field(default_factory=list)
-    others: list[Registration] = field(default_factory=list)
-    look: Preview | None = None
-    reader: int = 0  # the key of the registration of who reads it so
+    promoted: list[Registration] = field(default_factory=list)  # they get a seat because of the decision
+    preview: Preview | None = None
+    reader: int = 0  # the key of the registration for which the preview is made
 
     @property
     def count(self) -> int:
-        return len(self.chosen) + len(self.others)
+        return len(self.chosen) + len(self.promoted)
 
     @property
     def readers(self) -> list[Registration]:
-        """As whom it may be looked at: the first of them, and always the one who reads it now."""
-        everyone = [*self.chosen, *self.others]
-        return everyone[:MOST_READERS] + [one for one in everyone[MOST_READERS:] if one.pk == self.reader]
+        """The registrations offered for the preview: the first ones, and always the current one."""
+        everyone = [*self.chosen, *self.promoted]
+        current = [registration for registration in everyone[MOST_READERS:] if registration.pk == self.reader]
+        return everyone[:MOST_READERS] + current
 
 
-def reason_of(request: HttpRequest) -> str:
-    """Return the reason that was given. Raises ReasonTooLong."""
-    reason = request.POST.get("reason", "").strip().replace("\x00", "")
+def reason_of(request: TeamRequest) -> str:
+    """Return the reason in the request. Raise ReasonTooLongError."""
+    reason = _typed_reason(request).replace("\x00", "")
     if len(reason) > LONGEST_REASON:
         raise ReasonTooLongError
     return reason
 
 
-def decide(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse:
-    """Show who would be told what; once that was shown and is still so, decide and tell them."""
+def decide(request: TeamRequest, event: Event, form: TableForm) -> HttpResponse:
+    """Show the recipients and mails of a decision. After the user has seen them, decide and send the mails."""
     decision = request.POST.get("decision", "")
     if decision not in TITLES:
         raise Http404
-    asked = BulkRequest(reason=request.POST.get("reason", "").strip())
     try:
-        keys, reason = selected_keys(request, event, form), reason_of(request)
+        keys, reason = selected_keys(request, form), reason_of(request)
     except (SelectionOutdatedError, ReasonTooLongError) as error:
         messages.error(request, error.advice)
-        return show(request, event, form, asked)
+        return show(request, event, form, BulkRequest(reason=_typed_reason(request)))
     try:
         if decision == REMIND:
-            return _remind(request, event, form, keys)
+            return _send_note(request, event, form, keys)
         return _decide(request, event, form, keys, reason=reason)
     except BulkDecisionError as error:
         messages.error(request, error.advice)
         return show(request, event, form, BulkRequest(errors=error.problems, reason=reason))
 
 
-def _decide(request: HttpRequest, event: Event, form: TableForm, keys: list[int], *, reason: str) -> HttpResponse:
-    step = DECISIONS[request.POST["decision"]]
-    asked = {"by": request.user, "reason": reason, "over_seats": "over_seats" in request.POST}
-    written = MailTextForm.shown(request.POST) if "shown" in request.POST else None
-    if written and "look" not in request.POST and written.is_valid():
-        shown = request.POST["shown"] or "nothing"
+def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int], *, reason: str) -> HttpResponse:
+    step, over_seats = DECISIONS[request.POST["decision"]], "over_seats" in request.POST
+    typed = MailTextForm.shown(request.POST) if "shown" in request.POST else None
+    if typed and "look" not in request.POST and typed.is_valid():
         try:
-            count = decisions.decide(event, keys, step, **asked, texts=written.words(), shown_fingerprint=shown)
+            count = decisions.decide(
+                event,
+                keys,
+                step,
+                by=request.user,
+                reason=reason,
+                over_seats=over_seats,
+                texts=typed.changed_texts(),
+                shown_fingerprint=request.POST["shown"] or "nothing",
+            )
         except RecipientsChangedError as error:
             messages.error(request, error.advice)
         else:
-            done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
-            messages.success(request, done % {"count": count})
+            text = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
+            messages.success(request, text % {"count": count})
             return _back(request, event)
-    told = decisions.preview_decision(
-        event, keys, step, **asked, readers=_readers(request), texts=written.as_typed() if written else None
+    planned = decisions.preview_decision(
+        event,
+        keys,
+        step,
+        by=request.user,
+        reason=reason,
+        over_seats=over_seats,
+        readers=_readers(request),
+        texts=typed.texts_as_typed() if typed else None,
     )
-    if not told:
-        return _nobody(request, event, form)
-    words = MailTextForm(
-        request.POST if written else None, mails={one.mail: MailText(one.subject, one.text) for one in told}
+    if not planned:
+        return _no_selection(request, event, form, BulkRequest(reason=_typed_reason(request)))
+    texts = MailTextForm(
+        request.POST if typed else None, mails={mail.mail: MailText(mail.subject, mail.text) for mail in planned}
     )
-    return _preview(request, event, words, _mailings(words, told, step), sign=decisions.fingerprint(told))
+    return _preview(request, event, texts, _mailings(texts, planned, step), fingerprint=decisions.fingerprint(planned))
 
 
-def _remind(request: HttpRequest, event: Event, form: TableForm, keys: list[int]) -> HttpResponse:
-    standing = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
-    sign = str(table.summary(standing.order_by()))
-    own = MailText(
-        _("About {event}"),
-        _("Please look at where you stand, and tell us if anything has changed."),
+def _send_note(request: TeamRequest, event: Event, form: TableForm, keys: list[int]) -> HttpResponse:
+    active = event.registrations.active().filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
+    fingerprint = str(table.summary(active.order_by()))
+    default = MailText(
+        _("About {event}"), _("Please check the status of your registration, and tell us if anything has changed.")
     )
-    words = MailTextForm(request.POST if "shown" in request.POST else None, mails={NOTE: own})
-    if words.is_bound and "look" not in request.POST and words.is_valid():
-        if request.POST["shown"] == sign:
-            good = words.cleaned_data
-            count = send_note_to(event, keys, MailText(good[f"subject_{NOTE}"], good[f"text_{NOTE}"]), by=request.user)
-            _say_written(request, count)
+    texts = MailTextForm(request.POST if "shown" in request.POST else None, mails={NOTE: default})
+    if texts.is_bound and "look" not in request.POST and texts.is_valid():
+        if request.POST["shown"] == fingerprint:
+            data = texts.cleaned_data
+            text = MailText(data[f"subject_{NOTE}"], data[f"text_{NOTE}"])
+            _report_sent(request, send_note_to(event, keys, text, by=request.user))
             return _back(request, event)
         messages.error(request, RecipientsChangedError.advice)
-    people = list(standing)
-    if not people:
-        return _nobody(request, event, form)
+    registrations = list(active)
+    if not registrations:
+        return _no_selection(request, event, form, BulkRequest(reason=_typed_reason(request)))
     wanted = _readers(request)
-    reader = next((one for one in people if one.pk in wanted), people[0])
+    reader = next((registration for registration in registrations if registration.pk in wanted), registrations[0])
     transitions.with_event(reader, event)
-    look = notify.preview_note(reader, words.as_typed().get(NOTE) or own)
-    mailing = Mailing(words.parts()[NOTE], people, look=look, reader=reader.pk)
-    return _preview(request, event, words, [mailing], sign=sign, left_out=len(set(keys)) - len(people))
+    preview = notify.preview_note(reader, texts.texts_as_typed().get(NOTE) or default)
+    mailing = Mailing(texts.parts()[NOTE], registrations, preview=preview, reader=reader.pk)
+    left_out = len(set(keys)) - len(registrations)
+    return _preview(request, event, texts, [mailing], fingerprint=fingerprint, left_out=left_out)
 
 
-def tagging(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse:
-    """Give the chosen a tag, or take it from them."""
-    named = TagForm(request.POST)
+def change_tags(request: TeamRequest, event: Event, form: TableForm) -> HttpResponse:
+    """Add a tag to the chosen registrations, or remove it."""
+    tag_form = TagForm(request.POST)
     try:
-        keys = selected_keys(request, event, form)
+        keys = selected_keys(request, form)
     except SelectionOutdatedError as error:
         messages.error(request, error.advice)
-        return show(request, event, form, BulkRequest(tagging=named))
-    if not named.is_valid():
-        return show(request, event, form, BulkRequest(tagging=named))
+        return show(request, event, form, BulkRequest(tag_form=tag_form))
+    if not tag_form.is_valid():
+        return show(request, event, form, BulkRequest(tag_form=tag_form))
     if not keys:
-        messages.warning(request, _("Tick whom you mean first."))
-        return show(request, event, form, BulkRequest(tagging=named))
-    name = named.cleaned_data["tag"]
+        return _no_selection(request, event, form, BulkRequest(tag_form=tag_form))
+    name = tag_form.cleaned_data["tag"]
     if request.POST.get("tagging") == "untag":
         count = untag(event, keys, name)
-        done = ngettext("“%(tag)s” taken from %(count)d.", "“%(tag)s” taken from %(count)d.", count)
+        text = ngettext(
+            "Tag “%(tag)s” removed from %(count)d registration.",
+            "Tag “%(tag)s” removed from %(count)d registrations.",
+            count,
+        )
     else:
         count = tag(event, keys, name)
-        done = ngettext("%(count)d tagged “%(tag)s”.", "%(count)d tagged “%(tag)s”.", count)
-    messages.success(request, done % {"tag": name, "count": count})
+        text = ngettext(
+            "Tag “%(tag)s” added to %(count)d registration.", "Tag “%(tag)s” added to %(count)d registrations.", count
+        )
+    messages.success(request, text % {"tag": name, "count": count})
     return _back(request, event)
 
 
-def _readers(request: HttpRequest) -> list[int]:
-    return parse_keys(said for name, said in request.POST.items() if name.startswith("reader_"))  # type: ignore[misc]
+def _typed_reason(request: TeamRequest) -> str:
+    return request.POST.get("reason", "").strip()
 
 
-def _mailings(words: MailTextForm, told: Iterable[PlannedMail], step: Step) -> list[Mailing]:
-    found = {mail: Mailing(fields) for mail, fields in words.parts().items()}
-    for one in told:
-        mailing = found[one.mail]
-        (mailing.chosen if one.step == step else mailing.others).append(one.registration)
-        if one.preview:
-            mailing.look, mailing.reader = one.preview, one.registration.pk
-    return list(found.values())
+def _readers(request: TeamRequest) -> list[int]:
+    return parse_keys(str(value) for name, value in request.POST.items() if name.startswith("reader_"))
+
+
+def _mailings(texts: MailTextForm, planned: Iterable[PlannedMail], step: Step) -> list[Mailing]:
+    mailings = {mail: Mailing(fields) for mail, fields in texts.parts().items()}
+    for mail in planned:
+        mailing = mailings[mail.mail]
+        (mailing.chosen if mail.step == step else mailing.promoted).append(mail.registration)
+        if mail.preview:
+            mailing.preview, mailing.reader = mail.preview, mail.registration.pk
+    return list(mailings.values())
 
 
 def _preview(
-    request: HttpRequest, event: Event, words: MailTextForm, mailings: list[Mailing], *, sign: str, left_out: int = 0
+    request: TeamRequest,
+    event: Event,
+    texts: MailTextForm,
+    mailings: list[Mailing],
+    *,
+    fingerprint: str,
+    left_out: int = 0,
 ) -> HttpResponse:
     decision = request.POST["decision"]
     context = {
         "event": event,
-        "form": words,
+        "form": texts,
         "mailings": mailings,
         "count": sum(mailing.count for mailing in mailings),
-        "sign": sign,
+        "fingerprint": fingerprint,
         "left_out": left_out,
         "decision": decision,
         "title": TITLES[decision],
         "is_note": decision == REMIND,
-        "reason": request.POST.get("reason", "").strip(),
-        "carried": [] if "all" in request.POST else request.POST.getlist("registration"),
+        "reason": _typed_reason(request),
+        "selected": [] if "all" in request.POST else request.POST.getlist("registration"),
         "all": request.POST.get("all", ""),
         "over_seats": "over_seats" in request.POST,
-        "back": _table(request, event),
-        "may": request.may,  # type: ignore[attr-defined]
+        "back": _table_url(request, event),
+        "may": request.may,
     }
     return render(request, "participants/registrations_decide.html", context)
 
 
-def _nobody(request: HttpRequest, event: Event, form: TableForm) -> HttpResponse:
-    messages.warning(request, _("Tick whom you mean first."))
-    return show(request, event, form, BulkRequest(reason=request.POST.get("reason", "").strip()))
+def _no_selection(request: TeamRequest, event: Event, form: TableForm, bulk_request: BulkRequest) -> HttpResponse:
+    messages.warning(request, _("Select registrations first."))
+    return show(request, event, form, bulk_request)
 
 
-def _say_written(request: HttpRequest, count: int) -> None:
+def _report_sent(request: TeamRequest, count: int) -> None:
     if count:
-        done = ngettext("%(count)d person is written to.", "%(count)d people are written to.", count)
-        messages.success(request, done % {"count": count})
+        text = ngettext("The note is sent to %(count)d person.", "The note is sent to %(count)d people.", count)
+        messages.success(request, text % {"count": count})
     else:
-        messages.warning(request, _("They were sent these very words today already: nothing goes out again."))
+        messages.warning(request, _("These people have already been sent the same text today. It is not sent again."))
 
 
-def _table(request: HttpRequest, event: Event) -> str:
+def _table_url(request: TeamRequest, event: Event) -> str:
     return reverse("participants:list", args=[event.slug], query=request.GET)
 
 
-def _back(request: HttpRequest, event: Event) -> HttpResponse:
-    return redirect(_table(request, event))
+def _back(request: TeamRequest, event: Event) -> HttpResponse:
+    return redirect(_table_url(request, event))

@@ -1,4 +1,4 @@
-"""The columns of the table of an event's registrations: what each says of a row, and how the table is sorted by it."""
+"""The columns of the table of an event's registrations: the text of a cell, and the sort order of the column."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,46 +15,46 @@ from events.permissions import Action
 
 
 class LinkedText(str):
-    """What a cell says, and on a page leads to; in an export it is text like any other."""
+    """The text of a cell with a link. The page shows the link, an export has only the text."""
 
     url: str
 
     @classmethod
     def to(cls, url: str, text: str) -> "LinkedText":
-        made = cls(text)
-        made.url = url
-        return made
+        linked = cls(text)
+        linked.url = url
+        return linked
 
 
 @dataclass(frozen=True)
 class Lookups:
-    """What cells say beyond the row itself: read once for the whole table, the answers for the rows at hand."""
+    """Data for cells that a row itself does not have. It is read once for the table; answers are read in chunks."""
 
     zone: ZoneInfo
     countries: dict[str, str]
-    turns: dict[int, int]
+    queue_positions: dict[int, int]  # by registration
     may: Collection[Action]
-    answers: Mapping[int, Mapping[int, str]] = field(default_factory=dict)  # by registration and question
-    bounced: Collection[str] = ()  # addresses that take no mail, in lower case
+    answers: Mapping[int, Mapping[int, str]] = field(default_factory=dict)  # by the keys of registration and question
+    bounced: Collection[str] = ()  # addresses in lower case that return mails
 
 
 @dataclass(frozen=True)
 class Column:
     label: str | Promise
-    say: Callable[[Registration, Lookups], str | int]
-    # By what the table is sorted; () if it makes no sense to.
+    text: Callable[[Registration, Lookups], str | int]
+    # The sort order. Empty if the table cannot be sorted by this column.
     order: tuple[str | Expression, ...] = ()
     is_time: bool = False
-    # Diet, access, what was written to the organisers and what they write themselves: theirs alone, not reception's.
+    # Hidden from reception: needs, remarks, and notes of the team.
     is_private: bool = False
-    # What is read with the rows so that the column can say it.
+    # Relations that are read with the rows for this column.
     joins: str = ""
     prefetch: str | Prefetch = ""
-    is_answer: bool = False
-    is_of_addresses: bool = False
+    is_answer: bool = False  # needs `Lookups.answers`
+    is_bounce: bool = False  # needs `Lookups.bounced`
 
     def heading(self, event: Event) -> str:
-        """Name the column; whose cells are times, names their zone."""
+        """Return the label, with the time zone if the cells are times."""
         return f"{self.label} ({event.timezone})" if self.is_time else str(self.label)
 
 
@@ -62,12 +62,12 @@ def _country_name() -> Subquery:
     return Subquery(Country.objects.filter(pk=OuterRef("person__country")).values("name"))
 
 
-def _funding(row: Registration, _known: Lookups) -> str:
+def _funding(row: Registration, _lookups: Lookups) -> str:
     return ": ".join(filter(None, [str(row.get_funding_display()), row.funder]))
 
 
-def _answer(question: int, row: Registration, known: Lookups) -> str:
-    return known.answers.get(row.pk, {}).get(question, "")
+def _answer(question: int, row: Registration, lookups: Lookups) -> str:
+    return lookups.answers.get(row.pk, {}).get(question, "")
 
 
 def _answered(row: Registration, zone: ZoneInfo) -> str:
@@ -87,80 +87,80 @@ _SESSIONS = Prefetch(
 )
 
 COLUMNS: dict[str, Column] = {
-    "name": Column(_("Name"), lambda row, _known: row.person.full_name, ("person__search_text",)),
-    "email": Column(_("E-mail"), lambda row, _known: row.person.email, (Lower("person__email"),)),
-    "organisation": Column(_("Organisation"), lambda row, _known: row.person.affiliation, (Lower(_AFFILIATION),)),
-    "position": Column(_("Position"), lambda row, _known: row.person.position, (Lower("person__position"),)),
+    "name": Column(_("Name"), lambda row, _lookups: row.person.full_name, ("person__search_text",)),
+    "email": Column(_("Email"), lambda row, _lookups: row.person.email, (Lower("person__email"),)),
+    "organisation": Column(_("Organisation"), lambda row, _lookups: row.person.affiliation, (Lower(_AFFILIATION),)),
+    "position": Column(_("Position"), lambda row, _lookups: row.person.position, (Lower("person__position"),)),
     "country": Column(
         _("Country"),
-        lambda row, known: known.countries.get(row.person.country, row.person.country),
+        lambda row, lookups: lookups.countries.get(row.person.country, row.person.country),
         (Coalesce(_country_name(), "person__country"),),
     ),
     "constituency": Column(
-        _("Constituency"), lambda row, _known: str(row.person.get_constituency_display()), ("person__constituency",)
+        _("Constituency"), lambda row, _lookups: str(row.person.get_constituency_display()), ("person__constituency",)
     ),
-    "gender": Column(_("Gender"), lambda row, _known: row.person.gender, (Lower("person__gender"),)),
-    "phone": Column(_("Phone"), lambda row, _known: row.person.phone),
-    "delegation": Column(_("Delegation"), lambda row, _known: str(row.delegation or "")),
-    "mode": Column(_("Takes part"), lambda row, _known: str(row.get_mode_display()), ("mode",)),
-    "status": Column(_("State"), lambda row, _known: str(row.get_status_display()), (_STATUS, "queued_at")),
-    "turn": Column(_("Turn"), lambda row, known: known.turns.get(row.pk, "")),
+    "gender": Column(_("Gender"), lambda row, _lookups: row.person.gender, (Lower("person__gender"),)),
+    "phone": Column(_("Phone"), lambda row, _lookups: row.person.phone),
+    "delegation": Column(_("Delegation"), lambda row, _lookups: str(row.delegation or "")),
+    "mode": Column(_("Participation"), lambda row, _lookups: str(row.get_mode_display()), ("mode",)),
+    "status": Column(_("Status"), lambda row, _lookups: str(row.get_status_display()), (_STATUS, "queued_at")),
+    "turn": Column(_("Position on the waiting list"), lambda row, lookups: lookups.queue_positions.get(row.pk, "")),
     "answer": Column(
         _("Calendar answer"),
-        lambda row, _known: row.calendar_answer,
+        lambda row, _lookups: row.calendar_answer,
         ("invite__partstat",),
         joins="invite",
     ),
     "answered": Column(
         _("Answered"),
-        lambda row, known: _answered(row, known.zone),
+        lambda row, lookups: _answered(row, lookups.zone),
         ("invite__answered_at",),
         is_time=True,
         joins="invite",
     ),
     "answer_comment": Column(
-        _("Comment of the answer"),
-        lambda row, _known: row.invite.comment if row.calendar_answer else "",
+        _("Comment in the calendar answer"),
+        lambda row, _lookups: row.invite.comment if row.calendar_answer else "",
         is_private=True,
         joins="invite",
     ),
     "bounced": Column(
-        _("Takes no mail"),
-        lambda row, known: _("Mails come back") if row.person.email.lower() in known.bounced else "",
-        is_of_addresses=True,
+        _("Returned mail"),
+        lambda row, lookups: str(_("Mails are returned")) if row.person.email.lower() in lookups.bounced else "",
+        is_bounce=True,
     ),
     "sessions": Column(
         _("Sessions chosen"),
-        lambda row, _known: "; ".join(choice.session.title for choice in row.session_choices.all()),
+        lambda row, _lookups: "; ".join(choice.session.title for choice in row.session_choices.all()),
         prefetch=_SESSIONS,
     ),
     "registered": Column(
         _("Registered"),
-        lambda row, known: f"{row.created_at.astimezone(known.zone):%Y-%m-%d %H:%M}",
+        lambda row, lookups: f"{row.created_at.astimezone(lookups.zone):%Y-%m-%d %H:%M}",
         ("created_at",),
         is_time=True,
     ),
     "by": Column(
         _("Registered by"),
-        lambda row, _known: row.registered_by.full_name if row.registered_by else "",
+        lambda row, _lookups: row.registered_by.full_name if row.registered_by else "",
         joins="registered_by",
     ),
-    "certificate": Column(_("Name on the certificate"), lambda row, _known: row.name_on_certificate),
+    "certificate": Column(_("Name on the certificate"), lambda row, _lookups: row.name_on_certificate),
     "tags": Column(
         _("Tags"),
-        lambda row, _known: ", ".join(tag.name for tag in row.tags.all()),
+        lambda row, _lookups: ", ".join(tag.name for tag in row.tags.all()),
         is_private=True,
         prefetch="tags",
     ),
     "notes": Column(
         _("Notes"),
-        lambda row, _known: "\n".join(note.text for note in row.notes.all()),
+        lambda row, _lookups: "\n".join(note.text for note in row.notes.all()),
         is_private=True,
         prefetch="notes",
     ),
     "funding": Column(_("Funding"), _funding, is_private=True),
-    "needs": Column(_("Dietary and access needs"), lambda row, _known: row.needs, is_private=True),
-    "remark": Column(_("Remark"), lambda row, _known: row.remark, is_private=True),
+    "needs": Column(_("Dietary and access needs"), lambda row, _lookups: row.needs, is_private=True),
+    "remark": Column(_("Remark"), lambda row, _lookups: row.remark, is_private=True),
 }
 ALWAYS = "name"
 USUAL = ("email", "organisation", "country", "constituency", "mode", "status", "tags", "needs", "remark")
@@ -169,14 +169,15 @@ USUAL_SORT = "registered"
 
 
 def columns_for(questions: Iterable[EventQuestion] = (), *, may_decide: bool) -> dict[str, Column]:
-    """Return the columns that somebody may see who may decide about registrations, or may not; one for each of the
-    questions, which are those whose answers they may see."""
-    found = {key: column for key, column in COLUMNS.items() if may_decide or not column.is_private}
-    for asked in questions:
-        found[asked.field_name] = Column(
-            asked.question.label,
-            partial(_answer, asked.pk),
-            is_private=asked.question.audience != Question.Audience.TEAM,
+    """Return the columns that a user can see, with one for each of the questions whose answers the user can see.
+
+    may_decide: whether the user can decide about registrations."""
+    columns = {key: column for key, column in COLUMNS.items() if may_decide or not column.is_private}
+    for question in questions:
+        columns[question.field_name] = Column(
+            question.question.label,
+            partial(_answer, question.pk),
+            is_private=question.question.audience != Question.Audience.TEAM,
             is_answer=True,
         )
-    return found
+    return columns

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from accounts.models.search import fold
-from events.models import Answer, Country, Event, EventQuestion, Question, Registration, Tag
+from events.models import Answer, Country, Event, EventQuestion, Question, Registration
 from events.models.question import NO, YES
 from events.participants.registration_filter import NOT_SAID, RegisteredBy, RegistrationFilter
 
@@ -144,10 +144,18 @@ def genders(event: Event) -> dict[str, list[str]]:
     return spellings
 
 
-def tags(event: Event) -> list[Tag]:
-    """Return the tags of event's programme, with `here`: the number of registrations of event that have the tag."""
-    here = Count("registrations", filter=Q(registrations__event=event, registrations__merged_into=None))
-    return list(event.programme.tags.annotate(here=here).order_by("name", "pk"))
+@dataclass(frozen=True)
+class TagCount:
+    pk: int
+    name: str
+    count: int  # of the registrations of the event that have this tag
+
+
+def tags(event: Event) -> list[TagCount]:
+    """Return the tags of event's programme."""
+    count = Count("registrations", filter=Q(registrations__event=event, registrations__merged_into=None))
+    rows = event.programme.tags.annotate(count=count).order_by("name", "pk").values_list("pk", "name", "count")
+    return [TagCount(*row) for row in rows]
 
 
 def who_registered(event: Event) -> list[tuple[int, str]]:

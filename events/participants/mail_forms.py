@@ -14,12 +14,12 @@ from notifications.wording import checking, kinds
 
 @dataclass(frozen=True)
 class MailFields:
-    """The subject and the text of one mail in a form, and what they were."""
+    """The subject and text of one mail in a form."""
 
     mail: str
     subject: forms.BoundField
     text: forms.BoundField
-    was: MailText
+    was: MailText  # as they were shown first
 
     @property
     def label(self) -> str:
@@ -27,29 +27,29 @@ class MailFields:
 
 
 class MailTextForm(forms.Form):
-    """Subject and text of each mail that is about to go, to be written otherwise.
+    """The subject and text of each planned mail. The organiser can change them.
 
-    What is left as it was is nobody's words: each person gets the mail's own, in their language."""
+    A mail with an unchanged text is sent to each person in their own language."""
 
     def __init__(self, data: QueryDict | None = None, *, mails: Mapping[str, MailText]) -> None:
         super().__init__(data)
         self.mails = dict(mails)
-        for mail, words in self.mails.items():
-            self.fields[f"subject_{mail}"] = OneLineField(label=_("Subject"), max_length=250, initial=words.subject)
+        for mail, text in self.mails.items():
+            self.fields[f"subject_{mail}"] = OneLineField(label=_("Subject"), max_length=250, initial=text.subject)
             self.fields[f"text_{mail}"] = SeveralLinesField(
                 label=_("Text"),
                 max_length=5000,
-                initial=words.text,
+                initial=text.text,
                 widget=forms.Textarea(attrs={"rows": 6}),
                 help_text=_(
-                    "An empty line begins a new paragraph; what stands in {braces} is filled in for each person, and a "
-                    "paragraph with nothing to fill in is left out. **Two stars** make words bold."
+                    "An empty line starts a new paragraph. Placeholders in {braces} are filled in for each person. A "
+                    "paragraph is left out if all its placeholders are empty. **Two stars** make bold."
                 ),
             )
 
     @classmethod
     def shown(cls, data: QueryDict) -> "MailTextForm":
-        """Return the form with what was typed into a page that showed these mails."""
+        """Return the form that was submitted from the page that showed these mails."""
         mails = {
             mail: MailText(data.get(f"subject_was_{mail}", ""), several_lines(data.get(f"text_was_{mail}", "")))
             for mail in data.getlist("mail")
@@ -59,42 +59,42 @@ class MailTextForm(forms.Form):
 
     def parts(self) -> dict[str, MailFields]:
         return {
-            mail: MailFields(mail, self[f"subject_{mail}"], self[f"text_{mail}"], words)
-            for mail, words in self.mails.items()
+            mail: MailFields(mail, self[f"subject_{mail}"], self[f"text_{mail}"], text)
+            for mail, text in self.mails.items()
         }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         for mail in self.mails:
             if kind := kinds.get(mail):
                 for field, problems in (
-                    (f"subject_{mail}", checking.problems_of_line(kind, cleaned.get(f"subject_{mail}") or "")),
-                    (f"text_{mail}", checking.problems_of_body(kind, cleaned.get(f"text_{mail}") or "")),
+                    (f"subject_{mail}", checking.problems_of_line(kind, data.get(f"subject_{mail}") or "")),
+                    (f"text_{mail}", checking.problems_of_body(kind, data.get(f"text_{mail}") or "")),
                 ):
                     for problem in problems:
                         self.add_error(field, problem)
-        return cleaned
+        return data
 
-    def words(self) -> dict[str, MailText]:
-        """Return what was written otherwise, by mail; "" for a part that was not."""
-        written = {}
+    def changed_texts(self) -> dict[str, MailText]:
+        """Return the changed texts by mail. An unchanged subject or text is empty."""
+        texts = {}
         for mail in self.mails:
             subject, text = (
                 self.cleaned_data[name] if name in self.changed_data else ""
                 for name in (f"subject_{mail}", f"text_{mail}")
             )
             if subject or text:
-                written[mail] = MailText(subject, text)
-        return written
+                texts[mail] = MailText(subject, text)
+        return texts
 
-    def as_typed(self) -> dict[str, MailText]:
-        """Return what stands in the fields and is not as it was, right or not, by mail: to be looked at."""
-        written = {}
+    def texts_as_typed(self) -> dict[str, MailText]:
+        """Return the changed texts by mail for a preview. They may be invalid."""
+        texts = {}
         for mail in self.mails:
             subject, text = (
-                str(self[name].value() or "") if self[name]._has_changed() else ""
+                str(self[name].value() or "") if name in self.changed_data else ""
                 for name in (f"subject_{mail}", f"text_{mail}")
             )
             if subject or text:
-                written[mail] = MailText(subject, text)
-        return written
+                texts[mail] = MailText(subject, text)
+        return texts

@@ -20,7 +20,7 @@ CHUNK = 1000  # rows of which the answers are read in one query
 
 @dataclass(frozen=True)
 class TableView:
-    """In which order, and with which columns, a person looks at registrations."""
+    """The order and the columns of the table."""
 
     sort: str = USUAL_SORT
     columns: dict[str, Column] = field(default_factory=lambda: dict(COLUMNS))
@@ -28,57 +28,61 @@ class TableView:
 
 @dataclass(frozen=True)
 class TableSummary:
-    """How many fit, and a sign by which other ones are told from them."""
+    """The number of registrations, and a checksum that changes if other registrations match."""
 
     count: int
-    sign: int
+    checksum: int
 
     def __str__(self) -> str:
-        return f"{self.count}-{self.sign}"
+        return f"{self.count}-{self.checksum}"
 
 
 def summary(registrations: QuerySet[Registration]) -> TableSummary:
-    counted = registrations.aggregate(count=Count("pk"), sign=Coalesce(Sum("pk"), 0))
-    return TableSummary(counted["count"], int(counted["sign"]))
+    totals = registrations.aggregate(count=Count("pk"), checksum=Coalesce(Sum("pk"), 0))
+    return TableSummary(totals["count"], int(totals["checksum"]))
 
 
 def in_order(registrations: QuerySet[Registration], view: TableView) -> QuerySet[Registration]:
-    """Return the registrations in the order of view, with what their cells say."""
+    """Return the registrations in the order of view, with the relations that its columns need."""
     parts = COLUMNS[view.sort.removeprefix("-")].order
     terms = [F(part) if isinstance(part, str) else part for part in parts]
-    by = [term.desc() if view.sort.startswith("-") else term.asc() for term in terms]
+    ordering = [term.desc() if view.sort.startswith("-") else term.asc() for term in terms]
     joins = [column.joins for column in view.columns.values() if column.joins]
     prefetches = [column.prefetch for column in view.columns.values() if column.prefetch]
     return (
         registrations.select_related("person__organisation", "delegation__country", *joins)
         .prefetch_related(*prefetches)
-        .order_by(*by, "created_at", "pk")
+        .order_by(*ordering, "created_at", "pk")
     )
 
 
 def lookup_tables(event: Event, countries: dict[str, str], may: Collection[Action]) -> Lookups:
-    """Read what the cells of event's table say beyond its rows, to somebody who may do this."""
+    """Read the data for cells that the rows do not have. may: the actions that the user's role permits."""
     waiting = event.registrations.waiting().values_list("pk", flat=True)
-    return Lookups(event.zone, countries, {pk: turn for turn, pk in enumerate(waiting, 1)}, may)
+    return Lookups(event.zone, countries, {pk: position for position, pk in enumerate(waiting, 1)}, may)
 
 
-def table_cells(registrations: Iterable[Registration], view: TableView, known: Lookups) -> Iterable[list[str | int]]:
-    """Return what each row says, column by column. Answers are read for some rows at a time."""
-    asks = any(column.is_answer for column in view.columns.values())
-    of_addresses = any(column.is_of_addresses for column in view.columns.values())
-    for some in batched(registrations, CHUNK):
-        told = questions.displayed_answers([row.pk for row in some], known.may) if asks else {}
-        bounced = _bounced(some) if of_addresses else ()
-        answers = {pk: {one.answer.question_id: _said(one) for one in page} for pk, page in told.items()}
-        at_hand = replace(known, answers=answers, bounced=bounced)
-        for registration in some:
-            yield [column.say(registration, at_hand) for column in view.columns.values()]
+def table_cells(registrations: Iterable[Registration], view: TableView, lookups: Lookups) -> Iterable[list[str | int]]:
+    """Yield the cells of each row. Answers are read for CHUNK rows at a time."""
+    needs_answers = any(column.is_answer for column in view.columns.values())
+    needs_bounces = any(column.is_bounce for column in view.columns.values())
+    for rows in batched(registrations, CHUNK):
+        answers = _answers(rows, lookups.may) if needs_answers else {}
+        bounced = _bounced(rows) if needs_bounces else ()
+        chunk_lookups = replace(lookups, answers=answers, bounced=bounced)
+        for registration in rows:
+            yield [column.text(registration, chunk_lookups) for column in view.columns.values()]
 
 
-def _bounced(some: Iterable[Registration]) -> frozenset[str]:
-    written = [row.person.email.lower() for row in some]
-    return frozenset(BouncedAddress.objects.filter(address__in=written).values_list("address", flat=True))
+def _answers(rows: Iterable[Registration], may: Collection[Action]) -> dict[int, dict[int, str]]:
+    texts = questions.displayed_answers([row.pk for row in rows], may)
+    return {pk: {text.answer.question_id: _answer_cell(text) for text in page} for pk, page in texts.items()}
 
 
-def _said(one: questions.DisplayedAnswer) -> str:
-    return LinkedText.to(one.file.get_absolute_url(), one.text) if one.file else one.text
+def _bounced(rows: Iterable[Registration]) -> frozenset[str]:
+    addresses = [row.person.email.lower() for row in rows]
+    return frozenset(BouncedAddress.objects.filter(address__in=addresses).values_list("address", flat=True))
+
+
+def _answer_cell(text: questions.DisplayedAnswer) -> str:
+    return LinkedText.to(text.file.get_absolute_url(), text.text) if text.file else text.text

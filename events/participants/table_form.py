@@ -28,23 +28,23 @@ from events.questions import queries as questions
 from events.registration.forms import country_choices
 
 Kind = Question.Kind
-NOBODYS = (NOT_SAID, _("Not said"))
+NOT_GIVEN = (NOT_SAID, _("Not given"))
 
 
 class TableForm(forms.Form):
-    """The view of the table as the address keeps it. What makes no sense is named beside its field and left out."""
+    """The filters, order and columns of the table, from the query string. A filter with an error is not applied."""
 
     FIRST = ("q", "status", "country", "constituency", "gender")
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Any state")), *Registration.Status.choices]
+        label=_("Status"), required=False, choices=[("", _("Any status")), *Registration.Status.choices]
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
     constituency = forms.ChoiceField(
         label=_("Constituency"),
         required=False,
-        choices=[("", _("Any constituency")), *Constituency.choices, NOBODYS],
+        choices=[("", _("Any constituency")), *Constituency.choices, NOT_GIVEN],
     )
     gender = forms.ChoiceField(label=_("Gender"), required=False)
     sort = forms.ChoiceField(
@@ -52,12 +52,12 @@ class TableForm(forms.Form):
         required=False,
         choices=[
             *((key, COLUMNS[key].label) for key in SORTS),
-            *((f"-{key}", format_lazy(_("{column}, backwards"), column=COLUMNS[key].label)) for key in SORTS),
+            *((f"-{key}", format_lazy(_("{column}, reversed"), column=COLUMNS[key].label)) for key in SORTS),
         ],
     )
     column = forms.MultipleChoiceField(label=_("Columns"), required=False, widget=forms.CheckboxSelectMultiple)
     mode = forms.ChoiceField(
-        label=_("Takes part"), required=False, choices=[("", _("In any way")), *Registration.Mode.choices]
+        label=_("Participation"), required=False, choices=[("", _("Any participation")), *Registration.Mode.choices]
     )
     by = forms.ChoiceField(label=_("Registered by"), required=False)
     funding = forms.ChoiceField(
@@ -65,7 +65,9 @@ class TableForm(forms.Form):
         required=False,
         choices=[("", _("Any funding")), *Registration.Funding.choices, (NOT_SAID, _("Not decided yet"))],
     )
-    tag = forms.MultipleChoiceField(label=_("Tags, any of them"), required=False, widget=forms.CheckboxSelectMultiple)
+    tag = forms.MultipleChoiceField(
+        label=_("Tags (at least one of them)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, query: QueryDict, *, event: Event, may: Collection[Action]) -> None:
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
@@ -74,37 +76,37 @@ class TableForm(forms.Form):
         self.countries = dict(country_choices())
         self.genders = filtering.genders(event)
         self.allowed = columns_for(self.questions, may_decide=self.may_decide)
-        self.query = query  # as it came, for links that keep it
+        self.query = query  # unchanged, for links that keep it
         data = query.copy()
         data.setdefault("sort", USUAL_SORT)
         if not data.getlist("column"):
-            data.setlist("column", self._usual())
+            data.setlist("column", self._default_columns())
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        self._offer("country", [("", _("Any country")), *self.countries.items(), NOBODYS])
-        said = [(key, ways[0]) for key, ways in self.genders.items() if key != NOT_SAID]
-        self._offer("gender", [("", _("Any gender")), *said, NOBODYS])
+        self._offer("country", [("", _("Any country")), *self.countries.items(), NOT_GIVEN])
+        genders = [(key, spellings[0]) for key, spellings in self.genders.items() if key != NOT_SAID]
+        self._offer("gender", [("", _("Any gender")), *genders, NOT_GIVEN])
         self._offer("column", [(key, column.label) for key, column in self.allowed.items() if key != ALWAYS])
-        whom = [
-            ("", _("Anybody")),
-            (RegisteredBy.THEMSELVES, _("Themselves")),
+        registrants = [
+            ("", _("Anyone")),
+            (RegisteredBy.THEMSELVES, _("The person")),
             (RegisteredBy.OTHERS, _("Another person")),
         ]
-        self._offer("by", [*whom, *((str(key), name) for key, name in filtering.who_registered(event))])
-        self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.here})") for tag in self.tags if tag.here])
+        self._offer("by", [*registrants, *((str(key), name) for key, name in filtering.who_registered(event))])
+        self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.count})") for tag in self.tags if tag.count])
         if not self.may_decide:
             del self.fields["funding"], self.fields["tag"]
-        self._ask()
+        self._add_questions()
 
-    def _usual(self) -> list[str]:
-        """Return the columns that are shown unless others are chosen."""
+    def _default_columns(self) -> list[str]:
+        """Return the default columns."""
         left_out = {"mode"} if len(self.event.modes) == 1 else set()
-        if not any(tag.here for tag in self.tags):
+        if not any(tag.count for tag in self.tags):
             left_out.add("tags")
         return [key for key in USUAL if key in self.allowed and key not in left_out]
 
-    def _ask(self) -> None:
-        """Offer the answers to questions as filters."""
+    def _add_questions(self) -> None:
+        """Add a filter for each question with fixed answers."""
         self.filtered = {
             asked.field_name: asked for asked in self.questions if asked.question.kind in filtering.FILTERED_KINDS
         }
@@ -124,13 +126,15 @@ class TableForm(forms.Form):
         return [(choice["value"], choice["label"]) for choice in asked.question.choices]
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        # A saved view, or somebody else's: by what this reader does not see, or what is asked no more.
+        # A saved address, or one of another person, can have filters that no longer exist or that this user cannot see.
         known = {*self.fields, "page", "format"}
         if any(key not in known and (key in self.base_fields or key.startswith("q_")) for key in self.data):
-            self.add_error(None, _("A filter of this address is not there any more, or not for you: it is left out."))
+            self.add_error(
+                None, _("One filter of this address no longer exists, or you cannot use it. It was not applied.")
+            )
         return super().clean() or {}
 
     @property
@@ -143,9 +147,9 @@ class TableForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        """The filters that are used less often."""
+        """The less frequent filters."""
         fields = [self[name] for name in self.filters if name not in self.FIRST]
-        return [field for field in fields if field.name != "tag" or field.field.choices or field.errors]
+        return [field for field in fields if field.name != "tag" or getattr(field.field, "choices", ()) or field.errors]
 
     @property
     def is_more_used(self) -> bool:
@@ -153,7 +157,7 @@ class TableForm(forms.Form):
 
     @property
     def filters_make_sense(self) -> bool:
-        """Whether each filter in the address is one, so that "all that fit" is what was meant."""
+        """Whether all filters in the address are valid. Otherwise more registrations match than the user wanted."""
         return not self.non_field_errors() and not any(name in self.errors for name in self.filters)
 
     def registration_filter(self) -> RegistrationFilter:
@@ -182,7 +186,7 @@ class TableForm(forms.Form):
 
     def view(self) -> TableView:
         wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]
-        wanted = wanted or set(self._usual())
+        wanted = wanted or set(self._default_columns())
         self.is_valid()
         return TableView(
             sort=self.cleaned_data.get("sort") or USUAL_SORT,

@@ -1,14 +1,14 @@
-"""The page of the table of registrations, and a row of it alone, as their templates need them."""
+"""The page with the table of registrations, and the context of a single row."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.duplicates import queries as duplicates
 from events.models import Event, Registration
@@ -17,29 +17,32 @@ from events.participants import table
 from events.participants.columns import SORTS
 from events.participants.table import TableView
 from events.participants.table_form import TableForm
+from events.permissions import TeamRequest
 from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
 from events.registration.forms import parse_keys
 from events.registration.queries import status_counts
 
-PAGE = 50
-CELLS = 1200  # on a page at most: with many columns it has fewer rows, so that it stays light
-LONGEST_CELL = 100  # on the page; the person's own has all, and so has an export
-NAMED = 20  # how many that are on other pages are named if a decision about them failed
+PAGE_SIZE = 50
+MOST_CELLS = 1200  # on a page: with many columns it has fewer rows, so that the page stays small
+LONGEST_CELL = 100  # characters on this page. The export and the page of a person have the full text.
+MOST_NAMES = 20  # of people on other pages for whom a decision has failed
 # These errors do not occur if the delegation gets an extra seat, with a reason.
 EXTRA_SEAT_ERRORS = (DelegationFullError, ReasonRequiredError)
 
 
 class SelectionOutdatedError(RegistrationError):
-    pass
+    advice = gettext_lazy(
+        "Nothing was changed: other people match these filters now. Look at the list again, then decide."
+    )
 
 
 @dataclass(frozen=True)
 class BulkRequest:
-    """What somebody asked for that could not be done: the page shows it once more, with what was typed."""
+    """An action that failed: the page shows its errors and the typed values again."""
 
-    errors: Mapping[int, RegistrationError] = field(default_factory=dict)  # by registration
+    errors: Mapping[int, RegistrationError] = field(default_factory=dict)  # by the key of the registration
     reason: str = ""
-    tagging: TagForm | None = None
+    tag_form: TagForm | None = None
 
 
 @dataclass(frozen=True)
@@ -53,28 +56,28 @@ class TableCell:
 @dataclass(frozen=True)
 class TableRow:
     registration: Registration
-    turn: int | None
+    queue_position: int | None
     cells: list[TableCell]
     problem: str = ""
-    is_ticked: bool = False
+    is_selected: bool = False
 
 
 @dataclass(frozen=True)
 class Heading:
     label: str
-    sort: str  # what a click sorts by; "" if the column does not sort
-    aria: str  # how the table is sorted by it now: "ascending", "descending", ""
+    sort: str  # the sort order of its link. Empty if the table cannot be sorted by this column.
+    aria: str  # the current order of this column: "ascending", "descending" or ""
 
 
-def show(request: HttpRequest, event: Event, form: TableForm, asked: BulkRequest | None = None) -> HttpResponse:
-    """Answer with the table as form has it, and with what stood in the way of what was asked."""
-    asked = asked or BulkRequest()
+def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: BulkRequest | None = None) -> HttpResponse:
+    """Return the page with the view of form. bulk_request is an action that has failed."""
+    bulk_request = bulk_request or BulkRequest()
     view = form.view()
-    everybody = table.summary(form.matching())
+    summary = table.summary(form.matching())
     pages = Paginator(table.in_order(form.matching(), view), _per_page(view))
-    pages.count = everybody.count
+    pages.count = summary.count
     page = pages.get_page(request.GET.get("page"))
-    rows = _rows(page, event, form, asked.errors, ticked=set(request.POST.getlist("registration")))
+    rows = _rows(page, event, form, bulk_request.errors, selected=set(request.POST.getlist("registration")))
     context = {
         "event": event,
         "form": form,
@@ -82,72 +85,70 @@ def show(request: HttpRequest, event: Event, form: TableForm, asked: BulkRequest
         "registrations": [row.registration for row in rows],
         "rows": rows,
         "headings": [_heading(key, event, view) for key in view.columns],
-        "problems": _problems_elsewhere(event, asked.errors, page),
-        "everybody": everybody,
-        "is_all_ticked": bool(asked.errors or asked.tagging) and "all" in request.POST,
-        "reason": asked.reason,
-        "tagging": asked.tagging or TagForm(),
-        "may_go_over": any(isinstance(error, EXTRA_SEAT_ERRORS) for error in asked.errors.values()),
+        "problems": _problems_elsewhere(event, bulk_request.errors, page),
+        "summary": summary,
+        "is_all_selected": bool(bulk_request.errors or bulk_request.tag_form) and "all" in request.POST,
+        "reason": bulk_request.reason,
+        "tag_form": bulk_request.tag_form or TagForm(),
+        "can_exceed_seats": any(isinstance(error, EXTRA_SEAT_ERRORS) for error in bulk_request.errors.values()),
         "may_decide": form.may_decide,
-        "may": request.may,  # type: ignore[attr-defined]
+        "may": request.may,
         **status_summary(event, may_decide=form.may_decide),
     }
     return render(request, "participants/registrations.html", context)
 
 
 def status_summary(event: Event, *, may_decide: bool) -> dict[str, Any]:
-    """Return what the line above the table says of the whole event."""
+    """Return the context of the line above the table: the numbers of the whole event."""
     return {"counts": status_counts(event), "duplicates": duplicates.count(event) if may_decide else 0}
 
 
-def selected_keys(request: HttpRequest, event: Event, form: TableForm) -> list[int]:
-    """Return the keys of the ticked rows, or of all that fit the filters if that is ticked.
+def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
+    """Return the keys of the selected rows, or of all rows that match the filters if "all" is selected.
 
-    Raises ChoiceOutOfDate unless those are the ones whom the page meant."""
+    Raise SelectionOutdatedError if other rows match than when the page was shown."""
     if "all" not in request.POST:
         return parse_keys(request.POST.getlist("registration"))
-    found = form.matching()
-    if not form.filters_make_sense or request.POST["all"] != str(table.summary(found)):
-        raise SelectionOutdatedError(
-            _("Nothing was changed: others fit these filters now. Look at them again, then decide.")
-        )
-    return list(found.values_list("pk", flat=True))
+    rows = form.matching()
+    if not form.filters_make_sense or request.POST["all"] != str(table.summary(rows)):
+        raise SelectionOutdatedError
+    return list(rows.values_list("pk", flat=True))
 
 
 def row_of(registration_key: int, event: Event, form: TableForm) -> TableRow | None:
-    """Return the row of one registration in the table as form has it; None if it is gone."""
+    """Return the row of one registration in the view of form, or None if the registration does not exist."""
     view = form.view()
-    found = table.in_order(event.registrations.filter(pk=registration_key), view)
-    return next(iter(_rows(found, event, form, {}, ticked=())), None)
+    rows = table.in_order(event.registrations.filter(pk=registration_key), view)
+    return next(iter(_rows(rows, event, form, {}, selected=())), None)
 
 
 def _per_page(view: TableView) -> int:
-    return min(PAGE, CELLS // len(view.columns))
+    return min(PAGE_SIZE, MOST_CELLS // len(view.columns))
 
 
 def _rows(
-    registrations: Any,
+    rows: Iterable[Registration],
     event: Event,
     form: TableForm,
     errors: Mapping[int, RegistrationError],
     *,
-    ticked: Collection[str],
+    selected: Collection[str],
 ) -> list[TableRow]:
-    view, found = form.view(), list(registrations)
-    known = table.lookup_tables(event, form.countries, form.may)
+    view, registrations = form.view(), list(rows)
+    lookups = table.lookup_tables(event, form.countries, form.may)
     labels = [(key, Truncator(column.heading(event)).chars(40)) for key, column in view.columns.items()]
     return [
         TableRow(
             registration,
-            known.turns.get(registration.pk),
+            lookups.queue_positions.get(registration.pk),
             [
                 TableCell(key, label, _short(text), getattr(text, "url", ""))
-                for (key, label), text in zip(labels, said, strict=True)
+                for (key, label), text in zip(labels, texts, strict=True)
             ],
             str(errors[registration.pk].advice) if registration.pk in errors else "",
-            str(registration.pk) in ticked,
+            str(registration.pk) in selected,
         )
-        for registration, said in zip(found, table.table_cells(found, view, known), strict=True)
+        for registration, texts in zip(registrations, table.table_cells(registrations, view, lookups), strict=True)
     ]
 
 
@@ -165,9 +166,12 @@ def _heading(key: str, event: Event, view: TableView) -> Heading:
 
 
 def _problems_elsewhere(event: Event, errors: Mapping[int, RegistrationError], page: Page) -> dict[str, object]:
-    """Return why a decision failed for those whom the page does not show: some by name, and how many more."""
-    unseen = errors.keys() - {registration.pk for registration in page}
-    if not unseen:
+    """Return why a decision failed for people on other pages: the first names, and the number of further people."""
+    elsewhere = errors.keys() - {registration.pk for registration in page}
+    if not elsewhere:
         return {}
-    named = event.registrations.filter(pk__in=sorted(unseen)[:NAMED]).select_related("person")
-    return {"named": [(row, errors[row.pk].advice) for row in named], "more": max(len(unseen) - NAMED, 0)}
+    registrations = event.registrations.filter(pk__in=sorted(elsewhere)[:MOST_NAMES]).select_related("person")
+    return {
+        "named": [(row, errors[row.pk].advice) for row in registrations],
+        "more": max(len(elsewhere) - MOST_NAMES, 0),
+    }

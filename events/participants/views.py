@@ -1,4 +1,4 @@
-"""Who comes: the table of an event's registrations, what is done from it, and its export."""
+"""The table of an event's registrations, its actions, and its export."""
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,7 @@ def registrations(request: TeamRequest, event: Event) -> HttpResponse:
     if not form.may_decide:
         raise Http404
     if "tagging" in request.POST:
-        return bulk_actions.tagging(request, event, form)
+        return bulk_actions.change_tags(request, event, form)
     return bulk_actions.decide(request, event, form)
 
 
@@ -33,6 +33,6 @@ def registrations_export(request: TeamRequest, event: Event) -> StreamingHttpRes
     form = TableForm(request.GET, event=event, may=request.may)
     view = form.view()
     rows = table.in_order(form.matching(), view).iterator(chunk_size=table.CHUNK)
-    said = table.table_cells(rows, view, table.lookup_tables(event, form.countries, form.may))
+    cells = table.table_cells(rows, view, table.lookup_tables(event, form.countries, form.may))
     headings = [column.heading(event) for column in view.columns.values()]
-    return writer.table_response(f"{event.slug}-registrations", request.GET.get("format", "csv"), headings, said)
+    return writer.table_response(f"{event.slug}-registrations", request.GET.get("format", "csv"), headings, cells)

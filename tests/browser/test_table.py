@@ -1,4 +1,4 @@
-"""The table of registrations in the hands of an organiser: at a desk by keyboard alone, and on a phone."""
+"""The table of registrations in a browser: by keyboard on a desktop, and on a phone."""
 
 import pytest
 from django.conf import settings
@@ -34,12 +34,12 @@ def sign_in(page: Page, live_server, event) -> None:
     page.goto(f"{live_server.url}/organise/events/{event.slug}/registrations/")
 
 
-def ticked(page: Page) -> list[str]:
+def selected(page: Page) -> list[str]:
     boxes = page.locator("tbody [type=checkbox]:checked")
     return [boxes.nth(number).get_attribute("aria-label") for number in range(boxes.count())]
 
 
-def test_rows_are_chosen_and_decided_by_keyboard(browser, live_server, event):
+def test_select_rows_and_decide_by_keyboard(browser, live_server, event):
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
     sign_in(desk, live_server, event)
 
@@ -47,15 +47,15 @@ def test_rows_are_chosen_and_decided_by_keyboard(browser, live_server, event):
     desk.keyboard.press("Shift+ArrowDown")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("ArrowDown")
-    assert ticked(desk) == ["Bình", "Chea"]
+    assert selected(desk) == ["Bình", "Chea"]
     desk.keyboard.press("Space")
-    assert ticked(desk) == ["Bình", "Chea", "Emi"]
-    expect(desk.locator("output")).to_have_text("chosen: 3")
+    assert selected(desk) == ["Bình", "Chea", "Emi"]
+    expect(desk.locator("output")).to_have_text("selected: 3")
     desk.get_by_label("Aung").click(modifiers=["Shift"])
-    assert ticked(desk) == PEOPLE
-    desk.get_by_label("Choose all on this page").focus()
+    assert selected(desk) == PEOPLE
+    desk.get_by_label("Select all on this page").focus()
     desk.keyboard.press("Space")
-    assert ticked(desk) == []
+    assert selected(desk) == []
     desk.get_by_label("Đào").press("Space")
     desk.get_by_role("button", name="Decline").press("Enter")
     desk.get_by_role("button", name="and send 1 mail").press("Enter")
@@ -65,7 +65,7 @@ def test_rows_are_chosen_and_decided_by_keyboard(browser, live_server, event):
     desk.close()
 
 
-def test_the_table_is_searched_and_sorted_on_a_phone(phone, live_server, event):
+def test_search_and_sort_the_table_on_a_phone(phone, live_server, event):
     sign_in(phone, live_server, event)
 
     phone.get_by_label("Search").fill("dao")

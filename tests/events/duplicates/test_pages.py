@@ -141,8 +141,8 @@ def test_merge_applies_the_choices(team, event, two):
     assert (keep.needs, gone.merged_into) == ("Halal\nWheelchair", keep)
     assert response.redirect_chain == [(reverse("participants:detail", args=[event.slug, keep.pk]), 302)]
     content = response.content.decode()
-    assert "Registrations that went into this one" in content
-    assert "tran@mail.example: by themselves" in content
+    assert "Registrations merged into this one" in content
+    assert "tran@mail.example: by the person" in content
     assert "Merged with the registration of tran@mail.example." in content
 
 

@@ -158,8 +158,10 @@ def test_page_lists_approvals_replacements_and_reasons_together(client, event, m
 
     content = " ".join(page_content(client, event, manager).split())
 
-    assert content.index("Workers: nothing") < content.index("came in place of somebody else (An)")
-    assert content.index("came in place") < content.index("The minister asked") < content.index("by Focal Point")
+    assert content.index("Workers: nothing") < content.index("replaced another person (An)")
+    assert (
+        content.index("replaced another person") < content.index("The minister asked") < content.index("by Focal Point")
+    )
     assert "Named → <strong>Confirmed</strong>" in content or "→ <strong>Confirmed</strong>" in content
     assert "by Mai" in content
 

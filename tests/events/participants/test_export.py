@@ -1,4 +1,4 @@
-"""Files that a spreadsheet opens and calculates nothing of."""
+"""Exported files contain no formulas."""
 
 import csv
 from io import StringIO
@@ -25,13 +25,13 @@ PLAIN = ["Nguyá»…n", "a=b", "'quoted", 'says "no", twice', "two\nlines", "", "á€
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
-def test_csv_makes_formulas_text(cell):
+def test_csv_escapes_formulas(cell):
     text = "".join(csv_chunks(["Name"], [[cell]]))
 
     assert list(csv.reader(StringIO(text, newline="")))[1] == [f"'{cell}"]
 
 
-def test_csv_keeps_all_else_and_begins_with_a_mark_for_excel():
+def test_csv_keeps_other_text_and_starts_with_a_byte_order_mark():
     text = "".join(csv_chunks(PLAIN, [PLAIN, [7, *PLAIN[1:]]] * 250))
 
     assert text.startswith("\ufeff")

@@ -1,4 +1,4 @@
-"""The table of registrations as a page: its view in the address, decisions from it, its files, one person's story."""
+"""The page of the table: its filters in the address, decisions, exports, and the page of one person."""
 
 import csv
 from io import StringIO
@@ -50,12 +50,12 @@ def export(event, **query):
     return reverse("participants:export", args=[event.slug], query=query)
 
 
-def one(registration):
+def person_page(registration):
     return reverse("participants:detail", args=[registration.event.slug, registration.pk])
 
 
 def crowd(event, size, **fields):
-    """Register size people at once, without their mails."""
+    """Register several people at once, without mails."""
     people = User.objects.bulk_create(
         [
             User(
@@ -84,7 +84,7 @@ def crowd(event, size, **fields):
 
 
 def decide(client, address, data):
-    """Ask for a decision, look at who would be told, and go on; return the last answer."""
+    """Post a decision, confirm its preview, and return the last response."""
     preview = client.post(address, data)
     if preview.context is None or "mailings" not in preview.context:
         return preview
@@ -92,8 +92,11 @@ def decide(client, address, data):
 
 
 def fields_of(preview):
-    """Return what the page that shows the mails carries on, as it stands."""
-    fields = {"shown": preview.context["sign"], "mail": [one.fields.mail for one in preview.context["mailings"]]}
+    """Return the fields of the page that shows the mails, unchanged."""
+    fields = {
+        "shown": preview.context["fingerprint"],
+        "mail": [mailing.fields.mail for mailing in preview.context["mailings"]],
+    }
     for mailing in preview.context["mailings"]:
         mail, was = mailing.fields.mail, mailing.fields.was
         fields |= {f"subject_was_{mail}": was.subject, f"text_was_{mail}": was.text}
@@ -101,32 +104,32 @@ def fields_of(preview):
     return fields
 
 
-def shown(answer):
-    return [registration.person.name for registration in answer.context["registrations"]]
+def names(response):
+    return [registration.person.name for registration in response.context["registrations"]]
 
 
-def csv_rows(answer):
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+def csv_rows(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline="")))
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_table_query_count(client, manager, event, item_count, django_assert_num_queries):
+def test_table_runs_a_fixed_number_of_queries(client, manager, event, item_count, django_assert_num_queries):
     for number in range(item_count):
         register(event, make_person(gender=f"gender {number}", organisation=Organisation.objects.create(name=number)))
     client.get(page(event))
 
-    # Session, person, event, role; questions, tags, countries, genders, who registers others; how many, rows, turns, by
-    # status; names and phone numbers for duplicates; on a team?
+    # Session, person, event, role; questions, tags, countries, genders, registrants; count, rows, waiting list, status
+    # counts; names and phone numbers for duplicates; on a team?
     with django_assert_num_queries(16):
-        answer = client.get(page(event))
+        response = client.get(page(event))
 
-    assert len(answer.context["rows"]) == item_count
+    assert len(response.context["rows"]) == item_count
 
 
 @pytest.mark.parametrize("sort", ["registered", "-organisation", "country"])
-def test_table_with_two_thousand_is_light(client, manager, event, sort, django_assert_num_queries):
-    """Held with long names, long answers, tags, sessions and every column shown."""
+def test_table_with_two_thousand_rows_stays_small(client, manager, event, sort, django_assert_num_queries):
+    """With long names and answers, tags, sessions, and all columns."""
     for number in range(200):
         make_country(f"{chr(65 + number // 26)}{chr(65 + number % 26)}", name=f"The Republic of Number {number}")
     rows = crowd(event, 2000)
@@ -135,11 +138,11 @@ def test_table_with_two_thousand_is_light(client, manager, event, sort, django_a
         for kind in ("long_text", "yes_no", "country")
     ]
     meals = ask(event, "multiple", label="Which meals do you take with us?", labels=["Lunch", "Dinner", "Breakfast"])
-    said = {asked[0]: "A long answer. " * 100, asked[1]: True, asked[2]: "AA", meals: ["lunch", "dinner"]}
+    values = {asked[0]: "A long answer. " * 100, asked[1]: True, asked[2]: "AA", meals: ["lunch", "dinner"]}
     Answer.objects.bulk_create(
         Answer(registration=row, question=question, value=value, answered_at=now())
         for row in rows
-        for question, value in said.items()
+        for question, value in values.items()
     )
     tag(event, [row.pk for row in rows], "needs a visa")
     session = Session.objects.create(event=event, title="A visit to the one-stop shop", is_optional=True)
@@ -154,26 +157,26 @@ def test_table_with_two_thousand_is_light(client, manager, event, sort, django_a
         asked[2].field_name: "AA",
     }
 
-    # As without them, and: countries that were answered; sessions, tags, notes; answers and their countries; bounces.
+    # As above, and: countries in answers; sessions, tags, notes; answers and their countries; bounces.
     with django_assert_num_queries(23):
-        answer = client.get(page(event, sort=sort, page=7, **view))
+        response = client.get(page(event, sort=sort, page=7, **view))
 
-    assert len(answer.context["rows"]) == 41  # of 29 columns
-    assert answer.context["page_obj"].paginator.count == 2000
-    assert len(answer.content) < 200_000
+    assert len(response.context["rows"]) == 41  # of 29 columns
+    assert response.context["page_obj"].paginator.count == 2000
+    assert len(response.content) < 200_000
 
 
-def test_filters_and_sort_come_from_the_address(client, manager, event):
+def test_table_applies_filters_and_sort_of_the_address(client, manager, event):
     make_country("TH")
     register(event, make_person(name="Đào", country="TH", gender="Woman", constituency="workers"))
     register(event, make_person(name="Bình", country="TH", gender="woman", constituency="workers"))
     register(event, make_person(name="Dao Other", gender="man"))
 
-    assert shown(client.get(page(event))) == ["Đào", "Bình", "Dao Other"]
-    assert shown(client.get(page(event, q="dao"))) == ["Đào", "Dao Other"]
-    assert shown(client.get(page(event, sort="name", country="TH", gender="woman"))) == ["Bình", "Đào"]
-    assert shown(client.get(page(event, country="-"))) == ["Dao Other"]
-    assert shown(client.get(page(event, status="declined"))) == []
+    assert names(client.get(page(event))) == ["Đào", "Bình", "Dao Other"]
+    assert names(client.get(page(event, q="dao"))) == ["Đào", "Dao Other"]
+    assert names(client.get(page(event, sort="name", country="TH", gender="woman"))) == ["Bình", "Đào"]
+    assert names(client.get(page(event, country="-"))) == ["Dao Other"]
+    assert names(client.get(page(event, status="declined"))) == []
 
 
 @pytest.mark.parametrize(
@@ -191,69 +194,73 @@ def test_filters_and_sort_come_from_the_address(client, manager, event):
         ("column", "password"),
     ],
 )
-def test_a_bad_value_is_named_beside_its_field_and_left_out(client, manager, event, name, value):
+def test_table_shows_and_ignores_an_invalid_filter(client, manager, event, name, value):
     register(event, make_person(name="Everybody"))
 
-    answer = client.get(page(event, **{name: value}))
+    response = client.get(page(event, **{name: value}))
 
-    assert name in answer.context["form"].errors
-    assert shown(answer) == ["Everybody"]
-    assert answer.context["form"].errors[name][0] in answer.content.decode().replace("&#x27;", "'")
+    assert name in response.context["form"].errors
+    assert names(response) == ["Everybody"]
+    assert response.context["form"].errors[name][0] in response.content.decode().replace("&#x27;", "'")
 
 
 @pytest.mark.parametrize(("number", "first"), [("", 0), ("2", 50), ("99", 50), ("x", 0), ("-1", 50), ("9" * 40, 50)])
-def test_pages_are_of_fifty(client, manager, event, number, first):
-    names = [registration.person.name for registration in crowd(event, 60)]
+def test_table_has_fifty_rows_per_page(client, manager, event, number, first):
+    expected = [registration.person.name for registration in crowd(event, 60)]
 
-    answer = client.get(page(event, sort="name", page=number))
+    response = client.get(page(event, sort="name", page=number))
 
-    assert shown(answer) == names[first : first + 50]
+    assert names(response) == expected[first : first + 50]
 
 
-def test_headings_sort_and_say_how(client, manager, event):
+def test_headings_link_to_sort_orders(client, manager, event):
     register(event, make_person())
 
-    answer = client.get(page(event, sort="name", q="person"))
+    response = client.get(page(event, sort="name", q="person"))
 
-    text = answer.content.decode()
+    text = response.content.decode()
     assert text.count("aria-sort=") == 1
     assert '<th scope="col" aria-sort="ascending"><a href="?sort=-name&amp;q=person">Name</a></th>' in text
-    assert '<th scope="col"><a href="?sort=email&amp;q=person">E-mail</a></th>' in text
+    assert '<th scope="col"><a href="?sort=email&amp;q=person">Email</a></th>' in text
     assert '<th scope="col">Remark</th>' in text
 
 
-def test_columns_are_chosen(client, manager, event):
+def test_table_shows_the_chosen_columns(client, manager, event):
     register(event, make_person(phone="+66 2", email="one@example.org"))
 
-    answer = client.get(page(event, column=["phone", "turn", "bogus"]))
+    response = client.get(page(event, column=["phone", "turn", "bogus"]))
 
-    assert [heading.label for heading in answer.context["headings"]] == ["Name", "Phone", "Turn"]
-    assert "+66 2" in answer.content.decode()
-    assert "one@example.org" not in answer.content.decode()
+    assert [heading.label for heading in response.context["headings"]] == [
+        "Name",
+        "Phone",
+        "Position on the waiting list",
+    ]
+    assert "+66 2" in response.content.decode()
+    assert "one@example.org" not in response.content.decode()
 
 
-def test_reception_sees_no_needs_and_no_remark(client, reception, event):
+def test_reception_does_not_see_needs_and_remarks(client, reception, event):
     registration = register(event, make_person(), needs="Halal food", remark="Cannot climb stairs")
 
-    answers = [
+    responses = [
         client.get(page(event)),
         client.get(page(event, column=["needs", "remark"])),
-        client.get(one(registration)),
+        client.get(person_page(registration)),
     ]
     files = [client.get(export(event)), client.get(export(event, column=["needs", "remark"]))]
 
-    for text in [*(answer.content.decode() for answer in answers), *(str(csv_rows(file)) for file in files)]:
+    for text in [*(response.content.decode() for response in responses), *(str(csv_rows(file)) for file in files)]:
         assert registration.person.name in text
         assert "Halal" not in text
         assert "climb" not in text
 
 
-def test_organisers_see_needs_and_remark(client, manager, event):
+def test_organisers_see_needs_and_remarks(client, manager, event):
     registration = register(event, make_person(), needs="Halal food", remark="Cannot climb stairs")
 
     for text in [
         client.get(page(event)).content.decode(),
-        client.get(one(registration)).content.decode(),
+        client.get(person_page(registration)).content.decode(),
         str(csv_rows(client.get(export(event)))),
     ]:
         assert "Halal" in text
@@ -264,33 +271,33 @@ def test_reception_cannot_decide(client, reception, event):
     registration = register(event, make_person())
 
     assert 'name="decision"' not in client.get(page(event)).content.decode()
-    answer = client.post(page(event), {"decision": "decline", "registration": registration.pk})
+    response = client.post(page(event), {"decision": "decline", "registration": registration.pk})
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
-def test_after_a_decision_the_filters_stay(client, manager, event):
+def test_decide_keeps_the_filters(client, manager, event):
     registration = register(event, make_person(name="Đào"))
 
-    answer = decide(
+    response = decide(
         client,
         page(event, q="đào", sort="-name", column=["email", "status"]),
         {"decision": "decline", "registration": registration.pk},
     )
 
-    assert answer["Location"] == page(event, q="đào", sort="-name", column=["email", "status"])
+    assert response["Location"] == page(event, q="đào", sort="-name", column=["email", "status"])
 
 
-def test_all_that_fit_are_decided_on_every_page(client, manager, programme):
+def test_decide_on_all_matching_rows_of_all_pages(client, manager, programme):
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL)
     crowd(event, 55)
     other = register(event, make_person(name="Other", constituency="workers"))
-    looked = client.get(page(event, constituency="government"))
+    table = client.get(page(event, constituency="government"))
 
     decide(
         client,
         page(event, constituency="government"),
-        {"decision": "decline", "all": looked.context["everybody"], "registration": other.pk},
+        {"decision": "decline", "all": table.context["summary"], "registration": other.pk},
     )
 
     assert event.registrations.filter(status="declined").count() == 55
@@ -298,83 +305,83 @@ def test_all_that_fit_are_decided_on_every_page(client, manager, programme):
     assert other.status == "pending"
 
 
-def test_all_that_fit_are_those_whom_the_page_meant(client, manager, programme):
+def test_decide_refuses_when_other_rows_match(client, manager, programme):
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL)
     first, _second = (register(event, make_person()) for _ in range(2))
-    looked = client.get(page(event, status="pending"))
+    table = client.get(page(event, status="pending"))
     withdraw(first, by=None)
-    register(event, make_person(name="Latecomer"))  # two again, but not the same two
+    register(event, make_person(name="Latecomer"))  # again two people, but not the same ones
 
-    answer = client.post(page(event, status="pending"), {"decision": "confirm", "all": looked.context["everybody"]})
+    response = client.post(page(event, status="pending"), {"decision": "confirm", "all": table.context["summary"]})
 
-    assert "others fit these filters now" in answer.content.decode()
-    assert not answer.context["is_all_ticked"]
+    assert "other people match these filters now" in response.content.decode()
+    assert not response.context["is_all_selected"]
     assert not event.registrations.confirmed().exists()
 
 
-def test_a_filter_that_is_none_chooses_nobody(client, manager, event):
+def test_decide_refuses_all_rows_of_an_invalid_filter(client, manager, event):
     for _ in range(2):
         register(event, make_person())
 
-    looked = client.get(page(event, status="bogus"))
-    client.post(page(event, status="bogus"), {"decision": "decline", "all": looked.context["everybody"]})
+    table = client.get(page(event, status="bogus"))
+    client.post(page(event, status="bogus"), {"decision": "decline", "all": table.context["summary"]})
 
-    assert 'name="all"' not in looked.content.decode()
+    assert 'name="all"' not in table.content.decode()
     assert event.registrations.confirmed().count() == 2
 
 
-def test_a_failure_is_named_for_those_on_other_pages_too(client, manager, programme):
+def test_failed_decision_names_people_on_other_pages(client, manager, programme):
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL, seats=1)
     crowd(event, 75)
-    looked = client.get(page(event))
+    table = client.get(page(event))
 
-    answer = client.post(page(event), {"decision": "confirm", "all": looked.context["everybody"]})
+    response = client.post(page(event), {"decision": "confirm", "all": table.context["summary"]})
 
-    assert len(answer.context["problems"]["named"]) == 20
-    assert answer.context["problems"]["more"] == 5
-    assert "Nguyễn Thị Minh Khai 0074" not in answer.content.decode()
-    assert sum(bool(row.problem) for row in answer.context["rows"]) == 49
-    assert answer.context["is_all_ticked"]
+    assert len(response.context["problems"]["named"]) == 20
+    assert response.context["problems"]["more"] == 5
+    assert "Nguyễn Thị Minh Khai 0074" not in response.content.decode()
+    assert sum(bool(row.problem) for row in response.context["rows"]) == 49
+    assert response.context["is_all_selected"]
     assert not event.registrations.confirmed().exists()
 
 
-def test_ticks_are_kept_when_a_decision_fails(client, manager, programme):
+def test_failed_decision_keeps_the_selection(client, manager, programme):
     event = make_event(programme=programme, policy=Event.Policy.APPROVAL, seats=1)
     rows = [register(event, make_person()) for _ in range(3)]
     chosen = [row.pk for row in rows[:2]]
 
-    answer = client.post(page(event), {"decision": "confirm", "registration": chosen})
+    response = client.post(page(event), {"decision": "confirm", "registration": chosen})
 
-    assert [row.registration.pk for row in answer.context["rows"] if row.is_ticked] == chosen
+    assert [row.registration.pk for row in response.context["rows"] if row.is_selected] == chosen
 
 
-def test_export_holds_what_is_filtered_and_shown(client, manager, event):
+def test_export_holds_what_is_filtered_and_names(client, manager, event):
     make_country("TH")
     register(event, make_person(name="=Evil()", email="e@example.org", country="TH"))
     register(event, make_person(name="Ánh", email="a@example.org", country="TH", honorific="Dr"))
     register(event, make_person(name="Elsewhere"))
     view = {"country": "TH", "sort": "email", "column": ["country", "email"]}
 
-    answer = client.get(export(event, **view))
+    response = client.get(export(event, **view))
     book = client.get(export(event, format="xlsx", **view))
 
-    assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer["Content-Disposition"] == f'attachment; filename="{event.slug}-registrations.csv"'
-    assert csv_rows(answer) == [
-        ["Name", "E-mail", "Country"],
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == f'attachment; filename="{event.slug}-registrations.csv"'
+    assert csv_rows(response) == [
+        ["Name", "Email", "Country"],
         ["Dr Ánh", "a@example.org", "Thailand"],
         ["'=Evil()", "e@example.org", "Thailand"],
     ]
     written = written_rows(b"".join(book.streaming_content))
     assert [[cell.value for cell in row] for row in written] == [
-        ["Name", "E-mail", "Country"],
+        ["Name", "Email", "Country"],
         ["Dr Ánh", "a@example.org", "Thailand"],
         ["=Evil()", "e@example.org", "Thailand"],
     ]
     assert written[2][0].is_text
 
 
-def test_export_is_not_cut_at_a_page(client, manager, event):
+def test_export_contains_all_pages(client, manager, event):
     crowd(event, 60)
 
     assert len(csv_rows(client.get(export(event, page=2)))) == 61
@@ -382,74 +389,76 @@ def test_export_is_not_cut_at_a_page(client, manager, event):
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_export_query_count(client, manager, event, item_count, form, *, django_assert_num_queries):
+def test_export_runs_a_fixed_number_of_queries(client, manager, event, item_count, form, *, django_assert_num_queries):
     for number in range(item_count):
         register(event, make_person(organisation=Organisation.objects.create(name=number)))
 
-    # Session, person, event, role; questions, tags, countries, genders, who registers others; turns, rows.
+    # Session, person, event, role; questions, tags, countries, genders, registrants; waiting list, rows.
     with django_assert_num_queries(11):
         b"".join(client.get(export(event, format=form)).streaming_content)
 
 
-def test_export_knows_two_formats(client, manager, event):
+def test_export_in_an_unknown_format_is_not_found(client, manager, event):
     assert client.get(export(event, format="pdf")).status_code == 404
 
 
-def test_one_person_has_their_whole_story(client, manager, programme, event):
+def test_person_page_shows_history_mails_and_other_events(client, manager, programme, event):
     make_country("TH")
     person = make_person(name="Daw Aye", country="TH", timezone="Asia/Yangon", position="Director")
     registration = register(event, person)
     decline(registration, by=manager)
     elsewhere = register(make_event(programme=programme, title="Study visit"), person)
     register(make_event(programme=make_programme(), title="Another programme's"), person)
-    stranger = register(event, make_person(name="Somebody Else"))
+    stranger = register(event, make_person(name="Another Person"))
     declined = Message.objects.get(kind="registration_declined")
     Delivery.objects.create(message=declined, outcome="failed", smtp_code=550, server_said="no such mailbox")
 
-    answer = client.get(one(registration))
+    response = client.get(person_page(registration))
 
-    text = answer.content.decode()
-    changes = [(change.from_status, change.to_status, change.by) for change, _ in answer.context["history"]]
+    text = response.content.decode()
+    changes = [(change.from_status, change.to_status, change.by) for change, _ in response.context["history"]]
     assert changes == [("", "confirmed", person), ("confirmed", "declined", manager)]
-    assert "by themselves" in text
+    assert "by the person" in text
     assert "by Our Manager" in text
-    kinds = {message.kind for message in answer.context["mails"]}
+    kinds = {message.kind for message in response.context["mails"]}
     assert kinds == {"registration_confirmed", "registration_declined"}
     assert "no such mailbox" in text
-    assert list(answer.context["elsewhere"]) == [elsewhere]
+    assert list(response.context["other_registrations"]) == [elsewhere]
     assert "Thailand" in text
     assert "Bangkok time (UTC+7)" in text
-    for other in ("Somebody Else", "Another programme"):
+    for other in ("Another Person", "Another programme"):
         assert other not in text
-    assert one(stranger) not in text
+    assert person_page(stranger) not in text
 
 
-def test_history_says_what_the_states_do_not(client, manager, programme):
+def test_history_describes_steps(client, manager, programme):
     event = make_event(programme=programme, seats=1)
     first, waiting = (register(event, make_person()) for _ in range(2))
     withdraw(first, by=first.person)
 
-    text = client.get(one(waiting)).content.decode()
+    text = client.get(person_page(waiting)).content.decode()
 
-    assert "On the waiting list → <strong>Confirmed</strong>, moved up from the waiting list" in text
+    assert "On the waiting list → <strong>Confirmed</strong>, promoted from the waiting list" in text
     assert "by the rules of the event" in text
 
 
-def test_one_person_of_another_event_is_not_there(client, manager, programme, event):
+def test_person_of_another_event_is_not_found(client, manager, programme, event):
     other = register(make_event(programme=programme), make_person())
 
     for pk in (other.pk, 0, 10**30):
         assert client.get(reverse("participants:detail", args=[event.slug, pk])).status_code == 404
 
 
-def test_reception_sees_no_mails(client, reception, event):
-    answer = client.get(one(register(event, make_person())))
+def test_reception_does_not_see_mails(client, reception, event):
+    response = client.get(person_page(register(event, make_person())))
 
-    assert Message.objects.get().subject not in answer.content.decode()
+    assert Message.objects.get().subject not in response.content.decode()
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_one_person_query_count(client, manager, programme, event, item_count, *, django_assert_num_queries):
+def test_person_page_runs_a_fixed_number_of_queries(
+    client, manager, programme, event, item_count, *, django_assert_num_queries
+):
     person = make_person()
     registration = register(event, person)
     for _ in range(item_count):
@@ -462,20 +471,20 @@ def test_one_person_query_count(client, manager, programme, event, item_count, *
     # Session, person, event, role; registration, answers, countries, sessions, corrections, merged, history, mails,
     # deliveries, elsewhere, changes, tags and those of the programme, notes, looks, whether the address bounced; on a team?
     with django_assert_num_queries(21):
-        answer = client.get(one(registration))
+        response = client.get(person_page(registration))
 
-    assert len(answer.context["elsewhere"]) == item_count
+    assert len(response.context["other_registrations"]) == item_count
 
 
-def test_what_organisers_write_is_markdown_with_placeholders(client, manager, event):
+def test_note_is_markdown_with_placeholders(client, manager, event):
     registration = register(event, make_person(name="An *Bold*"))
     data = {"registration": registration.pk, "decision": "remind"}
     fields = fields_of(client.post(page(event), data))
 
-    wrong = client.post(page(event), data | fields | {"text_organizers_note": "Dear {nobody}"})
+    invalid = client.post(page(event), data | fields | {"text_organizers_note": "Dear {nobody}"})
     client.post(page(event), data | fields | {"text_organizers_note": "**Bring** a pen, {name}."})
 
-    assert "There is no {nobody} here." in wrong.content.decode()
+    assert "There is no {nobody} here." in invalid.content.decode()
     mail = Message.objects.get(kind="organizers_note")
     assert mail.subject == f"About {event.title}"
     assert "Bring a pen, An *Bold*." in mail.text

@@ -1,4 +1,4 @@
-"""Before mails to many go out, they are read as one of those who get them."""
+"""Preview mails to several people before they are sent."""
 
 import pytest
 
@@ -30,108 +30,110 @@ def two(event):
     ]
 
 
-def looked_at(answer):
-    return answer.context["mailings"][0].look
+def preview_of(response):
+    return response.context["mailings"][0].preview
 
 
-def test_a_decision_shows_its_mail_as_the_first_would_read_it(client, event):
+def test_decision_previews_the_mail_of_the_first_person(client, event):
     first, second = two(event)
 
-    answer = client.post(page(event), {"decision": "decline", "registration": [first.pk, second.pk], "reason": "Full."})
+    response = client.post(
+        page(event), {"decision": "decline", "registration": [first.pk, second.pk], "reason": "Full."}
+    )
 
-    look = looked_at(answer)
-    assert look.name == "Minh"
-    assert "Dear Minh," in look.mail.text
-    assert "Pensions for all" in look.mail.subject
-    assert "Full." in look.mail.text
-    assert "{" not in look.mail.text + look.mail.subject
-    assert look.words_html in answer.content.decode()
+    preview = preview_of(response)
+    assert preview.name == "Minh"
+    assert "Dear Minh," in preview.mail.text
+    assert "Pensions for all" in preview.mail.subject
+    assert "Full." in preview.mail.text
+    assert "{" not in preview.mail.text + preview.mail.subject
+    assert preview.words_html in response.content.decode()
 
 
-def test_another_person_is_chosen_and_reads_it_in_their_language(client, event):
+def test_preview_for_another_person_uses_their_language(client, event):
     first, second = two(event)
     data = {"decision": "confirm", "registration": [first.pk, second.pk]}
     fields = fields_of(client.post(page(event), data))
 
-    looked = client.post(page(event), data | fields | {"look": "1", "reader_registration_confirmed": second.pk})
+    response = client.post(page(event), data | fields | {"look": "1", "reader_registration_confirmed": second.pk})
 
-    assert looked_at(looked).name == "Claire"
-    assert '<div lang="fr">' in looked.content.decode()
-    assert "Claire" in looked_at(looked).mail.text.splitlines()[0]
-    assert f'<option value="{second.pk}" selected>' in looked.content.decode()
+    assert preview_of(response).name == "Claire"
+    assert '<div lang="fr">' in response.content.decode()
+    assert "Claire" in preview_of(response).mail.text.splitlines()[0]
+    assert f'<option value="{second.pk}" selected>' in response.content.decode()
     assert set(event.registrations.values_list("status", flat=True)) == {"pending"}
 
 
-def test_what_was_typed_is_looked_at_and_nothing_is_sent(client, event):
+def test_preview_shows_the_typed_text_and_sends_nothing(client, event):
     first, _second = two(event)
     data = {"decision": "decline", "registration": first.pk}
     fields = fields_of(client.post(page(event), data)) | {"text_registration_declined": "Sorry, **{name}**. {reason}"}
     before = Message.objects.count()
 
-    looked = client.post(page(event), data | fields | {"look": "1"})
+    response = client.post(page(event), data | fields | {"look": "1"})
 
-    assert "Sorry, <strong>Minh</strong>." in looked_at(looked).words_html
-    assert "Sorry, **{name}**." in looked.content.decode()  # and it stays in its field
+    assert "Sorry, <strong>Minh</strong>." in preview_of(response).words_html
+    assert "Sorry, **{name}**." in response.content.decode()  # the field keeps the text
     assert Message.objects.count() == before
     decided = client.post(page(event), data | fields)
     assert decided.status_code == 302
     assert "Sorry, Minh." in Message.objects.latest("pk").text
 
 
-def test_a_look_at_wrong_words_names_what_is_wrong(client, event):
+def test_preview_of_an_invalid_text_shows_the_error(client, event):
     first, _second = two(event)
     data = {"decision": "decline", "registration": first.pk}
     fields = fields_of(client.post(page(event), data)) | {"text_registration_declined": "Dear {nobody}"}
 
-    looked = client.post(page(event), data | fields | {"look": "1"})
+    response = client.post(page(event), data | fields | {"look": "1"})
 
-    assert "There is no {nobody} here." in looked.content.decode()
+    assert "There is no {nobody} here." in response.content.decode()
 
 
-def test_a_look_hands_out_nobodys_own_link(client, event):
+def test_preview_contains_no_personal_link(client, event):
     first, second = two(event)
 
-    answer = client.post(page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})
+    response = client.post(page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})
 
-    assert "See or cancel your registration" in looked_at(answer).mail.text
-    assert links.registration_link(first) not in answer.content.decode()
+    assert "See or cancel your registration" in preview_of(response).mail.text
+    assert links.registration_link(first) not in response.content.decode()
 
 
-def test_a_reader_who_gets_no_such_mail_is_not_looked_for(client, event):
+def test_preview_ignores_a_reader_who_does_not_get_the_mail(client, event):
     first, second = two(event)
     data = {"decision": "confirm", "registration": first.pk}
 
     for reader in (second.pk, "nobody", "9" * 30):
-        looked = client.post(page(event), data | {"look": "1", "reader_registration_confirmed": reader})
-        assert looked_at(looked).name == "Minh"
+        response = client.post(page(event), data | {"look": "1", "reader_registration_confirmed": reader})
+        assert preview_of(response).name == "Minh"
 
 
-def test_a_note_is_read_as_its_reader_gets_it(client, event):
+def test_preview_of_a_note_for_one_person(client, event):
     first, second = two(event)
     data = {"decision": "remind", "registration": [first.pk, second.pk]}
-    shown = client.post(page(event), data)
-    fields = fields_of(shown) | {"text_organizers_note": "See you, {name}."}
+    first_page = client.post(page(event), data)
+    fields = fields_of(first_page) | {"text_organizers_note": "See you, {name}."}
 
-    looked = client.post(page(event), data | fields | {"look": "1", "reader_organizers_note": second.pk})
+    response = client.post(page(event), data | fields | {"look": "1", "reader_organizers_note": second.pk})
 
-    assert looked_at(shown).mail.subject == "About Pensions for all"
-    assert "See you, Claire." in looked_at(looked).mail.text
+    assert preview_of(first_page).mail.subject == "About Pensions for all"
+    assert "See you, Claire." in preview_of(response).mail.text
     assert not Message.objects.filter(kind="organizers_note").exists()
 
 
-def test_a_look_at_many_offers_some_of_them_and_who_is_chosen(client, event, monkeypatch):
+def test_preview_of_many_offers_the_first_people_and_the_current_one(client, event, monkeypatch):
     monkeypatch.setattr("events.participants.bulk_actions.MOST_READERS", 1)
     first, second = two(event)
 
-    looked = client.post(
+    response = client.post(
         page(event),
         {"decision": "confirm", "registration": [first.pk, second.pk], "reader_registration_confirmed": second.pk},
     )
 
-    assert looked.context["mailings"][0].readers == [first, second]
+    assert response.context["mailings"][0].readers == [first, second]
 
 
-def test_deciding_goes_on_as_before(client, event):
+def test_decide_after_the_preview(client, event):
     first, second = two(event)
 
     decide(client, page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})

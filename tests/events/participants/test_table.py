@@ -1,4 +1,4 @@
-"""Whom the table finds, and in which order; on a page and in an export alike."""
+"""The filters, the order and the cells of the table, for the page and the export."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def event():
     return make_event()
 
 
-def come(event, *people):
+def add_people(event, *people):
     return [register(event, make_person(**person)) for person in people]
 
 
@@ -34,12 +34,12 @@ def names(event, *, sort=USUAL_SORT, **filters):
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "search",
     ["dao", "ĐÀO", "đao nguyen", "  Nguyễn   Đào ", "dao@moh", "lao dong", "bo lao", "vgcl"],
 )
-def test_search_finds_words_without_accents(event, typed):
+def test_search_finds_words_without_accents(event, search):
     union = Organisation.objects.create(name="Tổng Liên đoàn", acronym="VGCL")
-    come(
+    add_people(
         event,
         {
             "name": "Nguyễn Thị Đào",
@@ -50,18 +50,18 @@ def test_search_finds_words_without_accents(event, typed):
         {"name": "Dan Other"},
     )
 
-    assert names(event, search=typed) == ["Nguyễn Thị Đào"]
+    assert names(event, search=search) == ["Nguyễn Thị Đào"]
 
 
-@pytest.mark.parametrize("typed", ["dao zzz", "%", "_", "\\", "' OR 1=1 --"])
-def test_search_takes_signs_for_signs(event, typed):
-    come(event, {"name": "Đào"})
+@pytest.mark.parametrize("search", ["dao zzz", "%", "_", "\\", "' OR 1=1 --"])
+def test_search_escapes_special_characters(event, search):
+    add_people(event, {"name": "Đào"})
 
-    assert names(event, search=typed) == []
+    assert names(event, search=search) == []
 
 
-def test_filters_hold_together(event):
-    come(
+def test_filters_are_combined_with_and(event):
+    add_people(
         event,
         {"name": "A", "country": "TH", "constituency": "workers", "gender": "Woman"},
         {"name": "B", "country": "TH", "constituency": "employers", "gender": "woman"},
@@ -79,22 +79,22 @@ def test_filters_hold_together(event):
     )
 
 
-def test_genders_said_alike_are_one_filter(event):
-    said = ["woman", "Woman", "WOMAN ", "non-binary", "", "-"]
-    come(event, *({"gender": gender} for gender in said))
-    come(make_event(), {"gender": "man"})
+def test_genders_groups_spellings(event):
+    genders = ["woman", "Woman", "WOMAN ", "non-binary", "", "-"]
+    add_people(event, *({"gender": gender} for gender in genders))
+    add_people(make_event(), {"gender": "man"})
 
-    found = filtering.genders(event)
+    spellings = filtering.genders(event)
 
-    assert {key: sorted(ways) for key, ways in found.items()} == {
+    assert {key: sorted(texts) for key, texts in spellings.items()} == {
         "woman": ["WOMAN ", "Woman", "woman"],
         "non-binary": ["non-binary"],
         NOT_SAID: ["", "-"],
     }
 
 
-def test_other_events_are_left_out(event):
-    come(make_event(), {"name": "Elsewhere"})
+def test_matching_leaves_out_other_events(event):
+    add_people(make_event(), {"name": "Elsewhere"})
 
     assert names(event) == []
 
@@ -108,16 +108,16 @@ def test_other_events_are_left_out(event):
         ("organisation", ["beta", "Zoë", "Ánh"]),
         ("country", ["Ánh", "Zoë", "beta"]),  # Myanmar, Thailand, Viet Nam: by their names
         ("constituency", ["beta", "Zoë", "Ánh"]),
-        ("status", ["Ánh", "beta", "Zoë"]),  # as they follow each other, not by letters
+        ("status", ["Ánh", "beta", "Zoë"]),  # in the order of the statuses, not by letters
         ("registered", ["beta", "Zoë", "Ánh"]),
         ("-registered", ["Ánh", "Zoë", "beta"]),
     ],
 )
-def test_sorts(event, sort, order):
+def test_table_sorts_by_column(event, sort, order):
     for code in ("MM", "TH", "VN"):
         make_country(code)
     body = Organisation.objects.create(name="Middle body")
-    come(
+    add_people(
         event,
         {
             "name": "beta",
@@ -142,39 +142,43 @@ def test_sorts(event, sort, order):
 
 
 @pytest.mark.parametrize("sort", [*SORTS, *(f"-{key}" for key in SORTS)])
-def test_each_sort_keeps_everybody_once(event, sort):
-    come(event, *({"country": "TH" if number % 2 else ""} for number in range(5)))
+def test_sort_keeps_each_row_once(event, sort):
+    add_people(event, *({"country": "TH" if number % 2 else ""} for number in range(5)))
 
     assert len(set(names(event, sort=sort))) == 5
 
 
-def test_cells_say_turn_zone_and_country(event):
+def test_cells_show_position_zone_and_country(event):
     Event.objects.filter(pk=event.pk).update(seats=1, timezone="Asia/Yangon")
     event.refresh_from_db()
-    rows = come(event, {"country": "TH"}, {"country": "XX"}, {"constituency": "workers"})
+    rows = add_people(event, {"country": "TH"}, {"country": "XX"}, {"constituency": "workers"})
     Registration.objects.filter(pk=rows[0].pk).update(created_at="2027-03-09T02:30:00Z")
-    Registration.objects.filter(pk=rows[1].pk).update(queued_at=now() + timedelta(days=1))  # joined again, behind
+    Registration.objects.filter(pk=rows[1].pk).update(
+        queued_at=now() + timedelta(days=1)
+    )  # registered again, at the end
     columns = {key: COLUMNS[key] for key in ("country", "constituency", "status", "turn", "answer", "registered")}
     view = TableView(columns=columns)
 
     lookups = table.lookup_tables(event, {"TH": "Thailand"}, ())
-    said = list(table.table_cells(table.in_order(filtering.matching(event, RegistrationFilter()), view), view, lookups))
+    cells = list(
+        table.table_cells(table.in_order(filtering.matching(event, RegistrationFilter()), view), view, lookups)
+    )
 
-    by_turn = {row[3]: row for row in said}
-    assert by_turn[""] == ["Thailand", "", "Confirmed", "", "No reply yet", "2027-03-09 09:00"]
-    assert by_turn[1][:3] == ["", "Workers", "On the waiting list"]
-    assert by_turn[2][:5] == ["XX", "", "On the waiting list", 2, ""]
+    by_position = {row[3]: row for row in cells}
+    assert by_position[""] == ["Thailand", "", "Confirmed", "", "No reply yet", "2027-03-09 09:00"]
+    assert by_position[1][:3] == ["", "Workers", "On the waiting list"]
+    assert by_position[2][:5] == ["XX", "", "On the waiting list", 2, ""]
     assert columns["registered"].heading(event) == "Registered (Asia/Yangon)"
 
 
-def test_what_was_told_to_the_organisers_and_what_they_write_is_theirs_alone():
-    theirs = set(columns_for(may_decide=True)) - set(columns_for(may_decide=False))
+def test_columns_for_reception_leave_out_private_columns():
+    private = set(columns_for(may_decide=True)) - set(columns_for(may_decide=False))
 
-    assert theirs == {"needs", "remark", "tags", "notes", "funding", "answer_comment"}
+    assert private == {"needs", "remark", "tags", "notes", "funding", "answer_comment"}
 
 
-def test_ways_tags_funding_and_who_registered_are_filters(event):
-    a, b, _c = come(event, {"name": "A"}, {"name": "B"}, {"name": "C"})
+def test_filter_by_mode_tags_funding_and_registrant(event):
+    a, b, _c = add_people(event, {"name": "A"}, {"name": "B"}, {"name": "C"})
     assistant = make_person(name="Assistant")
     visa, vip = (Tag.objects.create(programme=event.programme, name=name) for name in ("visa", "vip"))
     a.tags.add(visa, vip)
@@ -206,22 +210,22 @@ def test_ways_tags_funding_and_who_registered_are_filters(event):
         ("country", {}, {"A": "TH", "B": "VN"}, {"TH": "A", "MM": "", NOT_SAID: "CD"}),
     ],
 )
-def test_answers_are_filters(event, kind, fields, answers, found):
+def test_filter_by_answers(event, kind, fields, answers, found):
     asked, other = ask(event, kind, **fields), ask(event, "yes_no")
-    rows = dict(zip("ABCD", come(event, *({"name": name} for name in "ABCD")), strict=True))
+    rows = dict(zip("ABCD", add_people(event, *({"name": name} for name in "ABCD")), strict=True))
     for name, value in answers.items():
         Answer.objects.create(registration=rows[name], question=asked, value=value, answered_at=now())
     Answer.objects.create(registration=rows["D"], question=other, value=True, answered_at=now())
-    # Taken back: as if it had never been given.
+    # A withdrawn answer counts as no answer.
     Answer.objects.create(registration=rows["D"], question=asked, value=None, answered_at=now())
 
     assert {value: "".join(names(event, answers=(AnswerFilter(asked.pk, value),))) for value in found} == found
 
 
-def test_cells_say_answers_tags_sessions_and_funding(event):
+def test_cells_show_answers_tags_sessions_and_funding(event):
     asked = ask(event, "single", label="Meal", labels=["Halal", "Fish"])
-    (row,) = come(event, {"name": "A"})
-    other = come(event, {"name": "B"})[0]
+    (row,) = add_people(event, {"name": "A"})
+    other = add_people(event, {"name": "B"})[0]
     Answer.objects.create(registration=row, question=asked, value="fish", answered_at=now())
     for name in ("vip", "visa"):
         row.tags.add(Tag.objects.create(programme=event.programme, name=name))
@@ -235,11 +239,13 @@ def test_cells_say_answers_tags_sessions_and_funding(event):
     view = TableView(
         columns={key: allowed[key] for key in ("sessions", "by", "certificate", "tags", "funding", asked.field_name)}
     )
-    known = table.lookup_tables(event, {}, set(Action))
+    lookups = table.lookup_tables(event, {}, set(Action))
 
-    said = list(table.table_cells(table.in_order(filtering.matching(event, RegistrationFilter()), view), view, known))
+    cells = list(
+        table.table_cells(table.in_order(filtering.matching(event, RegistrationFilter()), view), view, lookups)
+    )
 
-    assert said == [
+    assert cells == [
         ["Clinic; Field visit", "B", "Dr A", "vip, visa", "Another donor: A bank", "Fish"],
         ["", "", "B", "", "", ""],
     ]
