@@ -149,7 +149,8 @@ class TableForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """The less frequent filters."""
         fields = [self[name] for name in self.filters if name not in self.FIRST]
-        return [field for field in fields if field.name != "tag" or getattr(field.field, "choices", ()) or field.errors]
+        has_tags = any(tag.count for tag in self.tags)
+        return [field for field in fields if field.name != "tag" or has_tags or field.errors]
 
     @property
     def is_more_used(self) -> bool:

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
 NO_PAGE = {"title": "Page not found"}
-TICK = {"alert": "Tick whom you mean first."}
-LEFT_OUT = {"alert": "A filter of this address is not there any more, or not for you: it is left out."}
+TICK = {"alert": "Select registrations first."}
+LEFT_OUT = {"alert": "One filter of this address no longer exists, or you cannot use it. It was not applied."}
 
 
 def at(name, event=lambda scene: scene.open, **query):
@@ -78,8 +78,8 @@ TABLE = [
     Bad("decide: nobody", MANAGER, at("participants:list"), {"decision": "confirm"}, TICK),
     Bad("decide: a step that is none", MANAGER, at("participants:list"), ticked(decision="delete"), NO_PAGE, 404),
     Bad("decide: what cannot be", MANAGER, at("participants:list"), ticked(decision="confirm"), {"alert": "Nothing was changed. The problems are shown next to the names.", "problem": "This registration has changed in the meantime. Check it again, then decide."}),
-    Bad("decide: a reason of 1 MB", MANAGER, at("participants:list"), ticked(decision="decline", reason="a" * MB), {"alert": "The reason is too long: a thousand characters are enough."}),
-    Bad("decide: all who fitted before", MANAGER, at("participants:list"), {"decision": "decline", "all": "7-99"}, {"alert": "Nothing was changed: others fit these filters now. Look at them again, then decide."}),
+    Bad("decide: a reason of 1 MB", MANAGER, at("participants:list"), ticked(decision="decline", reason="a" * MB), {"alert": "The reason is too long. It can have 1000 characters at most."}),
+    Bad("decide: all who fitted before", MANAGER, at("participants:list"), {"decision": "decline", "all": "7-99"}, {"alert": "Nothing was changed: other people match these filters now. Look at the list again, then decide."}),
     Bad("decide: others than were shown", MANAGER, at("participants:list"), ticked(decision="decline", shown="forged"), {"alert": "Nothing was changed. The list of recipients has changed since you last viewed it. Check it again, then decide."}),
     Bad("decide: about one of another event", MANAGER, of_another("participants:decide"), {"decision": "decline"}, NO_PAGE, 404),
     Bad("decide: by a participant", PERSON, at("participants:list"), ticked(decision="decline"), NO_PAGE, 404),

@@ -162,13 +162,13 @@ def test_an_address_that_bounces_shows_and_is_written_to_again_when_somebody_has
     deliver_due()
     assert Message.objects.get(dedupe_key="one").status == "failed"
 
-    assert "come back since" in text(client.get(story))
-    assert "Mails come back" in text(client.get(page("participants:list", invite) + "?column=bounced"))
+    assert "have been returned since" in text(client.get(story))
+    assert "Mails are returned" in text(client.get(page("participants:list", invite) + "?column=bounced"))
     for _twice in range(2):
         client.post(page("participants:address_clear", invite, invite.registration.pk))
 
     assert not BouncedAddress.objects.exists()
-    assert "come back since" not in text(client.get(story))
+    assert "have been returned since" not in text(client.get(story))
     assert PERSON in RegistrationNote.objects.get().text
     assert RegistrationNote.objects.get().by == coordinator
 
