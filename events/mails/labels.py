@@ -14,8 +14,8 @@ LABELS = (
     # Statuses of registrations
     gettext_noop("Invited"),
     gettext_noop("Nominated"),
-    gettext_noop("Awaiting a decision"),
-    gettext_noop("On the waiting list"),
+    gettext_noop("Awaiting decision"),
+    gettext_noop("Waiting list"),
     gettext_noop("Confirmed"),
     gettext_noop("Declined"),
     gettext_noop("Withdrawn"),

@@ -1179,8 +1179,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("invited", "Invited"),
                             ("nominated", "Nominated"),
-                            ("pending", "Awaiting a decision"),
-                            ("waitlisted", "On the waiting list"),
+                            ("pending", "Awaiting decision"),
+                            ("waitlisted", "Waiting list"),
                             ("confirmed", "Confirmed"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
@@ -1654,8 +1654,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("invited", "Invited"),
                             ("nominated", "Nominated"),
-                            ("pending", "Awaiting a decision"),
-                            ("waitlisted", "On the waiting list"),
+                            ("pending", "Awaiting decision"),
+                            ("waitlisted", "Waiting list"),
                             ("confirmed", "Confirmed"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
@@ -1670,8 +1670,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("invited", "Invited"),
                             ("nominated", "Nominated"),
-                            ("pending", "Awaiting a decision"),
-                            ("waitlisted", "On the waiting list"),
+                            ("pending", "Awaiting decision"),
+                            ("waitlisted", "Waiting list"),
                             ("confirmed", "Confirmed"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),

@@ -65,8 +65,8 @@ class Registration(models.Model):
     class Status(models.TextChoices):
         INVITED = "invited", _("Invited")
         NOMINATED = "nominated", _("Nominated")
-        PENDING = "pending", _("Awaiting a decision")
-        WAITLISTED = "waitlisted", _("On the waiting list")
+        PENDING = "pending", _("Awaiting decision")
+        WAITLISTED = "waitlisted", _("Waiting list")
         CONFIRMED = "confirmed", _("Confirmed")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -153,7 +153,7 @@ def test_merge_keeps_the_seat_chosen_in_the_address(team, event, two):
     page = team.post(pair_url(event, later, keep, "?place=own"), {"look": "1"})
     team.post(pair_url(event, later, keep, "?place=own"), {"merge": "1"} | fingerprint_of(page))
 
-    assert "keeps its own status: On the waiting list" in page.content.decode()
+    assert "keeps its own status: Waiting list" in page.content.decode()
     assert list(later.changes.values_list("to_status", flat=True)) == ["waitlisted", "waitlisted", "confirmed"]
 
 

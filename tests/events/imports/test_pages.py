@@ -58,7 +58,7 @@ def test_add_registers_one_person(client, event):
     response = client.post(page(event, "add"), PERSON | {"country": "VN", "position": "\u202eDirector"}, follow=True)
 
     person = Registration.objects.get().person
-    assert "An was added: Awaiting a decision." in response.content.decode()
+    assert "An was added: Awaiting decision." in response.content.decode()
     assert (person.email, person.country, person.position) == ("an@example.org", "VN", "Director")
 
 

@@ -438,7 +438,7 @@ def test_history_describes_steps(client, manager, programme):
 
     text = client.get(person_page(waiting)).content.decode()
 
-    assert "On the waiting list → <strong>Confirmed</strong>, promoted from the waiting list" in text
+    assert "Waiting list → <strong>Confirmed</strong>, promoted from the waiting list" in text
     assert "by the rules of the event" in text
 
 

@@ -166,8 +166,8 @@ def test_cells_show_position_zone_and_country(event):
 
     by_position = {row[3]: row for row in cells}
     assert by_position[""] == ["Thailand", "", "Confirmed", "", "No reply yet", "2027-03-09 09:00"]
-    assert by_position[1][:3] == ["", "Workers", "On the waiting list"]
-    assert by_position[2][:5] == ["XX", "", "On the waiting list", 2, ""]
+    assert by_position[1][:3] == ["", "Workers", "Waiting list"]
+    assert by_position[2][:5] == ["XX", "", "Waiting list", 2, ""]
     assert columns["registered"].heading(event) == "Registered (Asia/Yangon)"
 
 

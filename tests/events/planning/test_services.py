@@ -175,7 +175,7 @@ def test_preview_recipients_counts_by_status():
 
     recipients = preview_recipients(event)
 
-    assert sorted(recipients.counts) == [("Confirmed", 1), ("On the waiting list", 1)]
+    assert sorted(recipients.counts) == [("Confirmed", 1), ("Waiting list", 1)]
 
 
 def test_reschedule_to_another_time_zone_moves_sessions():
