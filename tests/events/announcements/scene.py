@@ -1,4 +1,4 @@
-"""Announcements for tests: written with as little said as the test needs."""
+"""Helpers for tests of announcements."""
 
 from events.announcements import audience, services
 from events.announcements.services import RecipientGroups
@@ -19,11 +19,12 @@ def make_announcement(event, *, texts=None, is_optional=False, by=None, filters=
 
 
 def send(announcement, by=None):
-    """Send it as somebody does who has seen just now who gets it."""
+    """Send the announcement to its current recipients."""
     return services.send_now(announcement, as_shown=audience.resolve(announcement).fingerprint, by=by)
 
 
 def announced():
+    """Return the mails of announcements."""
     return Message.objects.filter(kind="announcement").order_by("pk")
 
 
