@@ -1,6 +1,7 @@
 """The documents name only files, folders and code that exist."""
 
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -22,10 +23,18 @@ def paths_in(text):
 
 
 def names_in(text):
-    """Yield each piece of code that is the dotted name of a module or of something in a module."""
+    """Yield each piece of code that is the dotted name of a module or of something in a module.
+
+    `registration.states` is short for `events.registration.states`."""
+    packages = {path.name for path in (ROOT / "events").iterdir() if (path / "__init__.py").exists()}
     for code in CODE.findall(text):
-        if re.fullmatch(r"(accounts|config|events|notifications)(\.\w+)+", code) and not code.endswith(".org"):
+        if not re.fullmatch(r"[a-z_]+(\.\w+)+", code) or code.endswith((".org", ".py", ".md", ".toml", ".html")):
+            continue
+        first = code.partition(".")[0]
+        if first in {"accounts", "config", "events", "notifications"}:
             yield code
+        elif first in packages:
+            yield f"events.{code}"
 
 
 def exists(dotted):
@@ -86,3 +95,22 @@ def test_decisions_are_all_listed():
     listed = set(LINK.findall((folder / "README.md").read_text()))
 
     assert listed == {page.name for page in folder.glob("0*.md")}
+
+
+# A recipe also names what it adds.
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "recipes"], ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_page_names_only_identifiers_that_the_code_contains(page):
+    """Check words in code style that look like identifiers: they occur in the code, the settings or the tests."""
+    names = set(re.findall(r"`([a-z]+(?:_[a-z0-9]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+)`", page.read_text()))
+
+    assert sorted(name for name in names if name not in words_of_the_code()) == []
+
+
+@cache
+def words_of_the_code():
+    """Return every identifier in the Python files of the project and in the settings of its tools."""
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    texts = [path.read_text() for path in [*files, ROOT / "pyproject.toml", ROOT / "Makefile"]]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
