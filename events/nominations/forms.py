@@ -1,4 +1,4 @@
-"""What organisers, focal points and nominees fill in."""
+"""Forms for the seats of delegations, focal points and nominees."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,14 +18,17 @@ from events.nominations.grid import GridCell
 from events.nominations.services import Nominee
 from events.spreadsheets.forms import PersonLineForm
 
-ANY = ""
-USUAL = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
+ANY = ""  # the value of any country and of any constituency
+USUAL_CONSTITUENCIES = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
 MOST_SEATS = 9999
 
 
 @dataclass
 class GridFormCell:
-    """One cell of the grid as a page shows it; seats is None for the cell of any country and any constituency."""
+    """A cell of the grid on a page.
+
+    seats, reserves: the fields, or None for the cell of any country and any constituency. delegation: the delegation of
+    the cell, or None if it has no seats."""
 
     seats: forms.BoundField | None
     reserves: forms.BoundField | None
@@ -33,7 +36,9 @@ class GridFormCell:
 
 
 class GridForm(forms.Form):
-    """Seats and reserves of each country and constituency."""
+    """Seats and reserves of each country and constituency.
+
+    delegations: the present ones. countries: the rows. all_groups: True to show a column for every constituency."""
 
     def __init__(
         self,
@@ -44,10 +49,15 @@ class GridForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.delegations = {(found.country_id or ANY, found.constituency): found for found in delegations}
+        self.delegations = {
+            (delegation.country_id or ANY, delegation.constituency): delegation for delegation in delegations
+        }
         used = {constituency for _country, constituency in self.delegations}
+        # Each column and row has a value and a label.
         self.columns: list[tuple[str, str | Promise]] = [
-            (value, label) for value, label in Constituency.choices if all_groups or value in USUAL or value in used
+            (value, label)
+            for value, label in Constituency.choices
+            if all_groups or value in USUAL_CONSTITUENCIES or value in used
         ]
         self.columns.append((ANY, _("Any constituency")))
         self.rows: list[tuple[str, str | Promise]] = [(country.pk, country.name) for country in countries]
@@ -55,28 +65,26 @@ class GridForm(forms.Form):
         for country, country_label in self.rows:
             for constituency, label in self.columns:
                 if country or constituency:
-                    standing = self.delegations.get((country, constituency))
-                    self._add("seats", country, constituency, f"{country_label}, {label}", standing)
-                    self._add("reserves", country, constituency, f"{country_label}, {label}", standing)
+                    delegation = self.delegations.get((country, constituency))
+                    seats, reserves = (delegation.seats, delegation.reserve_seats) if delegation else (0, 0)
+                    cell_label = f"{country_label}, {label}"
+                    name = field_name("seats", country, constituency)
+                    self.fields[name] = self._number_field(f"{cell_label}: {_('seats')}", seats)
+                    name = field_name("reserves", country, constituency)
+                    self.fields[name] = self._number_field(f"{cell_label}: {_('reserves')}", reserves)
 
-    def _add(self, what: str, country: str, constituency: str, label: str, standing: Delegation | None) -> None:
-        initial = None
-        if standing:
-            initial = (standing.seats if what == "seats" else standing.reserve_seats) or None
-        kind = _("seats") if what == "seats" else _("reserves")
-        self.fields[name_of(what, country, constituency)] = forms.IntegerField(
-            label=f"{label}: {kind}",
+    def _number_field(self, label: str, number: int) -> forms.IntegerField:
+        return forms.IntegerField(
+            label=label,
             required=False,
             min_value=0,
             max_value=MOST_SEATS,
-            initial=initial,
-            widget=forms.NumberInput(
-                attrs={"inputmode": "numeric", "class": "grid-number", "aria-label": f"{label}: {kind}"}
-            ),
+            initial=number or None,  # an empty field instead of 0
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "grid-number", "aria-label": label}),
         )
 
     def lines(self) -> list[tuple[str | Promise, list[GridFormCell]]]:
-        """Return each row's label and its cells."""
+        """Return the label and the cells of each row."""
         return [
             (label, [self._cell(country, column) for column, _label in self.columns]) for country, label in self.rows
         ]
@@ -85,8 +93,8 @@ class GridForm(forms.Form):
         if not country and not constituency:
             return GridFormCell(None, None, None)
         return GridFormCell(
-            self[name_of("seats", country, constituency)],
-            self[name_of("reserves", country, constituency)],
+            self[field_name("seats", country, constituency)],
+            self[field_name("reserves", country, constituency)],
             self.delegations.get((country, constituency)),
         )
 
@@ -96,8 +104,8 @@ class GridForm(forms.Form):
             GridCell(
                 country,
                 constituency,
-                self.cleaned_data[name_of("seats", country, constituency)] or 0,
-                self.cleaned_data[name_of("reserves", country, constituency)] or 0,
+                self.cleaned_data[field_name("seats", country, constituency)] or 0,
+                self.cleaned_data[field_name("reserves", country, constituency)] or 0,
             )
             for country, _row in self.rows
             for constituency, _column in self.columns
@@ -105,22 +113,25 @@ class GridForm(forms.Form):
         ]
 
     def filled(self, line: str, seats: int, reserves: int) -> dict[str, str]:
-        """Return what was typed, with these numbers in each cell of a row ("row-TH") or a column ("column-workers")."""
+        """Return the submitted data with these numbers in each cell of a row ("row-TH") or column ("column-workers")."""
         data = dict(self.data.items())
-        kind, _dash, which = line.partition("-")
+        kind, _dash, value = line.partition("-")
         for country, _row in self.rows:
             for constituency, _column in self.columns:
-                if (country or constituency) and which == (country if kind == "row" else constituency):
-                    data[name_of("seats", country, constituency)] = str(seats)
-                    data[name_of("reserves", country, constituency)] = str(reserves)
+                if (country or constituency) and value == (country if kind == "row" else constituency):
+                    data[field_name("seats", country, constituency)] = str(seats)
+                    data[field_name("reserves", country, constituency)] = str(reserves)
         return data
 
 
-def name_of(what: str, country: str, constituency: str) -> str:
-    return f"{what}-{country or 'any'}-{constituency or 'any'}"
+def field_name(kind: str, country: str, constituency: str) -> str:
+    """Return the name of a field of the grid. kind: "seats" or "reserves"."""
+    return f"{kind}-{country or 'any'}-{constituency or 'any'}"
 
 
 class FillForm(forms.Form):
+    """The numbers for all cells of a row or column of the grid."""
+
     line = forms.ChoiceField(label=_("Row or column"))
     fill_seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=MOST_SEATS, initial=1)
     fill_reserves = forms.IntegerField(label=_("Reserves"), min_value=0, max_value=MOST_SEATS, initial=0)
@@ -133,12 +144,14 @@ class FillForm(forms.Form):
 
 
 class FocalPointForm(forms.Form):
+    """The delegations for which a focal point nominates people, and the deadline."""
+
     delegations = forms.MultipleChoiceField(
         label=_("Delegations"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": _("Tick those that they are to fill."),
-            "invalid_choice": _("One of these is not there any more. Look at the seats again, then choose."),
+            "required": _("Select the delegations of the focal point."),
+            "invalid_choice": _("One of these delegations no longer exists. Check the seats, then select again."),
         },
     )
     name = forms.CharField(label=_("Name of the focal point"), max_length=200)
@@ -152,20 +165,21 @@ class FocalPointForm(forms.Form):
     def __init__(self, *args: Any, event: Event, delegations: Iterable[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        keys = [(str(delegation.pk), str(delegation)) for delegation in delegations]
-        typed_field(self, "delegations", forms.MultipleChoiceField).choices = keys
-        self.fields["closes_local"].help_text = _("On the clocks of the event (%(zone)s)") % {"zone": event.timezone}
+        choices = [(str(delegation.pk), str(delegation)) for delegation in delegations]
+        typed_field(self, "delegations", forms.MultipleChoiceField).choices = choices
+        self.fields["closes_local"].help_text = _("In the time zone of the event (%(zone)s)") % {"zone": event.timezone}
 
     def clean_closes_local(self) -> datetime | None:
-        moment: datetime | None = self.cleaned_data["closes_local"]
-        return moment.replace(tzinfo=self.event.zone) if moment else None
+        closes_at: datetime | None = self.cleaned_data["closes_local"]
+        return closes_at.replace(tzinfo=self.event.zone) if closes_at else None
 
 
 class NomineeForm(forms.Form):
-    """One person, as the focal point writes them down; also of which country and constituency, where the delegation
-    leaves that open."""
+    """One nominee, entered by the focal point.
 
-    # As long as the person's own profile takes.
+    It has a country if the delegation is of any country, and a constituency if it is of any constituency."""
+
+    # The limits are those of a person's profile.
     name = OneLineField(label=_("Name"), max_length=150)
     address = forms.EmailField(label=_("Email address"), max_length=254)
     position = OneLineField(label=_("Position"), max_length=150, required=False)
@@ -177,7 +191,7 @@ class NomineeForm(forms.Form):
     language = MailLanguageField(of_event=True)
 
     def __init__(self, *args: Any, delegation: Delegation, countries: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """countries are (code, name) pairs, read if the delegation is of any country."""
+        """countries: pairs of code and name, used if the delegation is of any country."""
         super().__init__(*args, **kwargs)
         if delegation.country_id:
             del self.fields["country"]
@@ -191,30 +205,32 @@ class NomineeForm(forms.Form):
 
 
 class NomineeLineForm(PersonLineForm):
-    """One person in a list of a focal point. Whoever is of another country or constituency than the delegation is
-    marked."""
+    """One line of a list of a focal point. Another country or constituency than that of the delegation is an error."""
 
     def __init__(self, data: dict[str, str], *, delegation: Delegation, countries: dict[str, str]) -> None:
         super().__init__(data, countries=countries)
         self.delegation = delegation
 
     def clean_country(self) -> str:
-        return self._ours("country", self.delegation.country_id, super().clean_country)
+        return self._require_delegation_value("country", self.delegation.country_id, super().clean_country)
 
     def clean_constituency(self) -> str:
-        return self._ours("constituency", self.delegation.constituency, super().clean_constituency)
+        return self._require_delegation_value("constituency", self.delegation.constituency, super().clean_constituency)
 
-    def _ours(self, name: str, ours: str | None, reading: Callable[[], str]) -> str:
-        said = self.cleaned_data[name]
-        if not said or not ours:
-            return reading()
+    def _require_delegation_value(self, name: str, required: str | None, clean: Callable[[], str]) -> str:
+        """Return the cleaned value of a field. Raise ValidationError if the delegation has another value.
+
+        An empty cell is allowed. required: the value of the delegation, or "" or None for any."""
+        text = self.cleaned_data[name]
+        if not text or not required:
+            return clean()
         try:
-            found = reading()
+            value = clean()
         except forms.ValidationError:
-            found = ""
-        if found != ours:
-            raise forms.ValidationError(gettext("“%(text)s” is not what this delegation is of.") % {"text": said[:40]})
-        return found
+            value = ""
+        if value != required:
+            raise forms.ValidationError(gettext("“%(text)s” does not match this delegation.") % {"text": text[:40]})
+        return value
 
     def nominee(self) -> Nominee:
         return Nominee(**self.cleaned_data)

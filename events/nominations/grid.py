@@ -1,4 +1,4 @@
-"""How many seats of an event are whose. One transaction that holds the event's row."""
+"""Save the seats of all delegations of an event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +14,15 @@ from events.nominations import queries
 from events.registration import transitions
 from events.registration.errors import InvalidGridError
 
+type CellKey = tuple[str, str]  # country and constituency
+type Numbers = tuple[int, int]  # seats and reserves
+
 
 @dataclass(frozen=True)
 class GridCell:
-    """The seats of one delegation: country is an ISO 3166 code or "" for any, constituency "" for any."""
+    """The seats of one delegation.
+
+    country: an ISO 3166 code, or "" for any country. constituency: "" for any constituency."""
 
     country: str
     constituency: str
@@ -27,68 +32,81 @@ class GridCell:
 
 @transaction.atomic
 def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None = None) -> None:
-    """Let event have these delegations and no others.
+    """Replace the delegations of the event by these cells. A cell without seats and reserves removes its delegation.
 
-    Raises GridRefused when people would lose a seat that they hold, or the event has fewer places than all the seats."""
+    Lock the row of the event. Raise InvalidGridError if people would lose their seats, or if the event has fewer places
+    than all the seats."""
     event = transitions.lock_event(event)
-    standing = {(found.country_id or "", found.constituency): found for found in queries.delegations(event)}
+    present = {_key(delegation): delegation for delegation in queries.delegations(event)}
     wanted = {(cell.country, cell.constituency): cell for cell in cells if cell.seats or cell.reserve_seats}
-    before = {key: (found.seats, found.reserve_seats) for key, found in standing.items()}
-    named = queries.named_by_delegation(event)
-    gone = [found for key, found in standing.items() if key not in wanted]
-    reasons = [_stranded(found, named[found.pk]) for found in gone if named[found.pk]]
-    new, kept = [], []
-    for key, cell in wanted.items():
-        delegation = standing.get(key)
-        if delegation is None:
-            delegation = Delegation(event=event, country_id=cell.country or None, constituency=cell.constituency)
-            new.append(delegation)
-        else:
-            kept.append(delegation)
-        delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
-        if delegation.seats_left < 0:
-            reasons.append(_stranded(delegation, named[delegation.pk]))
-    more = sum(cell.seats for cell in wanted.values()) - sum(seats for seats, _reserves in before.values())
-    left = event.seats_left_in(Event.Mode.IN_PERSON)
-    if left is not None and more > left:
-        reasons.append(
-            ngettext(
-                "The seats of the delegations would be %(more)d more, but the event has only %(left)d place free.",
-                "The seats of the delegations would be %(more)d more, but the event has only %(left)d places free.",
-                max(left, 0),
-            )
-            % {"more": more, "left": max(left, 0)}
-        )
+    before = {key: (delegation.seats, delegation.reserve_seats) for key, delegation in present.items()}
+    removed = [delegation for key, delegation in present.items() if key not in wanted]
+    saved = [_resized(event, present.get(key), cell) for key, cell in wanted.items()]
+    added_seats = sum(cell.seats for cell in wanted.values()) - sum(seats for seats, _reserves in before.values())
+    reasons = [*_lost_seats(event, removed, saved), *_missing_places(event, added_seats)]
     if reasons:
         raise InvalidGridError(reasons)
-    Delegation.objects.filter(pk__in=[found.pk for found in gone]).delete()
-    Delegation.objects.bulk_update(kept, ["seats", "reserve_seats"])
-    Delegation.objects.bulk_create(new)
-    transitions.keep_seats_for_delegations(event, more)
-    changes = [
-        history.describe_change(found, _pair(before[key]), "") for key, found in standing.items() if key not in wanted
-    ]
-    for delegation in [*kept, *new]:
-        was = before.get((delegation.country_id or "", delegation.constituency))
-        if was != (delegation.seats, delegation.reserve_seats):
-            changes.append(
-                history.describe_change(delegation, _pair(was), _pair((delegation.seats, delegation.reserve_seats)))
-            )
+    Delegation.objects.filter(pk__in=[delegation.pk for delegation in removed]).delete()
+    changes = _describe_changes(before, removed, saved)
+    Delegation.objects.bulk_update([delegation for delegation in saved if delegation.pk], ["seats", "reserve_seats"])
+    Delegation.objects.bulk_create([delegation for delegation in saved if not delegation.pk])
+    transitions.keep_seats_for_delegations(event, added_seats)
     if changes:
         history.record(event, history.What.SEATS, changes, by=by)
     transitions.fill_free_seats(event)
 
 
-def _pair(seats: tuple[int, int] | None) -> str:
-    if seats is None:
+def _key(delegation: Delegation) -> CellKey:
+    return delegation.country_id or "", delegation.constituency
+
+
+def _resized(event: Event, delegation: Delegation | None, cell: GridCell) -> Delegation:
+    """Return the unsaved delegation of a cell: the present one with new numbers, or a new one."""
+    if delegation is None:
+        delegation = Delegation(event=event, country_id=cell.country or None, constituency=cell.constituency)
+    delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
+    return delegation
+
+
+def _lost_seats(event: Event, removed: list[Delegation], saved: list[Delegation]) -> list[str]:
+    """Return a sentence for each delegation whose people would lose their seats."""
+    names = queries.named_by_delegation(event)
+    too_small = [delegation for delegation in removed if names[delegation.pk]]
+    too_small += [delegation for delegation in saved if delegation.seats_left < 0]
+    return [
+        _("%(delegation)s: these people would lose their seat: %(names)s.")
+        % {"delegation": delegation, "names": ", ".join(names[delegation.pk])}
+        for delegation in too_small
+    ]
+
+
+def _missing_places(event: Event, added_seats: int) -> list[str]:
+    """Return a sentence if the event has no places for so many more seats, else an empty list."""
+    left = event.seats_left_in(Event.Mode.IN_PERSON)
+    if left is None or added_seats <= left:
+        return []
+    problem = ngettext(
+        "The delegations would need %(more)d more seats, but the event has only %(left)d free place.",
+        "The delegations would need %(more)d more seats, but the event has only %(left)d free places.",
+        max(left, 0),
+    )
+    return [problem % {"more": added_seats, "left": max(left, 0)}]
+
+
+def _describe_changes(before: dict[CellKey, Numbers], removed: list[Delegation], saved: list[Delegation]) -> list[str]:
+    """Return the lines of the history: the removed delegations, then the changed ones, then the new ones."""
+    changes = [history.describe_change(delegation, _seats_text(before[_key(delegation)]), "") for delegation in removed]
+    for delegation in sorted(saved, key=lambda delegation: delegation.pk is None):
+        old, new = before.get(_key(delegation)), (delegation.seats, delegation.reserve_seats)
+        if old != new:
+            changes.append(history.describe_change(delegation, _seats_text(old), _seats_text(new)))
+    return changes
+
+
+def _seats_text(numbers: Numbers | None) -> str:
+    if numbers is None:
         return ""
-    words = ngettext("%(count)d seat", "%(count)d seats", seats[0]) % {"count": seats[0]}
-    more = ngettext("%(count)d reserve", "%(count)d reserves", seats[1]) % {"count": seats[1]}
-    return f"{words}, {more}" if seats[1] else words
-
-
-def _stranded(delegation: Delegation, names: list[str]) -> str:
-    return _("%(delegation)s: these people would lose their seat: %(names)s.") % {
-        "delegation": delegation,
-        "names": ", ".join(names),
-    }
+    seats, reserves = numbers
+    seats_text = ngettext("%(count)d seat", "%(count)d seats", seats) % {"count": seats}
+    reserves_text = ngettext("%(count)d reserve", "%(count)d reserves", reserves) % {"count": reserves}
+    return f"{seats_text}, {reserves_text}" if reserves else seats_text

@@ -1,8 +1,7 @@
-"""Delegations: organisers share out seats, choose focal points and release what is unused."""
-
-from typing import Any
+"""Pages of organisers: the seats of delegations, the focal points, and the release of unused seats."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,34 +16,26 @@ from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.registration.errors import InvalidGridError, RegistrationError
 from events.registration.forms import parse_key
 
+MOST_EVENTS = 50  # events to copy from
+
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def grid(request: TeamRequest, event: Event) -> HttpResponse:
-    """Seats by country and constituency; filled, copied from another event and saved on one page."""
+    """Edit the seats by country and constituency. They can be filled by row or column, or copied from another event."""
     delegations = list(queries.delegations(event))
-    shown = _copied(request) or delegations
-    options: dict[str, Any] = {
-        "delegations": shown,
-        "countries": _countries(request, event, shown),
-        "all_groups": "all" in request.GET,
-    }
-    form = GridForm(request.POST or None, **options)
+    shown = _copied_delegations(request) or delegations
+    countries, all_groups = _countries(request, event, shown), "all" in request.GET
+    form = GridForm(request.POST or None, delegations=shown, countries=countries, all_groups=all_groups)
     fill = FillForm(request.POST if "fill" in request.POST else None, grid=form)
     if request.method == "POST" and "fill" in request.POST:
         if fill.is_valid():
             numbers = fill.cleaned_data
-            form = GridForm(form.filled(numbers["line"], numbers["fill_seats"], numbers["fill_reserves"]), **options)
-            messages.info(request, _("Filled in below. Nothing is saved yet."))
-    elif request.method == "POST" and form.is_valid():
-        try:
-            set_delegations(event, form.cells(), by=request.user)
-        except InvalidGridError as error:
-            for reason in error.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("The seats are saved."))
-            return redirect("nominations:grid", event.slug)
+            filled = form.filled(numbers["line"], numbers["fill_seats"], numbers["fill_reserves"])
+            form = GridForm(filled, delegations=shown, countries=countries, all_groups=all_groups)
+            messages.info(request, _("The numbers are filled in below. Nothing is saved yet."))
+    elif request.method == "POST" and form.is_valid() and _save_grid(request, event, form):
+        return redirect("nominations:grid", event.slug)
     context = {
         "event": event,
         "form": form,
@@ -52,95 +43,115 @@ def grid(request: TeamRequest, event: Event) -> HttpResponse:
         "focal_form": FocalPointForm(event=event, delegations=delegations),
         "delegations": delegations,
         "links": queries.links(event),
-        "others": _events_with_grids(request, event),
+        "others": _events_to_copy_from(request, event),
         "missing": Country.objects.exclude(pk__in=[pk for pk, _label in form.rows]),
         "may": request.may,
     }
     return render(request, "nominations/delegations.html", context)
 
 
+def _save_grid(request: TeamRequest, event: Event, form: GridForm) -> bool:
+    """Save the seats. Return False with errors in the form if they cannot be saved."""
+    try:
+        set_delegations(event, form.cells(), by=request.user)
+    except InvalidGridError as error:
+        for reason in error.reasons:
+            form.add_error(None, reason)
+        return False
+    messages.success(request, _("The seats are saved."))
+    return True
+
+
 def _countries(request: TeamRequest, event: Event, delegations: list[Delegation]) -> list[Country]:
-    wanted = {found.country_id for found in delegations if found.country_id}
-    wanted |= set(event.countries.values_list("pk", flat=True)) | {
-        iso2.upper() for iso2 in request.GET.getlist("country")
-    }
-    return list(Country.objects.filter(pk__in=wanted).order_by("name"))
+    """Return the countries of the delegations and of the event, and those that the user has added to the page."""
+    keys = {delegation.country_id for delegation in delegations if delegation.country_id}
+    keys |= set(event.countries.values_list("pk", flat=True))
+    keys |= {iso2.upper() for iso2 in request.GET.getlist("country")}
+    return list(Country.objects.filter(pk__in=keys).order_by("name"))
 
 
-def _events_with_grids(request: TeamRequest, event: Event) -> list[Event]:
-    mine = Event.objects.filter(programme__in=programmes_where(request.user, Action.EDIT_EVENTS))
-    return list(mine.filter(delegations__isnull=False).exclude(pk=event.pk).distinct().order_by("-starts_at")[:50])
+def _own_events(request: TeamRequest) -> QuerySet[Event]:
+    return Event.objects.filter(programme__in=programmes_where(request.user, Action.EDIT_EVENTS))
 
 
-def _copied(request: TeamRequest) -> list[Delegation]:
-    """Return the seats of the event that is asked to be copied, with nobody in them."""
+def _events_to_copy_from(request: TeamRequest, event: Event) -> list[Event]:
+    with_delegations = _own_events(request).filter(delegations__isnull=False).exclude(pk=event.pk)
+    return list(with_delegations.distinct().order_by("-starts_at")[:MOST_EVENTS])
+
+
+def _copied_delegations(request: TeamRequest) -> list[Delegation]:
+    """Return unsaved copies of the delegations of the event in the query string, without their people."""
     slug = request.GET.get("from", "")
     if not slug:
         return []
-    mine = Event.objects.filter(programme__in=programmes_where(request.user, Action.EDIT_EVENTS))
-    source = get_object_or_404(mine, slug=slug)
+    source = get_object_or_404(_own_events(request), slug=slug)
     return [
         Delegation(
-            country=found.country,
-            constituency=found.constituency,
-            seats=found.seats,
-            reserve_seats=found.reserve_seats,
+            country=delegation.country,
+            constituency=delegation.constituency,
+            seats=delegation.seats,
+            reserve_seats=delegation.reserve_seats,
         )
-        for found in queries.delegations(source)
+        for delegation in queries.delegations(source)
     ]
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_POST
 def focal_points(request: TeamRequest, event: Event) -> HttpResponse:
-    """Give delegations to a focal point; send a link again, revoke it, remind those with seats left."""
+    """Assign delegations to a focal point, send or revoke a link, or remind the focal points with seats left."""
     action = request.POST.get("action", "")
     if action == "remind":
         count = services.remind(event, by=request.user)
-        done = ngettext("%(count)d focal point is reminded.", "%(count)d focal points are reminded.", count)
+        done = ngettext("%(count)d focal point was reminded.", "%(count)d focal points were reminded.", count)
         messages.success(request, done % {"count": count})
     elif action in {"again", "revoke"}:
         link = get_object_or_404(NominationLink, event=event, pk=parse_key(request.POST.get("link", "")))
         if action == "again":
             services.send_again(link, by=request.user)
-            messages.success(request, _("The link is on its way again."))
+            messages.success(request, _("The link was sent again."))
         else:
             services.revoke(link, by=request.user)
             messages.success(request, _("The link no longer works."))
     else:
-        form = FocalPointForm(request.POST, event=event, delegations=queries.delegations(event))
-        if not form.is_valid():
-            for name, errors in form.errors.items():
-                messages.error(request, f"{form.fields[name].label}: {errors[0]}")
-            return redirect("nominations:grid", event.slug)
-        cleaned = form.cleaned_data
-        try:
-            services.appoint(
-                event,
-                [int(key) for key in cleaned["delegations"]],
-                address=cleaned["address"],
-                name=cleaned["name"],
-                closes_at=cleaned["closes_local"],
-                by=request.user,
-            )
-        except RegistrationError as error:
-            messages.error(request, error.advice)
-        else:
-            messages.success(request, _("The link is on its way to %(address)s.") % {"address": cleaned["address"]})
+        _appoint(request, event)
     return redirect("nominations:grid", event.slug)
+
+
+def _appoint(request: TeamRequest, event: Event) -> None:
+    """Assign delegations to a focal point. Show the errors of the form as messages, because the page is loaded again."""
+    form = FocalPointForm(request.POST, event=event, delegations=queries.delegations(event))
+    if not form.is_valid():
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
+        return
+    cleaned = form.cleaned_data
+    try:
+        services.appoint(
+            event,
+            [int(key) for key in cleaned["delegations"]],
+            address=cleaned["address"],
+            name=cleaned["name"],
+            closes_at=cleaned["closes_local"],
+            by=request.user,
+        )
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("The link was sent to %(address)s.") % {"address": cleaned["address"]})
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def release(request: TeamRequest, event: Event) -> HttpResponse:
-    """Show who would get the seats that nobody was named for, then give them."""
+    """Show who gets the unused seats, then release them."""
     if request.method == "POST":
         try:
             released = services.release(event, by=request.user)
         except RegistrationError as error:
             messages.error(request, error.advice)
         else:
-            done = ngettext("%(count)d seat is released.", "%(count)d seats are released.", len(released))
+            done = ngettext("%(count)d seat was released.", "%(count)d seats were released.", len(released))
             messages.success(request, done % {"count": len(released)})
         return redirect("nominations:grid", event.slug)
     return render(

@@ -8,7 +8,7 @@ from notifications.outbox import services as outbox
 
 
 def send_link(link: NominationLink, delegations: list[Delegation]) -> None:
-    """Mail the focal point the link on which they nominate, with the seats that they fill and the deadlines."""
+    """Mail the focal point their nomination link, with the seats of their delegations and the deadlines."""
     name = "nomination_link"
     context = MailContext(
         event=link.event,

@@ -1,4 +1,4 @@
-"""Rows from a spreadsheet, read as people whom a delegation names; each with what is wrong with it."""
+"""The rows of a focal point's list before they are saved, with their problems and warnings."""
 
 from dataclasses import dataclass
 
@@ -12,20 +12,27 @@ from events.spreadsheets.rows import Rows
 
 @dataclass
 class PastedRow:
-    """A row as a form: .key names it in the page, .number is as people count it, .form bound and validated, .problems
-    in words."""
+    """A row of the list.
+
+    key: the value of its checkbox. number: the number of the row in the spreadsheet, from 1. problems: what prevents the
+    nomination."""
 
     key: int
     number: int
     form: NomineeLineForm
     problems: list[str]
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the focal point should check. A warning does not prevent the nomination."""
+        return self.form.warnings()
+
 
 def read_rows(rows: Rows, delegation: Delegation) -> list[PastedRow]:
-    """Return a Row for each line that holds somebody; one query if there is a country to know."""
+    """Return a row for each line that is not empty. Make one query if a line has a country."""
     lines = map_columns(rows).lines
-    says_country = any(line.data.get("country") for line in lines)
-    countries = country_lookup(Country.objects.all()) if says_country else {}
+    has_country = any(line.data.get("country") for line in lines)
+    countries = country_lookup(Country.objects.all()) if has_country else {}
     return [_row(key, line, delegation, countries) for key, line in enumerate(lines, start=1)]
 
 

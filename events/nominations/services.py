@@ -1,4 +1,6 @@
-"""Who may fill the seats of an event, and whom they name. Each function is one transaction that holds the event's row."""
+"""Services of focal points and nominees: appoint, nominate, replace, rank, accept, release.
+
+Each service is one transaction that locks the row of the event or of the nomination link."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -28,14 +30,16 @@ from events.registration.errors import (
 from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status
-# How long a link works when its event has no date yet.
+# How long the link of a focal point works if the event has no date yet.
 WITHOUT_DATE = timedelta(days=180)
-LONGEST_LIST = 200
+LONGEST_LIST = 200  # people
 
 
 @dataclass(frozen=True)
 class Nominee:
-    """A person as their focal point writes them down; country and constituency hold where the delegation is of any."""
+    """A person as the focal point describes them.
+
+    country is used only if the delegation is of any country, constituency only if it is of any constituency."""
 
     name: str
     address: str
@@ -48,14 +52,14 @@ class Nominee:
     phone: str = ""
     language: str = ""
 
-    def facts(self, delegation: Delegation) -> dict[str, str]:
-        """Return what is known of them as a member of delegation, by the fields of their account."""
-        found = asdict(self)
-        del found["address"]
-        found["organisation_name"] = found.pop("organisation")
-        found["country"] = delegation.country_id or self.country
-        found["constituency"] = delegation.constituency or self.constituency
-        return {name: said for name, said in found.items() if said}
+    def person_data(self, delegation: Delegation) -> dict[str, str]:
+        """Return the values for the person, as a member of the delegation, that are not empty."""
+        data = asdict(self)
+        del data["address"]
+        data["organisation_name"] = data.pop("organisation")
+        data["country"] = delegation.country_id or self.country
+        data["constituency"] = delegation.constituency or self.constituency
+        return {name: value for name, value in data.items() if value}
 
 
 @transaction.atomic
@@ -68,9 +72,10 @@ def appoint(
     closes_at: datetime | None = None,
     by: User | None = None,
 ) -> NominationLink:
-    """Let the person with this address fill these delegations of event until closes_at, and mail them their link.
+    """Make a person the focal point of delegations of the event, and mail them their nomination link.
 
-    Whoever filled them before keeps their link, and finds there what is still theirs.
+    delegations: primary keys. closes_at: the deadline (aware), or None for no deadline. A previous focal point of a
+    delegation keeps their link, but it no longer shows this delegation.
 
     Raise CannotBeNominatedError for a blocked address."""
     event = transitions.lock_event(event)
@@ -80,9 +85,9 @@ def appoint(
             _("This address is blocked on this site. Please ask the administrators of the site.")
         )
     event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
-    given = queries.delegations(event).filter(pk__in=delegations)
+    assigned = queries.delegations(event).filter(pk__in=delegations)
     until = _("Until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""
-    history.record(event, history.What.FOCAL_POINT, [_mailbox(person), *map(str, given), until], by=by)
+    history.record(event, history.What.FOCAL_POINT, [_mailbox(person), *map(str, assigned), until], by=by)
     expires_at = event.ends_at or now() + WITHOUT_DATE
     link, _is_new = NominationLink.objects.update_or_create(
         event=event, person=person, defaults={"expires_at": expires_at, "revoked_at": None}
@@ -97,7 +102,7 @@ def _mailbox(person: User) -> str:
 
 @transaction.atomic
 def send_again(link: NominationLink, *, by: User | None = None) -> None:
-    """Mail the focal point their link once more; one that was revoked or has ended works anew, under a new key."""
+    """Mail the focal point their link again. If it was revoked or has expired, renew it with a new key."""
     link = _lock(link)
     if not link.works:
         link.key, link.revoked_at = new_key(), None
@@ -108,7 +113,7 @@ def send_again(link: NominationLink, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def revoke(link: NominationLink, *, by: User | None = None) -> None:
-    """Make the link worthless; whom it named stays named."""
+    """Revoke the link. Its nominations stay."""
     link = _lock(link)
     link.key, link.revoked_at = new_key(), now()
     link.save()
@@ -117,7 +122,7 @@ def revoke(link: NominationLink, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def remind(event: Event, *, by: User | None = None) -> int:
-    """Mail each focal point who has seats left and time to fill them; return how many those are."""
+    """Mail each focal point with seats left before the deadline. Return the number of these focal points."""
     event = transitions.lock_event(event)
     links = list(queries.links_with_seats_left(event))
     for link in links:
@@ -144,50 +149,69 @@ def _mail(link: NominationLink) -> None:
 
 @transaction.atomic
 def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -> list[Registration]:
-    """Name people for the seats of delegation; whom it has no seat for becomes a reserve, in this order.
+    """Nominate people for the seats of the delegation: all of them, or none.
 
-    All of them, or none: raises NotAll, which says by the position in the list what is wrong; NominationsClosed after
-    the deadline."""
+    When no seat is left, the next nominees become reserves, in the order of the list.
+
+    Raise NominationsClosedError after the deadline. Raise BulkDecisionError with the problems by the position in the
+    list."""
     event = transitions.lock_event(delegation.event)
     delegation = event.delegations.select_related("country").get(pk=delegation.pk)
     delegation.event = event
     if not delegation.takes_nominations:
         raise NominationsClosedError
     problems: dict[int, RegistrationError] = {}
-    found, addresses = [], set[str]()
-    reserves = event.registrations.filter(delegation=delegation, reserve_rank__isnull=False)
-    last_rank = reserves.aggregate(last=Max("reserve_rank"))["last"] or 0
-    seats_left, reserves_left = delegation.seats_left, delegation.reserve_seats - reserves.count()
-    for number, nominee in enumerate(nominees):
+    registrations: list[Registration] = []
+    addresses: set[str] = set()
+    free_ranks = _FreeRanks(delegation)
+    for position, nominee in enumerate(nominees):
         try:
             if nominee.address.lower() in addresses:
-                raise CannotBeNominatedError(_("This address stands in the list twice."))
-            if number >= LONGEST_LIST:
-                raise CannotBeNominatedError(_("A list may have %(most)d people.") % {"most": LONGEST_LIST})
+                raise CannotBeNominatedError(_("This address is in the list twice."))
+            if position >= LONGEST_LIST:
+                raise CannotBeNominatedError(_("The limit is %(most)d people.") % {"most": LONGEST_LIST})
             addresses.add(nominee.address.lower())
-            rank = None
-            if seats_left > 0:
-                seats_left -= 1
-            elif reserves_left > 0:
-                reserves_left -= 1
-                rank = last_rank = last_rank + 1
-            else:
-                raise CannotBeNominatedError(_("All seats and all places for reserves are filled."))
-            found.append(_name(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
+            rank = free_ranks.next()
+            registrations.append(_nominate(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
         except RegistrationError as error:
-            problems[number] = error
+            problems[position] = error
     if problems:
         raise BulkDecisionError(problems)
-    return found
+    return registrations
+
+
+class _FreeRanks:
+    """The seats of a delegation that are still free, and then the ranks of its reserves."""
+
+    def __init__(self, delegation: Delegation) -> None:
+        reserves = delegation.event.registrations.filter(delegation=delegation, reserve_rank__isnull=False)
+        self.last_rank = reserves.aggregate(last=Max("reserve_rank"))["last"] or 0
+        self.seats_left = delegation.seats_left
+        self.reserves_left = delegation.reserve_seats - reserves.count()
+
+    def next(self) -> int | None:
+        """Return the rank of the next nominee, or None if they get a seat.
+
+        Raise CannotBeNominatedError if no seat and no reserve is free."""
+        if self.seats_left > 0:
+            self.seats_left -= 1
+            return None
+        if self.reserves_left <= 0:
+            raise CannotBeNominatedError(_("All seats are filled, and the list of reserves is full."))
+        self.reserves_left -= 1
+        self.last_rank += 1
+        return self.last_rank
 
 
 @transaction.atomic
 def replace(registration: Registration, nominee: Nominee, *, by: User | None) -> Registration:
-    """Give the seat of registration, as it stands, to somebody else, in one step; return theirs.
+    """Withdraw a nominee and give their seat or rank to another person. Return the registration of the new nominee.
 
-    Calendars of the one get a CANCEL and of the other a REQUEST, if the place was confirmed.
+    If the seat was confirmed, it stays confirmed: the calendar of the first person gets a CANCEL, that of the second
+    person a REQUEST.
 
-    Raises PlacesFixed once the event is over, InvalidTransition where there is no seat to hand on, CannotBeNamed."""
+    Raise EventClosedError if the event is over; InvalidTransitionError if the registration has no delegation or is not
+    active; CannotBeNominatedError if the new person cannot be nominated."""
     registration = transitions.lock_registration(registration)
     event, delegation = registration.event, registration.delegation
     if not event.is_ahead:
@@ -198,71 +222,75 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
     rank = registration.reserve_rank
     transitions.apply_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
-    successor = _name(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
+    successor = _nominate(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
     if successor.pk == registration.pk:
-        raise CannotBeNominatedError(_("This is the person who has the seat."))
+        raise CannotBeNominatedError(_("This person already has the seat."))
     Nomination.objects.filter(registration=successor).update(replaces=registration)
     return successor
 
 
 @transaction.atomic
 def rank(registration: Registration, places: int, *, by: User | None) -> None:
-    """Let a reserve stand so many places further down among those of their delegation, or up if negative; who stands
-    first gets the next seat.
+    """Move a reserve down by so many ranks among the reserves of their delegation, or up if the number is negative.
 
-    Raises PlacesFixed once the event is over, InvalidTransition for somebody who is no reserve."""
+    The first reserve gets the next free seat.
+
+    Raise EventClosedError if the event is over, and InvalidTransitionError if the registration is not a reserve."""
     registration = transitions.lock_registration(registration)
     if not registration.event.is_ahead:
         raise EventClosedError
     if registration.reserve_rank is None or not registration.is_active:
         raise InvalidTransitionError
-    reserves = registration.event.registrations.filter(
+    all_reserves = registration.event.registrations.filter(
         delegation=registration.delegation_id, reserve_rank__isnull=False
     )
-    order = list(reserves.select_related("person", "delegation__country").order_by("reserve_rank", "pk"))
-    before = order.index(registration)
-    place = max(0, min(len(order) - 1, before + places))
-    found = order[before]
-    order.remove(registration)
-    order.insert(place, registration)
-    for number, reserve in enumerate(order, start=1):
+    reserves = list(all_reserves.select_related("person", "delegation__country").order_by("reserve_rank", "pk"))
+    before = reserves.index(registration)
+    after = max(0, min(len(reserves) - 1, before + places))
+    moved = reserves.pop(before)
+    reserves.insert(after, moved)
+    for number, reserve in enumerate(reserves, start=1):
         reserve.reserve_rank = number
-    Registration.objects.bulk_update(order, ["reserve_rank"])
-    if place == before:
-        return
-    said = [str(found.delegation), history.describe_change(found.person.full_name, before + 1, place + 1)]
-    history.record(registration.event, history.What.RESERVES, said, by=by)
+    Registration.objects.bulk_update(reserves, ["reserve_rank"])
+    if after != before:
+        changes = [str(moved.delegation), history.describe_change(moved.person.full_name, before + 1, after + 1)]
+        history.record(registration.event, history.What.RESERVES, changes, by=by)
 
 
-def _name(
+def _nominate(
     delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
 ) -> Registration:
+    """Register one nominee and save what the focal point wrote.
+
+    rank: the rank of a reserve, or None if the nominee gets a seat. Raise CannotBeNominatedError."""
     event = delegation.event
-    person = get_or_create_person(nominee.address, **nominee.facts(delegation))
+    person = get_or_create_person(nominee.address, **nominee.person_data(delegation))
     if not person.is_active:
         raise CannotBeNominatedError
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NO_STATUS
     if not states.is_allowed(step, before) or (registration and registration.merged_into_id):
         if registration and registration.delegation_id == delegation.pk:
-            raise CannotBeNominatedError(_("This person has been named already."))
+            raise CannotBeNominatedError(_("This person is already nominated."))
         raise CannotBeNominatedError
     registration = registration or Registration(event=event)
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
-    # In the room, for which a delegation's seats are kept, in whatever way the one before took part.
+    # The seats of a delegation are in-person seats, even if an earlier registration of the person was online.
     registration.registered_by, registration.mode = None, transitions.resolve_mode(event, "")
     registration = transitions.apply_step(
         transitions.with_event(registration, event), step, after, by=by, before=before
     )
-    typed = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
-    Nomination.objects.update_or_create(registration=registration, defaults=typed | {"replaces": None})
+    written = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
+    Nomination.objects.update_or_create(registration=registration, defaults=written | {"replaces": None})
     return registration
 
 
 @transaction.atomic
 def accept(registration: Registration, *, mode: str = "", needs: str = "", remark: str = "") -> Registration:
-    """Note that the nominee comes, and how; the organisers decide. Raises InvalidTransition unless they are still
-    nominated, ModeRefused, PlacesFixed once the event is over."""
+    """Record that the nominee will come. The organisers then decide.
+
+    mode: "" for the present mode. Raise EventClosedError if the event is over, InvalidModeError if the event does not
+    offer the mode, and InvalidTransitionError if the person is no longer nominated."""
     registration = transitions.lock_registration(registration)
     if not registration.event.is_ahead:
         raise EventClosedError
@@ -272,11 +300,12 @@ def accept(registration: Registration, *, mode: str = "", needs: str = "", remar
 
 
 @transaction.atomic
-def release(event: Event, *, by: User) -> list[queries.Released]:
-    """Give the seats that nobody was named for to reserves and to those who wait, as queries.plan_release() chooses;
-    return what became of each. Seats for which nobody is found go back to the event.
+def release(event: Event, *, by: User) -> list[queries.ReleasedSeat]:
+    """Release the unused seats after the deadline, and give them to the people that queries.plan_release() chooses.
 
-    Raises PlacesFixed unless the event is ahead."""
+    Return the released seats. A seat that no one can take goes back to the event.
+
+    Raise EventClosedError if the event is over, cancelled or not published."""
     event = transitions.lock_event(event)
     if not event.is_ahead:
         raise EventClosedError
@@ -294,10 +323,10 @@ def release(event: Event, *, by: User) -> list[queries.Released]:
             transitions.apply_step(registration, Step.PROMOTE, Status.CONFIRMED, by=by, batch=batch)
     batch.finish()
     if plan:
-        history.record(event, history.What.RELEASED, [_given(seat) for seat in plan], by=by)
+        history.record(event, history.What.RELEASED, [_describe_release(seat) for seat in plan], by=by)
     return plan
 
 
-def _given(seat: queries.Released) -> str:
-    to = seat.registration.person.full_name if seat.registration else _("the event")
-    return _("%(delegation)s: a seat to %(to)s") % {"delegation": seat.delegation, "to": to}
+def _describe_release(seat: queries.ReleasedSeat) -> str:
+    recipient = seat.registration.person.full_name if seat.registration else _("the event")
+    return _("%(delegation)s: a seat to %(to)s") % {"delegation": seat.delegation, "to": recipient}

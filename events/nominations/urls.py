@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.nominations import grid_views, views
+from events.nominations import grid_views, nominee_views, views
 
 app_name = "nominations"
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("organise/events/<slug:slug>/delegations/release/", grid_views.release, name="release"),
     path("nominate/<str:token>/", views.focal_point, name="focal_point"),
     path("nominate/<str:token>/summary/", views.summary, name="summary"),
-    path("nominated/<str:token>/", views.nominee, name="nominee"),
+    path("nominated/<str:token>/", nominee_views.nominee, name="nominee"),
 ]

@@ -1,4 +1,4 @@
-"""A focal point and a nominee on a phone, an organiser at a desk: people are named, come, are replaced."""
+"""Nominations in a browser: a focal point and a nominee on a phone, and an organiser on a desktop computer."""
 
 import re
 
@@ -23,7 +23,7 @@ def link_in(mailbox, subject):  # noqa: F811
 
 
 def calendars(mailbox, address):  # noqa: F811
-    """Return what the mails to this address put into a calendar: each one's method and UID."""
+    """Return the method and the UID of each calendar attachment in the mails to this address."""
     mails = [mail for mail in mailbox.mails if address in mail["To"]]
     parts = [part for mail in mails for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return [
@@ -31,7 +31,7 @@ def calendars(mailbox, address):  # noqa: F811
     ]
 
 
-def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, settings):  # noqa: F811
+def test_nominate_accept_confirm_and_replace_on_a_phone(phone, browser, live_server, mailbox, settings):  # noqa: F811
     settings.BASE_URL = live_server.url
     event = make_event(title="Seminar", policy=Event.Policy.NOMINATION, seats=10, venue=make_venue())
     delegation = make_delegation(
@@ -43,19 +43,19 @@ def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, setti
 
     phone.goto(link_in(mailbox, "Please nominate people"))
     assert no_sideways_scrolling(phone)
-    phone.get_by_text("Name several at once").click()
+    phone.get_by_text("Nominate several people").click()
     phone.get_by_label("Rows from a spreadsheet").fill(ROWS)
     phone.get_by_role("button", name="Check the rows").click()
     assert no_sideways_scrolling(phone)
-    phone.get_by_role("button", name="Name the ticked ones").click()
-    expect(phone.get_by_text("3 people are named.")).to_be_visible()
+    phone.get_by_role("button", name="Nominate selected people").click()
+    expect(phone.get_by_text("3 people were nominated.")).to_be_visible()
     expect(phone.get_by_text("reserve no. 1")).to_be_visible()
     deliver_due()
 
     focal_page = phone.url
     phone.goto(link_in(mailbox, "You are nominated"))
     phone.get_by_label("Organisation").fill("Workers' Union")
-    phone.get_by_role("button", name="I come").click()
+    phone.get_by_role("button", name="I will come").click()
     expect(phone.get_by_text("The organisers decide")).to_be_visible()
 
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -71,10 +71,10 @@ def test_people_are_named_on_a_phone(phone, browser, live_server, mailbox, setti
     phone.goto(focal_page)
     phone.locator("summary", has_text="Nguyễn Văn An").click()
     card = phone.locator("details.nominee[open]")
-    card.get_by_label("Name of who comes instead").fill("Phạm Dung")
-    card.get_by_label("Their e-mail address").fill("dung@example.org")
+    card.get_by_label("Name of the new nominee").fill("Phạm Dung")
+    card.get_by_label("Email address of the new nominee").fill("dung@example.org")
     card.get_by_role("button", name="Replace").click()
-    expect(phone.get_by_text("Replaced. We tell both.")).to_be_visible()
+    expect(phone.get_by_text("The nominee is replaced. Both people are notified.")).to_be_visible()
     deliver_due()
 
     assert calendars(mailbox, "an@example.org") == [("REQUEST", event.uid), ("CANCEL", event.uid)]

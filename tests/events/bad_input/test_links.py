@@ -169,17 +169,17 @@ TABLE = [
     Bad("focal point: no name", NOBODY, focal, for_us(name=" "), {"name": REQUIRED}),
     Bad("focal point: a name of 1 MB", NOBODY, focal, for_us(name="a" * MB), {"name": f"Ensure this value has at most 150 characters (it has {MB})."}),
     Bad("focal point: an address that is none", NOBODY, focal, for_us(address="a@b@c.org"), {"address": "Enter a valid email address."}),
-    Bad("focal point: somebody twice", NOBODY, focal, named_already, {"alert": "This person has been named already."}),
+    Bad("focal point: somebody twice", NOBODY, focal, named_already, {"alert": "This person is already nominated."}),
     Bad("focal point: an empty list", NOBODY, focal, rows(" "), {"rows": "Paste rows here or choose a file."}),
-    Bad("focal point: more than there are seats", NOBODY, focal, rows("A,a@example.org\nB,b@example.org\nC,c@example.org"), {"problem": "Row 3: All seats and all places for reserves are filled."}),
+    Bad("focal point: more than there are seats", NOBODY, focal, rows("A,a@example.org\nB,b@example.org\nC,c@example.org"), {"problem": "Row 3: All seats are filled, and the list of reserves is full."}),
     Bad("focal point: a row twice", NOBODY, focal, rows("A,a@example.org\nB,A@example.org"), {"problem": "Row 2: Row 1 has the same address."}),
     Bad("focal point: a formula", NOBODY, focal, rows('Name,Email\n=HYPERLINK("x"),a@example.org'), {"problem": "Row 2: Name: “=HYPERLINK(\"x\")”: This is a formula without a value. Open the file in a spreadsheet program and save it again, or replace the formula with its value."}),
-    Bad("focal point: nobody ticked", NOBODY, focal, for_us(action="name_all", rows="A,a@example.org"), {"alert": "Tick whom you mean first."}),
+    Bad("focal point: nobody ticked", NOBODY, focal, for_us(action="name_all", rows="A,a@example.org"), {"alert": "Select people first."}),
     # Nominees
     Bad("nominee: cut off", NOBODY, cut(nominee), {"name": "An"}, NO_LINK, 404),
     Bad("nominee: by their own link", NOBODY, lambda scene: f"/nominated/{token_of(own()(scene))}/", {"name": "An"}, NO_LINK, 404),
     Bad("nominee: no name", NOBODY, nominee, {"name": "\u200b"}, {"name": REQUIRED}),
-    Bad("nominee: when it is over", NOBODY, over(nominee), {"name": "An"}, {"title": "Nothing can be changed any more"}),
+    Bad("nominee: when it is over", NOBODY, over(nominee), {"name": "An"}, {"title": "This nomination can no longer be changed"}),
 ]  # fmt: skip
 
 

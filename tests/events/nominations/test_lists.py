@@ -1,4 +1,4 @@
-"""Lists that focal points paste or upload: each bad row is marked, nothing is saved until all chosen ones are good."""
+"""Lists that focal points paste or upload. Problems are shown next to the rows. Nothing is saved until all selected rows are valid."""
 
 from datetime import timedelta
 
@@ -43,41 +43,44 @@ def check(client, page, delegation, **data):
     return client.post(page, {"action": "check", "delegation": delegation.pk} | data)
 
 
-def problems(answer):
-    (group,) = answer.context["groups"]
-    return {row.number: " ".join(row.problems) for row in group["rows"]}
+def section(response):
+    (section,) = response.context["sections"]
+    return section
+
+
+def problems(response):
+    return {row.number: " ".join(row.problems) for row in section(response).rows}
 
 
 @pytest.mark.parametrize(
     "file", [lambda: workbook(TABLE, name="x.csv"), lambda: upload("\n".join(";".join(row) for row in TABLE))]
 )
-def test_a_file_is_sent_once_and_its_people_named_from_the_preview(client, page, delegation, file):
+def test_upload_a_file_once_and_nominate_its_people_from_the_preview(client, page, delegation, file):
     shown = check(client, page, delegation, file=file())
     assert not Registration.objects.exists()
-    (group,) = shown.context["groups"]
-    rows = group["listed"].carried
+    rows = section(shown).rows_form.carried
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]})
 
     assert problems(shown) == {2: "", 3: ""}
-    named = Registration.objects.order_by("pk").values_list("nomination__name", "nomination__position")
-    assert list(named) == [("Nguyễn Văn An", "Director"), ("Bình", "")]
+    nominated = Registration.objects.order_by("pk").values_list("nomination__name", "nomination__position")
+    assert list(nominated) == [("Nguyễn Văn An", "Director"), ("Bình", "")]
 
 
-def test_whoever_is_of_another_delegation_is_marked(client, page, delegation):
+def test_check_rejects_rows_of_another_delegation(client, page, delegation):
     rows = (
         "Name,Email,Country,Constituency\nA,a@x.org,Thailand,Workers\nB,b@x.org,th,worker\nC,c@x.org,Việt Nam,Workers\n"
     )
     rows += "D,d@x.org,TH,Employers\nE,e@x.org,Atlantis,\nF,f@x.org,,\n"
 
     shown = check(client, page, delegation, rows=rows)
-    said = "%s: “%s” is not what this delegation is of."
+    problem = "%s: “%s” does not match this delegation."
 
     assert problems(shown) == {
         2: "",
         3: "",
-        4: said % ("Country", "Việt Nam"),
-        5: said % ("Constituency", "Employers"),
-        6: said % ("Country", "Atlantis"),
+        4: problem % ("Country", "Việt Nam"),
+        5: problem % ("Constituency", "Employers"),
+        6: problem % ("Country", "Atlantis"),
         7: "",
     }
 
@@ -89,7 +92,9 @@ def test_whoever_is_of_another_delegation_is_marked(client, page, delegation):
         ({"country_id": "TH", "constituency": ""}, ("TH", "employers")),
     ],
 )
-def test_what_a_row_says_is_kept_where_the_delegation_is_of_any(client, page, delegation, cell, expected):
+def test_nominate_keeps_the_data_of_a_row_if_the_delegation_is_of_any_country_or_constituency(
+    client, page, delegation, cell, expected
+):
     Delegation.objects.filter(pk=delegation.pk).update(**cell)
     country, constituency = "Việt Nam" if cell["country_id"] is None else "", cell["constituency"] or "Employers"
     rows = "Salutation,Name,Email,Organisation,Position,Country,Group,Gender,Mobile,Language\n"
@@ -103,7 +108,20 @@ def test_what_a_row_says_is_kept_where_the_delegation_is_of_any(client, page, de
     assert (person.gender, person.phone, person.language) == ("female", "+84 1", "vi")
 
 
-def test_a_country_that_is_not_known_is_marked_where_any_may_come(client, page, delegation):
+def test_check_warns_of_an_impossible_phone_number_and_the_person_can_be_nominated(client, page, delegation):
+    rows = "Name,Email,Phone\nAn,an@x.org,8.49123E+10\nBinh,binh@x.org,+84 24 3936 2710\n"
+
+    shown = check(client, page, delegation, rows=rows)
+    client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]})
+
+    warning = "Phone: “8.49123E+10” is not a possible telephone number. Please check it."
+    assert [row.warnings for row in section(shown).rows] == [[warning], []]
+    assert warning in shown.content.decode()
+    assert problems(shown) == {2: "", 3: ""}
+    assert list(Registration.objects.order_by("pk").values_list("nomination__name", flat=True)) == ["An", "Binh"]
+
+
+def test_check_rejects_an_unknown_country_if_the_delegation_is_of_any_country(client, page, delegation):
     Delegation.objects.filter(pk=delegation.pk).update(country=None)
 
     shown = check(client, page, delegation, rows="Name,Email,Country\nA,a@x.org,Atlantis\nB,b@x.org,th\nC,c@x.org,\n")
@@ -111,7 +129,7 @@ def test_a_country_that_is_not_known_is_marked_where_any_may_come(client, page, 
     assert problems(shown) == {2: "Country: “Atlantis” is not a known country.", 3: "", 4: ""}
 
 
-def test_what_a_person_said_of_themselves_is_not_written_over(client, page, delegation):
+def test_nominate_does_not_replace_data_that_a_person_entered(client, page, delegation):
     Delegation.objects.filter(pk=delegation.pk).update(country=None)
     make_person(email="an@x.org", name="An", country="TH", organisation_name="Ministry")
     rows = "Name,Email,Organisation,Country\nSomebody,an@x.org,VGCL,Viet Nam\n"
@@ -122,27 +140,27 @@ def test_what_a_person_said_of_themselves_is_not_written_over(client, page, dele
     assert (person.name, person.country, person.organisation_name) == ("An", "TH", "Ministry")
 
 
-def test_one_person_is_named_with_their_country_where_any_may_come(client, page, delegation):
+def test_nominate_one_person_with_their_country_if_the_delegation_is_of_any_country(client, page, delegation):
     assert "Country" not in client.get(page).content.decode()
     Delegation.objects.filter(pk=delegation.pk).update(country=None)
-    named = {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "country": "VN"}
+    data = {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "country": "VN"}
 
-    client.post(page, named)
+    client.post(page, data)
 
     person = Registration.objects.get().person
     assert (person.country, person.constituency) == ("VN", "workers")
 
 
-def test_what_no_eye_sees_is_taken_out_of_a_name(client, page, delegation):
-    named = {"action": "name", "delegation": delegation.pk, "name": "\u202eAn\u200b\0", "address": "an@example.org"}
+def test_nominate_removes_invisible_characters_from_a_name(client, page, delegation):
+    data = {"action": "name", "delegation": delegation.pk, "name": "\u202eAn\u200b\0", "address": "an@example.org"}
 
-    client.post(page, named)
+    client.post(page, data)
 
     assert Registration.objects.get().nomination.name == "An"
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "problem"),
     [
         ("=1+1,a@example.org", "This is a formula"),
         ("x" * 151 + ",a@example.org", "at most 150 characters"),
@@ -152,34 +170,33 @@ def test_what_no_eye_sees_is_taken_out_of_a_name(client, page, delegation):
         ("An", "Email address: This field is required."),
     ],
 )
-def test_a_bad_row_says_why(client, page, delegation, row, said):
+def test_check_shows_the_problem_of_a_row(client, page, delegation, row, problem):
     rows = f"Name,Email\n{row}\n"
 
     shown = check(client, page, delegation, rows=rows)
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": "1"})
 
-    assert said in problems(shown)[2]
+    assert problem in problems(shown)[2]
     assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_beside_its_field(client, page, delegation, name):
-    make, said = BAD[name]
+def test_check_shows_the_problem_of_a_file_next_to_its_field(client, page, delegation, name):
+    make, problem = BAD[name]
 
-    answer = check(client, page, delegation, file=make())
+    response = check(client, page, delegation, file=make())
 
-    (group,) = answer.context["groups"]
-    assert answer.status_code == 200
-    assert group["listed"].errors["file"][0].startswith(said)
+    assert response.status_code == 200
+    assert section(response).rows_form.errors["file"][0].startswith(problem)
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "problem"),
     [
         ("", "Paste rows here or choose a file."),
         ("Name,Email", "no people below them"),
-        ("\n".join(f"P{n},p{n}@example.org" for n in range(201)), "These are 201 people. A list may have 200."),
+        ("\n".join(f"P{n},p{n}@example.org" for n in range(201)), "This list has 201 people. The limit is 200."),
     ],
 )
-def test_what_is_no_list_for_a_delegation_is_refused(client, page, delegation, rows, said):
-    assert said in check(client, page, delegation, rows=rows).content.decode()
+def test_check_rejects_an_empty_or_too_long_list(client, page, delegation, rows, problem):
+    assert problem in check(client, page, delegation, rows=rows).content.decode()

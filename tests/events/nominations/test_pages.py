@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.models import User
 from events.models import Delegation, Event, NominationLink, Registration
 from events.nominations import services
 from events.nominations.services import Nominee
@@ -46,11 +47,11 @@ def manager(client, event):
     return manager
 
 
-def named():
+def nominations():
     return list(Registration.objects.order_by("pk").values_list("nomination__name", "status"))
 
 
-def test_a_focal_point_names_somebody_without_an_account(client, page, delegation):
+def test_nominate_without_an_account(client, page, delegation):
     before = client.get(page)
     answer = client.post(
         page, {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org"}
@@ -60,16 +61,14 @@ def test_a_focal_point_names_somebody_without_an_account(client, page, delegatio
     assert "2 of 2 seats free" in before.content.decode()
     assert answer.status_code == 302
     assert "1 of 2 seats free" in after.content.decode()
-    assert named() == [("An", "nominated")]
+    assert nominations() == [("An", "nominated")]
     assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("same-origin", "noindex")
 
 
-def test_the_deadline_is_told_in_both_zones(client, page, delegation):
+def test_the_deadline_is_shown_in_both_time_zones(client, page, delegation):
     closes_at = now().replace(year=2031, month=1, day=6, hour=10, minute=0, second=0, microsecond=0)
     Delegation.objects.update(nomination_closes_at=closes_at)
-    NominationLink.objects.get().person.__class__.objects.filter(email="focal@example.org").update(
-        timezone="Asia/Yangon"
-    )
+    User.objects.filter(email="focal@example.org").update(timezone="Asia/Yangon")
 
     shown = client.get(page).content.decode()
 
@@ -77,11 +76,11 @@ def test_the_deadline_is_told_in_both_zones(client, page, delegation):
     assert "Monday 6 January 2031, 16:30, Yangon time (UTC+6:30)" in shown
 
 
-def test_pasted_rows_are_checked_before_anything_is_saved(client, page, delegation):
+def test_nominate_a_list_saves_nothing_while_a_selected_row_has_a_problem(client, page, delegation):
     rows = TABLE + "nonsense\t\tDung\nan@example.org\t\tAn again\n"
 
     checked = client.post(page, {"action": "check", "delegation": delegation.pk, "rows": rows})
-    refused = client.post(
+    rejected = client.post(
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2", "3"]}
     )
     assert not Registration.objects.exists()
@@ -90,8 +89,8 @@ def test_pasted_rows_are_checked_before_anything_is_saved(client, page, delegati
     text = checked.content.decode()
     assert "Row 4: Email address: Enter a valid email address." in text
     assert "Row 5: Row 2 has the same address." in text
-    assert "Nothing is saved" in refused.content.decode()
-    assert named() == [("Nguyễn Văn An", "nominated"), ("Bình", "nominated")]
+    assert "Nothing was saved. The problems are shown next to the rows." in rejected.content.decode()
+    assert nominations() == [("Nguyễn Văn An", "nominated"), ("Bình", "nominated")]
 
 
 @pytest.mark.parametrize(
@@ -103,54 +102,54 @@ def test_pasted_rows_are_checked_before_anything_is_saved(client, page, delegati
         "an@example.org, An",
     ],
 )
-def test_columns_are_known_in_any_order(client, page, delegation, rows):
+def test_nominate_a_list_accepts_columns_in_any_order(client, page, delegation, rows):
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": "1"})
 
-    assert named() == [("An", "nominated")]
+    assert nominations() == [("An", "nominated")]
     assert Registration.objects.get().person.email == "an@example.org"
 
 
-def test_too_many_rows_say_which(client, page, delegation):
+def test_nominate_a_list_shows_the_rows_without_a_seat(client, page, delegation):
     rows = "\n".join(f"P{number}\tp{number}@example.org" for number in range(4))
 
     answer = client.post(
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2", "3", "4"]}
     )
 
-    assert "Row 4: All seats and all places for reserves are filled." in answer.content.decode()
+    assert "Row 4: All seats are filled, and the list of reserves is full." in answer.content.decode()
     assert not Registration.objects.exists()
 
 
-def test_a_focal_point_replaces_and_takes_back(client, page, delegation, link):
+def test_replace_and_withdraw_nominees(client, page, delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org"), Nominee("Chi", "chi@example.org")], by=link.person)
     first, second = Registration.objects.order_by("pk")
 
     client.post(page, {"action": "replace", "registration": first.pk, "name": "Binh", "address": "binh@example.org"})
     client.post(page, {"action": "withdraw", "registration": second.pk})
 
-    assert named() == [("An", "withdrawn"), ("Chi", "withdrawn"), ("Binh", "nominated")]
+    assert nominations() == [("An", "withdrawn"), ("Chi", "withdrawn"), ("Binh", "nominated")]
 
 
-def test_what_was_typed_is_kept_when_it_cannot_be_done(client, page, delegation, link):
+def test_entered_data_are_shown_again_after_an_error(client, page, delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
     registration = Registration.objects.get()
 
     replaced = client.post(
         page, {"action": "replace", "registration": registration.pk, "name": "Binh", "address": "nobody"}
     )
-    named_again = client.post(
+    nominated_again = client.post(
         page,
         {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "position": "X"},
     )
 
     assert 'value="Binh"' in replaced.content.decode()
     assert 'value="nobody"' in replaced.content.decode()
-    assert "This person has been named already." in named_again.content.decode()
-    assert 'value="X"' in named_again.content.decode()
-    assert named() == [("An", "nominated")]
+    assert "This person is already nominated." in nominated_again.content.decode()
+    assert 'value="X"' in nominated_again.content.decode()
+    assert nominations() == [("An", "nominated")]
 
 
-def test_a_focal_point_reaches_their_own_delegations_alone(client, page, event, link):
+def test_a_focal_point_can_use_only_their_own_delegations(client, page, event, link):
     other = make_delegation(event=event, constituency="employers", seats=2)
     (registration,) = services.nominate(other, [Nominee("An", "an@example.org")], by=make_person())
 
@@ -169,10 +168,10 @@ def test_a_focal_point_reaches_their_own_delegations_alone(client, page, event, 
     assert "Employers" not in shown
     assert "an@example.org" not in shown
     assert [answer.status_code for answer in answers] == [404] * 6
-    assert named() == [("An", "nominated")]
+    assert nominations() == [("An", "nominated")]
 
 
-def test_links_that_do_not_work_say_so(client, page, link):
+def test_invalid_links_show_that_they_do_not_work(client, page, link):
     forged = client.get(page.replace("/nominate/", "/nominate/x"))
     NominationLink.objects.update(expires_at=now() - timedelta(minutes=1))
     expired = client.get(page)
@@ -184,12 +183,12 @@ def test_links_that_do_not_work_say_so(client, page, link):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_page_of_a_focal_point_costs_the_same_for_one_and_many(
+def test_the_page_of_a_focal_point_makes_the_same_number_of_queries_for_one_and_many(
     client, page, link, item_count, django_assert_num_queries
 ):
     for country in ["VN", "MM", "JP"][:item_count]:
-        found = make_delegation(event=link.event, country=make_country(country), seats=2, focal_point=link.person)
-        services.nominate(found, [Nominee("An", f"an@{country}.example.org")], by=link.person)
+        delegation = make_delegation(event=link.event, country=make_country(country), seats=2, focal_point=link.person)
+        services.nominate(delegation, [Nominee("An", f"an@{country}.example.org")], by=link.person)
 
     # The link, its delegations, the nominees.
     with django_assert_num_queries(3):
@@ -197,7 +196,7 @@ def test_the_page_of_a_focal_point_costs_the_same_for_one_and_many(
 
 
 @pytest.mark.parametrize("name", ["=1+1", "＝1+1", "@SUM(1)"])
-def test_the_summary_is_a_file_without_formulas(client, page, delegation, link, name):
+def test_the_summary_is_a_csv_file_without_formulas(client, page, delegation, link, name):
     services.nominate(delegation, [Nominee(name, "an@example.org")], by=link.person)
 
     answer = client.get(page + "summary/")
@@ -211,13 +210,13 @@ def nominee_page(delegation, link):
     return links.nominee_link(Registration.objects.get()).split("8000")[1]
 
 
-def test_a_nominee_says_who_they_are_and_that_they_come(client, delegation, link):
+def test_a_nominee_completes_their_details_and_accepts(client, delegation, link):
     page = nominee_page(delegation, link)
-    typed = {"name": "Nguyễn Văn An", "country": "TH", "constituency": "workers", "needs": "Vegetarian"}
+    data = {"name": "Nguyễn Văn An", "country": "TH", "constituency": "workers", "needs": "Vegetarian"}
 
     shown = client.get(page)
     empty = client.post(page, {"name": ""})
-    client.post(page, typed)
+    client.post(page, data)
 
     assert 'value="An"' in shown.content.decode()
     assert "This field is required" in empty.content.decode()
@@ -228,7 +227,7 @@ def test_a_nominee_says_who_they_are_and_that_they_come(client, delegation, link
     assert "The organisers decide" in client.get(page).content.decode()
 
 
-def test_a_nominee_says_that_they_cannot_come(client, delegation, link):
+def test_a_nominee_declines(client, delegation, link):
     page = nominee_page(delegation, link)
 
     client.post(page, {"refuse": "1"})
@@ -238,7 +237,7 @@ def test_a_nominee_says_that_they_cannot_come(client, delegation, link):
     assert delegation.seats_left == 2
 
 
-def test_the_link_of_who_was_replaced_does_nothing(client, delegation, link):
+def test_the_link_of_a_replaced_nominee_changes_nothing(client, delegation, link):
     page = nominee_page(delegation, link)
     services.replace(
         Registration.objects.select_related("event", "delegation").get(), Nominee("Binh", "b@example.org"), by=None
@@ -246,54 +245,56 @@ def test_the_link_of_who_was_replaced_does_nothing(client, delegation, link):
 
     answer = client.post(page, {"name": "An", "country": "TH"}, follow=True)
 
-    assert "not among those named" in answer.content.decode()
-    assert named() == [("An", "withdrawn"), ("Binh", "nominated")]
+    assert "You are no longer a nominee for this event." in answer.content.decode()
+    assert nominations() == [("An", "withdrawn"), ("Binh", "nominated")]
 
 
-def grid_of(event):
+def grid_url(event):
     return reverse("nominations:grid", args=[event.slug])
 
 
-def test_the_grid_is_filled_by_column_then_saved(client, event, manager):
+def test_the_grid_can_be_filled_by_column_and_saved(client, event, manager):
     event.countries.set([make_country("TH"), make_country("VN")])
     fill = {"fill": "1", "line": "column-workers", "fill_seats": 2, "fill_reserves": 1}
 
-    filled = client.post(grid_of(event), fill)
+    filled = client.post(grid_url(event), fill)
     assert not Delegation.objects.exists()
-    typed = {name: filled.context["form"][name].value() or "" for name in filled.context["form"].fields}
-    saved = client.post(grid_of(event), typed, follow=True)
+    data = {name: filled.context["form"][name].value() or "" for name in filled.context["form"].fields}
+    saved = client.post(grid_url(event), data, follow=True)
 
-    found = Delegation.objects.order_by("country").values_list("country", "constituency", "seats", "reserve_seats")
-    assert sorted(found, key=str) == [("TH", "workers", 2, 1), ("VN", "workers", 2, 1), (None, "workers", 2, 1)]
+    delegations = Delegation.objects.order_by("country").values_list(
+        "country", "constituency", "seats", "reserve_seats"
+    )
+    assert sorted(delegations, key=str) == [("TH", "workers", 2, 1), ("VN", "workers", 2, 1), (None, "workers", 2, 1)]
     assert "The seats are saved." in saved.content.decode()
 
 
-def test_the_grid_says_who_would_be_stranded(client, event, manager, delegation, link):
+def test_the_grid_names_the_people_who_would_lose_their_seat(client, event, manager, delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
 
-    answer = client.post(grid_of(event), {"seats-TH-workers": "0"})
+    answer = client.post(grid_url(event), {"seats-TH-workers": "0"})
 
     assert "would lose their seat: An." in answer.content.decode()
     assert Delegation.objects.get().seats == 2
 
 
-def test_the_grid_of_another_event_is_copied_without_its_people(client, event, manager, delegation, link):
+def test_copy_the_grid_of_another_event_without_its_people(client, event, manager, delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
     other = make_event(programme=event.programme)
 
-    shown = client.get(grid_of(other), {"from": event.slug})
+    shown = client.get(grid_url(other), {"from": event.slug})
     foreign = make_event(programme=make_programme())
-    refused = client.get(grid_of(other), {"from": foreign.slug})
+    rejected = client.get(grid_url(other), {"from": foreign.slug})
 
     assert shown.context["form"]["seats-TH-workers"].value() == 2
-    assert "1 named" not in shown.content.decode()
-    assert refused.status_code == 404
+    assert "1 nominated" not in shown.content.decode()
+    assert rejected.status_code == 404
     assert not other.delegations.exists()
 
 
 @pytest.mark.parametrize("number", ["-1", "1.5", "x", "99999999999"])
-def test_a_number_that_is_none_is_named_beside_its_cell(client, event, manager, delegation, number):
-    answer = client.post(grid_of(event), {"seats-TH-workers": number})
+def test_the_grid_shows_an_invalid_number_next_to_its_cell(client, event, manager, delegation, number):
+    answer = client.post(grid_url(event), {"seats-TH-workers": number})
 
     assert answer.status_code == 200
     assert "field-errors" in answer.content.decode()
@@ -301,32 +302,34 @@ def test_a_number_that_is_none_is_named_beside_its_cell(client, event, manager, 
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_grid_costs_the_same_for_one_and_many(client, event, manager, item_count, django_assert_num_queries):
+def test_the_grid_makes_the_same_number_of_queries_for_one_and_many(
+    client, event, manager, item_count, django_assert_num_queries
+):
     for country in ["VN", "MM", "JP"][:item_count]:
-        found = make_delegation(event=event, country=make_country(country), seats=2)
-        services.appoint(event, [found.pk], address=f"{country}@example.org", name="Focal")
+        delegation = make_delegation(event=event, country=make_country(country), seats=2)
+        services.appoint(event, [delegation.pk], address=f"{country}@example.org", name="Focal")
 
-    # Session, person, event, role; delegations, countries (two), missing ones, links, other events, on a team?
+    # Session, user, event, role, delegations, countries (two), other countries, links, other events, team membership.
     with django_assert_num_queries(11):
-        client.get(grid_of(event))
+        client.get(grid_url(event))
 
 
-def test_the_organisers_mail_revoke_and_remind(client, event, manager, delegation):
-    address = reverse("nominations:focal_points", args=[event.slug])
-    typed = {
+def test_organisers_send_revoke_and_renew_a_link_and_remind_focal_points(client, event, manager, delegation):
+    url = reverse("nominations:focal_points", args=[event.slug])
+    data = {
         "delegations": delegation.pk,
         "name": "Focal",
         "address": "focal@example.org",
         "closes_local": "2031-01-06T17:00",
     }
 
-    client.post(address, typed)
+    client.post(url, data)
     link = NominationLink.objects.get()
-    client.post(address, {"action": "remind"})
-    client.post(address, {"action": "revoke", "link": link.pk})
-    client.post(address, {"action": "again", "link": link.pk})
-    bad = client.post(address, typed | {"address": "nobody"}, follow=True)
-    foreign = client.post(address, {"action": "again", "link": "999"})
+    client.post(url, {"action": "remind"})
+    client.post(url, {"action": "revoke", "link": link.pk})
+    client.post(url, {"action": "again", "link": link.pk})
+    bad = client.post(url, data | {"address": "nobody"}, follow=True)
+    foreign = client.post(url, {"action": "again", "link": "999"})
 
     delegation.refresh_from_db()
     assert delegation.nomination_closes_at.isoformat() == "2031-01-06T10:00:00+00:00"
@@ -336,41 +339,41 @@ def test_the_organisers_mail_revoke_and_remind(client, event, manager, delegatio
     assert foreign.status_code == 404
 
 
-def test_the_organisers_see_who_gets_the_released_seats(client, event, manager, delegation):
+def test_release_shows_first_who_gets_the_seats(client, event, manager, delegation):
     Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
-    address = reverse("nominations:release", args=[event.slug])
+    url = reverse("nominations:release", args=[event.slug])
 
-    shown = client.get(address)
-    client.post(address)
+    shown = client.get(url)
+    client.post(url)
 
-    assert shown.content.decode().count("nobody waits") == 2
+    assert shown.content.decode().count("no one is waiting: the seat goes back to the event") == 2
     assert Delegation.objects.get().seats == 0
 
 
-def test_the_page_of_the_event_says_how_people_get_in(client, event):
-    assert "Focal points name who takes part" in client.get(event.get_absolute_url()).content.decode()
+def test_the_event_page_describes_nominations(client, event):
+    assert "Focal points nominate the participants." in client.get(event.get_absolute_url()).content.decode()
     assert client.get(reverse("self_service:register", args=[event.slug])).status_code == 200
 
 
-def test_the_organisers_go_over_the_seats_of_a_delegation_for_a_reason(client, event, manager, delegation, link):
+def test_organisers_confirm_over_the_seats_of_a_delegation_with_a_reason(client, event, manager, delegation, link):
     people = [Nominee(name, f"{name}@example.org") for name in ("an", "binh", "chi")]
     *_seated, reserve = services.nominate(delegation, people, by=link.person)
-    address = reverse("participants:list", args=[event.slug])
+    url = reverse("participants:list", args=[event.slug])
     decision = {"registration": reserve.pk, "decision": "confirm"}
 
-    plain = client.get(address).content.decode()
-    refused = client.post(address, decision).content.decode()
-    without = client.post(address, decision | {"over_seats": "1"}).content.decode()
-    too_long = client.post(address, decision | {"over_seats": "1", "reason": "x" * 1001}).content.decode()
+    page = client.get(url).content.decode()
+    rejected = client.post(url, decision).content.decode()
+    without_reason = client.post(url, decision | {"over_seats": "1"}).content.decode()
+    too_long = client.post(url, decision | {"over_seats": "1", "reason": "x" * 1001}).content.decode()
     decision |= {"over_seats": "1", "reason": "The minister asked"}
-    client.post(address, decision | fields_of(client.post(address, decision)))
+    client.post(url, decision | fields_of(client.post(url, decision)))
 
-    assert "over_seats" not in plain
-    assert "confirm over the seats with a reason" in refused
-    assert "over_seats" in refused
-    assert "Write the reason in the field for it" in without
+    assert "over_seats" not in page
+    assert "confirm over the seats with a reason" in rejected
+    assert "over_seats" in rejected
+    assert "Write the reason in the field for it" in without_reason
     assert "The reason is too long" in too_long
     reserve.refresh_from_db()
     assert (reserve.status, reserve.changes.last().reason) == ("confirmed", "The minister asked")
-    story = client.get(reverse("participants:detail", args=[event.slug, reserve.pk])).content.decode()
-    assert "The minister asked" in story
+    detail_page = client.get(reverse("participants:detail", args=[event.slug, reserve.pk])).content.decode()
+    assert "The minister asked" in detail_page

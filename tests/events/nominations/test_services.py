@@ -34,7 +34,7 @@ def nominee(name, **fields):
 
 @pytest.fixture
 def delegation():
-    """Two seats and one reserve for Thai workers, at an event that focal points fill."""
+    """Two seats and one reserve for Thai workers, at an event with nominations."""
     event = make_event(policy=Event.Policy.NOMINATION, seats=10)
     return make_delegation(event=event, country=make_country("TH"), constituency="workers", seats=2, reserve_seats=1)
 
@@ -49,14 +49,14 @@ def counters(delegation):
     return delegation.seats_taken, delegation.seats_named
 
 
-def fresh(registration):
+def reload(registration):
     return Registration.objects.select_related("event", "person", "delegation").get(pk=registration.pk)
 
 
-def test_nominees_hold_seats_and_the_next_is_a_reserve(delegation, focal_point):
-    named = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
+def test_nominate_fills_the_seats_and_then_the_reserves(delegation, focal_point):
+    registrations = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
-    assert [(one.status, one.reserve_rank) for one in named] == [
+    assert [(registration.status, registration.reserve_rank) for registration in registrations] == [
         ("nominated", None),
         ("nominated", None),
         ("nominated", 1),
@@ -66,22 +66,22 @@ def test_nominees_hold_seats_and_the_next_is_a_reserve(delegation, focal_point):
     assert (person.name, person.country, person.constituency) == ("An", "TH", "workers")
     subjects = list(Message.objects.order_by("pk").values_list("subject", flat=True))
     assert ["You are nominated" in subject for subject in subjects] == [True, True, False]
-    assert links.nominee_link(named[0]) in Message.objects.order_by("pk")[0].text
+    assert links.nominee_link(registrations[0]) in Message.objects.order_by("pk")[0].text
 
 
-def test_a_list_is_named_whole_or_not_at_all(delegation, focal_point):
-    with pytest.raises(BulkDecisionError) as refused:
+def test_nominate_saves_all_people_of_a_list_or_none(delegation, focal_point):
+    with pytest.raises(BulkDecisionError) as error:
         services.nominate(
             delegation, [nominee("An"), nominee("An"), nominee("Binh"), nominee("Chi"), nominee("Dung")], by=focal_point
         )
 
-    assert set(refused.value.problems) == {1, 4}
+    assert set(error.value.problems) == {1, 4}
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
     assert not User.objects.filter(email="an@example.org").exists()
 
 
-def test_whoever_said_who_they_are_keeps_it_and_the_focal_point_sees_only_what_they_wrote(delegation, focal_point):
+def test_nominate_keeps_the_profile_and_shows_the_focal_point_only_the_nomination(delegation, focal_point):
     person = make_person(email="an@example.org", name="Dr Nguyen An", country="VN", position="Director")
 
     (registration,) = services.nominate(delegation, [Nominee("An from the union", "An@Example.org")], by=focal_point)
@@ -92,91 +92,93 @@ def test_whoever_said_who_they_are_keeps_it_and_the_focal_point_sees_only_what_t
     assert (shown.nomination.name, shown.nomination.address) == ("An from the union", "An@Example.org")
 
 
-def test_nobody_is_named_twice_nor_who_registered_by_themselves(delegation, focal_point):
+def test_nominate_rejects_people_who_are_nominated_or_registered(delegation, focal_point):
     services.nominate(delegation, [nominee("An")], by=focal_point)
-    other = make_person(email="binh@example.org")
+    registered = make_person(email="binh@example.org")
     Event.objects.update(policy=Event.Policy.OPEN)
-    register(Event.objects.get(), other)
+    register(Event.objects.get(), registered)
 
-    with pytest.raises(BulkDecisionError) as refused:
+    with pytest.raises(BulkDecisionError) as error:
         services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
-    assert str(refused.value.problems[0].advice) == "This person has been named already."
-    assert refused.value.problems[1].advice == CannotBeNominatedError.advice
+    assert str(error.value.problems[0].advice) == "This person is already nominated."
+    assert error.value.problems[1].advice == CannotBeNominatedError.advice
 
 
-def test_after_the_deadline_nobody_is_named(delegation, focal_point):
+def test_nominate_after_the_deadline_is_an_error(delegation, focal_point):
     Delegation.objects.update(nomination_closes_at=now() - timedelta(minutes=1))
 
     with pytest.raises(NominationsClosedError):
         services.nominate(delegation, [nominee("An")], by=focal_point)
 
 
-def test_a_nominee_comes_and_the_organisers_decide(delegation, focal_point):
+def test_accept_waits_for_the_decision_of_the_organisers(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
 
-    services.accept(fresh(registration), needs="Vegetarian")
-    assert (fresh(registration).status, counters(delegation)) == ("pending", (0, 1))
-    confirm(fresh(registration), by=None)
+    services.accept(reload(registration), needs="Vegetarian")
+    assert (reload(registration).status, counters(delegation)) == ("pending", (0, 1))
+    confirm(reload(registration), by=None)
 
-    assert (fresh(registration).status, counters(delegation)) == ("confirmed", (1, 0))
-    assert fresh(registration).needs == "Vegetarian"
+    assert (reload(registration).status, counters(delegation)) == ("confirmed", (1, 0))
+    assert reload(registration).needs == "Vegetarian"
     assert Event.objects.get().seats_taken == 1
     assert Message.objects.order_by("-pk")[0].ics_method == "REQUEST"
 
 
-def test_a_reserve_moves_up_when_a_seat_becomes_free(delegation, focal_point):
+def test_decline_gives_the_seat_to_a_reserve_and_notifies_them(delegation, focal_point):
     first, _second, reserve = services.nominate(
         delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point
     )
 
-    decline(fresh(first), by=None)
+    decline(reload(first), by=None)
 
-    assert fresh(reserve).reserve_rank is None
+    assert reload(reserve).reserve_rank is None
     assert counters(delegation) == (0, 2)
     assert list(Registration.objects.get(pk=reserve.pk).changes.values_list("action", flat=True)) == [
         "nominate",
         "seat",
     ]
-    told = Message.objects.get(kind="seat_free")
-    assert told.recipient == reserve.person
-    assert links.nominee_link(reserve) in told.text
+    message = Message.objects.get(kind="seat_free")
+    assert message.recipient == reserve.person
+    assert links.nominee_link(reserve) in message.text
 
 
-def test_a_reserve_is_not_confirmed_over_the_seats(delegation, focal_point):
+def test_confirm_rejects_a_reserve_if_the_delegation_is_full(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
-    services.accept(fresh(reserve))
+    services.accept(reload(reserve))
 
     with pytest.raises(DelegationFullError):
-        confirm(fresh(reserve), by=None)
+        confirm(reload(reserve), by=None)
 
     assert counters(delegation) == (0, 2)
 
 
-def test_a_reserve_is_confirmed_over_the_seats_for_a_reason(delegation, focal_point):
+def test_decide_confirms_a_reserve_over_the_seats_only_with_a_reason(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
     event = delegation.event
 
-    with pytest.raises(BulkDecisionError) as without:
+    with pytest.raises(BulkDecisionError) as without_reason:
         decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True)
     decide(event, [reserve.pk], Step.CONFIRM, by=focal_point, over_seats=True, reason="The minister asked")
 
-    assert {key: type(error) for key, error in without.value.problems.items()} == {reserve.pk: ReasonRequiredError}
-    assert (fresh(reserve).status, counters(delegation), delegation.seats) == ("confirmed", (1, 2), 3)
+    assert {key: type(error) for key, error in without_reason.value.problems.items()} == {
+        reserve.pk: ReasonRequiredError
+    }
+    assert (reload(reserve).status, counters(delegation), delegation.seats) == ("confirmed", (1, 2), 3)
     assert reserve.changes.last().reason == "The minister asked"
 
 
-def test_nobody_is_confirmed_over_the_places_of_the_event(delegation, focal_point):
+def test_decide_confirms_no_reserve_if_the_event_is_full(delegation, focal_point):
     Event.objects.update(seats=2)
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
-    with pytest.raises(BulkDecisionError) as refused:
+    with pytest.raises(BulkDecisionError) as error:
         decide(delegation.event, [reserve.pk], Step.CONFIRM, by=None, over_seats=True, reason="Please")
 
-    assert {key: type(error) for key, error in refused.value.problems.items()} == {reserve.pk: EventFullError}
+    assert {key: type(error) for key, error in error.value.problems.items()} == {reserve.pk: EventFullError}
 
 
-def test_the_seats_of_a_delegation_are_kept_from_others_until_they_are_released(delegation, focal_point):
+def test_release_gives_a_kept_seat_to_the_waiting_list(delegation, focal_point):
     event = delegation.event
     Event.objects.filter(pk=event.pk).update(policy=Event.Policy.OPEN, seats=2)
     event.refresh_from_db()
@@ -185,11 +187,11 @@ def test_the_seats_of_a_delegation_are_kept_from_others_until_they_are_released(
     Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
     services.release(event, by=make_member(event.programme))
 
-    assert (waiting.status, fresh(waiting).status) == ("waitlisted", "confirmed")
+    assert (waiting.status, reload(waiting).status) == ("waitlisted", "confirmed")
     assert Event.objects.values_list("seats_taken", "seats_kept").get(pk=event.pk) == (1, 0)
 
 
-def test_who_is_declined_reads_why(delegation, focal_point):
+def test_decline_sends_the_reason(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
 
     decide(delegation.event, [registration.pk], Step.DECLINE, by=None, reason="The course is for actuaries.")
@@ -199,17 +201,17 @@ def test_who_is_declined_reads_why(delegation, focal_point):
     assert "The course is for actuaries." in message.html
 
 
-def test_who_waits_gives_up_the_seat_that_was_held(delegation, focal_point):
+def test_waitlist_frees_the_seat_of_a_nominee(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
 
-    waitlist(fresh(registration), by=None)
+    waitlist(reload(registration), by=None)
 
     assert counters(delegation) == (0, 0)
 
 
-def test_who_comes_back_by_themselves_has_no_seat_of_the_delegation(delegation, focal_point):
+def test_register_after_a_withdrawn_nomination_uses_no_seat_of_the_delegation(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
-    withdraw(fresh(registration), by=None)
+    withdraw(reload(registration), by=None)
     Event.objects.update(policy=Event.Policy.APPROVAL)
 
     again = register(Event.objects.get(), registration.person)
@@ -217,14 +219,14 @@ def test_who_comes_back_by_themselves_has_no_seat_of_the_delegation(delegation, 
     assert (again.status, again.delegation, counters(delegation)) == ("pending", None, (0, 0))
 
 
-def test_replacing_keeps_the_seat_and_tells_both_calendars(delegation, focal_point):
+def test_replace_keeps_the_seat_and_updates_both_calendars(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
-    confirm(fresh(registration), by=None)
+    confirm(reload(registration), by=None)
     Message.objects.all().delete()
 
-    successor = services.replace(fresh(registration), nominee("Binh"), by=focal_point)
+    successor = services.replace(reload(registration), nominee("Binh"), by=focal_point)
 
-    assert (fresh(registration).status, successor.status, counters(delegation)) == ("withdrawn", "confirmed", (1, 0))
+    assert (reload(registration).status, successor.status, counters(delegation)) == ("withdrawn", "confirmed", (1, 0))
     assert Event.objects.get().seats_taken == 1
     sent = {message.to_email: message.ics_method for message in Message.objects.all()}
     assert sent == {"an@example.org": "CANCEL", "binh@example.org": "REQUEST"}
@@ -232,33 +234,33 @@ def test_replacing_keeps_the_seat_and_tells_both_calendars(delegation, focal_poi
     assert successor.needs == ""
 
 
-def test_replacing_keeps_the_seat_from_a_reserve(delegation, focal_point):
+def test_replace_gives_the_seat_to_the_new_nominee_before_a_reserve(delegation, focal_point):
     first, _second, reserve = services.nominate(
         delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point
     )
 
-    successor = services.replace(fresh(first), nominee("Dung"), by=focal_point)
+    successor = services.replace(reload(first), nominee("Dung"), by=focal_point)
 
-    assert (successor.reserve_rank, fresh(reserve).reserve_rank) == (None, 1)
+    assert (successor.reserve_rank, reload(reserve).reserve_rank) == (None, 1)
     assert counters(delegation) == (0, 2)
 
 
-@pytest.mark.parametrize("who", ["An", "Binh"])
-def test_nobody_replaces_themselves_or_by_somebody_named(delegation, focal_point, who):
+@pytest.mark.parametrize("name", ["An", "Binh"])
+def test_replace_rejects_the_same_person_and_other_nominees(delegation, focal_point, name):
     first, _second = services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
     with pytest.raises(CannotBeNominatedError):
-        services.replace(fresh(first), nominee(who), by=focal_point)
+        services.replace(reload(first), nominee(name), by=focal_point)
 
-    assert (fresh(first).status, counters(delegation)) == ("nominated", (0, 2))
+    assert (reload(first).status, counters(delegation)) == ("nominated", (0, 2))
 
 
-def test_what_has_ended_is_not_replaced(delegation, focal_point):
+def test_replace_rejects_a_withdrawn_nominee(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
-    withdraw(fresh(registration), by=None)
+    withdraw(reload(registration), by=None)
 
     with pytest.raises(InvalidTransitionError):
-        services.replace(fresh(registration), nominee("Binh"), by=focal_point)
+        services.replace(reload(registration), nominee("Binh"), by=focal_point)
 
 
 def test_the_database_refuses_more_nominees_than_seats(delegation):
@@ -266,41 +268,44 @@ def test_the_database_refuses_more_nominees_than_seats(delegation):
         Delegation.objects.filter(pk=delegation.pk).update(seats_named=3)
 
 
-def test_the_grid_is_set_whole(delegation):
+def test_set_delegations_replaces_all_delegations(delegation):
     set_delegations(
         delegation.event, [GridCell("TH", "workers", 3, 2), GridCell("", "employers", 4), GridCell("TH", "", 0)]
     )
 
-    found = {(one.country_id, one.constituency): (one.seats, one.reserve_seats) for one in Delegation.objects.all()}
-    assert found == {("TH", "workers"): (3, 2), (None, "employers"): (4, 0)}
+    delegations = Delegation.objects.values_list("country", "constituency", "seats", "reserve_seats")
+    assert {(country, constituency): numbers for country, constituency, *numbers in delegations} == {
+        ("TH", "workers"): [3, 2],
+        (None, "employers"): [4, 0],
+    }
 
 
-def test_the_grid_strands_nobody(delegation, focal_point):
+def test_set_delegations_rejects_fewer_seats_than_nominees(delegation, focal_point):
     services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
 
-    with pytest.raises(InvalidGridError) as fewer:
+    with pytest.raises(InvalidGridError) as fewer_seats:
         set_delegations(delegation.event, [GridCell("TH", "workers", 1)])
-    with pytest.raises(InvalidGridError) as none:
+    with pytest.raises(InvalidGridError) as no_seats:
         set_delegations(delegation.event, [GridCell("TH", "employers", 1)])
 
-    assert all("An" in error.value.reasons[0] and "Binh" in error.value.reasons[0] for error in (fewer, none))
+    assert all("An" in error.value.reasons[0] and "Binh" in error.value.reasons[0] for error in (fewer_seats, no_seats))
     assert Delegation.objects.get().seats == 2
 
 
-def test_the_grid_has_no_more_seats_than_the_event(delegation):
-    with pytest.raises(InvalidGridError, match="9 more, but the event has only 8 places free"):
+def test_set_delegations_rejects_more_seats_than_the_event_has(delegation):
+    with pytest.raises(InvalidGridError, match="9 more seats, but the event has only 8 free places"):
         set_delegations(delegation.event, [GridCell("TH", "workers", 11)])
 
 
-def test_more_seats_go_to_reserves(delegation, focal_point):
+def test_set_delegations_gives_added_seats_to_reserves(delegation, focal_point):
     *_seated, reserve = services.nominate(delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point)
 
     set_delegations(delegation.event, [GridCell("TH", "workers", 3, 1)])
 
-    assert fresh(reserve).reserve_rank is None
+    assert reload(reserve).reserve_rank is None
 
 
-def test_a_focal_point_gets_a_link_that_can_be_revoked_and_made_anew(delegation):
+def test_appoint_sends_a_link_that_can_be_revoked_and_renewed(delegation):
     closes_at = now() + timedelta(days=3)
     link = services.appoint(
         delegation.event, [delegation.pk], address="focal@example.org", name="Focal", closes_at=closes_at
@@ -319,7 +324,7 @@ def test_a_focal_point_gets_a_link_that_can_be_revoked_and_made_anew(delegation)
     assert links.focal_point_link(renewed) in Message.objects.order_by("-pk")[0].text
 
 
-def test_only_those_with_seats_left_and_time_are_reminded(delegation, focal_point):
+def test_remind_only_focal_points_with_seats_left_before_the_deadline(delegation, focal_point):
     make_country("VN")
     event = delegation.event
     others = [
@@ -336,7 +341,7 @@ def test_only_those_with_seats_left_and_time_are_reminded(delegation, focal_poin
     assert Message.objects.get().to_email == "free@example.org"
 
 
-def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, focal_point):
+def test_release_gives_seats_to_reserves_then_to_the_waiting_list_in_the_order_of_the_rules(delegation, focal_point):
     event = delegation.event
     make_country("VN")
     unused = make_delegation(
@@ -355,8 +360,8 @@ def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, 
     plan = services.release(event, by=manager)
 
     assert [seat.registration.person.name for seat in plan] == ["Chi", "Worker", "Neighbour"]
-    assert [fresh(one).status for one in waiting] == ["waitlisted", "confirmed", "confirmed"]
-    assert fresh(reserve).reserve_rank is None
+    assert [reload(registration).status for registration in waiting] == ["waitlisted", "confirmed", "confirmed"]
+    assert reload(reserve).reserve_rank is None
     assert counters(delegation) == (0, 3)
     unused.refresh_from_db()
     assert (unused.seats, unused.seats_left) == (0, 0)
@@ -364,7 +369,7 @@ def test_unused_seats_go_to_reserves_then_to_who_waits_by_the_rules(delegation, 
 
 
 @pytest.mark.parametrize(("percent", "first"), [(None, "Early"), (50, "Later")])
-def test_unused_seats_go_to_women_while_the_event_has_fewer_than_it_aims_at(percent, first):
+def test_plan_release_prefers_women_while_the_event_is_below_its_target(percent, first):
     event = make_event(policy=Event.Policy.APPROVAL, seats=5)
     make_delegation(event, country=make_country("TH"), seats=1, nomination_closes_at=now() - timedelta(hours=1))
     if percent:
@@ -379,7 +384,7 @@ def test_unused_seats_go_to_women_while_the_event_has_fewer_than_it_aims_at(perc
     assert seat.registration.person.name == first
 
 
-def test_seats_are_not_released_before_the_deadline_nor_over_the_places(delegation):
+def test_plan_release_waits_for_the_deadline_and_keeps_to_the_seats_of_the_event(delegation):
     event = delegation.event
     Event.objects.filter(pk=event.pk).update(policy=Event.Policy.APPROVAL)
     waiting = waitlist(register(event, make_person()), by=None)
@@ -390,5 +395,5 @@ def test_seats_are_not_released_before_the_deadline_nor_over_the_places(delegati
     Event.objects.filter(pk=event.pk).update(seats=2)
     event.refresh_from_db()
 
-    # All places are kept for the delegation: each seat that is released is a place for one who waits.
+    # All seats are kept for the delegation. A released seat goes to the one person who waits, the other to the event.
     assert [seat.registration for seat in queries.plan_release(event)] == [waiting, None]

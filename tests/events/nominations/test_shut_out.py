@@ -1,4 +1,4 @@
-"""Whoever was shut out of the site is named, appointed and registered by nobody, and those who tried are told."""
+"""Blocked people cannot be nominated, appointed or registered. The responses say why, except to participants."""
 
 import pytest
 from django.urls import reverse
@@ -12,14 +12,14 @@ from tests.factories import make_delegation, make_event, make_member, make_perso
 
 pytestmark = pytest.mark.django_db
 
-OUT = "out@example.org"
-REFUSED = "This address cannot be nominated here. Please write to the organisers."
-SHUT_OUT = "This address is blocked on this site. Please ask the administrators of the site."
+BLOCKED = "out@example.org"
+CANNOT_BE_NOMINATED = "This address cannot be nominated here. Please write to the organisers."
+IS_BLOCKED = "This address is blocked on this site. Please ask the administrators of the site."
 
 
 @pytest.fixture
 def event():
-    make_person(email=OUT, name="Shut Out", is_active=False)
+    make_person(email=BLOCKED, name="Blocked Person", is_active=False)
     return make_event(policy=Event.Policy.NOMINATION, seats=10)
 
 
@@ -35,47 +35,47 @@ def page(event, delegation):
     return links.focal_point_link(link).split("8000")[1]
 
 
-def test_a_list_that_names_them_is_refused_in_words(client, page, delegation):
-    rows = f"Name;E-mail\nAn;an@example.org\nSomebody;{OUT.upper()}\n"
+def test_nominate_a_list_rejects_a_blocked_person(client, page, delegation):
+    rows = f"Name;E-mail\nAn;an@example.org\nSomebody;{BLOCKED.upper()}\n"
 
     answer = client.post(
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]}
     ).content.decode()
 
-    assert f"Row 3: {REFUSED}" in answer
-    assert "Nothing is saved: see what is wrong beside the rows." in answer
+    assert f"Row 3: {CANNOT_BE_NOMINATED}" in answer
+    assert "Nothing was saved. The problems are shown next to the rows." in answer
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
     assert not User.objects.filter(email="an@example.org").exists()
 
 
 @pytest.mark.parametrize("action", ["name", "replace"])
-def test_they_are_not_named_by_hand_either(client, page, delegation, action):
+def test_nominate_and_replace_reject_a_blocked_person(client, page, delegation, action):
     (first,) = services.nominate(delegation, [services.Nominee("An", "an@example.org")], by=make_person())
     Message.objects.all().delete()
 
-    sent = {"action": action, "delegation": delegation.pk, "registration": first.pk, "name": "Out", "address": OUT}
-    answer = client.post(page, sent)
+    data = {"action": action, "delegation": delegation.pk, "registration": first.pk, "name": "Out", "address": BLOCKED}
+    answer = client.post(page, data)
 
-    assert REFUSED in answer.content.decode()
+    assert CANNOT_BE_NOMINATED in answer.content.decode()
     assert list(Registration.objects.values_list("status", flat=True)) == ["nominated"]
     assert not Message.objects.exists()
 
 
-def test_they_are_appointed_by_nobody(client, event, delegation):
+def test_appoint_rejects_a_blocked_person(client, event, delegation):
     client.force_login(make_member(event.programme))
-    sent = {"delegations": delegation.pk, "name": "Out", "address": OUT}
+    data = {"delegations": delegation.pk, "name": "Out", "address": BLOCKED}
 
-    answer = client.post(reverse("nominations:focal_points", args=[event.slug]), sent, follow=True)
+    answer = client.post(reverse("nominations:focal_points", args=[event.slug]), data, follow=True)
 
-    assert SHUT_OUT in answer.content.decode()
+    assert IS_BLOCKED in answer.content.decode()
     assert not NominationLink.objects.exists()
     assert not Message.objects.exists()
     delegation.refresh_from_db()
     assert delegation.focal_point is None
 
 
-def test_the_link_of_a_focal_point_ends_with_their_account(client, page):
+def test_the_link_of_a_blocked_focal_point_does_not_work(client, page):
     assert client.get(page).status_code == 200
 
     User.objects.filter(email="focal@example.org").update(is_active=False)
@@ -84,11 +84,11 @@ def test_the_link_of_a_focal_point_ends_with_their_account(client, page):
     assert client.get(f"{page}summary/").status_code == 404
 
 
-def test_a_list_of_organisers_that_names_them_is_refused_in_words(client, event):
+def test_add_a_list_rejects_a_blocked_person(client, event):
     client.force_login(make_member(event.programme))
-    sent = {"rows": f"Name;E-mail\nAn;an@example.org\nSomebody;{OUT}\n", "standing": "confirmed", "save": "1"}
+    data = {"rows": f"Name;E-mail\nAn;an@example.org\nSomebody;{BLOCKED}\n", "standing": "confirmed", "save": "1"}
 
-    answer = client.post(reverse("imports:list", args=[event.slug]), sent).content.decode()
+    answer = client.post(reverse("imports:list", args=[event.slug]), data).content.decode()
 
     assert "This address is blocked on this site." in answer
     assert "Nothing was saved. The problems are shown next to the rows." in answer
@@ -97,15 +97,17 @@ def test_a_list_of_organisers_that_names_them_is_refused_in_words(client, event)
     assert not User.objects.filter(email="an@example.org").exists()
 
 
-def test_they_are_registered_by_nobody_who_learns_nothing_of_it(client):
-    make_person(email=OUT, is_active=False)
+def test_register_others_skips_a_blocked_person_without_a_message(client):
+    make_person(email=BLOCKED, is_active=False)
     event = make_event(seats=10)
     client.force_login(make_person())
 
-    pages = []
-    for address in (OUT, "new@example.org"):
-        sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "A", "form-0-email": address}
-        pages.append(client.post(reverse("self_service:register_others", args=[event.slug]), sent))
+    responses = []
+    for address in (BLOCKED, "new@example.org"):
+        data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "A", "form-0-email": address}
+        responses.append(client.post(reverse("self_service:register_others", args=[event.slug]), data))
 
-    assert [(page.status_code, page["Location"]) for page in pages] == [(302, event.get_absolute_url())] * 2
+    assert [(response.status_code, response["Location"]) for response in responses] == [
+        (302, event.get_absolute_url())
+    ] * 2
     assert list(Registration.objects.values_list("person__email", flat=True)) == ["new@example.org"]

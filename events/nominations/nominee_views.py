@@ -1,0 +1,97 @@
+"""The page of a nominee, which opens from the link in their email and needs no account."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import proposed_language
+from events.calendars.dates import when_text
+from events.models import Event, Registration
+from events.nominations import services
+from events.questions import conditions
+from events.questions import queries as questions
+from events.questions.answers import save_answers
+from events.questions.forms import AnswersForm
+from events.registration import links
+from events.registration.errors import RegistrationError
+from events.registration.forms import RegistrationForm
+from events.registration.services import withdraw
+from events.travel.services import update_person
+
+Status = Registration.Status
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
+def nominee(request: HttpRequest, token: str) -> HttpResponse:
+    """Let the nominee complete their details, then accept or decline."""
+    registration = links.find_nominee(token)
+    if registration is None:
+        return links.without_indexing(render(request, "nominations/gone.html", status=404))
+    event = get_object_or_404(Event.objects.select_related("programme", "venue__country"), pk=registration.event_id)
+    registration.event = event
+    context = {
+        "event": event,
+        "when": when_text(event),
+        "registration": registration,
+        "own_url": links.registration_link(registration),
+    }
+    if registration.status != Status.NOMINATED or not event.is_ahead:
+        return links.without_indexing(render(request, "nominations/answered.html", context))
+    form, answers = _forms(request, registration)
+    if request.method == "POST" and "refuse" in request.POST:
+        _decline(request, registration)
+        return redirect(request.path)
+    answers.store_files()
+    is_valid = request.method == "POST" and all([form.is_valid(), answers.is_valid()])  # show the errors of both
+    if is_valid and _accept(registration, form, answers):
+        return redirect(request.path)
+    return links.without_indexing(
+        render(request, "nominations/nominee.html", context | {"form": form, "answers": answers})
+    )
+
+
+def _forms(request: HttpRequest, registration: Registration) -> tuple[RegistrationForm, AnswersForm]:
+    """Return the form of the person and the form of the event's questions."""
+    event, person, data = registration.event, registration.person, request.POST or None
+    language = proposed_language(request, person.language, event.language, event.programme.language)
+    form = RegistrationForm(data, instance=person, event=event, language=language)
+    answers = AnswersForm(
+        data,
+        request.FILES or None,
+        questions=questions.form_questions(event, registration),
+        respondent=(conditions.respondent_from_form(event, data) if data else conditions.respondent_for(event, person)),
+        follows_person=True,
+        chooses_mode=event.mode == Event.Mode.HYBRID,
+        uploader=person,
+    )
+    return form, answers
+
+
+def _decline(request: HttpRequest, registration: Registration) -> None:
+    try:
+        withdraw(registration, by=registration.person)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+
+
+def _accept(registration: Registration, form: RegistrationForm, answers: AnswersForm) -> bool:
+    """Save the valid forms and accept the nomination. Return False with an error in the form if nothing was saved."""
+    cleaned, person = form.cleaned_data, registration.person
+    try:
+        with transaction.atomic():
+            update_person(person, **form.profile())
+            services.accept(
+                registration,
+                mode=cleaned.get("mode", ""),
+                needs=cleaned["needs"],
+                remark=cleaned["remark"],
+            )
+            save_answers(registration, answers.values(), by=person)
+    except RegistrationError as error:
+        form.add_error(None, str(error.advice))
+        return False
+    return True
