@@ -65,13 +65,16 @@ class GridForm(forms.Form):
         for country, country_label in self.rows:
             for constituency, label in self.columns:
                 if country or constituency:
-                    delegation = self.delegations.get((country, constituency))
-                    seats, reserves = (delegation.seats, delegation.reserve_seats) if delegation else (0, 0)
-                    cell_label = f"{country_label}, {label}"
-                    name = field_name("seats", country, constituency)
-                    self.fields[name] = self._number_field(f"{cell_label}: {_('seats')}", seats)
-                    name = field_name("reserves", country, constituency)
-                    self.fields[name] = self._number_field(f"{cell_label}: {_('reserves')}", reserves)
+                    self._add_fields(country, constituency, f"{country_label}, {label}")
+
+    def _add_fields(self, country: str, constituency: str, label: str) -> None:
+        """Add the fields of one cell."""
+        delegation = self.delegations.get((country, constituency))
+        seats, reserves = (delegation.seats, delegation.reserve_seats) if delegation else (0, 0)
+        seats_name = field_name("seats", country, constituency)
+        reserves_name = field_name("reserves", country, constituency)
+        self.fields[seats_name] = self._number_field(f"{label}: {_('seats')}", seats)
+        self.fields[reserves_name] = self._number_field(f"{label}: {_('reserves')}", reserves)
 
     def _number_field(self, label: str, number: int) -> forms.IntegerField:
         return forms.IntegerField(

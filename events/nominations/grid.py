@@ -70,7 +70,7 @@ def _resized(event: Event, delegation: Delegation | None, cell: GridCell) -> Del
 
 def _lost_seats(event: Event, removed: list[Delegation], saved: list[Delegation]) -> list[str]:
     """Return a sentence for each delegation whose people would lose their seats."""
-    names = queries.named_by_delegation(event)
+    names = queries.nominee_names_by_delegation(event)
     too_small = [delegation for delegation in removed if names[delegation.pk]]
     too_small += [delegation for delegation in saved if delegation.seats_left < 0]
     return [

@@ -43,8 +43,8 @@ def grid(request: TeamRequest, event: Event) -> HttpResponse:
         "focal_form": FocalPointForm(event=event, delegations=delegations),
         "delegations": delegations,
         "links": queries.links(event),
-        "others": _events_to_copy_from(request, event),
-        "missing": Country.objects.exclude(pk__in=[pk for pk, _label in form.rows]),
+        "events_to_copy": _events_to_copy_from(request, event),
+        "other_countries": Country.objects.exclude(pk__in=[pk for pk, _label in form.rows]),
         "may": request.may,
     }
     return render(request, "nominations/delegations.html", context)

@@ -59,7 +59,7 @@ def nominees(event: Event, delegation_keys: list[int]) -> QuerySet[Registration]
     )
 
 
-def named_by_delegation(event: Event) -> defaultdict[int, list[str]]:
+def nominee_names_by_delegation(event: Event) -> defaultdict[int, list[str]]:
     """Return the names of the active nominees, by the primary key of their delegation."""
     names: defaultdict[int, list[str]] = defaultdict(list)
     active = event.registrations.active().filter(delegation__isnull=False)

@@ -230,8 +230,10 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
 
 
 @transaction.atomic
-def rank(registration: Registration, places: int, *, by: User | None) -> None:
-    """Move a reserve down by so many ranks among the reserves of their delegation, or up if the number is negative.
+def rank(registration: Registration, offset: int, *, by: User | None) -> None:
+    """Move a reserve among the reserves of their delegation.
+
+    offset: the number of ranks to move down, negative to move up.
 
     The first reserve gets the next free seat.
 
@@ -246,7 +248,7 @@ def rank(registration: Registration, places: int, *, by: User | None) -> None:
     )
     reserves = list(all_reserves.select_related("person", "delegation__country").order_by("reserve_rank", "pk"))
     before = reserves.index(registration)
-    after = max(0, min(len(reserves) - 1, before + places))
+    after = max(0, min(len(reserves) - 1, before + offset))
     moved = reserves.pop(before)
     reserves.insert(after, moved)
     for number, reserve in enumerate(reserves, start=1):

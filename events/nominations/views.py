@@ -225,9 +225,9 @@ def _replace(
 
 
 def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], entered: NominationInput) -> bool:
-    places = -1 if request.POST["action"] == "up" else 1
+    offset = -1 if request.POST["action"] == "up" else 1
     try:
-        services.rank(_nominee(request, link, delegations), places, by=link.person)
+        services.rank(_nominee(request, link, delegations), offset, by=link.person)
     except RegistrationError as error:
         messages.error(request, error.advice)
     return True

@@ -44,14 +44,14 @@ def last_mail(registration):
 
 
 def test_accept_requires_the_answers_to_the_questions_of_the_event(client, event):
-    question = ask(event, Question.Kind.SHORT_TEXT, label="Your union", is_required=True)
+    event_question = ask(event, Question.Kind.SHORT_TEXT, label="Your union", is_required=True)
     registration = nominate(event)
     data = {"name": "An Nguyen", "country": "TH"}
 
     rejected = client.post(page_of(registration), data)
     assert "This field is required" in rejected.content.decode()
     assert reload(registration).status == "nominated"
-    client.post(page_of(registration), data | {question.field_name: "VGCL"})
+    client.post(page_of(registration), data | {event_question.field_name: "VGCL"})
 
     accepted = reload(registration)
     assert (accepted.status, accepted.person.name) == ("pending", "An Nguyen")
@@ -70,18 +70,18 @@ def test_accept_records_a_changed_name_for_other_registrations(client, event):
 
 
 def test_accept_shows_the_entered_data_again_after_an_error(client, event):
-    question = ask(event, Question.Kind.CONSENT, label="Photos", consent_text="Take my picture.")
+    event_question = ask(event, Question.Kind.CONSENT, label="Photos", consent_text="Take my picture.")
     registration = nominate(event)
-    old_text = question.question.consent_texts.get()
-    question.question.consent_texts.create(version=2, text="Print my picture.")
+    old_text = event_question.question.consent_texts.get()
+    event_question.question.consent_texts.create(version=2, text="Print my picture.")
 
-    answer = client.post(
+    response = client.post(
         page_of(registration),
-        {"name": "An Nguyen", "country": "TH", "remark": "Late", question.field_name: str(old_text.pk)},
+        {"name": "An Nguyen", "country": "TH", "remark": "Late", event_question.field_name: str(old_text.pk)},
     ).content.decode()
 
-    assert 'value="An Nguyen"' in answer
-    assert "Late" in answer
+    assert 'value="An Nguyen"' in response
+    assert "Late" in response
     assert reload(registration).status == "nominated"
 
 
@@ -138,7 +138,7 @@ def registration_of(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "places", "expected"),
+    ("name", "offset", "expected"),
     [
         ("Chi", -1, ["Chi", "Binh", "Dung"]),
         ("Binh", 1, ["Chi", "Binh", "Dung"]),
@@ -147,8 +147,8 @@ def registration_of(name):
         ("Dung", 1, ["Binh", "Chi", "Dung"]),
     ],
 )
-def test_rank_moves_a_reserve(reserves, name, places, expected):
-    services.rank(registration_of(name), places, by=None)
+def test_rank_moves_a_reserve(reserves, name, offset, expected):
+    services.rank(registration_of(name), offset, by=None)
 
     assert ranks(reserves) == list(zip(expected, [1, 2, 3], strict=True))
 

@@ -53,13 +53,13 @@ def nominations():
 
 def test_nominate_without_an_account(client, page, delegation):
     before = client.get(page)
-    answer = client.post(
+    response = client.post(
         page, {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org"}
     )
     after = client.get(page)
 
     assert "2 of 2 seats free" in before.content.decode()
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert "1 of 2 seats free" in after.content.decode()
     assert nominations() == [("An", "nominated")]
     assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("same-origin", "noindex")
@@ -112,11 +112,11 @@ def test_nominate_a_list_accepts_columns_in_any_order(client, page, delegation, 
 def test_nominate_a_list_shows_the_rows_without_a_seat(client, page, delegation):
     rows = "\n".join(f"P{number}\tp{number}@example.org" for number in range(4))
 
-    answer = client.post(
+    response = client.post(
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2", "3", "4"]}
     )
 
-    assert "Row 4: All seats are filled, and the list of reserves is full." in answer.content.decode()
+    assert "Row 4: All seats are filled, and the list of reserves is full." in response.content.decode()
     assert not Registration.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_a_focal_point_can_use_only_their_own_delegations(client, page, event, l
     (registration,) = services.nominate(other, [Nominee("An", "an@example.org")], by=make_person())
 
     shown = client.get(page).content.decode()
-    answers = [
+    responses = [
         client.post(page, {"action": "name", "delegation": other.pk, "name": "B", "address": "b@example.org"}),
         client.post(page, {"action": "withdraw", "registration": registration.pk}),
         client.post(
@@ -167,7 +167,7 @@ def test_a_focal_point_can_use_only_their_own_delegations(client, page, event, l
 
     assert "Employers" not in shown
     assert "an@example.org" not in shown
-    assert [answer.status_code for answer in answers] == [404] * 6
+    assert [response.status_code for response in responses] == [404] * 6
     assert nominations() == [("An", "nominated")]
 
 
@@ -179,7 +179,7 @@ def test_invalid_links_show_that_they_do_not_work(client, page, link):
     revoked = client.get(page)
 
     assert [forged.status_code, expired.status_code, revoked.status_code] == [404, 410, 404]
-    assert all("This link does not work" in answer.content.decode() for answer in (forged, expired, revoked))
+    assert all("This link does not work" in response.content.decode() for response in (forged, expired, revoked))
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -199,10 +199,10 @@ def test_the_page_of_a_focal_point_makes_the_same_number_of_queries_for_one_and_
 def test_the_summary_is_a_csv_file_without_formulas(client, page, delegation, link, name):
     services.nominate(delegation, [Nominee(name, "an@example.org")], by=link.person)
 
-    answer = client.get(page + "summary/")
+    response = client.get(page + "summary/")
 
-    assert answer["Content-Disposition"].endswith('-nominations.csv"')
-    assert f"'{name},an@example.org" in answer.content.decode("utf-8-sig")
+    assert response["Content-Disposition"].endswith('-nominations.csv"')
+    assert f"'{name},an@example.org" in response.content.decode("utf-8-sig")
 
 
 def nominee_page(delegation, link):
@@ -243,9 +243,9 @@ def test_the_link_of_a_replaced_nominee_changes_nothing(client, delegation, link
         Registration.objects.select_related("event", "delegation").get(), Nominee("Binh", "b@example.org"), by=None
     )
 
-    answer = client.post(page, {"name": "An", "country": "TH"}, follow=True)
+    response = client.post(page, {"name": "An", "country": "TH"}, follow=True)
 
-    assert "You are no longer a nominee for this event." in answer.content.decode()
+    assert "You are no longer a nominee for this event." in response.content.decode()
     assert nominations() == [("An", "withdrawn"), ("Binh", "nominated")]
 
 
@@ -272,9 +272,9 @@ def test_the_grid_can_be_filled_by_column_and_saved(client, event, manager):
 def test_the_grid_names_the_people_who_would_lose_their_seat(client, event, manager, delegation, link):
     services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
 
-    answer = client.post(grid_url(event), {"seats-TH-workers": "0"})
+    response = client.post(grid_url(event), {"seats-TH-workers": "0"})
 
-    assert "would lose their seat: An." in answer.content.decode()
+    assert "would lose their seat: An." in response.content.decode()
     assert Delegation.objects.get().seats == 2
 
 
@@ -294,10 +294,10 @@ def test_copy_the_grid_of_another_event_without_its_people(client, event, manage
 
 @pytest.mark.parametrize("number", ["-1", "1.5", "x", "99999999999"])
 def test_the_grid_shows_an_invalid_number_next_to_its_cell(client, event, manager, delegation, number):
-    answer = client.post(grid_url(event), {"seats-TH-workers": number})
+    response = client.post(grid_url(event), {"seats-TH-workers": number})
 
-    assert answer.status_code == 200
-    assert "field-errors" in answer.content.decode()
+    assert response.status_code == 200
+    assert "field-errors" in response.content.decode()
     assert Delegation.objects.get().seats == 2
 
 

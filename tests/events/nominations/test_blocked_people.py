@@ -38,12 +38,12 @@ def page(event, delegation):
 def test_nominate_a_list_rejects_a_blocked_person(client, page, delegation):
     rows = f"Name;E-mail\nAn;an@example.org\nSomebody;{BLOCKED.upper()}\n"
 
-    answer = client.post(
+    response = client.post(
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]}
     ).content.decode()
 
-    assert f"Row 3: {CANNOT_BE_NOMINATED}" in answer
-    assert "Nothing was saved. The problems are shown next to the rows." in answer
+    assert f"Row 3: {CANNOT_BE_NOMINATED}" in response
+    assert "Nothing was saved. The problems are shown next to the rows." in response
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
     assert not User.objects.filter(email="an@example.org").exists()
@@ -55,9 +55,9 @@ def test_nominate_and_replace_reject_a_blocked_person(client, page, delegation, 
     Message.objects.all().delete()
 
     data = {"action": action, "delegation": delegation.pk, "registration": first.pk, "name": "Out", "address": BLOCKED}
-    answer = client.post(page, data)
+    response = client.post(page, data)
 
-    assert CANNOT_BE_NOMINATED in answer.content.decode()
+    assert CANNOT_BE_NOMINATED in response.content.decode()
     assert list(Registration.objects.values_list("status", flat=True)) == ["nominated"]
     assert not Message.objects.exists()
 
@@ -66,9 +66,9 @@ def test_appoint_rejects_a_blocked_person(client, event, delegation):
     client.force_login(make_member(event.programme))
     data = {"delegations": delegation.pk, "name": "Out", "address": BLOCKED}
 
-    answer = client.post(reverse("nominations:focal_points", args=[event.slug]), data, follow=True)
+    response = client.post(reverse("nominations:focal_points", args=[event.slug]), data, follow=True)
 
-    assert IS_BLOCKED in answer.content.decode()
+    assert IS_BLOCKED in response.content.decode()
     assert not NominationLink.objects.exists()
     assert not Message.objects.exists()
     delegation.refresh_from_db()
@@ -88,10 +88,10 @@ def test_add_a_list_rejects_a_blocked_person(client, event):
     client.force_login(make_member(event.programme))
     data = {"rows": f"Name;E-mail\nAn;an@example.org\nSomebody;{BLOCKED}\n", "standing": "confirmed", "save": "1"}
 
-    answer = client.post(reverse("imports:list", args=[event.slug]), data).content.decode()
+    response = client.post(reverse("imports:list", args=[event.slug]), data).content.decode()
 
-    assert "This address is blocked on this site." in answer
-    assert "Nothing was saved. The problems are shown next to the rows." in answer
+    assert "This address is blocked on this site." in response
+    assert "Nothing was saved. The problems are shown next to the rows." in response
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
     assert not User.objects.filter(email="an@example.org").exists()
