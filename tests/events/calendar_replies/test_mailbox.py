@@ -1,4 +1,4 @@
-"""The mailbox as it is in life: a Dovecot, which closes connections, refuses passwords and has a certificate."""
+"""A real mailbox on a Dovecot server, which closes connections, refuses passwords and has a certificate."""
 
 import gc
 
@@ -43,7 +43,7 @@ def dovecot(running, settings):
     return running
 
 
-def test_mails_are_taken_and_go_where_they_belong(dovecot):
+def test_processes_mails_and_moves_them_to_their_folders(dovecot):
     invite = make_invite()
     names = ["outlook/declined_by_desktop", "bounces/delayed", "words/out_of_office_by_outlook", "words/question"]
     for name in names:
@@ -58,7 +58,7 @@ def test_mails_are_taken_and_go_where_they_belong(dovecot):
     assert read_inbox() == 0
 
 
-def test_every_byte_comes_through(dovecot):
+def test_stores_each_byte_of_a_mail(dovecot):
     make_invite()
     names = ["thunderbird/tentative_with_bare_line_ends", "hostile/nul_bytes", "others/tentative_in_a_thai_charset"]
     for name in names:
@@ -66,12 +66,13 @@ def test_every_byte_comes_through(dovecot):
 
     read_inbox()
 
-    # IMAP sends lines with CR LF, and Dovecot another byte for NUL, which no mail may hold (RFC 9051, 4.3.1).
+    # IMAP ends lines with CR LF. Dovecot replaces NUL with another byte, because a mail must not contain NUL
+    # (RFC 9051, section 4.3.1).
     expected = {mail(name).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n").replace(b"\0", b"\x80") for name in names}
-    assert {bytes(one.raw) for one in InboundMail.objects.all()} == expected
+    assert {bytes(stored.raw) for stored in InboundMail.objects.all()} == expected
 
 
-def test_what_is_too_large_is_not_fetched_whole(dovecot):
+def test_does_not_fetch_the_whole_of_a_mail_that_is_too_large(dovecot):
     dovecot.deliver(mail("hostile/huge_base64"))
 
     read_inbox()
@@ -81,17 +82,17 @@ def test_what_is_too_large_is_not_fetched_whole(dovecot):
     assert len(dovecot.mails("Set aside")[0]) > 1_000_000
 
 
-def test_a_pass_that_dies_between_storing_and_moving_does_nothing_twice(dovecot):
+def test_a_run_that_fails_between_storing_and_moving_processes_nothing_twice(dovecot):
     make_invite()
     dovecot.deliver(mail("google/declined_with_note"))
     dovecot.deliver(mail("words/question"))
 
-    def take_and_die(found):
+    def process_and_stop(found):
         process_mail(found)
-        dovecot.stop()  # with all its connections
+        dovecot.stop()  # closes all connections
         return found
 
-    assert imap.fetch_mail(take_and_die) == 0
+    assert imap.fetch_mail(process_and_stop) == 0
     dovecot.start()
     assert len(dovecot.mails()) == 2
     assert read_inbox() == 2
@@ -101,17 +102,17 @@ def test_a_pass_that_dies_between_storing_and_moving_does_nothing_twice(dovecot)
     assert Message.objects.filter(kind="calendar_declined").count() == 1
 
 
-def test_a_pass_beside_another_finds_its_mails_gone(dovecot):
+def test_two_runs_at_the_same_time_process_each_mail_once(dovecot):
     make_invite()
     for name in ("google/declined_with_note", "words/question", "bounces/delayed"):
         dovecot.deliver(mail(name))
     others = []
 
-    def take_while_another_does(found):
+    def process_during_another_run(found):
         others or others.append(read_inbox())
         return process_mail(found)
 
-    imap.fetch_mail(take_while_another_does)
+    imap.fetch_mail(process_during_another_run)
 
     assert others == [3]
     assert InboundMail.objects.count() == 3
@@ -119,7 +120,7 @@ def test_a_pass_beside_another_finds_its_mails_gone(dovecot):
     assert Message.objects.filter(kind="calendar_declined").count() == 1
 
 
-def test_one_that_cannot_be_stored_keeps_no_other_waiting(dovecot, monkeypatch, caplog):
+def test_a_mail_that_cannot_be_stored_does_not_block_others(dovecot, monkeypatch, caplog):
     make_invite()
     for name in ("words/question", "google/accepted"):
         dovecot.deliver(mail(name))
@@ -127,7 +128,7 @@ def test_one_that_cannot_be_stored_keeps_no_other_waiting(dovecot, monkeypatch, 
 
     def receive_some(raw, **how):
         if raw.startswith(b"From"):
-            raise ValueError("This one no database takes.")
+            raise ValueError("No database can store this mail.")
         return receive(raw, **how)
 
     monkeypatch.setattr(imap.inbox, "receive", receive_some)
@@ -138,7 +139,7 @@ def test_one_that_cannot_be_stored_keeps_no_other_waiting(dovecot, monkeypatch, 
     assert "it stays there" in caplog.text
 
 
-def test_a_server_that_is_away_is_read_when_it_is_back(dovecot, caplog):
+def test_reads_a_server_when_it_is_available_again(dovecot, caplog):
     make_invite()
     dovecot.deliver(mail("google/accepted"))
     dovecot.stop()
@@ -150,7 +151,7 @@ def test_a_server_that_is_away_is_read_when_it_is_back(dovecot, caplog):
     assert read_inbox() == 1
 
 
-def test_a_wrong_password_is_said_in_words(dovecot, settings, caplog):
+def test_logs_a_clear_message_for_a_wrong_password(dovecot, settings, caplog):
     settings.IMAP = {**settings.IMAP, "password": "wrong"}
 
     assert read_inbox() == 0
@@ -159,10 +160,10 @@ def test_a_wrong_password_is_said_in_words(dovecot, settings, caplog):
     assert "wrong;" not in caplog.text
 
 
-# imaplib leaves the line of a refused certificate to the garbage collector.
+# imaplib leaves the connection with a refused certificate to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
-def test_a_certificate_that_nobody_has_signed_is_refused_until_it_is_named(dovecot, settings, caplog, security):
+def test_refuses_a_self_signed_certificate_until_it_is_configured(dovecot, settings, caplog, security):
     make_invite()
     dovecot.deliver(mail("google/accepted"))
     port = dovecot.ssl_port if security == "ssl" else dovecot.port

@@ -15,19 +15,19 @@ pytestmark = pytest.mark.django_db
 Partstat, Reason, State = Invite.Partstat, InboundMail.Reason, InboundMail.State
 
 
-def bring(raw):
+def process(raw):
     return process_mail(inbox.receive(raw))
 
 
-def asked():
+def cancellation_questions():
     return Message.objects.filter(kind="calendar_declined")
 
 
 @pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
-def test_an_answer_stands_at_the_invite(partstat):
+def test_saves_an_answer_at_the_invite(partstat):
     invite = make_invite()
 
-    mail = bring(reply(partstat, more="COMMENT:I come on the\\n second day\r\n"))
+    mail = process(reply(partstat, more="COMMENT:I come on the\\n second day\r\n"))
 
     invite.refresh_from_db()
     assert (invite.partstat, invite.comment) == (partstat, "I come on the\n second day")
@@ -40,81 +40,81 @@ def test_an_answer_stands_at_the_invite(partstat):
     )
 
 
-def test_a_mail_that_comes_twice_is_one_row():
+def test_stores_a_mail_that_arrives_twice_once():
     make_invite()
 
-    first, second = bring(reply()), bring(reply())
+    first, second = process(reply()), process(reply())
 
     assert first == second
     assert InboundMail.objects.count() == 1
 
 
-def test_an_older_answer_that_comes_late_changes_nothing():
+def test_ignores_an_older_answer_that_arrives_late():
     invite = make_invite()
-    bring(reply("DECLINED", stamp="20260310T090000Z"))
+    process(reply("DECLINED", stamp="20260310T090000Z"))
 
-    mail = bring(reply("ACCEPTED", stamp="20260310T080000Z"))
+    mail = process(reply("ACCEPTED", stamp="20260310T080000Z"))
 
     invite.refresh_from_db()
     assert (invite.partstat, mail.state, mail.reason) == (Partstat.DECLINED, State.DONE, Reason.REPEATED)
 
 
-def test_a_clock_that_is_ahead_does_not_keep_later_answers_out():
+def test_accepts_later_answers_after_one_dated_in_the_future():
     invite = make_invite()
-    bring(reply("DECLINED", stamp="20990101T000000Z"))
+    process(reply("DECLINED", stamp="20990101T000000Z"))
 
-    bring(reply("ACCEPTED", stamp="20990101T000001Z"))
+    process(reply("ACCEPTED", stamp="20990101T000001Z"))
 
     invite.refresh_from_db()
     assert invite.partstat == Partstat.ACCEPTED
 
 
-def test_an_answer_to_an_earlier_version_changes_nothing():
+def test_ignores_an_answer_to_an_earlier_version():
     invite = make_invite()
 
-    mail = bring(reply(sequence="1"))
+    mail = process(reply(sequence="1"))
 
     invite.refresh_from_db()
     assert (invite.partstat, mail.reason) == (Partstat.NEEDS_ACTION, Reason.STALE)
 
 
-def test_declining_asks_once_and_frees_no_seat():
+def test_declining_sends_one_question_and_frees_no_seat():
     invite = make_invite()
 
-    bring(reply("DECLINED", stamp="20260310T080000Z"))
-    bring(reply("DECLINED", stamp="20260310T081500Z"))
+    process(reply("DECLINED", stamp="20260310T080000Z"))
+    process(reply("DECLINED", stamp="20260310T081500Z"))
 
-    mail = asked().get()
+    mail = cancellation_questions().get()
     assert links.decline_link(invite.registration) in mail.text
     assert mail.to_email == PERSON
     invite.registration.refresh_from_db()
     assert invite.registration.status == Registration.Status.CONFIRMED
 
 
-def test_declining_again_after_accepting_asks_again():
+def test_declining_again_after_accepting_sends_another_question():
     make_invite()
 
     for minute, partstat in enumerate(["DECLINED", "ACCEPTED", "DECLINED"]):
-        bring(reply(partstat, stamp=f"20260310T08{minute:02}00Z"))
+        process(reply(partstat, stamp=f"20260310T08{minute:02}00Z"))
 
-    assert asked().count() == 2
+    assert cancellation_questions().count() == 2
 
 
-def test_declining_asks_nobody_whose_place_is_gone():
+def test_declining_sends_no_question_without_a_seat():
     invite = make_invite()
     withdraw(invite.registration, by=invite.person)
 
-    mail = bring(reply("DECLINED", sequence="99"))
+    mail = process(reply("DECLINED", sequence="99"))
 
     assert mail.reason == Reason.NOT_HELD
-    assert not asked().exists()
+    assert not cancellation_questions().exists()
 
 
-def test_a_contributor_who_declines_is_shown_to_the_organisers():
+def test_shows_a_contributor_who_declines_to_the_organisers():
     invite = make_invite()
     Invite.objects.update(registration=None)
 
-    mail = bring(reply("DECLINED"))
+    mail = process(reply("DECLINED"))
 
     invite.refresh_from_db()
     assert (invite.partstat, mail.state, mail.reason) == (
@@ -124,10 +124,10 @@ def test_a_contributor_who_declines_is_shown_to_the_organisers():
     )
 
 
-def test_a_proposal_becomes_a_note_in_the_time_of_the_place():
+def test_saves_a_proposal_as_a_note_in_the_time_zone_of_the_event():
     invite = make_invite()
 
-    mail = bring(
+    mail = process(
         reply(
             "TENTATIVE",
             method="COUNTER",
@@ -144,38 +144,38 @@ def test_a_proposal_becomes_a_note_in_the_time_of_the_place():
     assert invite.event.starts_at == datetime(2031, 3, 4, 2, 30, tzinfo=UTC)
 
 
-def test_the_tag_alone_is_not_enough():
+def test_ignores_a_reply_with_only_a_valid_tag():
     invite = make_invite()
 
-    stranger = bring(reply(attendee="else@example.org", sender="else@example.org"))
-    other = bring(reply(uid="event-other@plenary.example"))
+    stranger = process(reply(attendee="else@example.org", sender="else@example.org"))
+    other = process(reply(uid="event-other@plenary.example"))
 
     invite.refresh_from_db()
     assert invite.partstat == Partstat.NEEDS_ACTION
     assert (stranger.reason, other.reason) == (Reason.OTHER_PERSON, Reason.OTHER_EVENT)
 
 
-def test_from_alone_is_not_enough():
+def test_ignores_a_reply_with_only_a_valid_sender():
     invite = make_invite()
 
-    mail = bring(reply(tag="ffffffffffffffffffffffff"))
+    mail = process(reply(tag="ffffffffffffffffffffffff"))
 
     invite.refresh_from_db()
     assert (invite.partstat, mail.state, mail.reason) == (Partstat.NEEDS_ACTION, State.QUARANTINED, Reason.NO_INVITE)
 
 
-def test_whoever_answers_has_got_our_mail():
+def test_a_reply_clears_the_bounce_of_its_sender():
     make_invite()
     inbox.mark_bounced(PERSON.upper(), server_text="550 5.1.1")
 
-    bring(reply())
+    process(reply())
 
     assert not BouncedAddress.objects.exists()
 
 
-def test_keeping_the_place_sends_the_invite_again():
+def test_keeping_the_seat_sends_the_invite_again():
     invite = make_invite()
-    bring(reply("DECLINED"))
+    process(reply("DECLINED"))
 
     keep_seat(invite.registration)
     keep_seat(invite.registration)
@@ -186,7 +186,7 @@ def test_keeping_the_place_sends_the_invite_again():
     assert UID in again.ics.replace("\r\n ", "")
 
 
-def test_one_that_breaks_keeps_nobody_waiting(caplog):
+def test_a_mail_that_fails_does_not_block_others(caplog):
     invite = make_invite()
     broken = inbox.receive(reply("ACCEPTED"))
     InboundMail.objects.filter(pk=broken.pk).update(raw=None)
@@ -199,9 +199,9 @@ def test_one_that_breaks_keeps_nobody_waiting(caplog):
     assert (broken.state, invite.partstat) == (State.QUARANTINED, Partstat.TENTATIVE)
 
 
-def test_the_page_changes_nothing_until_a_button_is_pressed(client):
+def test_opening_the_page_changes_nothing(client):
     invite = make_invite()
-    bring(reply("DECLINED"))
+    process(reply("DECLINED"))
     url = links.decline_link(invite.registration)
 
     assert b"Keep my place" in client.get(url).content
@@ -215,8 +215,8 @@ def test_the_page_changes_nothing_until_a_button_is_pressed(client):
 
 
 @pytest.mark.parametrize("action", ["", "confirm"])
-def test_the_page_knows_two_buttons(client, action):
+def test_the_page_refuses_other_actions(client, action):
     invite = make_invite()
-    bring(reply("DECLINED"))
+    process(reply("DECLINED"))
 
     assert client.post(links.decline_link(invite.registration), {"action": action}).status_code == 404

@@ -1,4 +1,4 @@
-"""What came back, as the team reads it, and an address that takes no mail, wherever it shows."""
+"""The pages of replies for a team, and each page that shows a bounced address."""
 
 import pytest
 from django.urls import reverse
@@ -28,7 +28,7 @@ def coordinator(client, invite):
     return person
 
 
-def bring(*names):
+def process(*names):
     return [process_mail(inbox.receive(mail(name))) for name in names]
 
 
@@ -40,12 +40,12 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
-def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coordinator, invite):
-    proposal, question, _taken, _away = bring(
+def test_lists_replies_to_review_until_they_are_settled(client, coordinator, invite):
+    proposal, question, _taken, _away = process(
         "outlook/proposes_another_time", "words/question", "google/accepted", "words/out_of_office_by_outlook"
     )
 
-    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["mails"]] == [
+    assert [shown.pk for shown, _event in client.get(page("calendar_replies:event", invite)).context["mails"]] == [
         question.pk,
         proposal.pk,
     ]
@@ -54,12 +54,14 @@ def test_what_somebody_has_to_read_is_listed_until_it_is_dealt_with(client, coor
 
     question.refresh_from_db()
     assert (question.state, question.settled_by, question.reason) == ("done", coordinator, "words")
-    assert [one.pk for one, _of in client.get(page("calendar_replies:event", invite)).context["mails"]] == [proposal.pk]
+    assert [shown.pk for shown, _event in client.get(page("calendar_replies:event", invite)).context["mails"]] == [
+        proposal.pk
+    ]
     assert len(client.get(page("calendar_replies:event", invite) + "?show=all").context["mails"]) == 4
 
 
-def test_a_proposal_is_said_on_the_clocks_of_the_place(client, coordinator, invite):
-    (proposal,) = bring("google/proposes_another_time")
+def test_shows_a_proposal_in_the_time_zone_of_the_event(client, coordinator, invite):
+    (proposal,) = process("google/proposes_another_time")
 
     shown = text(client.get(page("calendar_replies:detail", invite, proposal.pk)))
 
@@ -68,9 +70,9 @@ def test_a_proposal_is_said_on_the_clocks_of_the_place(client, coordinator, invi
     assert page("participants:detail", invite, invite.registration.pk) in shown
 
 
-def test_what_a_stranger_wrote_is_text_and_nothing_else(client, coordinator, invite):
+def test_escapes_the_text_of_a_mail(client, coordinator, invite):
     bad = "<script>alert(1)</script>"
-    raw = mail("words/question").replace(b"may I bring", bad.encode() + b" {{ user }} may I bring")
+    raw = mail("words/question").replace(b"may I process", bad.encode() + b" {{ user }} may I process")
     raw = raw.replace(b"Subject: Re:", b"Subject: " + bad.encode())
     found = process_mail(inbox.receive(raw))
 
@@ -84,8 +86,8 @@ def test_what_a_stranger_wrote_is_text_and_nothing_else(client, coordinator, inv
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
 
 
-def test_a_team_sees_what_waits_at_all_its_events_and_at_no_other(client, coordinator, invite):
-    (question,) = bring("words/question")
+def test_a_team_sees_replies_of_its_own_events_only(client, coordinator, invite):
+    (question,) = process("words/question")
     InboundMail.objects.create(
         digest="x", topic=f"event:{make_event(programme=make_programme()).pk}", state="set_aside", reason="words",
         settled_at=question.settled_at,
@@ -94,13 +96,13 @@ def test_a_team_sees_what_waits_at_all_its_events_and_at_no_other(client, coordi
 
     shown = client.get(reverse("calendar_replies:team"))
 
-    assert [(one.pk, of.pk) for one, of in shown.context["mails"]] == [(question.pk, invite.event_id)]
+    assert [(listed.pk, event.pk) for listed, event in shown.context["mails"]] == [(question.pk, invite.event_id)]
     home = client.get(reverse("organise:home")).context["attention"]
     assert [item.count for item in home if item.label == "reply to review"] == [1]
 
 
-def test_another_event_does_not_show_it(client, coordinator, invite):
-    (question,) = bring("words/question")
+def test_does_not_find_the_reply_at_another_event(client, coordinator, invite):
+    (question,) = process("words/question")
     other = make_event(programme=invite.event.programme)
 
     assert client.get(reverse("calendar_replies:detail", args=[other.slug, question.pk])).status_code == 404
@@ -111,21 +113,23 @@ def test_another_event_does_not_show_it(client, coordinator, invite):
 
 @pytest.mark.parametrize("name", ["calendar_replies:event", "replies"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_has_a_fixed_number_of_queries(client, coordinator, invite, name, count, *, django_assert_num_queries):
+def test_the_list_needs_a_fixed_number_of_queries(
+    client, coordinator, invite, name, count, *, django_assert_num_queries
+):
     for number in range(count):
         process_mail(inbox.receive(mail("words/question") + b"%d" % number))
     address = page(name, invite) if name == "calendar_replies:event" else reverse("calendar_replies:team")
     client.get(address)
 
-    # Session, person; event and role, or programmes' events; count, mails; events; on a team?
+    # Session, person; event and role, or events of the programmes; count, mails; events; team membership.
     with django_assert_num_queries(7):
         response = client.get(address)
 
     assert len(response.context["mails"]) == count
 
 
-def test_the_answer_stands_with_its_time_and_comment_at_the_person(client, coordinator, invite):
-    bring("thunderbird/declined")
+def test_shows_the_answer_with_its_time_and_comment_at_the_person(client, coordinator, invite):
+    process("thunderbird/declined")
 
     shown = text(client.get(page("participants:detail", invite, invite.registration.pk)))
     assert "Calendar answer: Declined, Tuesday 10 March 2026, 17:31, Yangon time (UTC+6:30)" in shown
@@ -137,8 +141,8 @@ def test_the_answer_stands_with_its_time_and_comment_at_the_person(client, coord
     assert "Tôi không thể tham dự." in rows
 
 
-def test_the_person_sees_what_their_calendar_has_said(client, invite):
-    bring("google/declined_with_note")
+def test_the_person_sees_the_answer_of_their_calendar(client, invite):
+    process("google/declined_with_note")
     client.force_login(invite.person)
 
     shown = text(client.get(reverse("self_service:register", args=[invite.event.slug])))
@@ -147,7 +151,7 @@ def test_the_person_sees_what_their_calendar_has_said(client, invite):
     assert "I am on maternity leave" in shown
 
 
-def test_who_has_not_answered_yet_reads_of_no_answer(client, invite):
+def test_shows_no_answer_before_the_person_answers(client, invite):
     client.force_login(invite.person)
 
     shown = text(client.get(reverse("self_service:register", args=[invite.event.slug])))
@@ -155,26 +159,26 @@ def test_who_has_not_answered_yet_reads_of_no_answer(client, invite):
     assert "Your calendar has answered" not in shown
 
 
-def test_an_address_that_bounces_shows_and_is_written_to_again_when_somebody_has_checked(client, coordinator, invite):
-    bring("bounces/postfix_no_such_user")
-    story = page("participants:detail", invite, invite.registration.pk)
+def test_shows_a_bounced_address_until_the_team_clears_it(client, coordinator, invite):
+    process("bounces/postfix_no_such_user")
+    detail_page = page("participants:detail", invite, invite.registration.pk)
     queue(Draft(dedupe_key="one", kind="reminder", subject="S", text="T", to_email=PERSON))
     deliver_due()
     assert Message.objects.get(dedupe_key="one").status == "failed"
 
-    assert "have been returned since" in text(client.get(story))
+    assert "have been returned since" in text(client.get(detail_page))
     assert "Mails are returned" in text(client.get(page("participants:list", invite) + "?column=bounced"))
-    for _twice in range(2):
+    for _ in range(2):
         client.post(page("participants:address_clear", invite, invite.registration.pk))
 
     assert not BouncedAddress.objects.exists()
-    assert "have been returned since" not in text(client.get(story))
+    assert "have been returned since" not in text(client.get(detail_page))
     assert PERSON in RegistrationNote.objects.get().text
     assert RegistrationNote.objects.get().by == coordinator
 
 
-def test_the_person_learns_it_and_says_that_it_works(client, invite):
-    bring("bounces/qmail")
+def test_the_person_can_clear_their_own_bounced_address(client, invite):
+    process("bounces/qmail")
     client.force_login(invite.person)
 
     assert "Our emails do not reach you" in text(client.get(reverse("self_service:me")))
@@ -184,8 +188,8 @@ def test_the_person_learns_it_and_says_that_it_works(client, invite):
     assert "Our emails do not reach you" not in text(client.get(reverse("self_service:me")))
 
 
-def test_a_new_answer_replaces_what_stood_there(client, coordinator, invite):
-    bring("thunderbird/declined")
+def test_a_new_answer_replaces_the_previous_answer(client, coordinator, invite):
+    process("thunderbird/declined")
     process_mail(inbox.receive(reply("ACCEPTED", stamp="20260311T080000Z")))
 
     shown = text(client.get(page("participants:detail", invite, invite.registration.pk)))

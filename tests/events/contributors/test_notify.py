@@ -97,7 +97,7 @@ def test_notifies_a_participant_without_an_invite_if_their_role_stays():
     name(event, person, Role.SPEAKER)
 
     assert [mail.ics_method for mail in mails_to(person)] == ["REQUEST", ""]
-    assert Invite.objects.get().partstat == "ACCEPTED"  # nobody is asked again for nothing
+    assert Invite.objects.get().partstat == "ACCEPTED"  # no one is asked for a new answer without a reason
 
 
 def test_a_contributor_who_registers_keeps_one_invite():
@@ -229,7 +229,7 @@ def test_notifies_contributors_when_a_draft_is_published():
     assert mails_to(person)[-1].ics_method == "CANCEL"
 
 
-def test_notifies_nobody_of_a_past_or_cancelled_event():
+def test_notifies_no_one_of_a_past_or_cancelled_event():
     past = make_event(starts_at=now() - timedelta(days=9))
     cancelled = make_event(status=Event.Status.CANCELLED)
     person = make_person()

@@ -1,4 +1,4 @@
-"""The team's pages of who contributes: what they show, whom they say is told, and what they do."""
+"""The pages of contributors for organisers: content, recipients and effects."""
 
 import pytest
 from django.utils.timezone import now
@@ -28,11 +28,11 @@ def address(event, *more):
 
 
 def typed(in_session, **fields):
-    said = {"name": "Dr Aye", "affiliation": "ILO", "address": "aye@example.org", "role": "moderator"}
-    return said | {"session": in_session.pk} | fields
+    values = {"name": "Dr Aye", "affiliation": "ILO", "address": "aye@example.org", "role": "moderator"}
+    return values | {"session": in_session.pk} | fields
 
 
-def test_the_list_shows_what_calendars_answered(client, manager):
+def test_the_list_shows_the_answers_of_calendars(client, manager):
     event, person = make_event(), make_person(name="Dr Aye")
     name(event, person)
     Contributor.objects.create(session=event.sessions.get(), name="By name alone", affiliation="ILO")
@@ -48,7 +48,7 @@ def test_the_list_shows_what_calendars_answered(client, manager):
 
 
 @pytest.mark.parametrize("item_count", [1, 5])
-def test_the_list_costs_the_same_for_few_and_many(client, manager, django_assert_num_queries, item_count):
+def test_the_list_needs_a_fixed_number_of_queries(client, manager, django_assert_num_queries, item_count):
     event = make_event()
     for number in range(item_count):
         name(event, make_person(), session=make_session(event, f"Session {number}"))
@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_for_few_and_many(client, manager, django_assert
         client.get(address(event))
 
 
-def test_somebody_is_named_told_and_written_into_the_history(client, manager):
+def test_naming_a_person_notifies_them_and_records_it_in_the_history(client, manager):
     event = make_event()
     session = make_session(event)
     manager(event)
@@ -80,7 +80,7 @@ def test_somebody_is_named_told_and_written_into_the_history(client, manager):
     assert EventChange.objects.get().said == "+ Dr Aye, Moderator, Opening, aye@example.org\n1 person notified"
 
 
-def test_what_a_person_said_of_themselves_is_not_written_over(client, manager):
+def test_does_not_overwrite_the_name_that_a_person_uses(client, manager):
     event, person = make_event(), make_person(name="Aye Aye Win")
     manager(event)
 
@@ -91,24 +91,24 @@ def test_what_a_person_said_of_themselves_is_not_written_over(client, manager):
     assert (person.name, contributor.name, contributor.person) == ("Aye Aye Win", "Dr Aye", person)
 
 
-def test_what_is_wrong_is_said_beside_the_form(client, manager):
+def test_shows_problems_in_the_form(client, manager):
     event, person = make_event(), make_person()
     name(event, person)
     manager(event)
     session = event.sessions.get()
 
-    for fields, said in [
+    for fields, problem in [
         ({"address": "no"}, "Enter a valid email address."),
         ({"session": make_session(make_event()).pk}, "Select a valid choice"),
         ({"address": person.email, "role": "speaker"}, "already has this role in that session"),
     ]:
         answer = client.post(address(event, "add"), typed(session, **fields))
-        assert said in answer.content.decode()
+        assert problem in answer.content.decode()
 
     assert Contributor.objects.count() == 1
 
 
-def test_another_role_is_saved_and_told(client, manager):
+def test_saves_another_role_and_notifies_the_person(client, manager):
     event, person = make_event(), make_person()
     contributor = name(event, person)
     manager(event)
@@ -123,7 +123,7 @@ def test_another_role_is_saved_and_told(client, manager):
 
 
 @pytest.mark.parametrize(
-    ("before", "said"),
+    ("before", "effect"),
     [
         (lambda event, person: None, "The event is removed from their calendar"),
         (register, "They keep their place"),
@@ -133,7 +133,7 @@ def test_another_role_is_saved_and_told(client, manager):
         ),
     ],
 )
-def test_before_somebody_is_removed_the_page_says_who_is_told_what(client, manager, before, said):
+def test_the_page_before_a_removal_shows_the_recipient_and_the_effect(client, manager, before, effect):
     event, person = make_event(), make_person()
     contributor = name(event, person)
     before(event, person)
@@ -141,7 +141,7 @@ def test_before_somebody_is_removed_the_page_says_who_is_told_what(client, manag
     count = Message.objects.count()
 
     page = client.get(address(event, contributor.pk, "remove")).content.decode()
-    assert said in " ".join(page.split())
+    assert effect in " ".join(page.split())
     assert person.email in page
     assert Message.objects.count() == count
 
@@ -150,7 +150,7 @@ def test_before_somebody_is_removed_the_page_says_who_is_told_what(client, manag
     assert Message.objects.count() == count + 1
 
 
-def test_of_a_draft_nobody_is_told_and_the_page_says_so(client, manager):
+def test_the_pages_of_a_draft_show_that_no_one_is_notified(client, manager):
     event, person = make_event(status=Event.Status.DRAFT), make_person()
     contributor = name(event, person)
     manager(event)
@@ -160,7 +160,7 @@ def test_of_a_draft_nobody_is_told_and_the_page_says_so(client, manager):
     assert person.email in client.get(f"/organise/events/{event.slug}/publish/").content.decode()
 
 
-def test_a_contributor_of_another_event_is_not_found(client, manager):
+def test_does_not_find_a_contributor_of_another_event(client, manager):
     event, other = make_event(), make_event()
     contributor = name(other, make_person())
     manager(event)
@@ -169,7 +169,7 @@ def test_a_contributor_of_another_event_is_not_found(client, manager):
     assert client.post(address(event, contributor.pk, "remove")).status_code == 404
 
 
-def test_a_contributor_who_declines_is_an_answer_for_the_organisers(client, manager):
+def test_lists_the_reply_of_a_contributor_who_declines_for_organisers(client, manager):
     event, person = make_event(), make_person()
     name(event, person)
     answer(Invite.objects.get(), "DECLINED")
@@ -180,7 +180,7 @@ def test_a_contributor_who_declines_is_an_answer_for_the_organisers(client, mana
     assert found["reply to review"] == 1
 
 
-def test_before_a_move_the_page_counts_contributors(client, manager):
+def test_the_page_before_a_move_counts_contributors(client, manager):
     event, person = make_event(), make_person(name="Dr Aye")
     name(event, person)
     manager(event)

@@ -1,4 +1,4 @@
-"""What the calendars of contributors answer."""
+"""Replies from the calendars of contributors."""
 
 import pytest
 
@@ -17,16 +17,16 @@ Reason, State = InboundMail.Reason, InboundMail.State
 
 def answer(invite, partstat, **fields):
     event = Event.objects.get(pk=invite.event_id)
-    said = {
+    fields_of_reply = {
         "tag": invite.reply_tag,
         "uid": event.uid,
         "sequence": str(invite.sequence),
         "attendee": invite.person.email,
     }
-    return process_mail(inbox.receive(reply(partstat, **said | {"sender": invite.person.email} | fields)))
+    return process_mail(inbox.receive(reply(partstat, **fields_of_reply | {"sender": invite.person.email} | fields)))
 
 
-def test_an_answer_stands_at_the_invite_of_who_has_no_registration():
+def test_saves_the_answer_of_a_contributor_without_a_registration():
     name(make_event(), make_person())
 
     mail = answer(Invite.objects.get(), "ACCEPTED", more="COMMENT:By the night train\r\n")
@@ -37,7 +37,7 @@ def test_an_answer_stands_at_the_invite_of_who_has_no_registration():
 
 
 @pytest.mark.parametrize("registered", [False, True])
-def test_a_contributor_without_a_place_who_declines_is_asked_for_none(registered):
+def test_does_not_ask_a_contributor_without_a_seat_to_cancel(registered):
     event, person = make_event(), make_person()
     if registered:
         withdraw(register(event, person), by=person)
@@ -50,7 +50,7 @@ def test_a_contributor_without_a_place_who_declines_is_asked_for_none(registered
     assert not Message.objects.filter(kind="calendar_declined").exists()
 
 
-def test_a_contributor_with_a_place_who_declines_is_asked_whether_they_give_it_back():
+def test_asks_a_contributor_with_a_seat_who_declines_to_confirm_the_cancellation():
     event, person = make_event(), make_person()
     register(event, person)
     name(event, person)
@@ -60,13 +60,13 @@ def test_a_contributor_with_a_place_who_declines_is_asked_whether_they_give_it_b
     assert Message.objects.filter(kind="calendar_declined", recipient=person).exists()
 
 
-def test_what_a_contributor_proposes_is_in_the_history_of_the_event():
+def test_records_the_proposal_of_a_contributor_in_the_history_of_the_event():
     name(make_event(), make_person(name="Dr Aye"))
 
     answer(Invite.objects.get(), "TENTATIVE", method="COUNTER", more="COMMENT:Only in the afternoon\r\n")
 
-    said = EventChange.objects.filter(what="contributors").last().said
-    assert said.splitlines() == [
+    entry = EventChange.objects.filter(what="contributors").last().said
+    assert entry.splitlines() == [
         "Dr Aye",
         "Their calendar proposes another time or place.",
         "Only in the afternoon",

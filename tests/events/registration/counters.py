@@ -1,27 +1,31 @@
-"""What every test of places may ask: whether all that is counted is what there is, and no more than may be."""
+"""Check that the stored seat counters match the registrations and do not exceed the limits."""
 
 from events.models import Delegation, Event, Registration, Session
 
 
 def online(registrations):
-    return sum(one.mode == "online" for one in registrations)
+    return sum(registration.mode == "online" for registration in registrations)
 
 
 def check_counters(event):
-    """Count the places of event, of its delegations and of its sessions anew, and compare."""
+    """Count the seats of event, its delegations and its sessions again, and compare with the counters."""
     event = Event.objects.get(pk=event.pk)
     registrations = list(event.registrations.select_related("event"))
     _check_event(event, registrations)
     for delegation in Delegation.objects.filter(event=event):
-        _check_delegation(delegation, [one for one in registrations if one.delegation_id == delegation.pk])
+        _check_delegation(
+            delegation, [registration for registration in registrations if registration.delegation_id == delegation.pk]
+        )
     for session in event.sessions.all():
         _check_session(session)
 
 
 def _check_event(event, registrations):
-    confirmed = [one for one in registrations if one.status == "confirmed"]
-    offered = [one for one in registrations if one.is_offered and one.delegation_id is None]
-    members = [one for one in confirmed if one.delegation_id is not None]
+    confirmed = [registration for registration in registrations if registration.status == "confirmed"]
+    offered = [
+        registration for registration in registrations if registration.is_offered and registration.delegation_id is None
+    ]
+    members = [registration for registration in confirmed if registration.delegation_id is not None]
     seats = sum(event.delegations.values_list("seats", flat=True))
     assert event.seats_taken == len(confirmed)
     assert event.online_taken == online(confirmed)
@@ -37,10 +41,10 @@ def _check_event(event, registrations):
 
 
 def _check_delegation(delegation, members):
-    assert delegation.seats_taken == sum(one.status == "confirmed" for one in members)
-    assert delegation.seats_named == sum(one.holds_named_seat for one in members)
+    assert delegation.seats_taken == sum(registration.status == "confirmed" for registration in members)
+    assert delegation.seats_named == sum(registration.holds_named_seat for registration in members)
     assert delegation.seats_taken + delegation.seats_named <= delegation.seats
-    ranks = [one.reserve_rank for one in members if one.reserve_rank is not None]
+    ranks = [registration.reserve_rank for registration in members if registration.reserve_rank is not None]
     assert len(ranks) == len(set(ranks))
 
 
@@ -48,4 +52,4 @@ def _check_session(session: Session):
     choosers = Registration.objects.filter(session_choices__session=session)
     assert session.seats_taken == choosers.count()
     assert session.seats is None or session.seats_taken <= session.seats
-    assert {one.status for one in choosers} <= set(Registration.CHOOSING)
+    assert {registration.status for registration in choosers} <= set(Registration.CHOOSING)

@@ -1,4 +1,4 @@
-"""Whatever is done with places, by whom, in which order: what is counted is what there is, and never more than may be."""
+"""Property test: after any sequence of actions, the seat counters are correct and within the limits."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -43,7 +43,7 @@ ACTIONS = st.one_of(
         st.just("decide"), st.sampled_from([Step.CONFIRM, Step.DECLINE, Step.WITHDRAW, Step.WAITLIST]), st.sets(person)
     ),
     st.tuples(st.just("grid"), number, number, number),
-    st.tuples(st.just("places"), number),
+    st.tuples(st.just("seats"), number),
     st.tuples(st.just("policy"), st.sampled_from([Event.Policy.OPEN, Event.Policy.APPROVAL, Event.Policy.NOMINATION])),
     st.tuples(st.just("release")),
     st.tuples(st.just("promote")),
@@ -63,54 +63,54 @@ class World:
         for constituency in ("workers", "employers"):
             make_delegation(event=self.event, country=country, constituency=constituency, seats=1, reserve_seats=2)
 
-    def do(self, action, *given):
-        """Do it, or be refused in words; anything else is a fault."""
+    def do(self, action, *arguments):
+        """Perform the action. A refusal with a RegistrationError is allowed; any other error fails the test."""
         with suppress(RegistrationError):
-            getattr(self, action)(*given)
+            getattr(self, action)(*arguments)
 
     def fresh(self):
         return Event.objects.get(pk=self.event.pk)
 
-    def of(self, index):
-        found = Registration.objects.select_related("event", "person", "delegation")
-        return found.filter(person=self.people[index]).first()
+    def registration_of(self, index):
+        registrations = Registration.objects.select_related("event", "person", "delegation")
+        return registrations.filter(person=self.people[index]).first()
 
     def register(self, index, mode):
         register(self.fresh(), self.people[index], mode=mode)
 
     def nominate(self, which, indexes):
-        found = list(Delegation.objects.select_related("event").order_by("pk"))
-        if which < len(found):
+        delegations = list(Delegation.objects.select_related("event").order_by("pk"))
+        if which < len(delegations):
             nominees = [self.nominee(index) for index in indexes]
-            nominations.nominate(found[which], nominees, by=self.people[0])
+            nominations.nominate(delegations[which], nominees, by=self.people[0])
 
     def nominee(self, index):
         return Nominee(f"Person {index}", self.people[index].email)
 
     def replace(self, index, other):
-        if registration := self.of(index):
+        if registration := self.registration_of(index):
             nominations.replace(registration, self.nominee(other), by=None)
 
     def merge(self, index, other, takes_place):
-        keep, gone = self.of(index), self.of(other)
-        if keep and gone:
-            merge(keep, gone, takes_place=takes_place, by=None)
+        kept, merged = self.registration_of(index), self.registration_of(other)
+        if kept and merged:
+            merge(kept, merged, takes_place=takes_place, by=None)
 
     def decide(self, step, indexes):
-        keys = [registration.pk for index in indexes if (registration := self.of(index))]
+        keys = [registration.pk for index in indexes if (registration := self.registration_of(index))]
         decide(self.fresh(), keys, step, by=None)
 
     def grid(self, first, second, reserves):
         cells = [GridCell("TH", "workers", first, reserves), GridCell("TH", "employers", second, reserves)]
         set_delegations(self.fresh(), cells)
 
-    def places(self, count):
-        found = Event.objects.filter(pk=self.event.pk)
-        found.filter(seats_taken__lte=count - F("seats_kept")).update(seats=count)
+    def seats(self, count):
+        events = Event.objects.filter(pk=self.event.pk)
+        events.filter(seats_taken__lte=count - F("seats_kept")).update(seats=count)
 
     def rooms(self, room, online):
-        found = Event.objects.filter(pk=self.event.pk, online_taken__lte=online - F("online_kept"))
-        found.filter(seats_taken__lte=room + F("online_taken") - F("room_kept")).update(
+        events = Event.objects.filter(pk=self.event.pk, online_taken__lte=online - F("online_kept"))
+        events.filter(seats_taken__lte=room + F("online_taken") - F("room_kept")).update(
             room_seats=room, online_seats=online
         )
 
@@ -118,11 +118,11 @@ class World:
         Event.objects.filter(pk=self.event.pk).update(offer_hours=hours)
 
     def switch(self, index, mode):
-        if registration := self.of(index):
+        if registration := self.registration_of(index):
             switch(registration, mode, by=None)
 
     def take(self, index):
-        self.one(take_offer, index)
+        self.call(take_offer, index)
 
     def lapse(self, indexes):
         late = Registration.objects.filter(person__in=[self.people[index] for index in indexes])
@@ -130,7 +130,7 @@ class World:
         lapse_offers()
 
     def choose(self, index, which):
-        if registration := self.of(index):
+        if registration := self.registration_of(index):
             choose(registration, [self.sessions[number].pk for number in which], by=None)
 
     def policy(self, policy):
@@ -146,25 +146,25 @@ class World:
     def promote(self):
         promote(self.fresh())
 
-    def one(self, service, index):
-        if registration := self.of(index):
+    def call(self, service, index):
+        if registration := self.registration_of(index):
             service(registration, by=None)
 
     def accept(self, index):
-        if registration := self.of(index):
+        if registration := self.registration_of(index):
             nominations.accept(registration)
 
     def confirm(self, index):
-        self.one(confirm, index)
+        self.call(confirm, index)
 
     def waitlist(self, index):
-        self.one(waitlist, index)
+        self.call(waitlist, index)
 
     def decline(self, index):
-        self.one(decline, index)
+        self.call(decline, index)
 
     def withdraw(self, index):
-        self.one(withdraw, index)
+        self.call(withdraw, index)
 
     def check(self):
         check_counters(self.event)
@@ -178,11 +178,11 @@ class World:
             assert last.to_status == registration.status
 
 
-class TestPlaces(TestCase):
+class TestSeatCounters(TestCase):
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(ACTIONS, max_size=14))
-    def test_any_sequence_keeps_every_counter_true(self, actions):
+    def test_keeps_all_counters_correct_after_any_sequence_of_actions(self, actions):
         world = World()
-        for action, *given_to_it in actions:
-            world.do(action, *given_to_it)
+        for action, *arguments in actions:
+            world.do(action, *arguments)
             world.check()

@@ -1,4 +1,4 @@
-"""What many people are told and given at once costs as many questions to the database as for a few."""
+"""What for_few_and_many people are told and given at once costs as for_few_and_many questions to the database as for a few."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests.factories import make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db
 Status, Policy = Registration.Status, Event.Policy
-many = pytest.mark.parametrize("item_count", [2, 12])
+for_few_and_many = pytest.mark.parametrize("item_count", [2, 12])
 
 
 def registered(event, count):
@@ -31,21 +31,21 @@ def mails(kind):
     return Message.objects.filter(kind=kind).count()
 
 
-@many
+@for_few_and_many
 @pytest.mark.parametrize(
     ("step", "kind", "queries"),
     [
         # Event (again, to lock it), savepoint (two), people, programme; registrations, counters, changes; invites (two),
-        # who contributes, mails, who is asked for details, reminders.
+        # contributors, mails, requests for details, reminders.
         (Step.CONFIRM, "registration_confirmed", 16),
-        # Turns and sessions, no counters; nobody is asked for details.
+        # Positions on the waiting list and sessions; no counters, no requests for details.
         (Step.WAITLIST, "registration_waitlisted", 13),
-        # Sessions; who is in line; reminders to take back.
+        # Sessions; the waiting list; reminders to withdraw.
         (Step.DECLINE, "registration_declined", 14),
         (Step.WITHDRAW, "registration_withdrawn", 14),
     ],
 )
-def test_a_decision_costs_the_same_for_few_and_many(step, kind, queries, item_count, django_assert_num_queries):
+def test_a_decision_needs_a_fixed_number_of_queries(step, kind, queries, item_count, django_assert_num_queries):
     event = make_event(policy=Policy.APPROVAL, seats=20)
     chosen = keys(registered(event, item_count))
 
@@ -56,8 +56,8 @@ def test_a_decision_costs_the_same_for_few_and_many(step, kind, queries, item_co
     check_counters(event)
 
 
-@many
-def test_what_a_decision_would_tell_costs_the_same_for_few_and_many(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_a_preview_of_a_decision_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event = make_event(policy=Policy.APPROVAL, seats=20)
     chosen = keys(registered(event, item_count))
 
@@ -68,14 +68,14 @@ def test_what_a_decision_would_tell_costs_the_same_for_few_and_many(item_count, 
     assert not event.registrations.confirmed().exists()
 
 
-@many
-def test_seats_added_to_full_delegations_cost_the_same_for_few_and_many(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_adding_seats_to_full_delegations_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event = make_event(policy=Policy.APPROVAL, seats=20)
     delegations = [make_delegation(event, constituency=name, seats=0) for name in ("workers", "employers")]
     registrations = registered(event, item_count)
     for number, registration in enumerate(registrations):
         Registration.objects.filter(pk=registration.pk).update(delegation=delegations[number % 2])
-    # As they stand now they hold seats that are not there: the event has them wait.
+    # Confirmed, they would hold seats that the delegations do not have. Move them to the waiting list.
     event.registrations.update(status=Status.WAITLISTED, queued_at=now())
 
     with django_assert_num_queries(19):
@@ -88,12 +88,12 @@ def test_seats_added_to_full_delegations_cost_the_same_for_few_and_many(item_cou
             over_seats=True,
         )
 
-    assert [found.seats for found in event.delegations.order_by("pk")] == [item_count // 2] * 2
+    assert [delegation.seats for delegation in event.delegations.order_by("pk")] == [item_count // 2] * 2
     check_counters(event)
 
 
-@many
-def test_more_places_cost_the_same_for_few_and_many_who_wait(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_promoting_from_the_waiting_list_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event = make_event(seats=0)
     registered(event, item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
@@ -105,8 +105,8 @@ def test_more_places_cost_the_same_for_few_and_many_who_wait(item_count, django_
     check_counters(event)
 
 
-@many
-def test_offers_that_lapse_cost_the_same_for_few_and_many(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_lapsing_offers_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event = make_event(seats=0, offer_hours=24)
     registered(event, 2 * item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
@@ -121,8 +121,8 @@ def test_offers_that_lapse_cost_the_same_for_few_and_many(item_count, django_ass
     check_counters(event)
 
 
-@many
-def test_released_seats_cost_the_same_for_few_and_many_who_wait(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_releasing_seats_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event, by = make_event(seats=item_count), make_person()
     make_delegation(event, constituency="workers", seats=item_count, nomination_closes_at=now() - timedelta(days=1))
     registered(event, item_count)
@@ -134,8 +134,8 @@ def test_released_seats_cost_the_same_for_few_and_many_who_wait(item_count, djan
     check_counters(event)
 
 
-@many
-def test_registering_others_costs_the_same_for_one_and_many(item_count, django_assert_num_queries):
+@for_few_and_many
+def test_registering_others_needs_a_fixed_number_of_queries(item_count, django_assert_num_queries):
     event, by = make_event(policy=Policy.INVITATION, seats=30), make_person()
     event.invitation_codes.create(code="TEN", uses=item_count)
     people = [{"email": f"p{number}@example.org", "name": "P"} for number in range(item_count)]
@@ -148,7 +148,7 @@ def test_registering_others_costs_the_same_for_one_and_many(item_count, django_a
     check_counters(event)
 
 
-def test_those_who_lose_their_places_leave_their_sessions_and_are_reminded_of_nothing():
+def test_losing_a_seat_releases_sessions_and_withdraws_reminders():
     event = make_event(policy=Policy.APPROVAL, seats=20)
     both, one = (Session.objects.create(event=event, title=title, is_optional=True, seats=9) for title in ("A", "B"))
     leaving, staying = registered(event, 2), registered(event, 1)
@@ -175,7 +175,7 @@ def _reminder(registration):
     )
 
 
-def test_those_who_wait_by_one_decision_keep_the_order_in_which_they_came():
+def test_a_decision_keeps_the_order_of_registration_on_the_waiting_list():
     event = make_event(policy=Policy.APPROVAL)
     first, second, third = registered(event, 3)
     Registration.objects.filter(pk=third.pk).update(created_at=first.created_at - timedelta(hours=1))
@@ -185,14 +185,14 @@ def test_those_who_wait_by_one_decision_keep_the_order_in_which_they_came():
     assert list(event.registrations.waiting()) == [third, first, second]
 
 
-def test_each_of_a_round_has_a_change_of_their_own():
+def test_a_decision_for_several_people_records_one_change_for_each():
     event, by = make_event(policy=Policy.APPROVAL), make_person()
     first, second = registered(event, 2)
 
     decide(event, keys([first, second]), Step.CONFIRM, by=by, reason="All of them")
 
     changes = RegistrationChange.objects.filter(action=Step.CONFIRM).order_by("registration")
-    assert [(one.registration, one.by, one.reason, one.to_status) for one in changes] == [
+    assert [(change.registration, change.by, change.reason, change.to_status) for change in changes] == [
         (first, by, "All of them", "confirmed"),
         (second, by, "All of them", "confirmed"),
     ]

@@ -34,7 +34,7 @@ def statuses(*registrations):
     return [registration.status for registration in registrations]
 
 
-def test_register_confirms_while_places_are_free_then_queues():
+def test_register_confirms_while_seats_are_free_then_uses_the_waiting_list():
     event = make_event(seats=1)
 
     first, second = register(event, make_person()), register(event, make_person())
@@ -43,21 +43,21 @@ def test_register_confirms_while_places_are_free_then_queues():
     assert taken(event) == 1
 
 
-def test_register_without_limit_confirms_everyone():
+def test_register_confirms_everyone_without_a_seat_limit():
     event = make_event(seats=None)
 
     assert [register(event, make_person()).status for _ in range(3)] == ["confirmed"] * 3
     assert taken(event) == 3
 
 
-def test_register_by_approval_awaits_a_decision():
+def test_register_with_approval_awaits_a_decision():
     event = make_event(policy=Event.Policy.APPROVAL, seats=5)
 
     assert register(event, make_person()).status == Status.PENDING
     assert taken(event) == 0
 
 
-def test_register_twice_changes_and_tells_nothing():
+def test_register_twice_changes_no_status_and_sends_no_second_mail():
     event, person = make_event(), make_person()
 
     first, second = register(event, person, needs="vegetarian"), register(event, person)
@@ -80,7 +80,7 @@ def test_register_twice_changes_and_tells_nothing():
         {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)},
     ],
 )
-def test_register_outside_the_window_is_refused(fields):
+def test_refuses_to_register_outside_the_registration_period(fields):
     event = make_event(**fields)
 
     with pytest.raises(RegistrationClosedError):
@@ -90,7 +90,7 @@ def test_register_outside_the_window_is_refused(fields):
     assert not Message.objects.exists()
 
 
-def test_withdrawing_promotes_the_first_in_the_queue():
+def test_withdrawing_promotes_the_first_person_on_the_waiting_list():
     event = make_event(seats=1)
     confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
 
@@ -100,7 +100,7 @@ def test_withdrawing_promotes_the_first_in_the_queue():
     assert taken(event) == 1
 
 
-def test_withdrawing_from_the_queue_promotes_nobody():
+def test_withdrawing_from_the_waiting_list_promotes_no_one():
     event = make_event(seats=1)
     confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
 
@@ -110,7 +110,7 @@ def test_withdrawing_from_the_queue_promotes_nobody():
     assert taken(event) == 1
 
 
-def test_withdrawing_twice_is_refused_and_counts_once():
+def test_refuses_to_withdraw_twice_and_counts_once():
     event = make_event(seats=2)
     registration = register(event, make_person())
     withdraw(registration, by=registration.person)
@@ -121,7 +121,7 @@ def test_withdrawing_twice_is_refused_and_counts_once():
     assert taken(event) == 0
 
 
-def test_registering_again_takes_a_new_turn():
+def test_registering_again_joins_the_end_of_the_waiting_list():
     event = make_event(seats=1)
     first, second, third = (register(event, make_person()) for _ in range(3))
     withdraw(second, by=second.person)
@@ -133,7 +133,7 @@ def test_registering_again_takes_a_new_turn():
     assert Registration.objects.filter(event=event).count() == 3
 
 
-def test_newcomers_do_not_overtake_the_queue():
+def test_new_registrations_do_not_overtake_the_waiting_list():
     event = make_event(seats=1)
     _, waiting = register(event, make_person()), register(event, make_person())
     Event.objects.update(seats=2)
@@ -145,7 +145,7 @@ def test_newcomers_do_not_overtake_the_queue():
     assert statuses(waiting, newcomer) == ["confirmed", "waitlisted"]
 
 
-def test_confirm_refuses_beyond_the_last_place():
+def test_refuses_to_confirm_more_people_than_seats():
     event = make_event(policy=Event.Policy.APPROVAL, seats=1)
     first, second = register(event, make_person()), register(event, make_person())
     confirm(first, by=None)
@@ -157,7 +157,7 @@ def test_confirm_refuses_beyond_the_last_place():
     assert taken(event) == 1
 
 
-def test_decline_of_a_confirmed_person_frees_the_place():
+def test_declining_a_confirmed_person_frees_the_seat():
     event = make_event(seats=1)
     first, second = register(event, make_person()), register(event, make_person())
 
@@ -166,7 +166,7 @@ def test_decline_of_a_confirmed_person_frees_the_place():
     assert statuses(first, second) == ["declined", "confirmed"]
 
 
-def test_history_says_who_did_what():
+def test_history_records_each_action_with_its_author():
     event, organizer = make_event(policy=Event.Policy.APPROVAL), make_person()
     registration = register(event, make_person())
     confirm(registration, by=organizer)
@@ -177,14 +177,14 @@ def test_history_says_who_did_what():
     ]
 
 
-def test_the_database_itself_refuses_to_oversell():
+def test_the_database_refuses_more_taken_seats_than_seats():
     event = make_event(seats=1, seats_taken=1)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.filter(pk=event.pk).update(seats_taken=2)
 
 
-def test_cost_of_a_registration_does_not_grow_with_the_event(django_assert_max_num_queries):
+def test_register_needs_a_fixed_number_of_queries(django_assert_max_num_queries):
     event = make_event(seats=2)
     person = make_person()
     for _ in range(4):
@@ -194,7 +194,7 @@ def test_cost_of_a_registration_does_not_grow_with_the_event(django_assert_max_n
         register(event, person)
 
 
-def test_withdrawing_several_promotes_nobody_who_is_withdrawn_too():
+def test_withdrawing_several_people_promotes_none_of_them():
     event = make_event(seats=1)
     confirmed, waiting, later = (register(event, make_person()) for _ in range(3))
 
@@ -207,7 +207,7 @@ def test_withdrawing_several_promotes_nobody_who_is_withdrawn_too():
     ]
 
 
-def test_deciding_for_several_is_all_or_nothing_and_says_why():
+def test_a_decision_for_several_people_changes_all_or_none_and_gives_the_reason():
     event = make_event(policy=Event.Policy.APPROVAL, seats=1)
     first, second = register(event, make_person()), register(event, make_person())
 
@@ -220,7 +220,7 @@ def test_deciding_for_several_is_all_or_nothing_and_says_why():
     assert taken(event) == 0
 
 
-def test_decide_leaves_other_events_alone():
+def test_decide_does_not_change_other_events():
     other = register(make_event(), make_person())
 
     assert decide(make_event(), [other.pk], Step.WITHDRAW, by=None) == 0
@@ -236,20 +236,20 @@ def test_decide_leaves_other_events_alone():
     ],
 )
 @pytest.mark.parametrize("step", [confirm, waitlist, decline, withdraw])
-def test_places_do_not_change_once_an_event_is_over_or_off(fields, step):
+def test_refuses_changes_of_a_past_cancelled_or_draft_event(fields, step):
     event = make_event(policy=Event.Policy.APPROVAL)
     registration = register(event, make_person())
     Event.objects.filter(pk=event.pk).update(**fields)
-    told = Message.objects.count()
+    message_count = Message.objects.count()
 
     with pytest.raises(EventClosedError):
         step(registration, by=None)
 
     assert statuses(registration) == ["pending"]
-    assert Message.objects.count() == told
+    assert Message.objects.count() == message_count
 
 
-def test_whom_the_organisers_declined_does_not_come_back_alone():
+def test_a_declined_person_cannot_register_again_without_the_organisers():
     event = make_event()
     registration = register(event, make_person())
     decline(registration, by=None)
@@ -258,7 +258,7 @@ def test_whom_the_organisers_declined_does_not_come_back_alone():
     assert confirm(registration, by=None).status == Status.CONFIRMED
 
 
-def test_an_invited_person_may_register():
+def test_an_invited_person_can_register():
     event, person = make_event(), make_person()
     Registration.objects.create(event=event, person=person, status=Status.INVITED)
 
@@ -266,7 +266,7 @@ def test_an_invited_person_may_register():
     assert taken(event) == 1
 
 
-def test_the_organisers_may_put_somebody_into_the_queue():
+def test_organisers_can_move_a_person_to_the_waiting_list():
     event = make_event(policy=Event.Policy.APPROVAL, seats=1)
     first, second = register(event, make_person()), register(event, make_person())
     confirm(first, by=None)
@@ -277,7 +277,7 @@ def test_the_organisers_may_put_somebody_into_the_queue():
     assert statuses(first, second) == ["withdrawn", "confirmed"]
 
 
-def test_a_full_delegation_lets_those_behind_it_pass():
+def test_a_full_delegation_does_not_block_the_waiting_list():
     event = make_event(seats=3)
     delegation = make_delegation(event=event, constituency="workers", seats=1)
     first, second, third = (register(event, make_person()) for _ in range(3))
@@ -294,7 +294,7 @@ def test_a_full_delegation_lets_those_behind_it_pass():
     assert statuses(third) == ["confirmed"]
 
 
-def test_a_person_with_a_place_cannot_vanish():
+def test_refuses_to_delete_a_person_with_a_registration():
     registration = register(make_event(), make_person())
 
     with pytest.raises(ProtectedError):

@@ -1,4 +1,4 @@
-"""The page to which each mail leads: where one stands, with the buttons that go with it, and what each of them does."""
+"""The page that each mail links to: the status of a registration, its buttons and their effects."""
 
 import re
 from datetime import timedelta
@@ -25,7 +25,7 @@ def path_of(registration):
 
 
 def mailed(kind):
-    """Return the one link to where somebody stands that the latest mail of this kind holds."""
+    """Return the path of the status page that the latest mail of this kind links to."""
     (path,) = set(
         re.findall(r"https?://[^/\s]+(/registrations/[^/\s]+/)", Message.objects.filter(kind=kind).latest("pk").text)
     )
@@ -33,9 +33,9 @@ def mailed(kind):
 
 
 def page(path):
-    answer = Client().get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    response = Client().get(path)
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def buttons(text):
@@ -56,8 +56,10 @@ def status(registration):
     return registration.status
 
 
-def offer():
-    """An event with one place, which its holder gives back: it is offered to the first who waits."""
+def make_offer():
+    """Offer the only place of an event to the first person on the waiting list.
+
+    Return the event and the registrations of the first and the second person."""
     event = make_event(seats=1, offer_hours=24)
     holder, first, second = (register(event, make_person()) for _ in range(3))
     withdraw(holder, by=holder.person)
@@ -65,7 +67,7 @@ def offer():
 
 
 @pytest.mark.parametrize(
-    ("standing", "title", "offered"),
+    ("status_before", "title", "offered"),
     [
         ("confirmed", "You are confirmed", [CANCEL]),
         ("pending", "Your registration awaits a decision", [WITHDRAW]),
@@ -76,29 +78,32 @@ def offer():
         ("nominated", "You have been nominated", [CANNOT]),
     ],
 )
-def test_each_standing_has_its_words_and_buttons(standing, title, offered):
-    fields = {"queued_at": now()} if standing == "waitlisted" else {}
-    registration = Registration.objects.create(event=make_event(), person=make_person(), status=standing, **fields)
+def test_shows_the_title_and_buttons_of_each_status(status_before, title, offered):
+    fields = {"queued_at": now()} if status_before == "waitlisted" else {}
+    registration = Registration.objects.create(event=make_event(), person=make_person(), status=status_before, **fields)
 
     shown = page(path_of(registration))
 
     assert (heading(shown), buttons(shown)) == (title, offered)
 
 
-def test_whoever_is_invited_or_has_withdrawn_is_led_to_the_form():
+def test_links_to_the_form_for_invited_and_withdrawn_people():
     event = make_event()
-    found = [
-        Registration.objects.create(event=event, person=make_person(), status=standing)
-        for standing in ("invited", "withdrawn")
+    registrations = [
+        Registration.objects.create(event=event, person=make_person(), status=status_before)
+        for status_before in ("invited", "withdrawn")
     ]
 
-    assert all(f'href="{reverse("self_service:register", args=[event.slug])}"' in page(path_of(one)) for one in found)
+    assert all(
+        f'href="{reverse("self_service:register", args=[event.slug])}"' in page(path_of(registration))
+        for registration in registrations
+    )
 
 
 @pytest.mark.parametrize(
     "fields", [{"starts_at": now() - timedelta(days=3), "ends_at": now() - timedelta(days=1)}, {"status": "cancelled"}]
 )
-def test_what_is_over_or_cancelled_offers_nothing(fields):
+def test_shows_no_buttons_for_a_past_or_cancelled_event(fields):
     event = make_event(mode=Event.Mode.HYBRID)
     registration = register(event, make_person(), mode="online")
     Event.objects.update(**fields)
@@ -106,14 +111,14 @@ def test_what_is_over_or_cancelled_offers_nothing(fields):
     assert buttons(page(path_of(registration))) == []
 
 
-def test_a_draft_shows_nothing_to_whoever_has_a_link():
+def test_hides_a_draft_from_people_with_a_link():
     registration = register(make_event(), make_person())
     Event.objects.update(status=Event.Status.DRAFT)
 
     assert Client().get(path_of(registration)).status_code == 404
 
 
-def test_the_turn_in_the_queue_is_shown_and_follows():
+def test_shows_the_current_position_on_the_waiting_list():
     event = make_event(seats=1)
     _holder, first, second = (register(event, make_person()) for _ in range(3))
 
@@ -125,7 +130,7 @@ def test_the_turn_in_the_queue_is_shown_and_follows():
     assert "You are number 1 on the waiting list." in after
 
 
-def test_a_place_is_given_back_by_one_click_from_the_mail():
+def test_cancels_a_registration_with_one_click_from_the_mail():
     event = make_event(seats=1)
     registration, waiting = register(event, make_person()), register(event, make_person())
 
@@ -137,8 +142,8 @@ def test_a_place_is_given_back_by_one_click_from_the_mail():
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_programs_that_open_the_links_of_mails_change_nothing(method):
-    _event, first, _second = offer()
+def test_opening_the_link_of_a_mail_changes_nothing(method):
+    _event, first, _second = make_offer()
     path = mailed("place_offered")
     before = list(Registration.objects.order_by("pk").values())
 
@@ -149,8 +154,8 @@ def test_programs_that_open_the_links_of_mails_change_nothing(method):
     assert status(first) == "waitlisted"
 
 
-def test_a_place_that_is_offered_is_taken_by_one_click():
-    _event, first, second = offer()
+def test_accepts_an_offered_place_with_one_click():
+    _event, first, second = make_offer()
     path = mailed("place_offered")
 
     shown = page(path)
@@ -163,8 +168,8 @@ def test_a_place_that_is_offered_is_taken_by_one_click():
     assert heading(press(path, "take")) == "You are confirmed"  # a second click
 
 
-def test_an_offer_that_nobody_took_says_so_and_is_passed_on():
-    _event, first, second = offer()
+def test_an_expired_offer_shows_a_message_and_goes_to_the_next_person():
+    _event, first, second = make_offer()
     path = mailed("place_offered")
     Registration.objects.filter(pk=first.pk).update(offer_expires_at=now() - timedelta(seconds=1))
 
@@ -179,8 +184,8 @@ def test_an_offer_that_nobody_took_says_so_and_is_passed_on():
     assert ACCEPT in buttons(page(mailed("place_offered")))
 
 
-def test_an_offer_is_given_back_and_passed_on():
-    _event, first, second = offer()
+def test_a_refused_offer_goes_to_the_next_person():
+    _event, first, second = make_offer()
 
     press(mailed("place_offered"), "withdraw")
 
@@ -189,7 +194,7 @@ def test_an_offer_is_given_back_and_passed_on():
     assert second.is_offered
 
 
-def test_whoever_gave_their_place_back_registers_again(client):
+def test_a_person_who_withdrew_can_register_again(client):
     event = make_event()
     registration = register(event, make_person(name="Khin"))
     press(path_of(registration), "withdraw")
@@ -202,7 +207,7 @@ def test_whoever_gave_their_place_back_registers_again(client):
     assert Registration.objects.count() == 1
 
 
-def test_one_switches_while_there_is_a_place():
+def test_switches_the_way_of_taking_part_while_a_place_is_free():
     event = make_event(mode=Event.Mode.HYBRID, online_seats=1)
     registration, other = (register(event, make_person(), mode="in_person") for _ in range(2))
     path = path_of(registration)
@@ -218,11 +223,11 @@ def test_one_switches_while_there_is_a_place():
     assert list(Registration.objects.order_by("pk").values_list("mode", flat=True)) == ["online", "in_person"]
 
 
-def test_nobody_is_asked_how_they_take_part_where_there_is_one_way():
+def test_hides_the_way_of_taking_part_if_there_is_only_one():
     assert SWITCH not in buttons(page(path_of(register(make_event(), make_person()))))
 
 
-def test_sessions_are_chosen_and_left():
+def test_chooses_and_leaves_sessions():
     event = make_event()
     times = {"starts_at": event.starts_at, "ends_at": event.starts_at + timedelta(hours=1), "is_optional": True}
     wages = event.sessions.create(title="Wages", seats=1, **times)
@@ -240,8 +245,8 @@ def test_sessions_are_chosen_and_left():
     assert "1 place left" in page(path_of(other))
 
 
-def test_the_page_of_who_is_signed_in_has_the_same_buttons(client):
-    _event, first, _second = offer()
+def test_the_page_of_a_signed_in_person_has_the_same_buttons(client):
+    _event, first, _second = make_offer()
     client.force_login(first.person)
 
     shown = client.get(reverse("self_service:register", args=[first.event.slug])).content.decode()
@@ -251,7 +256,7 @@ def test_the_page_of_who_is_signed_in_has_the_same_buttons(client):
     assert ACCEPT in buttons(shown)
 
 
-def test_who_was_registered_by_somebody_sees_by_whom():
+def test_shows_the_name_of_the_person_who_registered_them():
     register(make_event(), make_person(), by=make_person(name="Their Assistant"))
 
     shown = page(mailed("registration_confirmed"))

@@ -1,4 +1,4 @@
-"""Changes that are told: together, once, in words, and only where a calendar must change."""
+"""Changes that are update_mails: together, once, in words, and only where a calendar must change."""
 
 from datetime import timedelta
 
@@ -22,9 +22,9 @@ def delay(settings):
     settings.UPDATE_DELAY = timedelta(minutes=10)
 
 
-def told(person=None):
-    found = Message.objects.filter(kind="event_moved").order_by("pk")
-    return list(found.filter(recipient=person) if person else found)
+def update_mails(person=None):
+    mails = Message.objects.filter(kind="event_moved").order_by("pk")
+    return list(mails.filter(recipient=person) if person else mails)
 
 
 def read(message):
@@ -41,32 +41,34 @@ def after(**delay):
     return time_machine.travel(now() + timedelta(**delay), tick=False)
 
 
-def test_changes_within_ten_minutes_become_one_mail():
+def test_combines_changes_within_ten_minutes_in_one_mail():
     event = make_event(venue=make_venue(name="Old Hall"))
     person = register(event, make_person()).person
-    was = Event.objects.get(pk=event.pk)
+    before = Event.objects.get(pk=event.pk)
 
     moved(event, days=1)
     with after(minutes=6):
         edit_event(event, by=None, venue=make_venue(name="New Hall"))
         assert services.notify_due() == 0
     with after(minutes=12):
-        assert services.notify_due() == 0  # the second change began the ten minutes anew
+        assert services.notify_due() == 0  # the second change restarted the delay of ten minutes
     with after(minutes=17):
         assert services.notify_due() == 1
         assert services.notify_due() == 0
 
-    (mail,) = told(person)
+    (mail,) = update_mails(person)
     assert "Place: New Hall" in mail.text
     assert "it was: Old Hall" in mail.text
-    assert was.local_starts_at.strftime("%-d %B") in mail.text
-    found = read(mail)
-    assert found.start == was.starts_at + timedelta(days=1) or found.start == was.starts_at.date() + timedelta(days=1)
-    assert "New Hall" in found["location"]
-    assert found["sequence"] == Event.objects.get(pk=event.pk).sequence == 2
+    assert before.local_starts_at.strftime("%-d %B") in mail.text
+    calendar_event = read(mail)
+    assert calendar_event.start == before.starts_at + timedelta(
+        days=1
+    ) or calendar_event.start == before.starts_at.date() + timedelta(days=1)
+    assert "New Hall" in calendar_event["location"]
+    assert calendar_event["sequence"] == Event.objects.get(pk=event.pk).sequence == 2
 
 
-def test_nobody_waits_for_ever_while_an_event_is_changed_again_and_again():
+def test_sends_the_update_within_70_minutes_if_changes_continue():
     event = make_event()
     person = register(event, make_person()).person
 
@@ -74,14 +76,14 @@ def test_nobody_waits_for_ever_while_an_event_is_changed_again_and_again():
     for minutes in range(9, 70, 9):
         with after(minutes=minutes):
             services.notify_due()
-            if told(person):
+            if update_mails(person):
                 break
             moved(event, hours=1)
 
     assert 60 <= minutes <= 69
 
 
-def test_what_is_changed_back_is_told_to_nobody():
+def test_sends_no_update_if_a_change_is_undone():
     event = make_event()
     person = register(event, make_person()).person
 
@@ -90,18 +92,18 @@ def test_what_is_changed_back_is_told_to_nobody():
     with after(minutes=11):
         assert services.notify_due() == 0
 
-    assert told(person) == []
+    assert update_mails(person) == []
     assert not PendingUpdate.objects.exists()
     assert Invite.objects.get().sequence == 0
-    assert Event.objects.get(pk=event.pk).sequence == 2  # feeds have shown both
+    assert Event.objects.get(pk=event.pk).sequence == 2  # feeds have shown both changes
 
     moved(event, days=2)
     with after(minutes=11):
         services.notify_due()
-    assert read(told(person)[0])["sequence"] == 3
+    assert read(update_mails(person)[0])["sequence"] == 3
 
 
-def test_who_is_added_late_gets_the_current_state_and_no_update_of_it():
+def test_sends_no_update_to_a_person_who_registers_after_the_change():
     event = make_event()
     early = register(event, make_person()).person
 
@@ -110,13 +112,13 @@ def test_who_is_added_late_gets_the_current_state_and_no_update_of_it():
     with after(minutes=11):
         assert services.notify_due() == 1
 
-    assert len(told(early)) == 1
-    assert told(late) == []
+    assert len(update_mails(early)) == 1
+    assert update_mails(late) == []
     (confirmation,) = Message.objects.filter(recipient=late)
     assert read(confirmation)["sequence"] == 1
 
 
-def test_who_was_confirmed_before_the_last_change_is_told_of_it():
+def test_notifies_a_person_confirmed_before_the_last_change():
     event = make_event()
 
     moved(event, days=1)
@@ -125,11 +127,11 @@ def test_who_was_confirmed_before_the_last_change_is_told_of_it():
     with after(minutes=11):
         services.notify_due()
 
-    (update,) = told(between)
+    (update,) = update_mails(between)
     assert read(update)["sequence"] == 2
 
 
-def test_who_has_left_meanwhile_is_told_nothing_more():
+def test_sends_no_update_to_a_person_who_withdraws_before_it_is_sent():
     event = make_event()
     registration = register(event, make_person())
 
@@ -145,7 +147,7 @@ def test_who_has_left_meanwhile_is_told_nothing_more():
 
 
 @pytest.mark.parametrize(("end", "kind"), [(cancel, "event_cancelled"), (postpone, "event_postponed")])
-def test_cancelling_and_postponing_go_at_once_and_instead(end, kind):
+def test_cancelling_or_postponing_notifies_at_once_and_replaces_the_update(end, kind):
     event = make_event()
     person = register(event, make_person()).person
 
@@ -155,10 +157,10 @@ def test_cancelling_and_postponing_go_at_once_and_instead(end, kind):
     assert Message.objects.filter(recipient=person, kind=kind).count() == 1
     with after(minutes=11):
         assert services.notify_due() == 0
-    assert told() == []
+    assert update_mails() == []
 
 
-def test_a_postponed_event_that_has_a_date_again_is_told_even_if_it_is_the_old_one():
+def test_notifies_of_the_date_of_a_postponed_event_even_if_it_is_unchanged():
     event = make_event()
     person = register(event, make_person()).person
     postpone(event, by=None)
@@ -167,12 +169,12 @@ def test_a_postponed_event_that_has_a_date_again_is_told_even_if_it_is_the_old_o
     with after(minutes=11):
         assert services.notify_due() == 1
 
-    (mail,) = told(person)
+    (mail,) = update_mails(person)
     assert "It was postponed. It has a date again:" in mail.text
     assert read(mail)["status"] == "CONFIRMED"
 
 
-def test_only_what_a_calendar_shows_is_told():
+def test_ignores_changes_that_calendars_do_not_show():
     event = make_event()
     register(event, make_person())
 
@@ -182,21 +184,21 @@ def test_only_what_a_calendar_shows_is_told():
     assert Event.objects.get(pk=event.pk).sequence == 0
 
 
-def test_a_new_title_is_an_update_and_no_move():
+def test_describes_a_new_title_as_a_change_and_not_as_a_move():
     event = make_event(title="Old title")
     person = register(event, make_person()).person
 
     edit_event(event, by=None, title="New title")
     services.notify_now(event, by=None)
 
-    (mail,) = told(person)
+    (mail,) = update_mails(person)
     assert mail.subject == "Changed: New title – please check your calendar"
     assert "Title: New title (it was: Old title)" in mail.text
     assert read(mail)["summary"] == "New title"
     assert read(mail)["sequence"] == 1
 
 
-def test_an_update_says_old_and_new_time_on_both_clocks():
+def test_shows_old_and_new_times_in_both_time_zones():
     start = now().replace(year=2027, month=3, day=9, hour=2, minute=0, second=0, microsecond=0)
     event = make_event(starts_at=start, ends_at=start + timedelta(hours=3))
     person = register(event, make_person(timezone="Asia/Tokyo")).person
@@ -204,7 +206,7 @@ def test_an_update_says_old_and_new_time_on_both_clocks():
     moved(event, hours=2)
     services.notify_now(event, by=None)
 
-    text = told(person)[0].text
+    text = update_mails(person)[0].text
     assert (
         "* Date and time: Tuesday 9 March 2027, 11:00 to 14:00, Bangkok time (UTC+7) "
         "(it was: Tuesday 9 March 2027, 09:00 to 12:00, Bangkok time (UTC+7))" in text
@@ -213,32 +215,32 @@ def test_an_update_says_old_and_new_time_on_both_clocks():
         "* For you: Tuesday 9 March 2027, 13:00 to 16:00, Tokyo time (UTC+9) "
         "(it was: Tuesday 9 March 2027, 11:00 to 14:00, Tokyo time (UTC+9))" in text
     )
-    assert "(it was: Tuesday 9 March 2027, 09:00 to 12:00" in told(person)[0].html
+    assert "(it was: Tuesday 9 March 2027, 09:00 to 12:00" in update_mails(person)[0].html
 
 
-def test_another_joining_link_is_told_to_those_who_may_join():
+def test_sends_a_new_joining_link_only_to_confirmed_people():
     event = make_event(mode=Event.Mode.ONLINE, online_url="https://meet.example/old", seats=1)
     confirmed, waiting = register(event, make_person()).person, register(event, make_person()).person
 
     edit_event(event, by=None, online_url="https://meet.example/new")
     assert services.notify_now(event, by=None) == 1
 
-    assert "The link to join online is a new one." in told(confirmed)[0].text
-    assert read(told(confirmed)[0])["conference"] == "https://meet.example/new"
-    assert told(waiting) == []
+    assert "The link to join online is a new one." in update_mails(confirmed)[0].text
+    assert read(update_mails(confirmed)[0])["conference"] == "https://meet.example/new"
+    assert update_mails(waiting) == []
 
 
-def test_who_may_be_on_their_way_is_told_at_once():
+def test_notifies_at_once_if_the_event_starts_soon():
     event = make_event(starts_at=now() + timedelta(hours=2), ends_at=now() + timedelta(hours=4))
     register(event, make_person())
 
     moved(event, hours=1)
 
-    assert len(told()) == 1
+    assert len(update_mails()) == 1
     assert not PendingUpdate.objects.exists()
 
 
-def test_telling_now_is_written_down_with_who_did():
+def test_records_the_person_who_sends_notices_now():
     event = make_event()
     manager = make_member(event.programme)
     register(event, make_person())
@@ -251,33 +253,33 @@ def test_telling_now_is_written_down_with_who_did():
     assert (change.by, change.said) == (manager, "1 person notified")
 
 
-def test_an_update_asks_again_for_the_answer():
+def test_an_update_requests_a_new_answer():
     event = make_event()
     register(event, make_person())
     Invite.objects.update(partstat="ACCEPTED")
 
     moved(event, days=1)
-    assert Invite.objects.get().partstat == "ACCEPTED"  # still of what they were sent
+    assert Invite.objects.get().partstat == "ACCEPTED"  # the answer to the version that was sent
     services.notify_now(event, by=None)
 
     assert Invite.objects.get().partstat == "NEEDS-ACTION"
 
 
-def test_another_form_in_calendars_is_told_to_those_who_have_it_there():
+def test_notifies_confirmed_people_of_another_display_in_calendars():
     event = make_event(seats=1)
     confirmed, waiting = register(event, make_person()).person, register(event, make_person()).person
 
     edit_event(event, by=None, days_as="busy")
     assert services.notify_now(event, by=None) == 1
 
-    (mail,) = told(confirmed)
+    (mail,) = update_mails(confirmed)
     assert "In your calendar it now stands as whole days on which you are busy." in mail.text
     assert "moved" not in mail.text
     assert (read(mail)["sequence"], read(mail)["transp"]) == (1, "OPAQUE")
-    assert told(waiting) == []
+    assert update_mails(waiting) == []
 
 
-def test_a_form_that_changes_no_calendar_is_told_to_nobody():
+def test_sends_no_update_if_the_display_in_calendars_is_unchanged():
     start = now() + timedelta(days=9)
     event = make_event(starts_at=start, ends_at=start + timedelta(hours=3))
     register(event, make_person())
@@ -288,7 +290,7 @@ def test_a_form_that_changes_no_calendar_is_told_to_nobody():
     assert Event.objects.get(pk=event.pk).sequence == 0
 
 
-def test_one_day_that_becomes_several_is_told_as_another_date_alone():
+def test_describes_an_event_extended_to_several_days_only_as_a_new_date():
     start = now() + timedelta(days=9)
     event = make_event(starts_at=start, ends_at=start + timedelta(hours=3), days_as="busy")
     person = register(event, make_person()).person
@@ -296,6 +298,6 @@ def test_one_day_that_becomes_several_is_told_as_another_date_alone():
     reschedule(event, starts_at=start, ends_at=start + timedelta(days=3), by=None)
     services.notify_now(event, by=None)
 
-    (mail,) = told(person)
+    (mail,) = update_mails(person)
     assert "(it was: " in mail.text
     assert "In your calendar it now" not in mail.text
