@@ -1,6 +1,6 @@
-"""The calendar programs of the tests: what they need, and what each reads out of a calendar.
+"""The calendar programs of the tests: requirements, and the events that each program reads from a calendar.
 
-What they read is a set of (title, start, end), with times in UTC to the minute."""
+The events are a set of (title, start, end), with times in UTC to the minute."""
 
 import json
 import os
@@ -48,16 +48,16 @@ fileext = ".ics"
 
 
 def require() -> None:
-    """Skip a test whose programs are missing; fail it where CI=true, which promises that none is."""
-    there = {
+    """Skip the test if a program is missing. With CI=true, fail it: there, all programs must be installed."""
+    installed = {
         "khal": (BIN / "khal").exists(),
         "vdirsyncer": (BIN / "vdirsyncer").exists(),
         "node": bool(shutil.which("node")),
         "ical.js": ICAL_JS.exists(),
     }
-    if names := [name for name, is_there in there.items() if not is_there]:
-        said = f"Missing: {', '.join(names)}. All but node come with: make .venv-clients/.ready"
-        pytest.fail(said) if os.environ.get("CI") == "true" else pytest.skip(said)
+    if names := [name for name, is_installed in installed.items() if not is_installed]:
+        message = f"Missing: {', '.join(names)}. All but node come with: make .venv-clients/.ready"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
 
 
 def utc(moment) -> str:
@@ -65,24 +65,29 @@ def utc(moment) -> str:
 
 
 def run(*command, **options) -> str:
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **options)
+    done = subprocess.run(
+        [str(argument) for argument in command], capture_output=True, text=True, check=False, **options
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def ical_js(text: str) -> dict:
-    """Return the method, and the events with all that read.mjs prints of them, as Thunderbird reads them."""
-    found = json.loads(run("node", "read.mjs", cwd=HERE, input=text))
-    found["set"] = {
+    """Return the method and the events of a calendar as Thunderbird reads them, with the fields that read.mjs prints."""
+    calendar = json.loads(run("node", "read.mjs", cwd=HERE, input=text))
+    calendar["set"] = {
         (event["summary"], *(event[end][:16].replace("T", " ") for end in ("start", "end")))
-        for event in found["events"]
+        for event in calendar["events"]
     }
-    return found
+    return calendar
 
 
 def khal(text: str, folder: Path, *, each_day: bool = False) -> set[tuple[str, ...]]:
-    """Return what khal lists of 2027 after an import, what repeats once or on each of its days; a cancelled event's
-    title begins with "CANCELLED "."""
+    """Return the events of 2027 that khal lists after an import.
+
+    List a repeated event once, or with each_day on each of its days. The title of a cancelled event begins with
+    "CANCELLED ".
+    """
     (folder / "c").mkdir()
     (folder / "config").write_text(KHAL.format(folder=folder))
     (folder / "in.ics").write_bytes(text.encode())
@@ -96,9 +101,10 @@ def khal(text: str, folder: Path, *, each_day: bool = False) -> set[tuple[str, .
 
 
 def vdirsyncer(source: str, folder: Path) -> set[tuple[str, ...]]:
-    """Return what vdirsyncer keeps of a source, one file an event: each must stand alone, its zone in it.
+    """Return the events that vdirsyncer stores, one file per event. Each file must contain its time zone.
 
-    source is an address, or the text of a calendar."""
+    source is a URL or the text of a calendar.
+    """
     if source.startswith("http"):
         storage = f'type = "http"\nurl = "{source}"'
     else:
@@ -114,8 +120,8 @@ def vdirsyncer(source: str, folder: Path) -> set[tuple[str, ...]]:
 
 def _times(calendar: icalendar.Calendar, event: icalendar.Event) -> list[str]:
     zones = {str(zone["tzid"]): zone.to_tz(lookup_tzid=False) for zone in calendar.timezones}
-    found = []
+    times = []
     for end in (event["dtstart"], event["dtend"]):
         tzid = end.params.get("TZID")
-        found.append(utc(end.dt.replace(tzinfo=zones[tzid]) if tzid else end.dt))
-    return found
+        times.append(utc(end.dt.replace(tzinfo=zones[tzid]) if tzid else end.dt))
+    return times

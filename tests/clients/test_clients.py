@@ -1,4 +1,4 @@
-"""Real calendar programs read what we serve and send: khal and vdirsyncer (icalendar's family), ical.js (Thunderbird's)."""
+"""Real calendar programs read our calendars and invites: khal and vdirsyncer (based on icalendar), ical.js (Thunderbird)."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from tests.factories import make_event, make_person, make_programme, make_venue
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 FEED = "/calendar/events.ics"
-# Nine in the morning of the first day to five in the afternoon of the last; clocks change in the nights of New York's.
+# From 09:00 on the first day to 17:00 on the last day. In New York, summer time begins or ends in the night between.
 TIMES = [
     ("Asia/Bangkok", (1, 6), (1, 6)),
     ("Asia/Bangkok", (7, 6), (7, 8)),
@@ -32,10 +32,11 @@ TIMES = [
     ("Asia/Kathmandu", (7, 6), (7, 6)),
     ("Asia/Dili", (7, 6), (7, 6)),
     ("Pacific/Kiritimati", (7, 6), (7, 6)),
-    ("Africa/Casablanca", (7, 6), (7, 6)),  # no rule says what its clocks do: in UTC
+    ("Africa/Casablanca", (7, 6), (7, 6)),  # no recurrence rule describes its offsets: written in UTC
 ]
 
-# Invites say what spans nights in whole days: here what ends within a day, over the nights on which clocks change too.
+# Invites show events over several nights as whole days. These events last less than a day; some span a change to or
+# from summer time.
 OF_A_DAY = [
     ("Asia/Bangkok", (7, 6), (7, 6)),
     ("Asia/Yangon", (7, 6), (7, 6)),
@@ -113,7 +114,7 @@ def test_ical_js_reads_a_personal_feed(client, events, person):
 
 
 @needs_programs
-def test_programs_read_what_is_not_decided_as_tentative(client, events, person, tmp_path):
+def test_programs_read_undecided_registrations_as_tentative(client, events, person, tmp_path):
     Event.objects.update(policy=Event.Policy.APPROVAL)
     for event in events[1:]:
         register(Event.objects.get(pk=event.pk), person)
@@ -146,23 +147,23 @@ def test_ical_js_reads_whole_days(client):
 
     read = programs.ical_js(text_of(client, FEED))
 
-    assert [found["days"] for found in read["events"]] == [["2027-03-13", "2027-03-15"]]
+    assert [event["days"] for event in read["events"]] == [["2027-03-13", "2027-03-15"]]
 
 
-def comes_and_goes(event, person):
+def registers_and_withdraws(event, person):
     withdraw(register(event, person), by=person)
 
 
-def contributes_and_does_no_more(event, person):
+def contributes_and_is_removed(event, person):
     remove(name(event, person), by=person)
 
 
 @needs_programs
-@pytest.mark.parametrize("does", [comes_and_goes, contributes_and_does_no_more])
-def test_ical_js_reads_invites_and_cancels(person, does):
+@pytest.mark.parametrize("action", [registers_and_withdraws, contributes_and_is_removed])
+def test_ical_js_reads_invites_and_cancels(person, action):
     for event in [make_published(*times) for times in OF_A_DAY]:
         Message.objects.all().delete()
-        does(event, person)
+        action(event, person)
 
         request, cancel = (programs.ical_js(mail.ics) for mail in Message.objects.order_by("pk"))
 
@@ -182,12 +183,12 @@ def test_ical_js_reads_an_invite_to_several_days_as_whole_days(person):
     withdraw(register(event, person), by=person)
 
     for mail in Message.objects.all():
-        (found,) = programs.ical_js(mail.ics)["events"]
-        assert found["days"] == ["2027-03-13", "2027-03-16"]
+        (entry,) = programs.ical_js(mail.ics)["events"]
+        assert entry["days"] == ["2027-03-13", "2027-03-16"]
 
 
 @needs_programs
-def test_khal_reads_an_invite_to_each_day_by_its_hours_over_a_change_of_clocks(person, tmp_path):
+def test_khal_reads_the_hours_of_each_day_over_a_change_to_summer_time(person, tmp_path):
     event = make_published("America/New_York", (3, 13), (3, 15))
     event.days_as = "hours"
     event.save()
@@ -195,7 +196,7 @@ def test_khal_reads_an_invite_to_each_day_by_its_hours_over_a_change_of_clocks(p
 
     read = programs.khal(Message.objects.get().ics, tmp_path, each_day=True)
 
-    # Nine to five there, on each day: an hour earlier in UTC from the fourteenth on.
+    # 09:00 to 17:00 in New York on each day. From 14 March, this is one hour earlier in UTC.
     hours = {"13": ("14:00", "22:00"), "14": ("13:00", "21:00"), "15": ("13:00", "21:00")}
     assert {line[1:] for line in read} == {
         (f"2027-03-{day} {begin}", f"2027-03-{day} {end}") for day, (begin, end) in hours.items()
@@ -227,9 +228,11 @@ def test_khal_reads_one_event_and_its_invites(client, person, tmp_path, times):
     withdraw(register(event, person), by=person)
     request, cancel = Message.objects.order_by("pk")
 
-    alone = programs.khal(text_of(client, reverse("calendars:event", args=[event.slug])), folder(tmp_path, "alone"))
+    event_calendar = programs.khal(
+        text_of(client, reverse("calendars:event", args=[event.slug])), folder(tmp_path, "event_calendar")
+    )
 
-    assert alone == as_read([event, session])
+    assert event_calendar == as_read([event, session])
     assert programs.khal(request.ics, folder(tmp_path, "request")) == as_read([event])
     assert programs.khal(cancel.ics, folder(tmp_path, "cancel")) == as_read([event], "CANCELLED ")
 
@@ -239,14 +242,14 @@ def test_vdirsyncer_subscribes_over_http(live_server, events, person, tmp_path):
     for event in events[1:]:
         register(event, person)
     event, session = events[4], add_session(events[4])
-    one = reverse("calendars:event", args=[event.slug])
+    event_url = reverse("calendars:event", args=[event.slug])
 
     def read(path, name):
         return programs.vdirsyncer(live_server.url + path, folder(tmp_path, name))
 
     assert read(FEED, "feed") == as_read(events)
     assert read(address_of(person), "personal") == as_read(events[1:])
-    assert read(one, "one") == as_read([event, session])
+    assert read(event_url, "event") == as_read([event, session])
 
 
 @needs_programs
@@ -262,9 +265,9 @@ def test_vdirsyncer_reads_invites(person, tmp_path, times):
 
 @pytest.mark.parametrize("name", ["khal", "vdirsyncer", "node", "ical.js"])
 @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
-def test_a_missing_program_fails_where_none_may_be(monkeypatch, tmp_path, ci, outcome, name):
-    for there in {"khal", "vdirsyncer", "ical.js"} - {name}:
-        (tmp_path / there).touch()
+def test_a_missing_program_fails_in_ci_and_skips_elsewhere(monkeypatch, tmp_path, ci, outcome, name):
+    for installed in {"khal", "vdirsyncer", "ical.js"} - {name}:
+        (tmp_path / installed).touch()
     monkeypatch.setattr(programs, "BIN", tmp_path)
     monkeypatch.setattr(programs, "ICAL_JS", tmp_path / "ical.js")
     monkeypatch.setattr(programs.shutil, "which", lambda program: None if program == name else f"/bin/{program}")
@@ -281,7 +284,7 @@ def add_session(event):
         starts_at=event.starts_at,
         ends_at=event.starts_at + timedelta(hours=1),
     )
-    session.title = f"Opening ({event.title})"  # as calendars show it, on its own
+    session.title = f"Opening ({event.title})"  # the title of a session in calendars
     return session
 
 

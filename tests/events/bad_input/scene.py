@@ -1,8 +1,8 @@
-"""What bad input meets: an event of each sort, made when a row of a table asks for it, and what the answer is held to.
+"""The scene of the tests of bad input, and the check of the response.
 
-A row says who sends what to which address, and what they are told: at which place of the page ("name": beside that
-field; "problem": beside a row;
-"alert": above the form; "title": its heading) stands which sentence. Whatever it is, nothing is saved by it."""
+Each row of a table gives the sender, the path, the data and the expected messages. The key of a message is its position
+on the page: the name of a field (beside the field), "problem" (beside a row), "alert" (above the form) or "title" (the
+heading). Bad input never changes the database."""
 
 import re
 from collections.abc import Callable
@@ -27,29 +27,29 @@ from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
 
 MB = 1024 * 1024
-LONGEST_SENTENCE = 500  # whatever was sent, nobody is told it once more at full length
-NOBODY, PERSON, MANAGER = "nobody", "person", "manager"
-Sent = dict[str, Any] | Callable[["Scene"], dict[str, Any]]
+LONGEST_MESSAGE = 500  # a message never repeats long input in full
+ANONYMOUS, PERSON, MANAGER = "anonymous", "person", "manager"
+Data = dict[str, Any] | Callable[["Scene"], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Bad:
-    """One row: sent by whom to which address, and what they are told."""
+class BadInput:
+    """One row of a table: the request and the expected response."""
 
     name: str
-    by: str
-    to: Callable[["Scene"], str]
-    send: Sent
-    says: dict[str, str]
+    sender: str
+    path: Callable[["Scene"], str]
+    data: Data
+    messages: dict[str, str]
     status: int = 200
-    how: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Scene:
-    """A programme with its manager, a person who has not registered, and events as rows need them."""
+    """A programme with its manager and a person without a registration. Rows create events when they need them."""
 
     def __init__(self) -> None:
         self.programme = make_programme(slug="ours")
@@ -67,7 +67,7 @@ class Scene:
 
     @cached_property
     def hybrid(self) -> Event:
-        """Its one place online is taken."""
+        """A hybrid event with one online seat, which is taken."""
         event = self.event(mode=Event.Mode.HYBRID, online_seats=1)
         register(event, make_person(), mode="online")
         return event
@@ -78,7 +78,7 @@ class Scene:
 
     @cached_property
     def foreign(self) -> Event:
-        """Of a programme that our manager has no part in."""
+        """An event of a programme that the manager does not manage."""
         return make_event(programme=make_programme(slug="theirs"), slug="foreign")
 
     @cached_property
@@ -106,77 +106,84 @@ class Scene:
         return make_code(event, **{"uses": 1, **fields}).code
 
 
-def no_choice(value: str) -> str:
-    """Return what is said of a choice that is none, at no greater length than it is said."""
+def invalid_choice(value: str) -> str:
+    """Return the message about an invalid choice, shortened as on the page."""
     return Truncator(f"Select a valid choice. {value} is not one of the available choices.").chars(300)
 
 
 def path_of(url: str) -> str:
-    """Return what a client is given of one of our absolute addresses."""
+    """Return the path of an absolute URL, for the test client."""
     return "/" + url.split("/", 3)[3]
 
 
-def registering(event: Callable[[Scene], Event] = lambda scene: scene.open) -> Callable[[Scene], str]:
+def registration_form(event: Callable[[Scene], Event] = lambda scene: scene.open) -> Callable[[Scene], str]:
     return lambda scene: reverse("self_service:register", args=[event(scene).slug])
 
 
-def own(event: Callable[[Scene], Event] = lambda scene: scene.open, **choice: Any) -> Callable[[Scene], str]:
-    """Where the person, who has registered, sees where they stand."""
+def status_page(event: Callable[[Scene], Event] = lambda scene: scene.open, **choice: Any) -> Callable[[Scene], str]:
+    """Register the person and return the path of the page with the status of the registration."""
     return lambda scene: path_of(links.registration_link(scene.registered(event(scene), **choice)))
 
 
-def question(kind: str, answer: str, says: str, **fields: Any) -> Bad:
-    """A row in which a person answers a question of this kind so."""
+def question(kind: str, answer: str, message: str, **fields: Any) -> BadInput:
+    """Return a row in which the person gives this answer to a question of this kind."""
 
-    def sent(scene: Scene) -> dict[str, Any]:
+    def data(scene: Scene) -> dict[str, Any]:
         return {"name": "Khin", ask(scene.open, kind, **fields).field_name: answer}
 
-    return Bad(f"{kind} answered {answer[:30]!r}", PERSON, registering(), sent, {"q": says})
+    return BadInput(f"{kind} answered {answer[:30]!r}", PERSON, registration_form(), data, {"q": message})
 
 
-def saved() -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table of ours."""
-    ours = [model for app in ("accounts", "events", "notifications") for model in apps.get_app_config(app).get_models()]
-    ours += [through for model in ours for through in (part.remote_field.through for part in model._meta.many_to_many)]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in ours}
+def stored_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table of Plenary."""
+    models = [
+        model for app in ("accounts", "events", "notifications") for model in apps.get_app_config(app).get_models()
+    ]
+    models += [
+        through for model in models for through in (part.remote_field.through for part in model._meta.many_to_many)
+    ]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
 
 
-PLACES = {
+MESSAGE_PATTERNS = {
     "title": r"<h1[^>]*>(.*?)</h1>",
     "alert": r'<div class="alert[^"]*"[^>]*>(.*?)</div>',
     "problem": r'<(?:span|p) class="field-errors"[^>]*>(.*?)</(?:span|p)>',
 }
-FIELD = r'<ul class="field-errors" id="id_(?:\d+_)?(.*?)_error">(.*?)</ul>'
+FIELD_PATTERN = r'<ul class="field-errors" id="id_(?:\d+_)?(.*?)_error">(.*?)</ul>'
 
 
-def told(page: str) -> dict[str, list[str]]:
-    """Return the sentences of a page by their places. Each question is at "q", whichever its number."""
-    found = {place: [_text(said) for said in re.findall(pattern, page, re.DOTALL)] for place, pattern in PLACES.items()}
-    for name, said in re.findall(FIELD, page, re.DOTALL):
-        found.setdefault("q" if re.fullmatch(r"q_\d+", name) else name, []).append(_text(said))
-    return found
+def messages_of(page: str) -> dict[str, list[str]]:
+    """Return the messages on a page by their position. The position of each question is "q"."""
+    messages = {
+        position: [_text(markup) for markup in re.findall(pattern, page, re.DOTALL)]
+        for position, pattern in MESSAGE_PATTERNS.items()
+    }
+    for name, markup in re.findall(FIELD_PATTERN, page, re.DOTALL):
+        messages.setdefault("q" if re.fullmatch(r"q_\d+", name) else name, []).append(_text(markup))
+    return messages
 
 
 def _text(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
-def check(row: Bad) -> None:
-    """Send what the row says, and hold the answer to it."""
+def check(row: BadInput) -> None:
+    """Send the request of the row and check the response: status, messages, and that nothing is saved."""
     scene = Scene()
-    to, sent = row.to(scene), row.send(scene) if callable(row.send) else row.send
-    client = Client(enforce_csrf_checks="csrf" in row.how)
-    if row.by != NOBODY:
-        client.force_login(scene.manager if row.by == MANAGER else scene.person)
-    before = saved()
+    path, data = row.path(scene), row.data(scene) if callable(row.data) else row.data
+    client = Client(enforce_csrf_checks="csrf" in row.options)
+    if row.sender != ANONYMOUS:
+        client.force_login(scene.manager if row.sender == MANAGER else scene.person)
+    before = stored_rows()
 
-    how = dict(row.how)
-    how.pop("csrf", None)
-    send = getattr(client, how.pop("method", "post"))
-    answer = send(to, how.pop("raw", sent), follow=True, **how)
+    options = dict(row.options)
+    options.pop("csrf", None)
+    send = getattr(client, options.pop("method", "post"))
+    response = send(path, options.pop("raw", data), follow=True, **options)
 
-    found = told(answer.content.decode())
-    missing = {place: said for place, said in row.says.items() if said not in found.get(place, [])}
-    assert (answer.status_code, missing) == (row.status, {}), found
-    assert max((len(said) for some in found.values() for said in some), default=0) < LONGEST_SENTENCE, found.keys()
-    assert saved() == before
+    found = messages_of(response.content.decode())
+    missing = {position: text for position, text in row.messages.items() if text not in found.get(position, [])}
+    assert (response.status_code, missing) == (row.status, {}), found
+    assert max((len(text) for texts in found.values() for text in texts), default=0) < LONGEST_MESSAGE, found.keys()
+    assert stored_rows() == before

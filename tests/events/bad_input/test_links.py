@@ -1,4 +1,4 @@
-"""Bad links: forged, cut off, ended, made for something else; and what focal points and nominees send through theirs."""
+"""Bad links: forged, cut off, ended, made for another purpose; and bad input of focal points and nominees."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from events.models import Event, Registration
 from events.nominations import services as nominations
 from events.registration import links
 from events.registration.services import withdraw
-from tests.events.bad_input.scene import MB, NOBODY, Bad, Scene, check, own, path_of
+from tests.events.bad_input.scene import ANONYMOUS, MB, BadInput, Scene, check, path_of, status_page
 from tests.factories import make_delegation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def token_of(path):
 
 
 def forged(kind, **other):
-    """A token that somebody signed with another key, for the first registration there is."""
+    """Return a path to the only registration, with a token signed with another key."""
 
     def path(scene):
         parts = (scene.registered(scene.open).pk, Registration.objects.get().reply_tag)
@@ -36,14 +36,14 @@ def forged(kind, **other):
     return path
 
 
-def other_row(scene):
-    """The link of one registration, its key changed to that of another."""
+def forged_with_another_signature(scene):
+    """Return a link with the key of one registration and the signature of another."""
     first, second = scene.registered(scene.open), scene.registered(scene.hybrid)
-    one, two = (token_of(path_of(links.registration_link(found))) for found in (first, second))
-    return f"/registrations/{one.partition(':')[0]}:{two.partition(':')[2]}/"
+    token, other_token = (token_of(path_of(links.registration_link(registration))) for registration in (first, second))
+    return f"/registrations/{token.partition(':')[0]}:{other_token.partition(':')[2]}/"
 
 
-def cut(path):
+def cut_off(path):
     return lambda scene: path(scene)[:-6] + "/"
 
 
@@ -55,8 +55,8 @@ def nominee(scene):
     return path_of(links.nominee_link(scene.nominee))
 
 
-def as_own(path):
-    """The token of another purpose, at the address where people see where they stand."""
+def as_registration_link(path):
+    """Use a token of another purpose at the path of the status page."""
     return lambda scene: f"/registrations/{token_of(path(scene))}/"
 
 
@@ -73,22 +73,22 @@ def expired(scene):
 
 
 def withdrawn(scene):
-    path = own()(scene)
+    path = status_page()(scene)
     withdraw(scene.registered(scene.open), by=scene.person)
     return path
 
 
 def deleted(scene):
-    path = own()(scene)
+    path = status_page()(scene)
     Registration.objects.get().delete()
     return path
 
 
-def over(path):
+def after_the_event(path):
     def ended(scene):
-        found = path(scene)
+        link = path(scene)
         Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
-        return found
+        return link
 
     return ended
 
@@ -99,8 +99,8 @@ def past_deadline(scene):
     return path
 
 
-def offered(scene):
-    """The person's link to a place that was offered to them, and has lapsed this minute."""
+def lapsed_offer(scene):
+    """Return the link to an offer that lapsed a second ago."""
     event = scene.event(seats=1, offer_hours=2)
     first = scene.registered(event)
     waiting = Registration.objects.create(
@@ -111,85 +111,85 @@ def offered(scene):
     return path_of(links.registration_link(waiting))
 
 
-def for_us(**sent):
+def nomination(**sent):
     return lambda scene: {"delegation": scene.delegation.pk} | NAMED | sent
 
 
-def for_another(scene):
+def nomination_for_another_event(scene):
     return {"delegation": make_delegation(event=scene.open, constituency="workers").pk} | NAMED
 
 
-def somebody_elses(action):
-    """Who was named for a delegation that is not the holder's."""
+def nominee_of_another_delegation(action):
+    """Return data about a nominee of a delegation of another focal point."""
 
     def sent(scene):
         other = make_delegation(event=scene.delegation.event, constituency="employers")
-        found = nominations.nominate(other, [nominations.Nominee("Chi", "chi@example.org")], by=make_person())
-        return NAMED | {"action": action, "registration": found[0].pk}
+        nominees = nominations.nominate(other, [nominations.Nominee("Chi", "chi@example.org")], by=make_person())
+        return NAMED | {"action": action, "registration": nominees[0].pk}
 
     return sent
 
 
-def named_already(scene):
+def existing_nominee(scene):
     return {"delegation": scene.delegation.pk, "action": "name", "name": "An", "address": scene.nominee.person.email}
 
 
-def rows(text, **sent):
-    return for_us(action="name_all", rows=text, row=["1", "2", "3"], **sent)
+def pasted_rows(text, **sent):
+    return nomination(action="name_all", rows=text, row=["1", "2", "3"], **sent)
 
 
 TABLE = [
-    # Where people see where they stand
-    Bad("own: forged", NOBODY, forged("own"), {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: the signature of another", NOBODY, other_row, {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: cut off", NOBODY, cut(own()), {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: 5,000 letters", NOBODY, lambda scene: f"/registrations/{'a' * 5000}/", {}, NO_LINK, 404),
-    Bad("own: letters of another script", NOBODY, lambda scene: "/registrations/%E2%80%AE%00/", {}, NO_LINK, 404),
-    Bad("own: by a nominee's link", NOBODY, as_own(nominee), {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: by a focal point's link", NOBODY, as_own(focal), {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: of what was deleted", NOBODY, deleted, {"action": "withdraw"}, NO_LINK, 404),
-    Bad("own: withdrawn twice", NOBODY, withdrawn, {"action": "withdraw"}, {"title": "You are not registered", "alert": "This registration has changed in the meantime. Check it again, then decide."}),
-    Bad("own: withdrawn, then switched", NOBODY, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Check it again, then decide."}),
-    Bad("own: withdrawn, then sessions", NOBODY, withdrawn, {"action": "sessions"}, {"alert": "You can choose sessions when you have a place or while you await a decision."}),
-    Bad("own: when it is over", NOBODY, over(own()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published. Its registrations can no longer be changed."}),
-    Bad("own: nothing to take", NOBODY, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
-    Bad("own: an offer that has lapsed", NOBODY, offered, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
+    # The status page of a registration
+    BadInput("registration: forged", ANONYMOUS, forged("own"), {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: the signature of another registration", ANONYMOUS, forged_with_another_signature, {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: cut off", ANONYMOUS, cut_off(status_page()), {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: 5,000 letters", ANONYMOUS, lambda scene: f"/registrations/{'a' * 5000}/", {}, NO_LINK, 404),
+    BadInput("registration: letters of another script", ANONYMOUS, lambda scene: "/registrations/%E2%80%AE%00/", {}, NO_LINK, 404),
+    BadInput("registration: the link of a nominee", ANONYMOUS, as_registration_link(nominee), {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: the link of a focal point", ANONYMOUS, as_registration_link(focal), {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: deleted", ANONYMOUS, deleted, {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: withdrawn twice", ANONYMOUS, withdrawn, {"action": "withdraw"}, {"title": "You are not registered", "alert": "This registration has changed in the meantime. Check it again, then decide."}),
+    BadInput("registration: withdrawn, then switched", ANONYMOUS, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Check it again, then decide."}),
+    BadInput("registration: withdrawn, then sessions", ANONYMOUS, withdrawn, {"action": "sessions"}, {"alert": "You can choose sessions when you have a place or while you await a decision."}),
+    BadInput("registration: after the event", ANONYMOUS, after_the_event(status_page()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published. Its registrations can no longer be changed."}),
+    BadInput("registration: no offer", ANONYMOUS, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
+    BadInput("registration: a lapsed offer", ANONYMOUS, lapsed_offer, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
     # Focal points
-    Bad("focal point: cut off", NOBODY, cut(focal), NAMED, NO_LINK, 404),
-    Bad("focal point: revoked", NOBODY, revoked, NAMED, NO_LINK, 404),
-    Bad("focal point: expired", NOBODY, expired, for_us(), NO_LINK, 410),
-    Bad("focal point: by a nominee's link", NOBODY, lambda scene: f"/nominate/{token_of(nominee(scene))}/", NAMED, NO_LINK, 404),
-    Bad("focal point: past the deadline", NOBODY, past_deadline, for_us(), {"alert": CLOSED}),
-    Bad("focal point: when it is over", NOBODY, over(focal), for_us(), {"alert": CLOSED}),
-    Bad("focal point: a delegation of another event", NOBODY, focal, for_another, NO_PAGE, 404),
-    Bad("focal point: no delegation", NOBODY, focal, NAMED | {"delegation": "\u0663"}, NO_PAGE, 404),
-    Bad("focal point: a step that is none", NOBODY, focal, for_us(action="confirm"), NO_PAGE, 404),
-    Bad("focal point: takes another's back", NOBODY, focal, somebody_elses("withdraw"), NO_PAGE, 404),
-    Bad("focal point: replaces another's", NOBODY, focal, somebody_elses("replace"), NO_PAGE, 404),
-    Bad("focal point: no name", NOBODY, focal, for_us(name=" "), {"name": REQUIRED}),
-    Bad("focal point: a name of 1 MB", NOBODY, focal, for_us(name="a" * MB), {"name": f"Ensure this value has at most 150 characters (it has {MB})."}),
-    Bad("focal point: an address that is none", NOBODY, focal, for_us(address="a@b@c.org"), {"address": "Enter a valid email address."}),
-    Bad("focal point: somebody twice", NOBODY, focal, named_already, {"alert": "This person is already nominated."}),
-    Bad("focal point: an empty list", NOBODY, focal, rows(" "), {"rows": "Paste rows here or choose a file."}),
-    Bad("focal point: more than there are seats", NOBODY, focal, rows("A,a@example.org\nB,b@example.org\nC,c@example.org"), {"problem": "Row 3: All seats are filled, and the list of reserves is full."}),
-    Bad("focal point: a row twice", NOBODY, focal, rows("A,a@example.org\nB,A@example.org"), {"problem": "Row 2: Row 1 has the same address."}),
-    Bad("focal point: a formula", NOBODY, focal, rows('Name,Email\n=HYPERLINK("x"),a@example.org'), {"problem": "Row 2: Name: “=HYPERLINK(\"x\")”: This is a formula without a value. Open the file in a spreadsheet program and save it again, or replace the formula with its value."}),
-    Bad("focal point: nobody ticked", NOBODY, focal, for_us(action="name_all", rows="A,a@example.org"), {"alert": "Select people first."}),
+    BadInput("focal point: cut off", ANONYMOUS, cut_off(focal), NAMED, NO_LINK, 404),
+    BadInput("focal point: revoked", ANONYMOUS, revoked, NAMED, NO_LINK, 404),
+    BadInput("focal point: expired", ANONYMOUS, expired, nomination(), NO_LINK, 410),
+    BadInput("focal point: the link of a nominee", ANONYMOUS, lambda scene: f"/nominate/{token_of(nominee(scene))}/", NAMED, NO_LINK, 404),
+    BadInput("focal point: past the deadline", ANONYMOUS, past_deadline, nomination(), {"alert": CLOSED}),
+    BadInput("focal point: after the event", ANONYMOUS, after_the_event(focal), nomination(), {"alert": CLOSED}),
+    BadInput("focal point: a delegation of another event", ANONYMOUS, focal, nomination_for_another_event, NO_PAGE, 404),
+    BadInput("focal point: no delegation", ANONYMOUS, focal, NAMED | {"delegation": "\u0663"}, NO_PAGE, 404),
+    BadInput("focal point: an unknown action", ANONYMOUS, focal, nomination(action="confirm"), NO_PAGE, 404),
+    BadInput("focal point: withdraws the nominee of another", ANONYMOUS, focal, nominee_of_another_delegation("withdraw"), NO_PAGE, 404),
+    BadInput("focal point: replaces the nominee of another", ANONYMOUS, focal, nominee_of_another_delegation("replace"), NO_PAGE, 404),
+    BadInput("focal point: no name", ANONYMOUS, focal, nomination(name=" "), {"name": REQUIRED}),
+    BadInput("focal point: a name of 1 MB", ANONYMOUS, focal, nomination(name="a" * MB), {"name": f"Ensure this value has at most 150 characters (it has {MB})."}),
+    BadInput("focal point: an invalid address", ANONYMOUS, focal, nomination(address="a@b@c.org"), {"address": "Enter a valid email address."}),
+    BadInput("focal point: the same person twice", ANONYMOUS, focal, existing_nominee, {"alert": "This person is already nominated."}),
+    BadInput("focal point: an empty list", ANONYMOUS, focal, pasted_rows(" "), {"rows": "Paste rows here or choose a file."}),
+    BadInput("focal point: more people than seats", ANONYMOUS, focal, pasted_rows("A,a@example.org\nB,b@example.org\nC,c@example.org"), {"problem": "Row 3: All seats are filled, and the list of reserves is full."}),
+    BadInput("focal point: a row twice", ANONYMOUS, focal, pasted_rows("A,a@example.org\nB,A@example.org"), {"problem": "Row 2: Row 1 has the same address."}),
+    BadInput("focal point: a formula", ANONYMOUS, focal, pasted_rows('Name,Email\n=HYPERLINK("x"),a@example.org'), {"problem": "Row 2: Name: “=HYPERLINK(\"x\")”: This is a formula without a value. Open the file in a spreadsheet program and save it again, or replace the formula with its value."}),
+    BadInput("focal point: no one selected", ANONYMOUS, focal, nomination(action="name_all", rows="A,a@example.org"), {"alert": "Select people first."}),
     # Nominees
-    Bad("nominee: cut off", NOBODY, cut(nominee), {"name": "An"}, NO_LINK, 404),
-    Bad("nominee: by their own link", NOBODY, lambda scene: f"/nominated/{token_of(own()(scene))}/", {"name": "An"}, NO_LINK, 404),
-    Bad("nominee: no name", NOBODY, nominee, {"name": "\u200b"}, {"name": REQUIRED}),
-    Bad("nominee: when it is over", NOBODY, over(nominee), {"name": "An"}, {"title": "This nomination can no longer be changed"}),
+    BadInput("nominee: cut off", ANONYMOUS, cut_off(nominee), {"name": "An"}, NO_LINK, 404),
+    BadInput("nominee: the link of a registration", ANONYMOUS, lambda scene: f"/nominated/{token_of(status_page()(scene))}/", {"name": "An"}, NO_LINK, 404),
+    BadInput("nominee: no name", ANONYMOUS, nominee, {"name": "\u200b"}, {"name": REQUIRED}),
+    BadInput("nominee: after the event", ANONYMOUS, after_the_event(nominee), {"name": "An"}, {"title": "This nomination can no longer be changed"}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
-def test_bad_links_are_answered_and_save_nothing(row):
+def test_bad_links_show_a_message_and_save_nothing(row):
     check(row)
 
 
 @pytest.mark.parametrize("answer", [{"name": "An"}, {"refuse": "1"}])
-def test_the_link_of_a_nominee_is_used_once(client, answer):
+def test_a_nominee_can_use_the_link_once(client, answer):
     scene = Scene()
     path = nominee(scene)
     client.post(path, {"name": "An"})

@@ -1,5 +1,6 @@
-"""Bad input of those who register: who they are, codes, ways to take part, questions, sessions, and others for whom
-they register. Each row of the table is sent once, and held to its answer."""
+"""Bad input of people who register: profile, codes, ways of taking part, questions, sessions, registering others.
+
+Each row of the table is sent once and its response is checked."""
 
 from datetime import timedelta
 
@@ -11,7 +12,18 @@ from django.utils.timezone import now
 from events.models import Event, Registration
 from events.questions.services import change_question
 from events.registration.services import register
-from tests.events.bad_input.scene import MB, NOBODY, PERSON, Bad, Scene, check, no_choice, own, question, registering
+from tests.events.bad_input.scene import (
+    ANONYMOUS,
+    MB,
+    PERSON,
+    BadInput,
+    Scene,
+    check,
+    invalid_choice,
+    question,
+    registration_form,
+    status_page,
+)
 from tests.events.questions.helpers import ask
 from tests.factories import make_person
 
@@ -24,7 +36,7 @@ NO_ADDRESS = "Enter a valid email address."
 KHIN = {"name": "Khin"}
 
 
-def by_code(scene):
+def invitation_event(scene):
     return scene.by_code
 
 
@@ -59,7 +71,7 @@ def others(scene, event=None):
 
 
 def people(*rows, count=None):
-    """Return what the page for registering others posts."""
+    """Return the data that the page for registering others sends."""
     sent = {"form-TOTAL_FORMS": str(len(rows) if count is None else count), "form-INITIAL_FORMS": "0"}
     return sent | {f"form-{number}-{key}": value for number, row in enumerate(rows) for key, value in row.items()}
 
@@ -72,63 +84,63 @@ NO_NUL = "Null characters are not allowed."
 GONE = "One of these sessions can no longer be chosen. Check the list again, then choose."
 NO_DIGITS = "Ensure that there are no more than 15 digits in total."
 CLOSED = "Registration for this event is closed. If you need a place, please write to the organisers."
-NO_WAY = "This event does not offer this way of taking part. Choose in person or online, as offered."
+NO_MODE = "This event does not offer this way of taking part. Choose in person or online, as offered."
 NO_PAGE = {"title": "Page not found"}
 
 
-def long(most, count):
+def too_long(most, count):
     return f"Ensure this value has at most {most} characters (it has {count})."
 
 
 TABLE = [
-    # Who they are
-    Bad("no name", PERSON, registering(), {"name": ""}, {"name": REQUIRED}),
-    Bad("a name of blanks", PERSON, registering(), {"name": " \t\n "}, {"name": REQUIRED}),
-    Bad("a name that no eye sees", PERSON, registering(), {"name": "\u200b\u200e\ufeff\u2060"}, {"name": REQUIRED}),
-    Bad("a name of joiners alone", PERSON, registering(), {"name": "\u200d\u200c"}, {"name": REQUIRED}),
-    Bad("a name of 1 MB", PERSON, registering(), {"name": "a" * MB}, {"name": long(150, MB)}),
-    Bad("an organisation of 201", PERSON, registering(), KHIN | {"organisation_name": "a" * 201}, {"organisation_name": long(200, 201)}),
-    Bad("an honorific of 31", PERSON, registering(), KHIN | {"honorific": "a" * 31}, {"honorific": long(30, 31)}),
-    Bad("a country that is none", PERSON, registering(), KHIN | {"country": "ZZ"}, {"country": no_choice("ZZ")}),
-    Bad("a country of 1 MB", PERSON, registering(), KHIN | {"country": "Z" * MB}, {"country": no_choice("Z" * MB)}),
-    Bad("a constituency that is none", PERSON, registering(), KHIN | {"constituency": "kings"}, {"constituency": no_choice("kings")}),
-    Bad("needs of 1 MB", PERSON, registering(), KHIN | {"needs": "a" * MB}, {"needs": long(2000, MB)}),
-    Bad("nothing at all", PERSON, registering(), {}, {"title": "Register"}),
-    # Their address
-    Bad("no address", NOBODY, lambda scene: reverse("account_login"), {"email": ""}, {"email": REQUIRED}),
-    Bad("two at signs", NOBODY, lambda scene: reverse("account_login"), {"email": "a@b@example.org"}, {"email": NO_ADDRESS}),
-    Bad("a line break in the address", NOBODY, lambda scene: reverse("account_login"), {"email": "a@example.org\nBcc: b@example.org"}, {"email": NO_ADDRESS}),
-    Bad("an address of 321", NOBODY, lambda scene: reverse("account_login"), {"email": "a" * 309 + "@example.org"}, {"email": f"{NO_ADDRESS} {long(320, 321)}"}),
-    Bad("a NUL in the address", NOBODY, lambda scene: reverse("account_login"), {"email": "a\0@example.org"}, {"email": f"{NO_ADDRESS} {NO_NUL}"}),
-    # How they take part, and with which code
-    Bad("a way that is none", PERSON, registering(lambda scene: scene.hybrid), KHIN | {"mode": "hybrid"}, {"mode": no_choice("hybrid")}),
-    Bad("no way", PERSON, registering(lambda scene: scene.hybrid), KHIN, {"mode": REQUIRED}),
-    Bad("no code", PERSON, registering(by_code), KHIN | {"code": ""}, {"code": REQUIRED}),
-    Bad("a code that is none", PERSON, registering(by_code), KHIN | {"code": "XXXXXXXX"}, {"code": NO_CODE}),
-    Bad("a code of 1 MB", PERSON, registering(by_code), KHIN | {"code": "X" * MB}, {"code": long(40, MB)}),
-    Bad("a code that is used up", PERSON, registering(by_code), lambda scene: KHIN | {"code": used_up(scene)}, {"code": NO_CODE}),
-    Bad("a code that has expired", PERSON, registering(by_code), lambda scene: KHIN | {"code": scene.code(scene.by_code, expires_at=now() - timedelta(hours=1))}, {"code": NO_CODE}),
-    Bad("a code of another event", PERSON, registering(by_code), lambda scene: KHIN | {"code": scene.code(scene.foreign)}, {"code": NO_CODE}),
-    # When they do
-    Bad("after the window", PERSON, registering(lambda scene: scene.event(registration_closes_at=now() - timedelta(hours=1))), KHIN, {"alert": CLOSED}),
-    Bad("before the window", PERSON, registering(lambda scene: scene.event(registration_opens_at=now() + timedelta(hours=1))), KHIN, {"alert": CLOSED}),
-    Bad("an event that is cancelled", PERSON, registering(lambda scene: scene.event(status=Event.Status.CANCELLED)), KHIN, {"alert": CLOSED}),
-    Bad("an event for those who are named", PERSON, registering(lambda scene: scene.delegation.event), KHIN, {"alert": CLOSED}),
-    Bad("a draft", PERSON, registering(lambda scene: scene.event(status=Event.Status.DRAFT)), KHIN, NO_PAGE, 404),
-    Bad("an event that is none", PERSON, lambda scene: "/events/nowhere/register/", KHIN, NO_PAGE, 404),
-    Bad("a second time", PERSON, registering(lambda scene: scene.registered(scene.open).event), {"name": "Another"}, {"title": "You are confirmed"}),
+    # Profile
+    BadInput("no name", PERSON, registration_form(), {"name": ""}, {"name": REQUIRED}),
+    BadInput("a name of blanks", PERSON, registration_form(), {"name": " \t\n "}, {"name": REQUIRED}),
+    BadInput("a name of invisible characters", PERSON, registration_form(), {"name": "\u200b\u200e\ufeff\u2060"}, {"name": REQUIRED}),
+    BadInput("a name with only joiners", PERSON, registration_form(), {"name": "\u200d\u200c"}, {"name": REQUIRED}),
+    BadInput("a name of 1 MB", PERSON, registration_form(), {"name": "a" * MB}, {"name": too_long(150, MB)}),
+    BadInput("an organisation of 201", PERSON, registration_form(), KHIN | {"organisation_name": "a" * 201}, {"organisation_name": too_long(200, 201)}),
+    BadInput("an honorific of 31", PERSON, registration_form(), KHIN | {"honorific": "a" * 31}, {"honorific": too_long(30, 31)}),
+    BadInput("an unknown country", PERSON, registration_form(), KHIN | {"country": "ZZ"}, {"country": invalid_choice("ZZ")}),
+    BadInput("a country of 1 MB", PERSON, registration_form(), KHIN | {"country": "Z" * MB}, {"country": invalid_choice("Z" * MB)}),
+    BadInput("an unknown constituency", PERSON, registration_form(), KHIN | {"constituency": "kings"}, {"constituency": invalid_choice("kings")}),
+    BadInput("needs of 1 MB", PERSON, registration_form(), KHIN | {"needs": "a" * MB}, {"needs": too_long(2000, MB)}),
+    BadInput("nothing at all", PERSON, registration_form(), {}, {"title": "Register"}),
+    # Address
+    BadInput("no address", ANONYMOUS, lambda scene: reverse("account_login"), {"email": ""}, {"email": REQUIRED}),
+    BadInput("two at signs", ANONYMOUS, lambda scene: reverse("account_login"), {"email": "a@b@example.org"}, {"email": NO_ADDRESS}),
+    BadInput("a line break in the address", ANONYMOUS, lambda scene: reverse("account_login"), {"email": "a@example.org\nBcc: b@example.org"}, {"email": NO_ADDRESS}),
+    BadInput("an address of 321", ANONYMOUS, lambda scene: reverse("account_login"), {"email": "a" * 309 + "@example.org"}, {"email": f"{NO_ADDRESS} {too_long(320, 321)}"}),
+    BadInput("a NUL in the address", ANONYMOUS, lambda scene: reverse("account_login"), {"email": "a\0@example.org"}, {"email": f"{NO_ADDRESS} {NO_NUL}"}),
+    # Way of taking part, and code
+    BadInput("an unknown way of taking part", PERSON, registration_form(lambda scene: scene.hybrid), KHIN | {"mode": "hybrid"}, {"mode": invalid_choice("hybrid")}),
+    BadInput("no way of taking part", PERSON, registration_form(lambda scene: scene.hybrid), KHIN, {"mode": REQUIRED}),
+    BadInput("no code", PERSON, registration_form(invitation_event), KHIN | {"code": ""}, {"code": REQUIRED}),
+    BadInput("an unknown code", PERSON, registration_form(invitation_event), KHIN | {"code": "XXXXXXXX"}, {"code": NO_CODE}),
+    BadInput("a code of 1 MB", PERSON, registration_form(invitation_event), KHIN | {"code": "X" * MB}, {"code": too_long(40, MB)}),
+    BadInput("a code that is used up", PERSON, registration_form(invitation_event), lambda scene: KHIN | {"code": used_up(scene)}, {"code": NO_CODE}),
+    BadInput("a code that has expired", PERSON, registration_form(invitation_event), lambda scene: KHIN | {"code": scene.code(scene.by_code, expires_at=now() - timedelta(hours=1))}, {"code": NO_CODE}),
+    BadInput("a code of another event", PERSON, registration_form(invitation_event), lambda scene: KHIN | {"code": scene.code(scene.foreign)}, {"code": NO_CODE}),
+    # Time and event
+    BadInput("after the window", PERSON, registration_form(lambda scene: scene.event(registration_closes_at=now() - timedelta(hours=1))), KHIN, {"alert": CLOSED}),
+    BadInput("before the window", PERSON, registration_form(lambda scene: scene.event(registration_opens_at=now() + timedelta(hours=1))), KHIN, {"alert": CLOSED}),
+    BadInput("an event that is cancelled", PERSON, registration_form(lambda scene: scene.event(status=Event.Status.CANCELLED)), KHIN, {"alert": CLOSED}),
+    BadInput("an event for nominees only", PERSON, registration_form(lambda scene: scene.delegation.event), KHIN, {"alert": CLOSED}),
+    BadInput("a draft", PERSON, registration_form(lambda scene: scene.event(status=Event.Status.DRAFT)), KHIN, NO_PAGE, 404),
+    BadInput("an unknown event", PERSON, lambda scene: "/events/nowhere/register/", KHIN, NO_PAGE, 404),
+    BadInput("a second time", PERSON, registration_form(lambda scene: scene.registered(scene.open).event), {"name": "Another"}, {"title": "You are confirmed"}),
     # Sessions
-    Bad("a session that is full", PERSON, registering(), full_session, {"sessions": "No places left in: Round table. Choose another session."}),
-    Bad("two sessions at once", PERSON, registering(), sessions_at_once, {"sessions": "“Wages” and “Skills” take place at the same time. Choose one of them."}),
-    Bad("a session of another event", PERSON, registering(), foreign_session, {"sessions": GONE}),
-    Bad("a session that is none", PERSON, registering(), lambda scene: KHIN | {"sessions": [scene.session(scene.open).pk, "9" * 30]}, {"sessions": GONE}),
-    Bad("a switch to what is full", PERSON, own(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "online"}, {"alert": "All places of this kind (in person or online) are taken. Nothing was changed."}),
-    Bad("a switch to what is none", PERSON, own(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "\0"}, {"alert": NO_WAY}),
-    Bad("a switch where there is none", PERSON, own(), {"action": "switch", "mode": "online"}, {"alert": NO_WAY}),
-    Bad("a step that is none", PERSON, own(), {"action": "confirm"}, NO_PAGE, 404),
+    BadInput("a session that is full", PERSON, registration_form(), full_session, {"sessions": "No places left in: Round table. Choose another session."}),
+    BadInput("two sessions at once", PERSON, registration_form(), sessions_at_once, {"sessions": "“Wages” and “Skills” take place at the same time. Choose one of them."}),
+    BadInput("a session of another event", PERSON, registration_form(), foreign_session, {"sessions": GONE}),
+    BadInput("an unknown session", PERSON, registration_form(), lambda scene: KHIN | {"sessions": [scene.session(scene.open).pk, "9" * 30]}, {"sessions": GONE}),
+    BadInput("a switch to a full way of taking part", PERSON, status_page(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "online"}, {"alert": "All places of this kind (in person or online) are taken. Nothing was changed."}),
+    BadInput("a switch to an unknown way of taking part", PERSON, status_page(lambda scene: scene.hybrid, mode="in_person"), {"action": "switch", "mode": "\0"}, {"alert": NO_MODE}),
+    BadInput("a switch with only one way of taking part", PERSON, status_page(), {"action": "switch", "mode": "online"}, {"alert": NO_MODE}),
+    BadInput("an unknown action", PERSON, status_page(), {"action": "confirm"}, NO_PAGE, 404),
     # Questions
-    question("single", "cats", no_choice("cats"), labels=["Dogs", "Birds"]),
-    question("multiple", "cats", no_choice("cats"), labels=["Dogs", "Birds"]),
+    question("single", "cats", invalid_choice("cats"), labels=["Dogs", "Birds"]),
+    question("multiple", "cats", invalid_choice("cats"), labels=["Dogs", "Birds"]),
     question("number", "1e400", NO_DIGITS),
     question("number", "NaN", "Enter a number."),
     question("number", "Infinity", "Enter a number."),
@@ -139,23 +151,23 @@ TABLE = [
     question("date", "9999-01-01", "This date is too far away. Check the year."),
     question("phone", "call me", "Write the number with its country code, such as +66 2 288 1234."),
     question("phone", "+66 ٢٢٨٨١٢٣٤", "Write the number with its country code, such as +66 2 288 1234."),
-    question("country", "ZZ", no_choice("ZZ")),
-    question("yes_no", "perhaps", no_choice("perhaps")),
-    question("short_text", "a" * MB, long(300, MB)),
-    question("long_text", "a" * MB, long(4000, MB)),
+    question("country", "ZZ", invalid_choice("ZZ")),
+    question("yes_no", "perhaps", invalid_choice("perhaps")),
+    question("short_text", "a" * MB, too_long(300, MB)),
+    question("long_text", "a" * MB, too_long(4000, MB)),
     question("short_text", "\u200b", REQUIRED, is_required=True),
-    Bad("consent to an older text", PERSON, registering(), older_consent, {"q": "The text has changed since you opened this page. Read it again, then tick the box."}),
-    # Others
-    Bad("others: nobody", PERSON, others, people(count=3), {"alert": "Enter at least one person."}),
-    Bad("others: twenty-one", PERSON, others, people(*map(guest, range(21))), {"alert": "You can register 20 people at once."}),
-    Bad("others: a million rows", PERSON, others, people(guest(1), count=1_000_000), {"alert": "You can register 20 people at once."}),
-    Bad("others: no number of rows", PERSON, others, guest(1), {"alert": "A part of this page is missing. Please open the page again and send it again."}),
-    Bad("others: twice the same", PERSON, others, people(guest(1), {**guest(2), "email": "GUEST1@example.org"}), {"form-1-email": "This address is in the list twice."}),
-    Bad("others: no name", PERSON, others, people({"email": "a@example.org"}), {"form-0-name": REQUIRED}),
-    Bad("others: an address that is none", PERSON, others, people({"name": "A", "email": "a@b@c"}), {"form-0-email": NO_ADDRESS}),
-    Bad("others: without a code", PERSON, lambda scene: others(scene, scene.by_code), people(guest(1)), {"alert": NO_CODE}),
-    Bad("others: somebody shut out", PERSON, lambda scene: make_person(email="guest1@example.org", is_active=False) and others(scene), people(guest(1)), {"alert": "We send this person an email with the next steps."}),
-    Bad("others: after the window", PERSON, lambda scene: others(scene, scene.event(registration_closes_at=now())), people(guest(1)), {"title": "Registration is closed"}),
+    BadInput("consent to an older text", PERSON, registration_form(), older_consent, {"q": "The text has changed since you opened this page. Read it again, then tick the box."}),
+    # Registering others
+    BadInput("others: no one", PERSON, others, people(count=3), {"alert": "Enter at least one person."}),
+    BadInput("others: twenty-one", PERSON, others, people(*map(guest, range(21))), {"alert": "You can register 20 people at once."}),
+    BadInput("others: a million rows", PERSON, others, people(guest(1), count=1_000_000), {"alert": "You can register 20 people at once."}),
+    BadInput("others: no number of rows", PERSON, others, guest(1), {"alert": "A part of this page is missing. Please open the page again and send it again."}),
+    BadInput("others: the same address twice", PERSON, others, people(guest(1), {**guest(2), "email": "GUEST1@example.org"}), {"form-1-email": "This address is in the list twice."}),
+    BadInput("others: no name", PERSON, others, people({"email": "a@example.org"}), {"form-0-name": REQUIRED}),
+    BadInput("others: an invalid address", PERSON, others, people({"name": "A", "email": "a@b@c"}), {"form-0-email": NO_ADDRESS}),
+    BadInput("others: without a code", PERSON, lambda scene: others(scene, scene.by_code), people(guest(1)), {"alert": NO_CODE}),
+    BadInput("others: a blocked person", PERSON, lambda scene: make_person(email="guest1@example.org", is_active=False) and others(scene), people(guest(1)), {"alert": "We send this person an email with the next steps."}),
+    BadInput("others: after the window", PERSON, lambda scene: others(scene, scene.event(registration_closes_at=now())), people(guest(1)), {"title": "Registration is closed"}),
 ]  # fmt: skip
 
 
@@ -165,7 +177,7 @@ def _fresh_rate_limits():
 
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
-def test_bad_input_is_answered_and_saves_nothing(row):
+def test_bad_input_shows_a_message_and_saves_nothing(row):
     check(row)
 
 
@@ -179,30 +191,30 @@ def test_bad_input_is_answered_and_saves_nothing(row):
         ("\u202eKhin\u200b\0 Khin\n", "Khin Khin"),
     ],
 )
-def test_a_name_is_kept_as_people_have_it(client, typed, name):
+def test_keeps_the_letters_of_a_name(client, typed, name):
     scene = Scene()
     client.force_login(scene.person)
 
-    client.post(registering()(scene), {"name": typed})
+    client.post(registration_form()(scene), {"name": typed})
 
     assert Registration.objects.get().person.name == name
 
 
-def test_half_a_letter_is_shown_as_a_sign_and_breaks_nothing(client):
-    """A surrogate without its other half is no UTF-8: browsers do not send it, programs do."""
+def test_replaces_a_lone_surrogate_in_a_name(client):
+    """A lone surrogate is not valid UTF-8. Browsers do not send it; programs can."""
     scene = Scene()
     client.force_login(scene.person)
 
-    client.post(registering()(scene), "name=Khin%ED%A0%80", content_type="application/x-www-form-urlencoded")
+    client.post(registration_form()(scene), "name=Khin%ED%A0%80", content_type="application/x-www-form-urlencoded")
 
     assert Registration.objects.get().person.name.startswith("Khin\ufffd")
 
 
-def test_an_answer_to_what_is_not_asked_is_not_kept(client):
+def test_ignores_answers_to_questions_that_are_not_shown(client):
     scene = Scene()
     hidden = ask(scene.open, shown_if_country=["VN"], is_required=True)
     client.force_login(scene.person)
 
-    client.post(registering()(scene), KHIN | {"country": "TH", hidden.field_name: "Secret", "q_999999": "Secret"})
+    client.post(registration_form()(scene), KHIN | {"country": "TH", hidden.field_name: "Secret", "q_999999": "Secret"})
 
     assert not Registration.objects.get().answers.exists()

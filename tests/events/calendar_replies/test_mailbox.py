@@ -77,8 +77,8 @@ def test_does_not_fetch_the_whole_of_a_mail_that_is_too_large(dovecot):
 
     read_inbox()
 
-    found = InboundMail.objects.get()
-    assert (found.reason, found.raw, found.sender) == ("too_large", None, "linh@example.org")
+    stored = InboundMail.objects.get()
+    assert (stored.reason, stored.raw, stored.sender) == ("too_large", None, "linh@example.org")
     assert len(dovecot.mails("Set aside")[0]) > 1_000_000
 
 
@@ -87,10 +87,10 @@ def test_a_run_that_fails_between_storing_and_moving_processes_nothing_twice(dov
     dovecot.deliver(mail("google/declined_with_note"))
     dovecot.deliver(mail("words/question"))
 
-    def process_and_stop(found):
-        process_mail(found)
+    def process_and_stop(received):
+        process_mail(received)
         dovecot.stop()  # closes all connections
-        return found
+        return received
 
     assert imap.fetch_mail(process_and_stop) == 0
     dovecot.start()
@@ -108,9 +108,9 @@ def test_two_runs_at_the_same_time_process_each_mail_once(dovecot):
         dovecot.deliver(mail(name))
     others = []
 
-    def process_during_another_run(found):
+    def process_during_another_run(received):
         others or others.append(read_inbox())
-        return process_mail(found)
+        return process_mail(received)
 
     imap.fetch_mail(process_during_another_run)
 

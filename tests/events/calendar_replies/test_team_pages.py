@@ -72,13 +72,13 @@ def test_shows_a_proposal_in_the_time_zone_of_the_event(client, coordinator, inv
 
 def test_escapes_the_text_of_a_mail(client, coordinator, invite):
     bad = "<script>alert(1)</script>"
-    raw = mail("words/question").replace(b"may I process", bad.encode() + b" {{ user }} may I process")
+    raw = mail("words/question").replace(b"may I bring", bad.encode() + b" {{ user }} may I bring")
     raw = raw.replace(b"Subject: Re:", b"Subject: " + bad.encode())
-    found = process_mail(inbox.receive(raw))
+    question = process_mail(inbox.receive(raw))
 
     for address in (
         page("calendar_replies:event", invite),
-        page("calendar_replies:detail", invite, found.pk),
+        page("calendar_replies:detail", invite, question.pk),
         reverse("calendar_replies:team"),
     ):
         shown = client.get(address).content.decode()

@@ -26,8 +26,8 @@ def name(event: Event, person: User, role: str = Contributor.Role.SPEAKER, sessi
 
 
 def mails_to(person: User, kind: str = "") -> list[Message]:
-    found = Message.objects.filter(recipient=person).order_by("pk")
-    return list(found.filter(kind=kind) if kind else found)
+    mails = Message.objects.filter(recipient=person).order_by("pk")
+    return list(mails.filter(kind=kind) if kind else mails)
 
 
 def read(message: Message) -> icalendar.Event:

@@ -48,7 +48,7 @@ def test_notifies_and_invites_a_new_contributor():
     (mail,) = mails_to(person)
     assert (mail.kind, mail.ics_method) == ("contributor_named", "REQUEST")
     assert "Speaker: “Opening”, " in mail.text
-    assert "because you contribute to “Seminar”" in mail.text  # why they get it
+    assert "because you contribute to “Seminar”" in mail.text  # the reason for the mail
     assert "registered" not in mail.text
     assert read(mail)["attendee"] == f"mailto:{person.email}"
     invite = Invite.objects.get()
@@ -333,7 +333,7 @@ def test_cancelling_removes_the_event_from_calendars():
     last = mails_to(person)[-1]
     assert (last.kind, last.ics_method) == ("event_cancelled", "CANCEL")
     assert "Floods" in last.text
-    assert [mail.ics_method for mail in mails_to(unasked)] == [""]  # they hold no invite
+    assert [mail.ics_method for mail in mails_to(unasked)] == [""]  # the person has no invite
     assert "2 people notified" in EventChange.objects.get(what="cancelled").said
 
 
@@ -392,8 +392,8 @@ def test_withdraws_queued_reminders_of_a_former_contributor():
         remind_due()
         assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["queued"]
 
-        for one in (contributor, other):
-            remove(one, by=make_member(event.programme))
+        for contribution in (contributor, other):
+            remove(contribution, by=make_member(event.programme))
 
     assert [mail.status for mail in mails_to(person, "reminder_contributor")] == ["dropped"]
     assert [mail.status for mail in mails_to(participant, "reminder_contributor")] == ["dropped"]

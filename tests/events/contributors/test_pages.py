@@ -67,9 +67,9 @@ def test_naming_a_person_notifies_them_and_records_it_in_the_history(client, man
         in client.get(address(event, "add")).content.decode()
     )
 
-    answer = client.post(address(event, "add"), typed(session))
+    response = client.post(address(event, "add"), typed(session))
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     contributor = Contributor.objects.get()
     assert (contributor.name, contributor.person.email, contributor.person.name) == (
         "Dr Aye",
@@ -102,8 +102,8 @@ def test_shows_problems_in_the_form(client, manager):
         ({"session": make_session(make_event()).pk}, "Select a valid choice"),
         ({"address": person.email, "role": "speaker"}, "already has this role in that session"),
     ]:
-        answer = client.post(address(event, "add"), typed(session, **fields))
-        assert problem in answer.content.decode()
+        response = client.post(address(event, "add"), typed(session, **fields))
+        assert problem in response.content.decode()
 
     assert Contributor.objects.count() == 1
 
@@ -175,9 +175,9 @@ def test_lists_the_reply_of_a_contributor_who_declines_for_organisers(client, ma
     answer(Invite.objects.get(), "DECLINED")
     manager(event)
 
-    found = {item.label: item.count for item in client.get("/organise/").context["attention"]}
+    counts = {item.label: item.count for item in client.get("/organise/").context["attention"]}
 
-    assert found["reply to review"] == 1
+    assert counts["reply to review"] == 1
 
 
 def test_the_page_before_a_move_counts_contributors(client, manager):

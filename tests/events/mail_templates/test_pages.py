@@ -46,9 +46,9 @@ def test_the_list_shows_the_owner_of_each_text(client, manager, event):
     client.post(page(event.programme), form())
     client.post(page(event, language="fr"), form())
 
-    answer = client.get(reverse("mail_templates:event_list", args=[event.slug]))
+    response = client.get(reverse("mail_templates:event_list", args=[event.slug]))
 
-    cells = next(row["cells"] for row in answer.context["rows"] if row["kind"].name == KIND)
+    cells = next(row["cells"] for row in response.context["rows"] if row["kind"].name == KIND)
     assert [cell["state"] for cell in cells] == ["text of the programme", "own text", "default text"]
 
 
@@ -58,43 +58,43 @@ def test_the_list_needs_a_fixed_number_of_queries(client, manager, event, django
     for kind in (KIND, "registration_withdrawn"):
         client.post(page(event, kind=kind), form(body="{what_happened} {reason}" if kind != KIND else "{reason}"))
 
-    with django_assert_num_queries(6):  # session, person, event, role; words; on a team?
+    with django_assert_num_queries(6):  # session, person, event, role; texts; team membership
         client.get(address)
 
 
 def test_saves_a_text_and_shows_it_in_the_field(client, manager, event):
     assert defaults.default_source(KIND, "en").body in client.get(page(event)).context["form"]["body"].value()
 
-    answer = client.post(page(event), form(), follow=True)
+    response = client.post(page(event), form(), follow=True)
 
     row = Wording.objects.get()
     assert (row.scope, row.kind, row.language, row.by) == (scope(event), KIND, "en", manager)
-    assert answer.context["form"]["body"].value() == "**No** room.\n\n{reason}"
-    assert answer.context["form"]["after"].value() == 1
-    assert "current" in answer.content.decode()
+    assert response.context["form"]["body"].value() == "**No** room.\n\n{reason}"
+    assert response.context["form"]["after"].value() == 1
+    assert "current" in response.content.decode()
 
 
 def test_shows_problems_beside_the_field_and_keeps_the_typed_text(client, manager, event):
-    answer = client.post(page(event), form(body="{reason} {nobody}"))
+    response = client.post(page(event), form(body="{reason} {nobody}"))
 
-    assert "There is no {nobody} here." in answer.context["form"].errors["body"][0]
-    assert answer.context["form"]["body"].value() == "{reason} {nobody}"
+    assert "There is no {nobody} here." in response.context["form"].errors["body"][0]
+    assert response.context["form"]["body"].value() == "{reason} {nobody}"
     assert not Wording.objects.exists()
 
 
 def test_does_not_overwrite_the_version_of_another_person(client, manager, event):
     client.post(page(event), form())
 
-    answer = client.post(page(event), form(heading="Mine"))
+    response = client.post(page(event), form(heading="Mine"))
 
-    assert "Someone else has changed this text" in answer.content.decode()
+    assert "Someone else has changed this text" in response.content.decode()
     assert Wording.objects.count() == 1
 
 
 def test_previews_the_typed_text_and_saves_nothing(client, manager, event):
-    answer = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"})
+    response = client.post(page(event), form(do="preview"), headers={"HX-Request": "true"})
 
-    html = answer.content.decode()
+    html = response.content.decode()
     assert "<strong>No</strong> room." in html
     assert f"About {event.title}" in html
     assert "Too few have registered." in html
@@ -143,7 +143,7 @@ def test_a_preview_shows_problems_while_the_text_is_typed(client, manager, event
 
     assert "There is no {nobody} here." in seen
     assert "{reason} is required" in seen
-    assert "<form" not in seen  # the fragment alone
+    assert "<form" not in seen  # only the fragment
     assert "alert" not in good
 
 
@@ -181,10 +181,10 @@ def test_queues_a_test_mail_to_the_writer(client, manager, event):
 
 def test_restores_the_default_text(client, manager, event):
     client.post(page(event), form())
-    answer = client.post(page(event), form(do="reset", after=1), follow=True)
+    response = client.post(page(event), form(do="reset", after=1), follow=True)
 
-    assert answer.context["form"]["body"].value() == defaults.default_source(KIND, "en").body
-    assert [one.version for one in answer.context["versions"]] == [2, 1]
+    assert response.context["form"]["body"].value() == defaults.default_source(KIND, "en").body
+    assert [version.version for version in response.context["versions"]] == [2, 1]
 
 
 def test_previews_each_text_of_a_programme_without_events(client):

@@ -61,21 +61,21 @@ def test_uses_the_text_of_the_programme_for_its_events():
     ],
 )
 def test_prefers_the_language_of_the_person_then_event_then_programme(person, event, programme, expected):
-    found = make_event(language=event)
-    found.programme.language = programme
+    new_event = make_event(language=event)
+    new_event.programme.language = programme
 
-    assert language_of(found, make_person(language=person)) == expected
+    assert language_of(new_event, make_person(language=person)) == expected
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_reads_texts_once_for_all_readers(count, django_assert_num_queries):
     event = make_event()
-    told = [register(event, make_person()) for _ in range(count)]
-    for registration in told:
+    registrations = [register(event, make_person()) for _ in range(count)]
+    for registration in registrations:
         registration.event = event
 
-    with django_assert_num_queries(2):  # the words; the mails
-        notify.send_note(told, MailText("About {event}", "Hello"))
+    with django_assert_num_queries(2):  # the texts; the mails
+        notify.send_note(registrations, MailText("About {event}", "Hello"))
 
 
 def test_shows_reasons_as_they_were_typed():

@@ -24,13 +24,13 @@ def register_url(event):
 @pytest.mark.parametrize(
     ("chosen", "asked_for", "of_event", "proposed"),
     [
-        ("", "fr-CA,fr;q=0.9,en;q=0.8", "vi", "fr"),  # the browser's
-        ("", "en;q=0.5,vi;q=0.7", "fr", "vi"),  # by its order of wishes
-        ("", "lo,th;q=0.8", "vi", "vi"),  # none that we write in: the event's
-        ("", "fr;q=0,*", "vi", "vi"),  # French is what it will not have
+        ("", "fr-CA,fr;q=0.9,en;q=0.8", "vi", "fr"),  # the language of the browser
+        ("", "en;q=0.5,vi;q=0.7", "fr", "vi"),  # by its order of preference
+        ("", "lo,th;q=0.8", "vi", "vi"),  # no language of ours: the language of the event
+        ("", "fr;q=0,*", "vi", "vi"),  # the browser excludes French
         ("", "", "", "en"),
         ("", "not a header at all;;;q=x", "fr", "fr"),
-        ("fr", "vi", "vi", "fr"),  # what they have chosen stays
+        ("fr", "vi", "vi", "fr"),  # the choice of the person stays
         ("lo", "vi", "vi", "lo"),
     ],
 )

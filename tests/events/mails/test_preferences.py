@@ -26,24 +26,24 @@ MINE = "preferences:mine"
 
 @pytest.fixture
 def person(client):
-    found = make_person()
-    client.force_login(found)
-    return found
+    new_person = make_person()
+    client.force_login(new_person)
+    return new_person
 
 
 @pytest.fixture
 def event(person):
-    found = make_event(programme=make_programme(name="Programme A"))
-    register(found, person)
-    return found
+    new_event = make_event(programme=make_programme(name="Programme A"))
+    register(new_event, person)
+    return new_event
 
 
 def news(event):
     return f"news:programme:{event.programme_id}"
 
 
-def offered(answer):
-    return {option.optional: is_wanted for option, is_wanted in answer.context["options"]}
+def offered(response):
+    return {option.optional: is_wanted for option, is_wanted in response.context["options"]}
 
 
 def token(person, optional):
@@ -57,10 +57,10 @@ def test_lists_only_the_programmes_of_the_person(client, person, event):
     make_delegation(naming, constituency="workers", focal_point=person)
     register(other, make_person())
 
-    answer = client.get(reverse(MINE))
+    response = client.get(reverse(MINE))
 
-    assert offered(answer) == dict.fromkeys(map(news, [event, contributing, naming]), True)
-    assert "News of Programme A" in answer.content.decode()
+    assert offered(response) == dict.fromkeys(map(news, [event, contributing, naming]), True)
+    assert "News of Programme A" in response.content.decode()
 
 
 @pytest.mark.parametrize(("role", "has_it"), [("coordinator", True), ("viewer", False)])
@@ -136,10 +136,10 @@ def test_the_link_in_a_mail_opens_all_choices_without_signing_in(person, event):
 def test_the_link_for_an_address_without_account_opens_one_choice(client):
     page = links.make_link(None, "somebody@example.org", "news:programme:1").partition("/mails/")[2]
 
-    answer = client.get(f"/mails/{page}")
+    response = client.get(f"/mails/{page}")
     client.post(f"/mails/{page}", {"action": "choose", "wanted": "digest:"})
 
-    assert answer.context["options"] == []
+    assert response.context["options"] == []
     assert Refusal.objects.get().email == "somebody@example.org"
 
 
@@ -148,7 +148,7 @@ def test_the_page_needs_a_fixed_number_of_queries(client, person, count, django_
     for _number in range(count):
         register(make_event(programme=make_programme()), person)
 
-    with django_assert_num_queries(6):  # session, person; refusals, programmes, decides?; on a team?
+    with django_assert_num_queries(6):  # session, person; refusals, programmes, can decide; team membership
         client.get(reverse(MINE))
 
 

@@ -41,7 +41,7 @@ def test_sends_mails_about_a_registration_from_the_organizer_of_its_invite(progr
     withdraw(registration, by=registration.person)
 
     organizer = ("Safe 'Work'", itip.organizer_address(registration.reply_tag))
-    # What a calendar answers goes to the ORGANIZER, whatever else the mail says.
+    # Replies of calendars go to the ORGANIZER, not to the reply address of the mail.
     assert headers("registration_confirmed") == (*organizer, None)
     assert headers("registration_withdrawn") == (*organizer, None)
     assert headers("organizers_note") == (*organizer, CONTACT)

@@ -83,7 +83,7 @@ def test_each_file_belongs_to_a_text():
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
 def test_catalogs_are_complete(language):
-    """Each string is translated, except patterns without words."""
+    """Each string is translated, except patterns without letters."""
     entries = (Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES/django.po").read_text().split("\n\n")[1:]
 
     for entry in entries:

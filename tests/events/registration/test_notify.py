@@ -194,11 +194,11 @@ def test_sends_the_joining_link_only_to_confirmed_people():
     event.refresh_from_db()
     confirmed, waiting = register(event, make_person()), register(event, make_person())
 
-    (told,), (queued,) = mails_to(confirmed.person), mails_to(waiting.person)
+    (confirmation,), (queued,) = mails_to(confirmed.person), mails_to(waiting.person)
 
-    assert link in told.text
-    assert link in told.html
-    found = read(told)
+    assert link in confirmation.text
+    assert link in confirmation.html
+    found = read(confirmation)
     assert found["description"] == f"Join online: {link}\n\n{about}"
     assert found["conference"] == link
     assert "meet.example.org" not in queued.text + queued.html + queued.ics

@@ -1,4 +1,4 @@
-"""What for_few_and_many people are told and given at once costs as for_few_and_many questions to the database as for a few."""
+"""Changes for many registrations need as many database queries as changes for a few."""
 
 from datetime import timedelta
 
@@ -150,14 +150,16 @@ def test_registering_others_needs_a_fixed_number_of_queries(item_count, django_a
 
 def test_losing_a_seat_releases_sessions_and_withdraws_reminders():
     event = make_event(policy=Policy.APPROVAL, seats=20)
-    both, one = (Session.objects.create(event=event, title=title, is_optional=True, seats=9) for title in ("A", "B"))
+    shared, single = (
+        Session.objects.create(event=event, title=title, is_optional=True, seats=9) for title in ("A", "B")
+    )
     leaving, staying = registered(event, 2), registered(event, 1)
     for registration in leaving + staying:
-        SessionChoice.objects.create(session=both, registration=registration)
+        SessionChoice.objects.create(session=shared, registration=registration)
         queue(_reminder(registration))
-    SessionChoice.objects.create(session=one, registration=leaving[0])
-    Session.objects.filter(pk=both.pk).update(seats_taken=3)
-    Session.objects.filter(pk=one.pk).update(seats_taken=1)
+    SessionChoice.objects.create(session=single, registration=leaving[0])
+    Session.objects.filter(pk=shared.pk).update(seats_taken=3)
+    Session.objects.filter(pk=single.pk).update(seats_taken=1)
 
     decide(event, keys(leaving), Step.WITHDRAW, by=None)
 

@@ -134,10 +134,10 @@ def test_cancels_a_registration_with_one_click_from_the_mail():
     event = make_event(seats=1)
     registration, waiting = register(event, make_person()), register(event, make_person())
 
-    answer = press(mailed("registration_confirmed"), "withdraw")
+    result = press(mailed("registration_confirmed"), "withdraw")
 
-    assert "Your registration is cancelled. Thank you for telling us." in answer
-    assert heading(answer) == "You are not registered"
+    assert "Your registration is cancelled. Thank you for telling us." in result
+    assert heading(result) == "You are not registered"
     assert (status(registration), status(waiting)) == ("withdrawn", "confirmed")
 
 
@@ -159,11 +159,11 @@ def test_accepts_an_offered_place_with_one_click():
     path = mailed("place_offered")
 
     shown = page(path)
-    answer = press(path, "take")
+    result = press(path, "take")
 
     assert (heading(shown), buttons(shown)) == ("A place is offered to you", [ACCEPT, CANCEL])
-    assert "You have accepted the place." in answer
-    assert (heading(answer), buttons(answer)) == ("You are confirmed", [CANCEL])
+    assert "You have accepted the place." in result
+    assert (heading(result), buttons(result)) == ("You are confirmed", [CANCEL])
     assert (status(first), status(second)) == ("confirmed", "waitlisted")
     assert heading(press(path, "take")) == "You are confirmed"  # a second click
 
@@ -200,9 +200,9 @@ def test_a_person_who_withdrew_can_register_again(client):
     press(path_of(registration), "withdraw")
     client.force_login(registration.person)
 
-    answer = client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khin"}, follow=True)
+    response = client.post(reverse("self_service:register", args=[event.slug]), {"name": "Khin"}, follow=True)
 
-    assert "You are confirmed" in answer.content.decode()
+    assert "You are confirmed" in response.content.decode()
     assert status(registration) == "confirmed"
     assert Registration.objects.count() == 1
 
@@ -213,12 +213,12 @@ def test_switches_the_way_of_taking_part_while_a_place_is_free():
     path = path_of(registration)
 
     shown = page(path)
-    answer = press(path, "switch", mode="online")
+    result = press(path, "switch", mode="online")
     refused = press(path_of(other), "switch", mode="online")
 
     assert SWITCH in buttons(shown)
     assert "Online: 1 place left" in shown
-    assert "Saved: how you take part." in answer
+    assert "Saved: how you take part." in result
     assert "All places of this kind (in person or online) are taken. Nothing was changed." in refused
     assert list(Registration.objects.order_by("pk").values_list("mode", flat=True)) == ["online", "in_person"]
 

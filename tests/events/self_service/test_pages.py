@@ -26,7 +26,7 @@ def address(event):
 
 
 def sign_in(client, mailoutbox, email, to):
-    """Ask for a code on the page that `to` names, read the mail, type the code; return where that leads."""
+    """Sign in with a code from a mail. Return the response, which redirects to the path `to`."""
     asked = client.post(reverse("account_login"), {"email": email, "next": to})
     assert asked.status_code == 302, asked.context["form"].errors
     code = re.search(r"\b\d{6}\b", mailoutbox[-1].body).group()
@@ -34,7 +34,7 @@ def sign_in(client, mailoutbox, email, to):
     return client.post(asked["Location"], {"code": code, "next": to})
 
 
-def test_a_stranger_registers_with_a_mailed_code(client, mailoutbox):
+def test_a_new_person_registers_with_a_code_from_a_mail(client, mailoutbox):
     event = make_event()
     make_country("VN")
     first = client.get(address(event))
@@ -52,7 +52,7 @@ def test_a_stranger_registers_with_a_mailed_code(client, mailoutbox):
     assert registration.needs == "No peanuts"
 
 
-def test_known_and_unknown_addresses_get_the_same_answer(client, mailoutbox):
+def test_shows_the_same_page_for_known_and_unknown_addresses(client, mailoutbox):
     make_person(email="known@example.org")
 
     pages = []
@@ -65,7 +65,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, mailoutbox):
     assert len(mailoutbox) == 2
 
 
-def test_a_person_who_was_shut_out_gets_no_code(client, mailoutbox):
+def test_sends_no_code_to_a_blocked_person(client, mailoutbox):
     make_person(email="out@example.org", is_active=False)
 
     response = client.post(reverse("account_login"), {"email": "out@example.org"})
@@ -75,7 +75,7 @@ def test_a_person_who_was_shut_out_gets_no_code(client, mailoutbox):
     assert User.objects.count() == 1
 
 
-def test_a_wrong_code_is_said_beside_the_field(client, mailoutbox):
+def test_shows_a_wrong_code_beside_the_field(client, mailoutbox):
     asked = client.post(reverse("account_login"), {"email": "a@example.org"})
 
     wrong = client.post(asked["Location"], {"code": "000000"})
@@ -84,7 +84,7 @@ def test_a_wrong_code_is_said_beside_the_field(client, mailoutbox):
     assert 'role="alert"' in wrong.content.decode()
 
 
-def test_the_form_is_prefilled_and_keeps_what_was_typed(client):
+def test_prefills_the_form_and_keeps_typed_values(client):
     person = make_person(name="Known Name", organisation_name="Ministry")
     client.force_login(person)
     event = make_event()
@@ -112,22 +112,22 @@ def test_a_double_click_registers_once(client):
     assert "You are confirmed" in client.get(address(event)).content.decode()
 
 
-def made_for(client, event):
-    """What the form that this client got says of whom it was made for."""
+def typed_by_token(client, event):
+    """Return the token of the form that identifies the person for which it was rendered."""
     return client.get(address(event)).context["typed_by"]
 
 
-def test_a_session_that_expired_keeps_what_was_typed(mailoutbox):
+def test_keeps_typed_values_after_the_session_expired(mailoutbox):
     client = Client(enforce_csrf_checks=True)
     person = make_person(email="slow@example.org")
     client.force_login(person)
     event = make_event()
-    form = TYPED | {"country": "", "typed_by": made_for(client, event)}
+    form = TYPED | {"country": "", "typed_by": typed_by_token(client, event)}
     client.logout()
-    client.get("/accounts/login/")  # another tab gets another token
+    client.get("/accounts/login/")  # another tab receives another CSRF token
 
-    answer = client.post(address(event), form | {"csrfmiddlewaretoken": "x" * 64}, follow=True)
-    assert "What you typed" not in answer.content.decode()  # they are asked for their address first
+    response = client.post(address(event), form | {"csrfmiddlewaretoken": "x" * 64}, follow=True)
+    assert "What you typed" not in response.content.decode()  # the page asks for the address first
     client.force_login(person)
     page = client.get(address(event)).content.decode()
 
@@ -136,24 +136,24 @@ def test_a_session_that_expired_keeps_what_was_typed(mailoutbox):
     assert not Registration.objects.exists()
 
 
-def test_what_was_typed_is_kept_when_the_session_ended_in_the_middle(client, mailoutbox):
+def test_keeps_typed_values_after_the_session_ended_before_submission(client, mailoutbox):
     person = make_person(email="slow@example.org")
     client.force_login(person)
     event = make_event()
-    form = TYPED | {"country": "", "typed_by": made_for(client, event)}
+    form = TYPED | {"country": "", "typed_by": typed_by_token(client, event)}
     client.logout()
 
-    answer = client.post(address(event), form)
-    assert answer["Location"].startswith(reverse("account_login"))
+    response = client.post(address(event), form)
+    assert response["Location"].startswith(reverse("account_login"))
     there = sign_in(client, mailoutbox, person.email, address(event))
 
     assert "No peanuts" in client.get(there["Location"]).content.decode()
 
 
-def test_what_was_typed_is_shown_to_nobody_else(client):
+def test_hides_typed_values_from_another_person(client):
     client.force_login(make_person())
     event = make_event()
-    form = TYPED | {"typed_by": made_for(client, event)}
+    form = TYPED | {"typed_by": typed_by_token(client, event)}
     client.logout()
     client.post(address(event), form)
 
@@ -162,7 +162,7 @@ def test_what_was_typed_is_shown_to_nobody_else(client):
     assert "No peanuts" not in client.get(address(event)).content.decode()
 
 
-def test_a_form_that_is_not_ours_is_not_kept(client):
+def test_does_not_keep_the_values_of_a_forged_form(client):
     event = make_event()
 
     client.post(address(event), TYPED | {"typed_by": "forged"})
@@ -170,7 +170,7 @@ def test_a_form_that_is_not_ours_is_not_kept(client):
     assert "No peanuts" not in str(client.session.items())
 
 
-def test_an_invited_person_gets_the_form_and_a_declined_one_an_answer(client):
+def test_shows_the_form_to_an_invited_person_and_the_decision_to_a_declined_person(client):
     event, invited, declined = make_event(), make_person(), make_person()
     Registration.objects.create(event=event, person=invited, status="invited")
     Registration.objects.create(event=event, person=declined, status="declined")
@@ -181,7 +181,7 @@ def test_an_invited_person_gets_the_form_and_a_declined_one_an_answer(client):
     assert "could not offer you a place" in client.get(address(event)).content.decode()
 
 
-def test_nobody_gives_a_place_back_after_the_event(client):
+def test_refuses_to_cancel_a_registration_after_the_event(client):
     event = make_event()
     registration = register(event, make_person())
     Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
@@ -189,14 +189,14 @@ def test_nobody_gives_a_place_back_after_the_event(client):
     path = reverse("self_service:withdraw", args=[event.slug])
 
     assert "Your registration cannot be cancelled" in client.get(path).content.decode()
-    answer = client.post(path, follow=True)
+    response = client.post(path, follow=True)
 
-    assert "can no longer be changed" in answer.content.decode()
+    assert "can no longer be changed" in response.content.decode()
     registration.refresh_from_db()
     assert registration.status == "confirmed"
 
 
-def test_a_full_event_says_so_beforehand_and_queues(client):
+def test_a_full_event_offers_the_waiting_list(client):
     event = make_event(seats=1)
     register(event, make_person())
     client.force_login(make_person())
@@ -208,7 +208,7 @@ def test_a_full_event_says_so_beforehand_and_queues(client):
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "message"),
     [
         ({"registration_closes_at": now() - timedelta(hours=1)}, "Registration is closed"),
         ({"policy": Event.Policy.NONE}, "There is no registration for this event"),
@@ -216,25 +216,25 @@ def test_a_full_event_says_so_beforehand_and_queues(client):
         ({"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)}, "This event is over"),
     ],
 )
-def test_a_closed_window_says_why(client, fields, words):
+def test_shows_the_reason_if_registration_is_closed(client, fields, message):
     event = make_event(**fields)
 
-    assert words in client.get(address(event)).content.decode()
+    assert message in client.get(address(event)).content.decode()
     client.force_login(make_person())
-    assert words in client.get(address(event)).content.decode()
+    assert message in client.get(address(event)).content.decode()
     late = client.post(address(event), {"name": "Too Late"})
     assert late.status_code == 200
     assert "Too Late" in late.content.decode()
     assert not Registration.objects.exists()
 
 
-def test_drafts_cannot_be_registered_for(client):
+def test_does_not_find_the_form_of_a_draft(client):
     event = make_event(status=Event.Status.DRAFT)
 
     assert client.get(address(event)).status_code == 404
 
 
-def test_withdrawing_asks_first_and_promotes(client):
+def test_withdrawing_needs_a_confirmation_and_promotes_the_next_person(client):
     event = make_event(seats=1)
     person = make_person()
     register(event, person)
@@ -252,7 +252,7 @@ def test_withdrawing_asks_first_and_promotes(client):
     assert "has changed in the meantime" in again.content.decode()
 
 
-def test_nobody_withdraws_for_another(client):
+def test_refuses_to_withdraw_another_person(client):
     event = make_event()
     registration = register(event, make_person())
     client.force_login(make_person())
@@ -263,20 +263,20 @@ def test_nobody_withdraws_for_another(client):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_my_events_query_count(client, item_count, django_assert_num_queries):
+def test_my_events_needs_a_fixed_number_of_queries(client, item_count, django_assert_num_queries):
     person = make_person()
     for _ in range(item_count):
         register(make_event(), person)
     client.force_login(person)
     client.get("/me/")
 
-    with django_assert_num_queries(5):  # session, person, on a team?, registrations, whether mail comes back
+    with django_assert_num_queries(5):  # session, person, team membership, registrations, bounces
         response = client.get("/me/")
 
     assert len(response.context["upcoming"]) == item_count
 
 
-def test_profile_is_saved_and_checked(client):
+def test_saves_and_validates_the_profile(client):
     make_country("TH")
     person = make_person()
     client.force_login(person)
@@ -292,7 +292,7 @@ def test_profile_is_saved_and_checked(client):
 @pytest.mark.parametrize(
     "name", ["account_login", "account_signup", "account_email", "mfa_index", "usersessions_list", "account_logout"]
 )
-def test_account_pages_wear_our_design(client, name):
+def test_account_pages_use_the_design_of_the_site(client, name):
     client.force_login(make_person())
     if name in {"account_login", "account_signup"}:
         client.logout()
@@ -303,7 +303,7 @@ def test_account_pages_wear_our_design(client, name):
     assert "site-head" in response.content.decode()
 
 
-def test_the_sign_in_leads_to_no_other_site(client, mailoutbox):
+def test_signing_in_does_not_redirect_to_another_site(client, mailoutbox):
     elsewhere = "https://elsewhere.example/"
     asked = client.post(reverse("account_login"), {"email": "khin@example.org", "next": elsewhere})
     code = re.search(r"\b\d{6}\b", mailoutbox[-1].body).group()

@@ -1,4 +1,4 @@
-"""Registering others: they are mail, and whoever does it learns nothing of who is registered."""
+"""Registering others: they are notified, and the page does not reveal if they are registered already."""
 
 import re
 
@@ -68,11 +68,11 @@ def test_limits_a_person_to_twenty_registrations(client):
     sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
     sent |= {f"form-{row}-{key}": f"new{row}@example.org" for row in range(2) for key in ("name", "email")}
 
-    answer = client.post(reverse("self_service:register_others", args=[event.slug]), sent)
+    response = client.post(reverse("self_service:register_others", args=[event.slug]), sent)
 
     assert (
         "You can register 20 people. If you need to register more, please write to the organisers."
-        in answer.content.decode()
+        in response.content.decode()
     )
     assert Registration.objects.count() == 19
 

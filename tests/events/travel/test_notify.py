@@ -23,8 +23,8 @@ from tests.factories import make_event, make_member
 pytestmark = pytest.mark.django_db
 
 
-def asked(registration):
-    """Ask as after a confirmation; return the mail."""
+def request_details(registration):
+    """Request the details as after a confirmation. Return the mail."""
     notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     return Message.objects.filter(kind="details_wanted", recipient=registration.person).first()
 
@@ -39,7 +39,7 @@ def test_asks_a_confirmed_person_with_the_deadline_in_both_time_zones():
     event.save()
     registration = make_traveller(event, timezone="America/New_York")
 
-    mail = asked(registration)
+    mail = request_details(registration)
 
     assert f"/events/{event.slug}/details/" in mail.text
     assert f"/events/{event.slug}/details/" in mail.html
@@ -52,33 +52,33 @@ def test_asks_a_confirmed_person_with_the_deadline_in_both_time_zones():
 
 def test_asks_once_for_each_confirmation():
     registration = make_traveller(make_travel_event())
-    asked(registration)
+    request_details(registration)
     notify.request_details([(registration, registration.changes.last())], MailWriter(registration.event))
     assert Message.objects.filter(kind="details_wanted").count() == 1
 
     withdraw(registration, by=None)
     again = register(registration.event, registration.person)
-    asked(again)
+    request_details(again)
 
     assert Message.objects.filter(kind="details_wanted").count() == 2
 
 
-def test_asks_nobody_without_questions():
+def test_sends_no_request_without_questions():
     pending = make_traveller(make_travel_event(policy=Event.Policy.APPROVAL))
     online = make_traveller(make_travel_event(mode=Event.Mode.HYBRID, policy=Event.Policy.APPROVAL))
     Registration.objects.filter(pk=online.pk).update(mode=Registration.Mode.ONLINE)
     online = confirm(online, by=None)
     nothing = make_traveller(make_event())
 
-    assert [asked(found) for found in (pending, online, nothing)] == [None, None, None]
+    assert [request_details(registration) for registration in (pending, online, nothing)] == [None, None, None]
     confirm(pending, by=None)
-    assert asked(Registration.objects.get(pk=pending.pk))
+    assert request_details(Registration.objects.get(pk=pending.pk))
 
 
 def test_asks_if_one_question_belongs_to_this_stage():
     event = make_event()
     ask(event, stage=EventQuestion.Stage.CONFIRMED)
-    mail = asked(make_traveller(event))
+    mail = request_details(make_traveller(event))
 
     assert "passport" not in mail.text
     assert "some more details" in mail.text
@@ -106,7 +106,7 @@ def test_reminds_people_of_their_missing_details():
     assert "Nationality" not in mail.text
 
 
-def test_reminds_nobody_twice_a_day():
+def test_reminds_no_one_twice_a_day():
     event = make_travel_event()
     make_traveller(event)
     services.remind(event, by=None)
@@ -119,7 +119,7 @@ def test_reminds_nobody_twice_a_day():
     assert reminders().count() == 2
 
 
-def test_reminds_nobody_after_the_event_has_begun():
+def test_reminds_no_one_after_the_event_has_begun():
     event = make_travel_event()
     make_traveller(event)
 
@@ -166,4 +166,4 @@ def test_schedules_the_tasks(settings):
 def test_asks_in_the_language_of_the_person():
     registration = make_traveller(make_travel_event(), language="vi")
 
-    assert asked(registration).text
+    assert request_details(registration).text

@@ -1,4 +1,4 @@
-"""Changes that are update_mails: together, once, in words, and only where a calendar must change."""
+"""Notices about changes to an event: combined, sent once, and only if calendars must change."""
 
 from datetime import timedelta
 
