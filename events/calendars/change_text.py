@@ -47,10 +47,10 @@ def _date_changes(old_event: Event, event: Event, zone: ZoneInfo | None) -> list
 
 def _calendar_form(event: Event) -> str:
     return {
-        Event.DaysAs.FREE: _("In your calendar it now stands as whole days that leave your time free."),
-        Event.DaysAs.BUSY: _("In your calendar it now stands as whole days on which you are busy."),
-        Event.DaysAs.HOURS: _("In your calendar it now stands on each day by its hours."),
-        Event.DaysAs.BLOCK: _("In your calendar it now stands as one block of time, from its beginning to its end."),
+        Event.DaysAs.FREE: _("Your calendar now shows it as whole days on which you are free."),
+        Event.DaysAs.BUSY: _("Your calendar now shows it as whole days on which you are busy."),
+        Event.DaysAs.HOURS: _("Your calendar now shows it on each day with its hours."),
+        Event.DaysAs.BLOCK: _("Your calendar now shows it as one block, from its start to its end."),
     }[Event.DaysAs(event.calendar_form)]
 
 

@@ -182,7 +182,7 @@ def test_change_of_the_account_sends_a_mail(client, mailoutbox):
 
     mail = mailoutbox[-1]
     assert mail.to == ["me@example.org"]
-    assert mail.subject == "Your main address at Plenary is changed"
+    assert mail.subject == "Your main address at Plenary was changed"
     assert "it was me@example.org" in mail.body
     assert "/accounts/sessions/" in mail.body
 

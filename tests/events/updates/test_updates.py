@@ -273,7 +273,7 @@ def test_notifies_confirmed_people_of_another_display_in_calendars():
     assert services.notify_now(event, by=None) == 1
 
     (mail,) = update_mails(confirmed)
-    assert "In your calendar it now stands as whole days on which you are busy." in mail.text
+    assert "Your calendar now shows it as whole days on which you are busy." in mail.text
     assert "moved" not in mail.text
     assert (read(mail)["sequence"], read(mail)["transp"]) == (1, "OPAQUE")
     assert update_mails(waiting) == []
