@@ -36,7 +36,9 @@ def protected(mailoutbox):
 
     client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
-    assert [mail.subject for mail in mailoutbox if "app" in mail.subject] == ["An authenticator app was set up at Plenary"]
+    assert [mail.subject for mail in mailoutbox if "app" in mail.subject] == [
+        "An authenticator app was set up at Plenary"
+    ]
     return person, secret
 
 
