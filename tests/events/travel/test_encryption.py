@@ -153,7 +153,7 @@ def test_invalid_keys_prevent_the_start(keys, is_good):
 
     assert (done.returncode == 0) is is_good
     if not is_good:
-        assert "Each of FIELD_KEYS is 32 random bytes in URL-safe base64" in done.stderr
+        assert "Each key in FIELD_KEYS must be 32 random bytes in URL-safe base64" in done.stderr
 
 
 @pytest.mark.parametrize(("day", "later"), [("2027-01-31", "2027-07-31"), ("2027-08-31", "2028-02-29")])
