@@ -25,9 +25,9 @@ def test_organiser_confirms_twenty_people_with_the_balance_in_view(browser, live
     desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/registrations/")
     sign_in(desk, mailbox, organizer.email)
     panel = desk.get_by_role("region", name="Balance", exact=True)
-    expect(panel).to_contain_text("Balance of those with a place")
+    expect(panel).to_contain_text("Balance of confirmed participants")
 
-    desk.get_by_role("checkbox", name="Choose all on this page").check()
+    desk.get_by_role("checkbox", name="Select all on this page").check()
     expect(panel).to_contain_text("If you confirm these")
     expect(panel).to_contain_text(re.compile(r"75 %\s+15 of 20"))
     desk.get_by_role("button", name="Confirm", exact=True).click()

@@ -48,10 +48,10 @@ def test_passkey_signs_in_without_a_code(phone, site, mailbox):
 
     phone.get_by_role("link", name="Passkeys and codes").click()
     phone.get_by_role("link", name="Add a passkey").click()
-    expect(phone.get_by_label("Sign in with it, without a code by mail")).to_be_checked()
+    expect(phone.get_by_label("Sign in with this passkey, without a code by email")).to_be_checked()
     phone.get_by_label("Name").fill("My phone")
     phone.get_by_role("button", name="Add it").click()
-    expect(phone.get_by_role("heading", name="Is it you?")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     phone.get_by_role("link", name="Use my passkey").click()
     phone.get_by_role("button", name="Use my passkey").click()
     expect(phone.get_by_role("heading", name="Recovery codes")).to_be_visible()

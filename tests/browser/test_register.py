@@ -64,7 +64,7 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     desk.get_by_label("Ends").fill((later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"))
     desk.get_by_label("Ends").press("Tab")
     # Another request previews the reminders. On SQLite it shares the connection of this test.
-    expect(desk.locator("#changes")).to_contain_text("comes:")
+    expect(desk.locator("#changes")).to_contain_text("is new:")
     desk.get_by_role("button", name="Reschedule and notify them").click()
     expect(desk.get_by_text("The event was rescheduled.")).to_be_visible()
     desk.close()

@@ -69,11 +69,11 @@ def test_search_and_sort_the_table_on_a_phone(phone, live_server, event):
     sign_in(phone, live_server, event)
 
     phone.get_by_label("Search").fill("dao")
-    phone.get_by_role("button", name="Show").click()
+    phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.get_by_text("1 registration", exact=True)).to_be_visible()
     phone.get_by_label("Search").fill("")
     phone.get_by_label("Sorted by").select_option("-name")
-    phone.get_by_role("button", name="Show").click()
+    phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.locator("tbody tr").first).to_contain_text("Emi")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     phone.get_by_text("Columns", exact=True).click()

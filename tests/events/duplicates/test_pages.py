@@ -265,4 +265,4 @@ def test_own_pages_show_the_address_of_the_kept_registration(client, event, two)
     form = client.get(reverse("self_service:register", args=[event.slug])).content.decode()
 
     assert "You are registered under a…@molisa.example." in mine
-    assert "You are registered for this event already, under a…@molisa.example." in form
+    assert "You are already registered for this event, under a…@molisa.example." in form
