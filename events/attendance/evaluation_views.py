@@ -1,30 +1,24 @@
 """Pages for evaluations: the form that a mail links to, which needs no account, and the results for the team."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from events.attendance import queries, services
 from events.attendance.errors import EvaluationNotAskedError
 from events.attendance.forms import EvaluationForm
 from events.calendars.dates import when_text
-from events.models import Event
+from events.models import Event, Registration
 from events.permissions import Action, TeamRequest, event_for
 from events.registration import links
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
-def evaluate(request: HttpRequest, token: str) -> HttpResponse:
-    registration = links.find_registration(token)
-    if registration is None:
-        return links.without_indexing(render(request, "self_service/invalid_link.html", status=404))
+@links.for_registration
+def evaluate(request: HttpRequest, registration: Registration) -> HttpResponse:
     event = registration.event
-    if event.status == Event.Status.DRAFT:
-        raise Http404
     form = EvaluationForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -33,7 +27,7 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("Thank you. Your answers help us to make the next event better."))
-        return links.without_indexing(redirect(request.path))
+        return redirect(request.path)
     context = {
         "event": event,
         "when": when_text(event),
@@ -41,7 +35,7 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         "is_asked": services.can_evaluate(registration),
         "own_url": links.registration_link(registration),
     }
-    return links.without_indexing(render(request, "attendance/evaluate.html", context))
+    return render(request, "attendance/evaluate.html", context)
 
 
 @event_for(Action.VIEW_REGISTRATIONS)

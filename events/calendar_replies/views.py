@@ -5,13 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from events.calendar_replies.services import is_decline_open, keep_seat
 from events.calendars.dates import when_text
-from events.models import Event, Invite, Registration
+from events.models import Invite, Registration
 from events.registration import links
 from events.registration.errors import RegistrationError
 from events.registration.services import withdraw
@@ -27,25 +26,17 @@ def address_works(request: SignedInRequest) -> HttpResponse:
     return redirect("self_service:me")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
-def declined(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask the person whether they keep or cancel their registration; with POST, do it.
-
-    GET changes nothing, because mail scanners open each link of a mail."""
-    registration = links.find_registration(token)
-    if registration is None:
-        return links.without_indexing(render(request, "self_service/invalid_link.html", status=404))
+@links.for_registration
+def declined(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Ask the person whether they keep or cancel their registration; with POST, do it."""
     event = registration.event
-    if event.status == Event.Status.DRAFT:
-        raise Http404
     invite = Invite.objects.filter(registration=registration).first()
     if request.method == "POST":
         _answer(request, registration)
     elif is_decline_open(registration, invite):
         context = {"registration": registration, "event": event, "when": when_text(event), "invite": invite}
-        return links.without_indexing(render(request, "calendar_replies/declined.html", context))
-    return links.without_indexing(redirect(links.registration_link(registration)))
+        return render(request, "calendar_replies/declined.html", context)
+    return redirect(links.registration_link(registration))
 
 
 def _answer(request: HttpRequest, registration: Registration) -> None:

@@ -2,12 +2,18 @@
 
 The token of a link is signed, so that no one can invent one. It stays the same whenever it is mailed."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from events.models import NominationLink, Registration
+from events.models import Event, NominationLink, Registration
 from events.registration.queries import with_queue_position
 
 # Salts of the signature: a token for one kind of link does not work for another.
@@ -78,6 +84,26 @@ def without_indexing(response: HttpResponse) -> HttpResponse:
     Origin header, which the CSRF check of the forms needs."""
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def for_registration(view: Callable[[HttpRequest, Registration], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator for a page behind registration_link() or a link beside it: find the registration of the token.
+
+    A token that is not ours gets a page that says so, with status 404. A draft does not exist for participants. The
+    response is not cached and not listed. Mail scanners open links with GET and HEAD: the view must change nothing then."""
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def found(request: HttpRequest, token: str) -> HttpResponse:
+        registration = find_registration(token)
+        if registration is None:
+            return without_indexing(render(request, "self_service/invalid_link.html", status=404))
+        if registration.event.status == Event.Status.DRAFT:
+            raise Http404
+        return without_indexing(view(request, registration))
+
+    return found
 
 
 def _sign(salt: str, *parts: object) -> str:

@@ -6,10 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from events.models import Event, Registration
+from events.models import Registration
 from events.registration import links
 from events.registration.errors import RegistrationError
 from events.registration.services import switch, take_offer, withdraw
@@ -18,17 +16,9 @@ from events.sessions.forms import SessionsForm
 from events.sessions.services import choose
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
-def registration(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the registration of the token; with POST, carry out one of ACTIONS.
-
-    GET changes nothing, because mail scanners open each link of a mail."""
-    registration = links.find_registration(token)
-    if registration is None:
-        return links.without_indexing(render(request, "self_service/invalid_link.html", status=404))
-    if registration.event.status == Event.Status.DRAFT:
-        raise Http404
+@links.for_registration
+def registration(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show the registration of the link; with POST, carry out one of ACTIONS."""
     if request.method == "POST":
         action = ACTIONS.get(request.POST.get("action", ""))
         if action is None:
@@ -39,9 +29,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, error.advice)
         else:
             messages.success(request, message)
-        return links.without_indexing(redirect(request.path))
-    context = registration_context(registration) | {"token": token}
-    return links.without_indexing(render(request, "self_service/registration_by_link.html", context))
+        return redirect(request.path)
+    return render(request, "self_service/registration_by_link.html", registration_context(registration))
 
 
 def _accept_offer(request: HttpRequest, registration: Registration) -> str:
