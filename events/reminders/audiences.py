@@ -179,12 +179,11 @@ class DetailsMissing(Registered):
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
         wanted = people.keys() - travel.reminded_by_hand_today(planned.event)
-        travellers = [one for one in travel.travellers_of(planned.event) if one.registration.person_id in wanted]
         return [
             mails.to_registered(
                 writer, planned, self._details_context(planned, one), people[one.registration.person_id]
             )
-            for one in travellers
+            for one in travel.travellers_of(planned.event, wanted)
             if one.missing
         ]
 

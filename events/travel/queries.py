@@ -86,9 +86,12 @@ def traveller_for(registration: Registration) -> Traveller:
     return _travellers(registration.event, Registration.objects.filter(pk=registration.pk))[0]
 
 
-def travellers_of(event: Event) -> list[Traveller]:
-    """Return all people with a confirmed place, sorted by name. A fixed number of queries."""
-    return _travellers(event, event.registrations.confirmed())
+def travellers_of(event: Event, people: Collection[int] | None = None) -> list[Traveller]:
+    """Return the people with a confirmed place, sorted by name; only those with these keys if `people` is given.
+
+    A fixed number of queries. The data of each returned person is decrypted."""
+    confirmed = event.registrations.confirmed()
+    return _travellers(event, confirmed if people is None else confirmed.filter(person__in=people))
 
 
 def travellers_to_remind(event: Event, travellers: list[Traveller] | None = None) -> list[Traveller]:
