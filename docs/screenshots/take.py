@@ -1,4 +1,4 @@
-"""Take the README's pictures anew: `.venv/bin/python docs/screenshots/take.py` while `make run` runs.
+"""Take the screenshots of the README again: `.venv/bin/python docs/screenshots/take.py` while `make run` runs.
 
 PORT and PLENARY_VAR as for `make run`; needs Debian's chromium."""
 

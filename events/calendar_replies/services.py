@@ -127,7 +127,7 @@ def _handle_decline(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
 
 
 def is_decline_open(registration: Registration, invite: Invite | None) -> bool:
-    """Return whether the person's calendar declined, and the person has not yet said whether they come."""
+    """Return whether the person's calendar declined, and the person has not answered the question that we mailed."""
     return (
         invite is not None
         and invite.partstat == Invite.Partstat.DECLINED

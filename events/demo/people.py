@@ -1,4 +1,4 @@
-"""Sample people. They are invented and marked as samples, and mail to their addresses reaches nobody (RFC 2606)."""
+"""Sample people. They are invented and marked as samples, and mail to their addresses is never delivered (RFC 2606)."""
 
 from accounts.models import Constituency, User
 from events.models import Programme, TeamMember
@@ -89,7 +89,7 @@ def gender(given: str) -> str:
 
 
 def participant() -> User:
-    """Return the participant as whom a visitor of the demonstration can sign in."""
+    """Return the sample participant. A visitor of the demo can sign in with this account."""
     return sample(
         SIGN_INS["participant"],
         name="Sample Participant",
@@ -101,7 +101,7 @@ def participant() -> User:
 
 
 def focal_point() -> User:
-    """Return the focal point as whom a visitor of the demonstration can sign in."""
+    """Return the sample focal point. A visitor of the demo can sign in with this account."""
     return sample(SIGN_INS["focal point"], name="Sample Focal Point", country="VN")
 
 

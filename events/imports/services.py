@@ -125,7 +125,7 @@ def advances(registration: Registration, status: str) -> bool:
 
 
 def require_addable(event: Event, statuses: set[Status]) -> None:
-    """Raise EventClosedError or CannotBeInvitedError if nobody can be added with one of these statuses."""
+    """Raise EventClosedError or CannotBeInvitedError if people cannot be added with one of these statuses."""
     if not event.is_ahead:
         raise EventClosedError
     if Status.INVITED in statuses and not may_invite(event):

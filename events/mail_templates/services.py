@@ -26,7 +26,7 @@ TemplateOwner = Event | Programme
 
 
 def readers(owner: TemplateOwner, limit: int = 50) -> list[tuple[str, str]]:
-    """Return up to limit registered people as whom a mail can be previewed: email address and name of each."""
+    """Return up to limit registered people, for the preview of a mail as one of them: email address and name of each."""
     registrations = _registrations(owner).order_by("person__name", "person__email")
     return list(registrations.values_list("person__email", "person__name").distinct()[:limit])
 

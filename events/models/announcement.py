@@ -45,7 +45,7 @@ class Announcement(models.Model):
     filters = models.TextField(_("filters"), blank=True)
     to_contributors = models.BooleanField(_("to contributors"), default=False)
     to_focal_points = models.BooleanField(_("to focal points"), default=False)
-    # Optional news, which people can refuse. Nobody can refuse a mail that is about the event itself.
+    # Optional news, which people can refuse. A mail about the event itself cannot be refused.
     is_optional = models.BooleanField(_("optional"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     stopped = models.CharField(_("why it was not sent"), max_length=10, choices=Stopped, blank=True)

@@ -9,7 +9,7 @@ from accounts.models import Constituency
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def with_room(self) -> "DelegationQuerySet":
-        """Return the delegations with a seat that nobody is nominated for."""
+        """Return the delegations that have a seat without a nominee."""
         return self.filter(seats__gt=F("seats_taken") + F("seats_named"))
 
 
@@ -66,7 +66,7 @@ class Delegation(models.Model):
 
     @property
     def seats_left(self) -> int:
-        """The seats that nobody is nominated for."""
+        """The number of seats without a nominee."""
         return self.seats - self.seats_taken - self.seats_named
 
     @property

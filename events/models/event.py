@@ -60,14 +60,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(precision__in=[Event.Precision.TIME, Event.Precision.DAY])
 
     def in_area(self, slugs: Iterable[str]) -> "EventQuerySet":
-        """Return the events in an area of action with one of these slugs, in any programme. Each event is there once."""
+        """Return the events in an area of action with one of these slugs, in any programme. Each event appears once."""
         of_area = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__slug__in=list(slugs))
         return self.filter(Exists(of_area))
 
     def in_country(self, iso2s: Iterable[str]) -> "EventQuerySet":
         """Return the events that take place in one of these countries, or have one of them among their participants.
 
-        Each event is there once."""
+        Each event appears once."""
         codes = list(iso2s)
         with_participants = self.model.countries.through.objects.filter(event=OuterRef("pk"), country__in=codes)
         return self.filter(Q(venue__country__in=codes) | Q(Exists(with_participants)))

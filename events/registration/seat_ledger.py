@@ -107,12 +107,12 @@ class SeatBatch:
         self.keep_seats(count)
 
     def seats_left(self, delegation_id: int) -> int:
-        """Return the number of seats of the delegation for which nobody is named."""
+        """Return the number of seats of the delegation without a nominee."""
         return self._load_delegations()[delegation_id].seats_left
 
     def delegations_with_seats(self) -> list[int]:
-        """Return the keys of the delegations that have a seat for which nobody is named."""
-        if not self.event.seats_kept:  # counts the seats of delegations for which nobody is confirmed
+        """Return the keys of the delegations that have a seat without a nominee."""
+        if not self.event.seats_kept:  # counts the seats of delegations without a confirmed person
             return []
         return [key for key, delegation in self._load_delegations().items() if delegation.seats_left > 0]
 

@@ -50,7 +50,7 @@ def register(
 
 @transaction.atomic
 def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: User, code: str = "") -> int:
-    """Register people for whom somebody else fills in the form, all of them or none. Return their number.
+    """Register several people. `by` has filled in the form for them. Register all or none, and return their number.
 
     Each person is {"email": ..., "name": ..., ...}, with "mode" in a hybrid event. A person with a registration gets a
     mail with the link to it. A person whose account is closed is not registered and gets no mail. The result is the same
@@ -138,7 +138,7 @@ def take_offer(registration: Registration, *, by: User | None) -> Registration:
 
 
 def lapse_offers() -> int:
-    """End the offers that nobody accepted in time and pass the seats on. Return the number of ended offers.
+    """End the offers that were not accepted in time and pass the seats on. Return the number of ended offers.
 
     Use one transaction for each event."""
     expired = Registration.objects.filter(offer_expires_at__lte=now()).order_by().values_list("event", flat=True)

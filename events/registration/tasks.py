@@ -7,5 +7,5 @@ from events.registration import services
 
 @shared_task
 def lapse_offers() -> int:
-    """End the offers that nobody accepted in time and pass the seats on. Return the number of ended offers."""
+    """End the offers that were not accepted in time and pass the seats on. Return the number of ended offers."""
     return services.lapse_offers()

@@ -31,7 +31,7 @@ EMPTY_ROWS = 3
 
 
 class OtherPersonForm(forms.Form):
-    """One of the people whom somebody else registers."""
+    """A person who is registered by another person."""
 
     name = OneLineField(label=gettext_lazy("Name"), max_length=150)
     email = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
@@ -141,7 +141,7 @@ def _success_text(count: int) -> str:
 
 
 def _registered_count(user: User, event: Event) -> int:
-    """Return the number of people whom user has entered for event.
+    """Return the number of people that user has registered for event.
 
     Count people who were registered before, too. Otherwise the limit would reveal their number."""
     return max(cache.get(_count_key(user, event), 0), user.registered_others.filter(event=event).count())

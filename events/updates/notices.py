@@ -1,4 +1,4 @@
-"""Mails to everyone whom a change of an event concerns."""
+"""Mails about a change of an event, to everyone who is affected."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
