@@ -1,13 +1,13 @@
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import Any
 
 from django.db import models
 
-# Letters with a stroke or a special shape. Unicode does not decompose them.
-PLAIN = str.maketrans(
-    {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
-)
+from accounts.names import PLAIN
 
 
 def fold(text: str) -> str:
@@ -19,11 +19,18 @@ def fold(text: str) -> str:
     return " ".join("".join(visible).translate(PLAIN).replace("\0", "").split())
 
 
-class FoldedField(models.TextField):
-    """The search text of a row: the folded text of its source fields.
+def compact(text: str) -> str:
+    """Return the folded letters and digits of text: "Viet Nam" and "Việt-Nam" are both "vietnam"."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
-    It is saved with the row, by bulk operations too. A generated column could not fold text in the same way on SQLite
-    and PostgreSQL."""
+
+class DerivedField(models.Field):
+    """A column that is computed from source fields of its row and saved with them, by bulk operations too.
+
+    A generated column could not compute it in the same way on SQLite and PostgreSQL. Migrations see a plain field."""
+
+    sources: tuple[str, ...]
+    column_class: type[models.Field]
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:
         self.sources = tuple(sources)
@@ -31,19 +38,89 @@ class FoldedField(models.TextField):
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
+    def derive(self, *values: str) -> str:
+        """Return the value of the column for the values of the source fields."""
+        raise NotImplementedError
+
     def deconstruct(self) -> Any:
-        # Migrations see a plain text field.
         name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
+        return name, f"django.db.models.{self.column_class.__name__}", args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        text = fold(" ".join(str(getattr(model_instance, source) or "") for source in self.sources))
+        text = self.derive(*(str(getattr(model_instance, source) or "") for source in self.sources))
         setattr(model_instance, self.attname, text)
         return text
 
 
+class FoldedField(DerivedField, models.TextField):
+    """The search text of a row: the folded text of its source fields."""
+
+    column_class = models.TextField
+
+    def derive(self, *values: str) -> str:
+        return fold(" ".join(values))
+
+
+class JoinedField(DerivedField, models.TextField):
+    """The search text of a row in which spaces do not matter: the folded text, and the same text without spaces.
+
+    The text begins with a space, so that a search for " an" finds words that begin with "an". See matches_word()."""
+
+    column_class = models.TextField
+
+    def derive(self, *values: str) -> str:
+        return joined(" ".join(values))
+
+
+MOST_WORDS = 8  # of one search
+SHORTEST_JOINED = 4  # the ends of two neighbouring words often contain a shorter word by chance
+
+
+def joined(text: str) -> str:
+    """Return the value of a JoinedField for a text."""
+    folded = fold(text)
+    return f" {folded}\n{folded.replace(' ', '')}" if folded else ""
+
+
+def matches_word(column: str, word: str) -> models.Q:
+    """Return the condition that the JoinedField column contains a folded word.
+
+    A short word of Latin letters must begin a word; other scripts have no spaces between words."""
+    is_short = len(word) < SHORTEST_JOINED and word.isascii()
+    return models.Q(**{f"{column}__contains": f" {word}" if is_short else word})
+
+
+def matches_words(columns: Iterable[str], text: str) -> models.Q | None:
+    """Return the condition that the JoinedFields columns contain all words of a text, or the words written together.
+
+    Return None for a text without words."""
+    columns = list(columns)
+    return matches_all(text, lambda word: reduce(or_, [matches_word(column, word) for column in columns]))
+
+
+def matches_all(text: str, matches: Callable[[str], models.Q]) -> models.Q | None:
+    """Return the condition that a row contains all words of a text, or the words written together.
+
+    matches: returns the condition for one folded word. Return None for a text without words."""
+    every = models.Q()
+    for spellings in spellings_of_words(text):
+        every &= reduce(or_, map(matches, spellings))
+    return every or None
+
+
+def spellings_of_words(text: str) -> list[list[str]]:
+    """Return the folded words of a search, each with the spellings that count as this word.
+
+    A word may be written together with its neighbours: "ha noi seminar" also finds "hanoi". All words may be written
+    together."""
+    words = fold(text).split()[:MOST_WORDS]
+    pairs = ["".join(pair) for pair in pairwise(words)]
+    whole = ["".join(words)] if len(words) > 2 else []
+    return [[word, *pairs[max(place - 1, 0) : place + 1], *whole] for place, word in enumerate(words)]
+
+
 class Searchable(models.Model):
-    """A model with a FoldedField. Saving a source field also saves the search text."""
+    """A model with derived fields. Saving a source field also saves the fields that are derived from it."""
 
     class Meta:
         abstract = True
@@ -52,6 +129,16 @@ class Searchable(models.Model):
         if update_fields is not None:
             update_fields = set(update_fields)
             for field in self._meta.concrete_fields:
-                if isinstance(field, FoldedField) and update_fields.intersection(field.sources):
+                if isinstance(field, DerivedField) and update_fields.intersection(field.sources):
                     update_fields.add(field.name)
         super().save(update_fields=update_fields, **kwargs)
+
+
+def with_derived(row: models.Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes of columns for update(), with the columns of row that are derived from them."""
+    derived = {
+        field.attname: field.derive(*(str(changes.get(source, getattr(row, source)) or "") for source in field.sources))
+        for field in row._meta.concrete_fields
+        if isinstance(field, DerivedField) and not changes.keys().isdisjoint(field.sources)
+    }
+    return {**changes, **derived}

@@ -33,7 +33,7 @@ class Announcement(models.Model):
         """Why a scheduled announcement was not sent."""
 
         LATE = "late", _("It could not be sent within a day of its time.")
-        NO_EVENT = "no_event", _("The event was cancelled first.")
+        NO_EVENT = "no_event", _("The event was cancelled or postponed first.")
         FILTERS = "filters", _("One of its filters no longer exists.")
 
     BEGUN = (State.SENDING, State.SENT)
@@ -42,7 +42,7 @@ class Announcement(models.Model):
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="announcements", verbose_name=_("event"))
     to_registered = models.BooleanField(_("to people who are registered"), default=True)
     # The query string of the registrations table. Empty means everyone who has a seat or waits for one.
-    filters = models.TextField(_("filters"), blank=True)
+    filters = models.TextField(_("filters"), blank=True, max_length=5_000)
     to_contributors = models.BooleanField(_("to contributors"), default=False)
     to_focal_points = models.BooleanField(_("to focal points"), default=False)
     # Optional news, which people can refuse. A mail about the event itself cannot be refused.
@@ -113,7 +113,7 @@ class AnnouncementText(models.Model):
     announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="texts", verbose_name=_("announcement"))
     language = models.CharField(_("language"), max_length=5)
     subject = models.CharField(_("subject"), max_length=250)
-    body = models.TextField(_("text (Markdown)"))
+    body = models.TextField(_("text (Markdown)"), max_length=20_000)
 
     class Meta:
         ordering = ["announcement", "language"]

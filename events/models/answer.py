@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.links.acting import is_by_link
 from events.models.question import ConsentText, EventQuestion
 
 
@@ -53,7 +54,11 @@ class AnswerChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+    # Whether the reader of a personal link made the change, who is perhaps not the person of the link.
+    by_link = models.BooleanField(_("by link"), default=is_by_link, editable=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    # Why the team has corrected the answer. Only the team sees it.
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,12 +1,24 @@
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.search import JoinedField, Searchable
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# A group of choices of a form: its label, and pairs of code and name.
+type CountryGroup = tuple[StrOrPromise, list[tuple[str, str]]]
 
 # Two-letter codes of CLDR that are not countries of ISO 3166-1: groups of countries, parts of countries that have a code
 # of their own, and codes for tests and for "unknown".
@@ -65,12 +77,13 @@ class CountryQuerySet(models.QuerySet["Country"]):
         )
 
 
-class Country(models.Model):
+class Country(Searchable):
     iso2 = models.CharField(_("ISO 3166-1 alpha-2 code"), max_length=2, primary_key=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
     capital = models.CharField(_("capital"), max_length=80, blank=True)
     timezones = models.JSONField(_("time zones"), default=list)
     official_languages = models.JSONField(_("official languages"), default=list)
+    search_text = JoinedField(sources=["name"])
 
     objects = CountryQuerySet.as_manager()
 
@@ -109,3 +122,35 @@ class CountryMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_id} in {self.body} since {self.since_on}"
+
+
+def country_names() -> dict[str, str]:
+    """Return the names of all countries of ISO 3166-1 in the current language, by their codes. Make one query.
+
+    The installation's own countries have the name that their programmes use, such as "Viet Nam"."""
+    return _with_own_names(dict(Country.objects.values_list("iso2", "name")))
+
+
+def country_choices() -> list[CountryGroup]:
+    """Return choices of all countries for a form: first the installation's own countries, then the others. Make one query."""
+    own = dict(Country.objects.values_list("iso2", "name"))
+    names = _with_own_names(own)
+    groups: list[CountryGroup] = [
+        (_("Countries of the programmes"), [(code, names[code]) for code in own]),
+        (
+            _("Other countries"),
+            sorted(((code, names[code]) for code in names.keys() - own), key=lambda pair: _sort_key(pair[1])),
+        ),
+    ]
+    return [group for group in groups if group[1]]
+
+
+def names_of(groups: Iterable[CountryGroup]) -> dict[str, str]:
+    """Return the names of countries by their codes from the choices of a form."""
+    return {code: name for _label, countries in groups for code, name in countries}
+
+
+def _with_own_names(own: dict[str, str]) -> dict[str, str]:
+    language = get_language() or settings.LANGUAGE_CODE
+    names = dict(all_countries(language))
+    return names | own if language.startswith("en") else own | names

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -6,11 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Constituency
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def with_room(self) -> "DelegationQuerySet":
         """Return the delegations that have a seat without a nominee."""
         return self.filter(seats__gt=F("seats_taken") + F("seats_named"))
+
+    def filled_by(self, person: object) -> "DelegationQuerySet":
+        """Return the delegations of a focal point or alternate. person: a person, a key or an expression."""
+        return self.filter(Q(focal_point=person) | Q(alternate__person=person))
 
 
 class Delegation(models.Model):
@@ -21,6 +30,8 @@ class Delegation(models.Model):
         "events.Country", models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name=_("country")
     )
     constituency = models.CharField(_("constituency"), max_length=20, choices=Constituency, blank=True)
+    # The name that the programme has given the constituency; "" for the usual one. Lists need not read the programme.
+    constituency_name = models.CharField(max_length=60, blank=True, editable=False)
     seats = models.PositiveIntegerField(_("seats"))
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     # Seats of nominees whose nomination is not decided yet.
@@ -60,9 +71,19 @@ class Delegation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(
-            filter(None, [self.country.name if self.country else "", str(self.get_constituency_display())])
-        )
+        constituency = self.constituency_name or str(self.get_constituency_display())
+        return ", ".join(filter(None, [self.country.name if self.country else "", constituency]))
+
+    @property
+    def focal_points(self) -> "list[User]":
+        """The people who fill the seats: the focal point and the alternate. Reads the alternate."""
+        alternate = self.alternate.person if hasattr(self, "alternate") else None
+        return [person for person in (self.focal_point, alternate) if person]
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether there is an official letter that is not returned. Reads the letter."""
+        return hasattr(self, "letter") and self.letter.is_valid
 
     @property
     def seats_left(self) -> int:
@@ -71,5 +92,26 @@ class Delegation(models.Model):
 
     @property
     def takes_nominations(self) -> bool:
-        """Whether people can be nominated now: before the deadline, and while registrations may change."""
-        return self.event.is_ahead and (self.nomination_closes_at is None or now() < self.nomination_closes_at)
+        """Whether people can be nominated now: before the deadline, while the event takes place on a known date."""
+        return self.event.takes_place and (self.nomination_closes_at is None or now() < self.nomination_closes_at)
+
+
+class AlternateFocalPoint(models.Model):
+    """A second person who fills the seats of a delegation. They get the same mails, and a nomination link of their own."""
+
+    delegation = models.OneToOneField(
+        Delegation, models.CASCADE, related_name="alternate", verbose_name=_("delegation")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="alternate_delegations",
+        verbose_name=_("alternate focal point"),
+    )
+
+    class Meta:
+        verbose_name = _("alternate focal point")
+        verbose_name_plural = _("alternate focal points")
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.delegation}"

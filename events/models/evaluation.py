@@ -30,8 +30,8 @@ class Evaluation(models.Model):
     methods = _score(_("How good were the methods: discussions, exercises, visits?"))
     organization = _score(_("How well was it organised?"))
     overall = _score(_("How do you rate the event as a whole?"))
-    will_do = models.TextField(_("How will you use what you have learnt?"), blank=True)
-    comment = models.TextField(_("What should we do differently next time?"), blank=True)
+    will_do = models.TextField(_("How will you use what you have learnt?"), blank=True, max_length=2_000)
+    comment = models.TextField(_("What should we do differently next time?"), blank=True, max_length=2_000)
 
     class Meta:
         verbose_name = _("evaluation")

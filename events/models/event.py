@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.user import validate_timezone
+from accounts.addresses import validate_address
+from accounts.models.search import JoinedField, Searchable
+from accounts.zone_fields import TimezoneField
 from events.models.event_seats import EventSeats
 from events.models.event_times import EventTimes
 from events.models.registration_window import RegistrationWindow
@@ -77,7 +79,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(programme__team__person=user)
 
 
-class Event(EventTimes, RegistrationWindow, EventSeats):
+class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
     """One dated activity of a programme.
 
     starts_at and ends_at are the limits of the event in time. How exact they are is in `precision`: the exact times,
@@ -112,18 +114,31 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
     )
     # For mails to people who have not chosen a language. "" means the language of the programme.
     language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
-    summary = models.TextField(_("summary"), blank=True)
-    description = models.TextField(_("description (Markdown)"), blank=True)
-    audience = models.TextField(_("who it is for"), blank=True)
-    outcome = models.TextField(_("outcome"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, max_length=2_000)
+    description = models.TextField(_("description (Markdown)"), blank=True, max_length=20_000)
+    audience = models.TextField(_("who it is for"), blank=True, max_length=5_000)
+    outcome = models.TextField(_("outcome"), blank=True, max_length=20_000)
     organised_by = models.CharField(_("organised by"), max_length=400, blank=True)
     supported_by = models.CharField(_("supported by"), max_length=400, blank=True)
+    # The member of the team who runs the event. The author of a draft, until the team names another member.
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("officer")
+    )
+    contact_email = models.EmailField(
+        _("contact for replies"),
+        blank=True,
+        validators=[validate_address],
+        help_text=_("Replies to mails about this event go there. Empty for the contact of the programme."),
+    )
+    # With fewer people on that day, the team cancels or postpones the event. Participants read both on its page.
+    minimum_people = models.PositiveIntegerField(_("least number of people"), null=True, blank=True)
+    decide_on = models.DateField(_("go/no-go date"), null=True, blank=True)
     venue = models.ForeignKey(
         "events.Venue", models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("venue")
     )
     online_url = models.URLField(_("joining link"), blank=True)
 
-    timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_timezone])
+    timezone = TimezoneField(_("time zone"))
     precision = models.CharField(
         _("date is known to the"), max_length=5, choices=EventTimes.Precision, default=EventTimes.Precision.TIME
     )
@@ -170,6 +185,7 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
     )
     registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
+    promotion_ends_at = models.DateTimeField(_("waiting list is used until"), null=True, blank=True)
 
     days_as = models.CharField(
         _("several days in calendars"),
@@ -181,6 +197,8 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
             "each day. With one block, people are also busy at night. A new choice is sent to all invited people."
         ),
     )
+    # Each delegation needs an official letter (note verbale) that nominates its people.
+    requires_letter = models.BooleanField(_("requires an official letter of each delegation"), default=False)
     asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
     details_due_at = models.DateTimeField(_("details are due at"), null=True, blank=True)
     travel_keep_days = models.PositiveSmallIntegerField(
@@ -195,9 +213,11 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
+    search_text = JoinedField(sources=["title", "summary"])
+
     is_sample = models.BooleanField(_("sample data"), default=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    note = models.TextField(_("note on the sources"), blank=True)
+    note = models.TextField(_("note on the sources"), blank=True, max_length=5_000)
 
     objects = EventQuerySet.as_manager()
 
@@ -263,6 +283,15 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
                 name="event_registration_window_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(minimum_people__isnull=True, decide_on__isnull=True)
+                | Q(minimum_people__isnull=False, minimum_people__gte=1, decide_on__isnull=False),
+                name="event_minimum_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="expert_mission") | Q(policy__in=["none", "nomination"]),
+                name="event_mission_is_not_open",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="event_published_has_a_time"
             ),
         ]
@@ -272,6 +301,16 @@ class Event(EventTimes, RegistrationWindow, EventSeats):
 
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.slug])
+
+    @property
+    def allows_policy(self) -> bool:
+        """Whether an event of this kind can have its policy: nobody can register themselves for an expert mission."""
+        return self.kind != self.Kind.EXPERT_MISSION or self.policy in self.MISSION_POLICIES
+
+    @property
+    def mail_topic(self) -> str:
+        """The topic under which the outbox stores the mails about the event."""
+        return f"event:{self.pk}"
 
     @property
     def join_url(self) -> str:

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.links.acting import is_by_link
+
 
 class EventChange(models.Model):
     """A change that a team member made to an event as a whole, such as its seats, its dates or its reminders.
@@ -13,7 +15,7 @@ class EventChange(models.Model):
         PLACES = "places", _("Places changed")
         SEATS = "seats", _("Seats of delegations changed")
         RELEASED = "released", _("Unused seats released")
-        RESERVES = "reserves", _("Order of reserves changed")
+        RESERVES = "reserves", _("Order of nominees changed")
         FOCAL_POINT = "focal_point", _("Delegations assigned to a focal point")
         LINK_SENT = "link_sent", _("Link of a focal point sent again")
         LINK_REVOKED = "link_revoked", _("Link of a focal point revoked")
@@ -25,14 +27,23 @@ class EventChange(models.Model):
         TOLD = "told", _("People notified of changes")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
+        UNDONE = "undone", _("Changes undone before people were told")
         RULES = "rules", _("Reminders changed")
         CONTRIBUTORS = "contributors", _("Contributors changed")
+        LETTER = "letter", _("Official letters")
+        VENUE = "venue", _("Venue changed")
+        CREATED = "created", _("Draft created")
+        UNPUBLISHED = "unpublished", _("Unpublished")
+        DOCUMENTS = "documents", _("Documents changed")
+        REQUIREMENTS = "requirements", _("Requirements changed")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+    # Whether the reader of a personal link made the change, who is perhaps not the person of the link.
+    by_link = models.BooleanField(_("by link"), default=is_by_link, editable=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
     # One line each: the old value and the new one, the recipients, and the reason.
     said = models.TextField(_("details"), blank=True)
@@ -60,8 +71,15 @@ class EventChange(models.Model):
                         "told",
                         "postponed",
                         "cancelled",
+                        "undone",
                         "rules",
                         "contributors",
+                        "letter",
+                        "venue",
+                        "created",
+                        "unpublished",
+                        "documents",
+                        "requirements",
                     ]
                 ),
                 name="event_change_known",

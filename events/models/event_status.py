@@ -32,6 +32,11 @@ class EventStatus(models.Model):
         return self.status != self.Status.POSTPONED and self.ends_at is not None and self.ends_at < now()
 
     @property
+    def takes_place(self) -> bool:
+        """Whether people may be asked to prepare for the event: it is published, its date holds, and it is not over."""
+        return self.status == self.Status.PUBLISHED and not self.is_past
+
+    @property
     def is_ahead(self) -> bool:
         """Whether registrations may still change: the event is published or postponed, and not past."""
         return self.status in {self.Status.PUBLISHED, self.Status.POSTPONED} and not self.is_past

@@ -1,11 +1,13 @@
 """When an event takes place, and how its days are shown in a calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.timezones import canonical
 
 
 class EventTimes(models.Model):
@@ -53,6 +55,16 @@ class EventTimes(models.Model):
     def local_ends_at(self) -> datetime | None:
         """The end in the event's own time zone."""
         return self.ends_at.astimezone(self.zone) if self.ends_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in the event's own time zone. An event that ends at midnight ends on the day before."""
+        return (self.local_ends_at - timedelta(microseconds=1)).date() if self.local_ends_at else None
+
+    @property
+    def has_known_time(self) -> bool:
+        """Whether the time zone is valid, and the date is known unless it is to be confirmed."""
+        return bool(canonical(self.timezone)) and (self.precision == self.Precision.TBC or self.starts_at is not None)
 
     @property
     def is_dated(self) -> bool:

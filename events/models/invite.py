@@ -11,7 +11,7 @@ def new_reply_tag() -> str:
 
 
 class Invite(models.Model):
-    """The iTIP messages of one event to one person's calendar, and its reply.
+    """The iTIP messages of one event, or of one session, to one person's calendar, and its reply.
 
     The row stays when the person loses their seat. If they come back, they get a higher SEQUENCE from the same
     ORGANIZER; otherwise calendars ignore the message (RFC 5546, 2.1.4)."""
@@ -36,7 +36,16 @@ class Invite(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="invites", verbose_name=_("person")
     )
-    # None for a contributor without a registration.
+    # The session that a person contributes to; None for the invite to the whole event.
+    session = models.ForeignKey(
+        "events.Session",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invites",
+        verbose_name=_("session"),
+    )
+    # None for a contributor without a registration, and for a session.
     registration = models.OneToOneField(
         "events.Registration",
         models.SET_NULL,
@@ -48,12 +57,20 @@ class Invite(models.Model):
     # Identifies the person when a reply arrives. Only mails to this person contain it. An invite to a registration
     # starts with the tag of that registration.
     reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
+    # The UID of this person's entry, if another person at their mailbox had an invite to the same event or session first.
+    # One calendar receives both, and keeps one entry for each UID. "" for the UID of the event or session.
+    own_uid = models.CharField(max_length=120, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.REQUIRED)
     # METHOD and SEQUENCE of the last iTIP message sent; "" and None before the first one.
     method = models.CharField(_("last sent"), max_length=10, blank=True, editable=False)
     sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # What `sequence` has more than that of the event or session. A personal feed adds it too.
+    sequence_shift = models.PositiveIntegerField(default=0, editable=False)
     # revised_at of the event when the last message was sent. It shows whether the calendar is up to date.
     revision = models.DateTimeField(null=True, blank=True, editable=False)
+    # The lines DTSTART, DTEND and RRULE of the last message: a CANCEL repeats them, even if the event has no date now.
+    sent_times = models.TextField(blank=True, editable=False)
+    sent_at = models.DateTimeField(_("last sent at"), null=True, blank=True, editable=False)
     partstat = models.CharField(_("calendar reply"), max_length=12, choices=Partstat, default=Partstat.NEEDS_ACTION)
     answered_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
@@ -61,12 +78,22 @@ class Invite(models.Model):
     answer_sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
     answer_dtstamp = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # The UID of the entry of the event that an entry of a session names. Not stored; "" for that of the event.
+    event_uid = ""
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("invite")
         verbose_name_plural = _("invites")
         constraints = [
-            models.UniqueConstraint(fields=["event", "person"], name="one_invite_per_person_and_event"),
+            models.UniqueConstraint(
+                fields=["event", "person"], condition=Q(session=None), name="one_invite_per_person_and_event"
+            ),
+            models.UniqueConstraint(fields=["session", "person"], name="one_invite_per_person_and_session"),
+            models.UniqueConstraint(fields=["own_uid"], condition=~Q(own_uid=""), name="own_uid_is_of_one_invite"),
+            models.CheckConstraint(
+                condition=Q(session=None) | Q(registration=None), name="invite_of_a_session_has_no_registration"
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=["CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"]),
                 name="invite_role_known",
@@ -84,6 +111,11 @@ class Invite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.event_id}"
+
+    @property
+    def uid(self) -> str:
+        """The UID of the entry: its own, or that of the session or of the event. Reads them."""
+        return self.own_uid or (self.session.uid if self.session else self.event.uid)
 
     @property
     def is_held(self) -> bool:

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -37,8 +38,13 @@ class NominationLink(models.Model):
         return f"{self.person} · {self.event}"
 
     @property
+    def ends_at(self) -> datetime:
+        """The end of the link. Like other links, it opens for some days after the event, to look at the nominees."""
+        return self.expires_at + timedelta(days=settings.LINK_DAYS_AFTER_EVENT)
+
+    @property
     def works(self) -> bool:
-        return self.revoked_at is None and now() < self.expires_at
+        return self.revoked_at is None and now() < self.ends_at
 
 
 class Nomination(models.Model):
@@ -59,6 +65,8 @@ class Nomination(models.Model):
         "events.Registration", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("instead of")
     )
     created_at = models.DateTimeField(_("nominated at"), default=now)
+    # The place among the nominees with a seat, in the focal point's order of priority; 0 for the order of nomination.
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("nomination")

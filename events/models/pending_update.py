@@ -45,12 +45,19 @@ class PendingUpdate(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64)
     precision = models.CharField(_("date is known to the"), max_length=5, choices=Event.Precision)
     date_text = models.CharField(_("date as the source gives it"), max_length=200, blank=True)
+    # Why the event is postponed or cancelled.
+    reason = models.TextField(_("reason"), blank=True, max_length=1_000)
     # The venue as text: its row may change before the notice is sent.
     place = models.TextField(_("venue"), blank=True)
+    venue = models.ForeignKey(
+        "events.Venue", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("venue")
+    )
     online_url = models.URLField(_("joining link"), blank=True)
     days_as = models.CharField(
         _("several days in calendars"), max_length=5, choices=Event.DaysAs, default=Event.DaysAs.FREE
     )
+    # The moments of sessions, deadlines and plans that have moved with the event: for each its key, and [before, after].
+    moved = models.JSONField(_("moved times"), default=dict, blank=True)
     # revised_at of the event after its latest change. A person who already got that state gets no notice.
     revision = models.DateTimeField(_("revision"))
     by = models.ForeignKey(
@@ -75,11 +82,26 @@ class PendingUpdate(models.Model):
     @classmethod
     def of(cls, event: Event, *, place: str) -> Self:
         """Return an unsaved copy of the current state of event. place: its venue as text."""
-        return cls(event=event, place=place, **{name: getattr(event, name) for name in SNAPSHOT_FIELDS})
+        return cls(
+            event=event,
+            place=place,
+            venue_id=event.venue_id,
+            **{name: getattr(event, name) for name in SNAPSHOT_FIELDS},
+        )
 
     def as_event(self) -> Event:
         """Return the old state as an unsaved event without a venue, for functions that describe an event."""
         return Event(**{name: getattr(self, name) for name in SNAPSHOT_FIELDS})
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the notice says that the event is postponed or cancelled."""
+        called_off = {Event.Status.POSTPONED, Event.Status.CANCELLED}
+        return self.event.status in called_off and self.status != self.event.status
+
+    def loses_date(self, event: Event) -> bool:
+        """Return whether event had an exact date and has none any more. People plan with the date in their calendars."""
+        return self.as_event().is_dated and not event.is_dated
 
     @property
     def join_url(self) -> str:

@@ -55,7 +55,7 @@ class Question(models.Model):
         _("days to keep answers after the event"),
         null=True,
         blank=True,
-        help_text=_("Leave empty to keep them forever."),
+        help_text=_("Leave empty for the period of this installation."),
     )
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -118,7 +118,7 @@ class ConsentText(models.Model):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="consent_texts", verbose_name=_("question"))
     version = models.PositiveIntegerField(_("version"))
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), max_length=10_000)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

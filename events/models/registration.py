@@ -8,12 +8,29 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import plain
+from accounts.links.acting import is_by_link
+
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 def new_reply_tag() -> str:
     return secrets.token_hex(12)
+
+
+def new_reference() -> str:
+    """Return a reference that people can read aloud, such as "K7MX-29QD". It opens nothing."""
+    letters = "".join(secrets.choice("23456789BCDFGHJKMNPQRTVWX") for _letter in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def owner_of_reference(typed: str) -> Q:
+    """Return the condition that a registration has the typed reference, or one that begins with at least half of it.
+
+    Digits of any script count, with or without the hyphen."""
+    letters = plain(typed).upper()
+    return Q(reference__startswith=f"{letters[:4]}-{letters[4:]}") if 4 <= len(letters) <= 8 else Q(pk__in=())
 
 
 class Step(StrEnum):
@@ -24,6 +41,7 @@ class Step(StrEnum):
     ACCEPT = "accept"
     REPLACE = "replace"
     SEAT = "seat"
+    PLACE = "place"
     CONFIRM = "confirm"
     WAITLIST = "waitlist"
     PROMOTE = "promote"
@@ -35,6 +53,8 @@ class Step(StrEnum):
     OFFER = "offer"
     TAKE = "take"
     LAPSE = "lapse"
+    HOLD = "hold"
+    AGREE = "agree"
     MERGE = "merge"
 
 
@@ -103,8 +123,8 @@ class Registration(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status)
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
-    needs = models.TextField(_("dietary and access needs"), blank=True)
-    remark = models.TextField(_("remark"), blank=True)
+    needs = models.TextField(_("dietary and access needs"), blank=True, max_length=2_000)
+    remark = models.TextField(_("remark"), blank=True, max_length=2_000)
     # The code that this person used to register. Each person uses it only once.
     invitation = models.ForeignKey(
         "events.InvitationCode", models.PROTECT, null=True, blank=True, related_name="registrations", editable=False
@@ -124,6 +144,8 @@ class Registration(models.Model):
         related_name="registered_others",
         verbose_name=_("registered by"),
     )
+    # Somebody else registered this person, who has not said yet whether they come. They are not confirmed before that.
+    awaits_answer = models.BooleanField(_("the person has not answered"), default=False, editable=False)
     certificate_name = models.CharField(_("name on the certificate"), max_length=150, blank=True)
     funding = models.CharField(_("funding"), max_length=10, choices=Funding, blank=True)
     funder = models.CharField(_("donor"), max_length=200, blank=True)
@@ -132,7 +154,13 @@ class Registration(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
+    # By which the person and the team name the registration in mails and calls.
+    reference = models.CharField(_("reference"), max_length=9, unique=True, default=new_reference, editable=False)
     reply_tag = models.CharField(max_length=24, unique=True, default=new_reply_tag, editable=False)
+    # The number of steps since the registration was made. A personal feed adds it to the SEQUENCE of the event.
+    sequence_shift = models.PositiveIntegerField(default=0, editable=False)
+    # When the event left the person's calendar, because the registration was lost; None while it is there.
+    left_calendar_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -181,6 +209,9 @@ class Registration(models.Model):
                 condition=Q(offer_expires_at__isnull=True) | Q(status="waitlisted"), name="registration_offer_waits"
             ),
             models.CheckConstraint(
+                condition=Q(awaits_answer=False) | ~Q(status="confirmed"), name="registration_confirmed_has_agreed"
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | (Q(status="withdrawn") & ~Q(merged_into=F("id"))),
                 name="registration_merged_has_ended",
             ),
@@ -202,6 +233,13 @@ class Registration(models.Model):
         return self.status not in self.ENDED
 
     @property
+    def is_in_calendar(self) -> bool:
+        """Whether the person's calendar shows the event: they have a seat, or a seat is reserved until a decision."""
+        if self.status in {self.Status.NOMINATED, self.Status.PENDING}:
+            return self.reserve_rank is None
+        return self.has_place
+
+    @property
     def is_let_in(self) -> bool:
         """Whether this person can register by invitation without a code: invited, or registered with a code before."""
         return self.status == self.Status.INVITED or self.invitation_id is not None
@@ -210,6 +248,16 @@ class Registration(models.Model):
     def is_offered(self) -> bool:
         """Whether a seat is reserved for this person until they accept it or the offer ends."""
         return self.offer_expires_at is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a seat is held for this person, whom somebody else registered, until they answer or the time ends."""
+        return self.is_offered and self.awaits_answer
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the person still has to say whether they take part at all."""
+        return self.awaits_answer and self.is_active
 
     @property
     def has_place(self) -> bool:
@@ -245,9 +293,13 @@ class RegistrationChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+    # Whether the reader of a personal link made the change, who is perhaps not the person of the link.
+    by_link = models.BooleanField(_("by link"), default=is_by_link, editable=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
     # The mail to a person who loses something contains the reason. For an exception to a rule, only the team sees it.
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), blank=True, max_length=1_000)
+    # The facts before the team corrected them, as text, by the names of their fields.
+    old_facts = models.JSONField(_("facts before"), default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -281,7 +333,7 @@ class RegistrationNote(models.Model):
     """An internal note of the team about a registration."""
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="notes", verbose_name=_("registration"))
-    text = models.TextField(_("note"))
+    text = models.TextField(_("note"), max_length=5_000)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )

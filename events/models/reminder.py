@@ -84,7 +84,7 @@ class ReminderRule(models.Model):
     condition = models.CharField(_("condition"), max_length=12, choices=Condition, blank=True, default=Condition.ALWAYS)
     # They replace the text of the mail. The greeting, facts and links around it stay.
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    text = models.TextField(_("text"), blank=True, max_length=20_000)
     is_active = models.BooleanField(_("in use"), default=True)
     # An archived rule is kept because its reminders refer to it.
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
@@ -244,3 +244,9 @@ class Reminder(models.Model):
     def mail_key(reminder: int) -> str:
         """Return the dedupe key of the mail of the reminder with this primary key."""
         return f"reminder:{reminder}"
+
+    @staticmethod
+    def key_of_mail(dedupe_key: str) -> int | None:
+        """Return the primary key of the reminder whose mail has this dedupe key; None for another mail."""
+        kind, _colon, key = dedupe_key.partition(":")
+        return int(key) if kind == "reminder" and key.isdecimal() else None

@@ -37,6 +37,7 @@ class ReminderAnchor(models.TextChoices):
     SESSION_START = "session_start", AnchorTraits(has_many=True), _("each of their sessions begins")
     REGISTRATION_CLOSE = "registration_close", AnchorTraits(), _("registration closes")
     NOMINATION_DEADLINE = "nomination_deadline", AnchorTraits(has_many=True), _("nominations close")
+    LETTER_DUE = "letter_due", AnchorTraits(has_many=True), _("official letters are due")
     DETAILS_DUE = "details_due", AnchorTraits(), _("details are due")
     OFFER_LAPSE = "offer_lapse", AnchorTraits(has_many=True), _("the offer of a place expires")
     DELIVERABLE_DUE = "deliverable_due", AnchorTraits(has_many=True, allows_after=True), _("their deliverable is due")
@@ -129,6 +130,11 @@ class ReminderAudience(models.TextChoices):
         "free_seats",
         AudienceTraits(anchors=(Anchor.EVENT_START, Anchor.NOMINATION_DEADLINE), mail="reminder_seats"),
         _("Focal points with free seats"),
+    )
+    LETTER_MISSING = (
+        "letter_missing",
+        AudienceTraits(anchors=(Anchor.EVENT_START, Anchor.LETTER_DUE), mail="reminder_letter"),
+        _("Focal points whose official letter is missing"),
     )
     OFFERED = (
         "offered",

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.user import validate_timezone
+from accounts.models.search import JoinedField, Searchable
+from accounts.zone_fields import TimezoneField
 
 
 def new_session_uid() -> str:
@@ -14,23 +15,17 @@ def new_session_uid() -> str:
     return f"session-{uuid.uuid4()}@{settings.UID_DOMAIN}"
 
 
-class Session(models.Model):
+class Session(Searchable):
     """One item of the agenda. The leg of a study visit may have its own venue and time zone."""
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="sessions", verbose_name=_("event"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
-    abstract = models.TextField(_("abstract"), blank=True)
+    abstract = models.TextField(_("abstract"), blank=True, max_length=10_000)
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     time_text = models.CharField(_("time as the source gives it"), max_length=80, blank=True)
-    timezone = models.CharField(
-        _("time zone"),
-        max_length=64,
-        validators=[validate_timezone],
-        blank=True,
-        help_text=_("Empty for the time zone of the event"),
-    )
+    timezone = TimezoneField(_("time zone"), blank=True, help_text=_("Empty for the time zone of the event"))
     room = models.CharField(_("room"), max_length=120, blank=True)
     venue = models.ForeignKey(
         "events.Venue", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("place")
@@ -41,6 +36,7 @@ class Session(models.Model):
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    search_text = JoinedField(sources=["title"])
 
     class Meta:
         ordering = [F("starts_at").asc(nulls_last=True), "position", "pk"]
@@ -108,7 +104,7 @@ class SessionChoice(models.Model):
         return f"{self.registration} · {self.session}"
 
 
-class Contributor(models.Model):
+class Contributor(Searchable):
     class Role(models.TextChoices):
         SPEAKER = "speaker", _("Speaker")
         MODERATOR = "moderator", _("Moderator")
@@ -129,6 +125,7 @@ class Contributor(models.Model):
         related_name="contributions",
         verbose_name=_("person"),
     )
+    search_text = JoinedField(sources=["name", "affiliation"])
 
     class Meta:
         ordering = ["pk"]

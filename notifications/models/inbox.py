@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import JoinedField, Searchable
+
 
 class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def waiting(self) -> "InboundMailQuerySet":
@@ -18,7 +20,7 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
         return self.filter(state=InboundMail.State.QUARANTINED)
 
 
-class InboundMail(models.Model):
+class InboundMail(Searchable):
     """One incoming mail: a reply from a calendar, a bounce, or a text."""
 
     class Kind(models.TextChoices):
@@ -52,6 +54,7 @@ class InboundMail(models.Model):
         OTHER_EVENT = "other_event", _("This is a reply to an invite for another event.")
         OTHER_PERSON = "other_person", _("Neither the attendee nor the sender is the invited person.")
         NOT_AN_ANSWER = "not_an_answer", _("The calendar part is not a reply.")
+        ONE_DAY = "one_day", _("The person replies for some days only.")
         NO_ANSWER_IN_IT = "no_answer_in_it", _("The reply does not contain yes, maybe or no.")
         COUNTER = "counter", _("The person proposes another time or place.")
         DELEGATED = "delegated", _("The person passes the invite on to another person.")
@@ -99,6 +102,8 @@ class InboundMail(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+
+    search_text = JoinedField(sources=["sender", "subject"])
 
     objects = InboundMailQuerySet.as_manager()
 

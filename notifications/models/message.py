@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.search import JoinedField, Searchable
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
@@ -34,10 +36,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(~Exists(to_same_address), ~Exists(to_same_person))
 
 
-class Message(models.Model):
+class Message(Searchable):
     """One mail to one person. It is created in the transaction of the change that it reports."""
 
     class Status(models.TextChoices):
+        HELD = "held", _("held until the event is published")
         QUEUED = "queued", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
@@ -61,6 +64,8 @@ class Message(models.Model):
     from_email = models.CharField(_("from"), max_length=254, blank=True)
     reply_to = models.EmailField(_("reply to"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    # The Message-ID of the mail that a person answers with this one. "" for an automatic mail.
+    in_reply_to = models.CharField(_("in reply to"), max_length=200, blank=True)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
@@ -99,6 +104,7 @@ class Message(models.Model):
     claimed_by = models.CharField(_("claimed by"), max_length=32, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    search_text = JoinedField(sources=["to_name", "to_email", "subject"])
 
     objects = MessageQuerySet.as_manager()
 
@@ -119,7 +125,8 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["queued", "sending", "sent", "failed", "dropped"]), name="message_status_known"
+                condition=Q(status__in=["held", "queued", "sending", "sent", "failed", "dropped"]),
+                name="message_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),

@@ -21,7 +21,7 @@ class Wording(models.Model):
     version = models.PositiveIntegerField(_("version"))
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     heading = models.CharField(_("heading"), max_length=200, blank=True)
-    body = models.TextField(_("text (Markdown)"), blank=True)
+    body = models.TextField(_("text (Markdown)"), blank=True, max_length=20_000)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
