@@ -1,10 +1,15 @@
-"""Form fields that remove invisible characters from text."""
+"""Form fields for text and addresses. They remove invisible characters."""
 
 import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
+from accounts import addresses
+from accounts.plain_text import validate_person_name, validate_plain_text
+
+MOST_PER_CHARACTER = 10  # invisible characters are removed before the characters are counted
 JOINERS = "\u200c\u200d"  # some scripts need them between letters
 
 
@@ -27,16 +32,48 @@ def several_lines(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
 
 
-class OneLineField(forms.CharField):
+class ShortTextField(forms.CharField):
+    """A text that is read only if its length is plausible. It takes seconds to clean and to check a megabyte."""
+
     def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value) or "")
+        text: str = super().to_python(value) or ""
+        if self.max_length is not None and len(text) > MOST_PER_CHARACTER * self.max_length:
+            MaxLengthValidator(self.max_length, self.error_messages.get("max_length"))(text)
+        return text
 
 
-class SeveralLinesField(forms.CharField):
+class OneLineField(ShortTextField):
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
+
+
+class PersonNameField(OneLineField):
+    """The name of a person. Other people get it by mail, so it contains nothing else."""
+
+    default_validators = [validate_person_name]
+
+
+class PlainTextField(OneLineField):
+    """A text about a person that other people get by mail, such as a position. It contains no address and no markup."""
+
+    default_validators = [validate_plain_text]
+
+
+class SeveralLinesField(ShortTextField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> str:
-        return several_lines(super().to_python(value) or "")
+        return several_lines(super().to_python(value))
+
+
+class AddressField(forms.EmailField):
+    """An email address. The value is the written form of addresses.parse(), whose messages say what is wrong."""
+
+    default_validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return addresses.parse(text).written if text else ""
 
 
 def typed_field[FieldType: forms.Field](form: forms.BaseForm, name: str, field_type: type[FieldType]) -> FieldType:

@@ -1,5 +1,5 @@
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -7,13 +7,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import languages
-from accounts.fields import OneLineField
-from accounts.models import Constituency, User
+from accounts.fields import OneLineField, PersonNameField, PlainTextField
+from accounts.models import Constituency, Gender, User
+from accounts.models.gender import parse_gender
+from accounts.zone_fields import ZoneField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-PROFILE_FIELDS = ["honorific", "name", "organisation_name", "position", "country", "constituency"]
+PROFILE_FIELDS = [
+    "honorific",
+    "name",
+    "organisation_name",
+    "position",
+    "country",
+    "constituency",
+    "gender",
+    "gender_words",
+]
 
 
 class LanguageSelect(forms.Select):
@@ -52,15 +63,17 @@ def proposed_language(request: HttpRequest, current: str, *others: str) -> str:
 
 
 class PersonForm(forms.ModelForm):
-    """The identity of a person. `countries` are pairs of code and name: accounts has no list of countries."""
+    """The identity of a person. `countries` are choices, with the codes as values: accounts has no list of countries."""
 
     class Meta:
         model = User
         fields = PROFILE_FIELDS
-        # These fields appear on badges and lists: one line without invisible characters.
-        field_classes = dict.fromkeys(
-            ["honorific", "name", "organisation_name", "position", "gender", "phone"], OneLineField
-        )
+        # These fields appear on badges and lists, and in mails to other people.
+        field_classes = {
+            **dict.fromkeys(["gender_words", "phone"], OneLineField),
+            **dict.fromkeys(["honorific", "organisation_name", "position"], PlainTextField),
+            "name": PersonNameField,
+        }
         widgets = {
             "honorific": forms.TextInput(attrs={"autocomplete": "honorific-prefix"}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -68,7 +81,7 @@ class PersonForm(forms.ModelForm):
             "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
 
-    def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, countries: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["country"] = forms.ChoiceField(
@@ -76,20 +89,30 @@ class PersonForm(forms.ModelForm):
         )
         constituency = cast(forms.TypedChoiceField, self.fields["constituency"])
         constituency.choices = [("", _("Choose one")), *Constituency.choices]
+        gender = cast(forms.TypedChoiceField, self.fields["gender"])
+        gender.choices = [("", _("Choose one")), *Gender.choices]
+        gender.help_text = _("For the figures of the programme, such as the share of women.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("gender_words") and not cleaned.get("gender"):
+            # The word that people write first may be one of the choices.
+            cleaned["gender"], cleaned["gender_words"] = parse_gender(cleaned["gender_words"])
+        return cleaned
 
 
 class ProfileForm(PersonForm):
     class Meta(PersonForm.Meta):
-        fields = [*PROFILE_FIELDS, "gender", "phone", "language", "timezone"]
+        fields = [*PROFILE_FIELDS, "phone", "language", "timezone"]
         widgets = {**PersonForm.Meta.widgets, "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
         self.fields["language"] = MailLanguageField(self.instance.language, of_event=True)
-        self.fields["timezone"] = forms.ChoiceField(
-            label=_("Time zone"),
-            choices=[("", _("The time zone of my browser")), *zones],
+        self.fields["timezone"] = ZoneField(
             required=False,
-            help_text=_("Emails give times in this zone too, next to the local times of the event."),
+            help_text=_(
+                "Emails give times in this zone too, next to the local times of the event. Type your city or country. If "
+                "the field is empty, your browser gives the zone when you register."
+            ),
         )

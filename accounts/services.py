@@ -1,65 +1,129 @@
 """Find and create people, and update their profiles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy
 
+from accounts import addresses, identity
+from accounts.errors import DomainError
+from accounts.identity import Description, DescriptionsRefusedError
 from accounts.models import User
+from accounts.privileges import privileged_among
+
+
+class KnownAtMailboxError(DomainError):
+    advice = gettext_lazy(
+        "A person with this name uses this address already. To act for them, sign out and sign in again: the page asks "
+        "who is signing in."
+    )
 
 
 def find_by_address(email: str) -> User | None:
-    """Return the person who has verified this address, else the person with this address in their profile, or None."""
-    verified = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
-    return verified.user if verified else _find_by_email(email)
+    """Return the holder of the mailbox: the person who has verified this address, else the one with it in their profile.
+
+    Return None for an unknown address."""
+    return next(iter(people_at(email)), None)
 
 
-def find_by_addresses(emails: Iterable[str]) -> dict[str, User]:
-    """Return the people with these addresses, by address in lower case. See find_by_address()."""
-    lower = {email.lower() for email in emails}
-    in_profile = User.objects.alias(folded=Lower("email")).filter(folded__in=lower)
-    verified = EmailAddress.objects.filter(email__in=lower, verified=True).select_related("user")
-    return {person.email.lower(): person for person in in_profile} | {
-        address.email: address.user for address in verified
-    }
+def people_at(email: str) -> list[User]:
+    """Return the people who are reached at this address, the holder of the mailbox first."""
+    return next(iter(identity.people_at([email]).values()), [])
+
+
+def people_who_sign_in(email: str) -> list[User]:
+    """Return the people who can sign in with a code that was mailed to email: those at this address, without closed accounts.
+
+    Create a person if nobody is known there. The list is empty if the accounts are closed.
+
+    Team members and administrators have an address of their own, so that nobody else at a mailbox can enter their
+    account."""
+    people = people_at(email) or [_create(email)]
+    privileged = privileged_among([person for person in people if person.mailbox_of_id])
+    return [person for person in people if person.is_active and person.pk not in privileged]
 
 
 def get_or_create_account(email: str) -> User | None:
-    """Return the person with this address, or create them. Return None if their account is closed.
+    """Return the first of the people who sign in with this address, or None if their account is closed.
 
     The caller must have verified the address, for example with a mailed code."""
-    person = find_by_address(email) or _create(email)
-    if not person.is_active:
-        return None
-    if person.email.lower() == email.lower():
-        sync_email(person)
+    person = next(iter(people_who_sign_in(email)), None)
+    if person:
+        confirm_address(person, email)
     return person
 
 
-def get_or_create_person(email: str, **profile: str) -> User:
-    """Return the person with this address, or create them. A user other than the person gives the profile.
+def confirm_address(person: User, email: str) -> None:
+    """Record that person has proved that they read the mailbox, with a mailed code.
 
-    The profile of a person with a name does not change: they have filled it in themselves."""
-    person = find_by_address(email) or _create(email)
-    return person if person.name else update_profile(person, **profile)
+    Other people at a shared mailbox get no address of their own by that, unless its holder has left it."""
+    canonical = addresses.canonical(email)
+    if person.canonical_email != canonical:
+        return  # one of their other addresses
+    holder = people_at(email)[0]
+    if person.mailbox_of_id and holder == person:
+        become_holder(person)
+    elif not person.mailbox_of_id:
+        sync_email(person)
 
 
-def get_or_create_people(people: Mapping[str, dict[str, str]]) -> dict[str, User]:
-    """Return the people with these addresses, by address in lower case, as get_or_create_person() does.
+def get_or_create_person(email: str, *, answer: str = "", **profile: str) -> User:
+    """Return the person with this address and name, or create them. A user other than the person gives the profile.
 
-    `people` maps addresses to profiles. The number of queries is fixed, plus one for each known person without a
-    name."""
-    profiles = {email.lower(): profile for email, profile in people.items()}
-    unknown = profiles.keys() - find_by_addresses(profiles).keys()
-    new = [User(email=email, **profiles[email]) for email in profiles if email in unknown]
-    for person in new:
-        person.set_unusable_password()
-    User.objects.bulk_create(new, ignore_conflicts=True)  # another request may create the same people
-    return {
-        email: person if person.name or not profiles[email] else update_profile(person, **profiles[email])
-        for email, person in find_by_addresses(profiles).items()
-    }
+    answer: the answer to the question who is meant. See get_or_create_people(), whose errors this function raises
+    alone: NameConflictError, FullMailboxError."""
+    try:
+        return get_or_create_people([Description(email, profile, answer)])[0]
+    except DescriptionsRefusedError as error:
+        raise error.problems[0] from error
+
+
+def get_or_create_people(descriptions: Sequence[Description]) -> list[User]:
+    """Return the people whom the descriptions mean, in their order. Create those who are new.
+
+    The profile of a person with a name does not change: they have filled it in themselves. The number of queries is
+    fixed, plus one for each known person without a name.
+
+    Raise DescriptionsRefusedError, and create nobody, if the name at an address differs from the known one and the
+    description has no answer."""
+    while True:
+        found = identity.identify(descriptions)
+        identity.require_answers(found)
+        people = [row.person for row in found if row.person]
+        new = list({id(person): person for person in people if person.pk is None}.values())
+        if not new:
+            break
+        # Others refer to the holder, who is saved first. Another request may create the same people.
+        holders = [person for person in new if person.mailbox_of is None]
+        # In one order: two requests that create the same people would wait for each other without an end.
+        rows = sorted(holders or new, key=lambda person: (addresses.canonical(person.email), person.name))
+        User.objects.bulk_create(rows, ignore_conflicts=True)
+    return [
+        person if person.name or not description.profile else update_profile(person, **description.profile)
+        for person, description in zip(people, descriptions, strict=True)
+    ]
+
+
+@transaction.atomic
+def add_to_mailbox(holder: User, name: str) -> User:
+    """Create another person who uses the mailbox of holder, and whom the caller signs in.
+
+    Never return a known person: they can be one whom the readers of the mailbox must not enter, such as a team member, or
+    one whose second step the caller would leave out. Raise KnownAtMailboxError or FullMailboxError."""
+    User.objects.select_for_update(of=("self",)).get(pk=holder.pk)
+    found = identity.find(Description(holder.email, {"name": name}, identity.OTHER))
+    if found.person and found.person.pk:
+        raise KnownAtMailboxError
+    return get_or_create_person(holder.email, answer=identity.OTHER, name=name)
+
+
+def keep_zone(person: User, zone: ZoneInfo | None) -> None:
+    """Store the time zone of the browser of person in their profile, unless the profile has one."""
+    if zone is not None and not person.timezone:
+        User.objects.filter(pk=person.pk, timezone="").update(timezone=zone.key)
+        person.refresh_from_db(fields=["timezone"])
 
 
 @transaction.atomic
@@ -67,12 +131,35 @@ def sync_email(person: User) -> None:
     """Make person.email the primary address in allauth's list of addresses. An administrator may have corrected it.
 
     Delete the previous primary address, so that the reader of that mailbox cannot sign in any more."""
-    addresses = EmailAddress.objects.filter(user=person)
-    addresses.filter(primary=True).exclude(email=person.email.lower()).delete()
-    address, _ = addresses.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
+    own = EmailAddress.objects.filter(user=person)
+    own.filter(primary=True).exclude(email=person.mail_address).delete()
+    address, _ = own.get_or_create(user=person, email=person.mail_address, defaults={"primary": True})
     if not address.primary:
         address.primary = True
         address.save(update_fields=["primary"])
+
+
+@transaction.atomic
+def become_holder(person: User) -> None:
+    """Let a person who used the mailbox of another sign in with their own address, person.email."""
+    update_profile(person, mailbox_of=None)
+    sync_email(person)
+
+
+def leave_shared_mailbox(person: User) -> None:
+    """Give person the address that they have verified, instead of the mailbox of another person."""
+    address = EmailAddress.objects.filter(user=person, verified=True).order_by("-primary", "pk").first()
+    if person.mailbox_of_id and address:
+        update_profile(person, email=addresses.written(address.email), mailbox_of=None)
+
+
+def lock_people(keys: Iterable[int]) -> list[User]:
+    """Lock the rows of people in the order of their keys, and return those whose account is open.
+
+    An account is not open if it is closed, or if its data is being erased. The lock waits for an erasure that runs; the
+    references of other rows to these people do not wait for it."""
+    people = User.objects.filter(pk__in=set(keys)).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return [person for person in people if person.is_active and person.erase_at is None]
 
 
 def update_profile(person: User, **fields: object) -> User:
@@ -86,14 +173,9 @@ def update_profile(person: User, **fields: object) -> User:
 def _create(email: str) -> User:
     try:
         with transaction.atomic():
-            return User.objects.create_user(email.lower())
+            return User.objects.create_user(addresses.written(email))
     except IntegrityError:  # another request has created the same person
-        person = _find_by_email(email)
+        person = find_by_address(email)
         if person is None:
             raise
         return person
-
-
-def _find_by_email(email: str) -> User | None:
-    # iexact would compare UPPER(email) on PostgreSQL, which has no index.
-    return User.objects.alias(folded=Lower("email")).filter(folded=email.lower()).first()

@@ -1,14 +1,12 @@
 """The pages to sign in. There is no separate page to sign up."""
 
-from typing import Any
-
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from accounts.allauth_internals import LimitedConfirmCodeView, RequestCodeView, SignInByCode
+from accounts.allauth_internals import ConfirmAddressView, LimitedConfirmCodeView, RequestCodeView, SignInByCode
 
 
 class SignInView(RequestCodeView):
@@ -17,12 +15,6 @@ class SignInView(RequestCodeView):
     The page is the same for known and unknown addresses, so that it does not reveal accounts."""
 
     template_name = "account/login.html"
-
-    def get_form(self, form_class: type[forms.Form] | None = None) -> Any:
-        form = super().get_form(form_class)
-        form.fields["email"].label = _("Email address")
-        form.fields["email"].widget.attrs.pop("placeholder", None)
-        return form
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         SignInByCode.begin(self.request, form.cleaned_data["email"])
@@ -36,3 +28,4 @@ class ConfirmCodeView(LimitedConfirmCodeView):
 
 sign_in = SignInView.as_view()
 confirm_code = ConfirmCodeView.as_view()
+confirm_address = login_not_required(never_cache(ConfirmAddressView.as_view()))

@@ -1,6 +1,7 @@
 """Helpers to sign in like a person: ask for a code, read the mail, type the code."""
 
 import re
+import time
 
 from django.urls import reverse
 
@@ -27,3 +28,18 @@ def sign_in(client, mailoutbox, email, **extra):
 def who(client):
     """Return the key of the signed-in person, or None."""
     return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None
+
+
+def reauthenticate(client, mailoutbox, url="/accounts/mfa/"):
+    """Confirm the identity of the signed-in person with a mailed code, and return the response."""
+    client.get(reverse("account_reauthenticate"), {"next": url})
+    code = code_in(mailoutbox[-1])
+    return client.post(reverse("account_reauthenticate"), {"code": code, "next": url})
+
+
+def trust_session(client):
+    """Make the session of client one in which its person has reauthenticated just now."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()

@@ -12,7 +12,7 @@ from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.accounts.helpers import ask, sign_in
+from tests.accounts.helpers import ask, sign_in, trust_session
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,8 @@ def test_pages_of_an_unfinished_process_use_our_design(client, mailoutbox):
     ask(client, person.email)
     looks_like_ours(client.get(reverse("account_confirm_login_code")))
     sign_in(client, mailoutbox, person.email)
+    looks_like_ours(client.get(reverse("account_reauthenticate")))
+    trust_session(client)
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
     looks_like_ours(client.get(reverse("account_email_verification_sent")))
     add_passkey(person)
@@ -122,6 +124,7 @@ def test_pages_of_an_unfinished_process_use_our_design(client, mailoutbox):
 )
 def test_headings_equal_the_entries_of_the_menu(client, name, heading):
     client.force_login(make_person())
+    trust_session(client)
 
     page = client.get(reverse(name)).content.decode()
 
@@ -174,6 +177,7 @@ def test_mails_use_our_texts(prefix, rf: RequestFactory):
 def test_change_of_the_account_sends_a_mail(client, mailoutbox):
     person = make_person(email="me@example.org")
     sign_in(client, mailoutbox, person.email)
+    trust_session(client)
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
     code = re.search(r"\b\d{6}\b", mailoutbox[-1].body).group()
     client.post(reverse("account_email_verification_sent"), {"code": code})
@@ -184,7 +188,7 @@ def test_change_of_the_account_sends_a_mail(client, mailoutbox):
     assert mail.to == ["me@example.org"]
     assert mail.subject == "Your main address at Plenary was changed"
     assert "it was me@example.org" in mail.body
-    assert "/accounts/sessions/" in mail.body
+    assert "/account-changes/" in mail.body
 
 
 def test_person_with_a_closed_account_gets_a_mail_about_it(client, mailoutbox):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts import languages
-from tests.accounts.helpers import ask, code_in, sign_in, type_code, who
+from tests.accounts.helpers import ask, code_in, sign_in, trust_session, type_code, who
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,7 @@ def test_code_for_a_new_address_is_in_the_language_of_the_browser(client, mailou
 def test_code_for_an_added_address_is_in_the_language_of_the_person(client, mailoutbox):
     person = make_person(language="vi")
     sign_in(client, mailoutbox, person.email)
+    trust_session(client)
 
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
 
@@ -74,6 +75,7 @@ def test_code_for_an_added_address_is_in_the_language_of_the_person(client, mail
 def test_mail_about_the_account_is_in_the_language_of_the_person(client, mailoutbox):
     person = make_person(email="me@example.org", language="fr")
     sign_in(client, mailoutbox, person.email)
+    trust_session(client)
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
     client.post(reverse("account_email_verification_sent"), {"code": code_in(mailoutbox[-1])})
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from tests.accounts.helpers import trust_session
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def test_google_gets_our_client_id(client, settings):
 def test_another_account_can_be_connected(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = GOOGLE
     client.force_login(make_person())
+    trust_session(client)
 
     page = client.get(reverse("socialaccount_connections")).content.decode()
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.adapter import MFAAdapter
-from tests.accounts.helpers import sign_in, who
+from tests.accounts.helpers import sign_in, trust_session, who
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)  # allauth sends its notices on commit
@@ -26,6 +26,7 @@ def protected(mailoutbox):
     """Return a person with an authenticator app, and the secret of the app."""
     person, client = make_person(email="careful@example.org"), Client()
     sign_in(client, mailoutbox, person.email)
+    trust_session(client)
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     assert f'value="{secret}"' in page.content.decode()
@@ -97,6 +98,7 @@ def test_sign_out_everywhere_else_ends_other_sessions(mailoutbox):
     sign_in(here, mailoutbox, person.email)
     sign_in(there, mailoutbox, person.email)
     sign_in(stranger, mailoutbox, make_person().email)
+    trust_session(here)
     page = here.get(reverse("usersessions_list")).content.decode()
     assert "Browser here" in page
     assert "Browser there" in page

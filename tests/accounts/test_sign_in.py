@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.accounts.helpers import trust_session
 from tests.factories import make_person
 from tests.smtp import no_smtp_server
 
@@ -17,6 +18,7 @@ def test_unreachable_mail_server_shows_a_message(client):
 
 def test_another_address_is_added_with_a_code(client, mailoutbox):
     client.force_login(make_person(email="first@example.org"))
+    trust_session(client)
 
     client.post(reverse("account_email"), {"email": "second@example.org", "action_add": ""})
 
@@ -29,6 +31,7 @@ def test_another_address_is_added_with_a_code(client, mailoutbox):
 @pytest.mark.parametrize("name", ["account_email", "mfa_index", "usersessions_list", "account_logout"])
 def test_allauth_pages_use_our_design(client, name):
     client.force_login(make_person())
+    trust_session(client)
 
     page = client.get(reverse(name))
 
