@@ -20,6 +20,24 @@ SUBJECTS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Calendars write the answer of a person into the subject, in the language of that person.
+ANSWERS = re.compile(
+    r"""^\W*(
+        accepted | declined | tentative(ly\ accepted)? | maybe | updated?\ invitation | new\ time\ proposed
+        | accept[ée]e? | refus[ée]e? | d[ée]clin[ée]e? | provisoire | peut-[êe]tre
+        | [đd][ãa]\ (ch[ấa]p\ nh[ậa]n | t[ừu]\ ch[ốo]i) | c[óo]\ th[ểe]
+        | zugesagt | abgesagt | mit\ vorbehalt | aceptad[oa] | rechazad[oa] | aceite | recusad[oa]
+    )\b.{0,40}?:""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SENDERS = re.compile(r"calendar-notification@", re.IGNORECASE)
+
+
+def may_be_reply(sender: str, subject: str) -> bool:
+    """Return whether a mail without a readable calendar part may still be the answer of a calendar.
+
+    sender: the header Sender. Google marks the answers of people as automatic."""
+    return bool(SENDERS.search(sender) or ANSWERS.match(subject))
 
 
 def is_automatic(headers: Mapping[str, str], subject: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.message import Message as Part
 from email.utils import parseaddr
 
+from accounts.addresses import canonical
 from notifications.inbox.itip import CONTROL_CHARACTERS
 
 MAX_RECIPIENTS = 20
@@ -211,7 +212,7 @@ def _children(mail: Part) -> list[Part]:
 
 
 def _clean_address(value: str) -> str:
-    return CONTROL_CHARACTERS.sub("", parseaddr(value.strip()[:320])[1]).lower()[:254]
+    return canonical(CONTROL_CHARACTERS.sub("", parseaddr(value.strip()[:320])[1]))[:254]
 
 
 def _clean_text(value: str) -> str:

@@ -10,12 +10,16 @@ from datetime import UTC, date, datetime
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
+
+from accounts.addresses import canonical
 
 MAX_CHARACTERS = 256 * 1024
 MAX_LINES = 10_000
 MAX_LINE_LENGTH = 16 * 1024
 MAX_DEPTH = 4
+MAX_EVENTS = 60  # an event of many days, and one reply for each of them
 MAX_ATTENDEES = 50
 MAX_COMMENT = 2000
 # The properties of a reply. Its title, location and time never change our event.
@@ -40,11 +44,13 @@ class Fault(StrEnum):
 
 
 class UnreadableItipError(ValueError):
-    """The calendar part is not a readable reply."""
+    """The calendar part is not a readable reply.
 
-    def __init__(self, fault: Fault, detail: str = "") -> None:
+    may_be_reply: False if it names another method, such as REQUEST, and so is certainly no reply."""
+
+    def __init__(self, fault: Fault, detail: str = "", *, may_be_reply: bool = True) -> None:
         super().__init__(detail)
-        self.fault, self.detail = fault, detail
+        self.fault, self.detail, self.may_be_reply = fault, detail, may_be_reply
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,21 @@ class ReplyAttendee:
 
 
 @dataclass(frozen=True)
+class DayReply:
+    """The reply for one day of an event that repeats each day. `day` is None if it is unreadable."""
+
+    day: "Moment | None"
+    attendees: tuple[ReplyAttendee, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class ItipReply:
     """The reply of a calendar.
 
     `sequence` is 0 if the reply has none (RFC 5545, 3.8.7.4). `dtstamp` is in UTC. `starts`, `ends` and `location`
-    are the proposal of a COUNTER."""
+    are the proposal of a COUNTER. `days` are the replies for single days; with `is_for_days_only`, there is no reply to
+    the whole event beside them."""
 
     method: str
     uid: str
@@ -70,7 +86,8 @@ class ItipReply:
     dtstamp: datetime | None = None
     attendees: tuple[ReplyAttendee, ...] = ()
     comment: str = ""
-    is_for_one_occurrence: bool = False
+    days: tuple[DayReply, ...] = ()
+    is_for_days_only: bool = False
     starts: "Moment | None" = None
     ends: "Moment | None" = None
     location: str = ""
@@ -85,11 +102,9 @@ class Moment:
 
 
 @dataclass
-class _ScannedCalendar:
-    """The method and the properties of a calendar. A property has parameters and a value."""
+class _ScannedEvent:
+    """The properties of a VEVENT. A property has parameters and a value."""
 
-    method: str = ""
-    events: int = 0
     is_complete: bool = False
     properties: dict[str, list[tuple[Parameters, str]]] = field(default_factory=dict)
 
@@ -99,6 +114,18 @@ class _ScannedCalendar:
     def text(self, name: str) -> str:
         first = self.first(name)
         return plain(first[1]) if first else ""
+
+    @property
+    def is_for_one_day(self) -> bool:
+        return "RECURRENCE-ID" in self.properties
+
+
+@dataclass
+class _ScannedCalendar:
+    """The method and the events of a calendar."""
+
+    method: str = ""
+    events: list[_ScannedEvent] = field(default_factory=list)
 
 
 def parse_itip(text: str, *, method: str = "") -> ItipReply:
@@ -118,30 +145,32 @@ def _build_reply(part: _ScannedCalendar, method: str) -> ItipReply:
         raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{method}, {part.method}")
     method = part.method or method
     if method not in {"REPLY", "COUNTER"}:
-        raise UnreadableItipError(Fault.NOT_AN_ANSWER, method)
-    if part.events != 1:
-        raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{part.events} VEVENT")
-    if not part.is_complete:
+        raise UnreadableItipError(Fault.NOT_AN_ANSWER, method, may_be_reply=not method)
+    whole = [event for event in part.events if not event.is_for_one_day]
+    days = [event for event in part.events if event.is_for_one_day]
+    uids = {event.text("UID").strip() for event in part.events}
+    # A reply is about one UID: the whole event, some of its days, or both (RFC 5546, 3.2.3).
+    if not part.events or len(whole) > 1 or len(uids - {""}) > 1:
+        raise UnreadableItipError(Fault.NOT_AN_ANSWER, f"{len(part.events)} VEVENT")
+    if not all(event.is_complete for event in part.events):
         raise UnreadableItipError(Fault.UNREADABLE, "cut off")
-    uid = part.text("UID").strip()
-    if not uid:
+    if "" in uids:
         raise UnreadableItipError(Fault.UNREADABLE, "no UID")
-    if len(part.properties.get("ATTENDEE", [])) > MAX_ATTENDEES:
-        raise UnreadableItipError(Fault.TOO_COMPLEX, "ATTENDEE")
-    attendees = tuple(_attendee(params, value) for params, value in part.properties.get("ATTENDEE", []))
-    stamp = _parse_moment(part.first("DTSTAMP"))
+    main = (whole or days)[0]
+    stamp = _parse_moment(main.first("DTSTAMP"))
     return ItipReply(
         method=method,
-        uid=uid,
-        sequence=_sequence(part.text("SEQUENCE")),
+        uid=main.text("UID").strip(),
+        sequence=_sequence(main.text("SEQUENCE")),
         # DTSTAMP is in UTC (RFC 5545, 3.8.7.2), even if its Z is missing.
         dtstamp=_aware(stamp.at) if stamp else None,
-        attendees=attendees,
-        comment=_comment(part),
-        is_for_one_occurrence="RECURRENCE-ID" in part.properties,
-        starts=_parse_moment(part.first("DTSTART")),
-        ends=_parse_moment(part.first("DTEND")),
-        location=part.text("LOCATION")[:500],
+        attendees=_attendees(main),
+        comment=_comment(main),
+        days=tuple(DayReply(_parse_moment(day.first("RECURRENCE-ID")), _attendees(day), _comment(day)) for day in days),
+        is_for_days_only=not whole,
+        starts=_parse_moment(main.first("DTSTART")),
+        ends=_parse_moment(main.first("DTEND")),
+        location=main.text("LOCATION")[:500],
     )
 
 
@@ -153,19 +182,22 @@ def _scan(text: str) -> _ScannedCalendar:
             inside.append(line.partition(":")[2].strip().upper())
             if len(inside) > MAX_DEPTH + 1:
                 raise UnreadableItipError(Fault.TOO_COMPLEX, "components within components")
-            part.events += inside[-1] == "VEVENT"
+            if inside[-1] == "VEVENT":
+                part.events.append(_ScannedEvent())
+            if len(part.events) > MAX_EVENTS:
+                raise UnreadableItipError(Fault.TOO_COMPLEX, "VEVENT")
         elif name == "END":
-            if len(inside) > 1:
-                part.is_complete |= inside.pop() == "VEVENT"
+            if len(inside) > 1 and inside.pop() == "VEVENT":
+                part.events[-1].is_complete = True
         elif inside[-1] == "VCALENDAR" and name == "METHOD":
             part.method = line.partition(":")[2].strip().upper()[:20]
         elif (
             inside[-1] == "VEVENT"
             and name in PROPERTIES
-            and (name in REPEATED_PROPERTIES or name not in part.properties)
+            and (name in REPEATED_PROPERTIES or name not in part.events[-1].properties)
         ):
             params, value = _split_line(line)
-            part.properties.setdefault(name, []).append((params, value))
+            part.events[-1].properties.setdefault(name, []).append((params, value))
     return part
 
 
@@ -206,6 +238,13 @@ def _unfold(text: str) -> Iterator[str]:
         pieces = [line.lstrip("\ufeff")]
 
 
+def _attendees(event: _ScannedEvent) -> tuple[ReplyAttendee, ...]:
+    lines = event.properties.get("ATTENDEE", [])
+    if len(lines) > MAX_ATTENDEES:
+        raise UnreadableItipError(Fault.TOO_COMPLEX, "ATTENDEE")
+    return tuple(_attendee(params, value) for params, value in lines)
+
+
 def _attendee(params: Parameters, value: str) -> ReplyAttendee:
     return ReplyAttendee(
         email=_address(value),
@@ -222,11 +261,13 @@ def _parameter(params: Parameters, name: str) -> str:
 
 def _address(value: str) -> str:
     # Outlook writes MAILTO:, Exchange sometimes 'mailto:...' in quotes. Some programs write the address alone.
-    address = re.sub("^mailto:", "", value.strip().strip("\"'"), flags=re.IGNORECASE)
-    return (parseaddr(address[:320])[1] or address[:320]).lower()
+    address = value.strip().strip("\"'")
+    if address[:7].lower() == "mailto:":  # a URI (RFC 6068): some programs write %2B for the plus of an address
+        address = unquote(address[7:327])
+    return canonical(parseaddr(address[:320])[1] or address[:320])
 
 
-def _comment(part: _ScannedCalendar) -> str:
+def _comment(part: _ScannedEvent) -> str:
     comments = [plain(value) for name in COMMENTS for _params, value in part.properties.get(name, [])[:10]]
     # Google and some CalDAV servers write the comment into a parameter of the attendee.
     attendees = part.properties.get("ATTENDEE", [])[:10]
@@ -246,6 +287,11 @@ def _sequence(value: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", value):
         raise UnreadableItipError(Fault.UNREADABLE, f"SEQUENCE:{value[:40]}")
     return int(value)
+
+
+def moment_of_line(line: str) -> Moment | None:
+    """Return the time in a content line such as "DTSTART;TZID=Asia/Bangkok:20310304T090000"; None if it is unreadable."""
+    return _parse_moment(_split_line(line.strip())) if line else None
 
 
 def _parse_moment(line: tuple[Parameters, str] | None) -> Moment | None:

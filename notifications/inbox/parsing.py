@@ -12,6 +12,7 @@ from email.message import Message as Part
 from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 
+from accounts.addresses import canonical
 from notifications.inbox import automatic, bounces, itip
 from notifications.inbox.bounces import Bounce
 from notifications.inbox.itip import ItipReply, UnreadableItipError
@@ -22,7 +23,9 @@ Kind, Reason = InboundMail.Kind, InboundMail.Reason
 MAX_BYTES = 1024 * 1024  # bytes
 MAX_PARTS = 50
 MAX_DEPTH = 8
-MAX_HEADER = 8 * 1024
+MAX_HEADER = 8 * 1024  # characters, unfolded
+MAX_HEADERS = 500
+MAX_RECIPIENT_TEXT = 16 * 1024  # characters in all headers with recipients
 MAX_EXCERPT = 4000
 MAX_RECIPIENTS = 40
 FOLDS = re.compile(rb"(?:\r\r|\r)?\n[ \t]")
@@ -30,6 +33,8 @@ FOLDS = re.compile(rb"(?:\r\r|\r)?\n[ \t]")
 # length. It also makes a part of each line that looks like a boundary.
 CONTENT_HEADER = re.compile(rb"^content-[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
 MAX_BOUNDARY_LINES = 2000
+MAX_HEADER_BLOCK = 64 * 1024  # bytes
+HEADER = re.compile(rb"^[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.MULTILINE)
 ENCRYPTED = {
     "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted",
 }  # fmt: skip
@@ -103,23 +108,37 @@ def find_danger(raw: bytes) -> str:
     """Return why a parser must not read this mail, or "" if it may."""
     if any(len(header[0]) > MAX_HEADER for header in CONTENT_HEADER.finditer(raw)):
         return "a header that is too long"
-    return f"more than {MAX_PARTS} parts" if raw.count(b"\n--") > MAX_BOUNDARY_LINES else ""
+    return f"more than {MAX_PARTS} parts" if raw.count(b"\n--") + raw.count(b"\r--") > MAX_BOUNDARY_LINES else ""
+
+
+def find_long_headers(raw: bytes) -> str:
+    """Return why a parser that reads all headers of this mail would take too long, or "" if it would not.
+
+    The time of `email.policy.default`, which anymail uses, grows with the square of the length of a list of addresses."""
+    block = _header_block(raw)
+    if len(block) >= MAX_HEADER_BLOCK:
+        return f"more than {MAX_HEADER_BLOCK // 1024} KB of headers"
+    lengths = [len(header[0]) for header in HEADER.finditer(block)]
+    if len(lengths) > MAX_HEADERS:
+        return f"more than {MAX_HEADERS} headers"
+    return "a header that is too long" if any(length > MAX_HEADER for length in lengths) else ""
 
 
 def _header_block(raw: bytes) -> bytes:
-    return re.split(rb"\r?\n\r?\n", raw[: 64 * 1024], maxsplit=1)[0]
+    return re.split(rb"\r?\n\r?\n", raw[:MAX_HEADER_BLOCK], maxsplit=1)[0]
 
 
 def _parse_headers(mail: Part, envelope: Envelope) -> ParsedMail:
-    addresses = list(envelope.recipients)
+    addresses, left = list(envelope.recipients), MAX_RECIPIENT_TEXT
     for name in RECIPIENT_HEADERS:
-        values = [str(value)[:MAX_HEADER] for value in mail.get_all(name, [])[:10]]
+        values = [str(value)[: min(MAX_HEADER, left)] for value in mail.get_all(name, [])[:10]]
+        left = max(0, left - sum(map(len, values)))
         parsed = [address for _name, address in getaddresses(values) if address]
         addresses += parsed or [address for value in values for address in ADDRESS.findall(value)]
     recipients = dict.fromkeys(address.strip("<> ").lower() for address in addresses if "@" in address)
     sender = parseaddr(header_text(mail, "From"))[1] or envelope.sender
     return ParsedMail(
-        sender=clean(sender).lower()[:254],
+        sender=canonical(clean(sender))[:254],
         recipients=tuple(clean(address)[:254] for address in recipients)[:MAX_RECIPIENTS],
         subject=" ".join(header_text(mail, "Subject").split())[:250],
         message_id=" ".join(header_text(mail, "Message-ID").split())[:200],
@@ -143,7 +162,14 @@ def _classify(mail: Part, parsed: ParsedMail) -> ParsedMail:
     if bounce:
         return replace(parsed, kind=Kind.BOUNCE, bounce=bounce)
     marks = {name: header_text(mail, name) for name in automatic.MARKS if name in mail}
-    if automatic.is_automatic(marks, parsed.subject):
+    # A mail that may hide the reply of a calendar is for a person, even if a program has sent it.
+    may_be_reply = (
+        (problem is not None and problem.may_be_reply)
+        or parts.has_tnef
+        or parts.is_encrypted
+        or automatic.may_be_reply(header_text(mail, "Sender"), parsed.subject)
+    )
+    if not may_be_reply and automatic.is_automatic(marks, parsed.subject):
         return replace(parsed, kind=Kind.AUTO_REPLY, reason=Reason.AUTOMATIC)
     if problem:
         return replace(parsed, reason=Reason(problem.fault), detail=clean(problem.detail)[:500])
@@ -202,6 +228,8 @@ def part_text(part: Part, *, limit: int = 20_000, folds: re.Pattern[bytes] | Non
     Any encoding and any name of a charset is accepted."""
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
+    if b"\n" not in raw.strip():  # a program that ends its lines with CR
+        raw = raw.replace(b"\r", b"\n")
     raw = folds.sub(b"", raw) if folds else raw
     charset = part.get_content_charset() or "utf-8"
     for name in ("utf-8", charset, "latin-1"):  # some UTF-8 texts have the name of another charset

@@ -1,11 +1,12 @@
 """Store incoming mails. Bounces are processed here; replies wait for the app that knows what they are about."""
 
-from datetime import timedelta
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from accounts.addresses import canonical
+from accounts.links.masking import mask
 from accounts.models import User
 from notifications.inbox import parsing
 from notifications.inbox.bounces import Bounce
@@ -13,9 +14,6 @@ from notifications.inbox.parsing import NO_ENVELOPE, Envelope, ParsedMail
 from notifications.models import BouncedAddress, Delivery, InboundMail, Message
 
 Kind, Reason, State = InboundMail.Kind, InboundMail.Reason, InboundMail.State
-
-# The raw mail is kept for this time, so that an administrator can examine a reply that was not understood.
-RAW_MAIL_LIFETIME = timedelta(days=30)
 
 
 def receive(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, via: str = InboundMail.Via.IMAP) -> InboundMail:
@@ -45,12 +43,13 @@ def _create(raw: bytes, digest: str, parsed: ParsedMail, via: str) -> InboundMai
         via=via,
         sender=parsed.sender,
         recipients=" ".join(parsed.recipients),
-        subject=parsed.subject,
-        excerpt=parsed.excerpt,
+        subject=mask(parsed.subject),
+        # People quote our mails when they reply. The team reads the reply, and must not act by the links of the person.
+        excerpt=mask(parsed.excerpt),
         raw=raw if len(raw) <= parsing.MAX_BYTES else None,
         kind=parsed.kind,
         reason=parsed.reason,
-        detail=parsed.detail,
+        detail=mask(parsed.detail),
     )
 
 
@@ -71,7 +70,7 @@ def settle(
 ) -> None:
     """Record the result of a mail. An empty argument leaves its field unchanged."""
     mail.state, mail.settled_at = state, now()
-    mail.reason, mail.detail = reason or mail.reason, (detail or mail.detail)[:4000]
+    mail.reason, mail.detail = reason or mail.reason, mask(detail or mail.detail)[:4000]
     mail.topic, mail.person, mail.settled_by = topic or mail.topic, person or mail.person, by
     mail.save(update_fields=["state", "settled_at", "reason", "detail", "topic", "person", "settled_by"])
 
@@ -148,19 +147,14 @@ def _record_bounce(message: Message, bounce: Bounce) -> None:
 def mark_bounced(address: str, *, status: str = "", server_text: str = "", message: Message | None = None) -> None:
     """Record that an address does not accept mail."""
     values = {"at": now(), "status": status, "server_said": server_text, "message": message}
-    if not BouncedAddress.objects.filter(address__iexact=address).update(**values):
-        BouncedAddress.objects.bulk_create([BouncedAddress(address=address.lower(), **values)], ignore_conflicts=True)
+    if not BouncedAddress.objects.filter(address__iexact=canonical(address)).update(**values):
+        BouncedAddress.objects.bulk_create(
+            [BouncedAddress(address=canonical(address), **values)], ignore_conflicts=True
+        )
 
 
 def clear_bounce(address: str) -> int:
     """Allow mail to an address again. Return 1 if it was marked as bounced, else 0.
 
     Messages that have failed meanwhile stay failed."""
-    return BouncedAddress.objects.filter(address__iexact=address).delete()[0]
-
-
-def delete_raw_mail() -> int:
-    """Delete the raw content and the excerpt of old mails, and return their number. The results are kept."""
-    return InboundMail.objects.filter(received_at__lt=now() - RAW_MAIL_LIFETIME, raw__isnull=False).update(
-        raw=None, excerpt=""
-    )
+    return BouncedAddress.objects.filter(address__iexact=canonical(address)).delete()[0]

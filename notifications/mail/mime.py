@@ -16,6 +16,8 @@ from functools import cached_property, lru_cache
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from notifications.mail import encoded_words
+from notifications.mail.automatic import automatic_headers
 from notifications.models import Message
 from notifications.preferences import links
 
@@ -64,6 +66,10 @@ def _header(name: str, value: str) -> bytes:
     """Return the lines of a header. Most headers need no encoding, or are the same in all mails of a batch."""
     if len(name) + len(value) < 76 and _PLAIN.fullmatch(value):
         return f"{name}: {value}\r\n".encode()
+    if name == "Subject":
+        return encoded_words.text_header(name, value)
+    if name in {"From", "To"} and (lines := encoded_words.mailbox_header(name, value)):
+        return lines
     holder = EmailMessage(policy=WIRE)
     holder[name] = value
     # The method is private, and missing in the type stubs. The tests of headers fail if Django changes it.
@@ -116,7 +122,7 @@ def build_mime(message: Message) -> MimeMessage:
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.created_at),
-            "Auto-Submitted": "auto-generated",  # RFC 3834: prevents out-of-office replies
+            **_thread_headers(message),
         },
     )
     if message.optional:
@@ -131,6 +137,13 @@ def build_mime(message: Message) -> MimeMessage:
         mail.attach_alternative(message.ics, f"text/calendar; method={message.ics_method}; charset=utf-8")
         mail.attach("invite.ics", message.ics.encode(), "application/ics")
     return mail
+
+
+def _thread_headers(message: Message) -> dict[str, str]:
+    """Return the headers of an answer that a person wrote, or those of an automatic mail."""
+    if not message.in_reply_to:
+        return automatic_headers()
+    return {"In-Reply-To": message.in_reply_to, "References": message.in_reply_to}
 
 
 def _mailbox(address: str, name: str) -> str:

@@ -1,9 +1,11 @@
 """Resend a message: queue a copy of it. The original message stays unchanged, as a record."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import canonical
 from accounts.errors import DomainError
 from accounts.models import User
 from notifications.models import Message
@@ -29,23 +31,39 @@ class OvertakenError(ResendError):
     )
 
 
+class ContentDeletedError(ResendError):
+    advice = _("The text of this email has been deleted, because it is old. Write a new email.")
+
+
+class OtherPersonError(ResendError):
+    advice = _(
+        "This is not an address of the recipient. The links in this email let its reader act for the recipient, so it can "
+        "only be resent to their own addresses. If the address of the person has changed, correct it first."
+    )
+
+
 class UnwantedMailError(ResendError):
     advice = _("This person does not want such emails. Write to them personally if it is necessary.")
 
 
 @transaction.atomic
 def resend(message: Message, *, by: User, to_email: str = "") -> Message:
-    """Queue a copy of message to to_email, or to the original address, and return the copy.
+    """Queue a copy of message to an address of its recipient, by default to their present one, and return the copy.
 
     The copy has a new Message-ID. It is sent after older messages to that address about the same topic. If a copy to
     that address is still queued, return it. Raise ResendError if the message cannot be resent."""
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    address = (to_email or message.to_email).strip()
+    message = Message.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=message.pk)
+    own = addresses_of(message)
+    address = canonical(to_email) or own[0]
+    if address not in own:
+        raise OtherPersonError
     queued = message.resends.exclude(status__in=ENDED).filter(to_email__iexact=address).first()
     if queued:
         return queued
     if message.status not in ENDED:
         raise StillQueuedError
+    if not message.text:
+        raise ContentDeletedError
     if message.ics and _is_overtaken(message):
         raise OvertakenError
     key = f"resend:{message.pk}:{message.resends.count() + 1}"
@@ -56,6 +74,17 @@ def resend(message: Message, *, by: User, to_email: str = "") -> Message:
     copy.resent_from, copy.resent_by = message, by
     copy.save(update_fields=["resent_from", "resent_by"])
     return copy
+
+
+def addresses_of(message: Message) -> list[str]:
+    """Return the addresses to which a message may be resent: those of its recipient, the primary one first.
+
+    A former address of the person is not among them: another person may read that mailbox now."""
+    person = message.recipient
+    if person is None:
+        return [canonical(message.to_email)]
+    verified = EmailAddress.objects.filter(user=person, verified=True).order_by("pk").values_list("email", flat=True)
+    return list(dict.fromkeys([person.mail_address, *map(canonical, verified)]))
 
 
 def _is_overtaken(message: Message) -> bool:

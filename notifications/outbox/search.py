@@ -83,7 +83,7 @@ def count_by_day(messages: QuerySet[Message], zone: ZoneInfo, *, days: int = 30)
         .values(on=TruncDate("created_at", tzinfo=zone))
         .annotate(
             sent=Count("pk", Q(status=Status.SENT)),
-            waiting=Count("pk", Q(status__in=[Status.QUEUED, Status.SENDING])),
+            waiting=Count("pk", Q(status__in=[Status.HELD, Status.QUEUED, Status.SENDING])),
             failed=Count("pk", Q(status=Status.FAILED)),
             dropped=Count("pk", Q(status=Status.DROPPED)),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
 
 from accounts.models import User
 from notifications.models import Message, Refusal
@@ -43,7 +42,7 @@ def _is_refused(message: Message, refused: set[tuple[int | str, str, str]]) -> b
 
 def refusals_of(person: User) -> set[tuple[str, str]]:
     """Return the refusals of a person and of their address as pairs of kind and scope. One query."""
-    own = Q(person=person) | Q(person=None, email=person.email.lower())
+    own = Q(person=person) | Q(person=None, email=person.mail_address)
     return set(Refusal.objects.filter(own).values_list("what", "scope"))
 
 
@@ -51,7 +50,7 @@ def refusal_condition(path: str, what: str, scope: str) -> Q:
     """Return a condition: the person at path, or their address, has refused mails of this kind and scope."""
     refusals = Refusal.objects.filter(what=what, scope__in={scope, ""})
     by_person = refusals.filter(person=OuterRef(path))
-    by_address = refusals.filter(person=None, email=Lower(OuterRef(f"{path}__email")))
+    by_address = refusals.filter(person=None, email=OuterRef(f"{path}__canonical_email"))
     return Q(Exists(by_person)) | Q(Exists(by_address))
 
 
@@ -59,5 +58,5 @@ def people_refusing(people: Collection[int], what: str, scope: str) -> set[int]:
     """Return the keys of the people who, or whose addresses, have refused mails of this kind and scope. One query."""
     by_person = Q(refusals__what=what, refusals__scope__in={scope, ""})
     emails = Refusal.objects.filter(person=None, what=what, scope__in={scope, ""}).values("email")
-    refusing = User.objects.filter(pk__in=people).alias(lower=Lower("email")).filter(by_person | Q(lower__in=emails))
+    refusing = User.objects.filter(pk__in=people).filter(by_person | Q(canonical_email__in=emails))
     return set(refusing.values_list("pk", flat=True))

@@ -19,7 +19,7 @@ def refuse(choice: MailChoice) -> None:
     Refusal.objects.get_or_create(**_owner_fields(choice), what=choice.what, scope=choice.scope)
     own = Q(recipient=choice.person) if choice.person else Q(to_email__iexact=choice.email)
     messages = Message.objects.filter(own, optional=optional_key(choice.what, choice.scope))
-    messages.filter(status=Message.Status.QUEUED).update(status=Message.Status.DROPPED)
+    messages.filter(status__in=[Message.Status.QUEUED, Message.Status.HELD]).update(status=Message.Status.DROPPED)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def save_choices(person: User, wanted: Collection[str]) -> None:
 
     A refusal of all mails of a kind stays as long as no option of this kind is wanted."""
     options = choices.options_for(person)
-    own = Refusal.objects.filter(Q(person=person) | Q(person=None, email=person.email.lower()))
+    own = Refusal.objects.filter(Q(person=person) | Q(person=None, email=person.mail_address))
     wanted_kinds = {option.what for option in options if option.optional in wanted}
     own.filter(what__in=wanted_kinds, scope="").delete()
     for option in options:

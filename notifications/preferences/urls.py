@@ -6,5 +6,5 @@ app_name = "preferences"
 
 urlpatterns = [
     path("me/mails/", views.mine, name="mine"),
-    path("mails/<str:token>/", views.optional, name="optional"),
+    path("mails/<link_token:token>/", views.optional, name="optional"),
 ]

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.links.pages import behind_link
+from accounts.links.tokens import Link
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from notifications.models import Refusal
@@ -18,13 +20,10 @@ from notifications.preferences.queries import refusals_of
 
 # Mail programs post without a cookie. The token identifies the person, and other sites do not know it.
 @csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def optional(request: HttpRequest, token: str) -> HttpResponse:
+@behind_link(links.OPTIONAL)
+def optional(request: HttpRequest, link: Link[links.MailChoice]) -> HttpResponse:
     """Show the choice that a link is about, and save a posted one. GET changes nothing: mail scanners open all links."""
-    choice = links.parse_link(token)
-    if choice is None:
-        return _unlisted(render(request, "preferences/gone.html", status=404))
+    choice = link.subject
     if request.method == "POST":
         if choice.person and request.POST.get("action") == "choose":
             services.save_choices(choice.person, request.POST.getlist("wanted"))
@@ -41,7 +40,7 @@ def optional(request: HttpRequest, token: str) -> HttpResponse:
         "is_refused": services.is_refused(choice),
         "options": _options(choice.person) if choice.person else [],
     }
-    return _unlisted(render(request, "preferences/optional.html", context))
+    return render(request, "preferences/optional.html", context)
 
 
 @login_required
@@ -64,8 +63,3 @@ def _options(person: User) -> list[tuple[choices.Option, bool]]:
         (option, not {(option.what, option.scope), (option.what, "")} & refused)
         for option in choices.options_for(person)
     ]
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

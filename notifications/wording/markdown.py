@@ -3,6 +3,7 @@
 Values are escaped, and inserted after the Markdown is parsed: text that a person typed is never read as Markdown."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,10 +21,11 @@ _HELD = re.compile("\ue000([a-z_]+)\ue001")  # a placeholder while Markdown is p
 _HELD_IN_ADDRESS = re.compile("%EE%80%80([a-z_]+)%EE%80%81")
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "blockquote", "hr"}
 _STYLES = {
-    "<p>": '<p style="margin:0 0 16px">',
+    "<p>": '<p dir="auto" style="margin:0 0 16px">',
     "<ul>": '<ul style="margin:0 0 16px;padding:0 0 0 24px">',
     "<ol>": '<ol style="margin:0 0 16px;padding:0 0 0 24px">',
-    "<h3>": '<h3 style="margin:0 0 8px;font-size:17px">',
+    "<h3>": '<h3 dir="auto" style="margin:0 0 8px;font-size:17px">',
+    "<li>": '<li dir="auto">',
     "<blockquote>": '<blockquote style="margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #d5dbe1">',
     "<a ": '<a class="link" style="color:#1b6b70" ',
 }
@@ -120,7 +122,7 @@ def _pieces(text: str) -> tuple[str, ...]:
 def _html(block: Block, values: Values, links: frozenset[str]) -> str:
     alone = values.get(block.alone, "") if block.alone else ""
     if alone and not isinstance(alone, str):
-        items = "".join(f"<li>{escape(item)}</li>" for item in alone)
+        items = "".join(f"{_STYLES['<li>']}{escape(item)}</li>" for item in alone)
         return f"{_STYLES['<ul>']}{items}</ul>"
     pieces = list(block.html)
     for index in range(1, len(pieces), 2):
@@ -131,8 +133,14 @@ def _html(block: Block, values: Values, links: frozenset[str]) -> str:
         elif name in links and value:
             pieces[index] = f'{_STYLES["<a "]}href="{value}">{value}</a>'
         else:
-            pieces[index] = value.replace("\n", "<br>")
+            pieces[index] = _isolated(value.replace("\n", "<br>"))
     return "".join(pieces)
+
+
+def _isolated(value: str) -> str:
+    """Return value so that the text around it keeps its direction: Arabic and Hebrew are written from the right."""
+    is_mixed = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in value)
+    return f"<bdi>{value}</bdi>" if is_mixed else value
 
 
 def _text(block: Block, values: Values) -> str:

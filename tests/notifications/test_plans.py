@@ -26,10 +26,10 @@ def test_queries_of_a_run_do_not_read_all_messages():
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notifications_message (dedupe_key, kind, topic, to_email, to_name, from_email, reply_to,"
-            " message_id, subject, text, html, ics, ics_method, status, attempts, due_at, claimed_by, sent_at, created_at,"
-            " words_mark, optional)"
-            " SELECT 'old:' || n, 'old', 'event:' || mod(n, 40), 'r' || mod(n, 5000) || '@example.org', '', '', '', 'old:' || n,"
-            " 's', 't', '', '', '', 'sent', 1, now(), '', now(), now(), '', '' FROM generate_series(1, %s) n",
+            " in_reply_to, message_id, subject, text, html, ics, ics_method, status, attempts, due_at, claimed_by, sent_at, created_at,"
+            " words_mark, optional, search_text)"
+            " SELECT 'old:' || n, 'old', 'event:' || mod(n, 40), 'r' || mod(n, 5000) || '@example.org', '', '', '', '', 'old:' || n,"
+            " 's', 't', '', '', '', 'sent', 1, now(), '', now(), now(), '', '', '' FROM generate_series(1, %s) n",
             [SENT],
         )
         outbox.queue(*(make_draft(number, topic="event:1", to_email=f"r{number}@example.org") for number in range(300)))

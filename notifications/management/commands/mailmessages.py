@@ -17,9 +17,11 @@ SOURCES = (
     "templates/account/email/",
     "templates/mfa/email/",
     "templates/socialaccount/email/",
+    "accounts/protection/texts.py",
     "events/calendars/change_text.py",
     "events/calendars/date_formats.py",
     "events/calendars/dates.py",
+    "events/calendars/entry_text.py",
     "events/mails/actions.py",
     "events/mails/calendar_notes.py",
     "events/mails/footer.py",
@@ -27,7 +29,8 @@ SOURCES = (
     "events/mails/deadlines.py",
     "events/mails/values.py",
     # The tasks of organisers, which their daily summary lists.
-    "events/organise/queries.py",
+    "events/organise/work",
+    "events/team_changes.py",
 )
 
 

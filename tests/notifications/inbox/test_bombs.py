@@ -34,6 +34,7 @@ BOMBS = {
     + (b"a" * 70_000 + b"\r\n") * (ROOM // 70_100),
     "levels": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(16_000)),
     "parts": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * (ROOM // 7),
+    "parts with old line ends": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"\r--b" * (ROOM // 4),
     "reports": HEAD
     + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
     + b"Content-Type: message/delivery-status\r\n\r\n"

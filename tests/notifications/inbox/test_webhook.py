@@ -175,3 +175,100 @@ def test_post_of_mailgun_needs_its_signature(client, settings, key, status):
     assert answer.status_code == status
     wanted = "DECLINED" if status == 200 else "NEEDS-ACTION"
     assert Invite.objects.get(pk=invite.pk).partstat == wanted
+
+
+def a_mail(*headers):
+    return "\r\n".join(["From: a@example.org", "Subject: Accepted", *headers, "", "Text"])
+
+
+LONG = ", ".join(f"person{number}@example.org" for number in range(2500))  # 60 KB
+BIG_MAILS = {
+    "long To": a_mail(f"To: {LONG}"),
+    "long To on several lines": a_mail("To: " + LONG.replace(", ", ",\r\n ")),
+    "long From": a_mail("From: " + "<" * 60_000),
+    "long Subject": a_mail("Subject: " + "=?utf-8?q?a?= " * 5000),
+    "long unknown header": a_mail("X-Anything: " + "(" * 60_000),
+    "many headers": a_mail(*[f"To: a{number}@example.org" for number in range(1500)]),
+    "headers without an end": "To: a\r\n" * 12_000,
+}
+
+
+@pytest.fixture
+def _anymail_is_not_used(monkeypatch):
+    """Fail if a post reaches anymail's parser of mails."""
+
+    def never(*_arguments, **_options):
+        raise AssertionError("anymail has read the mail")
+
+    for name in ("parse_raw_mime", "parse_raw_mime_bytes", "construct"):
+        monkeypatch.setattr(f"anymail.inbound.AnymailInboundMessage.{name}", never)
+
+
+@pytest.mark.usefixtures("_anymail_is_not_used")
+@pytest.mark.parametrize("name", BIG_MAILS)
+def test_long_headers_do_not_reach_the_parser_of_all_headers(client, name):
+    answer = post(client, raw() | {"RawEmail": BIG_MAILS[name]})
+
+    assert answer.status_code == 200
+    assert len(InboundMail.objects.get().recipients.split()) <= 40
+
+
+@pytest.mark.usefixtures("_anymail_is_not_used")
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"ToFull": [{"Email": f"a{number}@example.org", "Name": ""} for number in range(3000)]},
+        {"FromFull": {"Email": "a@example.org", "Name": "<" * 60_000}},
+        {"Subject": "=?utf-8?q?a?= " * 5000},
+        {"Headers": [{"Name": "To", "Value": LONG}]},
+        {"Headers": [{"Name": f"X-{number}", "Value": "a"} for number in range(1200)]},
+    ],
+    ids=["recipients", "sender", "subject", "header", "headers"],
+)
+def test_mail_in_parts_with_long_headers_is_dropped(client, parts):
+    assert post(client, taken_apart() | parts).status_code == 200
+
+    assert not InboundMail.objects.exists()
+
+
+def test_long_texts_and_files_are_no_headers(client):
+    make_invite()
+    text = "Note: " + "a" * 60_000
+
+    assert (
+        post(client, taken_apart() | {"TextBody": text, "HtmlBody": f"<p style='a: b'>{text}</p>"}).status_code == 200
+    )
+
+    assert InboundMail.objects.count() == 1
+
+
+def post_text(client, text, content_type="application/json"):
+    headers = {"Authorization": f"Basic {base64.b64encode(SECRET.encode()).decode()}"}
+    return client.generic("POST", POSTMARK, text, content_type=content_type, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000, '{"a":' * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000, "", "nonsense", "[]", "5", "null",
+        '"text"', '{"From": 5, "ToFull": 7}', '{"Headers": [5]}', b"\xff\xfe", '{"a": 1' + "0" * 10_000 + "}",
+        '{"RawEmail": 5}',
+    ],
+)  # fmt: skip
+def test_unreadable_posts_get_400(client, text):
+    answer = post_text(client, text)
+
+    assert answer.status_code == 400
+    assert not InboundMail.objects.exists()
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data", "application/xml", "", "a/b/c; d"])
+def test_posts_of_another_type_are_read_with_the_same_limits(client, content_type):
+    assert post_text(client, "[" * 100_000, content_type).status_code == 400
+    assert not InboundMail.objects.exists()
+
+
+def test_post_without_the_secret_is_in_the_security_log(client, caplog):
+    post(client, raw(), secret="postmark:wrong")
+
+    assert "event=webhook_refused outcome=failure http=post route=inbox:bring reason=secret" in caplog.text

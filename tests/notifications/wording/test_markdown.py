@@ -55,7 +55,7 @@ def test_shows_a_sequence_as_a_list():
     html, text = filled("These:\n\n{missing}", {"missing": ["Passport", "A <b>"]})
 
     assert text == "These:\n\n* Passport\n* A <b>"
-    assert "<li>Passport</li><li>A &lt;b&gt;</li>" in html
+    assert '<li dir="auto">Passport</li><li dir="auto">A &lt;b&gt;</li>' in html
 
 
 def test_shows_lists_in_plain_text():
