@@ -1,32 +1,34 @@
 """Services that change answers. Those that change the answers of one person lock the event's row."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Answer, AnswerChange, AnswerFile, ConsentText, Event, EventQuestion, Question, Registration
+from events.models import Answer, AnswerChange, ConsentText, EventQuestion, Question, Registration
+from events.privacy.services import record_consent
 from events.questions import files
 from events.questions.errors import AnswersClosedError, ConsentChangedError
 from events.registration.transitions import lock_event
 
 Kind = Question.Kind
-MAX_KEEP_DAYS = 36500  # a hundred years
 
 
 @transaction.atomic
-def save_answers(registration: Registration, values: Mapping[int, Any], *, by: User | None) -> int:
+def save_answers(
+    registration: Registration, values: Mapping[int, Any], *, by: User | None, reason: str | None = None
+) -> int:
     """Save answers, by the key of the event's question; return the number of answers that have changed.
 
     - The value None deletes an answer. Questions that are not in values keep their answer.
     - The value of a consent is the key of the text that was shown.
     - The value of a file is the key of an unclaimed file, see files.store_file().
 
-    Each change of an earlier answer is recorded in its history; for a file, the file names are recorded.
+    Each change of an earlier answer is recorded in its history; for a file, the file names are recorded. With a reason,
+    which may be "", the team corrects the answers: then the first answer is recorded too, because it is not the person's.
 
     Raise ConsentChangedError if the consent text is not the newest one, and FileGoneError if the person has no such
     unclaimed file."""
@@ -47,7 +49,7 @@ def save_answers(registration: Registration, values: Mapping[int, Any], *, by: U
                 raise ConsentChangedError
             value = True
         answer = answers.get(event_question.pk)
-        changed += _save_answer(registration, event_question, answer, value, consent, by=by, at=moment)
+        changed += _save_answer(registration, event_question, answer, value, consent, by=by, at=moment, reason=reason)
     return changed
 
 
@@ -70,25 +72,6 @@ def may_correct(registration: Registration) -> bool:
     return registration.is_active and registration.event.is_ahead and (closes_at is None or now() < closes_at)
 
 
-@transaction.atomic
-def delete_expired_answers() -> int:
-    """Delete answers, with their history and files, `Question.keep_days` days after the event; return their number.
-
-    The days are counted from the end of the event, or from the cancellation of an event that has no date."""
-    count = 0
-    moment = now()
-    limits = Question.objects.exclude(keep_days=None).order_by().values_list("keep_days", flat=True).distinct()
-    for days in limits:
-        before = moment - timedelta(days=min(days or 0, MAX_KEEP_DAYS))
-        ended = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
-        cancelled = Q(registration__event__ends_at=None, registration__event__cancelled_at__lt=before)
-        expired = (ended | cancelled) & Q(question__question__keep_days=days)
-        files.delete_files(AnswerFile.objects.filter(expired))
-        _total, deleted = Answer.objects.filter(expired).delete()
-        count += deleted.get(Answer._meta.label, 0)
-    return count
-
-
 def _newest_consent_texts(event_questions: list[EventQuestion]) -> dict[int, ConsentText]:
     keys = [each.question_id for each in event_questions if each.question.kind == Kind.CONSENT]
     if not keys:
@@ -105,6 +88,7 @@ def _save_answer(
     *,
     by: User | None,
     at: datetime,
+    reason: str | None = None,
 ) -> bool:
     """Save one answer and its history; return whether it has changed."""
     consent_id = consent.pk if consent else None
@@ -114,18 +98,23 @@ def _save_answer(
     if event_question.question.kind == Kind.FILE:
         # The history records file names, because the keys of deleted files mean nothing.
         old, new = files.attach_file(registration, event_question, value)
+    before = answer.consent if answer else None
+    if before or consent:
+        record_consent(registration, consent, before=before)
     if answer is None:
-        Answer.objects.create(
+        answer = Answer.objects.create(
             registration=registration, question=event_question, value=value, consent=consent, answered_at=at
         )
-        return True
+        if reason is None:
+            return True
     AnswerChange.objects.create(
         answer=answer,
         old_value=old,
         new_value=new,
-        old_consent_id=answer.consent_id,
+        old_consent=before,
         new_consent_id=consent_id,
         by=by,
+        reason=reason or "",
     )
     answer.value, answer.consent_id, answer.answered_at = value, consent_id, at
     answer.save(update_fields=["value", "consent", "answered_at"])

@@ -7,7 +7,6 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Constituency
 from events.models import Event, EventQuestion, Question
 
 Kind = Question.Kind
@@ -62,6 +61,7 @@ def describe_participants(event_question: EventQuestion, countries: Mapping[str,
         names = ", ".join(countries.get(iso2, iso2) for iso2 in event_question.shown_if_country)
         parts.append(_("Only for participants from: %(countries)s.") % {"countries": names})
     if event_question.shown_if_constituency:
-        names = ", ".join(str(Constituency(value).label) for value in event_question.shown_if_constituency)
+        known = event_question.event.programme.constituencies
+        names = ", ".join(str(known.label(value)) for value in event_question.shown_if_constituency)
         parts.append(_("Only for these constituencies: %(constituencies)s.") % {"constituencies": names})
     return " ".join(parts)

@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Constituency
 from events.models import Country, Event, EventQuestion, Question
 from events.questions.library_forms import LibraryQuestionForm
 
@@ -53,7 +52,6 @@ class EventQuestionForm(LibraryQuestionForm):
     shown_if_constituency = forms.MultipleChoiceField(
         label=_("Only for these constituencies"),
         required=False,
-        choices=Constituency.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     shown_if_country = forms.MultipleChoiceField(
@@ -80,6 +78,8 @@ class EventQuestionForm(LibraryQuestionForm):
             question=event_question.question if event_question else None,
             initial=_initial_conditions(event_question) if event_question else None,
         )
+        constituency = cast(forms.ChoiceField, self.fields["shown_if_constituency"])
+        constituency.choices = event.programme.constituencies.all_choices()
         # A question may depend on questions above it only.
         self.possible_dependencies = [
             other

@@ -171,7 +171,7 @@ def _consent(form_question: FormQuestion, options: dict[str, Any]) -> forms.Fiel
 
 
 def _file(form_question: FormQuestion, options: dict[str, Any]) -> forms.Field:
-    return UploadField(event_question=form_question.event_question, saved_file=form_question.file, **options)
+    return UploadField(asked=form_question.event_question, saved_file=form_question.file, **options)
 
 
 BUILDERS: dict[Kind, Callable[[FormQuestion, dict[str, Any]], forms.Field]] = {

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from accounts.security_log import SecurityEvent, record
 from events.questions import files, queries
 
 
@@ -17,4 +18,6 @@ def answer_file(request: SignedInRequest, key: uuid.UUID) -> FileResponse:
     file = queries.find_visible_file(request.user, key)
     if file is None:
         raise Http404
+    owner = file.registration.person_id if file.registration else file.kept_for_id
+    record(SecurityEvent.FILE_DOWNLOADED, request=request, subject=owner, file_id=file)
     return files.download_response(file)

@@ -1,4 +1,5 @@
-"""Storage of uploaded files: unclaimed while their form is being filled in, then part of an answer.
+"""Storage of uploaded files: unclaimed while their form is being filled in, then part of an answer to a question, or the
+evidence of a requirement.
 
 The content is stored before the transaction that claims it, so that the event's row is not locked during the upload. It
 is deleted after the transaction that deletes its row. If one of these steps fails, content without a row remains:
@@ -8,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -16,21 +18,57 @@ from django.http import FileResponse, Http404
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import AnswerFile, EventQuestion, Registration
+from events.models import (
+    AnswerFile,
+    Document,
+    EventQuestion,
+    EvidenceFile,
+    OfficialLetter,
+    Registration,
+    Requirement,
+)
 from events.models.answer import ANSWER_FILES_FOLDER, answer_file_path, private_storage
+from events.models.document import DOCUMENTS_FOLDER
+from events.models.letter import LETTERS_FOLDER
+from events.models.requirement import EVIDENCE_FOLDER, evidence_path
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import ValidatedFile
 
 # An unclaimed file is deleted after this time. Content without a row is not deleted before this time.
 UNCLAIMED_LIFETIME = timedelta(days=1)
+# The folders of the private storage, and the rows that name their content.
+type StoredFile = AnswerFile | EvidenceFile
+type Asked = EventQuestion | Requirement  # what a file answers
+FOLDERS: dict[str, type[StoredFile] | type[OfficialLetter] | type[Document]] = {
+    ANSWER_FILES_FOLDER: AnswerFile,
+    EVIDENCE_FOLDER: EvidenceFile,
+    LETTERS_FOLDER: OfficialLetter,
+    DOCUMENTS_FOLDER: Document,
+}
 # If a browser shows the file instead of saving it, nothing in it can run or load anything.
 CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "sandbox": True}
 
 
-def store_file(validated: ValidatedFile, event_question: EventQuestion, person: User) -> AnswerFile:
-    """Store an unclaimed file of person for a question. It replaces an earlier unclaimed file for the same question."""
-    new = AnswerFile(key=uuid.uuid4(), name=validated.name)
-    path = private_storage().save(answer_file_path(new, validated.name), ContentFile(validated.content))
+def files_for(asked: Asked) -> Any:
+    """Return the files that answer a question, or that are evidence of a requirement, as a queryset."""
+    if isinstance(asked, Requirement):
+        return EvidenceFile.objects.filter(requirement=asked)
+    return AnswerFile.objects.filter(question=asked)
+
+
+def _new_file(asked: Asked, name: str) -> tuple[StoredFile, str]:
+    """Return a new row, not saved, and the path of its content."""
+    if isinstance(asked, Requirement):
+        evidence = EvidenceFile(key=uuid.uuid4(), name=name, requirement=asked)
+        return evidence, evidence_path(evidence, name)
+    answer = AnswerFile(key=uuid.uuid4(), name=name, question=asked)
+    return answer, answer_file_path(answer, name)
+
+
+def store_file(validated: ValidatedFile, asked: Asked, person: User) -> StoredFile:
+    """Store an unclaimed file of person for a question or requirement. It replaces an earlier unclaimed file for it."""
+    new, path = _new_file(asked, validated.name)
+    path = private_storage().save(path, ContentFile(validated.content))
     fields = {
         "key": new.key,
         "file": path,
@@ -40,8 +78,9 @@ def store_file(validated: ValidatedFile, event_question: EventQuestion, person: 
         "uploaded_at": now(),
     }
     with transaction.atomic():
-        unclaimed = AnswerFile.objects.select_for_update()
-        stored, is_new = unclaimed.get_or_create(kept_for=person, question=event_question, defaults=fields)
+        name = "requirement" if isinstance(asked, Requirement) else "question"
+        unclaimed = type(new)._default_manager.select_for_update()
+        stored, is_new = unclaimed.get_or_create(kept_for=person, **{name: asked}, defaults=fields)
         if not is_new:
             _delete_on_commit([stored.file.name or ""])
             for name, value in fields.items():
@@ -50,31 +89,30 @@ def store_file(validated: ValidatedFile, event_question: EventQuestion, person: 
     return stored
 
 
-def find_stored_file(key: str, event_question: EventQuestion, person: User) -> AnswerFile | None:
-    """Return the unclaimed file with this key that person has uploaded for the question."""
-    return _unclaimed_files(key, event_question, person.pk).first()
+def find_stored_file(key: str, asked: Asked, person: User) -> StoredFile | None:
+    """Return the unclaimed file with this key that person has uploaded for the question or requirement."""
+    found: StoredFile | None = _unclaimed_files(key, asked, person.pk).first()
+    return found
 
 
-def attach_file(
-    registration: Registration, event_question: EventQuestion, key: str | None
-) -> tuple[str | None, str | None]:
+def attach_file(registration: Registration, asked: Asked, key: str | None) -> tuple[str | None, str | None]:
     """Claim the unclaimed file with this key as the answer of registration, or remove the answer's file if key is None.
 
     Delete the earlier file of the answer. Return the names of the earlier and of the new file, None for no file.
     Raise FileGoneError if the person of the registration has no unclaimed file with this key for the question."""
-    files = AnswerFile.objects.filter(registration=registration, question=event_question)
+    files = files_for(asked).filter(registration=registration)
     old_name = files.values_list("name", flat=True).first()
     delete_files(files)
     if key is None:
         return old_name, None
-    unclaimed = _unclaimed_files(key, event_question, registration.person_id)
+    unclaimed = _unclaimed_files(key, asked, registration.person_id)
     # In one statement, because the person may be replacing the file in another browser tab.
     if not unclaimed.update(registration=registration, kept_for=None):
         raise FileGoneError
     return old_name, files.values_list("name", flat=True).get()
 
 
-def delete_files(files: QuerySet[AnswerFile]) -> None:
+def delete_files(files: QuerySet[AnswerFile] | QuerySet[EvidenceFile]) -> None:
     """Delete the rows of files, and their content when the transaction is committed."""
     paths = list(files.values_list("file", flat=True))
     if paths:
@@ -87,19 +125,25 @@ def delete_unused_files() -> int:
 
     Safe to run twice, and while people upload files."""
     with transaction.atomic():
-        delete_files(AnswerFile.objects.filter(registration=None, uploaded_at__lt=now() - UNCLAIMED_LIFETIME))
-    storage = private_storage()
+        before = now() - UNCLAIMED_LIFETIME
+        delete_files(AnswerFile.objects.filter(registration=None, uploaded_at__lt=before))
+        delete_files(EvidenceFile.objects.filter(registration=None, uploaded_at__lt=before))
+    return sum(_delete_unknown(folder, model) for folder, model in FOLDERS.items())
+
+
+def _delete_unknown(folder: str, model: type[StoredFile] | type[OfficialLetter] | type[Document]) -> int:
+    """Delete the old content in a folder that no row of the model names; return how many."""
     try:
-        _folders, names = storage.listdir(ANSWER_FILES_FOLDER)
+        _folders, names = private_storage().listdir(folder)
     except FileNotFoundError:  # no file has been uploaded yet
         return 0
     # Read after the folder. A file that is stored between both is too young to be deleted.
-    known = set(AnswerFile.objects.values_list("file", flat=True))
-    unused = [path for path in (f"{ANSWER_FILES_FOLDER}/{name}" for name in names) if path not in known]
+    known = set(model._default_manager.values_list("file", flat=True))
+    unused = [path for path in (f"{folder}/{name}" for name in names) if path not in known]
     return sum(_delete_if_old(path) for path in unused)
 
 
-def download_response(file: AnswerFile) -> FileResponse:
+def download_response(file: StoredFile | OfficialLetter | Document) -> FileResponse:
     """Return a response that lets the browser save the file, not show it. Raise Http404 if the content is lost."""
     try:
         content = file.file.open()
@@ -129,8 +173,8 @@ def _delete_on_commit(paths: Iterable[str]) -> None:
         transaction.on_commit(partial(private_storage().delete, path), robust=True)
 
 
-def _unclaimed_files(key: str, event_question: EventQuestion, person_id: int) -> QuerySet[AnswerFile]:
+def _unclaimed_files(key: str, asked: Asked, person_id: int) -> Any:
     try:
-        return AnswerFile.objects.filter(key=uuid.UUID(key), kept_for=person_id, question=event_question)
+        return files_for(asked).filter(key=uuid.UUID(key), kept_for=person_id)
     except ValueError:
-        return AnswerFile.objects.none()
+        return files_for(asked).none()

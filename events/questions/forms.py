@@ -9,6 +9,7 @@ from django import forms
 
 from accounts.models import User
 from events.models import EventQuestion, Question
+from events.models.country import names_of
 from events.questions import fields
 from events.questions.conditions import (
     Respondent,
@@ -94,7 +95,7 @@ class AnswersForm(forms.Form):
         field = fields.build_field(question)
         sentences = [field.help_text, describe_dependency(question.event_question, library_questions)]
         if self.follows_person:
-            sentences.append(describe_participants(question.event_question, dict(question.countries)))
+            sentences.append(describe_participants(question.event_question, names_of(question.countries)))
         field.help_text = " ".join(str(sentence) for sentence in sentences if sentence)
         field.initial = fields.initial_value(question)
         if isinstance(field, UploadField):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.models import EventQuestion, Programme, Question
 from events.questions.errors import QuestionInUseError
+from events.slugs import free_slug
 
 Kind = Question.Kind
 # Fields that may be changed. The kind is not one of them: existing answers would not fit another kind.
@@ -102,7 +103,7 @@ def _offer_choice(question: Question, label: str) -> None:
             choice.pop("archived", None)
             return
     used = {choice["value"] for choice in question.choices}
-    value = _unused_key(slugify(label)[:40] or "choice", used)
+    value = free_slug(slugify(label)[:40] or "choice", used)
     question.choices = [*question.choices, {"value": value, "label": label}]
 
 
@@ -110,15 +111,7 @@ def _unused_slug(question: Question) -> str:
     # Locked, because two events of the programme may add a question at the same moment.
     Programme.objects.select_for_update(no_key=True).get(pk=question.programme_id)
     used = set(Question.objects.filter(programme=question.programme).values_list("slug", flat=True))
-    return _unused_key(slugify(question.label)[:50] or "question", used)
-
-
-def _unused_key(base: str, used: set[str]) -> str:
-    key, number = base, 1
-    while key in used:
-        number += 1
-        key = f"{base}-{number}"
-    return key
+    return free_slug(slugify(question.label)[:50] or "question", used)
 
 
 def require_no_dependents(

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField, one_line
 from events.models import Question
-from events.questions.answers import MAX_KEEP_DAYS
 from events.questions.library import WORDING_FIELDS
 
 Kind = Question.Kind
 MAX_CHOICES, MAX_CHOICE_LENGTH = 100, 200
+
+MAX_KEEP_DAYS: int = settings.RETENTION_DAYS["answers"]  # all answers are deleted then
 
 
 class LibraryQuestionForm(forms.Form):
@@ -52,7 +54,9 @@ class LibraryQuestionForm(forms.Form):
         required=False,
         min_value=0,
         max_value=MAX_KEEP_DAYS,
-        help_text=_("After this time they are deleted. Leave empty to keep them forever."),
+        help_text=_(
+            "After this time they are deleted. Leave empty for the period of this installation, which is the longest."
+        ),
     )
 
     GROUPS: list[tuple[str | Promise, list[str]]] = [

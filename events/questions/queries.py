@@ -14,12 +14,12 @@ from events.models import (
     AnswerChange,
     AnswerFile,
     ConsentText,
-    Country,
     Event,
     EventQuestion,
     Question,
     Registration,
 )
+from events.models.country import CountryGroup, country_choices, country_names
 from events.permissions import ALLOWED, Action, role_of
 from events.questions.descriptions import describe_answer, describe_conditions
 from events.questions.uploads import stored_key_name
@@ -33,7 +33,7 @@ class FormQuestion:
 
     event_question: EventQuestion
     consent_text: ConsentText | None = None
-    countries: list[tuple[str, str]] = field(default_factory=list)
+    countries: list[CountryGroup] = field(default_factory=list)
     answer: Answer | None = None  # the current answer of the person
     file: AnswerFile | None = None  # the file of that answer
 
@@ -63,13 +63,15 @@ def form_questions(
 
     One query, and one more for each of consent texts, countries, answers and files if the questions need them."""
     event_questions = list(EventQuestion.objects.filter(event=event, stage=stage).in_use().select_related("question"))
+    for event_question in event_questions:
+        event_question.event = event  # its programme names the constituencies
     kinds = {event_question.question.kind for event_question in event_questions}
     keys = [event_question.question_id for event_question in event_questions]
     texts = newest_consent_texts(keys) if Kind.CONSENT in kinds else {}
     needs_countries = Kind.COUNTRY in kinds or any(
         event_question.shown_if_country for event_question in event_questions
     )
-    countries = list(Country.objects.values_list("iso2", "name")) if needs_countries else []
+    countries = country_choices() if needs_countries else []
     answers = _answers_by_question(registration) if registration and event_questions else {}
     files = _files_of([registration.pk]) if registration and Kind.FILE in kinds else {}
     return [
@@ -110,8 +112,8 @@ def displayed_answers(
     )
     if may is not None:
         answers = answers.filter(visible_to(may))
-    codes = {str(answer.value) for answer in answers if answer.question.question.kind == Kind.COUNTRY}
-    countries = dict(Country.objects.filter(pk__in=codes).values_list("iso2", "name")) if codes else {}
+    has_countries = any(answer.question.question.kind == Kind.COUNTRY for answer in answers)
+    countries = country_names() if has_countries else {}
     with_files = {answer.registration_id for answer in answers if answer.question.question.kind == Kind.FILE}
     files = _files_of(with_files) if with_files else {}
     displayed = defaultdict(list)
@@ -188,8 +190,10 @@ def event_questions(event: Event) -> QuerySet[EventQuestion]:
 def question_rows(event: Event) -> list[QuestionRow]:
     """Return event_questions() with their conditions in words: two queries."""
     rows = list(event_questions(event))
-    countries = dict(Country.objects.values_list("iso2", "name"))
+    countries = country_names()
     library_questions = {row.pk: row.question for row in rows}
+    for row in rows:
+        row.event = event
     return [QuestionRow(row, describe_conditions(row, library_questions, countries)) for row in rows]
 
 

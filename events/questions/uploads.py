@@ -1,4 +1,4 @@
-"""The form field of a question that is answered with a file.
+"""The form field of a question that is answered with a file, and of a requirement whose evidence is a file.
 
 A browser does not send a file again when a form is shown again with errors. An uploaded file is therefore stored, unclaimed,
 until the form is valid."""
@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import AnswerFile, EventQuestion
 from events.questions import files
 from events.questions.errors import FileGoneError, FileRejectedError
 from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
@@ -21,8 +20,8 @@ class UploadInput(forms.FileInput):
     """Lets the person choose a file, shows the current file, and holds the key of an unclaimed file."""
 
     template_name = "questions/upload_input.html"
-    saved_file: AnswerFile | None = None  # the file of the saved answer
-    unclaimed_file: AnswerFile | None = None  # uploaded earlier with the same form
+    saved_file: files.StoredFile | None = None  # the file of the saved answer
+    unclaimed_file: files.StoredFile | None = None  # uploaded earlier with the same form
     is_cleared = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -50,9 +49,9 @@ class UploadField(forms.FileField):
 
     widget = UploadInput
 
-    def __init__(self, *, event_question: EventQuestion, saved_file: AnswerFile | None, **kwargs: Any) -> None:
+    def __init__(self, *, asked: files.Asked, saved_file: files.StoredFile | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.event_question = event_question
+        self.asked = asked
         self.uploader: User | None = None
         self.widget.saved_file = saved_file
         self.widget.attrs |= {"accept": ACCEPT_ATTRIBUTE}
@@ -76,14 +75,14 @@ class UploadField(forms.FileField):
 
     def store(self, validated: ValidatedFile, person: User) -> str:
         """Store the upload until the form is saved; return its key."""
-        self.widget.unclaimed_file = files.store_file(validated, self.event_question, person)
+        self.widget.unclaimed_file = files.store_file(validated, self.asked, person)
         return str(self.widget.unclaimed_file.key)
 
     def _clean_key(self, key: str, initial: str | None) -> str:
         if key == initial:  # the form was submitted twice
             return key
         if self.uploader:
-            self.widget.unclaimed_file = files.find_stored_file(key, self.event_question, self.uploader)
+            self.widget.unclaimed_file = files.find_stored_file(key, self.asked, self.uploader)
         if self.widget.unclaimed_file is None:
             raise ValidationError(str(FileGoneError.advice), "gone")
         return str(self.widget.unclaimed_file.key)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from accounts import codes
 from accounts.models import User
 from events.models import Event, InvitationCode, Registration, Step
 from events.registration import states, transitions
@@ -39,9 +40,18 @@ class Admission:
             self._code = _use_code(self.event, code, count)
 
     def register(
-        self, person: User, registration: Registration | None, *, mode: str = "", needs: str = "", remark: str = ""
+        self,
+        person: User,
+        registration: Registration | None,
+        *,
+        mode: str = "",
+        needs: str = "",
+        remark: str = "",
+        asks: bool = False,
     ) -> Registration:
         """Register the person. `registration` is their existing registration: an invitation or one that has ended.
+
+        With `asks`, the person has not said yet that they take part. A free seat is held for them until they answer.
 
         Raise InvalidModeError if the event does not offer the mode."""
         before = registration.status if registration else states.NO_STATUS
@@ -53,7 +63,19 @@ class Admission:
         if not registration.is_let_in:
             registration.invitation = self._code
         registration.needs, registration.remark = needs, remark
+        registration.awaits_answer = asks
         after = self._initial_status(registration.mode)
+        if asks and after == Status.CONFIRMED:
+            until = transitions.hold_until(self.event, self.batch.moment)
+            return transitions.apply_step(
+                registration,
+                Step.HOLD,
+                Status.WAITLISTED,
+                by=self.by,
+                before=before,
+                offer_until=until,
+                batch=self.batch,
+            )
         return transitions.apply_step(registration, Step.REGISTER, after, by=self.by, before=before, batch=self.batch)
 
     def _initial_status(self, mode: str) -> Status:
@@ -75,7 +97,8 @@ class Admission:
 
 def _use_code(event: Event, code: str, people: int) -> InvitationCode:
     """Use the code of the locked event for this number of people."""
-    invitation = event.invitation_codes.filter(code__iexact=code.strip()).first()
+    typed = Q(code__iexact=code.strip()) | Q(code__iexact=codes.plain(code))
+    invitation = event.invitation_codes.filter(typed).first()
     if invitation is None or not invitation.works or invitation.uses - invitation.used < people:
         raise InvalidCodeError
     event.invitation_codes.filter(pk=invitation.pk).update(used=F("used") + people)

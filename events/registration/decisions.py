@@ -12,7 +12,7 @@ from accounts.models import User
 from events.mails.preview import Preview
 from events.mails.writer import MailText, MailWriter
 from events.models import Event, Registration, Step
-from events.registration import notify, states, transitions
+from events.registration import notify, states, transitions, undo_records
 from events.registration.errors import (
     BulkDecisionError,
     DelegationFullError,
@@ -24,7 +24,9 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.notify import MailTexts, StatusNotice
+from events.registration.requirement_checks import open_requirements, reason_for_history
 from events.registration.seat_ledger import SeatBatch
+from notifications.outbox import services as outbox
 
 Status = Registration.Status
 OUTCOMES = {
@@ -50,7 +52,7 @@ class PlannedMail:
 
 @transaction.atomic
 def confirm(registration: Registration, *, by: User | None) -> Registration:
-    """Give the person a seat.
+    """Give the person a seat. For a person who has not agreed to take part, hold the seat until they answer.
 
     Raise EventFullError or ModeFullError if no seat is free, DelegationFullError if their delegation has none,
     InvalidTransitionError if they are confirmed already, EventClosedError if the event is over or does not take place."""
@@ -84,21 +86,34 @@ def decide(
     over_seats: bool = False,
     texts: MailTexts | None = None,
     shown_fingerprint: str = "",
+    because: str = "",
+    can_be_undone: bool = False,
 ) -> int:
     """Apply one step to several registrations of the event, to all of them or to none. Return their number.
 
     `reason` goes into the history, and into the mail to a person who loses a seat. `over_seats` confirms people whose
     delegation is full, within the seats of the event; it needs a reason. `texts` replace the texts of the mails.
-    `shown_fingerprint` is the fingerprint() of the preview that the user has seen.
+    `shown_fingerprint` is the fingerprint() of the preview that the user has seen. `because` is why people are confirmed
+    whose mandatory requirements are open; without it they are not. It goes into their history. With `can_be_undone`,
+    the mails wait UPDATE_DELAY, unless the event is near; until then undoing.undo_decision() restores everything.
 
     Free seats go to the waiting list after the last step, so that no one is promoted and then withdrawn.
 
     Raise BulkDecisionError with the problem of each registration, or RecipientsChangedError if other people would get
     mail than the preview has shown."""
-    count, notices = _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)
-    if shown_fingerprint and shown_fingerprint != fingerprint(notices):
+    event, keys = transitions.lock_event(event), list(keys)
+    until = undo_records.held_until(event) if can_be_undone else None
+    recorder = undo_records.Recorder(event, keys) if until else None
+    count, batch = _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats, because=because)
+    if shown_fingerprint and shown_fingerprint != fingerprint(batch.notices):
         raise RecipientsChangedError
-    notify.send_notices(notices, texts)
+    if until is None or recorder is None or not count:
+        notify.send_notices(batch.notices, texts)
+        return count
+    recorder.decided(batch)
+    with outbox.delayed(until) as delay:
+        notify.send_notices(batch.notices, texts)
+    recorder.save(delay, status=OUTCOMES[step], count=count, by=by)
     return count
 
 
@@ -115,10 +130,14 @@ def preview_decision(
 ) -> list[PlannedMail]:
     """Return the mails that decide() with the same arguments would send. Change nothing.
 
-    `readers` and `texts` are explained at preview_step(). Raise BulkDecisionError as decide() does."""
-    return preview_step(
-        lambda: _decide(event, keys, step, by=by, reason=reason, over_seats=over_seats)[1], readers=readers, texts=texts
-    )
+    `readers` and `texts` are explained at preview_step(). Raise BulkDecisionError as decide() does, but not for open
+    requirements: the page of the preview shows them."""
+
+    def apply() -> list[StatusNotice]:
+        locked = transitions.lock_event(event)
+        return _decide(locked, keys, step, by=by, reason=reason, over_seats=over_seats)[1].notices
+
+    return preview_step(apply, readers=readers, texts=texts)
 
 
 class _RollbackError(Exception):
@@ -175,17 +194,30 @@ def fingerprint(mails: Iterable[StatusNotice | PlannedMail]) -> str:
 
 
 def _decide(
-    event: Event, keys: Iterable[int], step: Step, *, by: User | None, reason: str, over_seats: bool
-) -> tuple[int, list[StatusNotice]]:
-    event = transitions.lock_event(event)
-    selected = event.registrations.filter(pk__in=keys).select_related("person").order_by("created_at", "pk")
+    event: Event,
+    keys: Iterable[int],
+    step: Step,
+    *,
+    by: User | None,
+    reason: str,
+    over_seats: bool,
+    because: str | None = None,
+) -> tuple[int, SeatBatch]:
+    """Apply one step in the locked event. Return the number of people, and the batch, which is written.
+
+    because: None to confirm people with open requirements without a reason, in a preview."""
+    rows = event.registrations.filter(pk__in=keys).select_related("person", "registered_by")
+    selected = list(rows.order_by("created_at", "pk"))
+    asks = step == Step.CONFIRM and because is not None
+    found = open_requirements(event, selected) if asks else {}
     batch = SeatBatch(event)
     problems: dict[int, RegistrationError] = {}
     count = 0
     for registration in selected:
         transitions.with_event(registration, event)
         try:
-            _apply_decision(step, registration, batch, by=by, reason=reason, over_seats=over_seats)
+            text = reason_for_history(reason, found.get(registration.pk, []), because or "")
+            _apply_decision(step, registration, batch, by=by, reason=text, over_seats=over_seats)
         except RegistrationError as error:
             problems[registration.pk] = error
         count += 1
@@ -194,7 +226,7 @@ def _decide(
     if step in STEPS_THAT_FREE_SEATS:
         transitions.fill_free_seats(event, batch)
     batch.write()
-    return count, batch.notices
+    return count, batch
 
 
 def decide_one(step: Step, registration: Registration, *, by: User | None) -> Registration:
@@ -217,13 +249,17 @@ def _apply_decision(
     reason: str = "",
     over_seats: bool = False,
 ) -> None:
-    after = OUTCOMES[step]
+    after, offer_until = OUTCOMES[step], None
     states.require_allowed(step, registration.status, after)
     if not batch.event.is_ahead:
         raise EventClosedError
     if step == Step.CONFIRM and not transitions.has_seat(registration, batch):
         _add_delegation_seat(registration, batch, over_seats=over_seats, reason=reason)
-    transitions.apply_step(registration, step, after, by=by, reason=reason, batch=batch)
+    if step == Step.CONFIRM and registration.is_asked and not registration.is_held:
+        # Nobody is confirmed who has not agreed. The seat is held until the person answers. If the organisers confirm a
+        # person whose seat is held, they have asked the person themselves.
+        step, after, offer_until = Step.HOLD, Status.WAITLISTED, transitions.hold_until(batch.event, batch.moment)
+    transitions.apply_step(registration, step, after, by=by, reason=reason, offer_until=offer_until, batch=batch)
 
 
 def _add_delegation_seat(registration: Registration, batch: SeatBatch, *, over_seats: bool, reason: str) -> None:

@@ -1,8 +1,10 @@
 """The errors of registrations. Each advice tells the user what to do."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.errors import DomainError
+from events.models import Event
 
 
 class RegistrationError(DomainError):
@@ -30,6 +32,14 @@ class ReasonRequiredError(RegistrationError):
     advice = _("Write the reason in the field for it. It is saved in the history.")
 
 
+class RequirementsOpenError(RegistrationError):
+    """Raised when the team confirms a person with mandatory requirements that are not checked or not met."""
+
+    def __init__(self, names: str) -> None:
+        text = gettext("Mandatory requirements are not accepted: %(names)s. Check them, or confirm with a reason.")
+        super().__init__(text % {"names": names})
+
+
 class EventClosedError(RegistrationError):
     advice = _("This event is over, cancelled or not published. Its registrations can no longer be changed.")
 
@@ -44,6 +54,10 @@ class BulkDecisionError(RegistrationError):
     def __init__(self, problems: dict[int, RegistrationError]) -> None:
         self.problems = problems
         super().__init__()
+
+
+class NobodyMeantError(RegistrationError):
+    """Raised when the name at an address differs from the known one, and no answer says who is meant."""
 
 
 class InvalidCodeError(RegistrationError):
@@ -69,7 +83,28 @@ class RecipientsChangedError(RegistrationError):
 class OfferEndedError(RegistrationError):
     """Raised when a person accepts a seat that is not offered to them, or no longer."""
 
-    advice = _("This offer has ended. If you still want to come, join the waiting list again.")
+    advice = _("This offer has ended. If you still want to come, please write to the organisers.")
+
+    @classmethod
+    def of(cls, event: Event) -> "OfferEndedError":
+        """Return the error with an advice that is possible: to register again only while registration is open."""
+        if event.is_registration_open:
+            return cls(_("This offer has ended. If you still want to come, register again."))
+        return cls()
+
+
+class GroupLimitError(RegistrationError):
+    """Raised when a user registers more people than one account can."""
+
+    advice = _("You cannot register so many people. Please write to the organisers.")
+
+
+class GroupMemberError(RegistrationError):
+    """Raised when a person of a group has answered, was removed, or was mailed recently."""
+
+    advice = _(
+        "This person has answered in the meantime, or the last email was sent less than a day ago. Check the list."
+    )
 
 
 class NominationsClosedError(RegistrationError):
@@ -90,3 +125,27 @@ class InvalidGridError(RegistrationError):
 
 class InvalidTransitionError(RegistrationError):
     advice = _("This registration has changed in the meantime. Check it again, then decide.")
+
+
+class PersonIsLeavingError(RegistrationError):
+    """Raised for a person whose data is being erased, or whose account is closed."""
+
+    advice = _(
+        "This person has asked us to erase their data, or their account is closed. Nothing was changed. They can undo the "
+        "erasure after they sign in."
+    )
+
+
+class DecisionSentError(RegistrationError):
+    """Raised when a decision is undone whose emails were sent, or on which a later email builds."""
+
+    advice = _("Nothing was changed: emails about this decision have been sent. Decide about each person again.")
+
+
+class SeatGoneError(RegistrationError):
+    """Raised when a decision is undone, and the seats before it no longer exist or are used by other people."""
+
+    advice = _(
+        "Nothing was changed: a place that this decision freed belongs to another person now. Free a place first, or "
+        "decide about each person again."
+    )

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
 from accounts.forms import PROFILE_FIELDS, MailLanguageField, PersonForm
-from events.models import Country, Event
+from events.models import Event
+from events.models.country import country_choices
 
 
 def parse_keys(texts: Iterable[str]) -> list[int]:
@@ -19,10 +20,6 @@ def parse_keys(texts: Iterable[str]) -> list[int]:
 def parse_key(text: str) -> int:
     """Return the posted primary key, or 0, which no row has, if the text is not a key."""
     return next(iter(parse_keys([text])), 0)
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return list(Country.objects.values_list("iso2", "name"))
 
 
 class ModeField(forms.ChoiceField):
@@ -42,11 +39,56 @@ class ModeField(forms.ChoiceField):
         if left is None or event.policy == Event.Policy.APPROVAL:
             return label
         if left <= 0 and current:
-            return gettext("%(mode)s: all places are taken") % {"mode": label}
+            return label_of_full_mode(mode)
         if left <= 0:
             return gettext("%(mode)s: all places are taken, you will be on the waiting list") % {"mode": label}
         text = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", left)
         return text % {"mode": label, "left": left}
+
+
+def label_of_full_mode(mode: str) -> str:
+    return gettext("%(mode)s: all places are taken") % {"mode": Event.Mode(mode).label}
+
+
+class ModeSelect(forms.Select):
+    """A select of modes. closed: the modes that it shows and that nobody can choose."""
+
+    closed: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.closed:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class ModeOfOthersField(ModeField):
+    """The mode in a hybrid event of a person whom another person registers.
+
+    If a mode is full, the user must choose: none is preselected, and the full one cannot be chosen. If all modes are full,
+    each can be chosen, and leads to its waiting list. Where organisers decide about each person, no mode counts as full."""
+
+    def __init__(self, event: Event) -> None:
+        full = frozenset(mode for mode in event.modes if self._is_full(event, mode))
+        self.closed = full if len(full) < len(event.modes) else frozenset()
+        super().__init__(event, widget=ModeSelect, initial="" if full else event.modes[0])
+        if full:
+            labels = [
+                (mode, label_of_full_mode(mode) if mode in self.closed else self._label_with_seats(event, mode, ""))
+                for mode in event.modes
+            ]
+            self.choices = [("", _("Choose one")), *labels]
+        self.widget.closed = self.closed  # type: ignore[attr-defined]  # the widget is a ModeSelect
+
+    @staticmethod
+    def _is_full(event: Event, mode: str) -> bool:
+        left = event.seats_left_in(mode)
+        return event.policy != Event.Policy.APPROVAL and left is not None and left <= 0
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value in self.closed:
+            raise forms.ValidationError(gettext("All places of this kind are taken. Choose the other one."), "full")
 
 
 class SwitchForm(forms.Form):
@@ -77,6 +119,8 @@ class RegistrationForm(PersonForm):
     def __init__(self, *args: Any, event: Event, language: str, asks_code: bool = False, **kwargs: Any) -> None:
         """`language` is the language that the form proposes for mails."""
         super().__init__(*args, countries=country_choices(), **kwargs)
+        offered = event.programme.constituencies.choices(also=[self.instance.constituency])
+        cast("forms.ChoiceField", self.fields["constituency"]).choices = [("", _("Choose one")), *offered]
         self.fields["language"] = MailLanguageField(self.instance.language, initial=language)
         self.order_fields([*PROFILE_FIELDS, "language"])
         if event.mode == Event.Mode.HYBRID:

@@ -1,120 +1,117 @@
-"""Links that let one person do one thing without an account.
-
-The token of a link is signed, so that no one can invent one. It stays the same whenever it is mailed."""
+"""The links about registrations and nominations. What links are and how they end is in accounts.links."""
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.http import Http404
 
+from accounts.links.purposes import LinkPurpose, declare
+from accounts.links.tokens import Link, make_url
 from events.models import Event, NominationLink, Registration
 from events.registration.queries import with_queue_position
 
-# Salts of the signature: a token for one kind of link does not work for another.
-NOMINEE, FOCAL_POINT, REGISTRATION = "nominee", "focal-point", "own"
+
+def links_end_at(event: Event) -> datetime | None:
+    """Return the end of the links of an event: some days after its end, or None while it has no end.
+
+    The old date of a postponed event is not valid. Without a date, the links end with the programme."""
+    end = event.ends_at
+    if event.status == Event.Status.POSTPONED or end is None:
+        end = event.cancelled_at if event.status == Event.Status.CANCELLED else _programme_end(event)
+    return end + timedelta(days=settings.LINK_DAYS_AFTER_EVENT) if end else None
 
 
-def registration_link(registration: Registration) -> str:
-    """Return the URL where the person sees their status, accepts an offer or withdraws."""
-    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("self_service:registration", args=[token])
+def _programme_end(event: Event) -> datetime | None:
+    year = event.programme.ends_year
+    return datetime(year + 1, 1, 1, tzinfo=event.zone) if year else None
 
 
-def decline_link(registration: Registration) -> str:
-    """Return the URL where a person whose calendar declined answers whether they withdraw."""
-    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("calendar_replies:declined", args=[token])
-
-
-def evaluation_link(registration: Registration) -> str:
-    """Return the URL where the person evaluates the event."""
-    token = _sign(REGISTRATION, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("attendance:evaluate", args=[token])
-
-
-def find_registration(token: str) -> Registration | None:
-    """Return the registration of this token, with its position in the queue (`turn`), or None for an invalid token."""
-    pk, tag = _unsign(token, REGISTRATION)
-    registrations = with_queue_position(Registration.objects.filter(pk=pk, reply_tag=tag))
+def _find_registration(pk: int) -> Registration | None:
+    """Return a registration with its position in the queue (`turn`)."""
+    registrations = with_queue_position(Registration.objects.filter(pk=pk))
     return registrations.select_related(
         "person", "merged_into__person", "event__programme", "event__venue__country"
     ).first()
 
 
+def _find_nominee(pk: int) -> Registration | None:
+    registrations = Registration.objects.select_related(
+        "person",
+        "merged_into__person",
+        "delegation__country",
+        "nomination__by",
+        "event__programme",
+        "event__venue__country",
+    )
+    return registrations.filter(pk=pk).first()
+
+
+def _find_nomination_link(pk: int) -> NominationLink | None:
+    nomination_links = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
+    return nomination_links.filter(pk=pk).first()
+
+
+def _of_registration(
+    name: str, page: str, find: Callable[[int], Registration | None] = _find_registration
+) -> LinkPurpose[Registration]:
+    """Return the purpose of a link that is about one registration and belongs to its person."""
+    return LinkPurpose(
+        name=name,
+        page=page,
+        values=lambda registration: (registration.pk,),
+        find=find,
+        person=lambda registration: registration.person,
+        expiry=lambda registration: links_end_at(registration.event),
+    )
+
+
+REGISTRATION = declare(_of_registration("registration", "self_service:registration"))
+DECLINED = declare(_of_registration("declined", "calendar_replies:declined"))
+EVALUATION = declare(_of_registration("evaluation", "attendance:evaluate"))
+NOMINEE = declare(_of_registration("nominee", "nominations:nominee", _find_nominee))
+FOCAL_POINT = declare(
+    LinkPurpose[NominationLink](
+        name="focal-point",
+        page="nominations:focal_point",
+        values=lambda link: (link.pk,),
+        find=_find_nomination_link,
+        person=lambda link: link.person,
+        expiry=lambda link: link.ends_at,
+        secret=lambda link: link.key,
+        is_open=lambda link: link.revoked_at is None,
+    )
+)
+
+
+def registration_link(registration: Registration) -> str:
+    """Return the URL where the person sees their status, accepts an offer or withdraws."""
+    return make_url(REGISTRATION, registration)
+
+
+def decline_link(registration: Registration) -> str:
+    """Return the URL where a person whose calendar declined answers whether they withdraw."""
+    return make_url(DECLINED, registration)
+
+
+def evaluation_link(registration: Registration) -> str:
+    """Return the URL where the person evaluates the event."""
+    return make_url(EVALUATION, registration)
+
+
 def nominee_link(registration: Registration) -> str:
     """Return the URL where a nominee answers whether they come."""
-    token = _sign(NOMINEE, registration.pk, registration.reply_tag)
-    return settings.BASE_URL + reverse("nominations:nominee", args=[token])
-
-
-def find_nominee(token: str) -> Registration | None:
-    """Return the registration of the nominee with this token, or None for an invalid token."""
-    pk, tag = _unsign(token, NOMINEE)
-    registrations = Registration.objects.select_related(
-        "person", "merged_into__person", "delegation__country", "nomination__by"
-    )
-    return registrations.filter(pk=pk, reply_tag=tag).first()
+    return make_url(NOMINEE, registration)
 
 
 def focal_point_link(link: NominationLink) -> str:
     """Return the URL where the focal point nominates people."""
-    token = _sign(FOCAL_POINT, link.pk, link.key)
-    return settings.BASE_URL + reverse("nominations:focal_point", args=[token])
+    return make_url(FOCAL_POINT, link)
 
 
-def find_focal_point_link(token: str) -> NominationLink | None:
-    """Return the nomination link of this token. It may have expired.
-
-    Return None for an invalid token, for a link whose key was changed, and for a focal point whose account is closed."""
-    pk, key = _unsign(token, FOCAL_POINT)
-    nomination_links = NominationLink.objects.select_related("person", "event__programme", "event__venue__country")
-    return nomination_links.filter(pk=pk, key=key, person__is_active=True).first()
-
-
-def without_indexing(response: HttpResponse) -> HttpResponse:
-    """Add a header that keeps search engines from listing the page, whose address is a secret.
-
-    The Referrer-Policy that Django sets is enough to hide the address from other sites. A stricter one would remove the
-    Origin header, which the CSRF check of the forms needs."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def for_registration(view: Callable[[HttpRequest, Registration], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator for a page behind registration_link() or a link beside it: find the registration of the token.
-
-    A token that is not ours gets a page that says so, with status 404. A draft does not exist for participants. The
-    response is not cached and not listed. Mail scanners open links with GET and HEAD: the view must change nothing then."""
-
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def found(request: HttpRequest, token: str) -> HttpResponse:
-        registration = find_registration(token)
-        if registration is None:
-            return without_indexing(render(request, "self_service/invalid_link.html", status=404))
-        if registration.event.status == Event.Status.DRAFT:
-            raise Http404
-        return without_indexing(view(request, registration))
-
-    return found
-
-
-def _sign(salt: str, *parts: object) -> str:
-    # Signer, not TimestampSigner: the link is the same each time it is mailed.
-    return signing.Signer(salt=salt).sign_object(parts)
-
-
-def _unsign(token: str, salt: str) -> tuple[int, str]:
-    """Return the primary key and the secret of the token, or (0, ""), which match no row."""
-    try:
-        pk, secret = signing.Signer(salt=salt).unsign_object(token)
-    except (signing.BadSignature, ValueError, TypeError):
-        return 0, ""
-    return pk, secret
+def published_registration(link: Link[Registration]) -> tuple[Registration, Event]:
+    """Return the registration of a link and its event. Raise Http404 for a draft, which does not exist for people."""
+    registration = link.subject
+    if registration.event.status == Event.Status.DRAFT:
+        raise Http404
+    return registration, registration.event

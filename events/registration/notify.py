@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
@@ -16,7 +17,7 @@ from events.mails import catalogue, preview
 from events.mails.context import MailContext, MailLinks, language_of
 from events.mails.preview import Preview
 from events.mails.writer import MailText, MailWriter
-from events.models import Registration, RegistrationChange, Step
+from events.models import Event, Registration, RegistrationChange, Step
 from events.registration import links, reminder_cancellation
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -26,26 +27,38 @@ MailTexts = Mapping[str, MailText]  # by the name of the mail
 
 # Mails about a merger: to the address that is no longer used, and to the one that is.
 MERGED, KEPT = "registration_merged", "registration_kept"
+CONFIRMED = "registration_confirmed"
 OFFERED, NOTE = "place_offered", "organizers_note"
+# To a person whom somebody else registered: a seat is held for them, or they have to answer before a decision.
+HELD, ASKED = "place_held", "answer_asked"
 
 
 @dataclass(frozen=True)
 class StatusNotice:
     """A change of a registration that its person is notified of.
 
-    name: of the mail, if neither the step nor the status determines it."""
+    name: of the mail, if neither the step nor the status determines it. is_silent: another mail tells the person.
+    other_event: from which, or to which, the person was moved."""
 
     registration: Registration
     change: RegistrationChange
     name: str = ""
     is_for_calendar: bool = True
+    is_silent: bool = False
+    other_event: Event | None = None
 
     @property
     def mail(self) -> str:
         """The name of the mail; "" if none is sent."""
         registration, change = self.registration, self.change
+        if self.is_silent:
+            return ""
         if self.name:
             return self.name
+        if change.action == Step.PLACE and change.from_status == Status.CONFIRMED:
+            return ""  # the seat is counted elsewhere, which changes nothing for the person
+        if change.action == Step.REGISTER and registration.awaits_answer:
+            return ASKED
         if (
             change.action == Step.SWITCH
             and registration.status != Status.CONFIRMED
@@ -85,12 +98,17 @@ def send_notices(notices: Collection[StatusNotice], texts: MailTexts | None = No
     event = next(iter(notices)).registration.event
     writer = MailWriter(event)
     mailed = [notice for notice in notices if notice.mail]
+    # The confirmation names the chosen sessions.
+    confirmed = [notice.registration for notice in mailed if notice.mail == CONFIRMED]
+    prefetch_related_objects(confirmed, "session_choices__session__venue__country")
     parts = invites.calendar_parts(event, [(Invitee.of(notice.registration), notice.method) for notice in mailed])
     drafts = [
         draft(
             writer,
             notice.mail,
-            registration_context(notice.registration, part, change=notice.change),
+            replace(
+                registration_context(notice.registration, part, change=notice.change), other_event=notice.other_event
+            ),
             f"{notice.mail}:{notice.change.pk}",
             part,
             text=(texts or {}).get(notice.mail),
@@ -175,6 +193,18 @@ def remind_already_registered(registrations: Collection[Registration]) -> None:
         for registration in registrations
     ]
     outbox.queue(*drafts)
+
+
+def repeat_request(registration: Registration, number: int) -> None:
+    """Mail the person again that somebody else registered them. number: how many times they are mailed.
+
+    A person who does not have to answer gets the link to their registration instead."""
+    if not registration.is_asked:
+        remind_already_registered([registration])
+        return
+    name = HELD if registration.is_held else OFFERED if registration.is_offered else ASKED
+    writer = MailWriter(registration.event)
+    outbox.queue(draft(writer, name, registration_context(registration), f"{name}:{registration.pk}:again:{number}"))
 
 
 def draft(

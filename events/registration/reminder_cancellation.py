@@ -2,7 +2,7 @@
 
 Reminders are planned in a layer above registrations, which must not import it. So the withdrawal is here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import batched
 
 from django.db.models import QuerySet
@@ -34,6 +34,20 @@ def cancel_for_contributors(event: Event, people: Collection[User]) -> None:
     _cancel(event, people, [audience for audience in Audience if audience.traits.ends_with_contribution])
 
 
+def restore_withdrawn(statuses: Mapping[str, str]) -> None:
+    """Queue mails again that were withdrawn. statuses: the former status of each message, by its key as text."""
+    by_status: dict[str, list[str]] = {}
+    for key, status in statuses.items():
+        by_status.setdefault(status, []).append(key)
+    for status, keys in by_status.items():
+        dropped = Message.objects.filter(pk__in=keys, status=Message.Status.DROPPED)
+        reminders = [Reminder.key_of_mail(key) for key in dropped.values_list("dedupe_key", flat=True)]
+        dropped.update(status=status)
+        Reminder.objects.filter(pk__in=[key for key in reminders if key], state=State.SKIPPED).update(
+            state=State.QUEUED, skip=""
+        )
+
+
 def _cancel(event: Event, people: Collection[User], audience: Collection[ReminderAudience]) -> None:
     reminders = Reminder.objects.filter(event=event, person__in=people, rule__audience__in=audience)
     withdrawn = cancel_queued(event, reminders)
@@ -48,7 +62,9 @@ def cancel_queued(event: Event, reminders: QuerySet[Reminder]) -> list[int]:
     for batch in batched(list(reminders.filter(state=State.QUEUED).values_list("pk", flat=True)), BATCH):
         keys = {Reminder.mail_key(pk): pk for pk in batch}
         mails = Message.objects.filter(topic=topic, dedupe_key__in=keys)
-        queued = list(mails.filter(status=Message.Status.QUEUED).values_list("dedupe_key", flat=True))
+        queued = list(
+            mails.filter(status__in=[Message.Status.QUEUED, Message.Status.HELD]).values_list("dedupe_key", flat=True)
+        )
         if queued:
             outbox.drop(topic=topic, keys=queued)
             dropped = mails.filter(dedupe_key__in=queued, status=Message.Status.DROPPED)

@@ -10,14 +10,22 @@ from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.timezone import now
 
+from accounts.services import lock_people
 from events.models import Delegation, Event, Registration, RegistrationChange, Session, SessionChoice
 from events.registration import notify
+from events.registration.errors import PersonIsLeavingError
 
 Status = Registration.Status
 WRITE_SIZE = 500  # rows in one INSERT or UPDATE statement
 # The columns that a step changes, apart from `queued_at`.
 STEP_COLUMNS = (
-    "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "merged_into_id",
+    "status", "mode", "delegation_id", "reserve_rank", "offer_expires_at", "awaits_answer", "merged_into_id",
+    "sequence_shift", "left_calendar_at",
+)  # fmt: skip
+# The state of a registration. A later step raises `sequence_shift`.
+STATE_COLUMNS = (
+    "status", "mode", "delegation_id", "reserve_rank", "queued_at", "offer_expires_at", "awaits_answer",
+    "merged_into_id", "sequence_shift",
 )  # fmt: skip
 DELEGATION_COUNTERS = ("seats", "seats_taken", "seats_named")
 
@@ -58,6 +66,11 @@ def usage_of(registration: Registration) -> SeatUsage:
     )
 
 
+def is_joining(before: str, after: str) -> bool:
+    """Return True if a person with the status before ("" for none) becomes a participant with the status after."""
+    return before in {"", *Registration.ENDED} and after not in Registration.ENDED
+
+
 class SeatBatch:
     """A batch of changes in one event, whose row the caller has locked.
 
@@ -66,11 +79,15 @@ class SeatBatch:
     (event_never_oversold, delegation_never_oversold and similar ones) refuse more people than there are seats.
 
     `columns` are the columns that write() updates in existing registrations. `notices` are the notices that finish()
-    will send."""
+    will send. `first_states` are the states of existing registrations before their first step, by key, and
+    `added_seats` the numbers of seats that delegations got."""
 
     def __init__(self, event: Event, columns: Collection[str] = STEP_COLUMNS) -> None:
         self.event = event
+        self.moment = now()  # one time for all changes: rows with equal values are one statement
         self.notices: list[notify.StatusNotice] = []
+        self.first_states: dict[int, dict[str, object]] = {}
+        self.added_seats: Counter[int] = Counter()
         self._columns = columns
         self._registrations: dict[int, Registration] = {}  # by id(): new registrations have no primary key yet
         self._changes: list[RegistrationChange] = []
@@ -82,6 +99,11 @@ class SeatBatch:
     def add(self, registration: Registration) -> None:
         """Save the registration with this batch, with the values that it has when write() runs."""
         self._registrations[id(registration)] = registration
+
+    def remember(self, registration: Registration) -> None:
+        """Keep the state of a saved registration, before the batch changes it for the first time."""
+        if registration.pk and registration.pk not in self.first_states:
+            self.first_states[registration.pk] = {name: getattr(registration, name) for name in STATE_COLUMNS}
 
     def update_counters(self, registration: Registration, *, since: SeatUsage) -> None:
         """Update the seat counters when the seat usage of a registration changes. `since` is its usage before."""
@@ -103,6 +125,7 @@ class SeatBatch:
 
     def resize_delegation(self, delegation_id: int, count: int) -> None:
         """Give a delegation `count` more seats (fewer, if negative) and keep seats of the event for them."""
+        self.added_seats[delegation_id] += count
         self._add_to_delegation(delegation_id, seats=count)
         self.keep_seats(count)
 
@@ -146,8 +169,11 @@ class SeatBatch:
         notify.send_notices(notices)
 
     def write(self) -> None:
-        """Save the changes that are not saved yet. Send nothing."""
+        """Save the changes that are not saved yet. Send nothing.
+
+        Raise PersonIsLeavingError if a new participant is a person whose data is being erased."""
         registrations = list(self._registrations.values())
+        self._require_open_accounts()
         _update_registrations([row for row in registrations if row.pk], self._columns)
         Registration.objects.bulk_create([row for row in registrations if not row.pk], batch_size=WRITE_SIZE)
         self._write_counters()
@@ -155,6 +181,16 @@ class SeatBatch:
             leave_sessions(SessionChoice.objects.filter(registration__in=self._leaving_sessions))
         RegistrationChange.objects.bulk_create(self._changes, batch_size=WRITE_SIZE)
         self._registrations, self._changes, self._leaving_sessions = {}, [], []
+
+    def _require_open_accounts(self) -> None:
+        """Lock the people who are new in the event, so that an erasure either waits or is seen."""
+        new = {
+            change.registration.person_id
+            for change in self._changes
+            if is_joining(change.from_status, change.to_status)
+        }
+        if new and len(lock_people(new)) < len(new):
+            raise PersonIsLeavingError
 
     def _write_counters(self) -> None:
         if deltas := {name: F(name) + delta for name, delta in self._event_deltas.items() if delta}:

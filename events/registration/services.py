@@ -1,12 +1,11 @@
 """Register people, switch their mode, pass offers on and withdraw. Each function is one transaction that locks the event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from accounts.services import get_or_create_people
 from events import history
 from events.mails.writer import MailText
 from events.models import Event, Registration, Step
@@ -29,10 +28,13 @@ def register(
     remark: str = "",
     code: str = "",
     by: User | None = None,
+    then: Callable[[Registration], object] | None = None,
 ) -> Registration:
     """Register person for event. The policy of the event decides between a seat, the waiting list and a decision.
 
     `mode` is the mode of a person in a hybrid event ("" for in person). `by` is the person who registers somebody else.
+    `then` is called with the saved registration before its notice is written, so that the notice can tell of it.
+
     An existing registration stays as it is, so that a second click changes nothing.
 
     Raise RegistrationClosedError outside the registration window, InvalidModeError for a mode that the event does not
@@ -44,46 +46,11 @@ def register(
     admission = Admission(event, by=by or person)
     admission.use_code([registration], code)
     registration = admission.register(person, registration, mode=mode, needs=needs, remark=remark)
+    if then:
+        admission.batch.write()
+        then(registration)
     admission.batch.finish()
     return registration
-
-
-@transaction.atomic
-def register_others(event: Event, people: Iterable[Mapping[str, str]], *, by: User, code: str = "") -> int:
-    """Register several people. `by` has filled in the form for them. Register all or none, and return their number.
-
-    Each person is {"email": ..., "name": ..., ...}, with "mode" in a hybrid event. A person with a registration gets a
-    mail with the link to it. A person whose account is closed is not registered and gets no mail. The result is the same
-    in all cases, so that the caller does not learn who is registered.
-
-    Raise what register() raises."""
-    event = transitions.lock_event(event)
-    rows = {row["email"].lower(): row for row in people}
-    accounts = get_or_create_people({email: _profile(row) for email, row in rows.items()})
-    modes: dict[User, str] = {}
-    for email, row in rows.items():  # two addresses of the list may belong to one person
-        if accounts[email].is_active:
-            modes.setdefault(accounts[email], row.get("mode", ""))
-    existing = {row.person_id: row for row in event.registrations.filter(person__in=modes).select_related("person")}
-    unchanged = [
-        registration
-        for registration in existing.values()
-        if registration.merged_into_id or not states.is_allowed(Step.REGISTER, registration.status)
-    ]
-    new = modes.keys() - {registration.person for registration in unchanged}
-    if new:
-        admission = Admission(event, by=by)
-        admission.use_code([existing.get(person.pk) for person in new], code)
-        for person, mode in modes.items():
-            if person in new:
-                admission.register(person, existing.get(person.pk), mode=mode)
-        admission.batch.finish()
-    notify.remind_already_registered([transitions.with_event(registration, event) for registration in unchanged])
-    return len(rows)
-
-
-def _profile(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in row.items() if name not in {"email", "mode"}}
 
 
 @transaction.atomic
@@ -122,14 +89,14 @@ def withdraw(registration: Registration, *, by: User | None) -> Registration:
 
 @transaction.atomic
 def take_offer(registration: Registration, *, by: User | None) -> Registration:
-    """Confirm a person of the waiting list who accepts the offered seat.
+    """Confirm a person who accepts the seat that is offered to them from the waiting list, or held for them.
 
     Raise OfferEndedError, ModeFullError or EventClosedError."""
     registration = transitions.lock_registration(registration)
     if registration.status == Status.CONFIRMED:
         return registration  # a second click
     if registration.offer_expires_at is None or registration.offer_expires_at <= now():
-        raise OfferEndedError
+        raise OfferEndedError.of(registration.event)
     if not registration.event.is_ahead:
         raise EventClosedError
     if not transitions.has_seat(registration):
@@ -137,8 +104,25 @@ def take_offer(registration: Registration, *, by: User | None) -> Registration:
     return transitions.apply_step(registration, Step.TAKE, Status.CONFIRMED, by=by)
 
 
+@transaction.atomic
+def agree(registration: Registration, *, by: User | None) -> Registration:
+    """Record that a person whom somebody else registered takes part. A seat that is held for them is then confirmed.
+
+    Raise OfferEndedError if the time for the answer has ended, ModeFullError or EventClosedError."""
+    registration = transitions.lock_registration(registration)
+    if registration.is_offered:
+        return take_offer(registration, by=by)
+    if registration.is_active and not registration.awaits_answer:
+        return registration  # a second click
+    if not registration.is_active:
+        raise OfferEndedError.of(registration.event)
+    if not registration.event.is_ahead:
+        raise EventClosedError
+    return transitions.apply_step(registration, Step.AGREE, Status(registration.status), by=by)
+
+
 def lapse_offers() -> int:
-    """End the offers that were not accepted in time and pass the seats on. Return the number of ended offers.
+    """End the offers and holds that were not accepted in time and pass the seats on. Return their number.
 
     Use one transaction for each event."""
     expired = Registration.objects.filter(offer_expires_at__lte=now()).order_by().values_list("event", flat=True)

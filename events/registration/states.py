@@ -18,13 +18,15 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     ),
     Step.NOMINATE: (frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}), frozenset({Status.NOMINATED})),
     Step.ACCEPT: (frozenset({Status.NOMINATED}), frozenset({Status.PENDING})),
-    # A replacement takes the seat of the person before, with its status.
+    # A replacement takes the seat or rank of a nominee. For the seat of a confirmed person, HOLD asks them first.
     Step.REPLACE: (
         frozenset({NO_STATUS, Status.INVITED, Status.WITHDRAWN}),
-        frozenset({Status.NOMINATED, Status.CONFIRMED}),
+        frozenset({Status.NOMINATED}),
     ),
     # A reserve gets a free seat of the delegation. The organisers have not decided yet.
     Step.SEAT: (frozenset({Status.NOMINATED, Status.PENDING}), frozenset({Status.NOMINATED, Status.PENDING})),
+    # Organisers put a person into a seat of a delegation, new or registered. A confirmed person changes the seat.
+    Step.PLACE: (ACTIVE | {NO_STATUS, Status.DECLINED, Status.WITHDRAWN}, frozenset({Status.CONFIRMED})),
     Step.CONFIRM: (
         frozenset({Status.INVITED, Status.NOMINATED, Status.PENDING, Status.WAITLISTED, Status.DECLINED}),
         frozenset({Status.CONFIRMED}),
@@ -54,6 +56,23 @@ TRANSITIONS: dict[Step, tuple[frozenset[str], frozenset[str]]] = {
     Step.OFFER: (frozenset({Status.WAITLISTED}), frozenset({Status.WAITLISTED})),
     Step.TAKE: (frozenset({Status.WAITLISTED}), frozenset({Status.CONFIRMED})),
     Step.LAPSE: (frozenset({Status.WAITLISTED}), frozenset({Status.WITHDRAWN})),
+    # A seat is held for a person whom somebody else registered, until they answer. Then TAKE or LAPSE follows.
+    Step.HOLD: (
+        frozenset(
+            {
+                NO_STATUS,
+                Status.INVITED,
+                Status.NOMINATED,
+                Status.PENDING,
+                Status.WAITLISTED,
+                Status.DECLINED,
+                Status.WITHDRAWN,
+            }
+        ),
+        frozenset({Status.WAITLISTED}),
+    ),
+    # The person says that they take part. The status does not change: the organisers decide, or others come first.
+    Step.AGREE: (frozenset({Status.PENDING, Status.WAITLISTED}), frozenset({Status.PENDING, Status.WAITLISTED})),
     # Two registrations of one person become one. One of them ends; the other takes over its seat if that is better.
     Step.MERGE: (ACTIVE | {Status.DECLINED, Status.WITHDRAWN}, ACTIVE | {Status.WITHDRAWN}),
 }

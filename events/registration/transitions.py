@@ -6,6 +6,7 @@ that two changes never deadlock."""
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
@@ -13,14 +14,14 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import Event, Registration, RegistrationChange, Step
 from events.registration import states
-from events.registration.errors import InvalidModeError, InvalidTransitionError
-from events.registration.seat_ledger import SeatBatch, SeatUsage, usage_of
+from events.registration.errors import InvalidModeError, InvalidTransitionError, PersonIsLeavingError
+from events.registration.seat_ledger import SeatBatch, SeatUsage, is_joining, usage_of
 
 Status = Registration.Status
 Mode = Registration.Mode
 USES_SEATS = Q(status=Status.CONFIRMED) | Q(offer_expires_at__isnull=False)
 MIN_PAGE, MAX_PAGE = 10, 500  # how many people of the waiting list one query reads
-STEPS_WITH_OFFER = (Step.OFFER, Step.SWITCH, Step.MERGE)  # every other step ends an offer
+STEPS_WITH_OFFER = (Step.OFFER, Step.HOLD, Step.SWITCH, Step.MERGE)  # every other step ends an offer
 
 
 def lock_event(event: Event) -> Event:
@@ -70,11 +71,17 @@ def apply_step(
     `offer_until` is the end of an offer (aware). With a `batch`, the step is saved and notified with the batch.
     Without one, this function saves the registration with all its fields and sends the notice at once.
 
-    Raise InvalidTransitionError if the step is not allowed between these statuses."""
+    Raise InvalidTransitionError if the step is not allowed between these statuses; PersonIsLeavingError if a new participant
+    is a person whose data is being erased."""
     before = registration.status if before is None else before
     states.require_allowed(step, before, after)
+    _require_open_account(registration, before, after)
+    if batch is not None:
+        batch.remember(registration)
     usage_before = usage_of(registration)
+    was_in_calendar = registration.is_in_calendar or before == Status.CONFIRMED
     _set_fields(registration, step, after, before=before, mode=mode, offer_until=offer_until)
+    follow_in_calendar(registration, batch.moment if batch else now(), was_there=was_in_calendar)
     change = RegistrationChange(
         registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
     )
@@ -87,6 +94,16 @@ def apply_step(
         batch.add(registration)
         _record(batch, change, usage_before)
     return registration
+
+
+def _require_open_account(registration: Registration, before: str, after: str) -> None:
+    """Raise PersonIsLeavingError for a loaded person who cannot join, so that lists know the row of the person.
+
+    SeatBatch.write() asks again, under the lock of the person."""
+    if not is_joining(before, after) or not Registration._meta.get_field("person").is_cached(registration):
+        return
+    if not registration.person.is_active or registration.person.erase_at:
+        raise PersonIsLeavingError
 
 
 def _set_fields(
@@ -104,8 +121,22 @@ def _set_fields(
         registration.offer_expires_at = None
     elif offer_until:
         registration.offer_expires_at = offer_until
+    if step == Step.HOLD:
+        registration.awaits_answer = True
+    elif after in {Status.CONFIRMED, Status.NOMINATED} or step in {Step.AGREE, Step.ACCEPT}:
+        registration.awaits_answer = False
     if step != Step.MERGE:
         registration.merged_into = None  # a person who registers again has a registration of their own
+
+
+def follow_in_calendar(registration: Registration, moment: datetime, *, was_there: bool) -> None:
+    """Raise the SEQUENCE of the entry in a personal feed, and remember when the event left the person's calendar."""
+    if registration.pk:
+        registration.sequence_shift += 1
+    if registration.is_in_calendar:
+        registration.left_calendar_at = None
+    elif was_there and registration.pk:
+        registration.left_calendar_at = moment
 
 
 def _record(batch: SeatBatch, change: RegistrationChange, usage_before: SeatUsage) -> None:
@@ -197,8 +228,8 @@ def fill_free_seats(event: Event, batch: SeatBatch | None = None) -> int:
 
     Return the number of people of the waiting list who got a seat or an offer. With a `batch`, the changes are part of
     it; without one, they are saved and notified at once. The free seats are counted again, because a person who leaves
-    the waiting list frees no seat."""
-    if event.status != Event.Status.PUBLISHED or event.is_past:
+    the waiting list frees no seat. Do nothing after the last moment of promotion (`event.promotes_until`)."""
+    if not event.promotes:
         return 0
     if batch is not None:
         return _fill_free_seats(batch)
@@ -228,13 +259,12 @@ def _seat_reserves(batch: SeatBatch) -> None:
 
 def _promote(batch: SeatBatch) -> int:
     event, promoted, skipped = batch.event, 0, set[int]()
-    offer_until = _offer_until(event)
     while candidates := _next_page(batch, skipped):
         for registration in candidates:
             if not has_seat(with_event(registration, event), batch):
                 skipped.add(registration.pk)
                 continue
-            if offer_until:
+            if offer_until := _offer_until(registration, batch.moment):
                 apply_step(registration, Step.OFFER, Status.WAITLISTED, by=None, offer_until=offer_until, batch=batch)
             else:
                 apply_step(registration, Step.PROMOTE, Status.CONFIRMED, by=None, batch=batch)
@@ -249,9 +279,34 @@ def _next_page(batch: SeatBatch, skipped: Collection[int]) -> list[Registration]
     return next_in_queue(batch, MAX_PAGE if left is None else min(max(left, MIN_PAGE), MAX_PAGE), skipped)
 
 
-def _offer_until(event: Event) -> datetime | None:
-    """Return the end of an offer that is made now. None means that the seat is given at once, without an offer."""
-    if event.offer_hours is None:
+def _offer_until(registration: Registration, moment: datetime) -> datetime | None:
+    """Return the end of an offer that is made at moment. None means that the seat is given at once, without an offer.
+
+    A person who has not agreed to take part always gets an offer, which is then their time to answer."""
+    event, hours = registration.event, registration.event.offer_hours
+    if hours is None and not registration.awaits_answer:
         return None
-    until = now() + timedelta(hours=event.offer_hours)
-    return min(until, event.starts_at) if event.starts_at and event.starts_at > now() else until
+    until = moment + timedelta(hours=settings.HOLD_HOURS if hours is None else hours)
+    return min(until, event.promotes_until) if event.promotes_until else until
+
+
+def hold_until(event: Event, moment: datetime | None = None) -> datetime:
+    """Return the end of a hold that begins at moment, by default now (both aware): settings.HOLD_HOURS, but not after the start of the event.
+
+    During the event it is not after its end."""
+    moment = moment or now()
+    until = moment + timedelta(hours=settings.HOLD_HOURS)
+    limits = [at for at in (event.starts_at, event.ends_at) if event.is_dated and at and at > moment]
+    return min([until, *limits])
+
+
+def shorten_offers(event: Event) -> None:
+    """End the offers and holds of the locked event no later than its start, after the event has moved.
+
+    An offer to the waiting list also ends no later than the last moment of promotion, if that is still ahead."""
+    start = event.starts_at if event.is_dated else None
+    if start and start > now():
+        event.registrations.filter(offer_expires_at__gt=start).update(offer_expires_at=start)
+    until = event.promotes_until
+    if until and until > now():
+        event.registrations.filter(offer_expires_at__gt=until, awaits_answer=False).update(offer_expires_at=until)

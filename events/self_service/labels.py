@@ -27,8 +27,15 @@ def status_labels(registrations: Sequence[Registration]) -> list[str]:
 
 
 def _label(registration: Registration, last_changed_by: int | None) -> str:
+    if registration.is_held:
+        return _("Place held for you")
+    if registration.is_asked:
+        return _("Please answer")
     if registration.is_offered:
         return _("Place offered")
+    if registration.status == Status.WITHDRAWN and registration.awaits_answer:
+        # Somebody else registered the person, who has not agreed.
+        return _("Declined by you") if last_changed_by == registration.person_id else _("Not registered")
     if registration.status == Status.WITHDRAWN:
         return _("Cancelled by you") if last_changed_by == registration.person_id else _("Cancelled")
     return {

@@ -7,22 +7,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.links.confirmation import Question, ask_first
+from accounts.links.pages import behind_link
+from accounts.links.tokens import Link
 from events.models import Registration
-from events.registration import links
+from events.registration import links, questions
 from events.registration.errors import RegistrationError
-from events.registration.services import switch, take_offer, withdraw
+from events.registration.services import agree, switch, take_offer, withdraw
 from events.self_service.registration_page import registration_context
 from events.sessions.forms import SessionsForm
 from events.sessions.services import choose
 
 
-@links.for_registration
-def registration(request: HttpRequest, registration: Registration) -> HttpResponse:
+@behind_link(links.REGISTRATION)
+def registration(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
     """Show the registration of the link; with POST, carry out one of ACTIONS."""
+    registration, _event = links.published_registration(link)
     if request.method == "POST":
         action = ACTIONS.get(request.POST.get("action", ""))
         if action is None:
             raise Http404
+        question = QUESTIONS.get(request.POST["action"])
+        if question and (page := ask_first(request, question(registration))):
+            return page
         try:
             message = action(request, registration)
         except RegistrationError as error:
@@ -38,9 +45,17 @@ def _accept_offer(request: HttpRequest, registration: Registration) -> str:
     return _("You have accepted the place.")
 
 
+def _agree(request: HttpRequest, registration: Registration) -> str:
+    agreed = agree(registration, by=registration.person)
+    if agreed.status == Registration.Status.CONFIRMED:
+        return _("You have accepted the place.")
+    return _("Thank you. Your answer is saved.")
+
+
 def _withdraw(request: HttpRequest, registration: Registration) -> str:
+    thanks = questions.thanks_for_withdrawing(registration)
     withdraw(registration, by=registration.person)
-    return _("Your registration is cancelled. Thank you for telling us.")
+    return thanks
 
 
 def _switch(request: HttpRequest, registration: Registration) -> str:
@@ -59,7 +74,14 @@ def _choose_sessions(request: HttpRequest, registration: Registration) -> str:
 # By the value of the button. Each function returns the message for the person.
 ACTIONS: dict[str, Callable[[HttpRequest, Registration], str]] = {
     "take": _accept_offer,
+    "agree": _agree,
     "withdraw": _withdraw,
     "switch": _switch,
     "sessions": _choose_sessions,
+}
+
+# These changes cannot be taken back, so the page asks first.
+QUESTIONS: dict[str, Callable[[Registration], Question | None]] = {
+    "take": questions.about_accepting,
+    "withdraw": questions.about_withdrawing,
 }

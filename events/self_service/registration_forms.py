@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from accounts.forms import PROFILE_FIELDS, proposed_language
+from accounts.middleware import browser_zone
+from accounts.models import User
 from accounts.requests import SignedInRequest
+from accounts.services import keep_zone
 from events.models import Event, Registration
 from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import save_answers
 from events.questions.forms import AnswersForm
+from events.registration import transitions
 from events.registration.errors import InvalidCodeError, RegistrationError
 from events.registration.forms import RegistrationForm
 from events.registration.services import register
+from events.requirements import forms as requirements
+from events.requirements.answers import save_requirements
+from events.requirements.forms import RequirementsForm, requirements_form
 from events.sessions.errors import SessionError
 from events.sessions.forms import SessionsForm
 from events.sessions.services import choose
@@ -27,7 +35,7 @@ FIELDS = frozenset([*PROFILE_FIELDS, "language", "mode", "needs", "remark", "cod
 
 def draft_fields(event: Event) -> frozenset[str]:
     """Return the names of all fields of the registration page of event."""
-    return FIELDS | questions.field_names(event)
+    return FIELDS | questions.field_names(event) | requirements.field_names(event)
 
 
 @dataclass
@@ -37,6 +45,7 @@ class RegistrationForms:
     event: Event
     registration: RegistrationForm
     answers: AnswersForm
+    requirements: RequirementsForm
     sessions: SessionsForm
     asks_code: bool
 
@@ -52,13 +61,21 @@ class RegistrationForms:
             event,
             _registration_form(request, event, data, asks_code=asks_code),
             _answers_form(request, event, existing, data),
+            _requirements_form(request, event, existing, data),
             SessionsForm(data or None, event=event),
             asks_code,
         )
 
     def are_valid(self) -> bool:
         """Validate all forms, so that the page shows all their errors at once."""
-        return all([self.registration.is_valid(), self.answers.is_valid(), self.sessions.is_valid()])
+        return all(
+            [
+                self.registration.is_valid(),
+                self.answers.is_valid(),
+                self.requirements.is_valid(),
+                self.sessions.is_valid(),
+            ]
+        )
 
     def save(self, request: SignedInRequest) -> bool:
         """Register the person, in one transaction. Return False, with an error in a form, if a service refuses."""
@@ -76,6 +93,8 @@ class RegistrationForms:
     @transaction.atomic
     def _save(self, request: SignedInRequest) -> None:
         cleaned: Mapping[str, Any] = self.registration.cleaned_data
+        transitions.lock_event(self.event)  # before the row of the person: see docs/locks.md
+        keep_zone(request.user, browser_zone(request))  # before the first mail, which has times in this zone too
         update_person(request.user, **self.registration.profile())
         registration = register(
             self.event,
@@ -84,10 +103,14 @@ class RegistrationForms:
             needs=cleaned["needs"],
             remark=cleaned["remark"],
             code=cleaned.get("code", ""),
+            then=partial(self._choose_sessions, by=request.user),
         )
         save_answers(registration, self.answers.values(), by=request.user)
+        save_requirements(registration, self.requirements.values(), by=request.user)
+
+    def _choose_sessions(self, registration: Registration, *, by: User) -> None:
         if self.sessions.keys() and registration.status in Registration.CHOOSING:
-            choose(registration, self.sessions.keys(), by=request.user)
+            choose(registration, self.sessions.keys(), by=by)
 
 
 def _registration_form(
@@ -117,5 +140,13 @@ def _answers_form(
         chooses_mode=event.mode == Event.Mode.HYBRID,
         uploader=request.user,
     )
+    form.store_files()
+    return form
+
+
+def _requirements_form(
+    request: SignedInRequest, event: Event, existing: Registration | None, data: MultiValueDict[str, str]
+) -> RequirementsForm:
+    form = requirements_form(event, existing, request.user, data or None, request.FILES or None, uploader=request.user)
     form.store_files()
     return form

@@ -1,11 +1,20 @@
 """The context of a person's own registration: status, offer, mode and sessions. Two pages show it."""
 
-from events.calendars.dates import moment_text, when_text
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from events.calendars.dates import moment_text, when_text, zone_text
 from events.models import Event, Registration
 from events.registration import links
 from events.registration.forms import SwitchForm
 from events.self_service.labels import status_label
 from events.sessions.forms import SessionsForm
+
+
+def zone_name(zone: ZoneInfo | None) -> str:
+    """Return the name of the time zone in which mails give times too, with its present offset; "" without one."""
+    return zone_text(zone.key, now().astimezone(zone)) if zone else ""
 
 
 def registration_context(registration: Registration) -> dict[str, object]:
@@ -28,6 +37,7 @@ def registration_context(registration: Registration) -> dict[str, object]:
         "registration_url": links.registration_link(registration),
         "nominee_url": links.nominee_link(registration) if can_change and registration.delegation_id else "",
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
+        "mail_zone": zone_name(registration.person.zone),
         "switch": switch_form,
         "sessions": sessions if sessions and sessions.is_asked else None,
     }

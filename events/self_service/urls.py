@@ -9,7 +9,8 @@ urlpatterns = [
     path("events/<slug:slug>/answers/", views.registration_answers, name="answers"),
     path("events/<slug:slug>/withdraw/", views.registration_withdraw, name="withdraw"),
     path("events/<slug:slug>/register/others/", proxy_registration.register_others, name="register_others"),
-    path("registrations/<str:token>/", link_views.registration, name="registration"),
+    path("events/<slug:slug>/register/group/", proxy_registration.group, name="group"),
+    path("registrations/<link_token:token>/", link_views.registration, name="registration"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
 ]

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,21 +14,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import ProfileForm
+from accounts.middleware import reader_zone
+from accounts.refusals import record_refusal
 from accounts.requests import SignedInRequest
+from accounts.security_log import SecurityEvent
 from events.calendars.dates import when_text
 from events.models import Event, Registration, Step
+from events.models.country import country_choices
 from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import correct_answers, may_correct
 from events.questions.forms import AnswersForm
-from events.registration import queries, states
+from events.registration import groups, queries, states
 from events.registration.errors import RegistrationError
-from events.registration.forms import country_choices
+from events.registration.questions import thanks_for_withdrawing
 from events.registration.services import withdraw
+from events.requirements import queries as requirements
+from events.requirements.answers import save_requirements
+from events.requirements.forms import requirements_form
 from events.self_service import form_drafts
 from events.self_service.labels import status_labels
 from events.self_service.registration_forms import RegistrationForms, draft_fields
-from events.self_service.registration_page import registration_context
+from events.self_service.registration_page import registration_context, zone_name
 from events.travel import queries as travel
 from events.travel.services import update_person
 from notifications.models import BouncedAddress
@@ -77,9 +85,12 @@ def _register(request: SignedInRequest, event: Event) -> HttpResponse:
         "self_service/registration_create.html",
         context
         | {
+            "mail_zone": zone_name(reader_zone(request)),
+            "has_group": groups.has_group(event, request.user),
             "merged_into": existing.merged_into if existing else None,
             "form": forms.registration,
             "answers": forms.answers,
+            "requirements": forms.requirements,
             "sessions": forms.sessions,
             "typed_by": form_drafts.sign_owner(request.user),
         },
@@ -90,7 +101,9 @@ def _show_registration(request: SignedInRequest, registration: Registration) -> 
     answers = questions.displayed_answers([registration.pk]).get(registration.pk, [])
     context = registration_context(registration) | {
         "answers": answers,
-        "has_questions": answers or questions.field_names(registration.event),
+        "has_questions": answers
+        or questions.field_names(registration.event)
+        or requirements.is_asked(registration.event),
         "may_correct": may_correct(registration),
     }
     if travel.may_edit_details(registration):
@@ -112,6 +125,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             )
             _warn_about_files(request)
             return redirect(request.path)
+    record_refusal(SecurityEvent.CSRF_REFUSED, request)
     return render(request, "403_csrf.html", status=403)
 
 
@@ -139,16 +153,27 @@ def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
         respondent=conditions.respondent_for(event, request.user, registration.mode),
         uploader=request.user,
     )
+    asked = requirements_form(
+        event,
+        registration,
+        request.user,
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        uploader=request.user,
+    )
     form.store_files()
-    if request.method == "POST" and form.is_valid():
+    asked.store_files()
+    if request.method == "POST" and all([form.is_valid(), asked.is_valid()]):
         try:
-            correct_answers(registration, form.values(), by=request.user)
+            with transaction.atomic():
+                correct_answers(registration, form.values(), by=request.user)
+                save_requirements(registration, asked.values(), by=request.user)
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
             messages.success(request, _("Your answers are saved."))
             return redirect("self_service:register", event.slug)
-    return render(request, "self_service/answers.html", context | {"form": form})
+    return render(request, "self_service/answers.html", context | {"form": form, "requirements": asked})
 
 
 @login_required
@@ -158,17 +183,18 @@ def registration_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         context = {"registration": registration, "event": registration.event, "when": when_text(registration.event)}
         return render(request, "self_service/registration_withdraw.html", context)
+    thanks = thanks_for_withdrawing(registration)
     try:
         withdraw(registration, by=request.user)
     except RegistrationError as error:
         messages.error(request, error.advice)
     else:
-        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
+        messages.success(request, thanks)
     return redirect("self_service:me")
 
 
 def _own_registration(request: SignedInRequest, slug: str) -> Registration:
-    registrations = Registration.objects.of(request.user).select_related("event__programme")
+    registrations = Registration.objects.of(request.user).select_related("event__programme", "registered_by")
     return get_object_or_404(registrations, event__slug=slug)
 
 
@@ -181,7 +207,8 @@ def me(request: SignedInRequest) -> HttpResponse:
     context = {
         "upcoming": list(zip(upcoming, status_labels(upcoming), strict=True)),
         "others": list(zip(others, status_labels(others), strict=True)),
-        "bounced": BouncedAddress.objects.filter(address__iexact=request.user.email).first(),
+        "groups": groups.events_of(request.user),
+        "bounced": BouncedAddress.objects.filter(address__iexact=request.user.mail_address).first(),
     }
     return render(request, "self_service/me.html", context)
 
@@ -194,4 +221,4 @@ def profile(request: SignedInRequest) -> HttpResponse:
         update_person(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("self_service:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    return render(request, "accounts/profile.html", {"form": form, "mail_zone": zone_name(request.user.zone)})

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, AnswerFile, Event
+from events.personal_data.retention.of_events import delete_answers, delete_unused_files
 from events.questions import files
 from events.questions.answers import save_answers
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import validate_file
 from events.questions.services import add_question
-from events.questions.tasks import delete_expired_answers, delete_unused_files
 from events.registration.services import register
 from tests.events.questions.helpers import ask
 from tests.events.questions.uploads import is_stored, make_pdf, store_orphan, stored_paths
@@ -172,7 +172,7 @@ def test_expired_answers_are_deleted_with_their_files(commits):
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
 
     with commits():
-        assert delete_expired_answers() == 1
+        assert delete_answers() == 1
 
     assert not is_stored(found.pop(short.pk).file.name)
     assert stored_paths() == {file.file.name for file in found.values()}

@@ -127,8 +127,9 @@ def test_registration_form_has_a_fixed_number_of_queries(
         ask(event, "consent", consent_text="Text")
     client.get(path("self_service:register", event))
 
-    # session, person, on a team?, event, standing, countries of the person; questions, consent texts, countries; sessions
-    with django_assert_num_queries(10):
+    # session, person, on a team?, event, standing, countries of the person; questions, consent texts, countries; sessions;
+    # requirements
+    with django_assert_num_queries(12):
         client.get(path("self_service:register", event))
 
 

@@ -6,8 +6,9 @@ from django.utils.timezone import now
 
 from events.models import Answer, AnswerChange, ConsentText, Event, EventQuestion, Question
 from events.permissions import ALLOWED
-from events.questions import queries, tasks
-from events.questions.answers import correct_answers, delete_expired_answers, save_answers
+from events.personal_data.retention.of_events import delete_answers
+from events.questions import queries
+from events.questions.answers import correct_answers, save_answers
 from events.questions.errors import (
     AnswersClosedError,
     ConsentChangedError,
@@ -325,8 +326,8 @@ def test_expired_answers_are_deleted():
         ended = now() - timedelta(days=days)
         Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(hours=8), ends_at=ended)
 
-    assert tasks.delete_expired_answers() == 1
-    assert delete_expired_answers() == 0
+    assert delete_answers() == 1
+    assert delete_answers() == 0
 
     assert set(Answer.objects.values_list("question", flat=True)) == {always.pk, lately.questions.get().pk}
     assert set(AnswerChange.objects.values_list("answer__question__event", flat=True)) == {over.pk, lately.pk}
@@ -343,7 +344,7 @@ def test_postponed_event_keeps_answers_and_cancellation_starts_the_period():
         status="cancelled", precision="tbc", starts_at=None, ends_at=None, cancelled_at=past
     )
 
-    assert tasks.delete_expired_answers() == 1
+    assert delete_answers() == 1
     assert Answer.objects.get().registration.event == postponed
 
 

@@ -13,12 +13,17 @@ from events.duplicates.services import merge
 from events.models import Delegation, Event, Registration, Session, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
+from events.nominations.release import release
 from events.nominations.services import Nominee
 from events.registration.decisions import confirm, decide, decline, waitlist
+from events.registration.delegation_seats import place
 from events.registration.errors import RegistrationError
-from events.registration.services import lapse_offers, promote, register, switch, take_offer, withdraw
+from events.registration.groups import register_others
+from events.registration.services import agree, lapse_offers, promote, register, switch, take_offer, withdraw
+from events.registration.undoing import pending_decisions, undo_decision
 from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
+from tests.events.registration.test_undoing import state
 from tests.factories import make_country, make_delegation, make_event, make_person
 
 PEOPLE, DELEGATIONS = 6, 2
@@ -26,9 +31,12 @@ person = st.integers(0, PEOPLE - 1)
 delegation = st.integers(0, DELEGATIONS - 1)
 number = st.integers(0, 4)
 mode = st.sampled_from(["in_person", "online"])
+DECISIONS = [Step.CONFIRM, Step.DECLINE, Step.WITHDRAW, Step.WAITLIST]
 
 ACTIONS = st.one_of(
     st.tuples(st.just("register"), person, mode),
+    st.tuples(st.just("others"), st.lists(person, min_size=1, max_size=3, unique=True), mode),
+    st.tuples(st.just("agree"), person),
     st.tuples(st.just("switch"), person, mode),
     st.tuples(st.just("rooms"), number, number),
     st.tuples(st.just("offers"), st.sampled_from([None, 24])),
@@ -38,10 +46,9 @@ ACTIONS = st.one_of(
     st.tuples(st.just("nominate"), delegation, st.lists(person, min_size=1, max_size=3)),
     st.tuples(st.sampled_from(["accept", "confirm", "waitlist", "decline", "withdraw"]), person),
     st.tuples(st.just("replace"), person, person),
+    st.tuples(st.just("place"), person, delegation),
     st.tuples(st.just("merge"), person, person, st.sampled_from([None, True, False])),
-    st.tuples(
-        st.just("decide"), st.sampled_from([Step.CONFIRM, Step.DECLINE, Step.WITHDRAW, Step.WAITLIST]), st.sets(person)
-    ),
+    st.tuples(st.just("decide"), st.sampled_from(DECISIONS), st.sets(person)),
     st.tuples(st.just("grid"), number, number, number),
     st.tuples(st.just("seats"), number),
     st.tuples(st.just("policy"), st.sampled_from([Event.Policy.OPEN, Event.Policy.APPROVAL, Event.Policy.NOMINATION])),
@@ -78,6 +85,13 @@ class World:
     def register(self, index, mode):
         register(self.fresh(), self.people[index], mode=mode)
 
+    def others(self, indexes, mode):
+        rows = [{"email": self.people[index].email, "name": "Khin", "mode": mode} for index in indexes]
+        register_others(self.fresh(), rows, by=self.people[0])
+
+    def agree(self, index):
+        self.call(agree, index)
+
     def nominate(self, which, indexes):
         delegations = list(Delegation.objects.select_related("event").order_by("pk"))
         if which < len(delegations):
@@ -91,14 +105,21 @@ class World:
         if registration := self.registration_of(index):
             nominations.replace(registration, self.nominee(other), by=None)
 
+    def place(self, index, which):
+        delegations = list(Delegation.objects.order_by("pk"))
+        if which < len(delegations) and (registration := self.registration_of(index)):
+            place(registration, delegations[which], by=None)
+
     def merge(self, index, other, takes_place):
         kept, merged = self.registration_of(index), self.registration_of(other)
         if kept and merged:
             merge(kept, merged, takes_place=takes_place, by=None)
 
+    def keys(self, indexes):
+        return [registration.pk for index in indexes if (registration := self.registration_of(index))]
+
     def decide(self, step, indexes):
-        keys = [registration.pk for index in indexes if (registration := self.registration_of(index))]
-        decide(self.fresh(), keys, step, by=None)
+        decide(self.fresh(), self.keys(indexes), step, by=None)
 
     def grid(self, first, second, reserves):
         cells = [GridCell("TH", "workers", first, reserves), GridCell("TH", "employers", second, reserves)]
@@ -139,7 +160,7 @@ class World:
     def release(self):
         Delegation.objects.update(nomination_closes_at=now() - timedelta(minutes=1))
         try:
-            nominations.release(self.fresh(), by=self.people[0])
+            release(self.fresh(), by=self.people[0])
         finally:
             Delegation.objects.update(nomination_closes_at=None)
 
@@ -176,6 +197,26 @@ class World:
             last = registration.changes.last()
             assert last is not None
             assert last.to_status == registration.status
+            assert not (registration.awaits_answer and registration.status == "confirmed")
+
+
+class TestUndo(TestCase):
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(ACTIONS, max_size=10), st.sampled_from(DECISIONS), st.sets(person, min_size=1), st.booleans())
+    def test_undoing_a_decision_restores_everything_after_any_sequence_of_actions(self, actions, step, chosen, over):
+        world = World()
+        for action, *arguments in actions:
+            world.do(action, *arguments)
+        with self.settings(UPDATE_DELAY=timedelta(minutes=10)):
+            before = state(world.event)
+            for keys in (world.keys(chosen), *([key] for key in world.keys(chosen))):
+                with suppress(RegistrationError):
+                    decide(world.fresh(), keys, step, by=None, reason="Agreed", over_seats=over, can_be_undone=True)
+            while latest := pending_decisions(world.event).first():
+                undo_decision(world.event, latest.pk, by=None)
+
+        world.check()
+        assert state(world.event) == before
 
 
 class TestSeatCounters(TestCase):

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import now
 
+from accounts.models import User
 from events.models import Event, Registration, Step
 from events.registration.decisions import confirm, decide, decline, waitlist
 from events.registration.errors import (
@@ -12,6 +13,7 @@ from events.registration.errors import (
     EventClosedError,
     EventFullError,
     InvalidTransitionError,
+    PersonIsLeavingError,
     RegistrationClosedError,
 )
 from events.registration.services import promote, register, withdraw
@@ -299,3 +301,15 @@ def test_refuses_to_delete_a_person_with_a_registration():
 
     with pytest.raises(ProtectedError):
         registration.person.delete()
+
+
+def test_a_person_who_leaves_is_the_problem_of_a_decision_for_several_people():
+    event = make_event(policy=Event.Policy.APPROVAL)
+    leaving, other = register(event, make_person()), register(event, make_person())
+    decline(leaving, by=None)
+    User.objects.filter(pk=leaving.person_id).update(erase_at=now())
+
+    with pytest.raises(BulkDecisionError) as refused:
+        decide(event, [leaving.pk, other.pk], Step.CONFIRM, by=None)
+
+    assert {key: type(error) for key, error in refused.value.problems.items()} == {leaving.pk: PersonIsLeavingError}

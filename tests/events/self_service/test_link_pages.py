@@ -13,11 +13,13 @@ from events.registration import links
 from events.registration.services import lapse_offers, register, withdraw
 from notifications.models import Message
 from tests.factories import make_event, make_person
+from tests.markup import without_direction
 
 pytestmark = pytest.mark.django_db
 
 ACCEPT, CANCEL, WITHDRAW, CANNOT = "Accept the place", "Cancel registration", "Withdraw application", "I cannot come"
 SWITCH, SESSIONS = "Save how I take part", "Save my sessions"
+RENEW = "Send me a new link and end the old ones"
 
 
 def path_of(registration):
@@ -35,20 +37,22 @@ def mailed(kind):
 def page(path):
     response = Client().get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return without_direction(response.content.decode())
 
 
 def buttons(text):
+    """Return the buttons for the registration. The page behind a link has one for another link besides."""
     main = text.partition("<main")[2].partition("</main>")[0]
-    return re.findall(r"<button[^>]*>([^<]+)</button>", main)
+    return [label for label in re.findall(r"<button[^>]*>([^<]+)</button>", main) if label != RENEW]
 
 
 def heading(text):
-    return re.search(r"<h1>([^<]+)</h1>", text)[1]
+    return re.search(r"<h1[^>]*>([^<]+)</h1>", text)[1]
 
 
 def press(path, action, **sent):
-    return Client().post(path, {"action": action, **sent}, follow=True).content.decode()
+    """Press a button of the page, and confirm it if the page asks."""
+    return Client().post(path, {"action": action, "confirmed": "1", **sent}, follow=True).content.decode()
 
 
 def status(registration):
@@ -85,6 +89,8 @@ def test_shows_the_title_and_buttons_of_each_status(status_before, title, offere
     shown = page(path_of(registration))
 
     assert (heading(shown), buttons(shown)) == (title, offered)
+    assert f">{RENEW}</button>" in shown
+    assert f"Your reference: {registration.reference}" in shown
 
 
 def test_links_to_the_form_for_invited_and_withdrawn_people():
@@ -130,7 +136,7 @@ def test_shows_the_current_position_on_the_waiting_list():
     assert "You are number 1 on the waiting list." in after
 
 
-def test_cancels_a_registration_with_one_click_from_the_mail():
+def test_cancels_a_registration_from_the_mail():
     event = make_event(seats=1)
     registration, waiting = register(event, make_person()), register(event, make_person())
 
@@ -139,6 +145,24 @@ def test_cancels_a_registration_with_one_click_from_the_mail():
     assert "Your registration is cancelled. Thank you for telling us." in result
     assert heading(result) == "You are not registered"
     assert (status(registration), status(waiting)) == ("withdrawn", "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("fields", "thanks"),
+    [
+        ({"policy": "approval"}, "Your application is withdrawn."),
+        ({"seats": 0}, "Your application is withdrawn."),
+        ({"seats": 1, "offer_hours": 24}, "You have declined the place that was offered to you."),
+    ],
+)
+def test_thanks_for_what_was_given_up(fields, thanks):
+    event = make_event(**fields)
+    first = register(event, make_person()) if "offer_hours" in fields else None
+    registration = register(event, make_person())
+    if first:
+        withdraw(first, by=first.person)
+
+    assert thanks in press(path_of(registration), "withdraw")
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -154,7 +178,7 @@ def test_opening_the_link_of_a_mail_changes_nothing(method):
     assert status(first) == "waitlisted"
 
 
-def test_accepts_an_offered_place_with_one_click():
+def test_accepts_an_offered_place_from_the_mail():
     _event, first, second = make_offer()
     path = mailed("place_offered")
 
@@ -177,7 +201,7 @@ def test_an_expired_offer_shows_a_message_and_goes_to_the_next_person():
     lapse_offers()
     later = page(path)
 
-    assert "This offer has ended. If you still want to come, join the waiting list again." in too_late
+    assert "This offer has ended. If you still want to come, register again." in too_late
     assert (heading(later), buttons(later)) == ("You are not registered", [])
     second.refresh_from_db()
     assert second.is_offered
@@ -261,5 +285,5 @@ def test_shows_the_name_of_the_person_who_registered_them():
 
     shown = page(mailed("registration_confirmed"))
 
-    assert "Their Assistant has registered you." in shown
+    assert "You have been registered by Their Assistant (" in shown
     assert (heading(shown), buttons(shown)) == ("You are confirmed", [CANCEL])

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.models import Event, Registration
+from events.models.country import all_countries
 from events.registration.services import register
 from tests.factories import make_country, make_event, make_person
 
@@ -270,7 +271,7 @@ def test_my_events_needs_a_fixed_number_of_queries(client, item_count, django_as
     client.force_login(person)
     client.get("/me/")
 
-    with django_assert_num_queries(5):  # session, person, team membership, registrations, bounces
+    with django_assert_num_queries(6):  # session, person, team membership, registrations, groups, bounces
         response = client.get("/me/")
 
     assert len(response.context["upcoming"]) == item_count
@@ -312,3 +313,41 @@ def test_signing_in_does_not_redirect_to_another_site(client, mailoutbox):
 
     assert done.status_code == 302
     assert done["Location"].startswith("/")
+
+
+def test_the_form_offers_all_countries_with_those_of_the_programmes_first(client):
+    make_country("VN")
+    client.force_login(make_person())
+    event = make_event()
+
+    groups = client.get(address(event)).context["form"].fields["country"].choices[1:]
+    client.post(address(event), TYPED | {"country": "DE"})
+
+    (_first, own), (_second, others) = groups
+    assert [code for code, _name in own] == ["VN"]
+    assert {code for code, _name in own + others} == {code for code, _name in all_countries("en")}
+    assert Registration.objects.get().person.country == "DE"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"gender": "woman"}, ("woman", "")),
+        ({"gender": "other", "gender_words": "agender"}, ("other", "agender")),
+        ({"gender_words": "Femme"}, ("woman", "")),
+        ({}, ("", "")),
+    ],
+)
+def test_the_form_asks_for_the_gender(client, typed, stored):
+    make_country("VN")
+    client.force_login(make_person())
+    event = make_event()
+
+    shown = client.get(address(event)).content.decode()
+    client.post(address(event), TYPED | typed)
+
+    assert [
+        value for value in ("woman", "man", "other", "undisclosed") if f'<option value="{value}"' not in shown
+    ] == []
+    person = Registration.objects.get().person
+    assert (person.gender, person.gender_words) == stored
