@@ -1,7 +1,9 @@
 """The incoming mails that a team reads."""
 
 from collections.abc import Iterable
+from email.utils import parseaddr
 
+from accounts.addresses import canonical
 from accounts.models import User
 from events.mails import sender
 from events.models import Event, Registration
@@ -34,10 +36,14 @@ def events_of(mails: Iterable[InboundMail]) -> dict[str, Event]:
 
 
 def registration_of(event: Event, mail: InboundMail) -> Registration | None:
-    """Return the registration of the person of this mail, or None."""
-    return Registration.objects.filter(event=event, person=mail.person_id).first() if mail.person_id else None
+    """Return the registration of the person of this mail, or of the person with its address; None without one."""
+    registrations = Registration.objects.filter(event=event).select_related("person")
+    if mail.person_id:
+        return registrations.filter(person=mail.person_id).first()
+    address = parseaddr(mail.sender)[1]
+    return registrations.filter(person__email__iexact=address).first() if address else None
 
 
 def bounced_address(address: str) -> BouncedAddress | None:
     """Return the record of an address that does not accept mail, or None if we send mail to it."""
-    return BouncedAddress.objects.filter(address__iexact=address).first()
+    return BouncedAddress.objects.filter(address__iexact=canonical(address)).first()

@@ -61,7 +61,7 @@ def _process(key: int) -> InboundMail:
         inbox.settle(mail, _state_without_reply(mail), reason=reason if is_reply else mail.reason or reason)
         return mail
     event = transitions.lock_event(candidates[0].event)
-    invite = Invite.objects.select_related("person", "registration").get(pk=candidates[0].pk)
+    invite = Invite.objects.select_related("person", "registration", "session").get(pk=candidates[0].pk)
     invite.event = event
     outcome = _apply(mail, invite)
     inbox.settle(
@@ -86,9 +86,9 @@ def _apply(mail: InboundMail, invite: Invite) -> ReplyOutcome:
         return ReplyOutcome(_state_without_reply(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
         outcome = replies.apply_reply(invite, parsed.reply, sender=parsed.sender, received_at=mail.received_at)
-        if outcome.reason in {Reason.COUNTER, Reason.DELEGATED}:
+        if outcome.reason in {Reason.COUNTER, Reason.DELEGATED, Reason.ONE_DAY}:
             _add_note(invite, outcome)
-    if parsed.sender == invite.person.email.lower():
+    if parsed.sender == invite.person.mail_address:
         inbox.clear_bounce(parsed.sender)  # a person who replies has received our mail
     if outcome.is_new and invite.partstat == Invite.Partstat.DECLINED:
         return _handle_decline(invite, outcome)
@@ -101,6 +101,8 @@ def _add_note(invite: Invite, outcome: ReplyOutcome) -> None:
     The note belongs to the registration. Without a registration, it goes into the history of the event."""
     if outcome.reason == Reason.COUNTER:
         text = _("Their calendar proposes another time or place.")
+    elif outcome.reason == Reason.ONE_DAY:
+        text = _("Their calendar replies for some days only.")
     else:
         text = _("Their calendar passes the invitation on to another person.")
     if invite.registration is None:
@@ -116,10 +118,12 @@ def _handle_decline(invite: Invite, outcome: ReplyOutcome) -> ReplyOutcome:
     Quarantine the decline of a contributor without a seat, because the organisers must find another contributor."""
     registration = invite.registration
     if registration is None or registration.status != Registration.Status.CONFIRMED:
-        is_contributor = registration is None or invites.roles_of(invite.event, [invite.person_id])
+        is_contributor = registration is None or bool(invites.roles_of(invite.event, [invite.person_id]))
         if not is_contributor:
             return outcome
-        return ReplyOutcome(State.QUARANTINED, Reason.CONTRIBUTOR_DECLINED, invite.comment)
+        return ReplyOutcome(
+            State.QUARANTINED, outcome.reason or Reason.CONTRIBUTOR_DECLINED, outcome.detail or invite.comment
+        )
     registration.event, registration.person = invite.event, invite.person
     if is_decline_open(registration, invite):
         notify.ask_about_decline(registration, invite)

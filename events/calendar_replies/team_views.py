@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
-from events.calendar_replies import queries
+from events.calendar_replies import answering, queries
+from events.calendar_replies.forms import AnswerForm
 from events.mails.log import zone_of
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from notifications.inbox import services as inbox
+from notifications.models import InboundMail
 
 PAGE_SIZE = 50
 
@@ -53,8 +55,20 @@ def of_event(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_GET
 def reply(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
-    mail = get_object_or_404(queries.of_event(event).defer(None).defer("raw").select_related("bounced"), pk=pk)
+    return _show(request, event, _find(event, pk), AnswerForm())
+
+
+def _find(event: Event, pk: int) -> InboundMail:
+    mails = queries.of_event(event).defer(None).defer("raw").select_related("bounced")
+    return get_object_or_404(mails, pk=pk)
+
+
+def _show(request: TeamRequest, event: Event, mail: InboundMail, form: AnswerForm) -> HttpResponse:
+    address = answering.address_of(mail)
     context = {
+        "form": form if address and Action.WRITE_TO_PEOPLE in request.may else None,
+        "address": address,
+        "answers": answering.answers_to(event, mail),
         "event": event,
         "mail": mail,
         "registration": queries.registration_of(event, mail),
@@ -72,3 +86,20 @@ def reply_settle(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     if inbox.process(mail, by=request.user):
         messages.success(request, _("Done. You find this reply under “All replies”."))
     return redirect("calendar_replies:event", event.slug)
+
+
+@event_for(Action.WRITE_TO_PEOPLE)
+@require_POST
+def reply_answer(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    """Answer the sender of a mail, and mark it as reviewed."""
+    mail = _find(event, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, event, mail, form)
+    try:
+        message = answering.answer(event, mail, form.cleaned_data["text"], by=request.user)
+    except answering.UnanswerableError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("Your answer to %(address)s is on its way.") % {"address": message.to_email})
+    return redirect("calendar_replies:detail", event.slug, pk)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("organise/events/<slug:slug>/replies/", team_views.of_event, name="event"),
     path("organise/events/<slug:slug>/replies/<int:pk>/", team_views.reply, name="detail"),
     path("organise/events/<slug:slug>/replies/<int:pk>/settle/", team_views.reply_settle, name="settle"),
-    path("registrations/<str:token>/declined/", views.declined, name="declined"),
+    path("organise/events/<slug:slug>/replies/<int:pk>/answer/", team_views.reply_answer, name="answer"),
+    path("registrations/<link_token:token>/declined/", views.declined, name="declined"),
     path("me/address/", views.address_works, name="address_works"),
 ]

@@ -7,11 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.links.confirmation import ask_first
+from accounts.links.pages import behind_link
+from accounts.links.tokens import Link
 from accounts.requests import SignedInRequest
 from events.calendar_replies.services import is_decline_open, keep_seat
 from events.calendars.dates import when_text
 from events.models import Invite, Registration
-from events.registration import links
+from events.registration import links, questions
 from events.registration.errors import RegistrationError
 from events.registration.services import withdraw
 from notifications.inbox import services as inbox
@@ -21,17 +24,20 @@ from notifications.inbox import services as inbox
 @require_POST
 def address_works(request: SignedInRequest) -> HttpResponse:
     """Send mail again to an address that bounced, because its owner says that it works."""
-    if inbox.clear_bounce(request.user.email):
+    if inbox.clear_bounce(request.user.mail_address):
         messages.success(request, _("Thank you. We send emails to this address again."))
     return redirect("self_service:me")
 
 
-@links.for_registration
-def declined(request: HttpRequest, registration: Registration) -> HttpResponse:
+@behind_link(links.DECLINED)
+def declined(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
     """Ask the person whether they keep or cancel their registration; with POST, do it."""
-    event = registration.event
+    registration, event = links.published_registration(link)
     invite = Invite.objects.filter(registration=registration).first()
     if request.method == "POST":
+        question = questions.about_withdrawing(registration) if request.POST.get("action") == "withdraw" else None
+        if page := ask_first(request, question):
+            return page
         _answer(request, registration)
     elif is_decline_open(registration, invite):
         context = {"registration": registration, "event": event, "when": when_text(event), "invite": invite}
@@ -43,8 +49,9 @@ def _answer(request: HttpRequest, registration: Registration) -> None:
     action = request.POST.get("action", "")
     try:
         if action == "withdraw":
+            thanks = questions.thanks_for_withdrawing(registration)
             withdraw(registration, by=registration.person)
-            messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
+            messages.success(request, thanks)
         elif action == "keep":
             keep_seat(registration)
             messages.success(request, _("You keep your place. You will get the invitation again by email."))

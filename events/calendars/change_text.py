@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from events.calendars.dates import when_text
-from events.calendars.vevent import venue_text
+from events.calendars.entry_text import venue_text
 from events.models import Event, PendingUpdate
 
 What = PendingUpdate.What
@@ -20,6 +20,10 @@ def describe_changes(before: PendingUpdate, event: Event, zone: ZoneInfo | None,
     lines = []
     if What.STATUS in changed and before.status == Event.Status.POSTPONED:
         lines.append(_("It was postponed. It has a date again: {when}.").format(when=when_text(event)))
+    if event.status in {Event.Status.POSTPONED, Event.Status.CANCELLED} and What.STATUS in changed:
+        return [
+            _("The event is postponed.") if event.status == Event.Status.POSTPONED else _("The event is cancelled.")
+        ]
     if What.WHEN in changed:
         lines += _date_changes(old_event, event, zone)
     if What.PLACE in changed:

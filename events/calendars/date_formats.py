@@ -53,6 +53,24 @@ def short_date(day: date) -> str:
     return format_date(_date(day), patterns.date if patterns else "long", locale)
 
 
+def weekday_date(day: date, *, year: bool = False) -> str:
+    """Return a short date with its weekday, for lists: "Fri 4 Dec", or "Fri 4 Dec 2027" with its year."""
+    locale = _locale()
+    if locale.language == "en":
+        return format_date(_date(day), "EEE d MMM y" if year else "EEE d MMM", locale)
+    return format_skeleton("yMMMEd" if year else "MMMEd", _date(day), locale=locale)
+
+
+def short_range(first: date, last: date, *, year: bool = False) -> str:
+    """Return days, both included, for lists: "4 Dec", "12–13 Jan", "30 Nov – 4 Dec", with the year if asked."""
+    return format_interval(_date(first), _date(last), "yMMMd" if year else "MMMd", locale=_day_first_locale())
+
+
+def short_month(day: date, *, year: bool = False) -> str:
+    """Return a month, for lists: "Dec", or "Dec 2027" with its year."""
+    return format_skeleton("yMMM" if year else "MMM", _date(day), locale=_locale())
+
+
 def clock_time(moment: datetime) -> str:
     """Return the time on the 24-hour clock, in every language: "09:00"."""
     return f"{moment:%H:%M}"
@@ -98,6 +116,12 @@ def _skeleton_range(first: date, last: date, skeleton: str) -> str:
 
 def _range(first: str, last: str) -> str:
     return _("{first} to {last}").format(first=first, last=last)
+
+
+def _day_first_locale() -> Locale:
+    """Return the active locale; British English for English, which has the day before the month."""
+    locale = _locale()
+    return Locale("en", "GB") if locale.language == "en" else locale
 
 
 def _locale() -> Locale:

@@ -1,19 +1,27 @@
-"""The iTIP messages of an event to people's calendars: which METHOD and which SEQUENCE each person gets.
+"""The iTIP messages of an event and its sessions to people's calendars: which METHOD and which SEQUENCE each person gets.
 
 The caller locks the row of the event, and queues the mails in the same transaction."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+
+from django.db.models.functions import Coalesce
+from django.utils.timezone import now
 
 from accounts.models import User
 from events.calendars import itip
-from events.models import Contributor, Event, Invite, Registration
+from events.models import Contributor, Event, Invite, Registration, Session
+from events.models.event import new_event_uid
+from events.models.session import new_session_uid
 
 BATCH = 500
-ContributorRoles = Mapping[int, frozenset[str]]  # by the primary key of the person
+Key = tuple[int, int | None]  # the primary keys of the person and of the session, if the invite is for a session
+Mailbox = tuple[int, int | None]  # the primary keys of the holder of the mailbox (decision 0018), and of the session
+ContributorRoles = Mapping[Key, frozenset[str]]
+# The fields of an invite that tell what was sent. Many invites of an event have equal values.
+SENT_FIELDS = ("sequence", "sequence_shift", "method", "revision", "role", "sent_times", "sent_at", "partstat")
 
 
 class Method(StrEnum):
@@ -26,14 +34,21 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Invitee:
-    """A person whose calendar gets the event: a registered person, or a contributor without a registration."""
+    """A person whose calendar gets an entry: a registered person, or a contributor without a registration.
+
+    session: the session that the entry is about; None for the whole event."""
 
     person: User
     registration: Registration | None = None
+    session: Session | None = None
 
     @classmethod
     def of(cls, registration: Registration) -> "Invitee":
         return cls(registration.person, registration)
+
+    @property
+    def key(self) -> Key:
+        return self.person.pk, self.session.pk if self.session else None
 
     @property
     def is_confirmed(self) -> bool:
@@ -63,27 +78,47 @@ def method_after(registration: Registration, *, before: str) -> Method:
     return Method.CANCEL if before == Registration.Status.CONFIRMED else Method.NONE
 
 
-def calendar_parts(event: Event, messages: Sequence[tuple[Invitee, Method]]) -> list[CalendarPart]:
+def calendar_parts(
+    event: Event,
+    messages: Sequence[tuple[Invitee, Method]],
+    *,
+    keeps_answers: bool = False,
+    leaves_address: bool = False,
+) -> list[CalendarPart]:
     """Return the calendar part of each message, in the same order, and save what was sent to each person.
 
-    An event without an exact date gets no part, nor does a CANCEL to a person who holds no invite or still contributes.
-    The SEQUENCE is higher than any earlier one to this person, and at least that of the event (RFC 5546, 2.1.4).
+    A REQUEST for an event that has lost its exact date is a CANCEL for a calendar that shows the event, and no part for
+    others. A person who holds no invite gets no CANCEL. Nor does a person who still contributes to an event within a day.
+    The SEQUENCE is higher than any earlier one to this person, and at least that of their personal feed (RFC 5546, 2.1.4).
+    keeps_answers: only the text has changed. A calendar that shows the event gets it with the SEQUENCE of the last message
+    and the answer of the person, so that it does not ask again.
+    leaves_address: the person gets another address, so no entry stays at the present one.
     The number of queries is fixed, plus one for each different SEQUENCE."""
     person_ids = [invitee.person.pk for invitee, method in messages if method]
     if not person_ids:
         return [NO_PART] * len(messages)
-    invites = {invite.person_id: invite for invite in event.invites.filter(person__in=person_ids)}
+    invites, mailboxes = _invites_at(event, {_holder(invitee.person) for invitee, method in messages if method})
     roles = roles_of(event, person_ids)
-    sent: dict[int, tuple[Invite, Invitee]] = {}
-    parts = []
+    sent: dict[Key, tuple[Invite, Invitee]] = {}
+    parts, moment = [], now()
     for invitee, method in messages:
-        key = invitee.person.pk
+        key = invitee.key
         invite = invites.get(key)
         if method == Method.REQUEST and invite is None:
-            invite = _new_invite(event, invitee)
-        part = _part(event, invitee, invite, method, roles.get(key, frozenset())) if invite else NO_PART
+            invite = _new_invite(event, invitee, is_shared=(_holder(invitee.person), key[1]) in mailboxes)
+        part = NO_PART
+        if invite:
+            held_roles = roles.get(key, frozenset())
+            entry = invites.get((invitee.person.pk, None))
+            invite.event_uid = entry.uid if entry else event.uid
+            if method == Method.CANCEL and invite.is_held and not leaves_address and _stays(event, invitee, held_roles):
+                part = CalendarPart(invite=invite, stays=True)
+            else:
+                part = _part(event, invitee, invite, method, held_roles, keeps_answer=keeps_answers)
         if part.method and part.invite:
+            part.invite.sent_at = moment
             invites[key] = part.invite
+            mailboxes.add((_holder(invitee.person), key[1]))
             sent[key] = part.invite, invitee
         parts.append(part)
     _save(sent.values())
@@ -91,41 +126,105 @@ def calendar_parts(event: Event, messages: Sequence[tuple[Invitee, Method]]) -> 
 
 
 def roles_of(event: Event, people: Iterable[int]) -> ContributorRoles:
-    """Return the contributor roles of people (primary keys) at event. People without a role are left out. One query."""
-    roles_by_person: defaultdict[int, set[str]] = defaultdict(set)
+    """Return the contributor roles of people (primary keys) in each session, and in the event as a whole.
+
+    What has no role is left out. One query."""
+    roles: defaultdict[Key, set[str]] = defaultdict(set)
     rows = Contributor.objects.filter(session__event=event, person__in=people).order_by()
-    for person, role in rows.values_list("person", "role"):
-        roles_by_person[person].add(role)
-    return {person: frozenset(roles) for person, roles in roles_by_person.items()}
+    for person, session, role in rows.values_list("person", "session", "role"):
+        roles[person, session].add(role)
+        roles[person, None].add(role)
+    return {key: frozenset(found) for key, found in roles.items()}
 
 
-def _new_invite(event: Event, invitee: Invitee) -> Invite:
-    if invitee.registration is None:
-        return Invite(event=event, person=invitee.person)
-    # Earlier mails had the reply address of the registration. Later mails keep it.
-    return Invite(event=event, person=invitee.person, reply_tag=invitee.registration.reply_tag)
+def has_session_invites(event: Event) -> bool:
+    """Return whether contributors get an invite for each of their sessions instead of one for the event.
+
+    They do if it takes longer than a day: most of them come for a part of it."""
+    return event.is_dated and event.spans_days
 
 
-def _part(event: Event, invitee: Invitee, invite: Invite, method: Method, roles: Collection[str]) -> CalendarPart:
-    if method == Method.NONE or (method == Method.CANCEL and not invite.is_held):
+def _holder(person: User) -> int:
+    return person.mailbox_of_id or person.pk
+
+
+def _invites_at(event: Event, holders: Collection[int]) -> tuple[dict[Key, Invite], set[Mailbox]]:
+    """Return the invites of event to the people at these mailboxes, and the mailboxes that have one. One query."""
+    rows = event.invites.annotate(holder=Coalesce("person__mailbox_of", "person")).filter(holder__in=holders)
+    found = list(rows)
+    for invite in found:
+        invite.event = event
+    return (
+        {(invite.person_id, invite.session_id): invite for invite in found},
+        {(invite.holder, invite.session_id) for invite in found},
+    )
+
+
+def _new_invite(event: Event, invitee: Invitee, *, is_shared: bool) -> Invite:
+    """Return an unsaved invite. is_shared: whether another person at the mailbox of the invitee has had one."""
+    invite = Invite(event=event, person=invitee.person, session=invitee.session)
+    if invitee.registration and not invitee.session:
+        # Earlier mails had the reply address of the registration. Later mails keep it.
+        invite.reply_tag = invitee.registration.reply_tag
+    if is_shared:
+        invite.own_uid = new_session_uid() if invitee.session else new_event_uid()
+    return invite
+
+
+def _part(
+    event: Event, invitee: Invitee, invite: Invite, method: Method, roles: Collection[str], *, keeps_answer: bool
+) -> CalendarPart:
+    if method == Method.NONE:
         return NO_PART
-    if method == Method.CANCEL and roles and event.status != Event.Status.CANCELLED:
-        return CalendarPart(invite=invite, stays=True)
-    invite.event, invite.person, invite.role = event, invitee.person, role_for(event, invitee, roles)
-    sequence = event.sequence if invite.sequence is None else max(event.sequence, invite.sequence + 1)
-    write = itip.request if method == Method.REQUEST else itip.cancel
-    ics = write(invite, sequence=sequence)
-    if not ics:
-        return NO_PART
+    invite.event, invite.person, invite.session = event, invitee.person, invitee.session
+    invite.role = role_for(event, invitee, roles)
+    if keeps_answer and invite.is_held and invite.sequence is not None and method == Method.REQUEST:
+        sequence = invite.sequence  # RFC 5546, 3.2.2: a later DTSTAMP is enough for a new text
+    else:
+        sequence, invite.partstat = _next_sequence(invite, invitee), Invite.Partstat.NEEDS_ACTION
+    ics = itip.request(invite, sequence=sequence) if method == Method.REQUEST else ""
+    if not ics:  # also for an event without an exact date: its old date must not stay in calendars
+        if not invite.is_held:
+            return NO_PART
+        if method == Method.REQUEST:
+            sequence, invite.partstat = _next_sequence(invite, invitee), Invite.Partstat.NEEDS_ACTION
+        method, ics = Method.CANCEL, itip.cancel(invite, sequence=sequence)
+    invite.sequence_shift = max(0, sequence - _base_sequence(invite))
     invite.sequence, invite.method, invite.revision = sequence, method, event.revised_at
-    invite.partstat = Invite.Partstat.NEEDS_ACTION
+    invite.sent_times = itip.times_of(ics)
     return CalendarPart(ics, method, invite)
+
+
+def _stays(event: Event, invitee: Invitee, roles: Collection[str]) -> bool:
+    """Return whether the event stays in the calendar of a person who has lost their seat: they contribute to it."""
+    return (
+        bool(roles)
+        and invitee.session is None
+        and event.status != Event.Status.CANCELLED
+        and event.is_dated
+        and not has_session_invites(event)
+    )
+
+
+def _base_sequence(invite: Invite) -> int:
+    return invite.session.sequence if invite.session else invite.event.sequence
+
+
+def _next_sequence(invite: Invite, invitee: Invitee) -> int:
+    """Return the SEQUENCE of the next message: above the last one, and that of the entry in a personal feed."""
+    registration = None if invitee.session else invitee.registration
+    shift = max(invite.sequence_shift, registration.sequence_shift if registration else 0)
+    last = -1 if invite.sequence is None else invite.sequence
+    return max(_base_sequence(invite) + shift, last + 1)
 
 
 def role_for(event: Event, invitee: Invitee, roles: Collection[str]) -> Invite.Role:
     """Return the ROLE of a person with these contributor roles (RFC 5545, 3.2.16).
 
-    An interpreter without a seat is no participant. A person who takes part online in a hybrid event is optional."""
+    An interpreter without a seat is no participant. A person who takes part online in a hybrid event is optional. Where
+    contributors have invites for their sessions, the invite to the event is that of a participant."""
+    if invitee.session is None and has_session_invites(event):
+        roles = ()
     if Contributor.Role.MODERATOR in roles:
         return Invite.Role.CHAIR
     if set(roles) - {Contributor.Role.INTERPRETER}:
@@ -140,23 +239,22 @@ def role_for(event: Event, invitee: Invitee, roles: Collection[str]) -> Invite.R
 
 def _save(sent: Collection[tuple[Invite, Invitee]]) -> None:
     """Save the invites that were sent, each with the registration of its invitee."""
-    ids_by_values: defaultdict[tuple[int | None, str, datetime | None, str], list[int]] = defaultdict(list)
+    ids_by_values: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     linked: list[Invite] = []
     new: list[Invite] = []
     for invite, invitee in sent:
-        if invitee.registration is not None and invite.registration_id != invitee.registration.pk:
-            invite.registration_id = invitee.registration.pk
+        registration = None if invitee.session else invitee.registration
+        if registration is not None and invite.registration_id != registration.pk:
+            invite.registration_id = registration.pk
             linked.append(invite)
         if invite.pk is None:
             new.append(invite)
         else:
-            ids_by_values[invite.sequence, invite.method, invite.revision, invite.role].append(invite.pk)
+            ids_by_values[tuple(getattr(invite, name) for name in SENT_FIELDS)].append(invite.pk)
     # These people were contributors before they registered.
     Invite.objects.bulk_update(
         [invite for invite in linked if invite.pk is not None], ["registration"], batch_size=BATCH
     )
     Invite.objects.bulk_create(new, batch_size=BATCH)
-    for (sequence, method, revision, role), ids in ids_by_values.items():
-        Invite.objects.filter(pk__in=ids).update(
-            sequence=sequence, method=method, revision=revision, role=role, partstat=Invite.Partstat.NEEDS_ACTION
-        )
+    for values, ids in ids_by_values.items():
+        Invite.objects.filter(pk__in=ids).update(**dict(zip(SENT_FIELDS, values, strict=True)))

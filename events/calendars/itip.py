@@ -1,54 +1,129 @@
 """iTIP messages (RFC 5546) to one person's calendar, for mails (RFC 6047).
 
-The functions read the event, the programme and the person of an invite, and write nothing. They insert the lines of the
-person into the stored VEVENT, because to build a VEVENT takes milliseconds."""
+The functions read the event, the session, the programme and the person of an invite, and write nothing. They put the lines
+of the person into the stored VEVENT, because to build a VEVENT takes longer."""
 
+import re
+from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.timezone import now
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
-from events.calendars import timezones, vevent
-from events.calendars.dates import when_text
+from events.calendars import entry_text, vevent
+from events.calendars.content_lines import clean_line, lines_of, properties, stamp, text_line, uri_line, with_lines
+from events.calendars.entry_times import TIME_PROPERTIES, busy_lines, day_lines, whole_days
 from events.models import Event, Invite
 
-WHOLE_DAYS = (Event.DaysAs.FREE, Event.DaysAs.BUSY)
+# Only in the lines of times: a title may contain the same characters.
+TZID = re.compile("^DT(?:START|END);TZID=([^:;\r]+):", re.MULTILINE)
 
 
 def request(invite: Invite, *, sequence: int) -> str:
-    """Return the REQUEST (RFC 5546, 3.2.2) that adds the event to the calendar of a confirmed person, or updates it.
+    """Return the REQUEST (RFC 5546, 3.2.2) that adds an entry to the calendar of a person, or updates it.
 
-    Return "" for an event without an exact date, a draft or a cancelled event."""
+    Return "" for an event or session without an exact date, a draft or a cancelled event. A postponed event without a date
+    stays where it is in calendars that show it."""
     event = invite.event
-    block = event.vevent or vevent.render(event)
-    if not block or not event.is_dated or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
+    block = _stored_block(invite) or kept_block(invite)
+    if not block or event.status in {Event.Status.DRAFT, Event.Status.CANCELLED}:
         return ""
-    # Each SEQUENCE asks for a new reply: with PARTSTAT=ACCEPTED, calendars show no buttons (decision 0012).
-    lines = _person_lines(invite, rsvp=True)
-    with override(invite.person.language or settings.LANGUAGE_CODE):
-        notes = []
-        if _form(event) in WHOLE_DAYS and not event.is_all_day:
-            notes.append(when_text(event))
+    # Each SEQUENCE asks for a new reply: with PARTSTAT=ACCEPTED, calendars show no buttons (decision 0012). A new text
+    # with the same SEQUENCE keeps the answer, and asks nothing of people who have answered (decision 0025).
+    lines = _person_lines(invite, rsvp=invite.partstat == Invite.Partstat.NEEDS_ACTION)
+    with override(entry_text.language(event, invite.person)):
+        texts = _texts(invite, join_url=event.join_url)
         if event.join_url:
-            # RFC 7986, 5.11. Only invites have the joining link, public feeds do not. Calendars that ignore CONFERENCE
-            # (Google, Outlook) show the description.
-            parameters = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": gettext("Join online")}
-            lines += vevent.content_line("CONFERENCE", event.join_url, parameters, is_text=False)
-            notes.append(gettext("Join online:") + " " + event.join_url)
-    block = _with_lines(block, _time_lines(event) | _message_lines(sequence), lines, notes="\n".join(notes))
-    return vevent.calendar([block], [event.timezone], method="REQUEST")
+            # Only invites have the joining link, public feeds do not. Calendars that ignore CONFERENCE (Google, Outlook)
+            # show the description.
+            lines += vevent.conference_line(event.join_url)
+    return _calendar(with_lines(block, uid_lines(invite) | texts | _message_lines(sequence), lines), "REQUEST")
 
 
 def cancel(invite: Invite, *, sequence: int) -> str:
-    """Return the CANCEL (RFC 5546, 3.2.5) that removes the event from this person's calendar.
+    """Return the CANCEL (RFC 5546, 3.2.5) that removes the entry from this person's calendar.
 
-    sequence must be higher than that of the last REQUEST. The event may have lost its date: a CANCEL needs none."""
+    sequence must be higher than that of the last REQUEST. The times are those that were sent last: the event may have no
+    date any more, but no calendar program reads an entry without DTSTART."""
+    times = sent_times(invite)
+    block = _stored_block(invite) or _block(invite, times)
+    with override(entry_text.language(invite.event, invite.person)):
+        title = entry_text.title(_title(invite), Event.Status.CANCELLED)
+    replaced = {
+        **{name: times.get(name, "") for name in TIME_PROPERTIES},
+        **uid_lines(invite),
+        **_message_lines(sequence),
+        "STATUS": "STATUS:CANCELLED\r\n",
+        "SUMMARY": text_line("SUMMARY", title),
+        **busy_lines(status="CANCELLED", is_busy=False, is_all_day="VALUE=DATE" in times["DTSTART"]),
+    }
+    return _calendar(with_lines(block, replaced, _person_lines(invite, rsvp=False)), "CANCEL")
+
+
+def sent_times(invite: Invite) -> Mapping[str, str]:
+    """Return the lines DTSTART, DTEND and RRULE of the last message of invite, by name.
+
+    If they are not known, return those of the event or session as it is; without a date, the day of its revision."""
     event = invite.event
-    block = event.vevent or _undated_block(event)
-    replaced = _time_lines(event) | _message_lines(sequence) | {"STATUS": "STATUS:CANCELLED\r\n"}
-    block = _with_lines(block, replaced, _person_lines(invite, rsvp=False))
-    return vevent.calendar([block], [event.timezone], method="CANCEL")
+    block = invite.sent_times or _stored_block(invite)
+    if block:
+        return {
+            name.partition(";")[0]: f"{line}\r\n"
+            for name, _value, line in properties(block)
+            if name.partition(";")[0] in TIME_PROPERTIES
+        }
+    day = whole_days(event)[0] if event.starts_at and event.ends_at else event.revised_at.astimezone(event.zone).date()
+    return day_lines(day, day + timedelta(days=1))
+
+
+def kept_block(invite: Invite) -> str:
+    """Return the VEVENT of a postponed event without an exact date, or of its session, at the times that were sent last.
+
+    Return "" for any other event, and for a calendar that does not show it."""
+    is_kept = invite.event.status == Event.Status.POSTPONED and not invite.event.is_dated
+    return _block(invite, sent_times(invite)) if is_kept and invite.is_held and invite.sent_times else ""
+
+
+def uid_lines(invite: Invite) -> dict[str, str]:
+    """Return the lines that identify the entry of invite, and the entry of the event beside that of a session."""
+    lines = {"UID": text_line("UID", invite.uid)}
+    if invite.session:
+        lines["RELATED-TO"] = text_line("RELATED-TO", invite.event_uid or invite.event.uid)
+    return lines
+
+
+def times_of(ics: str) -> str:
+    """Return the lines DTSTART, DTEND and RRULE of the VEVENT of a message, to be stored in Invite.sent_times."""
+    return lines_of(ics[ics.index("BEGIN:VEVENT") :], TIME_PROPERTIES)
+
+
+def _stored_block(invite: Invite) -> str:
+    """Return the VEVENT of the event or session of invite; "" without an exact date."""
+    if invite.session:
+        return vevent.render_session(invite.session, is_busy=True)
+    return (invite.event.vevent or vevent.render(invite.event)) if invite.event.is_dated else ""
+
+
+def _block(invite: Invite, times: Mapping[str, str]) -> str:
+    if invite.session:
+        return vevent.session_component(invite.session, times, is_busy=False)
+    return vevent.component(invite.event, times)
+
+
+def _title(invite: Invite) -> str:
+    return entry_text.session_title(invite.session) if invite.session else invite.event.title
+
+
+def _texts(invite: Invite, *, join_url: str) -> dict[str, str]:
+    if invite.session:
+        return vevent.session_texts(invite.session, join_url=join_url)
+    return vevent.event_texts(invite.event, join_url=join_url)
+
+
+def _calendar(block: str, method: str) -> str:
+    return vevent.calendar([block], TZID.findall(block), method=method)
 
 
 def organizer_address(reply_tag: str) -> str:
@@ -63,108 +138,31 @@ def _sender() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def _undated_block(event: Event) -> str:
-    if event.status == Event.Status.DRAFT:
-        event = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
-        event.status = Event.Status.CANCELLED
-    return vevent.component(event).to_ical().decode()
-
-
 def _person_lines(invite: Invite, *, rsvp: bool) -> str:
     person = invite.person
     programme = invite.event.programme
-    return _organizer_line(
-        programme.short_name or programme.name, organizer_address(invite.reply_tag)
-    ) + vevent.content_line(
+    return _organizer_line(programme.short_name or programme.name, organizer_address(invite.reply_tag)) + uri_line(
         "ATTENDEE",
-        f"mailto:{person.email}",
+        f"mailto:{person.mail_address}",
         {
             "CN": _common_name(person.name or person.email),
             "CUTYPE": "INDIVIDUAL",
             "ROLE": invite.role,
-            "PARTSTAT": "NEEDS-ACTION",
+            "PARTSTAT": invite.partstat,
             "RSVP": "TRUE" if rsvp else "FALSE",
         },
-        is_text=False,
     )
 
 
 def _organizer_line(name: str, address: str) -> str:
-    return vevent.content_line("ORGANIZER", f"mailto:{address}", {"CN": _common_name(name)}, is_text=False)
+    return uri_line("ORGANIZER", f"mailto:{address}", {"CN": _common_name(name)})
 
 
 def _common_name(name: str) -> str:
     # A quoted parameter cannot hold a double quote (RFC 5545, 3.1).
-    return vevent.clean_text(name).replace('"', "'").replace("\n", " ")
-
-
-def _time_lines(event: Event) -> dict[str, str]:
-    """Return the lines for the time and for free or busy, which replace those of the stored VEVENT.
-
-    An event of several days has the chosen form (decision 0012). A postponed event leaves the time free."""
-    lines: dict[str, str] = {}
-    form = _form(event)
-    is_free = form == Event.DaysAs.FREE or event.status == Event.Status.POSTPONED
-    if form == Event.DaysAs.HOURS:
-        lines |= _daily_lines(event)
-    elif form in WHOLE_DAYS and not event.is_all_day:
-        first, end = vevent.whole_days(event)
-        lines["DTSTART"] = f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\n"
-        lines["DTEND"] = f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n"
-    busy = "FREE" if is_free else "BUSY"
-    if event.status == Event.Status.POSTPONED:
-        busy = "TENTATIVE"
-    elif event.status == Event.Status.CANCELLED:
-        busy = "FREE"
-    is_all_day = event.is_all_day or "DTSTART" in lines  # in whole days
-    lines["TRANSP"] = f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}\r\n"
-    # [MS-OXCICAL] 2.1.3.1.1.20: how Outlook shows the time, before and after the person accepts.
-    lines["X-MICROSOFT-CDO-BUSYSTATUS"] = f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
-    lines["X-MICROSOFT-CDO-INTENDEDSTATUS"] = f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}\r\n"
-    lines["X-MICROSOFT-CDO-ALLDAYEVENT"] = f"X-MICROSOFT-CDO-ALLDAYEVENT:{'TRUE' if is_all_day else 'FALSE'}\r\n"
-    return lines
-
-
-def _form(event: Event) -> str:
-    """Return the calendar form of event. Daily hours need a time zone that a VTIMEZONE can describe; otherwise FREE."""
-    form = event.calendar_form
-    if form != Event.DaysAs.HOURS or not (event.starts_at and event.ends_at):
-        return form
-    return form if timezones.is_expressible(event.timezone, event.starts_at, event.ends_at) else Event.DaysAs.FREE
-
-
-def _daily_lines(event: Event) -> dict[str, str]:
-    """Return the lines of a VEVENT that repeats each day (RFC 5545, 3.8.5.3). The stored DTSTART stays."""
-    start, end = event.local_starts_at, event.local_ends_at
-    if start is None or end is None:
-        return {}
-    days = (end.date() - start.date()).days + 1
-    return {
-        "DTEND": f"DTEND;TZID={event.timezone}:{start:%Y%m%d}T{end:%H%M%S}\r\n",
-        "RRULE": f"RRULE:FREQ=DAILY;COUNT={days}\r\n",
-    }
+    return clean_line(name).replace('"', "'")
 
 
 def _message_lines(sequence: int) -> dict[str, str]:
     """Return the lines of a message that is created now (DTSTAMP: RFC 5546, 3.2)."""
-    return {"SEQUENCE": f"SEQUENCE:{sequence}\r\n", "DTSTAMP": f"DTSTAMP:{vevent.stamp(now())}\r\n"}
-
-
-def _with_lines(block: str, replaced: dict[str, str], lines: str, *, notes: str = "") -> str:
-    """Return the VEVENT with new lines.
-
-    replaced: lines by property name, which replace those of block or are added. lines: the lines of the person.
-    notes: text that is added before the description."""
-    left, text = dict(replaced), ""
-    for name_and_parameters, value, line in vevent.properties(block):
-        name = name_and_parameters.partition(";")[0]
-        if name in replaced:
-            text += left.pop(name, "")
-        elif name == "DESCRIPTION" and notes:
-            text += vevent.content_line(name, f"{notes}\n\n{vevent.unescaped(value)}")
-            notes = ""
-        else:
-            text += f"{line}\r\n"
-    if notes:
-        text += vevent.content_line("DESCRIPTION", notes)
-    return f"{text}{''.join(left.values())}{lines}END:VEVENT\r\n"
+    return {"SEQUENCE": f"SEQUENCE:{sequence}\r\n", "DTSTAMP": f"DTSTAMP:{stamp(now())}\r\n"}

@@ -8,7 +8,7 @@ from itertools import count
 
 from django.utils.timezone import now
 
-from events.calendars.vevent import whole_days
+from events.calendars.entry_times import whole_days
 from events.models import Event
 
 

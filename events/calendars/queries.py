@@ -1,27 +1,21 @@
-"""Queries of the feeds: one for the version, and one for the stored VEVENTs."""
+"""Queries of the public feeds: one for the version, and one for the stored VEVENTs."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.timezone import now
 
-from events.calendars.vevent import FORMAT, personalise
-from events.models import Event, FeedRevision, Registration
+from events.calendars import timezones
+from events.calendars.personal import CANCELLED_FOR, PAST_FOR, today
+from events.calendars.vevent import FORMAT
+from events.models import Event, FeedRevision
 
-Status = Registration.Status
-# How long a feed still shows a cancelled event, and a past one.
-CANCELLED_FOR = timedelta(days=60)
-PAST_FOR = timedelta(days=366)
-# How long a personal feed still shows a past event for which the registration was never decided.
-UNDECIDED_FOR = timedelta(days=1)
 FILTERS = ("programme", "kind", "country", "area", "mode")
 CASES = {"kind": str.lower, "mode": str.lower, "country": str.upper}
-EPOCH = Value(datetime(2026, 1, 1, tzinfo=UTC), DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -66,37 +60,11 @@ def read_filters(query: QueryDict) -> dict[str, list[str]]:
     return filters
 
 
-def personal(person_id: int) -> QuerySet[Registration]:
-    """Return all registrations of a person, including ended ones. personal_shown() selects those in the feed."""
-    return Registration.objects.filter(person=person_id)
-
-
-def personal_shown() -> Q:
-    """Return the condition for registrations that a personal feed shows.
-
-    These are confirmed registrations, and undecided ones for which a seat is reserved. Cancelled events stay for
-    CANCELLED_FOR."""
-    undecided = _undecided() & Q(event__ends_at__gte=today() - UNDECIDED_FOR)
-    return Q(_shown("event__"), Q(status=Status.CONFIRMED) | undecided, ~Q(event__vevent=""))
-
-
-def _undecided() -> Q:
-    """Return the condition for undecided registrations with a reserved seat.
-
-    A reserve, or a person on the waiting list without an offer, has none."""
-    return Q(status__in=[Status.NOMINATED, Status.PENDING], reserve_rank=None) | Q(
-        status=Status.WAITLISTED, offer_expires_at__isnull=False
-    )
-
-
-def _shown(event: str = "") -> Q:
+def _shown() -> Q:
     moment = today()
-    return Q(
-        **{
-            f"{event}status__in": [Event.Status.PUBLISHED, Event.Status.POSTPONED],
-            f"{event}ends_at__gte": moment - PAST_FOR,
-        }
-    ) | Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__gte": moment - CANCELLED_FOR})
+    return Q(status__in=[Event.Status.PUBLISHED, Event.Status.POSTPONED], ends_at__gte=moment - PAST_FOR) | Q(
+        status=Event.Status.CANCELLED, cancelled_at__gte=moment - CANCELLED_FOR
+    )
 
 
 def version(filters: Mapping[str, list[str]]) -> FeedVersion:
@@ -106,33 +74,7 @@ def version(filters: Mapping[str, list[str]]) -> FeedVersion:
     stamp = FeedRevision.current()
     midnight = today()
     changed_at = max(datetime.fromtimestamp(stamp / 1e6, UTC), midnight) if stamp else None
-    return FeedVersion(etag(stamp, midnight, filters), changed_at)
-
-
-def today() -> datetime:
-    """Return the start of the current day in UTC. Feeds compare the age of events with it."""
-    return now().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def personal_version(registrations: QuerySet[Registration]) -> FeedVersion:
-    """Return the version of a personal feed from all registrations of the person, in one query.
-
-    The last change is that of a registration or an event, or the time at which an old event left the feed."""
-    moment = today()
-    totals = registrations.aggregate(
-        count=Count("pk", filter=personal_shown()),
-        revised=Max("event__revised_at"),
-        revisions=Sum(F("event__revised_at") - EPOCH),
-        updated=Max("updated_at"),
-        updates=Sum(F("updated_at") - EPOCH),
-        past=Max("event__ends_at", filter=Q(event__ends_at__lt=moment - PAST_FOR)),
-        cancelled=Max("event__cancelled_at", filter=Q(event__cancelled_at__lt=moment - CANCELLED_FOR)),
-        undecided=Max("event__ends_at", filter=_undecided() & Q(event__ends_at__lt=moment - UNDECIDED_FOR)),
-    )
-    changes = [totals["revised"], totals["updated"]]
-    shown_for = {"past": PAST_FOR, "cancelled": CANCELLED_FOR, "undecided": UNDECIDED_FOR}
-    changes += [totals[name] + duration for name, duration in shown_for.items() if totals[name]]
-    return FeedVersion(etag(*totals.values()), max((at for at in changes if at), default=None))
+    return FeedVersion(etag(stamp, midnight, filters, timezones.version()), changed_at)
 
 
 def etag(*parts: object) -> str:
@@ -144,13 +86,3 @@ def etag(*parts: object) -> str:
 def blocks(events: QuerySet[Event]) -> list[tuple[str, str]]:
     """Return the stored VEVENT and the time zone of each event, in the order of the dates. One query."""
     return list(events.order_by("starts_at", "pk").values_list("vevent", "timezone"))
-
-
-def personal_blocks(registrations: QuerySet[Registration]) -> list[tuple[str, str]]:
-    """Return the VEVENT and the time zone for each registration that a personal feed shows, in the order of the dates."""
-    shown = registrations.filter(personal_shown()).order_by("event__starts_at", "pk")
-    rows = shown.values_list("event__vevent", "event__timezone", "event__revised_at", "updated_at", "status")
-    return [
-        (personalise(block, max(revised_at, updated_at), "" if status == Status.CONFIRMED else status), timezone)
-        for block, timezone, revised_at, updated_at, status in rows
-    ]

@@ -10,11 +10,16 @@ from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from accounts.addresses import canonical
+from accounts.links.masking import mask
+from events.calendars import entry_text, itip
+from events.calendars.content_lines import clean_line
 from events.calendars.date_formats import clock_time, short_date
 from events.calendars.dates import moment_text
 from events.models import Event, Invite
-from notifications.inbox.itip import ItipReply, Moment, ReplyAttendee
+from notifications.inbox.itip import ItipReply, Moment, ReplyAttendee, moment_of_line
 from notifications.models import InboundMail
 
 Reason, State = InboundMail.Reason, InboundMail.State
@@ -38,16 +43,19 @@ def invites_of(addresses: Iterable[str]) -> list[Invite]:
     if not tags:
         return []
     invites = Invite.objects.filter(reply_tag__in=tags)
-    return list(invites.select_related("event__programme", "person", "registration").order_by("pk")[:2])
+    return list(invites.select_related("event__programme", "session", "person", "registration").order_by("pk")[:2])
 
 
 def apply_reply(invite: Invite, reply: ItipReply, *, sender: str, received_at: datetime) -> ReplyOutcome:
     """Save the reply of a calendar on its invite, and change nothing else. The caller locks the row of the event.
 
-    A reply to an older SEQUENCE, or one that is not newer than the last accepted reply, changes nothing (RFC 5546,
-    2.1.5). sender: the From address. received_at: the time at which the mail arrived."""
+    A reply to an older SEQUENCE counts if it names the times and the place of the present invite; otherwise a person
+    decides. One that is older than the last accepted reply changes nothing (RFC 5546, 2.1.5), but a person sees what it
+    says beside yes, maybe or no. Of two replies with the same version, the later arrival counts. A reply for single days
+    is for a person to decide.
+    sender: the From address. received_at: the time at which the mail arrived."""
     attendee = _attendee(invite, reply, sender)
-    if reply.uid != invite.event.uid or reply.is_for_one_occurrence:
+    if reply.uid != invite.uid:
         return ReplyOutcome(State.QUARANTINED, Reason.OTHER_EVENT, reply.uid[:200])
     if attendee is None:
         return ReplyOutcome(
@@ -55,19 +63,102 @@ def apply_reply(invite: Invite, reply: ItipReply, *, sender: str, received_at: d
         )
     # A wrong clock or an invented number must not block later replies.
     version = invite.sequence or 0, min(reply.dtstamp or received_at, received_at)
-    reason = _reason_to_ignore(invite, reply, version)
-    return ReplyOutcome(State.DONE, reason) if reason else _accept(invite, reply, attendee, version)
+    reason = _reason_to_ignore(invite, reply, attendee, version)
+    days = _different_days(invite, reply, attendee, sender)
+    if days and reason in {None, Reason.REPEATED}:
+        outcome = (
+            ReplyOutcome(State.DONE) if reason or reply.is_for_days_only else _accept(invite, reply, attendee, version)
+        )
+        return ReplyOutcome(State.QUARANTINED, Reason.ONE_DAY, "\n".join(days), is_new=outcome.is_new)
+    if reason:
+        return _late_outcome(invite, reply, attendee, reason, days)
+    return _accept(invite, reply, attendee, version)
 
 
-def _reason_to_ignore(invite: Invite, reply: ItipReply, version: tuple[int, datetime]) -> str:
-    """Return why a reply is too late to count; "" if it counts. version: SEQUENCE and time of the reply."""
+def _late_outcome(
+    invite: Invite, reply: ItipReply, attendee: ReplyAttendee, reason: InboundMail.Reason, days: list[str]
+) -> ReplyOutcome:
+    """Return the result of a reply that does not count. A person sees all that the invite does not show already.
+
+    Nobody needs to see the decline of an entry that was removed, nor a mere yes or no with a later one after it."""
+    if _is_seen(invite, reply, attendee, reason, days):
+        return ReplyOutcome(State.DONE, reason)
+    if reply.method == "COUNTER":
+        lines = [proposal(invite.event, reply)]
+    else:
+        whole = "" if reply.is_for_days_only else _answer_label(attendee.partstat)
+        lines = [whole, *(days or [reply.comment])]
+    return ReplyOutcome(State.QUARANTINED, reason, "\n".join(filter(None, [*lines, attendee.delegated_to])))
+
+
+def _is_seen(
+    invite: Invite, reply: ItipReply, attendee: ReplyAttendee, reason: InboundMail.Reason, days: list[str]
+) -> bool:
+    """Return whether the team misses nothing if nobody reads this late reply."""
+    has_new_comment = bool(reply.comment) and mask(reply.comment) != invite.comment
+    if days or has_new_comment or reply.method == "COUNTER" or attendee.partstat == "DELEGATED":
+        return False
+    if attendee.partstat in {"", Invite.Partstat.NEEDS_ACTION} or reason == Reason.REPEATED:
+        return True
+    if reason == Reason.STALE:
+        return attendee.partstat == invite.partstat
+    return attendee.partstat == Invite.Partstat.DECLINED
+
+
+def _answer_label(partstat: str) -> str:
+    known = partstat in Invite.Partstat.values
+    return str(Invite.Partstat(partstat).label) if known else partstat[:40] or _("no answer")
+
+
+def _different_days(invite: Invite, reply: ItipReply, attendee: ReplyAttendee, sender: str) -> list[str]:
+    """Return one line for each day with another answer than that for the whole event."""
+    lines = []
+    for day in reply.days:
+        answer = _attendee(invite, ItipReply(reply.method, reply.uid, attendees=day.attendees), sender)
+        partstat = answer.partstat if answer else ""
+        if not reply.is_for_days_only and partstat == attendee.partstat:
+            continue
+        when = _moment(invite.event, day.day) if day.day else _("A day that is not readable")
+        lines.append(_("{day}: {answer}").format(day=when, answer=_answer_label(partstat)))
+        lines += [day.comment] if day.comment and day.comment != reply.comment else []
+    return lines + ([reply.comment] if lines and reply.comment else [])
+
+
+def _reason_to_ignore(
+    invite: Invite, reply: ItipReply, attendee: ReplyAttendee, version: tuple[int, datetime]
+) -> InboundMail.Reason | None:
+    """Return why a reply is too late to count; None if it counts. version: SEQUENCE and time of the reply.
+
+    Clocks count seconds, and some calendars stamp two replies alike. Another content is then a later reply."""
     if not invite.is_held:
         return Reason.NOT_HELD
-    if reply.sequence < version[0]:
-        return Reason.STALE
     accepted = invite.answer_sequence, invite.answer_dtstamp
-    is_repeated = accepted[0] is not None and accepted[1] is not None and version <= accepted
-    return Reason.REPEATED if is_repeated else ""
+    is_first = accepted[0] is None or accepted[1] is None or version > accepted
+    if reply.sequence < version[0] and is_first and not _names_present_entry(invite, reply):
+        return Reason.REPEATED if _has_later(invite, reply, version[1]) else Reason.STALE
+    if is_first:
+        return None
+    is_same = (attendee.partstat, reply.comment) == (invite.partstat, invite.comment) and reply.method == "REPLY"
+    return None if version == accepted and not is_same else Reason.REPEATED
+
+
+def _has_later(invite: Invite, reply: ItipReply, stamped_at: datetime) -> bool:
+    """Return whether the last accepted reply is later by its version, and by its time too."""
+    last, at = invite.answer_sequence, invite.answer_dtstamp
+    return last is not None and at is not None and reply.sequence <= last and stamped_at <= at
+
+
+def _names_present_entry(invite: Invite, reply: ItipReply) -> bool:
+    """Return whether a reply to an earlier version names the times and the place of the present one.
+
+    Calendars copy them from the version that they answer. A title or a link that has changed since does not matter."""
+    times = itip.sent_times(invite)
+    if "RRULE" in times or invite.event.status != Event.Status.PUBLISHED:
+        return False
+    with override(entry_text.language(invite.event, invite.person)):
+        place = entry_text.session_location(invite.session) if invite.session else entry_text.location(invite.event)
+    present = tuple(moment_of_line(times.get(name, "")) for name in ("DTSTART", "DTEND"))
+    return None not in present and (reply.starts, reply.ends) == present and clean_line(reply.location) == place[:500]
 
 
 def _accept(invite: Invite, reply: ItipReply, attendee: ReplyAttendee, version: tuple[int, datetime]) -> ReplyOutcome:
@@ -88,19 +179,19 @@ def _attendee(invite: Invite, reply: ItipReply, sender: str) -> ReplyAttendee | 
 
     Some people reply with another address of their mailbox. Then the mail itself must come from a known address."""
     person = invite.person
-    known_addresses = {person.email.lower()}
+    known_addresses = {person.mail_address}
     verified = EmailAddress.objects.filter(user=person, verified=True)
-    known_addresses.update(address.lower() for address in verified.values_list("email", flat=True))
+    known_addresses.update(map(canonical, verified.values_list("email", flat=True)))
     attendees = [attendee for attendee in reply.attendees if attendee.email in known_addresses]
     if len(attendees) == 1:
         return attendees[0]
-    if len(reply.attendees) == 1 and sender.lower() in known_addresses and not reply.attendees[0].delegated_from:
+    if len(reply.attendees) == 1 and canonical(sender) in known_addresses and not reply.attendees[0].delegated_from:
         return reply.attendees[0]
     return None
 
 
 def _save(invite: Invite, partstat: str, comment: str, version: tuple[int, datetime]) -> None:
-    invite.partstat, invite.comment = partstat, comment
+    invite.partstat, invite.comment = partstat, mask(comment)
     invite.answer_sequence, invite.answer_dtstamp = version
     invite.answered_at = version[1]
     invite.save(update_fields=["partstat", "comment", "answer_sequence", "answer_dtstamp", "answered_at"])

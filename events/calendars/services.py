@@ -1,13 +1,12 @@
 """Services that change calendars: the revision of an event, and the tokens of personal feeds."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from accounts.links.stored import digest_of, new_token
 from accounts.models import User
 from events.calendars import vevent
 from events.models import CalendarToken, Event, FeedRevision
@@ -66,16 +65,11 @@ def _locked(events: QuerySet[Event]) -> list[Event]:
     return list(ordered.select_for_update(of=("self",)))
 
 
-def token_digest(token: str) -> str:
-    """Return the digest that is stored for the token of a personal feed. A lookup by digest reveals nothing by its time."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def issue_token(person: User) -> str:
     """Create a personal feed for person, and return its token, which is shown once. An older token becomes invalid."""
-    token = secrets.token_urlsafe(32)
-    CalendarToken.objects.update_or_create(person=person, defaults={"digest": token_digest(token)})
+    token = new_token()
+    CalendarToken.objects.update_or_create(person=person, defaults={"digest": digest_of(token)})
     return token
 
 

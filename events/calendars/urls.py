@@ -10,6 +10,6 @@ urlpatterns = [
     path("calendar/personal/issue/", views.token_issue, name="token_issue"),
     path("calendar/personal/revoke/", views.token_revoke, name="token_revoke"),
     path("calendar/events.ics", views.feed, name="feed"),
-    path("calendar/personal/<str:token>.ics", views.personal, name="personal"),
+    path("calendar/personal/<link_token:token>.ics", views.personal, name="personal"),
     path("events/<slug:slug>/event.ics", views.event_file, name="event"),
 ]

@@ -19,9 +19,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.links.stored import digest_of
 from accounts.middleware import reader_zone
-from events.calendars import links, months, queries, services, vevent
+from accounts.models import User
+from events.calendars import entry_times, limits, links, months, queries, selections, services, vevent
 from events.calendars.forms import FeedForm
+from events.calendars.methods import read_only
+from events.calendars.personal import personal_feed
 from events.models import CalendarToken, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -30,12 +34,15 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 SETTLED_AFTER = 60
 
 
-@require_safe
+@read_only
 def feed(request: HttpRequest) -> HttpResponse:
     """Return the public feed with the filters of the URL. It does not use the session: a calendar program has none."""
     query = request.META.get("QUERY_STRING", "")
     version = queries.version(_filters(query))
-    return _conditional(request, version, lambda: _public_feed(version.etag, query))
+    try:
+        return _conditional(request, version, lambda: _public_feed(version.etag, query, _Counted(request)))
+    except limits.TooManyRequestsError as error:
+        return limits.refusal(error)
 
 
 # Many programs request the same few feeds, usually without a change. So the parsed filters and the feeds are cached.
@@ -47,45 +54,79 @@ def _filters(query: str) -> dict[str, list[str]]:
         raise BadRequest from None
 
 
+class _Counted:
+    """The request for a feed, which is counted only if the feed is not in memory.
+
+    All objects are equal, so lru_cache does not compare requests."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Counted)
+
+    def __hash__(self) -> int:
+        return 0
+
+
 @lru_cache(maxsize=16)
-def _public_feed(etag: str, query: str) -> bytes:
-    return _calendar(queries.blocks(queries.public(_filters(query))), name=settings.SITE_NAME).encode()
+def _public_feed(etag: str, query: str, counted: _Counted) -> bytes:
+    limits.count(counted.request, "feeds", settings.CALENDAR_NEW_FEEDS_PER_HOUR, item=f"?{query}")
+    filters = _filters(query)
+    address = reverse("calendars:feed") + (f"?{query}" if query else "")
+    page = reverse("events:list") + (f"?{query}" if query else "")
+    return _calendar(
+        queries.blocks(queries.public(filters)),
+        name=selections.feed_name(filters),
+        source=settings.BASE_URL + address,
+        url=settings.BASE_URL + page,
+    ).encode()
 
 
-@require_safe
+@read_only
 def personal(request: HttpRequest, token: str) -> HttpResponse:
     """Return the personal feed with this token. Without a valid token, the response does not reveal whether one exists."""
-    person_id = (
-        CalendarToken.objects.filter(digest=services.token_digest(token)).values_list("person_id", flat=True).first()
+    found = CalendarToken.objects.select_related("person").filter(digest=digest_of(token)).first()
+    return _unknown(request) if found is None else _personal(request, found.person)
+
+
+def _personal(request: HttpRequest, person: User) -> HttpResponse:
+    feed = personal_feed(person)
+    text = _calendar(
+        feed.blocks,
+        name=_("My events") + f" ({settings.SITE_NAME})",
+        source=settings.BASE_URL + request.path,
+        url=settings.BASE_URL + reverse("self_service:me"),
     )
-    response: HttpResponse
-    if person_id is None:
-        response = HttpResponseNotFound("There is no calendar at this address.\n", content_type="text/plain")
-    else:
-        registrations = queries.personal(person_id)
-        name = _("My events") + f" ({settings.SITE_NAME})"
-        response = _conditional(
-            request,
-            queries.personal_version(registrations),
-            lambda: _calendar(queries.personal_blocks(registrations), name=name),
-        )
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _conditional(request, queries.FeedVersion(queries.etag(text), feed.changed_at), lambda: text)
 
 
-@require_safe
+def _unknown(request: HttpRequest) -> HttpResponse:
+    try:
+        limits.count(request, "tokens", settings.CALENDAR_WRONG_TOKENS_PER_HOUR)
+    except limits.TooManyRequestsError as error:
+        return limits.refusal(error)
+    return HttpResponseNotFound("There is no calendar at this address.\n", content_type="text/plain")
+
+
+@read_only
 def event_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Return one event with its sessions as a calendar file."""
     event = get_object_or_404(Event.objects.visible_to_public().select_related("venue__country"), slug=slug)
     if not event.is_dated:
         raise Http404(_("The date of this event is to be confirmed."))
+    try:
+        limits.count(request, "files", settings.CALENDAR_NEW_FEEDS_PER_HOUR, item=slug)
+    except limits.TooManyRequestsError as error:
+        return limits.refusal(error)
     sessions = list(event.sessions.select_related("venue__country"))
+    is_busy = not entry_times.is_busy(event)  # of the sessions: no time is taken twice
     for session in sessions:
         session.event = event
     pairs = [(event.vevent or vevent.render(event), event.timezone)]
-    pairs += [(vevent.render_session(session), session.timezone or event.timezone) for session in sessions]
+    pairs += [
+        (vevent.render_session(session, is_busy=is_busy), session.timezone or event.timezone) for session in sessions
+    ]
     text = _calendar(pairs)
     # The text is the version: sessions and their venues have no revision.
     response = _conditional(request, queries.FeedVersion(queries.etag(text)), lambda: text)
@@ -93,10 +134,11 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "") -> str:
+def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "", source: str = "", url: str = "") -> str:
     """Return the VCALENDAR of (VEVENT, time zone) pairs."""
     pairs = list(pairs)
-    return vevent.calendar((block for block, _zone in pairs), (zone for _block, zone in pairs), name=name)
+    blocks, zones = [block for block, _zone in pairs], [zone for _block, zone in pairs]
+    return vevent.calendar(blocks, zones, name=name, source=source, url=url)
 
 
 def _conditional(
@@ -147,14 +189,16 @@ def _first_of_month(text: str) -> date:
 def subscribe(request: HttpRequest) -> HttpResponse:
     form = FeedForm(request.GET)
     form.is_valid()
-    pairs = [(name, value) for name in queries.FILTERS for value in form.cleaned_data.get(name, [])]
+    filters = {name: list(values) for name in queries.FILTERS if (values := form.cleaned_data.get(name))}
+    pairs = [(name, value) for name, values in filters.items() for value in values]
     address = settings.BASE_URL + reverse("calendars:feed") + (f"?{urlencode(pairs)}" if pairs else "")
     token = request.session.pop("calendar_token", "") if request.user.is_authenticated else ""
     own = settings.BASE_URL + reverse("calendars:personal", args=[token]) if token else ""
     context = {
         "form": form,
-        "links": links.subscribe_links(address),
-        "own_links": links.subscribe_links(own) if own else None,
+        "links": links.subscribe_links(address, selections.feed_name(filters)),
+        "selection": selections.selection(filters),
+        "own_links": links.subscribe_links(own, _("My events") + f" ({settings.SITE_NAME})") if own else None,
         "has_token": request.user.is_authenticated and CalendarToken.objects.filter(person=request.user).exists(),
     }
     return render(request, "calendars/subscribe.html", context)

@@ -1,13 +1,17 @@
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import canonical
+from accounts.fields import AddressField
 from events.announcements import mails
 from events.mails.catalogue import label_of
 from events.models import Announcement
 from notifications.models import Message
+from notifications.outbox.resending import OtherPersonError
 from notifications.outbox.search import MessageFilter
 
 
@@ -49,9 +53,20 @@ class LogForm(forms.Form):
 
 
 class ResendForm(forms.Form):
-    to_email = forms.EmailField(
+    to_email = AddressField(
         label=_("To"),
         help_text=_(
-            "A different address is used for this mail only. If the address of the person is wrong, ask them to correct it."
+            "One of the person's own addresses. If the address of the person is wrong, correct it or ask them to correct it."
         ),
     )
+
+    def __init__(self, *args: Any, own: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
+    def clean_to_email(self) -> str:
+        """Refuse the address of another person: the links in the mail let its reader act for the recipient."""
+        address = canonical(self.cleaned_data["to_email"])
+        if address not in self.own:
+            raise forms.ValidationError(OtherPersonError.advice)
+        return address

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import languages
+from accounts.addresses import LONGEST, canonical
 from accounts.models import User
 from accounts.models.search import fold
 from events.mails import preview, sender
@@ -89,10 +90,10 @@ def _registrations(owner: TemplateOwner) -> QuerySet[Registration]:
 
 def _reader(owner: TemplateOwner, reader: str) -> Registration:
     """Return the registration of the reader (the first by name, of several), or an unsaved sample."""
-    if reader:
+    if 0 < len(reader) <= LONGEST:  # no person has a longer address or name, and SQLite refuses long patterns
         registrations = _registrations(owner)
         if "@" in reader:
-            registrations = registrations.filter(person__email__iexact=reader)
+            registrations = registrations.filter(person__canonical_email=canonical(reader))
         else:
             registrations = registrations.filter(person__search_text__contains=fold(reader))
             registrations = registrations.order_by("-person__name", "pk")

@@ -15,5 +15,12 @@ CHANGES_EVENT = gettext_lazy("The attached message updates the event in your cal
 MARKS_AS_TENTATIVE = gettext_lazy("The attached message marks the event as tentative in your calendar.")
 REMOVES_EVENT = gettext_lazy("The attached message removes the event from your calendar.")
 REMOVES_EVENT_OF_ADDRESS = gettext_lazy("The attached message removes the event from the calendar of this address.")
+# The calendar file is about a session. Each session of a contributor is an entry of its own.
+ADDS_SESSION = gettext_lazy(
+    "The attached invitation is for your session “%(session)s”: it adds the session to your calendar, or updates it there. "
+    "Please answer it there. Each of your sessions has an invitation of its own."
+)
+REMOVES_SESSION = gettext_lazy("The attached message removes the session “%(session)s” from your calendar.")
+REMOVALS = (REMOVES_EVENT, REMOVES_EVENT_OF_ADDRESS)
 # There is no calendar file: the person lost the seat, but not the invite.
 EVENT_STAYS = gettext_lazy("You contribute to this event: it stays in your calendar.")

@@ -1,12 +1,13 @@
 """The facts from which a mail about an event is written to one person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 
 from django.conf import settings
 
-from accounts import languages
 from accounts.models import User
+from events.calendars import entry_text
 from events.calendars.dates import when_text
 from events.calendars.invites import Method
 from events.models import (
@@ -14,12 +15,14 @@ from events.models import (
     Delegation,
     Deliverable,
     Event,
+    OfficialLetter,
     PendingUpdate,
     PlannedReminder,
     Programme,
     Registration,
     RegistrationChange,
     Session,
+    Step,
 )
 
 Status = Registration.Status
@@ -36,6 +39,7 @@ class MailLinks:
     details: str = ""
     evaluation: str = ""
     declined: str = ""  # where a person answers whose calendar declined
+    renewed: str = ""  # a page of this person whose link they asked for
     refuse: str = ""  # where optional mails are turned off
     join: str = ""  # of the online meeting
 
@@ -46,7 +50,16 @@ class EventUpdate:
 
     before: PendingUpdate | None = None
     is_moved: bool = False  # another time, place or format
+    keeps_answers: bool = False  # calendars get the new text, and ask for no new answer
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class SessionChange:
+    """A session before and after a change. Neither needs to be saved."""
+
+    before: Session
+    after: Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +70,36 @@ class DetailsRequest:
     missing: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class DelegationTerms:
+    """What a focal point may fill in a delegation: seats, reserves and the deadline (aware)."""
+
+    seats: int
+    reserve_seats: int
+    closes_at: datetime | None
+
+    @classmethod
+    def of(cls, delegation: Delegation) -> "DelegationTerms":
+        return cls(delegation.seats, delegation.reserve_seats, delegation.nomination_closes_at)
+
+
+@dataclass(frozen=True)
+class DelegationChange:
+    """A change of a delegation, for its focal point. after is None if they no longer fill it."""
+
+    delegation: str
+    before: DelegationTerms
+    after: DelegationTerms | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class NominationRequest:
-    """The delegations whose seats a focal point fills."""
+    """The delegations whose seats a focal point fills, and how they have changed."""
 
     delegations: Sequence[Delegation] = ()
     is_first: bool = False  # the first mail with this link
+    changes: Sequence[DelegationChange] = ()
+    returned: OfficialLetter | None = None  # with the reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +128,12 @@ class MailContext:
     keeps_seat: bool = False  # a former contributor who has a seat
     contributions: Sequence[Contributor] | None = None
     update: EventUpdate | None = None
+    other_event: Event | None = None  # from which, or to which, the organisers have moved the person
     details: DetailsRequest | None = None
     nomination: NominationRequest | None = None
     reminder: ReminderFacts | None = None
+    session_changes: Sequence[SessionChange] = ()
+    session: Session | None = None  # that the calendar part is about; None for the event
     shows_reader_time: bool = True
 
     @property
@@ -113,6 +153,19 @@ class MailContext:
     def reader_when(self) -> str:
         """The same on the clocks of the reader; "" if those show the same."""
         return when_text(self.event, self.person.zone) if self.shows_reader_time and self.person.zone else ""
+
+    @property
+    def is_registered_by_other(self) -> bool:
+        """Whether somebody else has just registered the person."""
+        registration, change = self.registration, self.change
+        if registration is None or change is None or change.action not in {Step.REGISTER, Step.HOLD}:
+            return bool(registration and registration.is_asked)
+        return change.by_id != self.person.pk
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the mail may begin with the person's name: not if somebody else chose it, who may be a stranger."""
+        return self.registration is None or not (self.registration.is_asked or self.is_nominated)
 
     @property
     def is_contributor(self) -> bool:
@@ -152,18 +205,8 @@ class MailContext:
 
     def with_placeholder_links(self) -> "MailContext":
         """Return the context with links to the home page: a preview must not reveal a person's own links."""
-        home = settings.BASE_URL
-        links = replace(
-            self.links,
-            own_page=home,
-            register=home,
-            nominee=home,
-            nominate=home,
-            details=home,
-            evaluation=home,
-            join="",
-        )
-        return replace(self, links=links)
+        names = [link.name for link in fields(MailLinks) if link.name not in {"join", "refuse"}]
+        return replace(self, links=MailLinks(**dict.fromkeys(names, settings.BASE_URL)))
 
 
 def scope(owner: Event | Programme) -> str:
@@ -172,7 +215,5 @@ def scope(owner: Event | Programme) -> str:
 
 
 def language_of(event: Event, person: User) -> str:
-    """Return the language (Django's code) of mails to person about event.
-
-    It is the person's own language, else that of the event, of its programme, or English."""
-    return languages.django_code(languages.first_supported(person.language, event.language, event.programme.language))
+    """Return the language (Django's code) of mails to person about event: that of their calendar entries."""
+    return entry_text.language(event, person)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from events.mails.actions import Action, own_page, see_event
 from events.mails.context import MailContext
@@ -38,19 +39,35 @@ class MailVariant(MailKind):
     applies: Callable[[MailContext], bool] = _never
 
 
+class Needs(StrEnum):
+    """What must be true of a published event while a mail about it is sent.
+
+    NOTHING: it reports what has happened, such as a cancellation. AHEAD: the event is not cancelled and not over.
+    DATE: it takes place on a date that is known to hold. HELD: it takes place or has taken place."""
+
+    NOTHING = "nothing"
+    AHEAD = "ahead"
+    DATE = "date"
+    HELD = "held"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mail(MailVariant):
     """A mail: its text, its other texts (the first that applies is used), and what the reader can do.
 
     actions: the links below the text; the first is the button. An action that returns None is left out.
     status, step: the mail reports a registration that reaches this status, or a change by this step.
-    has_text: False for a mail that has only variants, or templates of its own."""
+    has_text: False for a mail that has only variants, or templates of its own.
+    needs: what the event must be; see events/mails/rules.py. A mail about a draft waits until the event is published.
+    is_for_team: the reader is on the team, so the mail is sent whatever the event is."""
 
     actions: tuple[Callable[[MailContext], Action | None], ...] = (see_event, own_page)
     status: Registration.Status | None = None
     step: Step | None = None
     variants: tuple[MailVariant, ...] = ()
     has_text: bool = True
+    needs: Needs = Needs.NOTHING
+    is_for_team: bool = False
 
     def variant_for(self, context: MailContext) -> MailVariant:
         """Return the text for the reader."""

@@ -45,6 +45,13 @@ FORMER_CONTRIBUTOR = Footer(
     gettext_lazy("You get this email because you were a contributor to “%(title)s”."), CONTRIBUTOR.choice, True
 )
 
+LINK_ASKED_FOR = Footer(
+    gettext_lazy(
+        "You get this email because you, or the organisers of “%(title)s” for you, asked for your personal link."
+    ),
+    gettext_lazy("This email is sent only when somebody asks for it, and cannot be turned off."),
+)
+
 
 def footer_for_role(context: MailContext) -> Footer:
     """Return the footer of a mail that goes to people of several roles."""

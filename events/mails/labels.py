@@ -23,6 +23,11 @@ LABELS = (
     gettext_noop("In person"),
     gettext_noop("Online"),
     gettext_noop("Hybrid"),
+    # Roles in teams
+    gettext_noop("Manager"),
+    gettext_noop("Coordinator"),
+    gettext_noop("Reception"),
+    gettext_noop("Viewer"),
     # Roles of contributors
     gettext_noop("Speaker"),
     gettext_noop("Moderator"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.calendars.dates import moment_text
+from events.calendars.entry_text import map_link
+from events.calendars.invites import Method
 from events.mails import calendar_notes, deadlines, values
 from events.mails.context import MailContext
 from events.mails.declarations import MailPlaceholder
@@ -69,6 +71,14 @@ COMMON = (
         is_about_event=True,
     ),
     MailPlaceholder(
+        name="map_link",
+        about=gettext_lazy("The address of a map of the venue"),
+        value=lambda context: map_link(context.event),
+        sample=_constant("https://example.org/map"),
+        is_link=True,
+        is_about_event=True,
+    ),
+    MailPlaceholder(
         name="event_link",
         about=gettext_lazy("The address of the event's page"),
         value=lambda context: context.event_url,
@@ -96,11 +106,17 @@ COMMON = (
 def calendar(note: Text, *, if_seat_stays: Text = "") -> MailPlaceholder:
     """Return {calendar} for a mail whose calendar file does what note says.
 
-    if_seat_stays: what it does instead for a person who keeps a seat."""
+    if_seat_stays: what it does instead for a person who keeps a seat. A CANCEL always removes the event."""
 
     def value(context: MailContext) -> str:
         if not context.method:
             return str(calendar_notes.EVENT_STAYS) if context.stays_in_calendar else ""
+        if context.session:
+            is_removed = context.method == Method.CANCEL
+            text = calendar_notes.REMOVES_SESSION if is_removed else calendar_notes.ADDS_SESSION
+            return str(text) % {"session": context.session.title}
+        if context.method == Method.CANCEL and note not in calendar_notes.REMOVALS:
+            return str(calendar_notes.REMOVES_EVENT)
         return str(if_seat_stays if if_seat_stays and context.keeps_seat else note)
 
     about = gettext_lazy("What the attached calendar file does, if there is one")
@@ -127,11 +143,83 @@ PROMOTED = MailPlaceholder(
     value=values.promoted,
     sample=lambda: _("A place has become free, and it is yours."),
 )
+REGISTERED_BY = MailPlaceholder(
+    name="registered_by",
+    about=gettext_lazy("The person who registered the reader: name, address and organisation"),
+    value=values.registered_by,
+    sample=_constant("Trần Văn An (an@example.org)"),
+)
+REGISTERED_BY_LINE = MailPlaceholder(
+    name="registered_by_line",
+    about=gettext_lazy("Who registered the reader, as a sentence, if it was another person"),
+    value=values.registered_by_line,
+    sample=lambda: (
+        _("You have been registered by another person: %(person)s. If you do not want to take part, please decline.")
+        % {"person": "Trần Văn An (an@example.org)"}
+    ),
+)
+GIVEN_NAME = MailPlaceholder(
+    name="given_name",
+    about=gettext_lazy("The name of the reader that the other person entered"),
+    value=values.given_name,
+    sample=_constant("Nguyễn Thị Minh"),
+)
+STANDING = MailPlaceholder(
+    name="standing",
+    about=gettext_lazy("What an answer leads to: a decision, or the waiting list"),
+    value=values.standing,
+    sample=lambda: _("The organisers decide who gets a place. They can confirm you after you have answered."),
+)
+WAITING_RULE = MailPlaceholder(
+    name="waiting_rule",
+    about=gettext_lazy("What happens when a place becomes free"),
+    value=values.waiting_rule,
+    sample=lambda: _("As soon as a place becomes free for you, you get it and we write to you."),
+)
+WAITING_UNTIL = MailPlaceholder(
+    name="waiting_until",
+    about=gettext_lazy("Until when free places go to the waiting list"),
+    value=values.waiting_until,
+    sample=AT_VENUE,
+)
+PASSED_ON = MailPlaceholder(
+    name="passed_on",
+    about=gettext_lazy("That someone else can have the place, if the waiting list is still used"),
+    value=values.passed_on,
+    sample=lambda: _("Someone else can now have your place."),
+)
+AFTER_OFFER = MailPlaceholder(
+    name="after_offer",
+    about=gettext_lazy("What happens to the place after the deadline"),
+    value=values.passed_on_after_offer,
+    sample=lambda: _(
+        "After that, it goes to the next person. If you cannot come, please decline it now, so that someone else can "
+        "have it."
+    ),
+)
+WENT_ON = MailPlaceholder(
+    name="went_on",
+    about=gettext_lazy("That the place goes to the next person, if the waiting list is still used"),
+    value=values.went_on,
+    sample=lambda: _("The place goes to the next person."),
+)
+WHAT_IS_POSSIBLE = MailPlaceholder(
+    name="what_is_possible",
+    about=gettext_lazy("How the person can still come"),
+    value=values.what_is_possible,
+    sample=lambda: _("If you still want to come, you can register again."),
+)
 WHAT_HAPPENED = MailPlaceholder(
     name="what_happened",
     about=gettext_lazy("Who cancelled the registration"),
     value=values.what_happened,
     sample=lambda: _("The organisers have withdrawn your registration for this event."),
+)
+OTHER_EVENT = MailPlaceholder(
+    name="other_event",
+    about=gettext_lazy("The other event of a move, with its date"),
+    value=values.other_event,
+    sample=lambda: _("Training, 12 January 2027"),
 )
 STATUS = MailPlaceholder(
     name="status",
@@ -144,6 +232,24 @@ KEPT_ADDRESS = MailPlaceholder(
     about=gettext_lazy("The other address, not in full"),
     value=values.kept_address,
     sample=_constant("m…h@example.org"),
+)
+REFERENCE = MailPlaceholder(
+    name="reference",
+    about=gettext_lazy("The reference of the registration"),
+    value=values.reference,
+    sample=_constant("K7MX-29QD"),
+)
+HOW = MailPlaceholder(
+    name="how",
+    about=gettext_lazy("How the person takes part: the place, or the link to join online"),
+    value=values.how,
+    sample=lambda: _("You take part in person: %(place)s") % {"place": "Conference hall, Bangkok"},
+)
+CHOSEN_SESSIONS = MailPlaceholder(
+    name="sessions",
+    about=gettext_lazy("The sessions that the person chose: a list"),
+    value=values.chosen_sessions,
+    sample=lambda: [_("Your session: {session}").format(session=_("Opening"))],
 )
 OFFER_UNTIL = MailPlaceholder(
     name="offer_until",
@@ -197,6 +303,14 @@ DELEGATIONS = MailPlaceholder(
     value=values.delegations,
     sample=lambda: [f"Viet Nam, {_('Government')}"],
 )
+DELEGATION_CHANGES = MailPlaceholder(
+    name="delegation_changes",
+    about=gettext_lazy("What has changed for the seats that the focal point fills: a list"),
+    value=values.delegation_changes,
+    sample=lambda: [
+        _("{label}: {now} (it was: {was})").format(label="Viet Nam", now=_("%(count)d seats") % {"count": 3}, was="2")
+    ],
+)
 RESERVE = MailPlaceholder(
     name="reserve",
     about=gettext_lazy("That the person is a reserve, if they are"),
@@ -219,6 +333,12 @@ CHANGES = MailPlaceholder(
         _("{label}: {now} (it was: {was})").format(label=_("Place"), now="Bangkok", was="Ha Noi"),
         _("The link to join online is a new one."),
     ],
+)
+SESSION_CHANGES = MailPlaceholder(
+    name="session_changes",
+    about=gettext_lazy("The changed sessions, with the new and the old time and place: a list"),
+    value=values.session_changes,
+    sample=lambda: [_("{label}: {now} (it was: {was})").format(label=_("Opening"), now=AT_VENUE(), was=AT_READER())],
 )
 WHAT_IS_ASKED = MailPlaceholder(
     name="what_is_asked",

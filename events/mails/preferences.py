@@ -39,5 +39,6 @@ def _programmes(person: User) -> list[Programme]:
         Q(pk__in=person.registrations.values("event__programme"))
         | Q(events__sessions__contributors__person=person)
         | Q(events__delegations__focal_point=person)
+        | Q(events__delegations__alternate__person=person)
     )
     return list(Programme.objects.filter(is_known).order_by("name", "pk").distinct())

@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.models import User
 from events.calendars import itip
 from events.calendars.invites import NO_PART, CalendarPart
+from events.mails import rules
 from events.models import Event, Programme
 from notifications.mail.rendering import Rendered
 from notifications.outbox.services import Draft
@@ -15,7 +16,7 @@ from notifications.outbox.services import Draft
 
 def topic(event: Event) -> str:
     """Return the topic under which the outbox stores the mails about event."""
-    return f"event:{event.pk}"
+    return event.mail_topic
 
 
 def programme_topic(programme: Programme) -> str:
@@ -41,7 +42,9 @@ def draft(
     calendars compare the two addresses.
     optional: the refusal that stops the mail, as preferences.optional() writes it; "" for an essential mail.
 
-    A reply goes to the contact of the programme, unless the mail has a calendar part: some calendars would send
+    The mail is held while the event is a draft, and stopped if it makes no sense for the event (events/mails/rules.py).
+
+    A reply goes to the contact of the event or else of its programme, unless the mail has a calendar part: some calendars would send
     their iTIP reply to that address."""
     address = itip.organizer_address(reply_tag) if reply_tag else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return Draft(
@@ -56,10 +59,12 @@ def draft(
         ics_method=part.method,
         optional=optional,
         expires_at=expires_at,
+        is_held=rules.is_held(event, kind),
+        stopped="" if rules.is_allowed(event, kind) else rules.NOT_SENT,
         wording=mail.wording,
         words_mark=mail.words_mark,
         from_email=_sender(event.programme, address),
-        reply_to="" if part.ics else event.programme.contact_email,
+        reply_to="" if part.ics else event.contact_email or event.programme.contact_email,
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.plain_text import if_plain
 from events.calendars.change_text import describe_changes
-from events.calendars.dates import moment_text
+from events.calendars.dates import moment_text, when_text
+from events.calendars.entry_text import venue_text
 from events.mails import deadlines
-from events.mails.context import MailContext, Status
-from events.models import Contributor, Delegation, Event, Session, Step
+from events.mails.context import DelegationChange, DelegationTerms, MailContext, SessionChange, Status
+from events.models import Contributor, Delegation, Event, Registration, Session, Step
 
 
 def venue(context: MailContext) -> str:
@@ -22,13 +25,15 @@ def venue(context: MailContext) -> str:
 
 
 def reason(context: MailContext) -> str:
+    if context.nomination and context.nomination.returned:
+        return context.nomination.returned.reason
     if context.update and context.update.reason:
         return context.update.reason
     return context.change.reason if context.change else ""
 
 
 def mistake(context: MailContext) -> str:
-    if context.is_own_change:
+    if context.is_own_change and context.event.is_registration_open:
         return _("If this was a mistake, you can register again on the page of the event.")
     if mail := context.programme.contact_email:
         return _("If you think that this is a mistake, please write to %(mail)s.") % {"mail": mail}
@@ -45,9 +50,92 @@ def promoted(context: MailContext) -> str:
 def what_happened(context: MailContext) -> str:
     if context.is_own_change:
         return _("You are no longer registered for this event. Thank you for telling us.")
+    if context.registration and context.change and context.change.by_id == context.registration.registered_by_id:
+        return _("The person who had registered you has withdrawn the registration.")
     if context.registration and context.registration.delegation_id:
         return _("You are no longer nominated for this event.")
     return _("The organisers have withdrawn your registration for this event.")
+
+
+def registered_by(context: MailContext) -> str:
+    """Return who registered the reader: name, address and organisation; "" for people who registered themselves."""
+    if context.registration is None or not context.is_registered_by_other:
+        return ""
+    person = context.registration.registered_by
+    if person is None:
+        return _("the organisers")
+    details = ", ".join(filter(None, [person.email, if_plain(person.affiliation)]))
+    name = if_plain(person.name)
+    return f"{name} ({details})" if name else details
+
+
+def registered_by_line(context: MailContext) -> str:
+    """Return who registered the reader, as a sentence, and that they can decline; "" for others."""
+    person = registered_by(context)
+    if not person:
+        return ""
+    text = _("You have been registered by another person: %(person)s. If you do not want to take part, please decline.")
+    return text % {"person": person}
+
+
+def given_name(context: MailContext) -> str:
+    return if_plain(context.person.full_name)
+
+
+def standing(context: MailContext) -> str:
+    """Return what happens after a person agrees whom somebody else registered: a decision, or the waiting list."""
+    if context.registration is None or context.registration.status != Status.WAITLISTED:
+        return _("The organisers decide who gets a place. They can confirm you after you have answered.")
+    return " ".join([_("All places are taken. If you agree, you stay on the waiting list."), waiting_rule(context)])
+
+
+def waiting_rule(context: MailContext) -> str:
+    """Return what happens when a place becomes free for a person on the waiting list."""
+    event = context.event
+    if not event.promotes:
+        return _(
+            "Places are no longer given to the waiting list by themselves. The organisers may still give you a place."
+        )
+    if event.offer_hours is not None or (context.registration and context.registration.awaits_answer):
+        return _("When a place becomes free for you, we keep it for you and ask you whether you take it.")
+    return _("As soon as a place becomes free for you, you get it and we write to you.")
+
+
+def waiting_until(context: MailContext) -> str:
+    """Return the last moment at which the waiting list is used; "" without one, or after it."""
+    event = context.event
+    return _moment(event.promotes_until, event.zone) if event.promotes else ""
+
+
+def passed_on(context: MailContext) -> str:
+    """Return that the seat of the reader is useful to others, as long as it is given to the waiting list."""
+    return _("Someone else can now have your place.") if context.event.promotes else ""
+
+
+def passed_on_after_offer(context: MailContext) -> str:
+    """Return what happens to an offered seat after the deadline, and that the reader can decline."""
+    until = context.event.promotes_until
+    ends_at = _offer_ends(context)
+    if until and ends_at and ends_at >= until:
+        return _("After that, we can no longer keep it. If you cannot come, please decline it now.")
+    return _(
+        "After that, it goes to the next person. If you cannot come, please decline it now, so that someone else can "
+        "have it."
+    )
+
+
+def went_on(context: MailContext) -> str:
+    """Return that a seat went to the next person after an offer has ended."""
+    return _("The place goes to the next person.") if context.event.promotes else ""
+
+
+def what_is_possible(context: MailContext) -> str:
+    """Return how a person who lost an offer can still come."""
+    if context.event.is_registration_open:
+        return _("If you still want to come, you can register again.")
+    if mail := context.programme.contact_email:
+        return _("If you still want to come, please write to %(mail)s.") % {"mail": mail}
+    return _("If you still want to come, please ask the organisers.")
 
 
 def merge_note(context: MailContext) -> str:
@@ -60,6 +148,12 @@ def merge_note(context: MailContext) -> str:
     )
 
 
+def other_event(context: MailContext) -> str:
+    """Return the title and the date of the other event of a move."""
+    other = context.other_event
+    return ", ".join(filter(None, [other.title, when_text(other)])) if other else ""
+
+
 def status(context: MailContext) -> str:
     return str(context.registration.get_status_display()) if context.registration else ""
 
@@ -68,6 +162,35 @@ def kept_address(context: MailContext) -> str:
     # Not the whole address: if the team is mistaken, it belongs to a stranger.
     kept = context.kept_registration
     return kept.person.hinted_email if kept else ""
+
+
+def reference(context: MailContext) -> str:
+    return context.registration.reference if context.registration else ""
+
+
+def how(context: MailContext) -> str:
+    """Return how the person takes part: the place with its address, or the link to join online."""
+    event, registration = context.event, context.registration
+    if registration is None:
+        return ""
+    if registration.mode == Registration.Mode.ONLINE:
+        if context.links.join:
+            return _("You take part online, with the link to join below.")
+        return _("You take part online. You will get the link to join before the event.")
+    place = venue_text(event.venue)
+    return _("You take part in person: %(place)s") % {"place": place} if place else _("You take part in person.")
+
+
+def chosen_sessions(context: MailContext) -> list[str]:
+    if context.registration is None or not context.registration.pk:
+        return []
+    lines = []
+    for choice in context.registration.session_choices.all():
+        choice.session.event = context.event
+        title = _("“{session}”").format(session=choice.session.title)
+        facts = _session_facts(choice.session)
+        lines.append(_("Your session: {session}").format(session=", ".join(filter(None, [title, facts]))))
+    return lines
 
 
 def offer_until(context: MailContext) -> str:
@@ -88,15 +211,15 @@ def registration_opens(context: MailContext) -> str:
 
 
 def registration_closes(context: MailContext) -> str:
-    return _moment(context.event.registration_closes_at, context.event.zone)
+    return _deadline(context.event.registration_closes_at, context.event.zone)
 
 
 def details_due(context: MailContext) -> str:
-    return _moment(context.event.details_due_at, context.event.zone) if context.details else ""
+    return _deadline(context.event.details_due_at, context.event.zone) if context.details else ""
 
 
 def reader_details_due(context: MailContext) -> str:
-    if context.details is None:
+    if not details_due(context):
         return ""
     return _reader_moment(context.event.details_due_at, context.event.zone, context.person.zone)
 
@@ -106,6 +229,8 @@ def missing_details(context: MailContext) -> list[str]:
 
 
 def delegation(context: MailContext) -> str:
+    if context.nomination and context.nomination.returned:
+        return str(context.nomination.returned.delegation)
     return str(context.registration.delegation or "") if context.registration else ""
 
 
@@ -129,25 +254,75 @@ def delegations(context: MailContext) -> list[str]:
     if context.nomination is None:
         return []
     zone = context.person.zone or context.event.zone
-    return [_seats(delegation, zone) for delegation in context.nomination.delegations]
+    return [_seats(context.event, delegation, zone) for delegation in context.nomination.delegations]
 
 
-def _seats(delegation: Delegation, zone: ZoneInfo) -> str:
+def _seats(event: Event, delegation: Delegation, zone: ZoneInfo) -> str:
     left = delegation.seats_left
     free = ngettext("%(left)d of %(seats)d seat free", "%(left)d of %(seats)d seats free", left)
     line = f"{delegation}: {free % {'left': left, 'seats': delegation.seats}}"
+    if event.requires_letter and not delegation.has_letter:
+        line = _("%(seats)s; please upload the official letter") % {"seats": line}
     if not (deadline := _moment(delegation.nomination_closes_at, zone)):
         return line
-    until = _("until %(deadline)s") % {"deadline": deadline}  # not within an f-string, where xgettext does not look
-    return f"{line}, {until}"
+    # Not within an f-string, where xgettext does not look.
+    until = _("until %(deadline)s") if _is_ahead(delegation.nomination_closes_at) else _("closed since %(deadline)s")
+    return f"{line}, {until % {'deadline': deadline}}"
+
+
+def delegation_changes(context: MailContext) -> list[str]:
+    zone = context.person.zone or context.event.zone
+    return [_delegation_change(change, zone) for change in (context.nomination.changes if context.nomination else ())]
+
+
+def _delegation_change(change: DelegationChange, zone: ZoneInfo) -> str:
+    if change.after is None:
+        return _("{delegation}: you no longer nominate people for these seats").format(delegation=change.delegation)
+    now, was = _terms(change.after, zone), _terms(change.before, zone)
+    return _("{label}: {now} (it was: {was})").format(label=change.delegation, now=now, was=was)
+
+
+def _terms(terms: DelegationTerms, zone: ZoneInfo) -> str:
+    seats = ngettext("%(count)d seat", "%(count)d seats", terms.seats) % {"count": terms.seats}
+    parts = [seats]
+    if terms.reserve_seats:
+        reserves = ngettext("%(count)d reserve", "%(count)d reserves", terms.reserve_seats)
+        parts.append(reserves % {"count": terms.reserve_seats})
+    if deadline := _moment(terms.closes_at, zone):
+        parts.append(_("until %(deadline)s") % {"deadline": deadline})
+    return ", ".join(parts)
 
 
 def changes(context: MailContext) -> list[str]:
     if context.update is None or context.update.before is None:
         return []
     registration = context.registration
-    joins = registration is None or registration.status == Status.CONFIRMED
+    # A focal point only nominates. They do not join the meeting.
+    joins = context.nomination is None and (registration is None or registration.status == Status.CONFIRMED)
     return describe_changes(context.update.before, context.event, context.person.zone, shows_link=joins)
+
+
+def session_changes(context: MailContext) -> list[str]:
+    return [_session_change(change) for change in context.session_changes]
+
+
+def _session_change(change: SessionChange) -> str:
+    now, was = _session_facts(change.after), _session_facts(change.before)
+    title = _("“{session}”").format(session=change.after.title)
+    if now == was:  # only its title or its text has changed
+        return _("{label}: {now} (it was: {was})").format(
+            label=title, now=now, was=_("“{session}”").format(session=change.before.title)
+        )
+    if not was:
+        return _("{label}: {now}").format(label=title, now=now)
+    if not now:
+        return _("{label}: not known any more (it was: {was})").format(label=title, was=was)
+    return _("{label}: {now} (it was: {was})").format(label=title, now=now, was=was)
+
+
+def _session_facts(session: Session) -> str:
+    moment = moment_text(session.starts_at, session.zone) if session.starts_at else ""
+    return ", ".join(filter(None, [moment, session.place_text]))
 
 
 def contributions(context: MailContext) -> list[str]:
@@ -193,10 +368,10 @@ def owed(context: MailContext) -> list[str]:
 
 
 def of_session(value: Callable[[Session, datetime, MailContext], str]) -> Callable[[MailContext], str]:
-    """Return the value of a placeholder about the session of a reminder; "" for a session without a date."""
+    """Return the value of a placeholder about the session of a reminder or of a calendar part; "" for a session without a date."""
 
     def value_of(context: MailContext) -> str:
-        session = context.reminder.session if context.reminder else None
+        session = context.session or (context.reminder.session if context.reminder else None)
         if session is None or session.starts_at is None:
             return ""
         return value(session, session.starts_at, context)
@@ -210,6 +385,15 @@ def session_reader_when(session: Session, starts_at: datetime, context: MailCont
 
 def _moment(at: datetime | None, zone: ZoneInfo) -> str:
     return moment_text(at, zone) if at else ""
+
+
+def _deadline(at: datetime | None, zone: ZoneInfo) -> str:
+    """Return the moment in words; "" for one that has passed: a mail cannot ask for something before it."""
+    return _moment(at, zone) if _is_ahead(at) else ""
+
+
+def _is_ahead(at: datetime | None) -> bool:
+    return at is not None and at > now()
 
 
 def _reader_moment(at: datetime | None, zone: ZoneInfo, reader_zone: ZoneInfo | None) -> str:

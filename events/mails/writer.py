@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, override
 
 from accounts import languages
+from events.calendars.entry_text import map_link
 from events.calendars.invites import NO_PART, CalendarPart
 from events.mails import catalogue, footer, sender
 from events.mails.actions import Action
@@ -89,8 +90,10 @@ class MailContent:
             "event": context.event,
             "programme": context.programme,
             "person": context.person,
+            "is_unnamed": not context.is_named,
             "when": context.when,
             "reader_when": context.reader_when,
+            "map_link": map_link(context.event),
             "join_url": context.links.join,
             "refuse_url": context.links.refuse,
             "intro": self.intro,

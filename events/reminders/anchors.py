@@ -146,6 +146,17 @@ class NominationDeadline(OncePerRow):
         return [moment_text(one.anchor_at, one.event.zone) for one in planned]
 
 
+@times_of(Anchor.LETTER_DUE)
+class LetterDue(NominationDeadline):
+    """The same deadlines, of the events that require official letters."""
+
+    def rows(self) -> QuerySet[Delegation]:
+        return super().rows().filter(event__requires_letter=True)
+
+    def applies_to(self, event: Event) -> bool:
+        return event.requires_letter
+
+
 @times_of(Anchor.DETAILS_DUE)
 class DetailsDue(OncePerEvent):
     def time_of(self, event: Event) -> datetime | None:

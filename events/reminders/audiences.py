@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -20,6 +20,7 @@ from events.models import (
     Deliverable,
     Event,
     NominationLink,
+    OfficialLetter,
     PlannedReminder,
     Registration,
     RegistrationChange,
@@ -144,7 +145,9 @@ class Confirmed(Registered):
 
 @members_of(Audience.PENDING)
 class Pending(Registered):
-    pass
+    def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        # The mail says that the person need not do anything.
+        return super().rows(event, rule).exclude(awaits_answer=True)
 
 
 @members_of(Audience.NOMINATED)
@@ -198,27 +201,52 @@ class DetailsMissing(Registered):
 
 @members_of(Audience.FREE_SEATS)
 class FocalPoints(AudienceMembers):
-    """Focal points who have free seats and a valid link for nominations. Their mail contains the link."""
+    """Focal points and alternates who have free seats and a valid link for nominations. Their mail contains the link.
 
-    person = "focal_point"
-    paths: ClassVar[Mapping[str, str]] = {Anchor.NOMINATION_DEADLINE: "nomination_closes_at"}
+    A row is a link with one of its delegations."""
+
+    person = "person"
+    paths: ClassVar[Mapping[str, str]] = {Anchor.NOMINATION_DEADLINE: "closes_at"}
+
+    def concerned(self, delegation: str) -> Q:
+        """Return the condition for the delegations of this audience. delegation: the path to one, with its end."""
+        return Q(**{f"{delegation}seats__gt": F(f"{delegation}seats_taken") + F(f"{delegation}seats_named")})
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        filled = "event__delegations__"
+        is_theirs = Q(**{f"{filled}focal_point": F("person")}) | Q(**{f"{filled}alternate__person": F("person")})
         valid_links = NominationLink.objects.filter(
-            event=event, person=OuterRef("focal_point"), revoked_at=None, expires_at__gt=now()
+            self.concerned(filled) & is_theirs, event=event, revoked_at=None, expires_at__gt=now()
         )
-        return Delegation.objects.with_room().filter(Exists(valid_links), event=event)
+        return valid_links.annotate(closes_at=F(f"{filled}nomination_closes_at"))
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
+        concerned = Delegation.objects.filter(self.concerned(""), event=planned.event)
+        if planned.rule.anchor in self.paths:
+            concerned = concerned.filter(**{"nomination_closes_at": key_of(planned)})
         delegations: dict[int, list[Delegation]] = {}
-        for delegation in self.rows_of(planned).filter(focal_point__in=people).select_related("country"):
-            delegations.setdefault(delegation.focal_point_id, []).append(delegation)
-        invitations = NominationLink.objects.filter(event=planned.event, person__in=delegations)
+        for delegation in concerned.select_related("country", "focal_point", "alternate__person", "letter"):
+            for person in delegation.focal_points:
+                delegations.setdefault(person.pk, []).append(delegation)
+        keys = self.rows_of(planned).filter(person__in=people).values("pk")
+        invitations = NominationLink.objects.filter(pk__in=keys, person__in=delegations)
         return [
             mails.to_focal_point(writer, planned, link, delegations[link.person_id], people[link.person_id])
             for link in invitations.select_related("person")
         ]
+
+
+@members_of(Audience.LETTER_MISSING)
+class LetterMissing(FocalPoints):
+    """Focal points and alternates whose delegation needs an official letter, and has none or a returned one."""
+
+    paths: ClassVar[Mapping[str, str]] = {Anchor.LETTER_DUE: "closes_at"}
+
+    def concerned(self, delegation: str) -> Q:
+        has_none = Q(**{f"{delegation}letter": None})
+        is_returned = Q(**{f"{delegation}letter__state": OfficialLetter.State.RETURNED})
+        return Q(**{f"{delegation}event__requires_letter": True}) & (has_none | is_returned)
 
 
 @members_of(Audience.CONTRIBUTORS)

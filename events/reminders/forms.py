@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
-from events.local_times import LocalTimeField
+from events.local_times import LocalTimeField, set_zone
+from events.models import Event
 
 
 class RescheduleReminderForm(forms.Form):
@@ -10,6 +13,10 @@ class RescheduleReminderForm(forms.Form):
         label=_("When"),
         help_text=_("In the event's time zone. Everyone gets the reminder at this moment, in every time zone."),
     )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_zone(self, event.zone)
 
 
 class ReaderForm(forms.Form):

@@ -24,6 +24,8 @@ DEFAULTS = (
     {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 7, "hour": 9},
     {"audience": "free_seats", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
     {"audience": "nominated", "anchor": "nomination_deadline", "amount": 2, "hour": 9},
+    # Only events that require official letters have this moment.
+    {"audience": "letter_missing", "anchor": "letter_due", "amount": 3, "hour": 9},
     {"audience": "details", "anchor": "details_due", "amount": 3, "hour": 9},
 )
 BATCH = 500

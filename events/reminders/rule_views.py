@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from events.models import Event, Programme, ReminderRule
 from events.permissions import Action, TeamRequest, event_for, programme_for
 from events.reminders import descriptions, rules
 from events.reminders.errors import ReminderError
+from events.reminders.reach import reach_of
 from events.reminders.rule_forms import RuleForm
 from events.reminders.rules import Effect, RuleOwner
+from events.unlikely_values import Asked, ask
 from notifications.wording import kinds
 from notifications.wording.kinds import MailKind
 
@@ -105,14 +107,18 @@ def _edit(request: TeamRequest, owner: RuleOwner, rule: ReminderRule) -> HttpRes
     _require_permission(request, owner)
     form = RuleForm(request.POST or None, instance=rule)
     effect: Effect | None = None
+    asked: Asked | None = None
     if request.method == "POST":
         action = request.POST.get("do", "save")
+        if action != "remove" and form.is_valid():
+            asked = _ask(QueryDict() if action == "look" else request.POST, form, owner)
         if action == "look":
             effect = _preview(form, request.user)
-        elif _save_or_remove(request, form, action):
+        elif not (asked and asked.open) and _save_or_remove(request, form, action):
             return redirect(_address(owner))
     context = _context(request, owner) | {
         "form": form,
+        "asked": asked,
         "rule": rule,
         "effect": effect,
         "sentence": descriptions.sentence(rule) if not form.is_bound or not form.errors else "",
@@ -121,6 +127,15 @@ def _edit(request: TeamRequest, owner: RuleOwner, rule: ReminderRule) -> HttpRes
     }
     template = "reminders/rule_form.html"
     return render(request, f"{template}#rule" if request.headers.get("HX-Request") else template, context)
+
+
+def _ask(answers: QueryDict, form: RuleForm, owner: RuleOwner) -> Asked:
+    """Return the question whether a rule that reaches nobody is meant.
+
+    answers: the submitted form. A preview answers nothing: it is empty then, and the question stays until the person saves."""
+    stored = ReminderRule.objects.filter(pk=form.instance.pk).first() if form.instance.pk else None
+    before = reach_of(stored, owner) if stored else []
+    return ask(answers, reach_of(form.save(commit=False), owner), before)
 
 
 def _preview(form: RuleForm, user: User) -> Effect | None:

@@ -203,10 +203,15 @@ def _create_inherited_rules(owner: RuleOwner) -> bool:
     if not isinstance(owner, Event) or owner.reminder_rules.standing().exists():
         return False
     for rule in programme.reminder_rules.of_programme():
-        own = ReminderRule(programme=programme, event=owner, **{name: getattr(rule, name) for name in COPIED})
+        own = copy_for(owner, rule)
         own.save()
         _transfer(owner, rule, own)
     return True
+
+
+def copy_for(event: Event, rule: ReminderRule) -> ReminderRule:
+    """Return a rule of event that is like rule. It is not saved."""
+    return ReminderRule(programme=event.programme, event=event, **{name: getattr(rule, name) for name in COPIED})
 
 
 def _transfer(event: Event, rule: ReminderRule, to: ReminderRule) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, CharField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
@@ -91,6 +91,12 @@ def planned_of(event: Event) -> QuerySet[PlannedReminder]:
     ahead = Case(When(Q(done_at=None) | can_be_restored, then=F("due_at")))
     plans = PlannedReminder.objects.filter(event=event).select_related("rule")
     return plans.order_by(ahead.asc(nulls_last=True), "-due_at", "pk")
+
+
+def outline_of(event: Event) -> QuerySet[PlannedReminder]:
+    """Return the plans of event, the earliest first; is_sent says whether a mail to anybody was queued."""
+    mailed = Reminder.objects.filter(planned=OuterRef("pk"), state=State.QUEUED)
+    return event.planned_reminders.select_related("rule").annotate(is_sent=Exists(mailed))
 
 
 def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEntry]:

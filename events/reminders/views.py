@@ -1,6 +1,7 @@
 """Pages for the planned reminders of an event: the timeline, and the actions of the team."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +17,15 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import languages
+from accounts.addresses import canonical
 from accounts.models import User
-from events.local_times import local_clock_time
 from events.mails.frames import MAIL_FRAME_CSP
 from events.models import Event, PlannedReminder
 from events.permissions import Action, TeamRequest, event_for
 from events.reminders import overrides, planning, preview, timeline
 from events.reminders.errors import ReminderError
 from events.reminders.forms import ReaderForm, RescheduleReminderForm
+from events.unlikely_values import Asked, Sending, ask, country_of
 
 PAGE, NAMES, READERS = 50, 200, 200
 Override = Callable[..., object]  # a function of overrides
@@ -64,18 +66,19 @@ def reminder_reschedule(request: TeamRequest, event: Event, pk: int) -> HttpResp
         return _do(
             request, event, pk, lambda one, by: overrides.reschedule(one, None, by=by), _("Its rule applies again.")
         )
-    form = RescheduleReminderForm(
-        request.POST or None, initial={"at_local": local_clock_time(planned.due_at, event.zone)}
-    )
+    form = RescheduleReminderForm(request.POST or None, event=event, initial={"at_local": planned.due_at})
+    asked: Asked | None = None
     if request.method == "POST" and form.is_valid():
+        asked = ask(request.POST, [_sending(event, form.cleaned_data["at_local"])], [_sending(event, planned.due_at)])
+    if asked and not asked.open:
         try:
-            overrides.reschedule(planned, form.cleaned_data["at_local"].replace(tzinfo=event.zone), by=request.user)
+            overrides.reschedule(planned, form.cleaned_data["at_local"], by=request.user)
         except ReminderError as error:
             form.add_error(error.field or None, str(error.advice))
         else:
             messages.success(request, _("Rescheduled."))
             return redirect("reminders:timeline", event.slug)
-    context = _context(request, event) | _entry(planned) | {"form": form}
+    context = _context(request, event) | _entry(planned) | {"form": form, "asked": asked}
     return render(request, "reminders/reminder_reschedule.html", context)
 
 
@@ -135,6 +138,10 @@ def reminder_preview_html(request: TeamRequest, event: Event, pk: int, person: i
     return HttpResponse(mail.html if mail else "")
 
 
+def _sending(event: Event, at: datetime) -> Sending:
+    return Sending(_("When"), at, event.zone, country_of(event))
+
+
 def _do(request: TeamRequest, event: Event, pk: int, service: Override, done: str) -> HttpResponse:
     """Call service for a planned reminder and return to the timeline with a message."""
     try:
@@ -158,7 +165,7 @@ def _reader(form: ReaderForm, readers: QuerySet[User]) -> User | None:
         return readers.first()
     if not form.is_valid():
         return None
-    reader = readers.filter(email__iexact=form.cleaned_data["person"]).first()
+    reader = readers.filter(canonical_email=canonical(form.cleaned_data["person"])).first()
     if reader is None:
         form.add_error("person", _("This reminder has no recipient with this address."))
     return reader

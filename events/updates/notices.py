@@ -1,16 +1,21 @@
 """Mails about a change of an event, to everyone who is affected."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from events.calendars import invites
+from events.calendars.entry_text import venue_text
 from events.calendars.invites import Invitee, Method
-from events.calendars.vevent import venue_text
 from events.contributors import notify as contributors
 from events.contributors.queries import Contribution, contributors_without_seat
 from events.mails.context import EventUpdate
 from events.mails.writer import MailWriter
 from events.models import Event, PendingUpdate, Registration
+from events.nominations import notify as nominations
+from events.nominations.notify import FocalPoint
 from events.registration.notify import draft, registration_context
 from notifications.outbox import services as outbox
 
@@ -18,34 +23,49 @@ Status, What = Registration.Status, PendingUpdate.What
 
 # An event has moved if one of these has changed.
 MOVING = frozenset({What.WHEN, What.PLACE, What.MODE, What.STATUS})
+# After these changes, calendars ask people again whether they come. A new title or link does not.
+ASKING = MOVING | {What.FORM}
 # These changes concern only the people who have the event in their calendars.
 OF_CALENDARS = frozenset({What.LINK, What.FORM})
 
 
 @dataclass(frozen=True)
 class Recipients:
-    """The people who are notified of an update: through their registration, or as contributors without a seat."""
+    """The people who are notified of an update: through their registration, as contributors without a seat, or as focal
+    points. A focal point who also takes part gets both mails: they ask for different things."""
 
     registrations: list[Registration]
     contributions: list[Contribution]
+    focal_points: list[FocalPoint] = field(default_factory=list)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Pairs of a label and a number of people: for each status, contributors and focal points."""
+        by_status = Counter(registration.status for registration in self.registrations)
+        counts = [(str(Status(status).label), count) for status, count in by_status.most_common()]
+        if self.contributions:
+            counts.append((_("Contributors"), len(self.contributions)))
+        if self.focal_points:
+            counts.append((_("Focal points"), len(self.focal_points)))
+        return counts
 
     def __len__(self) -> int:
-        return len(self.registrations) + len(self.contributions)
+        return len(self.registrations) + len(self.contributions) + len(self.focal_points)
 
 
 def notify_moved(event: Event, before: PendingUpdate) -> int:
     """Mail the recipients what has changed at event since before; return their number.
 
     Participants and contributors get an updated invite. Call the revise() of calendars first."""
-    is_moved = bool(before.differs(event, place=venue_text(event.venue)) & MOVING)
-    update = EventUpdate(before=before, is_moved=is_moved)
+    what = before.differs(event, place=venue_text(event.venue))
+    update = EventUpdate(before=before, is_moved=bool(what & MOVING), keeps_answers=not what & ASKING)
     return _notify(event, recipients_of_update(event, before), "event_moved", Method.REQUEST, update)
 
 
 def recipients_of_update(event: Event, before: PendingUpdate) -> Recipients:
     """Return the people who know event as it was before.
 
-    These are the contributors, and the people who have a seat or wait for one, except those whose seat or
+    These are the contributors, the focal points, and the people who have a seat or wait for one, except those whose seat or
     registration is more recent than the latest change. If only the link or the form of the calendar entry has changed,
     only people with a calendar entry are included."""
     what = before.differs(event, place=venue_text(event.venue))
@@ -53,6 +73,7 @@ def recipients_of_update(event: Event, before: PendingUpdate) -> Recipients:
     return Recipients(
         [registration for registration in recipients.registrations if not _knows(registration, before.revision)],
         [contribution for contribution in recipients.contributions if not contribution.knows(before.revision)],
+        [point for point in recipients.focal_points if not _has_seen(point, before.revision)],
     )
 
 
@@ -71,14 +92,15 @@ def notify_cancelled(event: Event, *, reason: str = "") -> int:
 
 
 def all_recipients(event: Event, *, in_calendars: bool = False) -> Recipients:
-    """Return everyone who has a seat at event, waits for one, or contributes to it.
+    """Return everyone who has a seat at event, waits for one, contributes to it, or nominates people for it.
 
     A contributor who waits for a seat is notified as a contributor. in_calendars: only people whose calendars have the
     event."""
     contributions = contributors_without_seat(event)
     registrations = event.registrations.confirmed() if in_calendars else event.registrations.active()
     registrations = registrations.exclude(person__in=[contribution.person for contribution in contributions])
-    return Recipients(list(registrations.select_related("person", "invite").order_by("pk")), contributions)
+    registrations = registrations.select_related("person", "invite").order_by("pk")
+    return Recipients(list(registrations), contributions, [] if in_calendars else nominations.focal_points(event))
 
 
 def _notify(event: Event, recipients: Recipients, name: str, method: Method, update: EventUpdate) -> int:
@@ -89,18 +111,21 @@ def _notify(event: Event, recipients: Recipients, name: str, method: Method, upd
         (Invitee.of(registration), method if registration.status == Status.CONFIRMED else Method.NONE)
         for registration in recipients.registrations
     ]
+    parts = invites.calendar_parts(event, wanted, keeps_answers=update.keeps_answers)
     drafts = [
         draft(
             writer,
             name,
             replace(registration_context(registration, part), update=update),
-            f"{name}:{registration.pk}:{event.sequence}",
+            f"{name}:{registration.pk}:{event.revised_at.isoformat()}",  # a new title does not raise SEQUENCE
             part,
         )
-        for registration, part in zip(recipients.registrations, invites.calendar_parts(event, wanted), strict=True)
+        for registration, part in zip(recipients.registrations, parts, strict=True)
     ]
     drafts += contributors.draft_event_notices(writer, recipients.contributions, name, method, update)
-    return outbox.queue(*drafts)
+    drafts += nominations.draft_event_notices(writer, recipients.focal_points, name, update)
+    outbox.queue(*drafts)
+    return len(recipients)
 
 
 def _knows(registration: Registration, revision: datetime) -> bool:
@@ -109,3 +134,9 @@ def _knows(registration: Registration, revision: datetime) -> bool:
         return registration.created_at >= revision
     invite = getattr(registration, "invite", None)  # a reverse one-to-one relation raises if there is none
     return bool(invite and invite.is_held and invite.revision and invite.revision >= revision)
+
+
+def _has_seen(point: FocalPoint, revision: datetime) -> bool:
+    """Return whether the focal point got their link after this revision of the event."""
+    mailed_at = point.link.mailed_at
+    return mailed_at is not None and mailed_at >= revision

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.mails.catalogue import contributors, event, follow_up, nomination, registration
 from events.mails.catalogue.event import ANNOUNCEMENT
-from events.mails.catalogue.groups import TEAM
+from events.mails.catalogue.groups import EVENT, TEAM
 from events.mails.declarations import Mail, MailVariant
 from events.models import Registration, Step
 from notifications.wording import kinds
@@ -18,6 +18,7 @@ __all__ = [
     "MAILS",
     "TEXTS",
     "declare",
+    "find",
     "find_text",
     "get",
     "label_of",
@@ -31,9 +32,41 @@ MAILS = (
     *event.MAILS,
     *contributors.MAILS,
     *follow_up.MAILS,
-    # These have no texts here: templates of its own, and the text that is tested.
-    Mail(name="digest", label=gettext_lazy("Daily digest"), group=TEAM, placeholders=(), has_text=False),
-    Mail(name="test", label=gettext_lazy("Test of a mail text"), group=TEAM, placeholders=(), has_text=False),
+    Mail(name="answer", label=gettext_lazy("Answer of the team"), group=EVENT, placeholders=(), has_text=False),
+    # These have no texts here: they have templates of their own, or use the text that is tested.
+    Mail(
+        name="digest", label=gettext_lazy("Daily digest"), group=TEAM, placeholders=(), has_text=False, is_for_team=True
+    ),
+    Mail(
+        name="test",
+        label=gettext_lazy("Test of a mail text"),
+        group=TEAM,
+        placeholders=(),
+        has_text=False,
+        is_for_team=True,
+    ),
+    Mail(
+        name="team_invitation",
+        label=gettext_lazy("Invitation to the team"),
+        group=TEAM,
+        placeholders=(),
+        has_text=False,
+        is_for_team=True,
+    ),
+    Mail(
+        name="erasure_requested",
+        label=gettext_lazy("Data will be erased"),
+        group=TEAM,
+        placeholders=(),
+        has_text=False,
+    ),
+    Mail(
+        name="account_unused",
+        label=gettext_lazy("Unused account will be deleted"),
+        group=TEAM,
+        placeholders=(),
+        has_text=False,
+    ),
 )
 _BY_NAME = {mail.name: mail for mail in MAILS}
 _BY_TEXT = {text.name: mail for mail in MAILS for text in mail.texts}
@@ -55,6 +88,11 @@ TEXTS = tuple(_texts())
 def get(name: str) -> Mail:
     """Return the mail with this name, as Message.kind stores it. Raise KeyError if it is not declared."""
     return _BY_NAME[name]
+
+
+def find(name: str) -> Mail | None:
+    """Return the mail with this name; None if it is not declared."""
+    return _BY_NAME.get(name)
 
 
 def find_text(name: str) -> MailVariant | None:

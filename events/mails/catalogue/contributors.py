@@ -4,15 +4,25 @@ from django.utils.translation import gettext_lazy
 
 from events.mails import calendar_notes as notes
 from events.mails.catalogue.groups import CONTRIBUTORS
-from events.mails.declarations import Mail
+from events.mails.declarations import Mail, Needs
 from events.mails.footer import CONTRIBUTOR, FORMER_CONTRIBUTOR
-from events.mails.placeholders import COMMON, CONTRIBUTIONS, MISTAKE, SEAT_STAYS, calendar
+from events.mails.placeholders import (
+    COMMON,
+    CONTRIBUTIONS,
+    MISTAKE,
+    SEAT_STAYS,
+    SESSION,
+    SESSION_READER_WHEN,
+    SESSION_WHEN,
+    calendar,
+)
 
 MAILS = (
     Mail(
         name="contributor_named",
         label=gettext_lazy("Named as a contributor"),
         group=CONTRIBUTORS,
+        needs=Needs.AHEAD,
         placeholders=(CONTRIBUTIONS, calendar(notes.ADDS_EVENT_AND_ASKS), *COMMON),
         required={"contributions"},
         footer=CONTRIBUTOR,
@@ -21,6 +31,7 @@ MAILS = (
         name="contributor_changed",
         label=gettext_lazy("Contribution changed"),
         group=CONTRIBUTORS,
+        needs=Needs.AHEAD,
         placeholders=(CONTRIBUTIONS, calendar(notes.UPDATES_EVENT), *COMMON),
         required={"contributions"},
         footer=CONTRIBUTOR,
@@ -38,9 +49,18 @@ MAILS = (
         footer=FORMER_CONTRIBUTOR,
     ),
     Mail(
+        name="contributor_session",
+        label=gettext_lazy("Calendar invite to one more session"),
+        group=CONTRIBUTORS,
+        placeholders=(SESSION, SESSION_WHEN, SESSION_READER_WHEN, calendar(notes.ADDS_EVENT_AND_ASKS), *COMMON),
+        required={"session"},
+        footer=CONTRIBUTOR,
+    ),
+    Mail(
         name="reminder_contributor",
         label=gettext_lazy("Reminder: the event is near"),
         group=CONTRIBUTORS,
+        needs=Needs.DATE,
         placeholders=(CONTRIBUTIONS, *COMMON),
         footer=CONTRIBUTOR,
     ),

@@ -6,7 +6,7 @@ from events.mails import actions
 from events.mails import calendar_notes as notes
 from events.mails.catalogue.groups import CONTRIBUTORS, EVENT
 from events.mails.context import MailContext
-from events.mails.declarations import Mail, MailVariant
+from events.mails.declarations import Mail, MailVariant, Needs
 from events.mails.footer import CONTRIBUTOR
 from events.mails.placeholders import (
     CHANGES,
@@ -14,6 +14,7 @@ from events.mails.placeholders import (
     CONTRIBUTIONS,
     REASON,
     SESSION,
+    SESSION_CHANGES,
     SESSION_PLACE,
     SESSION_READER_WHEN,
     SESSION_WHEN,
@@ -39,6 +40,7 @@ MAILS = (
         name="event_moved",
         label=gettext_lazy("The event has a new time or place"),
         group=EVENT,
+        needs=Needs.AHEAD,
         placeholders=(CHANGES, calendar(notes.CHANGES_EVENT), *COMMON),
         required={"changes"},
         variants=(
@@ -96,15 +98,26 @@ MAILS = (
         required={"reason"},
     ),
     Mail(
+        name="session_changed",
+        label=gettext_lazy("A chosen session has changed"),
+        group=EVENT,
+        needs=Needs.AHEAD,
+        placeholders=(SESSION_CHANGES, *COMMON),
+        required={"session_changes"},
+        actions=(actions.change_sessions, actions.see_event),
+    ),
+    Mail(
         name="reminder",
         label=gettext_lazy("Reminder: the event is near"),
         group=EVENT,
+        needs=Needs.DATE,
         placeholders=COMMON,
     ),
     Mail(
         name="reminder_session",
         label=gettext_lazy("Reminder: a chosen session is near"),
         group=EVENT,
+        needs=Needs.DATE,
         placeholders=(SESSION, SESSION_WHEN, SESSION_READER_WHEN, SESSION_PLACE, *COMMON),
         required={"session", "session_when"},
         actions=(actions.change_sessions, actions.see_event),
@@ -113,6 +126,7 @@ MAILS = (
         name="reminder_after",
         label=gettext_lazy("Reminder: the event has begun or is over"),
         group=EVENT,
+        needs=Needs.HELD,
         placeholders=COMMON,
     ),
     Mail(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from events.mails import actions
 from events.mails.catalogue.groups import FOLLOW_UP
-from events.mails.declarations import Mail
+from events.mails.declarations import Mail, Needs
 from events.mails.placeholders import COMMON, OWED
 
 MAILS = (
@@ -12,6 +12,7 @@ MAILS = (
         name="reminder_slides",
         label=gettext_lazy("Slides missing"),
         group=FOLLOW_UP,
+        needs=Needs.HELD,
         placeholders=(OWED, *COMMON),
         required={"owed"},
     ),
@@ -19,6 +20,7 @@ MAILS = (
         name="reminder_report",
         label=gettext_lazy("Report or other deliverable missing"),
         group=FOLLOW_UP,
+        needs=Needs.HELD,
         placeholders=(OWED, *COMMON),
         required={"owed"},
     ),
@@ -26,6 +28,7 @@ MAILS = (
         name="reminder_evaluation",
         label=gettext_lazy("Request to evaluate the event"),
         group=FOLLOW_UP,
+        needs=Needs.HELD,
         placeholders=COMMON,
         actions=(actions.evaluate, actions.see_event),
     ),
@@ -33,6 +36,7 @@ MAILS = (
         name="reminder_no_show",
         label=gettext_lazy("Had a place and did not come"),
         group=FOLLOW_UP,
+        needs=Needs.HELD,
         placeholders=COMMON,
     ),
 )

@@ -4,9 +4,20 @@ from django.utils.translation import gettext_lazy
 
 from events.mails import actions
 from events.mails.catalogue.groups import NOMINATION
-from events.mails.declarations import Mail, MailVariant
+from events.mails.declarations import Mail, MailVariant, Needs
 from events.mails.footer import FOCAL_POINT, NOMINEE
-from events.mails.placeholders import COMMON, DELEGATION, DELEGATIONS, MOMENT, READER_MOMENT, RESERVE, WHAT_NEXT
+from events.mails.placeholders import (
+    CHANGES,
+    COMMON,
+    DELEGATION,
+    DELEGATION_CHANGES,
+    DELEGATIONS,
+    MOMENT,
+    READER_MOMENT,
+    REASON,
+    RESERVE,
+    WHAT_NEXT,
+)
 from events.models import Registration, Step
 
 MAILS = (
@@ -14,6 +25,7 @@ MAILS = (
         name="reminder_nominated",
         label=gettext_lazy("Reminder: the nominee has not answered"),
         group=NOMINATION,
+        needs=Needs.DATE,
         placeholders=(DELEGATION, RESERVE, MOMENT, READER_MOMENT, *COMMON),
         actions=(actions.answer_nomination, actions.see_event),
         footer=NOMINEE,
@@ -51,6 +63,7 @@ MAILS = (
         name="nomination_link",
         label=gettext_lazy("A focal point is asked to nominate"),
         group=NOMINATION,
+        needs=Needs.DATE,
         placeholders=(DELEGATIONS, *COMMON),
         required={"delegations"},
         actions=(actions.nominate, actions.see_event),
@@ -71,9 +84,68 @@ MAILS = (
         name="reminder_seats",
         label=gettext_lazy("Reminder: a focal point has free seats"),
         group=NOMINATION,
+        needs=Needs.DATE,
         placeholders=(DELEGATIONS, *COMMON),
         required={"delegations"},
         actions=(actions.nominate, actions.see_event),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="reminder_letter",
+        label=gettext_lazy("Reminder: the official letter of a delegation is missing"),
+        group=NOMINATION,
+        needs=Needs.DATE,
+        placeholders=(DELEGATIONS, *COMMON),
+        required={"delegations"},
+        actions=(actions.upload_letter, actions.see_event),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="focal_point_moved",
+        label=gettext_lazy("A focal point learns of a change of the event"),
+        group=NOMINATION,
+        needs=Needs.AHEAD,
+        placeholders=(CHANGES, DELEGATIONS, *COMMON),
+        required={"changes"},
+        actions=(actions.see_nominations, actions.see_event),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="focal_point_postponed",
+        label=gettext_lazy("A focal point learns that the event is postponed"),
+        group=NOMINATION,
+        placeholders=(REASON, *COMMON),
+        required={"reason"},
+        actions=(actions.see_nominations, actions.see_event),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="focal_point_cancelled",
+        label=gettext_lazy("A focal point learns that the event is cancelled"),
+        group=NOMINATION,
+        placeholders=(REASON, *COMMON),
+        required={"reason"},
+        actions=(actions.see_event,),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="letter_returned",
+        label=gettext_lazy("Official letter returned to a focal point"),
+        group=NOMINATION,
+        needs=Needs.AHEAD,
+        placeholders=(DELEGATION, REASON, *COMMON),
+        required={"reason"},
+        actions=(actions.see_nominations, actions.see_event),
+        footer=FOCAL_POINT,
+    ),
+    Mail(
+        name="delegation_changed",
+        label=gettext_lazy("Seats or deadline of a focal point changed"),
+        group=NOMINATION,
+        needs=Needs.AHEAD,
+        placeholders=(DELEGATION_CHANGES, *COMMON),
+        required={"delegation_changes"},
+        actions=(actions.see_nominations, actions.see_event),
         footer=FOCAL_POINT,
     ),
 )

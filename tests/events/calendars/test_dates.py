@@ -82,3 +82,40 @@ def test_zone_text_has_the_offset_at_that_time(tzid: str, text: str) -> None:
 @pytest.mark.parametrize(("hours", "text"), [(1, "1 hour"), (24, "24 hours"), (36, "36 hours"), (48, "2 days")])
 def test_hours_text_has_days_for_two_or_more_whole_days(hours: int, text: str) -> None:
     assert hours_text(hours) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "short"),
+    [
+        (
+            "2027-03-05T18:00", "2027-03-06T00:00", "Friday 5 March 2027, 18:00 to 24:00, Berlin time (UTC+1)",
+            "Friday 5 March 2027, 18:00 to 24:00, Berlin time (UTC+1)",
+        ),
+        (
+            "2027-03-04T09:00", "2027-03-06T00:00",
+            "Thursday 4 March 2027, 09:00 to Friday 5 March 2027, 24:00, Berlin time (UTC+1)",
+            "4 to 5 March 2027, from 09:00, Berlin time (UTC+1)",
+        ),
+        (
+            "2027-03-26T09:00", "2027-03-29T17:00",
+            "Friday 26 March 2027, 09:00 (UTC+1) to Monday 29 March 2027, 17:00 (UTC+2), Berlin time",
+            "26 to 29 March 2027, from 09:00, Berlin time (UTC+1 at the start, UTC+2 at the end)",
+        ),
+        (
+            "2027-10-30T20:00", "2027-11-01T00:00",
+            "Saturday 30 October 2027, 20:00 (UTC+2) to Sunday 31 October 2027, 24:00 (UTC+1), Berlin time",
+            "30 to 31 October 2027, from 20:00, Berlin time (UTC+2 at the start, UTC+1 at the end)",
+        ),
+    ],
+)  # fmt: skip
+def test_exclusive_ends_and_offsets_are_shown_as_people_read_them(start: str, end: str, text: str, short: str) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    starts_at, ends_at = (datetime.fromisoformat(at).replace(tzinfo=berlin) for at in (start, end))
+    event = Event(timezone=berlin.key, starts_at=starts_at.astimezone(UTC), ends_at=ends_at.astimezone(UTC))
+
+    assert when_text(event) == text
+    assert short_text(event) == short
+
+
+def test_zone_text_has_the_present_name_of_an_old_zone() -> None:
+    assert zone_text("Asia/Rangoon", START.astimezone(ZoneInfo("Asia/Rangoon"))) == "Yangon time (UTC+6:30)"

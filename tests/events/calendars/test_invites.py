@@ -29,6 +29,10 @@ def calendar_of(mail):
     return icalendar.Calendar.from_ical(calendar_part(mail).get_payload(decode=True))
 
 
+def page_of(event):
+    return f"http://127.0.0.1:8000/events/{event.slug}/"
+
+
 def vevent_of(mail):
     return calendar_of(mail).events[0]
 
@@ -168,7 +172,8 @@ def test_several_days_leave_the_nights_free(mailbox):
     assert found["x-microsoft-cdo-busystatus"] == "FREE"
     assert found["x-microsoft-cdo-alldayevent"] == "TRUE"
     assert found["description"] == (
-        "Tuesday 11 March 2031, 09:00 to Thursday 13 March 2031, 17:00, Bangkok time (UTC+7)\n\nWords"
+        "Tuesday 11 March 2031, 09:00 to Thursday 13 March 2031, 17:00, Bangkok time (UTC+7)\n\nWords\n\n"
+        f"{page_of(event)}"
     )
 
 
@@ -201,11 +206,16 @@ def test_several_days_can_have_daily_hours(mailbox):
     "more",
     [
         {"ends_at": START + timedelta(days=2, hours=-1)},  # the last day would end before it begins
-        {"ends_at": START + timedelta(days=2, hours=8), "timezone": "Africa/Casablanca"},  # no rule for its clocks
+        # On the last night, the clocks of New York show the hour of the start twice.
+        {
+            "timezone": "America/New_York",
+            "starts_at": datetime(2031, 11, 1, 5, 30, tzinfo=UTC),
+            "ends_at": datetime(2031, 11, 3, 10, tzinfo=UTC),
+        },
     ],
 )
 def test_impossible_daily_hours_become_whole_days(mailbox, more):
-    register(make_event(starts_at=START, days_as="hours", **more), make_person())
+    register(make_event(**{"starts_at": START, "days_as": "hours", **more}), make_person())
 
     found = vevent_of(delivered(mailbox)[0])
 
@@ -278,7 +288,7 @@ def test_confirmed_people_get_the_joining_link(mailbox):
     found = vevent_of(confirmed)
     assert found["conference"] == "https://meet.example/room"
     assert found["conference"].params["VALUE"] == "URI"
-    assert found["description"] == "Join online: https://meet.example/room"
+    assert found["description"] == f"Join online: https://meet.example/room\n\n{page_of(event)}"
     assert "meet.example" not in waiting.as_string()
 
 
@@ -327,7 +337,7 @@ def test_each_message_is_newer_than_the_last(mailbox):
     reschedule(event, starts_at=event.starts_at + timedelta(days=1), ends_at=event.ends_at + timedelta(days=1), by=None)
     withdraw(registration, by=registration.person)
     register(event, registration.person)
-    edit_event(event, by=None, title="Another title")
+    edit_event(event, by=None, venue=make_venue(name="Another place"))
     postpone(event, by=None)
     cancel(event, by=None)
 

@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 import pytest
 
 from events.calendars import timezones, vevent
+from events.calendars.entry_times import moment_lines, whole_days
 from events.models import Event
 
 
@@ -40,18 +41,71 @@ def test_zones_with_daylight_saving_time_have_a_rule():
     assert "DTSTART:19700329T020000" in text  # relative to TZOFFSETFROM (RFC 5545, 3.6.5)
 
 
-@pytest.mark.parametrize("tzid", ["Africa/Casablanca", "No/Where"])
-def test_zones_without_a_rule_have_no_vtimezone(tzid):
+@pytest.mark.parametrize("tzid", ["UTC", "No/Where"])
+def test_utc_and_unknown_zones_have_no_vtimezone(tzid):
     assert timezones.vtimezone(tzid) == ""
     assert timezones.is_expressible(tzid, datetime(2027, 1, 1, tzinfo=UTC)) is False
 
 
-def test_second_occurrence_of_an_hour_is_not_expressible():
-    zone = ZoneInfo("America/New_York")
-    first = datetime(2026, 11, 1, 1, 30, tzinfo=zone)
+@pytest.mark.parametrize(
+    ("tzid", "local"),
+    [
+        ("America/New_York", datetime(2026, 11, 1, 1, 30)),  # noqa: DTZ001 (clock time)
+        ("Australia/Lord_Howe", datetime(2027, 4, 4, 1, 45)),  # noqa: DTZ001 (by half an hour)
+        ("Pacific/Chatham", datetime(2027, 4, 4, 3, 0)),  # noqa: DTZ001
+    ],
+)
+def test_both_passes_of_a_repeated_hour_are_not_expressible(tzid, local):
+    """Seven programs read the first pass as the second."""
+    first = local.replace(tzinfo=ZoneInfo(tzid))
 
-    assert timezones.is_expressible(zone.key, first)
-    assert not timezones.is_expressible(zone.key, first.replace(fold=1))
+    assert not timezones.is_expressible(tzid, first)
+    assert not timezones.is_expressible(tzid, first.replace(fold=1))
+    assert timezones.is_expressible(tzid, first - timedelta(hours=2), first + timedelta(hours=3))
+
+
+IRREGULAR = [
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Africa/El_Aaiun",
+    "America/Asuncion",
+    "America/Scoresbysund",
+    "Asia/Almaty",
+    "Asia/Gaza",
+    "Asia/Qostanay",
+]
+
+
+def test_every_zone_has_a_vtimezone():
+    zones = available_timezones() - timezones.UTC_NAMES
+
+    assert [tzid for tzid in zones if not timezones.vtimezone(tzid)] == []
+    # The description of a zone agrees with it at all times, so that no event is in UTC for want of a rule.
+    for tzid in zones:
+        description, zone = timezones.describe(tzid), ZoneInfo(tzid)
+        for year in (2024, 2025, 2027, 2032):
+            for month in range(1, 13):
+                moment = datetime(year, month, 15, tzinfo=UTC)
+                assert moment.astimezone(zone).utcoffset().total_seconds() == description.offset_at(moment), tzid
+
+
+@pytest.mark.parametrize("tzid", IRREGULAR)
+def test_programs_read_zones_whose_changes_follow_no_rule(tzid):
+    as_read, zone = read(tzid), ZoneInfo(tzid)
+    day = datetime(2024, 1, 2, 12)  # noqa: DTZ001 (clock time)
+
+    while day.year < 2033:
+        assert day.replace(tzinfo=as_read).utcoffset() == day.replace(tzinfo=zone).utcoffset(), day
+        day += timedelta(days=9)
+
+
+def test_event_in_a_zone_without_a_rule_keeps_its_zone():
+    zone = ZoneInfo("Africa/Casablanca")
+    start = datetime(2027, 2, 10, 9, tzinfo=zone)
+
+    lines = moment_lines(start, start + timedelta(hours=8), zone.key)
+
+    assert lines["DTSTART"] == "DTSTART;TZID=Africa/Casablanca:20270210T090000\r\n"
 
 
 def read(tzid):
@@ -110,7 +164,7 @@ def test_zones_beyond_the_date_line_are_a_day_ahead(tzid, utc):
         starts_at=utc, ends_at=utc + timedelta(days=1),
     )  # fmt: skip
 
-    assert vevent.whole_days(event) == (date(2027, 7, 1), date(2027, 7, 2))
+    assert whole_days(event) == (date(2027, 7, 1), date(2027, 7, 2))
     block = icalendar.Event.from_ical(vevent.render(event))
     assert (block["dtstart"].dt, block["dtend"].dt) == (date(2027, 7, 1), date(2027, 7, 2))
 

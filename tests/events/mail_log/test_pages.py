@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import now
@@ -171,7 +172,9 @@ def test_message_of_another_programme_is_not_found(client, event, manager):
 
 
 def test_resend_queues_a_copy(event, manager):
-    register(event, make_person(email="ann@example.org"))
+    person = make_person(email="ann@example.org")
+    register(event, person)
+    EmailAddress.objects.create(user=person, email="ann@right.example.org", verified=True)
     message = Message.objects.get()
     Message.objects.update(status="sent", sent_at=now())
 

@@ -123,7 +123,7 @@ def test_finds_the_reader_of_a_preview_by_name(client, manager, event, reader):
     seen = client.post(page(event), form(do="preview", body="Dear {name}, {reason}", reader=reader))
 
     assert "Dear Nguyễn Thị Minh Khai," in seen.context["look"].mail.text
-    assert "As Nguyễn Thị Minh Khai will receive it." in seen.content.decode()
+    assert "As <bdi>Nguyễn Thị Minh Khai</bdi> will receive it." in seen.content.decode()
 
 
 def test_shows_a_sample_for_an_unknown_reader(client, manager, event):

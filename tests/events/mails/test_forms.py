@@ -12,14 +12,14 @@ from events.mails.catalogue import TEXTS
 from events.mails.preview import sample_content
 from events.models import Event, Registration
 from events.organise.digest import KIND as DIGEST
-from events.organise.queries import Attention
+from events.organise.work import queries as work
 from events.registration import notify
 from events.registration.services import register
 from notifications.mail import rendering
 from notifications.mail.mime import build_mime
 from notifications.models import Message
 from notifications.wording import defaults, markdown
-from tests.factories import make_event, make_person, make_programme, make_venue
+from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 from tests.mail_forms import problems_of
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,14 @@ LINKS = {
 
 @LANGUAGE
 def test_the_digest_has_a_robust_layout_in_each_language(language):
+    event = make_event(policy=Event.Policy.APPROVAL)
+    register(event, make_person())
+    person = make_member(event.programme, person=make_person(name="Minh"))
+    items = work.work_list(person, event.zone)
     context = {
-        "person": make_person(name="Minh"),
-        "items": [Attention("x", 3, True)],
+        "person": person,
+        "groups": list(work.by_urgency(work.with_events(items))),
+        "base_url": "https://example.org",
         "workspace_url": "https://example.org/organise/",
         "refuse_url": "https://example.org/refuse/1",
     }

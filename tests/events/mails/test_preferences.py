@@ -210,4 +210,4 @@ def test_the_digest_lists_tasks_and_is_optional_in_each_language(event, language
     draft = digest._draft("key", person, date(2027, 3, 1))
 
     assert expected in draft.text
-    assert ("registration to decide" in draft.text) is (language == "en")
+    assert ("registration awaiting decision" in draft.text) is (language == "en")

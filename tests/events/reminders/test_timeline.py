@@ -84,8 +84,8 @@ def test_counts_sent_and_future_mails_while_under_way(client):
 def test_shows_the_delivery_of_sent_mails(client):
     event = make_reminding(zones=("Asia/Bangkok",) * 4)
     planned = event.planned_reminders.get()
-    signed_in(client, event)
     with time_machine.travel(planned.due_at + timedelta(hours=14), tick=False):
+        signed_in(client, event)
         remind_due()
         sent, failed, *_waiting = Message.objects.filter(kind="reminder").order_by("pk")
         Message.objects.filter(pk=sent.pk).update(status="sent", sent_at=now())
@@ -118,6 +118,24 @@ def test_shows_why_it_was_skipped_and_an_undo_button(client):
     assert "Undo skip" in said
     client.post(reverse("reminders:undo", args=[event.slug, planned.pk]))
     assert "Undo skip" not in page(client, event)
+
+
+def test_the_overview_says_what_became_of_each_reminder(client):
+    """A skipped reminder and one without recipients were not sent."""
+    nobody = {"audience": "contributors", "amount": 2}
+    event = make_reminding({"amount": 1}, {"amount": 3}, nobody, sessions=0)
+    signed_in(client, event)
+    overrides.skip_reminder(event.planned_reminders.get(rule__amount=3), by=None)
+    with time_machine.travel(event.starts_at - timedelta(hours=8), tick=False):
+        remind_due()
+        signed_in(client, event)
+        said = page(client, event, "planning:overview")
+        whole = page(client, event)
+
+    before = [f"{number} before the event begins</bdi> · " for number in ("1 day", "2 days", "3 days")]
+    outcomes = ["sent", "no recipients", "skipped: <bdi>skipped by the team"]
+    assert [words in said for words in map(str.__add__, before, outcomes)] == [True, True, True]
+    assert "Sent or skipped</h2>" in whole
 
 
 def test_shows_the_future_plan_of_a_draft(client):
@@ -180,6 +198,7 @@ def test_reschedules_in_the_time_zone_of_the_event(client):
     planned = event.planned_reminders.get()
     signed_in(client, event)
     day = event.local_starts_at.date() - timedelta(days=3)
+    day -= timedelta(days=max(day.weekday() - 4, 0))  # the page asks about a weekend first
 
     client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": f"{day}T15:30"})
 
@@ -197,13 +216,15 @@ def test_reschedules_in_the_time_zone_of_the_event(client):
         ("", "This field is required."),
         ("soon", "Enter a valid date/time."),
         ("2001-01-01T09:00", "This moment is past."),
-        ("2099-01-01T09:00", "The reminder is useless by then. Choose a moment before"),
+        ("after the event", "The reminder is useless by then. Choose a moment before"),
     ],
 )
 def test_shows_errors_of_the_new_time_at_its_field(client, typed, words):
     event = make_reminding()
     planned = event.planned_reminders.get()
     signed_in(client, event)
+    if typed == "after the event":
+        typed = f"{event.ends_at + timedelta(days=30):%Y-%m-%dT%H:%M}"
 
     answer = client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": typed})
 
@@ -276,3 +297,27 @@ def test_history_records_who_skipped_what(client):
     overrides.skip_reminder(event.planned_reminders.get(), by=person)
 
     assert "Skipped: 1 day before the event begins" in page(client, event, "organise:history")
+
+
+@pytest.mark.parametrize(
+    ("clock", "weekday", "words"), [("23:30", 1, "“When” is at night"), ("10:00", 5, "“When” is on a weekend")]
+)
+def test_asks_about_an_unlikely_new_time_and_keeps_it(client, clock, weekday, words):
+    event = make_reminding()
+    planned = event.planned_reminders.get()
+    signed_in(client, event)
+    day = event.local_starts_at.date() - timedelta(days=3)
+    day -= timedelta(days=(day.weekday() - weekday) % 7)
+    address, typed = reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": f"{day}T{clock}"}
+
+    asked = client.post(address, typed)
+    planned.refresh_from_db()
+    before = planned.fixed_at
+    client.post(address, typed | {"sure": asked.context["asked"].keys})
+
+    (question,) = asked.context["asked"].open
+    assert words in question.text
+    assert question.text in unescape(asked.text)
+    assert f'value="{day}T{clock}"' in asked.text
+    planned.refresh_from_db()
+    assert (before, f"{planned.fixed_at.astimezone(event.zone):%Y-%m-%dT%H:%M}") == (None, f"{day}T{clock}")

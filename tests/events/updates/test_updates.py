@@ -147,16 +147,16 @@ def test_sends_no_update_to_a_person_who_withdraws_before_it_is_sent():
 
 
 @pytest.mark.parametrize(("end", "kind"), [(cancel, "event_cancelled"), (postpone, "event_postponed")])
-def test_cancelling_or_postponing_notifies_at_once_and_replaces_the_update(end, kind):
+def test_cancelling_or_postponing_replaces_the_update(end, kind):
     event = make_event()
     person = register(event, make_person()).person
 
     moved(event, days=1)
     end(event, by=None)
 
-    assert Message.objects.filter(recipient=person, kind=kind).count() == 1
     with after(minutes=11):
-        assert services.notify_due() == 0
+        assert services.notify_due() == 1
+    assert Message.objects.filter(recipient=person, kind=kind).count() == 1
     assert update_mails() == []
 
 
@@ -164,6 +164,7 @@ def test_notifies_of_the_date_of_a_postponed_event_even_if_it_is_unchanged():
     event = make_event()
     person = register(event, make_person()).person
     postpone(event, by=None)
+    services.notify_now(event, by=None)
 
     moved(event, days=0)
     with after(minutes=11):
@@ -188,14 +189,88 @@ def test_describes_a_new_title_as_a_change_and_not_as_a_move():
     event = make_event(title="Old title")
     person = register(event, make_person()).person
 
-    edit_event(event, by=None, title="New title")
+    edit_event(event, by=None, title="New title", notify=True)
     services.notify_now(event, by=None)
 
     (mail,) = update_mails(person)
     assert mail.subject == "Changed: New title – please check your calendar"
     assert "Title: New title (it was: Old title)" in mail.text
     assert read(mail)["summary"] == "New title"
-    assert read(mail)["sequence"] == 1
+
+
+def answered(event, partstat):
+    register(event, make_person())
+    Invite.objects.update(partstat=partstat, answered_at=now())
+    return Invite.objects.get()
+
+
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "NEEDS-ACTION"])
+@pytest.mark.parametrize("change", [{"title": "Seminar: wages"}, {"online_url": "https://meet.example.org/2"}])
+def test_a_new_title_or_link_never_asks_for_a_new_answer(change, partstat):
+    event = make_event(title="Seminar; wages", mode="online", online_url="https://meet.example.org/1")
+    answered(event, partstat)
+
+    edit_event(event, by=None, notify=True, **change)
+    services.notify_now(event, by=None)
+    edit_event(event, by=None, notify=True, title="Once more")
+    services.notify_now(event, by=None)
+
+    first, second = (read(mail) for mail in update_mails())
+    assert first["sequence"] == second["sequence"] == Event.objects.get(pk=event.pk).sequence == 0
+    assert first["dtstamp"].dt <= second["dtstamp"].dt
+    parameters = second["attendee"].params
+    assert parameters["PARTSTAT"] == Invite.objects.get().partstat == partstat
+    assert parameters["RSVP"] == ("TRUE" if partstat == "NEEDS-ACTION" else "FALSE")
+
+
+def test_a_new_title_alone_notifies_nobody_by_default():
+    event = make_event(title="Seminar; wages")
+    answered(event, "ACCEPTED")
+
+    edit_event(event, by=None, title="Seminar: wages")
+
+    assert not PendingUpdate.objects.exists()
+    fresh = Event.objects.get(pk=event.pk)
+    assert (fresh.sequence, "SUMMARY:Seminar: wages" in fresh.vevent) == (0, True)
+    assert Invite.objects.get().partstat == "ACCEPTED"
+
+
+@pytest.mark.parametrize("field", ["title", "venue", "online_url"])
+def test_updates_calendars_only_if_the_organiser_wants_no_notice(field):
+    event = make_event(venue=make_venue(name="Old Hall"), mode="hybrid", online_url="https://meet.example.org/1")
+    answered(event, "ACCEPTED")
+    new = {"title": "Other", "venue": make_venue(name="New Hall"), "online_url": "https://meet.example.org/2"}[field]
+
+    edit_event(event, by=None, notify=False, **{field: new})
+
+    assert not PendingUpdate.objects.exists()
+    assert Event.objects.get(pk=event.pk).sequence == 0
+    assert Invite.objects.get().partstat == "ACCEPTED"
+    assert update_mails() == []
+
+
+def test_leaves_a_quiet_change_out_of_the_notice_of_an_earlier_one():
+    event = make_event(title="Old title")
+    register(event, make_person())
+    moved(event, days=1)
+
+    edit_event(event, by=None, notify=False, title="New title")
+    services.notify_now(event, by=None)
+
+    (mail,) = update_mails()
+    assert "Date and time:" in mail.text
+    assert "it was: Old title" not in mail.text
+
+
+def test_a_new_place_asks_for_a_new_answer():
+    event = make_event(venue=make_venue(name="Old Hall"))
+    answered(event, "ACCEPTED")
+
+    edit_event(event, by=None, venue=make_venue(name="New Hall"))
+    services.notify_now(event, by=None)
+
+    assert read(update_mails()[0])["attendee"].params["PARTSTAT"] == "NEEDS-ACTION"
+    assert Invite.objects.get().sequence == 1
 
 
 def test_shows_old_and_new_times_in_both_time_zones():
