@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
 from accounts.models import User
-from events.local_times import LocalTimeField
+from events.local_times import LocalTimeField, set_zone
 from events.models import Deliverable, Event, Registration
 
 
@@ -29,10 +29,11 @@ class DueForm(forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
+        set_zone(self, event.zone)
         self.fields["due"].help_text = _("In the event's time zone (%(zone)s)") % {"zone": event.timezone}
 
     def clean_due(self) -> datetime:
-        due: datetime = self.cleaned_data["due"].replace(tzinfo=self.event.zone)
+        due: datetime = self.cleaned_data["due"]
         if due <= now():
             raise forms.ValidationError(_("This time is past. Choose a later one."))
         return due

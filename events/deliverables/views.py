@@ -15,6 +15,7 @@ from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.registration.forms import parse_key
+from events.unlikely_values import Asked, Deadline, ask
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -25,13 +26,16 @@ def deliverables(request: TeamRequest, event: Event) -> HttpResponse:
     step = posted.get("step", "") if posted else ""
     asking = AskForm(posted if step == "ask" else None, event=event)
     slides = DueForm(posted if step == "slides" else None, event=event, prefix="slides")
+    asked = {form.prefix or "ask": _ask(request, event, form) for form in (asking, slides) if form.is_bound}
     if posted is not None:
         done = ""
         try:
-            if done := _do(request, event, step, asking, slides):
-                messages.success(request, done)
+            if not any(one.open for one in asked.values()):
+                done = _do(request, event, step, asking, slides)
         except RegistrationError as error:
             messages.error(request, error.advice)
+        if done:
+            messages.success(request, done)
         # A form with errors is shown again, with its values.
         if done or not (asking.is_bound or slides.is_bound):
             return redirect("deliverables:list", event.slug)
@@ -39,6 +43,7 @@ def deliverables(request: TeamRequest, event: Event) -> HttpResponse:
         "event": event,
         "asking": asking,
         "slides": slides,
+        "asked": asked,
         "deliverables": event.deliverables.select_related("person", "received_by").order_by(
             "received_at", "due_at", "pk"
         ),
@@ -46,6 +51,12 @@ def deliverables(request: TeamRequest, event: Event) -> HttpResponse:
         "may": request.may,
     }
     return render(request, "deliverables/deliverables.html", context)
+
+
+def _ask(request: TeamRequest, event: Event, form: DueForm) -> Asked:
+    """Return the question about an unlikely deadline. An invalid form has none."""
+    values = [Deadline(_("Due by"), form.cleaned_data["due"], event.zone)] if form.is_valid() else []
+    return ask(request.POST, values)
 
 
 def _do(request: TeamRequest, event: Event, step: str, asking: AskForm, slides: DueForm) -> str:

@@ -1,30 +1,30 @@
-"""Create and edit an event with its sessions."""
+"""Create an event with all its fields, and edit its details section by section."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.forms import BaseInlineFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
-from events.models import Event, Session
+from events.models import Event
 from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.planning import services
-from events.planning.errors import PlanningError
+from events.planning.details_edit import DetailsEdit
+from events.planning.errors import PlanningError, SessionsOutsideError
 from events.planning.event_form import EventForm
-from events.planning.recipients import preview_recipients
-from events.planning.session_forms import SessionForm, SessionFormSet
-from events.planning.sessions import set_sessions
+from events.planning.likelihood import values_of_event
+from events.planning.notice_preview import NoticePreview
+from events.planning.recipients import describe_notice
+from events.unlikely_values import ask
 
-if TYPE_CHECKING:
-    # The class is generic in type stubs only.
-    SessionForms = BaseInlineFormSet[Session, Event, SessionForm]
+QUIET = "calendars"  # the value of the button that saves without a notice
 
 
 @login_required
@@ -32,49 +32,71 @@ if TYPE_CHECKING:
 def event_create(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(programmes_where(request.user, Action.EDIT_EVENTS), slug=slug)
     form = EventForm(request.POST or None, programme=programme)
+    context: dict[str, Any] = {"form": form, "programme": programme}
     if request.method == "POST" and form.is_valid():
-        event = services.create_event(programme, by=request.user, **form.service_fields())
-        messages.success(request, _("The draft was saved. Add its sessions, then publish it."))
-        return redirect("planning:edit", event.slug)
-    return render(request, "planning/event_form.html", {"form": form, "programme": programme})
+        context["asked"] = asked = ask(request.POST, values_of_event(form.as_event()))
+        if not asked.open:
+            event = services.create_event(programme, by=request.user, **form.service_fields())
+            messages.success(request, _("The draft was saved. Add its sessions, then publish it."))
+            return redirect("planning:edit", event.slug)
+    return render(request, "planning/event_form.html", context)
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
-    """Edit an event. A change of its location is saved after the user has seen the recipients of the notice."""
-    may_notify = Action.PUBLISH in request.may
-    form = EventForm(request.POST or None, instance=event, programme=event.programme, may_notify=may_notify)
-    formset = SessionFormSet(request.POST or None, instance=event)
-    context = {
-        "form": form,
-        "formset": formset,
-        "event": event,
-        "programme": event.programme,
-        "may": request.may,
-        "revision": event.revised_at.isoformat(),
-    }
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
-        stored = Event.objects.get(pk=event.pk)  # the form has changed the fields of event
-        if form.changes_location() and "tell" not in request.POST:
-            context["audience"] = preview_recipients(stored)
-            return render(request, "planning/event_form.html", context)
+    """Show the details of an event, and save one section of them.
+
+    If people can be told of the change, the page first shows who they are. The user then chooses whether to tell them, and
+    the change is saved. The page also asks about unlikely values."""
+    edit = DetailsEdit(request, event)
+    context: dict[str, Any] = {}
+    if request.method == "POST" and edit.is_valid():
+        if not edit.sessions_fit():
+            return _show(request, edit, {"offers_shift": edit.form.moves_draft()})
+        context["asked"] = asked = edit.ask()
         try:
-            _save(request, stored, form, formset)
+            notices = edit.preview()
+            if asked.open or (notices and "tell" not in request.POST):
+                return _show(request, edit, context | {"notices": notices})
+            notify = bool(notices) and request.POST.get("tell") != QUIET
+            edit.save(notify=notify)
         except PlanningError as error:
-            form.add_error(None, str(error.advice))
+            edit.form.add_error(None, str(error.advice))
+            context["offers_shift"] = isinstance(error, SessionsOutsideError) and edit.form.moves_draft()
         else:
-            messages.success(request, _("Saved."))
-            return redirect("planning:overview", event.slug)
-    return render(request, "planning/event_form.html", context)
+            messages.success(request, _saved_text(request, edit.stored, notices, notify=notify))
+            # The overview shows whom a notice reaches, and undoes the change.
+            if notify or edit.section is None:
+                return redirect("planning:overview", event.slug)
+            return redirect(f"{reverse('planning:edit', args=[event.slug])}#{edit.section.name}")
+    return _show(request, edit, context)
 
 
-@transaction.atomic
-def _save(request: TeamRequest, event: Event, form: EventForm, formset: "SessionForms") -> None:
-    as_of = parse_datetime(request.POST.get("revision", ""))
-    event = services.edit_event(event, by=request.user, as_of=as_of, **form.service_fields())
-    for row in formset.forms:
-        row.instance.event = event
-    deleted = formset.deleted_forms
-    sessions = [row.session() for row in formset.forms if row.has_changed() and row not in deleted]
-    set_sessions(event, sessions, removed=[row.instance for row in deleted], by=request.user)
+def _show(request: TeamRequest, edit: DetailsEdit, context: dict[str, Any]) -> HttpResponse:
+    shown = {
+        "form": edit.form,
+        "formset": edit.formset,
+        "lines": edit.lines(),
+        "event": edit.stored,
+        "programme": edit.stored.programme,
+        "may": request.may,
+        "revision": edit.stored.revised_at.isoformat(),
+    }
+    return render(request, "planning/event_details.html", shown | context)
+
+
+def _saved_text(request: TeamRequest, event: Event, notices: NoticePreview | None, *, notify: bool) -> str:
+    """Return what was saved, and who is told of it and when."""
+    if event.status == Event.Status.DRAFT:
+        return _("Saved.")
+    if not notices or not notify:
+        return _("Saved. Public pages and calendar subscriptions show the change. No one is notified.")
+    event.refresh_from_db()
+    parts = [_("Saved."), describe_notice(event, reader_zone(request) or event.zone)]
+    if count := len(notices.session_recipients):
+        told = ngettext(
+            "%(count)d person is told of the sessions.", "%(count)d people are told of the sessions.", count
+        )
+        parts.append(told % {"count": count})
+    return " ".join(filter(None, parts))

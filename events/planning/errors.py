@@ -16,6 +16,16 @@ class NotReadyError(PlanningError):
     advice = _("Give the event a title, a date and a time zone before you publish it.")
 
 
+class HasPeopleError(PlanningError):
+    advice = _(
+        "People are registered, or have an invite in their calendar. Cancel the event instead: they are notified."
+    )
+
+
+class OpenMissionError(PlanningError):
+    advice = _("People cannot register for an expert mission. Choose “No registration” or “Nomination”.")
+
+
 class EventChangedError(PlanningError):
     advice = _("The event has changed since you last viewed it. Look at it again, then decide.")
 
@@ -25,6 +35,16 @@ class ConcurrentEditError(PlanningError):
         "Another person has saved this event since you opened it. Your changes are kept below: "
         "compare them with the page of the event, then save again."
     )
+
+
+class ChangeToldError(PlanningError):
+    advice = _(
+        "People have been told already, so this can no longer be undone. Make another change: they are told of it."
+    )
+
+
+class CannotUndoError(PlanningError):
+    advice = _("The format of the event has changed, and with it the seats. Change the format back on the page “Edit”.")
 
 
 class TooFewSeatsError(PlanningError):
@@ -39,6 +59,24 @@ class TooFewSeatsError(PlanningError):
             )
             % {"names": ", ".join(names)}
         )
+
+
+class MovedTimesError(PlanningError):
+    """Raised when a time that would move with its event does not exist, or exists twice. problems: one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(_("These times cannot move with the event: %(times)s") % {"times": " ".join(problems)})
+
+
+class SessionsOutsideError(PlanningError):
+    """Raised when sessions would be outside their event. sessions: those sessions. when: the time of the event."""
+
+    def __init__(self, sessions: list[Session], when: str) -> None:
+        self.sessions = sessions
+        names = ", ".join(f"“{session.title}”" for session in sessions)
+        text = _("These sessions are outside the time of the event (%(when)s): %(names)s. Change their times first.")
+        super().__init__(text % {"when": when, "names": names})
 
 
 class SessionChosenError(PlanningError):

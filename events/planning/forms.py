@@ -1,48 +1,57 @@
 from datetime import datetime
 from typing import Any, TypedDict
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.local_times import LocalTimeField, local_clock_time, zone_choices
 from events.models import Event
+from events.planning.date_fields import PRECISIONS, EventDatesForm, Precision
 
 
 class NewTimes(TypedDict):
-    """The arguments of `services.reschedule`."""
+    """The arguments of `services.reschedule`. Times are in UTC."""
 
     starts_at: datetime
     ends_at: datetime
     timezone: str
+    precision: str
 
 
-class RescheduleForm(forms.Form):
-    starts_local = LocalTimeField(label=_("Starts"))
-    ends_local = LocalTimeField(label=_("Ends"))
-    timezone = forms.ChoiceField(label=_("Time zone of the venue"), choices=zone_choices)
+class RescheduleForm(EventDatesForm):
+    """A new time for an event. Each local time that moves with it and exists twice has a field of its own."""
+
+    precision = forms.ChoiceField(
+        label=_("Precision of the date"),
+        choices=[(value, label) for value, label in PRECISIONS if value != Precision.TBC],
+        required=False,
+    )
+    field_order = EventDatesForm.DATE_FIELDS
+
+    def __init__(self, data: Any = None, *, event: Event) -> None:
+        self.event = event
+        initial = self.initial_dates(event)
+        if event.precision == Precision.TBC:
+            initial["precision"] = Precision.TIME
+        super().__init__(data, initial=initial)
+        self.set_zone(self.typed_zone())
+
+    def clean_precision(self) -> str:
+        """Return the choice. A form without one keeps the precision of an event with a date."""
+        chosen: str = self.cleaned_data["precision"]
+        return chosen or (self.event.precision if self.event.is_dated else Precision.TIME)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end = data.get("starts_local"), data.get("ends_local")
-        if start and end and end <= start:
-            self.add_error("ends_local", _("The end must come after the start."))
+        self.clean_dates()
         return data
 
-    @staticmethod
-    def initial_of(event: Event) -> dict[str, datetime | str | None]:
-        return {
-            "starts_local": local_clock_time(event.starts_at, event.zone),
-            "ends_local": local_clock_time(event.ends_at, event.zone),
-            "timezone": event.timezone,
-        }
-
     def times(self) -> NewTimes:
-        data, zone = self.cleaned_data, ZoneInfo(self.cleaned_data["timezone"])
+        assert self.limits  # noqa: S101 (for the type checker: a valid form has them)
         return NewTimes(
-            starts_at=data["starts_local"].replace(tzinfo=zone),
-            ends_at=data["ends_local"].replace(tzinfo=zone),
-            timezone=zone.key,
+            starts_at=self.limits[0],
+            ends_at=self.limits[1],
+            timezone=self.cleaned_data["timezone"],
+            precision=self.cleaned_data["precision"],
         )
 
 

@@ -13,62 +13,159 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events import history
 from events.calendars.dates import when_text
+from events.calendars.entry_text import venue_text
 from events.calendars.services import revise
 from events.contributors import services as contributors
+from events.mails import sender
 from events.models import AreaOfAction, Country, Event, PendingUpdate, Programme
-from events.planning.errors import ConcurrentEditError, EventChangedError, NotReadyError, TooFewSeatsError
-from events.planning.shifting import shift_deadlines, shift_sessions
+from events.nominations import services as nominations
+from events.planning.errors import (
+    ConcurrentEditError,
+    EventChangedError,
+    NotReadyError,
+    OpenMissionError,
+    TooFewSeatsError,
+)
+from events.planning.session_times import outside_sessions, require_sessions_inside
+from events.planning.shifting import (
+    Choices,
+    MovedMoments,
+    apply_move,
+    moved_times,
+    times_of_deadlines,
+    times_of_event,
+    times_of_plans,
+    times_of_sessions,
+)
 from events.registration import queries, transitions
 from events.registration.services import promote
 from events.reminders import planning as reminders
-from events.updates import notices
+from events.slugs import free_slug
 from events.updates import services as updates
+from notifications.outbox import services as outbox
 
 Status = Event.Status
+# After a change of these fields, free seats may go to the waiting list.
+PROMOTING_FIELDS = frozenset({"registration_closes_at", "promotion_ends_at", "policy"})
 SEAT_FIELDS = frozenset({"mode", "seats", "room_seats", "online_seats"})
-# A change of these fields raises SEQUENCE (RFC 5546, 2.1.4) and notifies people.
-NOTIFIED_FIELDS = frozenset({"title", "starts_at", "ends_at", "timezone", "precision", "venue", "mode", "online_url"})
+# A change of these fields moves DTSTART or DTEND, so it raises SEQUENCE (RFC 5546, 2.1.4).
+DATE_FIELDS = frozenset({"starts_at", "ends_at", "timezone", "precision"})
+# After a change of these fields, people must check whether they can still come. The notice asks for a new answer.
+MOVING_FIELDS = DATE_FIELDS | {"venue", "mode"}
+# A notice can report these fields. A new title alone is not worth a mail, unless the organiser wants one.
+NOTIFIED_FIELDS = MOVING_FIELDS | {"title", "online_url"}
 
 
 @transaction.atomic
 def create_event(programme: Programme, *, by: User, **fields: Any) -> Event:
-    """Create a draft in programme. fields are fields of Event; without a slug, the slug is made from the title."""
+    """Create a draft in programme. fields are fields of Event; without a slug, the slug is made from the title.
+
+    Its officer is the author, unless fields name another one."""
+    if not fields.get("officer"):
+        fields["officer"] = by
     fields.setdefault("slug", _free_slug(fields["title"]))
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
+    _require_closed_mission(Event(programme=programme, **fields))
     event = Event.objects.create(programme=programme, **fields)
     _set_relations(event, areas, countries)
     return event
 
 
 @transaction.atomic
-def edit_event(event: Event, *, by: User, as_of: datetime | None = None, **fields: Any) -> Event:
+def edit_event(
+    event: Event,
+    *,
+    by: User | None,
+    as_of: datetime | None = None,
+    notify: bool | None = None,
+    sessions_follow: bool = False,
+    move_sessions: bool = False,
+    **fields: Any,
+) -> Event:
     """Change fields of event. Notify people if their calendars show one of the changed fields.
 
+    notify: False to update only public pages and feeds: nobody is asked for a new answer. None notifies of everything
+    except a change of the title alone. A changed title or joining link never asks for a new answer. The loss of the
+    exact date is always notified.
+
     More seats are offered to the waiting list at once. as_of is the revised_at of the event that the user has seen.
-    Raise ConcurrentEditError if the event has a later revision, TooFewSeatsError if more seats are in use."""
+    A new zone keeps the local times of the sessions and deadlines. sessions_follow: the caller calls set_sessions() in
+    the same transaction, with all sessions; they are then neither moved nor checked here. move_sessions: the sessions
+    move with the start of the event, by its clock. Sessions that were outside the event before may stay there.
+    Raise ConcurrentEditError if the event has a later revision, TooFewSeatsError if more seats are in use,
+    MovedTimesError for a local time that the new zone does not have once, SessionsOutsideError."""
     event = transitions.lock_event(event)
     if as_of is not None and event.revised_at != as_of:
         raise ConcurrentEditError
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
     changed = {name for name, value in fields.items() if getattr(event, name) != value}
-    before, old_zone = updates.snapshot(event), event.zone
+    before = updates.snapshot(event)
+    old = Event(starts_at=event.starts_at, timezone=event.timezone, precision=event.precision)
+    were_outside = {session.pk for session in outside_sessions(event)} if changed & DATE_FIELDS else set()
     old_seats = {name: getattr(event, name) for name in changed & SEAT_FIELDS}
     for name in changed:
         setattr(event, name, fields[name])
+    _require_closed_mission(event)
     if old_seats:
         _apply_seats(event, changed)
     if changed:
         event.save()
     _set_relations(event, areas, countries)
-    if "timezone" in changed:
-        shift_sessions(event, old_zone, timedelta())
-    is_significant = bool(changed & NOTIFIED_FIELDS) or before.as_event().calendar_form != event.calendar_form
-    _revise_and_notify(event, before, is_significant=event.status != Status.DRAFT and is_significant, by=by)
+    before.moved = _follow_new_times(
+        event, old, changed, given=frozenset(fields), sessions_follow=sessions_follow, move_sessions=move_sessions
+    )
+    if changed & DATE_FIELDS and not sessions_follow:
+        require_sessions_inside(event, except_for=were_outside)
+    has_new_form = before.as_event().calendar_form != event.calendar_form
+    if notify is None:
+        notify = bool(changed & NOTIFIED_FIELDS - {"title"}) or has_new_form
+    if before.loses_date(event):
+        notify = True  # a calendar cannot show an event without a date, so it gets a CANCEL
+    is_reported = bool(changed & NOTIFIED_FIELDS) or has_new_form
+    raising = MOVING_FIELDS if notify else DATE_FIELDS
+    _revise_and_notify(
+        event,
+        before,
+        is_significant=event.status != Status.DRAFT and (bool(changed & raising) or has_new_form),
+        notify=notify and is_reported,
+        by=by,
+    )
     if old_seats:
         lines = [_describe_seat_change(event, name, old_seats[name]) for name in sorted(old_seats)]
         history.record(event, history.What.PLACES, lines, by=by)
+    if changed:
+        transitions.shorten_offers(event)
+    if old_seats or changed & PROMOTING_FIELDS:
         promote(event)
     return event
+
+
+def _require_closed_mission(event: Event) -> None:
+    if not event.allows_policy:
+        raise OpenMissionError
+
+
+def _follow_new_times(
+    event: Event,
+    old: Event,
+    changed: set[str],
+    *,
+    given: frozenset[str],
+    sessions_follow: bool,
+    move_sessions: bool,
+) -> MovedMoments:
+    """Read the local times of event in its new zone, except the fields that are given. Return the moved moments.
+
+    old: with the zone and the start that event had."""
+    times, by = [], timedelta()
+    if move_sessions and old.local_starts_at and event.local_starts_at:
+        by = event.local_starts_at.replace(tzinfo=None) - old.local_starts_at.replace(tzinfo=None)
+    if not sessions_follow and (by or "timezone" in changed):
+        times += times_of_sessions(event, old.zone, by)
+    if "timezone" in changed:
+        own = [*times_of_event(event, old.zone), *times_of_deadlines(event, old.zone, timedelta())]
+        times += [time for time in own if time.field not in given] + times_of_plans(event, old.zone)
+    return apply_move(times, {}) if times else {}
 
 
 def _describe_seat_change(event: Event, name: str, before: int | str | None) -> str:
@@ -91,51 +188,66 @@ def _apply_seats(event: Event, changed: set[str]) -> None:
 
 @transaction.atomic
 def publish(event: Event, *, by: User) -> Event:
-    """Publish a draft: show it on public pages and in calendars, plan its reminders and notify its contributors.
+    """Publish a draft: show it on public pages and in calendars, plan its reminders and notify its contributors. Send the
+    mails that were held.
 
-    Raise EventChangedError if it is not a draft, NotReadyError if it has no title, time zone or date."""
+    Raise EventChangedError if it is not a draft, NotReadyError if it has no title, time zone or date, and
+    SessionsOutsideError if a session is outside the event."""
     event = transitions.lock_event(event)
     if event.status != Status.DRAFT:
         raise EventChangedError
-    if not event.title or not event.timezone or (event.precision != Event.Precision.TBC and event.starts_at is None):
+    if not event.title or not event.has_known_time:
         raise NotReadyError
+    require_sessions_inside(event)
     event.status, event.published_at = Status.PUBLISHED, now()
     event.save(update_fields=["status", "published_at"])
     revise(event, significant=False)
     reminders.plan(event)
-    count = contributors.notify_all(event)
+    count = contributors.notify_all(event) + nominations.mail_held_links(event)
+    count += outbox.release(topic=sender.topic(event))
     history.record(event, history.What.PUBLISHED, [history.people_notified(count)], by=by)
     return event
 
 
 @transaction.atomic
 def reschedule(
-    event: Event, *, starts_at: datetime, ends_at: datetime, timezone: str | None = None, by: User | None
+    event: Event,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    timezone: str | None = None,
+    precision: str | None = None,
+    choices: Choices | None = None,
+    by: User | None,
 ) -> Event:
     """Move event to a new time. Move its sessions, deadlines and reminders with it, and update the invites.
 
-    starts_at and ends_at are timezone-aware. timezone is an IANA name; None keeps the zone of the event. A postponed
-    event becomes published again. Raise EventChangedError if the event is cancelled."""
+    starts_at and ends_at are timezone-aware. timezone is an IANA name; None keeps the zone of the event. precision: None
+    keeps that of an event with a date. A postponed event becomes published again. choices: which occurrence is meant of
+    the moved local times that exist twice. Nobody is notified of a move into the past.
+    Raise EventChangedError if the event is cancelled, MovedTimesError if the local time of a session or a deadline does
+    not exist after the move, or exists twice without a choice, and SessionsOutsideError if the new time is too short for
+    the sessions."""
     event = transitions.lock_event(event)
     if event.status == Status.CANCELLED:
         raise EventChangedError
-    new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone}
-    if not event.is_dated:
-        new["precision"] = Event.Precision.TIME
+    precision = precision or (event.precision if event.is_dated else Event.Precision.TIME)
+    new = {"starts_at": starts_at, "ends_at": ends_at, "timezone": timezone or event.timezone, "precision": precision}
     if event.status == Status.POSTPONED:
         new["status"] = Status.PUBLISHED
     if all(getattr(event, name) == value for name, value in new.items()):
         return event
-    before, old_start, old_zone = updates.snapshot(event), event.local_starts_at if event.is_dated else None, event.zone
+    before, was_outside = updates.snapshot(event), {session.pk for session in outside_sessions(event)}
+    old = Event(starts_at=event.starts_at, timezone=event.timezone, precision=event.precision)
     for name, value in new.items():
         setattr(event, name, value)
     event.save(update_fields=[*new])
-    if old_start and event.local_starts_at:
-        by_clock = event.local_starts_at.replace(tzinfo=None) - old_start.replace(tzinfo=None)
-        shift_sessions(event, old_zone, by_clock)
-        shift_deadlines(event, old_zone, by_clock)
-    _revise_and_notify(event, before, is_significant=True, by=by)
-    promote(event)  # seats that became free while the event was postponed
+    before.moved = apply_move(moved_times(event, old), choices or {})
+    require_sessions_inside(event, except_for=was_outside)
+    transitions.shorten_offers(event)
+    _revise_and_notify(event, before, is_significant=True, notify=True, by=by)
+    if not event.is_past:
+        promote(event)  # seats that became free while the event was postponed
     return event
 
 
@@ -143,15 +255,16 @@ def reschedule(
 def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
     """Postpone event to an unknown date and notify people, who keep their seats. `reschedule` sets the new date.
 
-    Calendars show the event as tentative, and its reminders are deleted. Raise EventChangedError if the event is not
-    published or is over."""
+    Calendars show the event as tentative, and its reminders are deleted. The notices wait UPDATE_DELAY, and undo() can
+    undo everything until then. Raise EventChangedError if the event is not published or is over."""
     event = transitions.lock_event(event)
     if event.status != Status.PUBLISHED or event.is_past:
         raise EventChangedError
+    before = updates.snapshot(event)
     event.status = Status.POSTPONED
     event.save(update_fields=["status"])
     _stop_schedule(event)
-    count = notices.notify_postponed(event, reason=reason)
+    count = updates.schedule_notices(event, before, by=by, reason=reason)
     history.record(event, history.What.POSTPONED, [reason, history.people_notified(count)], by=by)
     return event
 
@@ -160,38 +273,55 @@ def postpone(event: Event, *, by: User | None, reason: str = "") -> Event:
 def cancel(event: Event, *, by: User | None, reason: str = "") -> Event:
     """Cancel event: notify people with a seat or on the waiting list, remove it from calendars, delete its reminders.
 
-    Raise EventChangedError if it is a draft or is already cancelled."""
+    Nobody is notified about an event that is over. The notices wait UPDATE_DELAY, and undo() can undo
+    everything until then. Raise EventChangedError if it is a draft or is already cancelled."""
     event = transitions.lock_event(event)
     if event.status in {Status.CANCELLED, Status.DRAFT}:
         raise EventChangedError
+    before = updates.snapshot(event)
     event.status, event.cancelled_at = Status.CANCELLED, now()
     event.save(update_fields=["status", "cancelled_at"])
     _stop_schedule(event)
-    count = notices.notify_cancelled(event, reason=reason)
+    count = updates.schedule_notices(event, before, by=by, reason=reason)
     history.record(event, history.What.CANCELLED, [reason, history.people_notified(count)], by=by)
     return event
 
 
 def _stop_schedule(event: Event) -> None:
-    """Update calendars, which show the status at each session too. Delete reminders and pending updates."""
+    """Update calendars, which show the status at each session too. Delete reminders."""
     event.sessions.update(sequence=F("sequence") + 1)
     revise(event, significant=True)
     reminders.drop_reminders(event)
-    updates.discard_pending(event)
 
 
-def _revise_and_notify(event: Event, before: PendingUpdate, *, is_significant: bool, by: User | None) -> None:
-    """Update calendars and reminders after a change. Notify people of a significant change of a published event."""
+def _revise_and_notify(
+    event: Event, before: PendingUpdate, *, is_significant: bool, notify: bool, by: User | None
+) -> None:
+    """Update calendars and reminders after a change. Notify people of the change of a published event if notify is True.
+
+    is_significant: SEQUENCE grows."""
     revise(event, significant=is_significant)
     reminders.plan(event)  # also after other changes: deadlines that reminders depend on are not in calendars
-    if is_significant and event.status == Status.PUBLISHED:
-        old_when, new_when = when_text(before.as_event()), when_text(event)
-        when_line = f"{old_when} → {new_when}" if old_when != new_when else ""
-        title_line = (
-            history.describe_change(_("title"), before.title, event.title) if before.title != event.title else ""
-        )
+    if event.status != Status.PUBLISHED:
+        return
+    lines = _describe_move(before, event)
+    if notify:
         count = updates.schedule_notices(event, before, by=by)
-        history.record(event, history.What.MOVED, [when_line, title_line, history.people_notified(count)], by=by)
+        history.record(event, history.What.MOVED, [*lines, history.people_notified(count)], by=by)
+    elif before.differs(event, place=venue_text(event.venue)):
+        updates.report_no_longer(event, before)
+        history.record(event, history.What.MOVED, [*lines, _("Calendars only: no one is notified")], by=by)
+
+
+def _describe_move(before: PendingUpdate, event: Event) -> list[str]:
+    """Return lines for the history, about the date and the title."""
+    lines = []
+    old_when, new_when = when_text(before.as_event()), when_text(event)
+    if old_when != new_when:
+        lines.append(f"{old_when} → {new_when}")
+    if before.title != event.title:
+        lines.append(history.describe_change(_("title"), before.title, event.title))
+    return lines
 
 
 def _set_relations(event: Event, areas: Iterable[AreaOfAction] | None, countries: Iterable[Country] | None) -> None:
@@ -203,9 +333,4 @@ def _set_relations(event: Event, areas: Iterable[AreaOfAction] | None, countries
 
 def _free_slug(title: str) -> str:
     base = slugify(title)[:100] or "event"
-    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return free_slug(base, set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True)))

@@ -1,28 +1,36 @@
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.local_times import LocalTimeField, local_clock_time
+from accounts.inputs import SuggestingInput
+from events.local_times import LocalTimeField, set_zone
 from events.models import Event, Session
 
 
 class SessionForm(forms.ModelForm):
+    """One session. event_zone: the zone that is chosen for the event; None while there is none. rooms: suggestions."""
+
     starts_local = LocalTimeField(label=_("Starts"), required=False)
     ends_local = LocalTimeField(label=_("Ends"), required=False)
+    is_shifted = False  # whether the times moved with the event
 
     class Meta:
         model = Session
         fields = ["title", "abstract", "room", "host_institution", "is_optional", "seats"]
-        widgets = {"abstract": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"abstract": forms.Textarea(attrs={"rows": 2}), "room": SuggestingInput}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event_zone: ZoneInfo | None, rooms: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast("SuggestingInput", self.fields["room"].widget).suggest(rooms)
         session = self.instance
+        own_zone = ZoneInfo(session.timezone) if session.timezone else None
+        set_zone(self, own_zone or event_zone)
         if session.pk:
-            self.initial["starts_local"] = local_clock_time(session.starts_at, session.zone)
-            self.initial["ends_local"] = local_clock_time(session.ends_at, session.zone)
+            self.initial.update(starts_local=session.starts_at, ends_local=session.ends_at)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -37,13 +45,14 @@ class SessionForm(forms.ModelForm):
         return data
 
     def session(self) -> Session:
-        """Return the session with the typed values and timezone-aware times. It is not saved."""
+        """Return the session with the typed values. It is not saved."""
         session: Session = self.save(commit=False)
-        start: datetime | None = self.cleaned_data["starts_local"]
-        end: datetime | None = self.cleaned_data["ends_local"]
-        session.starts_at = start.replace(tzinfo=session.zone) if start else None
-        session.ends_at = end.replace(tzinfo=session.zone) if end else None
+        session.starts_at, session.ends_at = self.cleaned_data["starts_local"], self.cleaned_data["ends_local"]
         return session
 
 
-SessionFormSet = forms.inlineformset_factory(Event, Session, form=SessionForm, extra=3, can_delete=True, max_num=200)
+MOST_SESSIONS = 200
+# A post may name more rows than it has: each of them is built. Without absolute_max, 1,200 rows take seconds.
+SessionFormSet = forms.inlineformset_factory(
+    Event, Session, form=SessionForm, extra=3, can_delete=True, max_num=MOST_SESSIONS, absolute_max=MOST_SESSIONS + 1
+)

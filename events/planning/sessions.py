@@ -1,44 +1,69 @@
 """Save and delete the sessions of an event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from events import history
 from events.calendars.services import revise
 from events.contributors.queries import are_notified
+from events.mails.context import SessionChange
 from events.models import Event, Session
 from events.planning.errors import SessionChosenError, SessionHasContributorsError, SessionTooSmallError
+from events.planning.session_times import require_sessions_inside
 from events.registration import transitions
 from events.reminders import planning as reminders
+from events.updates.session_notices import notify_of_sessions
 
 IN_CALENDARS = ("starts_at", "ends_at", "timezone", "room", "venue_id")
+REPORTED = (*IN_CALENDARS, "title")
 
 
 @transaction.atomic
-def set_sessions(event: Event, sessions: Iterable[Session], *, removed: Iterable[Session] = (), by: User) -> None:
+def set_sessions(
+    event: Event,
+    sessions: Iterable[Session],
+    *,
+    removed: Iterable[Session] = (),
+    were_outside: Collection[int] = (),
+    notify: bool = False,
+    by: User | None,
+) -> list[SessionChange]:
     """Save these sessions of event and delete the removed ones. Other sessions of the event stay unchanged.
+
+    Return the changes that a notice can report. notify: mail them to the people who chose these sessions, and to their
+    contributors.
 
     A new time or venue raises the SEQUENCE of a session (RFC 5546, 2.1.4). Raise SessionChosenError if people have
     chosen a removed session, SessionHasContributorsError if it has contributors who have been notified, and
-    SessionTooSmallError if a session gets fewer seats than are taken."""
+    SessionTooSmallError if a session gets fewer seats than are taken, and SessionsOutsideError if a session is outside
+    the time of the event. were_outside: the keys of unchanged sessions that were outside it before."""
     event = transitions.lock_event(event)
     for session in removed:
         if session.pk:
             _require_removable(session, event)
             session.delete()
+    changes = []
     last = event.sessions.aggregate(last=Max("position"))["last"] or 0
     for number, session in enumerate(sessions, 1):
         session.event = event
         stored = Session.objects.filter(pk=session.pk, event=event).first() if session.pk else None
         if stored:
             _prepare_update(session, stored)
+            if any(getattr(stored, name) != getattr(session, name) for name in REPORTED):
+                stored.event = event
+                changes.append(SessionChange(stored, session))
         else:
             session.position = last + number
         session.save()
+    require_sessions_inside(event, except_for=were_outside)
     revise(event, significant=False)
     reminders.plan(event)
+    if notify and (count := notify_of_sessions(event, changes)):
+        history.record(event, history.What.TOLD, [history.people_notified(count)], by=by)
+    return changes
 
 
 def _prepare_update(session: Session, stored: Session) -> None:

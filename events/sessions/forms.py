@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events.calendars.dates import zone_text
+from events.calendars.dates import shown_end, zone_text
 from events.models import Event, Registration, Session
 from events.sessions.errors import SessionGoneError
 
@@ -42,7 +42,7 @@ def _label(session: Session, is_chosen: bool) -> str:
     parts = [session.title]
     if session.starts_at and session.ends_at:
         start, end = (moment.astimezone(session.zone) for moment in (session.starts_at, session.ends_at))
-        times = f"{date_format(start, 'j F, H:i')}–{date_format(end, 'H:i')}"
+        times = f"{date_format(start, 'j F, H:i')}–{shown_end(start, end)[1]}"
         parts.append(f"{times}, {zone_text(session.zone.key, start)}")
     if session.place_text:
         parts.append(session.place_text)

@@ -40,6 +40,8 @@ def choose(registration: Registration, sessions: Iterable[int], *, by: User | No
     leave_sessions(registration.session_choices.exclude(session__in=wanted))
     SessionChoice.objects.bulk_create(SessionChoice(session_id=key, registration=registration) for key in sorted(new))
     Session.objects.filter(pk__in=new).update(seats_taken=F("seats_taken") + 1)
+    if wanted != current:
+        registration.save(update_fields=["updated_at"])  # the version of the person's calendar
     return chosen
 
 

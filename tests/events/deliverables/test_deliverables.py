@@ -126,3 +126,20 @@ def test_page_has_a_fixed_number_of_queries(event, client, django_assert_num_que
         services.ask(event, make_person(), kind="report", title="Report", due_at=due(event))
     with django_assert_num_queries(len(one)):
         client.get(url(event))
+
+
+@pytest.mark.parametrize("step", ["ask", "slides"])
+def test_asks_about_an_unlikely_deadline_and_keeps_it(event, client, step):
+    client.force_login(make_member(event.programme))
+    typed = {"step": step, "person": speaker(event).person.pk, "kind": "report", "title": "Report"}
+    typed |= {"due" if step == "ask" else "slides-due": f"{event.ends_at.year + 3}-05-02T09:00"}
+
+    asked = client.post(url(event), typed)
+    before = event.deliverables.count()
+    (found,) = asked.context["asked"].values()
+    client.post(url(event), typed | {"sure": found.keys})
+
+    (question,) = found.open
+    assert "“Due by” is more than 18 months ahead" in question.text
+    assert question.text in asked.text
+    assert (before, event.deliverables.count()) == (0, 1)

@@ -1,0 +1,164 @@
+"""The documents of an event: links and files that its page shows."""
+
+import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from events import history
+from events.models import Document, Event
+from events.models.answer import private_storage
+from events.models.document import document_path
+from events.permissions import Action, TeamRequest, event_for, role_of
+from events.questions.errors import FileRejectedError
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
+from events.questions.files import download_response
+from events.registration.transitions import lock_event
+
+MOST_DOCUMENTS = 50
+
+
+class DocumentForm(forms.ModelForm):
+    """One document: a link or a file, never both. Its title can come from the name of the file."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("File"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE})
+    )
+    validated: ValidatedFile | None = None
+
+    class Meta:
+        model = Document
+        fields = ["title", "url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        limits = _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
+        self.fields["upload"].help_text = limits
+
+    def clean_upload(self) -> Any:
+        uploaded = self.cleaned_data["upload"]
+        if uploaded:
+            try:
+                self.validated = validate_file(uploaded)
+            except FileRejectedError as error:
+                raise forms.ValidationError(str(error.advice)) from error
+        return uploaded
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.validated and data.get("url") and "url" in self.changed_data:
+            self.add_error("upload", _("Give a link or a file, not both."))
+        if self.validated:
+            data["title"] = data.get("title") or self.validated.name.rpartition(".")[0]
+        if not data.get("title"):
+            self.add_error("title", _("Enter a title."))
+        if not (data.get("url") or self.validated or self.instance.file) and not {"url", "upload"} & self.errors.keys():
+            self.add_error("url", _("Enter a link, or choose a file."))
+        return data
+
+
+DocumentFormSet = forms.inlineformset_factory(
+    Event, Document, form=DocumentForm, extra=2, can_delete=True, max_num=MOST_DOCUMENTS
+)
+
+
+def set_documents(event: Event, saved: Iterable[DocumentForm], removed: Iterable[Document], *, by: User) -> None:
+    """Save and remove documents of event, and record it in its history.
+
+    The contents of files are stored before the transaction, so that the event is not locked during the upload."""
+    stored = [(form, _store(form.validated) if form.validated else None) for form in saved]
+    try:
+        _set(event, stored, removed, by=by)
+    except Exception:
+        for _form, path in stored:
+            if path:
+                private_storage().delete(path)
+        raise
+
+
+@transaction.atomic
+def _set(event: Event, stored: list[tuple[DocumentForm, str | None]], removed: Iterable[Document], *, by: User) -> None:
+    event = lock_event(event)
+    lines = []
+    for document in removed:
+        if document.pk:
+            lines.append(history.describe_change(document.title, document.url or document.name, ""))
+            _delete_content(document)
+            document.delete()
+    for form, path in stored:
+        document = form.save(commit=False)
+        document.event = event
+        if document.url or path:
+            _delete_content(document)
+            document.file, document.name, document.content_type, document.size = "", "", "", 0
+        if path and form.validated:
+            document.url, document.file, document.name = "", path, form.validated.name
+            document.content_type, document.size = form.validated.content_type, len(form.validated.content)
+        document.save()
+        lines.append(f"{document.title} {document.url or document.name}".strip())
+    if lines:
+        history.record(event, history.What.DOCUMENTS, lines, by=by)
+
+
+def _store(validated: ValidatedFile) -> str:
+    """Store the content of a file. Return its path."""
+    return private_storage().save(document_path(Document(), validated.name), ContentFile(validated.content))
+
+
+def _delete_content(document: Document) -> None:
+    """Delete the content of the file of document when the transaction is committed."""
+    if document.file:
+        transaction.on_commit(partial(private_storage().delete, document.file.name or ""), robust=True)
+
+
+def copy_documents(event: Event, documents: Iterable[Document]) -> None:
+    """Give event these documents of another event. A file is copied: each event can delete its own."""
+    for row in documents:
+        copy = Document(
+            event=event, title=row.title, url=row.url, name=row.name, content_type=row.content_type, size=row.size
+        )
+        if row.file:
+            try:
+                with row.file.open() as content:
+                    copy.file = private_storage().save(document_path(copy, row.name), ContentFile(content.read()))
+            except FileNotFoundError:  # lost by the storage
+                continue
+        copy.save()
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_http_methods(["GET", "POST"])
+def event_documents(request: TeamRequest, event: Event) -> HttpResponse:
+    rows = DocumentFormSet(request.POST or None, request.FILES or None, instance=event)
+    if request.method == "POST" and rows.is_valid():
+        kept = [form for form in rows.forms if form.has_changed() and form not in rows.deleted_forms]
+        set_documents(event, kept, [form.instance for form in rows.deleted_forms], by=request.user)
+        messages.success(request, _("The documents are saved."))
+        return redirect("planning:documents", event.slug)
+    return render(request, "planning/event_documents.html", {"event": event, "rows": rows})
+
+
+@never_cache
+@require_safe
+def document_file(request: HttpRequest, document: uuid.UUID) -> HttpResponseBase:
+    """Send the file of a document to whoever may see its event: everybody, or the team while it is a draft."""
+    found = Document.objects.select_related("event__programme").exclude(file="").filter(key=document).first()
+    if found is None:
+        raise Http404
+    if found.event.status == Event.Status.DRAFT and role_of(request.user, found.event.programme) is None:
+        raise Http404
+    return download_response(found)

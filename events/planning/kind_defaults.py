@@ -1,0 +1,111 @@
+"""What a new event gets from its kind: one table, and the templates of a programme. The team changes it afterwards."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, EventTemplate, Programme, Target
+from events.planning.outline_lines import Slot, parse_outline
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Kind, Policy, Measure = Event.Kind, Event.Policy, Target.Measure
+
+
+@dataclass(frozen=True)
+class KindDefaults:
+    """hint: one line beside the kind. fields: of Event. opening, working, closing: the outline of the first, each other
+    and the last day. questions: keys in the programme's library, used if they are there. closes_days: from the end of
+    registration to the event; None for no end of its own. skipped_rules: the keys of the reminder rules of the programme
+    that are left out."""
+
+    hint: "StrOrPromise"
+    fields: dict[str, Any]
+    opening: tuple[Slot, ...] = ()
+    working: tuple[Slot, ...] = ()
+    closing: tuple[Slot, ...] = ()
+    questions: tuple[str, ...] = ("dietary", "diet", "access", "accessibility")
+    targets: dict[str, int] = field(default_factory=dict)
+    closes_days: int | None = None
+    skipped_rules: frozenset[int] = frozenset()
+
+    def outline(self, day: int, days: int) -> tuple[Slot, ...]:
+        """Return the slots of a day (from 0) of an event of `days` days."""
+        slots = self.opening if day == 0 else self.working
+        return (*slots, *self.closing) if day == days - 1 else slots
+
+
+OPENING = Slot(time(9), time(9, 30), _("Opening"))
+MORNING = Slot(time(9, 30), time(12, 30), _("Morning session"))
+AFTERNOON = Slot(time(14), time(15, 45), _("Afternoon session"))
+CLOSING = Slot(time(15, 45), time(16, 30), _("Conclusions and closing"))
+WHOLE_MORNING = Slot(time(9), time(12, 30), _("Morning session"))
+BALANCE: dict[str, int] = {Measure.WOMEN: 40, Measure.GOVERNMENT: 30, Measure.EMPLOYERS: 30, Measure.WORKERS: 30}
+
+DEFAULTS: dict[str, KindDefaults] = {
+    Kind.REGIONAL_SEMINAR: KindDefaults(
+        _("delegations nominate people"),
+        {"policy": Policy.NOMINATION, "asks_travel": True},
+        (OPENING, MORNING, AFTERNOON),
+        (WHOLE_MORNING, AFTERNOON),
+        (CLOSING,),
+        targets=BALANCE,
+    ),
+    Kind.EXPERT_MISSION: KindDefaults(
+        _("experts only, no registration"),
+        {"policy": Policy.NONE},
+        (Slot(time(9), time(12), _("Meetings")), Slot(time(14), time(16, 30), _("Meetings"))),
+        (Slot(time(9), time(12), _("Meetings")), Slot(time(14), time(16, 30), _("Meetings"))),
+        questions=(),
+    ),
+    Kind.STUDY_VISIT: KindDefaults(
+        _("a group travels together"),
+        {"policy": Policy.APPROVAL, "seats": 12, "asks_travel": True},
+        (Slot(time(9), time(12, 30), _("Visit")), Slot(time(14), time(16, 30), _("Visit"))),
+        (Slot(time(9), time(12, 30), _("Visit")), Slot(time(14), time(16, 30), _("Visit"))),
+        closes_days=28,
+    ),
+    Kind.TRAINING: KindDefaults(
+        _("people apply for a place"),
+        {"policy": Policy.APPROVAL, "seats": 25, "offer_hours": 72},
+        (OPENING, MORNING, AFTERNOON),
+        (WHOLE_MORNING, AFTERNOON),
+        (CLOSING,),
+        targets={Measure.WOMEN: 40},
+        closes_days=21,
+    ),
+    Kind.MEETING: KindDefaults(
+        _("one day, by invitation"),
+        {"policy": Policy.INVITATION},
+        (OPENING, MORNING, AFTERNOON),
+        (WHOLE_MORNING, AFTERNOON),
+        (CLOSING,),
+    ),
+}
+
+# The fields of an event that a template has too.
+TEMPLATE_FIELDS = ("policy", "seats", "offer_hours", "requires_letter", "asks_travel")
+
+
+def defaults_for(programme: Programme, kind: str) -> KindDefaults:
+    """Return what a new event of this kind gets: from the template of programme, else from Plenary. Three queries at most."""
+    template = programme.event_templates.prefetch_related("questions", "skipped_rules").filter(kind=kind).first()
+    return of_template(template) if template else DEFAULTS[kind]
+
+
+def of_template(template: EventTemplate) -> KindDefaults:
+    """Return a template as the defaults of its kind. Reads its questions and skipped rules."""
+    return KindDefaults(
+        DEFAULTS[template.kind].hint,
+        {name: getattr(template, name) for name in TEMPLATE_FIELDS},
+        parse_outline(template.opening),
+        parse_outline(template.working),
+        parse_outline(template.closing),
+        questions=tuple(question.slug for question in template.questions.all()),
+        targets=dict(template.targets),
+        closes_days=template.closes_days,
+        skipped_rules=frozenset(rule.pk for rule in template.skipped_rules.all()),
+    )

@@ -1,0 +1,29 @@
+"""Queries about requirements that several pages use."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from events.models import Event, Requirement, RequirementAnswer
+
+
+def is_asked(event: Event) -> bool:
+    """Return whether people answer to a requirement of event."""
+    return event.requirements.in_use().checked_by_team().exists()
+
+
+def not_checked(event: Event) -> Q:
+    """Return the condition that a registration of event has a requirement that the team has not checked."""
+    checked = RequirementAnswer.objects.filter(
+        requirement=OuterRef("pk"), registration=OuterRef(OuterRef("pk")), state__in=RequirementAnswer.CHECKED
+    )
+    return Q(Exists(Requirement.objects.in_use().filter(~Exists(checked), event=event).checked_by_team()))
+
+
+def not_met(event: Event) -> Q:
+    """Return the condition that the team has found a requirement of event not met."""
+    found = RequirementAnswer.objects.filter(
+        registration=OuterRef("pk"),
+        requirement__event=event,
+        requirement__archived_at=None,
+        state=RequirementAnswer.State.NOT_MET,
+    )
+    return Q(Exists(found))

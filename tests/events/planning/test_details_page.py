@@ -1,0 +1,224 @@
+"""The page "Details": lines with the present values. Each opens into a form that saves alone."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from events.models import AreaOfAction, Phase, Session
+from events.planning.event_form import EventForm
+from events.planning.sections import ALL_FIELDS, SECTIONS
+from events.registration.services import register
+from notifications.models import Message
+from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
+
+pytestmark = pytest.mark.django_db
+START = datetime(2027, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
+
+
+@pytest.fixture
+def programme():
+    return make_programme(slug="ours", contact_email="team@example.org")
+
+
+@pytest.fixture
+def manager(client, programme):
+    person = make_member(programme)
+    client.force_login(person)
+    return person
+
+
+def page(event):
+    return reverse("planning:edit", args=[event.slug])
+
+
+def save(client, event, section, **typed):
+    revision = client.get(page(event)).context["revision"]
+    return client.post(page(event), {"section": section, "revision": revision} | typed)
+
+
+def says(client, event):
+    return {line["section"].name: line["says"] for line in client.get(page(event)).context["lines"]}
+
+
+def opened(response):
+    return re.findall(r'<details class="section" id="(\w+)" name="section" open>', response.text)
+
+
+def test_each_field_of_the_form_is_in_one_section():
+    names = [name for section in SECTIONS for name in section.fields]
+
+    assert len(names) == len(set(names))
+    assert set(EventForm(programme=make_programme()).fields) == ALL_FIELDS
+
+
+def test_lines_show_the_present_values_and_none_is_open(client, manager, programme):
+    event = make_event(
+        programme=programme, title="Seminar", seats=40, venue=make_venue(city="Bangkok"), starts_at=START,
+        summary="One two three", minimum_people=15, decide_on=START.date() - timedelta(days=40), language="fr",
+        phase=Phase.objects.create(programme=programme, name="Phase 2"), asks_travel=True, travel_keep_days=30,
+    )  # fmt: skip
+    event.documents.create(title="Concept note", url="https://example.org/note")
+
+    lines = says(client, event)
+
+    assert lines["name"] == "Seminar · Regional seminar"
+    assert "Tuesday 9 March 2027" in lines["when"]
+    assert lines["when"].endswith("Bangkok, Thailand · In person")
+    assert lines["registration"].endswith(" · 40 places")
+    assert "at least 15 people" in lines["minimum"]
+    assert lines["words"] == "Summary (3 words)"
+    assert lines["belongs"] == "Phase 2"
+    assert lines["travel"] == "Requested from confirmed people · deleted 30 days after the event"
+    assert lines["files"] == "Concept note"
+    assert lines["contact"] == "team@example.org · Français"
+    assert opened(client.get(page(event))) == []
+    assert opened(client.get(page(event) + "?open=words")) == ["words"]
+
+
+def test_a_section_saves_alone_and_closes(client, manager, programme):
+    event = make_event(programme=programme, status="draft", summary="Old", seats=20)
+    phase = Phase.objects.create(programme=programme, name="Phase 2")
+    area = AreaOfAction.objects.create(programme=programme, name="Pensions", slug="pensions")
+    country = make_country("TH")
+
+    response = save(
+        client, event, "belongs", phase=phase.pk, areas=[area.pk], countries=[country.pk], supported_by="Japan",
+        summary="Ignored: it is in another section",
+    )  # fmt: skip
+
+    assert response["Location"] == f"{page(event)}#belongs"
+    event.refresh_from_db()
+    assert (event.phase, event.supported_by, event.summary, event.seats) == (phase, "Japan", "Old", 20)
+    assert (list(event.areas.all()), list(event.countries.all())) == ([area], [country])
+    save(client, event, "contact", contact_email="event@example.org", language="fr")
+    save(client, event, "outcome", outcome="A road map")
+    event.refresh_from_db()
+    assert (event.contact_email, event.language, event.outcome) == ("event@example.org", "fr", "A road map")
+    assert (event.phase, list(event.areas.all())) == (phase, [area])
+
+
+def test_an_error_opens_its_line_and_keeps_what_was_typed(client, manager, programme):
+    event = make_event(programme=programme, status="draft", seats=20)
+
+    response = save(client, event, "minimum", minimum_people="15", decide_on="")
+
+    assert opened(response) == ["minimum"]
+    assert response.context["form"].errors.keys() == {"decide_on"}
+    assert 'name="minimum_people" value="15"' in response.text
+    event.refresh_from_db()
+    assert event.minimum_people is None
+
+
+def test_what_people_can_be_told_of_is_shown_before_it_is_saved(client, manager, programme):
+    event = make_event(programme=programme, title="Wages; prices")
+    register(event, make_person())
+
+    asked = save(client, event, "name", title="Wages, prices", kind=event.kind)
+
+    assert opened(asked) == ["name"]
+    assert "1 person can be told of this change" in asked.text
+    event.refresh_from_db()
+    assert event.title == "Wages; prices"
+    save(client, event, "name", title="Wages, prices", kind=event.kind, tell="1")
+    event.refresh_from_db()
+    assert event.title == "Wages, prices"
+    assert Message.objects.filter(kind="event_moved").exists()
+
+
+def test_an_unlikely_value_is_asked_about_in_its_line(client, manager, programme):
+    event = make_event(programme=programme, status="draft", venue=make_venue(capacity=30))
+    typed = {"policy": "open", "seats": "50"}
+
+    asked = save(client, event, "registration", **typed)
+
+    assert opened(asked) == ["registration"]
+    assert "larger than the room" in asked.context["asked"].open[0].text
+    assert save(client, event, "registration", **typed, sure=asked.context["asked"].keys).status_code == 302
+    event.refresh_from_db()
+    assert event.seats == 50
+
+
+def test_a_mission_offers_only_its_policies_and_no_other_event_becomes_an_open_mission(client, manager, programme):
+    mission = make_event(programme=programme, kind="expert_mission", policy="none")
+    event = make_event(programme=programme, policy="approval", status="draft")
+
+    text = client.get(page(mission)).text
+    assert 'value="nomination"' in text
+    assert 'value="approval"' not in text
+    refused = save(client, event, "name", title="Mission", kind="expert_mission")
+    assert "kind" in refused.context["form"].errors
+    assert save(client, mission, "registration", policy="approval").status_code == 200
+
+
+def test_the_days_of_a_draft_move_with_its_sessions_if_the_user_wants_it(client, manager, programme):
+    event = make_event(programme=programme, status="draft", starts_at=START, ends_at=START + timedelta(hours=8))
+    session = Session.objects.create(event=event, title="Talk", starts_at=START, ends_at=START + timedelta(hours=1))
+    typed = {
+        "precision": "time", "timezone": "Asia/Bangkok", "starts_local": "2027-03-16T10:00",
+        "ends_local": "2027-03-16T18:00", "mode": "in_person",
+    }  # fmt: skip
+
+    refused = save(client, event, "when", **typed)
+
+    assert "These sessions are outside" in refused.text
+    assert 'name="shift_sessions"' in refused.text
+    assert save(client, event, "when", **typed, shift_sessions="1").status_code == 302
+    event.refresh_from_db()
+    session.refresh_from_db()
+    assert event.starts_at == START + timedelta(days=7, hours=1)
+    assert session.starts_at == event.starts_at
+
+
+def test_another_zone_keeps_the_local_times_of_the_deadlines_in_other_sections(client, manager, programme):
+    event = make_event(
+        programme=programme, status="draft", starts_at=START, registration_closes_at=START - timedelta(days=9)
+    )
+    typed = {
+        "precision": "time", "timezone": "Asia/Tokyo", "starts_local": "2027-03-09T09:00",
+        "ends_local": "2027-03-10T17:00", "mode": "in_person",
+    }  # fmt: skip
+
+    assert save(client, event, "when", **typed).status_code == 302
+
+    event.refresh_from_db()
+    assert event.registration_closes_at == START - timedelta(days=9, hours=2)
+
+
+def test_sessions_are_saved_alone(client, manager, programme):
+    event = make_event(programme=programme, status="draft", summary="Old")
+    rows = {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening"}
+
+    response = save(client, event, "sessions", **rows, summary="Ignored")
+
+    assert response["Location"] == f"{page(event)}#sessions"
+    assert event.sessions.get().title == "Opening"
+    event.refresh_from_db()
+    assert event.summary == "Old"
+
+
+def test_hours_are_hidden_while_only_the_month_is_known():
+    form = EventForm(programme=make_programme())
+    rows = {field.name: rule for section in SECTIONS for field, _css, rule in section.rows(form)}
+
+    assert '"values": ["time"]' in rows["starts_local"]
+    assert '"month"' in rows["first_day"]
+    assert '"tbc"' not in rows["first_day"]
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_page_runs_a_fixed_number_of_queries(client, manager, programme, count, django_assert_num_queries):
+    event = make_event(programme=programme, venue=make_venue(programme=programme))
+    for number in range(count):
+        Session.objects.create(event=event, title=f"Session {number}")
+        event.documents.create(title="Note", url="https://example.org")
+        Phase.objects.create(programme=programme, name=f"Phase {number}", position=number)
+        event.areas.add(AreaOfAction.objects.create(programme=programme, name=f"Area {number}", slug=f"a{number}"))
+        event.countries.add(make_country(["TH", "VN", "ID", "PH"][number]))
+
+    with django_assert_num_queries(QUERIES):
+        client.get(page(event))
+
+
+QUERIES = 20
