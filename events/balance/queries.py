@@ -3,28 +3,18 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Constituency
-from events.models import Country, Event, Registration, Target
+from events.balance.measures import Participant, is_counted, is_in_base, still_needed
+from events.balance.selection import first_by_balance
+from events.models import Event, Registration, Target
+from events.models.constituency import Constituencies
+from events.models.country import country_names
 
 Status = Registration.Status
-# The gender in a profile is free text. These are the usual words of women for it.
-WOMEN = frozenset({"woman", "women", "female", "f", "w", "she", "she/her"})
-# These columns are always shown.
-TRIPARTITE = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
-
-
-class Participant(NamedTuple):
-    """The facts of one person that the balance counts."""
-
-    country: str
-    constituency: str
-    gender: str
-    attended_before: bool  # had a seat in an earlier event of the programme
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,11 @@ class Share:
     @property
     def meets_target(self) -> bool:
         return self.target is None or (self.percent_then is not None and self.percent_then >= self.target)
+
+    @property
+    def still_needed(self) -> int | None:
+        """How many more people of this share would meet the target; None if no number would."""
+        return still_needed(self.then, self.of_then, self.target) if self.target else 0
 
 
 def _percent(part: int, whole: int) -> int | None:
@@ -78,6 +73,24 @@ class Balance:
     columns: list[str]
     lines: list[BalanceLine]
     shares: list[Share]
+    absent: list[str] = field(default_factory=list)  # countries that have a delegation, but no participant
+
+    @property
+    def has_targets(self) -> bool:
+        return any(share.target for share in self.shares)
+
+    @property
+    def missed(self) -> list[Share]:
+        """The shares that would miss their targets."""
+        return [share for share in self.shares if not share.meets_target]
+
+    @property
+    def percent_now(self) -> int:
+        return min(100, _percent(self.places_now, self.seats or 0) or 0)
+
+    @property
+    def percent_then(self) -> int:
+        return min(100, _percent(self.places_then, self.seats or 0) or 0)
 
     @property
     def is_dry_run(self) -> bool:
@@ -88,15 +101,28 @@ class Balance:
         return self.seats is not None and self.places_then > self.seats
 
 
-def balance(event: Event, also: Collection[int] = ()) -> Balance:
+def choose(event: Event, candidates: QuerySet[Registration], count: int) -> list[int]:
+    """Return the keys of `count` candidates who bring the confirmed participants closest to the targets of event.
+
+    Make three queries for any number of people. See `selection.first_by_balance`."""
+    facts = ("person__country", "person__constituency", "person__gender", "attended_before")
+    rows = candidates.annotate(attended_before=Exists(_earlier_registrations(event))).order_by("created_at", "pk")
+    return first_by_balance(
+        [(key, _grouped(event.programme.constituencies, *values)) for key, *values in rows.values_list("pk", *facts)],
+        _participants(event, ())[0],
+        dict(event.targets.values_list("measure", "percent")),
+        count,
+    )
+
+
+def balance(event: Event, also: Collection[int] = (), countries: dict[str, str] | None = None) -> Balance:
     """Return the balance of event, and the balance if the registrations with the keys `also` were confirmed.
 
-    Run three queries for any number of people."""
+    countries: the names of all countries, if the caller has read them. Run four queries for any number of people, or
+    three with the countries."""
     confirmed, participants = _participants(event, also)
-    countries = dict(
-        Country.objects.filter(pk__in={person.country for person in participants}).values_list("iso2", "name")
-    )
-    columns = _columns(participants)
+    countries = countries or country_names()
+    columns = _columns(event.programme.constituencies, participants)
     return Balance(
         places_now=len(confirmed),
         places_then=len(participants),
@@ -104,7 +130,15 @@ def balance(event: Event, also: Collection[int] = ()) -> Balance:
         columns=[label for _value, label in columns],
         lines=_lines(confirmed, participants, countries, [value for value, _label in columns]),
         shares=_shares(confirmed, participants, dict(event.targets.values_list("measure", "percent"))),
+        absent=_absent(event, participants, countries),
     )
+
+
+def _absent(event: Event, participants: list[Participant], countries: dict[str, str]) -> list[str]:
+    """Return the names of the countries with a delegation from which nobody takes part."""
+    present = {person.country for person in participants}
+    expected = event.delegations.exclude(country=None).order_by().values_list("country", flat=True).distinct()
+    return sorted(countries.get(code, code) for code in expected if code not in present)
 
 
 def _participants(event: Event, also: Collection[int]) -> tuple[list[Participant], list[Participant]]:
@@ -114,9 +148,16 @@ def _participants(event: Event, also: Collection[int]) -> tuple[list[Participant
         .annotate(attended_before=Exists(_earlier_registrations(event)))
         .values_list("status", "person__country", "person__constituency", "person__gender", "attended_before")
     )
-    participants = [(row[0], Participant(*row[1:])) for row in rows]
+    constituencies = event.programme.constituencies
+    participants = [(row[0], _grouped(constituencies, *row[1:])) for row in rows]
     confirmed = [participant for status, participant in participants if status == Status.CONFIRMED]
     return confirmed, [participant for _status, participant in participants]
+
+
+def _grouped(constituencies: Constituencies, *facts: Any) -> Participant:
+    """Return the facts of a person, with the tripartite group for which their constituency counts in the programme."""
+    person = Participant(*facts)
+    return person._replace(group=constituencies.group(person.constituency))
 
 
 def _earlier_registrations(event: Event) -> QuerySet[Registration]:
@@ -127,10 +168,11 @@ def _earlier_registrations(event: Event) -> QuerySet[Registration]:
     return registrations.filter(event__ends_at__lte=event.starts_at) if event.starts_at else registrations
 
 
-def _columns(participants: list[Participant]) -> list[tuple[str, str]]:
+def _columns(constituencies: Constituencies, participants: list[Participant]) -> list[tuple[str, str]]:
     """Return (value, label) of each constituency that has a column."""
     present = {person.constituency for person in participants}
-    columns = [(value, str(label)) for value, label in Constituency.choices if value in present or value in TRIPARTITE]
+    shown = {*constituencies.always_shown, *present}
+    columns = [(value, str(label)) for value, label in constituencies.all_choices() if value in shown]
     return [*columns, ("", _("Not stated"))] if "" in present else columns
 
 
@@ -153,32 +195,17 @@ def _lines(
 def _shares(confirmed: list[Participant], participants: list[Participant], targets: dict[str, int]) -> list[Share]:
     shares = []
     for measure in Target.Measure:
-        base_now = [person for person in confirmed if _is_in_base(measure, person)]
-        base_then = [person for person in participants if _is_in_base(measure, person)]
+        base_now = [person for person in confirmed if is_in_base(measure, person)]
+        base_then = [person for person in participants if is_in_base(measure, person)]
         shares.append(
             Share(
                 measure=measure,
                 label=str(measure.label),
-                now=sum(_is_counted(measure, person) for person in base_now),
+                now=sum(is_counted(measure, person) for person in base_now),
                 of=len(base_now),
-                then=sum(_is_counted(measure, person) for person in base_then),
+                then=sum(is_counted(measure, person) for person in base_then),
                 of_then=len(base_then),
                 target=targets.get(measure),
             )
         )
     return shares
-
-
-def _is_in_base(measure: Target.Measure, person: Participant) -> bool:
-    """Return whether the person belongs to the whole of which a share is counted.
-
-    The share of women is counted among the people who state their gender."""
-    return measure != Target.Measure.WOMEN or bool(person.gender.strip())
-
-
-def _is_counted(measure: Target.Measure, person: Participant) -> bool:
-    if measure == Target.Measure.WOMEN:
-        return person.gender.strip().casefold() in WOMEN
-    if measure == Target.Measure.FIRST_TIME:
-        return not person.attended_before
-    return person.constituency == measure

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,16 +9,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import OneLineField, typed_field
+from accounts.fields import AddressField, PersonNameField, PlainTextField, typed_field
 from accounts.forms import MailLanguageField
-from accounts.models import Constituency
+from accounts.identity import Identified
+from accounts.identity_forms import IdentityForm
+from accounts.models import Gender, User
+from events.local_times import LocalTimeField, set_zone
 from events.models import Country, Delegation, Event
+from events.models.country import CountryGroup
 from events.nominations.grid import GridCell
+from events.nominations.question_limit import TooManyQuestionsError, require_allowed
 from events.nominations.services import Nominee
 from events.spreadsheets.forms import PersonLineForm
+from events.unlikely_values import Asked
 
 ANY = ""  # the value of any country and of any constituency
-USUAL_CONSTITUENCIES = (Constituency.GOVERNMENT, Constituency.EMPLOYERS, Constituency.WORKERS)
 MOST_SEATS = 9999
 
 
@@ -33,6 +37,12 @@ class GridFormCell:
     seats: forms.BoundField | None
     reserves: forms.BoundField | None
     delegation: Delegation | None
+    side: str | Promise = ""  # the heading of the column, which a phone shows beside the fields
+
+    @property
+    def in_use(self) -> int:
+        """The seats that have a person."""
+        return self.delegation.seats_taken + self.delegation.seats_named if self.delegation else 0
 
 
 class GridForm(forms.Form):
@@ -43,6 +53,7 @@ class GridForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        event: Event,
         delegations: Iterable[Delegation],
         countries: Iterable[Country],
         all_groups: bool,
@@ -56,8 +67,8 @@ class GridForm(forms.Form):
         # Each column and row has a value and a label.
         self.columns: list[tuple[str, str | Promise]] = [
             (value, label)
-            for value, label in Constituency.choices
-            if all_groups or value in USUAL_CONSTITUENCIES or value in used
+            for value, label in event.programme.constituencies.all_choices()
+            if all_groups or value in event.programme.constituencies.always_shown or value in used
         ]
         self.columns.append((ANY, _("Any constituency")))
         self.rows: list[tuple[str, str | Promise]] = [(country.pk, country.name) for country in countries]
@@ -83,22 +94,24 @@ class GridForm(forms.Form):
             min_value=0,
             max_value=MOST_SEATS,
             initial=number or None,  # an empty field instead of 0
-            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "grid-number", "aria-label": label}),
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "seats-input", "aria-label": label}),
         )
 
     def lines(self) -> list[tuple[str | Promise, list[GridFormCell]]]:
         """Return the label and the cells of each row."""
         return [
-            (label, [self._cell(country, column) for column, _label in self.columns]) for country, label in self.rows
+            (label, [self._cell(country, column, side) for column, side in self.columns])
+            for country, label in self.rows
         ]
 
-    def _cell(self, country: str, constituency: str) -> GridFormCell:
+    def _cell(self, country: str, constituency: str, side: str | Promise) -> GridFormCell:
         if not country and not constituency:
             return GridFormCell(None, None, None)
         return GridFormCell(
             self[field_name("seats", country, constituency)],
             self[field_name("reserves", country, constituency)],
             self.delegations.get((country, constituency)),
+            side,
         )
 
     def cells(self) -> list[GridCell]:
@@ -146,8 +159,14 @@ class FillForm(forms.Form):
         typed_field(self, "line", forms.ChoiceField).choices = lines
 
 
-class FocalPointForm(forms.Form):
-    """The delegations for which a focal point nominates people, and the deadline."""
+class FocalPointForm(IdentityForm):
+    """The delegations for which a focal point nominates people, and the deadline.
+
+    asked: what the page asks about an unlikely deadline."""
+
+    asked: Asked | None = None
+
+    shows_names = True
 
     delegations = forms.MultipleChoiceField(
         label=_("Delegations"),
@@ -157,51 +176,68 @@ class FocalPointForm(forms.Form):
             "invalid_choice": _("One of these delegations no longer exists. Check the seats, then select again."),
         },
     )
-    name = forms.CharField(label=_("Name of the focal point"), max_length=200)
-    address = forms.EmailField(label=_("Email address"), max_length=254)
-    closes_local = forms.DateTimeField(
-        label=_("Nominations close at"),
+    name = PersonNameField(label=_("Name of the focal point"), max_length=150)
+    address = AddressField(label=_("Email address"), max_length=254)
+    focal_role = forms.ChoiceField(
+        label=_("Role"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        choices=[("", _("Focal point")), ("alternate", _("Alternate: can nominate too, and gets the same mails"))],
     )
+    closes_local = LocalTimeField(label=_("Nominations close at"), required=False)
 
     def __init__(self, *args: Any, event: Event, delegations: Iterable[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
         choices = [(str(delegation.pk), str(delegation)) for delegation in delegations]
         typed_field(self, "delegations", forms.MultipleChoiceField).choices = choices
+        set_zone(self, event.zone)
         self.fields["closes_local"].help_text = _("In the time zone of the event (%(zone)s)") % {"zone": event.timezone}
 
-    def clean_closes_local(self) -> datetime | None:
-        closes_at: datetime | None = self.cleaned_data["closes_local"]
-        return closes_at.replace(tzinfo=self.event.zone) if closes_at else None
 
-
-class NomineeForm(forms.Form):
+class NomineeForm(IdentityForm):
     """One nominee, entered by the focal point.
 
     It has a country if the delegation is of any country, and a constituency if it is of any constituency."""
 
     # The limits are those of a person's profile.
-    name = OneLineField(label=_("Name"), max_length=150)
-    address = forms.EmailField(label=_("Email address"), max_length=254)
-    position = OneLineField(label=_("Position"), max_length=150, required=False)
-    organisation = OneLineField(label=_("Organisation"), max_length=200, required=False)
+    name = PersonNameField(label=_("Name"), max_length=150)
+    address = AddressField(label=_("Email address"), max_length=254)
+    position = PlainTextField(label=_("Position"), max_length=150, required=False)
+    organisation = PlainTextField(label=_("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
-    constituency = forms.ChoiceField(
-        label=_("Constituency"), required=False, choices=[("", _("Choose one")), *Constituency.choices]
-    )
+    constituency = forms.ChoiceField(label=_("Constituency"), required=False)
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=[("", _("Choose one")), *Gender.choices])
     language = MailLanguageField(of_event=True)
 
-    def __init__(self, *args: Any, delegation: Delegation, countries: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """countries: pairs of code and name, used if the delegation is of any country."""
+    def __init__(
+        self,
+        *args: Any,
+        delegation: Delegation,
+        countries: Iterable[CountryGroup],
+        focal_point: User,
+        **kwargs: Any,
+    ) -> None:
+        """countries: the choices, used if the delegation is of any country. focal_point: whose questions are counted."""
         super().__init__(*args, **kwargs)
+        self.focal_point = focal_point
         if delegation.country_id:
             del self.fields["country"]
         else:
             typed_field(self, "country", forms.ChoiceField).choices = [("", _("Choose a country")), *countries]
         if delegation.constituency:
             del self.fields["constituency"]
+        else:
+            offered = delegation.event.programme.constituencies.choices()
+            typed_field(self, "constituency", forms.ChoiceField).choices = [("", _("Choose one")), *offered]
+
+    def ask(self, found: Identified, cleaned: dict[str, Any] | None = None) -> None:
+        description = self.description(cleaned)
+        try:
+            require_allowed(self.focal_point, [description] if description else [], [found])
+        except TooManyQuestionsError as error:
+            self.add_error(None, str(error.advice))
+        else:
+            super().ask(found, cleaned)
 
     def nominee(self) -> Nominee:
         return Nominee(**self.cleaned_data)
@@ -211,7 +247,8 @@ class NomineeLineForm(PersonLineForm):
     """One line of a list of a focal point. Another country or constituency than that of the delegation is an error."""
 
     def __init__(self, data: dict[str, str], *, delegation: Delegation, countries: dict[str, str]) -> None:
-        super().__init__(data, countries=countries)
+        own = delegation.event.programme.constituencies
+        super().__init__(data, countries=countries, constituencies=own.words())
         self.delegation = delegation
 
     def clean_country(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from events import history
 from events.models import Delegation, Event
-from events.nominations import queries
+from events.nominations import notify, queries
 from events.registration import transitions
 from events.registration.errors import InvalidGridError
 
@@ -34,7 +34,7 @@ class GridCell:
 def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None = None) -> None:
     """Replace the delegations of the event by these cells. A cell without seats and reserves removes its delegation.
 
-    Lock the row of the event. Raise InvalidGridError if people would lose their seats, or if the event has fewer places
+    Lock the row of the event. Notify the focal points whose seats change. Raise InvalidGridError if people would lose their seats, or if the event has fewer places
     than all the seats."""
     event = transitions.lock_event(event)
     present = {_key(delegation): delegation for delegation in queries.delegations(event)}
@@ -46,14 +46,25 @@ def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None 
     reasons = [*_lost_seats(event, removed, saved), *_missing_places(event, added_seats)]
     if reasons:
         raise InvalidGridError(reasons)
+    terms = notify.terms_of(event)
     Delegation.objects.filter(pk__in=[delegation.pk for delegation in removed]).delete()
     changes = _describe_changes(before, removed, saved)
     Delegation.objects.bulk_update([delegation for delegation in saved if delegation.pk], ["seats", "reserve_seats"])
     Delegation.objects.bulk_create([delegation for delegation in saved if not delegation.pk])
     transitions.keep_seats_for_delegations(event, added_seats)
+    count = notify.notify_differences(event, terms)
     if changes:
-        history.record(event, history.What.SEATS, changes, by=by)
+        history.record(event, history.What.SEATS, [*changes, history.people_notified(count)], by=by)
     transitions.fill_free_seats(event)
+
+
+@transaction.atomic
+def resize(event: Event, delegation: Delegation, numbers: Numbers, *, by: User | None = None) -> None:
+    """Give one delegation these seats and reserves. The other delegations keep theirs. Errors: see set_delegations()."""
+    event = transitions.lock_event(event)
+    cells = {_key(one): GridCell(*_key(one), one.seats, one.reserve_seats) for one in queries.delegations(event)}
+    cells[_key(delegation)] = GridCell(*_key(delegation), *numbers)
+    set_delegations(event, cells.values(), by=by)
 
 
 def _key(delegation: Delegation) -> CellKey:
@@ -63,7 +74,10 @@ def _key(delegation: Delegation) -> CellKey:
 def _resized(event: Event, delegation: Delegation | None, cell: GridCell) -> Delegation:
     """Return the unsaved delegation of a cell: the present one with new numbers, or a new one."""
     if delegation is None:
-        delegation = Delegation(event=event, country_id=cell.country or None, constituency=cell.constituency)
+        name = event.programme.constituencies.own_name(cell.constituency)
+        delegation = Delegation(
+            event=event, country_id=cell.country or None, constituency=cell.constituency, constituency_name=name
+        )
     delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
     return delegation
 

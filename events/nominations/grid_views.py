@@ -1,4 +1,4 @@
-"""Pages of organisers: the seats of delegations, the focal points, and the release of unused seats."""
+"""Pages of organisers: the seats of delegations, and the focal points."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -8,46 +8,59 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.errors import DomainError
 from events.models import Country, Delegation, Event, NominationLink
 from events.nominations import queries, services
+from events.nominations.board_page import BoardInput, show_board
 from events.nominations.forms import FillForm, FocalPointForm, GridForm
 from events.nominations.grid import set_delegations
+from events.nominations.letters import require_letters
+from events.nominations.remembered import confirm_remembered
 from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.registration.errors import InvalidGridError, RegistrationError
 from events.registration.forms import parse_key
+from events.unlikely_values import Deadline, ask
 
 MOST_EVENTS = 50  # events to copy from
+# The parameters of the page with the fields of all seats: a copy of another event, and more rows and columns.
+EDITING = frozenset({"numbers", "from", "country", "all"})
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def grid(request: TeamRequest, event: Event) -> HttpResponse:
-    """Edit the seats by country and constituency. They can be filled by row or column, or copied from another event."""
-    delegations = list(queries.delegations(event))
+    """Show the delegations, or edit their seats. They can be filled by row or column, or copied from another event."""
+    if request.method == "POST" or EDITING & {*request.GET}:
+        return _edit(request, event, list(queries.delegations(event)))
+    return show_board(request, event, BoardInput())
+
+
+def _edit(request: TeamRequest, event: Event, delegations: list[Delegation]) -> HttpResponse:
+    is_posted = request.method == "POST"
     shown = _copied_delegations(request) or delegations
     countries, all_groups = _countries(request, event, shown), "all" in request.GET
-    form = GridForm(request.POST or None, delegations=shown, countries=countries, all_groups=all_groups)
-    fill = FillForm(request.POST if "fill" in request.POST else None, grid=form)
-    if request.method == "POST" and "fill" in request.POST:
+    form = GridForm(
+        request.POST if is_posted else None, event=event, delegations=shown, countries=countries, all_groups=all_groups
+    )
+    fill = FillForm(request.POST if is_posted and "fill" in request.POST else None, grid=form)
+    if is_posted and "fill" in request.POST:
         if fill.is_valid():
             numbers = fill.cleaned_data
             filled = form.filled(numbers["line"], numbers["fill_seats"], numbers["fill_reserves"])
-            form = GridForm(filled, delegations=shown, countries=countries, all_groups=all_groups)
+            form = GridForm(filled, event=event, delegations=shown, countries=countries, all_groups=all_groups)
             messages.info(request, _("The numbers are filled in below. Nothing is saved yet."))
-    elif request.method == "POST" and form.is_valid() and _save_grid(request, event, form):
+    elif is_posted and form.is_valid() and _save_grid(request, event, form):
         return redirect("nominations:grid", event.slug)
     context = {
         "event": event,
         "form": form,
         "fill": fill,
-        "focal_form": FocalPointForm(event=event, delegations=delegations),
-        "delegations": delegations,
-        "links": queries.links(event),
+        "allocated": sum(delegation.seats for delegation in delegations),
         "events_to_copy": _events_to_copy_from(request, event),
         "other_countries": Country.objects.exclude(pk__in=[pk for pk, _label in form.rows]),
         "may": request.may,
     }
-    return render(request, "nominations/delegations.html", context)
+    return render(request, "nominations/seat_numbers.html", context)
 
 
 def _save_grid(request: TeamRequest, event: Event, form: GridForm) -> bool:
@@ -100,31 +113,61 @@ def _copied_delegations(request: TeamRequest) -> list[Delegation]:
 @require_POST
 def focal_points(request: TeamRequest, event: Event) -> HttpResponse:
     """Assign delegations to a focal point, send or revoke a link, or remind the focal points with seats left."""
-    action = request.POST.get("action", "")
+    try:
+        form = _change_focal_points(request, event, request.POST.get("action", ""))
+    except DomainError as error:
+        messages.error(request, error.advice)
+    else:
+        if form:
+            return show_board(request, event, BoardInput(focal_form=form))
+    return redirect("nominations:grid", event.slug)
+
+
+def _change_focal_points(request: TeamRequest, event: Event, action: str) -> FocalPointForm | None:
+    """Perform an action of the page. Return the form with its errors if a focal point cannot be assigned.
+
+    Raise EventNotTakingPlaceError if the event does not take place."""
     if action == "remind":
         count = services.remind(event, by=request.user)
         done = ngettext("%(count)d focal point was reminded.", "%(count)d focal points were reminded.", count)
         messages.success(request, done % {"count": count})
+    elif action == "remembered":
+        keys = [parse_key(text) for text in request.POST.getlist("delegation")]
+        count = confirm_remembered(event, keys, by=request.user)
+        done = ngettext("%(count)d person got their link.", "%(count)d people got their links.", count)
+        messages.success(request, _held_note(event) or done % {"count": count})
+    elif action in {"letters_on", "letters_off"}:
+        require_letters(event, required=action == "letters_on", by=request.user)
+        messages.success(request, _("Saved. The pages of the focal points show it."))
     elif action in {"again", "revoke"}:
         link = get_object_or_404(NominationLink, event=event, pk=parse_key(request.POST.get("link", "")))
         if action == "again":
             services.send_again(link, by=request.user)
-            messages.success(request, _("The link was sent again."))
+            messages.success(request, _held_note(event) or _("The link was sent again."))
         else:
             services.revoke(link, by=request.user)
             messages.success(request, _("The link no longer works."))
     else:
-        _appoint(request, event)
-    return redirect("nominations:grid", event.slug)
+        form = FocalPointForm(request.POST, event=event, delegations=queries.delegations(event))
+        return None if _appoint(request, event, form) else form
+    return None
 
 
-def _appoint(request: TeamRequest, event: Event) -> None:
-    """Assign delegations to a focal point. Show the errors of the form as messages, because the page is loaded again."""
-    form = FocalPointForm(request.POST, event=event, delegations=queries.delegations(event))
+def _held_note(event: Event) -> str:
+    """Return that a mail waits for the publication of event; "" if it does not wait."""
+    if event.status != Event.Status.DRAFT:
+        return ""
+    return _("The event is a draft, so the mail is held until the event is published.")
+
+
+def _appoint(request: TeamRequest, event: Event, form: FocalPointForm) -> bool:
+    """Assign delegations to a focal point. Return False with errors in the form if that is not possible."""
     if not form.is_valid():
-        for name, errors in form.errors.items():
-            messages.error(request, f"{form.fields[name].label}: {errors[0]}")
-        return
+        return False
+    closes_at = form.cleaned_data["closes_local"]
+    form.asked = ask(request.POST, [Deadline(_("Nominations close at"), closes_at, event.zone)] if closes_at else [])
+    if form.asked.open:
+        return False
     cleaned = form.cleaned_data
     try:
         services.appoint(
@@ -132,28 +175,14 @@ def _appoint(request: TeamRequest, event: Event) -> None:
             [int(key) for key in cleaned["delegations"]],
             address=cleaned["address"],
             name=cleaned["name"],
+            answer=cleaned["answer"],
             closes_at=cleaned["closes_local"],
+            as_alternate=cleaned["focal_role"] == "alternate",
             by=request.user,
         )
     except RegistrationError as error:
-        messages.error(request, error.advice)
-    else:
-        messages.success(request, _("The link was sent to %(address)s.") % {"address": cleaned["address"]})
-
-
-@event_for(Action.EDIT_EVENTS)
-@require_http_methods(["GET", "POST"])
-def release(request: TeamRequest, event: Event) -> HttpResponse:
-    """Show who gets the unused seats, then release them."""
-    if request.method == "POST":
-        try:
-            released = services.release(event, by=request.user)
-        except RegistrationError as error:
-            messages.error(request, error.advice)
-        else:
-            done = ngettext("%(count)d seat was released.", "%(count)d seats were released.", len(released))
-            messages.success(request, done % {"count": len(released)})
-        return redirect("nominations:grid", event.slug)
-    return render(
-        request, "nominations/delegations_release.html", {"event": event, "plan": queries.plan_release(event)}
-    )
+        form.add_error(None, str(error.advice))
+        return False
+    done = _("The link was sent to %(address)s.") % {"address": cleaned["address"]}
+    messages.success(request, _held_note(event) or done)
+    return True

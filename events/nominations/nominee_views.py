@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
 
 from accounts.forms import proposed_language
+from accounts.links.confirmation import ask_first
+from accounts.links.pages import behind_link
+from accounts.links.tokens import Link
 from events.calendars.dates import when_text
 from events.models import Event, Registration
 from events.nominations import services
@@ -15,24 +16,22 @@ from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import save_answers
 from events.questions.forms import AnswersForm
-from events.registration import links
+from events.registration import links, transitions
 from events.registration.errors import RegistrationError
 from events.registration.forms import RegistrationForm
+from events.registration.questions import about_withdrawing
 from events.registration.services import withdraw
+from events.requirements.answers import save_requirements
+from events.requirements.forms import RequirementsForm, requirements_form
 from events.travel.services import update_person
 
 Status = Registration.Status
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])  # mail scanners send HEAD requests
-def nominee(request: HttpRequest, token: str) -> HttpResponse:
+@behind_link(links.NOMINEE)
+def nominee(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
     """Let the nominee complete their details, then accept or decline."""
-    registration = links.find_nominee(token)
-    if registration is None:
-        return links.without_indexing(render(request, "nominations/gone.html", status=404))
-    event = get_object_or_404(Event.objects.select_related("programme", "venue__country"), pk=registration.event_id)
-    registration.event = event
+    registration, event = links.published_registration(link)
     context = {
         "event": event,
         "when": when_text(event),
@@ -40,18 +39,29 @@ def nominee(request: HttpRequest, token: str) -> HttpResponse:
         "own_url": links.registration_link(registration),
     }
     if registration.status != Status.NOMINATED or not event.is_ahead:
-        return links.without_indexing(render(request, "nominations/answered.html", context))
+        return render(request, "nominations/answered.html", context)
     form, answers = _forms(request, registration)
+    asked = requirements_form(
+        event,
+        registration,
+        registration.person,
+        request.POST or None,
+        request.FILES or None,
+        uploader=registration.person,
+    )
     if request.method == "POST" and "refuse" in request.POST:
+        if page := ask_first(request, about_withdrawing(registration)):
+            return page
         _decline(request, registration)
         return redirect(request.path)
     answers.store_files()
-    is_valid = request.method == "POST" and all([form.is_valid(), answers.is_valid()])  # show the errors of both
-    if is_valid and _accept(registration, form, answers):
+    asked.store_files()
+    # Show the errors of all forms.
+    is_valid = request.method == "POST" and all([form.is_valid(), answers.is_valid(), asked.is_valid()])
+    if is_valid and _accept(registration, form, answers, asked):
         return redirect(request.path)
-    return links.without_indexing(
-        render(request, "nominations/nominee.html", context | {"form": form, "answers": answers})
-    )
+    context |= {"form": form, "answers": answers, "requirements": asked}
+    return render(request, "nominations/nominee.html", context)
 
 
 def _forms(request: HttpRequest, registration: Registration) -> tuple[RegistrationForm, AnswersForm]:
@@ -78,11 +88,12 @@ def _decline(request: HttpRequest, registration: Registration) -> None:
         messages.error(request, error.advice)
 
 
-def _accept(registration: Registration, form: RegistrationForm, answers: AnswersForm) -> bool:
+def _accept(registration: Registration, form: RegistrationForm, answers: AnswersForm, asked: RequirementsForm) -> bool:
     """Save the valid forms and accept the nomination. Return False with an error in the form if nothing was saved."""
     cleaned, person = form.cleaned_data, registration.person
     try:
         with transaction.atomic():
+            transitions.lock_event(registration.event)  # before the row of the person: see docs/locks.md
             update_person(person, **form.profile())
             services.accept(
                 registration,
@@ -91,6 +102,7 @@ def _accept(registration: Registration, form: RegistrationForm, answers: Answers
                 remark=cleaned["remark"],
             )
             save_answers(registration, answers.values(), by=person)
+            save_requirements(registration, asked.values(), by=person)
     except RegistrationError as error:
         form.add_error(None, str(error.advice))
         return False

@@ -4,20 +4,22 @@ Each service is one transaction that locks the row of the event or of the nomina
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.addresses import canonical
 from accounts.models import User
-from accounts.services import get_or_create_person
+from accounts.names import name_key
 from events import history
-from events.calendars.dates import moment_text
+from events.mails import rules, sender
 from events.models import Delegation, Event, Nomination, NominationLink, Registration, Step
 from events.models.nomination import new_key
 from events.nominations import notify, queries
+from events.nominations.appointments import WITHOUT_DATE, appoint_person, mail_link, mailbox
 from events.registration import states, transitions
 from events.registration.errors import (
     BulkDecisionError,
@@ -27,11 +29,10 @@ from events.registration.errors import (
     NominationsClosedError,
     RegistrationError,
 )
-from events.registration.seat_ledger import SeatBatch
+from events.registration.people import described_person
+from notifications.outbox import services as outbox
 
 Status = Registration.Status
-# How long the link of a focal point works if the event has no date yet.
-WITHOUT_DATE = timedelta(days=180)
 LONGEST_LIST = 200  # people
 
 
@@ -49,13 +50,21 @@ class Nominee:
     constituency: str = ""
     honorific: str = ""
     gender: str = ""
+    gender_words: str = ""
     phone: str = ""
     language: str = ""
+    # The answer to the question who is meant, if the name differs from the known one: see accounts.identity.
+    answer: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The address and the name in the forms that identify the person."""
+        return canonical(self.address), name_key(self.name)
 
     def person_data(self, delegation: Delegation) -> dict[str, str]:
         """Return the values for the person, as a member of the delegation, that are not empty."""
         data = asdict(self)
-        del data["address"]
+        del data["address"], data["answer"]
         data["organisation_name"] = data.pop("organisation")
         data["country"] = delegation.country_id or self.country
         data["constituency"] = delegation.constituency or self.constituency
@@ -69,46 +78,32 @@ def appoint(
     *,
     address: str,
     name: str,
+    answer: str = "",
     closes_at: datetime | None = None,
+    as_alternate: bool = False,
     by: User | None = None,
 ) -> NominationLink:
-    """Make a person the focal point of delegations of the event, and mail them their nomination link.
+    """Make a described person the focal point of delegations of the event, or their alternate: see appoint_person().
 
-    delegations: primary keys. closes_at: the deadline (aware), or None for no deadline. A previous focal point of a
-    delegation keeps their link, but it no longer shows this delegation.
-
-    Raise CannotBeNominatedError for a blocked address."""
+    Raise NobodyMeantError for another name than the known one at the address, without an answer."""
     event = transitions.lock_event(event)
-    person = get_or_create_person(address, name=name)
-    if not person.is_active:
-        raise CannotBeNominatedError(
-            _("This address is blocked on this site. Please ask the administrators of the site.")
-        )
-    event.delegations.filter(pk__in=delegations).update(focal_point=person, nomination_closes_at=closes_at)
-    assigned = queries.delegations(event).filter(pk__in=delegations)
-    until = _("Until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""
-    history.record(event, history.What.FOCAL_POINT, [_mailbox(person), *map(str, assigned), until], by=by)
-    expires_at = event.ends_at or now() + WITHOUT_DATE
-    link, _is_new = NominationLink.objects.update_or_create(
-        event=event, person=person, defaults={"expires_at": expires_at, "revoked_at": None}
-    )
-    _mail(link)
-    return link
-
-
-def _mailbox(person: User) -> str:
-    return f"{person.full_name} <{person.email}>"
+    rules.require(event, notify.LINK)
+    person = described_person(address, answer=answer, name=name)
+    return appoint_person(event, delegations, person, closes_at=closes_at, as_alternate=as_alternate, by=by)
 
 
 @transaction.atomic
 def send_again(link: NominationLink, *, by: User | None = None) -> None:
-    """Mail the focal point their link again. If it was revoked or has expired, renew it with a new key."""
+    """Mail the focal point their link again. If it was revoked or has expired, renew it with a new key.
+
+    Raise EventNotTakingPlaceError if the event does not take place."""
     link = _lock(link)
+    rules.require(link.event, notify.LINK)
     if not link.works:
         link.key, link.revoked_at = new_key(), None
         link.expires_at = link.event.ends_at or now() + WITHOUT_DATE
-    _mail(link)
-    history.record(link.event, history.What.LINK_SENT, [_mailbox(link.person)], by=by)
+    mail_link(link)
+    history.record(link.event, history.What.LINK_SENT, [mailbox(link.person)], by=by)
 
 
 @transaction.atomic
@@ -117,34 +112,45 @@ def revoke(link: NominationLink, *, by: User | None = None) -> None:
     link = _lock(link)
     link.key, link.revoked_at = new_key(), now()
     link.save()
-    history.record(link.event, history.What.LINK_REVOKED, [_mailbox(link.person)], by=by)
+    history.record(link.event, history.What.LINK_REVOKED, [mailbox(link.person)], by=by)
 
 
 @transaction.atomic
 def remind(event: Event, *, by: User | None = None) -> int:
-    """Mail each focal point with seats left before the deadline. Return the number of these focal points."""
+    """Mail each focal point with seats left before the deadline. Return the number of these focal points.
+
+    Raise EventNotTakingPlaceError if the event does not take place."""
     event = transitions.lock_event(event)
+    rules.require(event, notify.LINK)
     links = list(queries.links_with_seats_left(event))
     for link in links:
-        _mail(link)
+        mail_link(link)
     if links:
-        history.record(event, history.What.REMINDED, [_mailbox(link.person) for link in links], by=by)
+        history.record(event, history.What.REMINDED, [mailbox(link.person) for link in links], by=by)
+    return len(links)
+
+
+@transaction.atomic
+def mail_held_links(event: Event) -> int:
+    """Mail the links that were held while event was a draft, with its present facts. Return their number.
+
+    The caller has locked the event and published it."""
+    held = outbox.held(topic=sender.topic(event), kinds=[notify.LINK])
+    recipients = set(held.values_list("recipient", flat=True))
+    held.delete()  # they show the event as it was, and the new mails have their dedupe keys
+    links = list(queries.links(event).filter(person__in=recipients, revoked_at=None))
+    for link in links:
+        link.event, link.mails = event, 0
+        link.expires_at = event.ends_at or now() + WITHOUT_DATE
+        mail_link(link)
     return len(links)
 
 
 def _lock(link: NominationLink) -> NominationLink:
-    return (
-        NominationLink.objects.select_for_update(of=("self",))
-        .select_related("event__programme", "person")
-        .get(pk=link.pk)
-    )
-
-
-def _mail(link: NominationLink) -> None:
-    link.mails += 1
-    link.mailed_at = now()
-    link.save()
-    notify.send_link(link, list(queries.delegations_of(link)))
+    event = transitions.lock_event(link.event)
+    locked = NominationLink.objects.select_related("person").get(pk=link.pk)
+    locked.event = event
+    return locked
 
 
 @transaction.atomic
@@ -162,17 +168,17 @@ def nominate(delegation: Delegation, nominees: Sequence[Nominee], *, by: User) -
         raise NominationsClosedError
     problems: dict[int, RegistrationError] = {}
     registrations: list[Registration] = []
-    addresses: set[str] = set()
+    described: set[tuple[str, str]] = set()
     free_ranks = _FreeRanks(delegation)
     for position, nominee in enumerate(nominees):
         try:
-            if nominee.address.lower() in addresses:
-                raise CannotBeNominatedError(_("This address is in the list twice."))
+            if nominee.identity in described:
+                raise CannotBeNominatedError(_("This person is in the list twice."))
             if position >= LONGEST_LIST:
                 raise CannotBeNominatedError(_("The limit is %(most)d people.") % {"most": LONGEST_LIST})
-            addresses.add(nominee.address.lower())
+            described.add(nominee.identity)
             rank = free_ranks.next()
-            registrations.append(_nominate(delegation, nominee, Step.NOMINATE, Status.NOMINATED, rank=rank, by=by))
+            registrations.append(_nominate(delegation, nominee, Step.NOMINATE, rank=rank, by=by))
         except RegistrationError as error:
             problems[position] = error
     if problems:
@@ -207,8 +213,8 @@ class _FreeRanks:
 def replace(registration: Registration, nominee: Nominee, *, by: User | None) -> Registration:
     """Withdraw a nominee and give their seat or rank to another person. Return the registration of the new nominee.
 
-    If the seat was confirmed, it stays confirmed: the calendar of the first person gets a CANCEL, that of the second
-    person a REQUEST.
+    If the seat was confirmed, the calendar of the first person gets a CANCEL. The seat is held for the other person, who
+    is asked whether they come: nobody is confirmed without having agreed.
 
     Raise EventClosedError if the event is over; InvalidTransitionError if the registration has no delegation or is not
     active; CannotBeNominatedError if the new person cannot be nominated."""
@@ -219,10 +225,9 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     if delegation is None or not registration.is_active:
         raise InvalidTransitionError
     delegation.event = event
-    after = Status.CONFIRMED if registration.status == Status.CONFIRMED else Status.NOMINATED
-    rank = registration.reserve_rank
+    is_held, rank = registration.has_place, registration.reserve_rank
     transitions.apply_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
-    successor = _nominate(delegation, nominee, Step.REPLACE, after, rank=rank, by=by)
+    successor = _nominate(delegation, nominee, Step.REPLACE, rank=rank, by=by, holds_seat=is_held)
     if successor.pk == registration.pk:
         raise CannotBeNominatedError(_("This person already has the seat."))
     Nomination.objects.filter(registration=successor).update(replaces=registration)
@@ -260,14 +265,21 @@ def rank(registration: Registration, offset: int, *, by: User | None) -> None:
 
 
 def _nominate(
-    delegation: Delegation, nominee: Nominee, step: Step, after: Status, *, rank: int | None, by: User | None
+    delegation: Delegation,
+    nominee: Nominee,
+    step: Step,
+    *,
+    rank: int | None,
+    by: User | None,
+    holds_seat: bool = False,
 ) -> Registration:
     """Register one nominee and save what the focal point wrote.
 
-    rank: the rank of a reserve, or None if the nominee gets a seat. Raise CannotBeNominatedError."""
+    rank: the rank of a reserve, or None if the nominee gets a seat. holds_seat: hold the seat of a confirmed person for
+    the nominee until they answer. Raise CannotBeNominatedError."""
     event = delegation.event
-    person = get_or_create_person(nominee.address, **nominee.person_data(delegation))
-    if not person.is_active:
+    person = described_person(nominee.address, answer=nominee.answer, **nominee.person_data(delegation))
+    if not person.is_active or person.erase_at:
         raise CannotBeNominatedError
     registration = event.registrations.filter(person=person).first()
     before = registration.status if registration else states.NO_STATUS
@@ -279,9 +291,13 @@ def _nominate(
     registration.person, registration.delegation, registration.reserve_rank = person, delegation, rank
     # The seats of a delegation are in-person seats, even if an earlier registration of the person was online.
     registration.registered_by, registration.mode = None, transitions.resolve_mode(event, "")
-    registration = transitions.apply_step(
-        transitions.with_event(registration, event), step, after, by=by, before=before
-    )
+    transitions.with_event(registration, event)
+    if holds_seat:
+        registration.registered_by = by
+        until = transitions.hold_until(event)
+        transitions.apply_step(registration, Step.HOLD, Status.WAITLISTED, by=by, before=before, offer_until=until)
+    else:
+        transitions.apply_step(registration, step, Status.NOMINATED, by=by, before=before)
     written = {"name": nominee.name, "address": nominee.address, "position": nominee.position, "by": by}
     Nomination.objects.update_or_create(registration=registration, defaults=written | {"replaces": None})
     return registration
@@ -299,36 +315,3 @@ def accept(registration: Registration, *, mode: str = "", needs: str = "", remar
     registration.mode = transitions.resolve_mode(registration.event, mode, registration.mode)
     registration.needs, registration.remark = needs, remark
     return transitions.apply_step(registration, Step.ACCEPT, Status.PENDING, by=registration.person)
-
-
-@transaction.atomic
-def release(event: Event, *, by: User) -> list[queries.ReleasedSeat]:
-    """Release the unused seats after the deadline, and give them to the people that queries.plan_release() chooses.
-
-    Return the released seats. A seat that no one can take goes back to the event.
-
-    Raise EventClosedError if the event is over, cancelled or not published."""
-    event = transitions.lock_event(event)
-    if not event.is_ahead:
-        raise EventClosedError
-    plan, batch = queries.plan_release(event), SeatBatch(event)
-    for seat in plan:
-        batch.resize_delegation(seat.delegation.pk, -1)
-        registration = seat.registration
-        if registration is None:
-            continue
-        transitions.with_event(registration, event)
-        if registration.delegation_id is not None and registration.reserve_rank is not None:
-            batch.resize_delegation(registration.delegation_id, 1)
-            transitions.apply_step(registration, Step.SEAT, Status(registration.status), by=by, batch=batch)
-        else:
-            transitions.apply_step(registration, Step.PROMOTE, Status.CONFIRMED, by=by, batch=batch)
-    batch.finish()
-    if plan:
-        history.record(event, history.What.RELEASED, [_describe_release(seat) for seat in plan], by=by)
-    return plan
-
-
-def _describe_release(seat: queries.ReleasedSeat) -> str:
-    recipient = seat.registration.person.full_name if seat.registration else _("the event")
-    return _("%(delegation)s: a seat to %(to)s") % {"delegation": seat.delegation, "to": recipient}

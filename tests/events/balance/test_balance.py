@@ -34,7 +34,7 @@ def shares(found):
 def test_the_balance_counts_those_with_a_place_and_those_chosen(event):
     first, second, _third = pending(
         event,
-        person("TH", "workers", "Female"),
+        person("TH", "workers", "woman"),
         person("VN", "employers", "man"),
         person("VN", "government", "woman"),
     )
@@ -52,7 +52,7 @@ def test_the_balance_counts_those_with_a_place_and_those_chosen(event):
 
 
 def test_who_does_not_say_is_no_part_of_the_share_of_women(event):
-    for one in pending(event, person(gender="f"), person(gender=""), person(gender="non-binary")):
+    for one in pending(event, person(gender="woman"), person(gender="undisclosed"), person(gender="other")):
         confirm(one, by=None)
 
     assert shares(queries.balance(event))["Women, among people who state their gender"] == (1, 2, 1, 2)
@@ -99,10 +99,10 @@ def test_the_database_refuses_what_is_no_target(event, fields):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_the_balance_costs_three_queries(event, item_count, django_assert_num_queries):
+def test_the_balance_costs_four_queries(event, item_count, django_assert_num_queries):
     chosen = pending(event, *(person(country) for country in ["TH", "VN", "JP"][:item_count]))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.balance(event, [one.pk for one in chosen])
 
 

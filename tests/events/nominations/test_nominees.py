@@ -92,7 +92,7 @@ def test_withdraw_is_possible_after_a_nominee_has_accepted(client, event):
     shown = client.get(page_of(registration)).content.decode()
     own_page = links.registration_link(registration)
     assert own_page in shown
-    client.post(own_page.split("8000")[1], {"action": "withdraw"})
+    client.post(own_page.split("8000")[1], {"action": "withdraw", "confirmed": "1"})
 
     assert reload(registration).status == "withdrawn"
     assert own_page not in client.get(page_of(registration)).content.decode()
@@ -196,3 +196,16 @@ def test_focal_points_rank_only_their_own_reserves(client, event, reserves):
     assert [name for name, _rank in ranks(reserves)] == ["Chi", "Dung", "Binh"]
     assert foreign.status_code == 404
     assert [name for name, _rank in ranks(other)] == ["Xuan", "Yen"]
+
+
+@pytest.mark.parametrize(("seats", "subject"), [(1, "You are nominated for"), (0, "You are a reserve for")])
+def test_mail_to_a_nominee_does_not_open_with_the_name_that_the_focal_point_typed(event, seats, subject):
+    delegation = make_delegation(event, country=make_country("TH"), seats=seats, reserve_seats=1)
+
+    (registration,) = services.nominate(delegation, [Nominee("Lucky Winner", "an@example.org")], by=make_person())
+
+    mail = last_mail(registration)
+    assert mail.subject.startswith(subject)
+    assert mail.text.startswith("Good day,\n\nYou are nominated for this event")
+    assert "Good day," in mail.html
+    assert "Lucky Winner" not in mail.subject + mail.text + mail.html

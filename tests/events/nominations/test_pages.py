@@ -12,6 +12,7 @@ from events.registration import links
 from notifications.models import Message
 from tests.events.participants.test_pages import fields_of
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
+from tests.markup import without_direction
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_nominate_without_an_account(client, page, delegation):
     assert response.status_code == 302
     assert "1 of 2 seats free" in after.content.decode()
     assert nominations() == [("An", "nominated")]
-    assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("same-origin", "noindex")
+    assert (after["Referrer-Policy"], after["X-Robots-Tag"]) == ("no-referrer", "noindex")
 
 
 def test_the_deadline_is_shown_in_both_time_zones(client, page, delegation):
@@ -86,10 +87,10 @@ def test_nominate_a_list_saves_nothing_while_a_selected_row_has_a_problem(client
     assert not Registration.objects.exists()
     client.post(page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2"]})
 
-    text = checked.content.decode()
+    text = without_direction(checked.content.decode())
     assert "Row 4: Email address: Enter a valid email address." in text
     assert "Row 5: Row 2 has the same address." in text
-    assert "Nothing was saved. The problems are shown next to the rows." in rejected.content.decode()
+    assert "Nothing was saved. The problems are shown next to the rows." in without_direction(rejected.content.decode())
     assert nominations() == [("Nguyễn Văn An", "nominated"), ("Bình", "nominated")]
 
 
@@ -116,7 +117,8 @@ def test_nominate_a_list_shows_the_rows_without_a_seat(client, page, delegation)
         page, {"action": "name_all", "delegation": delegation.pk, "rows": rows, "row": ["1", "2", "3", "4"]}
     )
 
-    assert "Row 4: All seats are filled, and the list of reserves is full." in response.content.decode()
+    shown = without_direction(response.content.decode())
+    assert "Row 4: All seats are filled, and the list of reserves is full." in shown
     assert not Registration.objects.exists()
 
 
@@ -125,7 +127,7 @@ def test_replace_and_withdraw_nominees(client, page, delegation, link):
     first, second = Registration.objects.order_by("pk")
 
     client.post(page, {"action": "replace", "registration": first.pk, "name": "Binh", "address": "binh@example.org"})
-    client.post(page, {"action": "withdraw", "registration": second.pk})
+    client.post(page, {"action": "withdraw", "registration": second.pk, "confirmed": "1"})
 
     assert nominations() == [("An", "withdrawn"), ("Chi", "withdrawn"), ("Binh", "nominated")]
 
@@ -173,13 +175,14 @@ def test_a_focal_point_can_use_only_their_own_delegations(client, page, event, l
 
 def test_invalid_links_show_that_they_do_not_work(client, page, link):
     forged = client.get(page.replace("/nominate/", "/nominate/x"))
-    NominationLink.objects.update(expires_at=now() - timedelta(minutes=1))
+    NominationLink.objects.update(expires_at=now() - timedelta(days=60, minutes=1))
     expired = client.get(page)
     services.revoke(link)
     revoked = client.get(page)
 
-    assert [forged.status_code, expired.status_code, revoked.status_code] == [404, 410, 404]
-    assert all("This link does not work" in response.content.decode() for response in (forged, expired, revoked))
+    assert [forged.status_code, expired.status_code, revoked.status_code] == [404, 410, 410]
+    assert "This link does not work" in forged.content.decode()
+    assert all("This link has ended" in response.content.decode() for response in (expired, revoked))
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -190,8 +193,8 @@ def test_the_page_of_a_focal_point_makes_the_same_number_of_queries_for_one_and_
         delegation = make_delegation(event=link.event, country=make_country(country), seats=2, focal_point=link.person)
         services.nominate(delegation, [Nominee("An", f"an@{country}.example.org")], by=link.person)
 
-    # The link, its delegations, the nominees.
-    with django_assert_num_queries(3):
+    # The link, its delegations, the nominees, the people whom the organisers placed.
+    with django_assert_num_queries(5):
         client.get(page)
 
 
@@ -230,7 +233,7 @@ def test_a_nominee_completes_their_details_and_accepts(client, delegation, link)
 def test_a_nominee_declines(client, delegation, link):
     page = nominee_page(delegation, link)
 
-    client.post(page, {"refuse": "1"})
+    client.post(page, {"refuse": "1", "confirmed": "1"})
 
     assert Registration.objects.get().status == "withdrawn"
     delegation.refresh_from_db()
@@ -309,9 +312,12 @@ def test_the_grid_makes_the_same_number_of_queries_for_one_and_many(
         delegation = make_delegation(event=event, country=make_country(country), seats=2)
         services.appoint(event, [delegation.pk], address=f"{country}@example.org", name="Focal")
 
-    # Session, user, event, role, delegations, countries (two), other countries, links, other events, team membership.
-    with django_assert_num_queries(11):
+    # Session, user, event, role, delegations, remembered focal points, reserves, people, links, counts of the menu.
+    with django_assert_num_queries(10):
         client.get(grid_url(event))
+    # Session, user, event, role, delegations, countries (two), other countries, other events, counts of the menu.
+    with django_assert_num_queries(10):
+        client.get(grid_url(event), {"numbers": 1})
 
 
 def test_organisers_send_revoke_and_renew_a_link_and_remind_focal_points(client, event, manager, delegation):
@@ -323,7 +329,9 @@ def test_organisers_send_revoke_and_renew_a_link_and_remind_focal_points(client,
         "closes_local": "2031-01-06T17:00",
     }
 
-    client.post(url, data)
+    asked = client.post(url, data)
+    assert "more than 18 months ahead" in asked.content.decode()
+    client.post(url, data | {"sure": asked.context["asked"].keys})
     link = NominationLink.objects.get()
     client.post(url, {"action": "remind"})
     client.post(url, {"action": "revoke", "link": link.pk})
@@ -335,7 +343,7 @@ def test_organisers_send_revoke_and_renew_a_link_and_remind_focal_points(client,
     assert delegation.nomination_closes_at.isoformat() == "2031-01-06T10:00:00+00:00"
     subjects = list(Message.objects.order_by("pk").values_list("subject", flat=True))
     assert ["Reminder" in subject for subject in subjects] == [False, True, True]
-    assert "Email address: Enter a valid email address." in bad.content.decode()
+    assert "Enter a valid email address." in bad.content.decode()
     assert foreign.status_code == 404
 
 
@@ -344,9 +352,10 @@ def test_release_shows_first_who_gets_the_seats(client, event, manager, delegati
     url = reverse("nominations:release", args=[event.slug])
 
     shown = client.get(url)
-    client.post(url)
+    client.post(url, {"delegation": delegation.pk, "to": "anyone", "shown": shown.context["fingerprint"]})
 
-    assert shown.content.decode().count("no one is waiting: the seat goes back to the event") == 2
+    assert "seats go back to the event" in shown.content.decode()
+    assert shown.context["changes"].back == 2
     assert Delegation.objects.get().seats == 0
 
 
@@ -377,3 +386,28 @@ def test_organisers_confirm_over_the_seats_of_a_delegation_with_a_reason(client,
     assert (reserve.status, reserve.changes.last().reason) == ("confirmed", "The minister asked")
     detail_page = client.get(reverse("participants:detail", args=[event.slug, reserve.pk])).content.decode()
     assert "The minister asked" in detail_page
+
+
+@pytest.mark.parametrize("gender", ["woman", "man", "other", "undisclosed", ""])
+def test_nominating_one_person_asks_for_the_gender(client, page, delegation, gender):
+    shown = client.get(page).content.decode()
+    client.post(
+        page,
+        {"action": "name", "delegation": delegation.pk, "name": "An", "address": "an@example.org", "gender": gender},
+    )
+
+    assert f'<option value="{gender}"' in shown.partition('name="gender"')[2].partition("</select>")[0]
+    assert User.objects.get(email="an@example.org").gender == gender
+
+
+def test_pages_of_focal_points_and_nominees_link_to_the_notice_before_the_address(
+    client, page, event, delegation, link
+):
+    notice = f"/privacy/{event.programme.slug}/"
+    (registration,) = services.nominate(delegation, [Nominee("An", "an@example.org")], by=link.person)
+
+    of_focal_point = client.get(page).text.partition("<main")[2]
+    of_nominee = client.get(links.nominee_link(registration)).text.partition("<main")[2]
+
+    assert of_focal_point.index(notice) < of_focal_point.index('name="address"')
+    assert of_nominee.index(notice) < of_nominee.index('name="name"')

@@ -2,12 +2,15 @@ from datetime import timedelta
 
 import pytest
 from django.db.utils import IntegrityError
+from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.links.tokens import LinkState, read_token
 from accounts.models import User
 from events.models import Delegation, Event, Nomination, NominationLink, Registration, Step, Target
 from events.nominations import queries, services
 from events.nominations.grid import GridCell, set_delegations
+from events.nominations.release import plan_release, release
 from events.nominations.services import Nominee
 from events.registration import links
 from events.registration.decisions import confirm, decide, decline, waitlist
@@ -21,7 +24,7 @@ from events.registration.errors import (
     NominationsClosedError,
     ReasonRequiredError,
 )
-from events.registration.services import register, withdraw
+from events.registration.services import agree, register, withdraw
 from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person
 
@@ -84,17 +87,17 @@ def test_nominate_saves_all_people_of_a_list_or_none(delegation, focal_point):
 def test_nominate_keeps_the_profile_and_shows_the_focal_point_only_the_nomination(delegation, focal_point):
     person = make_person(email="an@example.org", name="Dr Nguyen An", country="VN", position="Director")
 
-    (registration,) = services.nominate(delegation, [Nominee("An from the union", "An@Example.org")], by=focal_point)
+    (registration,) = services.nominate(delegation, [Nominee("Nguyễn An", "An@Example.org")], by=focal_point)
 
     person.refresh_from_db()
     assert (registration.person, person.name, person.country) == (person, "Dr Nguyen An", "VN")
     shown = queries.nominees(delegation.event, [delegation.pk]).get()
-    assert (shown.nomination.name, shown.nomination.address) == ("An from the union", "An@Example.org")
+    assert (shown.nomination.name, shown.nomination.address) == ("Nguyễn An", "An@Example.org")
 
 
 def test_nominate_rejects_people_who_are_nominated_or_registered(delegation, focal_point):
     services.nominate(delegation, [nominee("An")], by=focal_point)
-    registered = make_person(email="binh@example.org")
+    registered = make_person(email="binh@example.org", name="Binh")
     Event.objects.update(policy=Event.Policy.OPEN)
     register(Event.objects.get(), registered)
 
@@ -185,7 +188,7 @@ def test_release_gives_a_kept_seat_to_the_waiting_list(delegation, focal_point):
 
     waiting = register(event, make_person())
     Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
-    services.release(event, by=make_member(event.programme))
+    release(event, by=make_member(event.programme))
 
     assert (waiting.status, reload(waiting).status) == ("waitlisted", "confirmed")
     assert Event.objects.values_list("seats_taken", "seats_kept").get(pk=event.pk) == (1, 0)
@@ -219,19 +222,50 @@ def test_register_after_a_withdrawn_nomination_uses_no_seat_of_the_delegation(de
     assert (again.status, again.delegation, counters(delegation)) == ("pending", None, (0, 0))
 
 
-def test_replace_keeps_the_seat_and_updates_both_calendars(delegation, focal_point):
+def test_the_replacement_for_a_confirmed_person_is_asked_first(delegation, focal_point):
     (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
     confirm(reload(registration), by=None)
     Message.objects.all().delete()
 
     successor = services.replace(reload(registration), nominee("Binh"), by=focal_point)
 
-    assert (reload(registration).status, successor.status, counters(delegation)) == ("withdrawn", "confirmed", (1, 0))
-    assert Event.objects.get().seats_taken == 1
-    sent = {message.to_email: message.ics_method for message in Message.objects.all()}
-    assert sent == {"an@example.org": "CANCEL", "binh@example.org": "REQUEST"}
+    assert (reload(registration).status, successor.is_held, counters(delegation)) == ("withdrawn", True, (0, 1))
+    assert Event.objects.get().seats_taken == 0
+    sent = {message.to_email: (message.kind, message.ics_method) for message in Message.objects.all()}
+    assert sent == {"an@example.org": ("registration_withdrawn", "CANCEL"), "binh@example.org": ("place_held", "")}
+    assert focal_point.email in Message.objects.get(kind="place_held").text
     assert Nomination.objects.get(registration=successor).replaces == registration
     assert successor.needs == ""
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "facts"),
+    [
+        (True, "replaced another person (<bdi>An</bdi>), a place is held until the person answers"),
+        (False, "replaced another person (<bdi>An</bdi>)"),
+    ],
+)
+def test_the_history_of_a_replacement_says_whom_they_replace(client, delegation, focal_point, is_confirmed, facts):
+    (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
+    if is_confirmed:
+        confirm(reload(registration), by=None)
+    successor = services.replace(reload(registration), nominee("Binh"), by=focal_point)
+    client.force_login(make_member(delegation.event.programme))
+
+    page = client.get(reverse("participants:detail", args=[delegation.event.slug, successor.pk])).text
+
+    assert f", {facts}\n" in page
+
+
+def test_the_replacement_gets_the_seat_and_the_invite_when_they_agree(delegation, focal_point):
+    (registration,) = services.nominate(delegation, [nominee("An")], by=focal_point)
+    confirm(reload(registration), by=None)
+    successor = services.replace(reload(registration), nominee("Binh"), by=focal_point)
+
+    agree(successor, by=successor.person)
+
+    assert (reload(successor).status, counters(delegation)) == ("confirmed", (1, 0))
+    assert Message.objects.filter(to_email="binh@example.org").latest("pk").ics_method == "REQUEST"
 
 
 def test_replace_gives_the_seat_to_the_new_nominee_before_a_reserve(delegation, focal_point):
@@ -312,15 +346,15 @@ def test_appoint_sends_a_link_that_can_be_revoked_and_renewed(delegation):
     )
     token = links.focal_point_link(link).rsplit("/", 2)[1]
 
-    assert links.find_focal_point_link(token) == link
+    assert read_token(links.FOCAL_POINT, token).subject == link
     assert links.focal_point_link(link) in Message.objects.get(kind="nomination_link").text
     assert queries.delegations_of(link).get().nomination_closes_at == closes_at
     services.revoke(link)
-    assert links.find_focal_point_link(token) is None
+    assert read_token(links.FOCAL_POINT, token).state is LinkState.ENDED
     services.send_again(link)
     renewed = NominationLink.objects.get()
     assert renewed.works
-    assert links.find_focal_point_link(token) is None
+    assert read_token(links.FOCAL_POINT, token).state is LinkState.ENDED
     assert links.focal_point_link(renewed) in Message.objects.order_by("-pk")[0].text
 
 
@@ -357,7 +391,7 @@ def test_release_gives_seats_to_reserves_then_to_the_waiting_list_in_the_order_o
     waiting = [waitlist(register(event, person), by=None) for person in people]
     manager = make_member(event.programme)
 
-    plan = services.release(event, by=manager)
+    plan = release(event, by=manager)
 
     assert [seat.registration.person.name for seat in plan] == ["Chi", "Worker", "Neighbour"]
     assert [reload(registration).status for registration in waiting] == ["waitlisted", "confirmed", "confirmed"]
@@ -379,7 +413,7 @@ def test_plan_release_prefers_women_while_the_event_is_below_its_target(percent,
     for person in waiting:
         waitlist(register(event, person), by=None)
 
-    (seat,) = queries.plan_release(event)
+    (seat,) = plan_release(event)
 
     assert seat.registration.person.name == first
 
@@ -389,11 +423,11 @@ def test_plan_release_waits_for_the_deadline_and_keeps_to_the_seats_of_the_event
     Event.objects.filter(pk=event.pk).update(policy=Event.Policy.APPROVAL)
     waiting = waitlist(register(event, make_person()), by=None)
     Delegation.objects.update(nomination_closes_at=now() + timedelta(hours=1))
-    assert queries.plan_release(event) == []
+    assert plan_release(event) == []
 
     Delegation.objects.update(nomination_closes_at=now() - timedelta(hours=1))
     Event.objects.filter(pk=event.pk).update(seats=2)
     event.refresh_from_db()
 
     # All seats are kept for the delegation. A released seat goes to the one person who waits, the other to the event.
-    assert [seat.registration for seat in queries.plan_release(event)] == [waiting, None]
+    assert [seat.registration for seat in plan_release(event)] == [waiting, None]

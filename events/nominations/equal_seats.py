@@ -1,0 +1,86 @@
+"""Give the same seats to many delegations at once: some countries, some constituencies, one number."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.fields import typed_field
+from events.models import Country, Event
+from events.nominations import queries
+from events.nominations.forms import ANY, MOST_SEATS
+from events.nominations.grid import GridCell, set_delegations
+from events.permissions import Action, TeamRequest, event_for
+from events.registration.errors import InvalidGridError
+
+
+class EqualSeatsForm(forms.Form):
+    """The seats of each delegation: one for each chosen country and constituency."""
+
+    countries = forms.MultipleChoiceField(label=_("Countries"), widget=forms.CheckboxSelectMultiple)
+    groups = forms.MultipleChoiceField(
+        label=_("Constituencies"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Choose none to give the seats to each country as a whole."),
+    )
+    seats = forms.IntegerField(label=_("Seats of each delegation"), min_value=1, max_value=MOST_SEATS)
+    reserves = forms.IntegerField(
+        label=_("Reserves of each delegation"), min_value=0, max_value=MOST_SEATS, required=False
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = list(event.countries.all()) or list(event.programme.countries.all())
+        field = typed_field(self, "countries", forms.MultipleChoiceField)
+        field.choices = [(country.pk, country.name) for country in Country.objects.all()]
+        field.initial = [country.pk for country in own]
+        constituencies = event.programme.constituencies
+        groups = typed_field(self, "groups", forms.MultipleChoiceField)
+        groups.choices, groups.initial = constituencies.all_choices(), tuple(constituencies.always_shown)
+
+    def cells(self) -> list[GridCell]:
+        """Return the cells of a valid form."""
+        data = self.cleaned_data
+        groups = data["groups"] or [ANY]
+        return [
+            GridCell(country, group, data["seats"], data["reserves"] or 0)
+            for country in data["countries"]
+            for group in groups
+        ]
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_http_methods(["GET", "POST"])
+def equal_seats(request: TeamRequest, event: Event) -> HttpResponse:
+    """Give these seats to the chosen delegations. Other delegations keep theirs."""
+    form = EqualSeatsForm(request.POST if request.method == "POST" else None, event=event)
+    if request.method == "POST" and form.is_valid():
+        cells = form.cells()
+        chosen = {(cell.country, cell.constituency) for cell in cells}
+        kept = [
+            GridCell(one.country_id or ANY, one.constituency, one.seats, one.reserve_seats)
+            for one in queries.delegations(event)
+            if (one.country_id or ANY, one.constituency) not in chosen
+        ]
+        try:
+            set_delegations(event, [*kept, *cells], by=request.user)
+        except InvalidGridError as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+        else:
+            saved = ngettext(
+                "%(count)d delegation has its seats. Click a cell to change one.",
+                "%(count)d delegations have their seats. Click a cell to change one.",
+                len(cells),
+            )
+            messages.success(request, saved % {"count": len(cells)})
+            return redirect("nominations:grid", event.slug)
+    title = _t("Same seats for many delegations")
+    return render(request, "nominations/equal_seats.html", {"event": event, "form": form, "title": title})
