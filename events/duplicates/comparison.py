@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from events.calendars.dates import moment_text, short_text
 from events.duplicates import answers, labels, merge_choices, merge_data, queries
-from events.models import Answer, Country, Registration, TravelDetails
+from events.models import Answer, Registration, TravelDetails
+from events.models.country import country_names
 from events.permissions import Action
 from events.questions import queries as questions
 from events.registration.queries import other_registrations
@@ -77,7 +78,7 @@ def _texts(label: str, mine: str, theirs: str, key: str = "", *, can_join: bool 
 
 def _person(both: Both) -> list[ComparisonLine]:
     people = [registration.person for registration in both]
-    names = dict(Country.objects.filter(pk__in=[person.country for person in people]).values_list("iso2", "name"))
+    names = country_names()
     facts = [
         (_("Name"), [person.full_name for person in people]),
         (_("Email"), [person.email for person in people]),
@@ -86,7 +87,7 @@ def _person(both: Both) -> list[ComparisonLine]:
         (_("Position"), [person.position for person in people]),
         (_("Country"), [names.get(person.country, person.country) for person in people]),
         (_("Constituency"), [str(person.get_constituency_display()) for person in people]),
-        (_("Gender"), [person.gender for person in people]),
+        (_("Gender"), [person.gender_label for person in people]),
     ]
     return [_texts(label, mine, theirs) for label, (mine, theirs) in facts if mine or theirs]
 

@@ -19,10 +19,12 @@ def describe_merge(keep: Registration, gone: Registration, *, takes_seat: bool |
         else _("The registration of %(address)s stays and keeps its own status: %(status)s.") % values
     ]
     if freed.status == Status.CONFIRMED or freed.is_offered:
-        sentences.append(
+        text = (
             _("The seat of the other one becomes free: %(status)s. The next person on the waiting list gets it.")
-            % {"status": describe_status(freed)}
+            if freed.event.promotes
+            else _("The seat of the other one becomes free: %(status)s.")
         )
+        sentences.append(text % {"status": describe_status(freed)})
     elif freed.holds_named_seat:
         sentences.append(_("The reserved seat in %(delegation)s becomes free.") % {"delegation": freed.delegation})
     return sentences

@@ -13,11 +13,13 @@ from events.duplicates.merge_choices import FUNDING, TEXTS, TRAVEL, MergeChoice,
 from events.models import (
     Attendance,
     EvaluationGiven,
+    EvidenceFile,
     InvitationCode,
     KeyChange,
     Nomination,
     Registration,
     RegistrationNote,
+    RequirementAnswer,
     Session,
     SessionChoice,
     TravelDetails,
@@ -32,6 +34,7 @@ def merge_into(keep: Registration, gone: Registration, choices: MergeChoices, *,
     _texts(keep, gone, choices)
     _invitation(keep, gone)
     carry_answers(keep, gone, choices, by=by)
+    _requirements(keep, gone)
     _travel(keep, gone, choices)
     _attendance(keep, gone)
     RegistrationNote.objects.filter(registration=gone).update(registration=keep)
@@ -85,6 +88,15 @@ def _invitation(keep: Registration, gone: Registration) -> None:
     elif gone.invitation_id is not None:
         InvitationCode.objects.filter(pk=gone.invitation_id, used__gt=0).update(used=F("used") - 1)
     gone.invitation = None
+
+
+def _requirements(keep: Registration, gone: Registration) -> None:
+    """Move the answers to requirements with their evidence and checks, where keep has no answer of its own."""
+    own = RequirementAnswer.objects.filter(registration=keep).values_list("requirement", flat=True)
+    with_evidence = EvidenceFile.objects.filter(registration=keep).values_list("requirement", flat=True)
+    taken = {*own, *with_evidence}
+    RequirementAnswer.objects.filter(registration=gone).exclude(requirement__in=taken).update(registration=keep)
+    EvidenceFile.objects.filter(registration=gone).exclude(requirement__in=taken).update(registration=keep)
 
 
 def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.phone_numbers import number_keys
@@ -15,6 +15,7 @@ from events.duplicates import matching
 from events.duplicates.seat_priority import stays_first
 from events.mails.sender import topic
 from events.models import Answer, Event, Question, Registration, TwoPeople
+from events.models.registration import RegistrationQuerySet
 from notifications.models import Message
 
 # In a larger group, each row is compared only with the next one. So many rows are hardly one person.
@@ -60,6 +61,20 @@ class Pair:
 def count(event: Event) -> int:
     """Return the number of possible duplicates: three queries, or two if there are none."""
     return len(similar_pairs(event))
+
+
+def count_by_event(events: Iterable[int]) -> dict[int, int]:
+    """Return the number of possible duplicates of each event that has any, by the key of the event.
+
+    Three queries for any number of events, or two if there are no duplicates."""
+    wanted = list(events)
+    rows_of = _rows_by_event(Registration.objects.filter(event__in=wanted), Answer.objects.filter(_of(wanted)))
+    found = {event: set(_compare(rows)) for event, rows in rows_of.items()}
+    if any(found.values()):
+        distinct = TwoPeople.objects.filter(first__event__in=wanted).values_list("first__event", "first", "second")
+        for event, first, second in distinct:
+            found[event].discard((first, second))
+    return {event: len(pairs_of) for event, pairs_of in found.items() if pairs_of}
 
 
 def pairs(event: Event) -> list[Pair]:
@@ -111,28 +126,35 @@ def _registrations(event: Event, wanted: Iterable[int]) -> dict[int, Registratio
     return rows
 
 
+def _of(events: Iterable[int]) -> Q:
+    """Return the condition that an answer gives a telephone number in one of these events."""
+    return Q(question__event__in=events, question__question__kind=Question.Kind.PHONE)
+
+
 def _rows(event: Event, only: Iterable[int] | None = None) -> list[DuplicateRow]:
-    registrations = event.registrations.not_merged().order_by("pk")
-    answers = Answer.objects.filter(question__event=event, question__question__kind=Question.Kind.PHONE)
+    registrations, answers = event.registrations.all(), Answer.objects.filter(_of([event.pk]))
     if only is not None:
         wanted = list(only)
         registrations, answers = registrations.filter(pk__in=wanted), answers.filter(registration__in=wanted)
+    return _rows_by_event(registrations, answers).get(event.pk, [])
+
+
+def _rows_by_event(registrations: RegistrationQuerySet, answers: QuerySet[Answer]) -> dict[int, list[DuplicateRow]]:
     phones: dict[int, list[str]] = defaultdict(list)
     for pk, value in answers.filter(value__isnull=False).order_by().values_list("registration", "value"):
         phones[pk].append(str(value))
-    columns = registrations.values_list(
-        "pk", "person__name", "certificate_name", "person__email", "person__phone", "person__country"
-    )
-    return [
-        _row(
-            pk,
-            name,
-            certificate,
-            email,
-            phones={key for text in (phone, *phones[pk]) for key in number_keys(text, country)},
+    columns = (
+        registrations.not_merged()
+        .order_by("pk")
+        .values_list(
+            *("event", "pk", "person__name", "certificate_name", "person__email", "person__phone", "person__country")
         )
-        for pk, name, certificate, email, phone, country in columns
-    ]
+    )
+    rows_of: dict[int, list[DuplicateRow]] = defaultdict(list)
+    for event, pk, name, certificate, email, phone, country in columns:
+        numbers = {key for text in (phone, *phones[pk]) for key in number_keys(text, country)}
+        rows_of[event].append(_row(pk, name, certificate, email, phones=numbers))
+    return rows_of
 
 
 def _row(pk: int, name: str, certificate: str, email: str, *, phones: set[str]) -> DuplicateRow:

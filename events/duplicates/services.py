@@ -75,6 +75,8 @@ def _merge(
     keep, gone = _both(event, keep, gone)
     takes_seat = takes_over(keep, gone, takes_seat)
     was_active, seat, own_seat = gone.is_active, SeatState.of(gone), SeatState.of(keep)
+    if gone.is_active and not gone.awaits_answer:
+        keep.awaits_answer = False  # the person has agreed under the other address
     sessions = merge_data.sessions_of(gone)
     merge_data.merge_into(keep, gone, choices, by=by)
     batch = SeatBatch(event, COLUMNS)
@@ -131,7 +133,8 @@ def _take_seat(keep: Registration, seat: SeatState, gone: Registration, batch: S
         batch=batch,
     )
     if keep.is_offered:  # the mail must ask the person to accept the offer
-        batch.notices.append(replace(batch.notices.pop(), name=notify.OFFERED))
+        name = notify.HELD if keep.is_held else notify.OFFERED
+        batch.notices.append(replace(batch.notices.pop(), name=name))
 
 
 def _keep_seat(keep: Registration, gone: Registration, batch: SeatBatch, *, by: User | None, is_notified: bool) -> None:

@@ -2,24 +2,37 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import OneLineField, typed_field
+from accounts.fields import AddressField, OneLineField, PersonNameField, PlainTextField, typed_field
 from accounts.forms import MailLanguageField
-from accounts.models import Constituency
+from accounts.identity_forms import IdentityForm
+from accounts.models import Constituency, Gender
 from events.imports.services import STATUSES, Newcomer, may_invite, needs_reason
 from events.models import Event, Registration
-from events.registration.forms import country_choices
+from events.models.country import country_choices
 from events.spreadsheets import cell_values
 from events.spreadsheets.forms import PersonLineForm, RowsForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Status = Registration.Status
 MOST_TAGS, LONGEST_TAG = 20, 40
+# The names of the values of columns, by the columns.
+VALUE_NAMES: "dict[str, dict[str, StrOrPromise]]" = {
+    "constituency": dict(Constituency.choices),
+    "gender": dict(Gender.choices),
+    "mode": dict(Registration.Mode.choices),
+    "status": dict(Status.choices),
+    "language": {code: info["name"] for code, info in LANG_INFO.items() if "name" in info},
+}
 # The statuses as organisers choose them.
 STATUS_LABELS = {
     Status.INVITED: gettext_lazy("Invited: they get the link and register themselves"),
@@ -60,18 +73,19 @@ class ReasonField(OneLineField):
         self.error_messages["required"] = _("Registration has ended. Write why you add people now.")
 
 
-class AddForm(forms.Form):
+class AddForm(IdentityForm):
     """One person, entered by hand."""
 
-    honorific = OneLineField(label=gettext_lazy("Honorific"), max_length=30, required=False)
-    name = OneLineField(label=gettext_lazy("Name"), max_length=150)
-    address = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
-    position = OneLineField(label=gettext_lazy("Position"), max_length=150, required=False)
-    organisation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
+    shows_names = True
+
+    honorific = PlainTextField(label=gettext_lazy("Honorific"), max_length=30, required=False)
+    name = PersonNameField(label=gettext_lazy("Name"), max_length=150)
+    address = AddressField(label=gettext_lazy("Email address"), max_length=254)
+    position = PlainTextField(label=gettext_lazy("Position"), max_length=150, required=False)
+    organisation = PlainTextField(label=gettext_lazy("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    constituency = forms.ChoiceField(
-        label=gettext_lazy("Constituency"), required=False, choices=[("", "–"), *Constituency.choices]
-    )
+    constituency = forms.ChoiceField(label=gettext_lazy("Constituency"), required=False)
+    gender = forms.ChoiceField(label=gettext_lazy("Gender"), required=False, choices=[("", "–"), *Gender.choices])
     language = MailLanguageField(of_event=True)
     mode = forms.ChoiceField(
         label=gettext_lazy("Takes part"), choices=Registration.Mode.choices, widget=forms.RadioSelect
@@ -82,6 +96,8 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed_field(self, "country", forms.ChoiceField).choices = [("", "–"), *country_choices()]
+        offered = event.programme.constituencies.choices()
+        typed_field(self, "constituency", forms.ChoiceField).choices = [("", "–"), *offered]
         typed_field(self, "standing", StatusField).limit_to(event)
         typed_field(self, "reason", ReasonField).require_after_registration(event)
         if len(event.modes) == 1:
@@ -113,13 +129,14 @@ class AddListForm(RowsForm):
 class LineForm(PersonLineForm):
     """One line of a list of organisers: a person, and how they take part in the event."""
 
-    mode = OneLineField(label=gettext_lazy("Takes part"), required=False)
-    status = OneLineField(label=gettext_lazy("Status"), required=False)
-    tags = OneLineField(label=gettext_lazy("Tags"), required=False)
+    mode = OneLineField(label=gettext_lazy("Takes part"), max_length=1000, required=False)
+    status = OneLineField(label=gettext_lazy("Status"), max_length=1000, required=False)
+    tags = OneLineField(label=gettext_lazy("Tags"), max_length=1000, required=False)
     remark = OneLineField(label=gettext_lazy("Remark"), max_length=1000, required=False)
 
     def __init__(self, data: dict[str, str], *, event: Event, countries: dict[str, str], status: str) -> None:
-        super().__init__(data, countries=countries)
+        own = event.programme.constituencies
+        super().__init__(data, countries=countries, constituencies=own.words())
         self.event, self.default_status = event, status
         self.fields["name"].required = False  # clean() requires it, except for invited people
 
@@ -148,6 +165,20 @@ class LineForm(PersonLineForm):
         if not self.errors and not cleaned["name"] and (cleaned["status"] or self.default_status) != Status.INVITED:
             self.add_error("name", _("This field is required."))
         return cleaned
+
+    def shown(self, name: str, countries: dict[str, str]) -> str:
+        """Return the value of a field as it will be saved, in words; what was typed if the line has a problem.
+
+        countries: the names of the countries by their codes."""
+        if not self.is_valid():
+            return self.data.get(name, "")
+        value = self.cleaned_data[name]
+        if name == "tags":
+            return ", ".join(value)
+        if name == "gender" and self.cleaned_data["gender_words"]:
+            return str(self.cleaned_data["gender_words"])
+        names = countries if name == "country" else VALUE_NAMES.get(name, {})
+        return str(names.get(value, value))
 
     def newcomer(self) -> Newcomer:
         data = dict(self.cleaned_data)

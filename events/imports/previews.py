@@ -8,6 +8,7 @@ from events.imports import services
 from events.imports.forms import AddListForm
 from events.imports.rows import ImportRow, read_rows
 from events.models import Event, Registration
+from events.models.country import country_names
 from events.registration.errors import RegistrationError
 from events.spreadsheets.column_mapping import MappedTable, map_columns
 
@@ -46,17 +47,38 @@ class ImportPreview:
     @property
     def columns(self) -> list[tuple[str, str]]:
         """The label of each field that was recognised, and the heading of its column."""
-        fields = self.all[0].form.fields
-        return [(str(fields[key].label), heading) for key, heading in self.table.columns.items()]
+        return [(self._label(key), heading) for key, heading in self.table.columns.items()]
+
+    @property
+    def other_labels(self) -> list[str]:
+        """The labels of the values of each row beside the name and the address."""
+        return [self._label(key) for key in self._other_keys]
+
+    @property
+    def shown_values(self) -> list[tuple[ImportRow, list[tuple[str, str]]]]:
+        """The rows to show, each with the label and the value of its other columns, as they will be saved."""
+        keys, countries = self._other_keys, country_names()
+        return [(row, [(self._label(key), row.form.shown(key, countries)) for key in keys]) for row in self.shown]
+
+    @property
+    def _other_keys(self) -> list[str]:
+        # In a table without headings, columns are recognised by their order.
+        keys = self.table.columns or dict.fromkeys(key for row in self.all for key in row.form.data)
+        return [key for key in keys if key not in {"name", "address"}]
+
+    def _label(self, key: str) -> str:
+        return str(self.all[0].form.fields[key].label)
 
 
 def preview_list(event: Event, form: AddListForm) -> ImportPreview | None:
-    """Return the preview of a valid form. Return None with an error in the form if the list has no people."""
+    """Return the preview of a valid form. Return None with an error in the form if the list has no people.
+
+    The form has the posted answers to the questions who is meant."""
     table = map_columns(form.table.rows)
     if not table.lines:
         form.add_error(None, _("There are headings, but no people below them."))
         return None
-    preview = ImportPreview(form, table, read_rows(event, table.lines, form.cleaned_data["standing"]))
+    preview = ImportPreview(form, table, read_rows(event, table.lines, form.cleaned_data["standing"], form.data))
     try:
         statuses = {Registration.Status(row.new_status) for row in preview.all if row.new_status}
         services.require_addable(event, statuses)

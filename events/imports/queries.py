@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from events.imports.services import advances
@@ -46,7 +46,7 @@ def events_to_copy_from(event: Event, user: User) -> list[Event]:
 
 def candidates(event: Event, source: Event, statuses: Iterable[str]) -> Candidates:
     """Return the people who have one of the statuses in source, divided by their status in event."""
-    registrations = source.registrations.filter(status__in=list(statuses), merged_into=None, person__is_active=True)
+    registrations = _open_registrations(source, statuses)
     ordered = list(registrations.select_related("person").order_by("person__name", "pk"))
     current = dict(
         event.registrations.filter(person__in=registrations.values("person")).values_list("person", "status")
@@ -64,7 +64,14 @@ def candidates(event: Event, source: Event, statuses: Iterable[str]) -> Candidat
 
 def chosen_people(source: Event, statuses: Iterable[str], keys: Iterable[int]) -> list[User]:
     """Return the people with these primary keys who have one of the statuses in source."""
-    registrations = source.registrations.filter(status__in=list(statuses), merged_into=None, person__in=list(keys))
+    registrations = _open_registrations(source, statuses).filter(person__in=list(keys))
     return [
         registration.person for registration in registrations.select_related("person").order_by("person__name", "pk")
     ]
+
+
+def _open_registrations(source: Event, statuses: Iterable[str]) -> QuerySet[Registration]:
+    """Return the registrations of people who can be added elsewhere: not of closed accounts and of people who leave."""
+    return source.registrations.filter(
+        status__in=list(statuses), merged_into=None, person__is_active=True, person__erase_at=None
+    )

@@ -1,16 +1,18 @@
 """The rows of a list before it is saved: the person, the status that the person gets, and the problems of the row."""
 
+from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from accounts.identity import identify
+from accounts.identity_forms import RowQuestion, row_description
 from accounts.models import User
-from accounts.services import find_by_addresses
 from events.imports.forms import LineForm
 from events.imports.services import Newcomer, advances
 from events.models import Country, Event, Registration
-from events.registration.errors import EventFullError, ModeFullError
+from events.registration.errors import EventFullError, ModeFullError, PersonIsLeavingError
 from events.spreadsheets.cell_values import country_lookup
 from events.spreadsheets.column_mapping import TableLine
 from events.spreadsheets.forms import flag_repeated, form_problems
@@ -24,7 +26,8 @@ class ImportRow:
 
     number: the number of the row in the spreadsheet, from 1. problems: what prevents the import. new_status: the status
     that the person gets. current_status: the status of an existing registration, "" if there is none. is_kept: True if
-    the existing registration is not changed."""
+    the existing registration is not changed. question: asks who is meant, if the address belongs to somebody with another
+    name. answer: the answer to it."""
 
     number: int
     form: LineForm
@@ -32,10 +35,12 @@ class ImportRow:
     new_status: str = ""
     current_status: str = ""
     is_kept: bool = False
+    question: RowQuestion | None = None
+    answer: str = ""
 
     @property
     def newcomer(self) -> Newcomer:
-        return self.form.newcomer()
+        return replace(self.form.newcomer(), answer=self.answer)
 
     @property
     def warnings(self) -> list[str]:
@@ -50,20 +55,37 @@ class ImportRow:
         return str(Status(self.current_status).label) if self.current_status else ""
 
 
-def read_rows(event: Event, lines: list[TableLine], status: str) -> list[ImportRow]:
+def read_rows(event: Event, lines: list[TableLine], status: str, posted: Mapping[str, str]) -> list[ImportRow]:
     """Return a row for each line, as services.add_many() would import it now. Make four queries for any number of lines.
 
-    status: the status of the people whose line has none."""
+    status: the status of the people whose line has none. posted: the answers to the questions of the rows."""
     countries = country_lookup(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
-    flag_repeated(rows)
-    people = find_by_addresses(row.form.cleaned_data["address"] for row in rows if not row.problems)
-    statuses = dict(event.registrations.filter(person__in=people.values()).values_list("person", "status"))
+    people = _identify(rows, posted, flag_repeated(rows))
+    known = [person for person in people.values() if person.pk]
+    statuses = dict(event.registrations.filter(person__in=known).values_list("person", "status"))
     for row in rows:
-        if not row.problems:
-            _compare_with_registrations(row, people.get(row.form.cleaned_data["address"].lower()), statuses)
+        if person := people.get(row.number):
+            _compare_with_registrations(row, person, statuses)
     _check_seats(event, rows)
     return rows
+
+
+def _identify(rows: list[ImportRow], posted: Mapping[str, str], shared: dict[int, str]) -> dict[int, User]:
+    """Return the people whom the good rows mean, by the number of the row. Add the questions to the others.
+
+    shared: the result of flag_repeated()."""
+    good = [row for row in rows if not row.problems]
+    cleaned = [row.form.cleaned_data for row in good]
+    descriptions = [row_description(data["address"], data["name"], posted) for data in cleaned]
+    people: dict[int, User] = {}
+    for row, description, found in zip(good, descriptions, identify(descriptions), strict=True):
+        row.question, row.answer = RowQuestion.of(found, description, with_names=True), description.answer
+        if found.person:
+            people[row.number] = found.person
+        elif row.question:
+            row.problems += filter(None, [shared.get(row.number), row.question.problem])
+    return people
 
 
 def _row(event: Event, line: TableLine, countries: dict[str, str], status: str) -> ImportRow:
@@ -74,13 +96,13 @@ def _row(event: Event, line: TableLine, countries: dict[str, str], status: str) 
     return row
 
 
-def _compare_with_registrations(row: ImportRow, person: User | None, statuses: dict[int, str]) -> None:
-    if person is None:
-        return
-    if not person.is_active:
-        row.problems.append(_("This address is blocked on this site."))
+def _compare_with_registrations(row: ImportRow, person: User, statuses: dict[int, str]) -> None:
     row.current_status = statuses.get(person.pk, "")
     row.is_kept = bool(row.current_status) and not advances(Registration(status=row.current_status), row.new_status)
+    if not person.is_active:
+        row.problems.append(_("This address is blocked on this site."))
+    elif person.erase_at and not row.is_kept:
+        row.problems.append(str(PersonIsLeavingError.advice))
 
 
 def _check_seats(event: Event, rows: list[ImportRow]) -> None:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.identity import Description
 from accounts.models import User
-from accounts.services import get_or_create_people, get_or_create_person
 from events.imports.errors import AlreadyRegisteredError, CannotBeAddedError, CannotBeInvitedError
 from events.models import Event, Registration, Step
 from events.notes.services import give_tags
@@ -23,6 +23,7 @@ from events.registration.errors import (
     ReasonRequiredError,
     RegistrationError,
 )
+from events.registration.people import described_people, described_person
 from events.registration.seat_ledger import STEP_COLUMNS, SeatBatch
 
 Status = Registration.Status
@@ -42,6 +43,7 @@ class Newcomer:
     country: str = ""
     constituency: str = ""
     gender: str = ""
+    gender_words: str = ""
     phone: str = ""
     language: str = ""
     # Only for this registration. "" means the value of the event or of the list.
@@ -49,9 +51,12 @@ class Newcomer:
     status: str = ""
     remark: str = ""
     tags: tuple[str, ...] = ()
+    # The answer to the question who is meant, if the name differs from the known one: see accounts.identity.
+    answer: str = ""
 
     PERSON_FIELDS = (
-        "name", "honorific", "position", "organisation_name", "country", "constituency", "gender", "phone", "language",
+        "name", "honorific", "position", "organisation_name", "country", "constituency", "gender", "gender_words",
+        "phone", "language",
     )  # fmt: skip
 
     def person_data(self) -> dict[str, str]:
@@ -73,10 +78,11 @@ def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: s
 
     Raise EventClosedError if the event is over, cancelled or not published; ReasonRequiredError after the end of the
     registration; AlreadyRegisteredError; EventFullError or ModeFullError if a confirmed person gets no seat;
-    InvalidModeError; CannotBeInvitedError; CannotBeAddedError for a blocked address."""
+    InvalidModeError; CannotBeInvitedError; CannotBeAddedError for a blocked address; NobodyMeantError for another name
+    than the known one at the address, without an answer."""
     event = transitions.lock_event(event)
     _require(event, {status}, reason)
-    person = get_or_create_person(newcomer.address, **newcomer.person_data())
+    person = described_person(newcomer.address, answer=newcomer.answer, **newcomer.person_data())
     registration = event.registrations.filter(person=person).first()
     batch = SeatBatch(event, COLUMNS)
     registration = _save(registration, ImportEntry(person, newcomer, status), batch, by=by, reason=reason)
@@ -102,10 +108,12 @@ def add_many(
     event = transitions.lock_event(event)
     statuses = [Status(newcomer.status or status) for newcomer in newcomers]
     _require(event, {*statuses}, reason)
-    people = get_or_create_people({newcomer.address: newcomer.person_data() for newcomer in newcomers})
+    people = described_people(
+        [Description(newcomer.address, newcomer.person_data(), newcomer.answer) for newcomer in newcomers]
+    )
     entries = [
-        ImportEntry(people[newcomer.address.lower()], newcomer, status)
-        for newcomer, status in zip(newcomers, statuses, strict=True)
+        ImportEntry(person, newcomer, status)
+        for person, newcomer, status in zip(people, newcomers, statuses, strict=True)
     ]
     return _save_all(event, entries, by=by, reason=reason)
 

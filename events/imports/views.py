@@ -14,6 +14,7 @@ from accounts.models import User
 from events.imports import queries, services
 from events.imports.forms import AddForm, AddListForm, CopyForm, SourceForm
 from events.imports.previews import ImportPreview, preview_list
+from events.imports.rows import ImportRow
 from events.imports.services import ImportResult
 from events.models import Event, Registration
 from events.permissions import Action, TeamRequest, event_for
@@ -21,6 +22,7 @@ from events.registration.errors import BulkDecisionError, ReasonRequiredError, R
 from events.registration.forms import parse_keys
 
 Status = Registration.Status
+MOST_NAMED = 20  # rows that a message names
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
@@ -71,19 +73,37 @@ def _save(request: TeamRequest, event: Event, preview: ImportPreview) -> bool:
     if not good or preview.form.errors:
         messages.error(request, _("Nothing was saved."))
         return False
-    newcomers, status = [row.newcomer for row in good], Status(cleaned["standing"])
     try:
-        result = services.add_many(event, newcomers, status, by=request.user, reason=cleaned["reason"])
-    except BulkDecisionError as error:
-        for position, problem in error.problems.items():
-            good[position].problems.append(str(problem.advice))
+        result = _add_rows(request, event, good, preview)
+    except BulkDecisionError:
         messages.error(request, _("Nothing was saved. The problems are shown next to the rows."))
         return False
     except RegistrationError as error:
         _add_error(preview.form, error)
         return False
     messages.success(request, _result_message(result))
+    if left_out := [str(row.number) for row in preview.all if row.problems]:
+        text = ngettext("Row %(rows)s was left out.", "Rows %(rows)s were left out.", len(left_out))
+        more = "…" if len(left_out) > MOST_NAMED else ""
+        messages.warning(request, text % {"rows": ", ".join(left_out[:MOST_NAMED]) + more})
     return True
+
+
+def _add_rows(request: TeamRequest, event: Event, rows: list[ImportRow], preview: ImportPreview) -> ImportResult:
+    """Add the people of rows. If the user leaves out rows with problems, also leave out those that only saving finds.
+
+    Raise RegistrationError if nothing was saved; after BulkDecisionError, the rows have their problems."""
+    cleaned = preview.form.cleaned_data
+    newcomers, status = [row.newcomer for row in rows], Status(cleaned["standing"])
+    try:
+        return services.add_many(event, newcomers, status, by=request.user, reason=cleaned["reason"])
+    except BulkDecisionError as error:
+        for position, problem in error.problems.items():
+            rows[position].problems.append(str(problem.advice))
+        good = [row for row in rows if not row.problems]
+        if not cleaned["leave_out"] or not good:
+            raise
+        return _add_rows(request, event, good, preview)
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)

@@ -18,16 +18,23 @@ from events.models import Event, Registration, Step
 from events.notes.forms import TagForm
 from events.notes.services import tag, untag
 from events.participants import table
-from events.participants.mail_forms import MailFields, MailTextForm
+from events.participants.confirm_effects import effects_of
+from events.participants.mail_forms import MailFields, MailTextForm, NeverthelessForm
 from events.participants.table_form import TableForm
 from events.participants.table_page import BulkRequest, SelectionOutdatedError, selected_keys, show
 from events.permissions import TeamRequest
 from events.registration import decisions, notify, transitions
 from events.registration.decisions import PlannedMail
-from events.registration.errors import BulkDecisionError, RecipientsChangedError, RegistrationError
-from events.registration.forms import parse_keys
+from events.registration.errors import (
+    BulkDecisionError,
+    RecipientsChangedError,
+    RegistrationError,
+    RequirementsOpenError,
+)
+from events.registration.forms import parse_key, parse_keys
 from events.registration.notify import NOTE
 from events.registration.services import send_note_to
+from events.registration.undoing import pending_decisions
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 REMIND = "remind"
@@ -96,6 +103,7 @@ def decide(request: TeamRequest, event: Event, form: TableForm) -> HttpResponse:
 
 
 def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int], *, reason: str) -> HttpResponse:
+    nevertheless = NeverthelessForm(request.POST if "because" in request.POST else None)
     step, over_seats = DECISIONS[request.POST["decision"]], "over_seats" in request.POST
     typed = MailTextForm.shown(request.POST) if "shown" in request.POST else None
     if typed and "look" not in request.POST and typed.is_valid():
@@ -109,12 +117,20 @@ def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int]
                 over_seats=over_seats,
                 texts=typed.changed_texts(),
                 shown_fingerprint=request.POST["shown"] or "nothing",
+                because=nevertheless.reason(),
+                can_be_undone=True,
             )
         except RecipientsChangedError as error:
             messages.error(request, error.advice)
+        except BulkDecisionError as error:
+            if not all(isinstance(problem, RequirementsOpenError) for problem in error.problems.values()):
+                raise
+            messages.error(request, _("Nothing was changed: mandatory requirements are open. They are shown below."))
+            nevertheless.require()
         else:
-            text = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
-            messages.success(request, text % {"count": count})
+            if not pending_decisions(event).exists():  # otherwise the message at the bottom says it
+                text = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
+                messages.success(request, text % {"count": count})
             return _back(request, event)
     planned = decisions.preview_decision(
         event,
@@ -131,7 +147,10 @@ def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int]
     texts = MailTextForm(
         request.POST if typed else None, mails={mail.mail: MailText(mail.subject, mail.text) for mail in planned}
     )
-    return _preview(request, event, texts, _mailings(texts, planned, step), fingerprint=decisions.fingerprint(planned))
+    mailings = _mailings(texts, planned, step)
+    return _preview(
+        request, event, texts, mailings, fingerprint=decisions.fingerprint(planned), nevertheless=nevertheless
+    )
 
 
 def _send_note(request: TeamRequest, event: Event, form: TableForm, keys: list[int]) -> HttpResponse:
@@ -215,9 +234,13 @@ def _preview(
     *,
     fingerprint: str,
     left_out: int = 0,
+    nevertheless: NeverthelessForm | None = None,
 ) -> HttpResponse:
     decision = request.POST["decision"]
+    everyone = [row for mailing in mailings for row in (*mailing.chosen, *mailing.promoted)]
     context = {
+        "effects": effects_of(event, everyone) if decision == "confirm" else None,
+        "nevertheless": nevertheless,
         "event": event,
         "form": texts,
         "mailings": mailings,
@@ -231,7 +254,8 @@ def _preview(
         "selected": [] if "all" in request.POST else request.POST.getlist("registration"),
         "all": request.POST.get("all", ""),
         "over_seats": "over_seats" in request.POST,
-        "back": _table_url(request, event),
+        "back": _origin_url(request, event),
+        "person": request.POST.get("person", ""),
         "may": request.may,
     }
     return render(request, "participants/registrations_decide.html", context)
@@ -255,4 +279,10 @@ def _table_url(request: TeamRequest, event: Event) -> str:
 
 
 def _back(request: TeamRequest, event: Event) -> HttpResponse:
-    return redirect(_table_url(request, event))
+    return redirect(_origin_url(request, event))
+
+
+def _origin_url(request: TeamRequest, event: Event) -> str:
+    """Return the address of the page on which the action began: the page of a person, or the table."""
+    person = parse_key(request.POST.get("person", ""))
+    return reverse("participants:detail", args=[event.slug, person]) if person else _table_url(request, event)

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from events.calendars.registration_labels import status_text
 from events.models import Country, Event, EventQuestion, Question, Registration, SessionChoice
+from events.models.constituency import Constituencies
 from events.permissions import Action
 
 
@@ -36,6 +38,7 @@ class Lookups:
     may: Collection[Action]
     answers: Mapping[int, Mapping[int, str]] = field(default_factory=dict)  # by the keys of registration and question
     bounced: Collection[str] = ()  # addresses in lower case that return mails
+    constituencies: Constituencies = field(default_factory=Constituencies)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ _SESSIONS = Prefetch(
 
 COLUMNS: dict[str, Column] = {
     "name": Column(_("Name"), lambda row, _lookups: row.person.full_name, ("person__search_text",)),
+    "reference": Column(_("Reference"), lambda row, _lookups: row.reference, ("reference",)),
     "email": Column(_("Email"), lambda row, _lookups: row.person.email, (Lower("person__email"),)),
     "organisation": Column(_("Organisation"), lambda row, _lookups: row.person.affiliation, (Lower(_AFFILIATION),)),
     "position": Column(_("Position"), lambda row, _lookups: row.person.position, (Lower("person__position"),)),
@@ -97,13 +101,15 @@ COLUMNS: dict[str, Column] = {
         (Coalesce(_country_name(), "person__country"),),
     ),
     "constituency": Column(
-        _("Constituency"), lambda row, _lookups: str(row.person.get_constituency_display()), ("person__constituency",)
+        _("Constituency"),
+        lambda row, lookups: str(lookups.constituencies.label(row.person.constituency)),
+        ("person__constituency",),
     ),
-    "gender": Column(_("Gender"), lambda row, _lookups: row.person.gender, (Lower("person__gender"),)),
+    "gender": Column(_("Gender"), lambda row, _lookups: row.person.gender_label, ("person__gender",)),
     "phone": Column(_("Phone"), lambda row, _lookups: row.person.phone),
     "delegation": Column(_("Delegation"), lambda row, _lookups: str(row.delegation or "")),
     "mode": Column(_("Participation"), lambda row, _lookups: str(row.get_mode_display()), ("mode",)),
-    "status": Column(_("Status"), lambda row, _lookups: str(row.get_status_display()), (_STATUS, "queued_at")),
+    "status": Column(_("Status"), lambda row, lookups: status_text(row, lookups.zone), (_STATUS, "queued_at")),
     "turn": Column(_("Position on the waiting list"), lambda row, lookups: lookups.queue_positions.get(row.pk, "")),
     "answer": Column(
         _("Calendar answer"),
@@ -126,7 +132,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "bounced": Column(
         _("Returned mail"),
-        lambda row, lookups: str(_("Mails are returned")) if row.person.email.lower() in lookups.bounced else "",
+        lambda row, lookups: str(_("Mails are returned")) if row.person.mail_address in lookups.bounced else "",
         is_bounce=True,
     ),
     "sessions": Column(
@@ -163,7 +169,9 @@ COLUMNS: dict[str, Column] = {
     "remark": Column(_("Remark"), lambda row, _lookups: row.remark, is_private=True),
 }
 ALWAYS = "name"
+# In an export, and on the page. The page has fewer, so that its rows stay short; a user can choose others.
 USUAL = ("email", "organisation", "country", "constituency", "mode", "status", "tags", "needs", "remark")
+SHOWN = ("organisation", "country", "constituency", "mode", "status", "tags", "registered")
 SORTS = tuple(key for key, column in COLUMNS.items() if column.order)
 USUAL_SORT = "registered"
 

@@ -1,44 +1,65 @@
 """Apply a filter to the registrations of an event, and read what can be filtered by."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Replace
 
-from accounts.models import User
+from accounts.models import Gender, User
 from accounts.models.search import fold
-from events.models import Answer, Country, Event, EventQuestion, Question, Registration
+from events.models import Answer, Event, EventQuestion, Question, Registration
+from events.models.country import all_countries
 from events.models.question import NO, YES
-from events.participants.registration_filter import NOT_SAID, RegisteredBy, RegistrationFilter
+from events.models.registration import owner_of_reference
+from events.participants.checks import found_by
+from events.participants.registration_filter import (
+    NOT_SAID,
+    PersonCheck,
+    RegisteredBy,
+    RegistrationFilter,
+    RequirementState,
+)
+from events.requirements import queries as requirements
 
 Kind = Question.Kind
 FILTERED_KINDS = (Kind.SINGLE, Kind.MULTIPLE, Kind.YES_NO, Kind.COUNTRY)
-MOST_GENDERS = 60  # offered as filters: people write their gender in their own words
 MOST_WHO_REGISTER = 60
+SHORTEST_JOINED = 4
+REQUIREMENTS = {
+    RequirementState.UNCHECKED: requirements.not_checked,
+    RequirementState.NOT_MET: requirements.not_met,
+}
+SEARCHED = Concat(
+    "person__search_text",
+    Value(" ", TextField()),
+    Coalesce("person__organisation__search_text", Value("", TextField())),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True)
 class FilterLookups:
     """What the keys of a filter refer to in one event."""
 
-    genders: Mapping[str, list[str]]  # see `genders`
     questions: Mapping[int, EventQuestion]
+    checked: frozenset[int] = frozenset()  # what the check of the filter has found
 
 
 def lookups_for(event: Event, wanted: RegistrationFilter) -> FilterLookups:
-    """Read what the filter refers to: at most one query for its gender and one for its questions."""
+    """Read what the filter refers to: one query for questions, and up to four for a check."""
     keys = [answer.question for answer in wanted.answers]
     asked = EventQuestion.objects.filter(event=event).in_use().select_related("question")
-    return FilterLookups(genders(event) if wanted.gender else {}, asked.in_bulk(keys) if keys else {})
+    checked = found_by(PersonCheck(wanted.check), event) if wanted.check else frozenset()
+    return FilterLookups(asked.in_bulk(keys) if keys else {}, checked)
 
 
 def matching(event: Event, wanted: RegistrationFilter, lookups: FilterLookups | None = None) -> QuerySet[Registration]:
     """Return the registrations of event that the filter selects. The filter must not be outdated: see `is_outdated`.
 
-    A caller that has already read the genders and questions of the event passes them as lookups."""
+    A caller that has already read the questions of the event passes them as lookups."""
     lookups = lookups or lookups_for(event, wanted)
-    rows: QuerySet[Registration] = event.registrations.not_merged().order_by()
+    rows: QuerySet[Registration] = event.registrations.not_merged().filter(_is_checked(wanted, lookups)).order_by()
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.country:
@@ -46,9 +67,11 @@ def matching(event: Event, wanted: RegistrationFilter, lookups: FilterLookups | 
     if wanted.constituency:
         rows = rows.filter(person__constituency=_or_empty(wanted.constituency))
     if wanted.gender:
-        rows = rows.filter(person__gender__in=lookups.genders.get(wanted.gender, [""]))
+        rows = rows.filter(person__gender=_or_empty(wanted.gender))
     if wanted.mode:
         rows = rows.filter(mode=wanted.mode)
+    if wanted.requirements:
+        rows = rows.filter(REQUIREMENTS[RequirementState(wanted.requirements)](event))
     if wanted.tags:
         tagged = Registration.tags.through.objects.filter(registration=OuterRef("pk"), tag__in=wanted.tags)
         rows = rows.filter(Exists(tagged))
@@ -60,9 +83,31 @@ def matching(event: Event, wanted: RegistrationFilter, lookups: FilterLookups | 
         rows = rows.filter(registered_by=wanted.registered_by)
     for answer in wanted.answers:
         rows = rows.filter(_has_answer(lookups.questions[answer.question], answer.value))
-    for word in fold(wanted.search).split():
-        rows = rows.filter(Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word))
+    if words := fold(wanted.search).split():
+        rows = rows.alias(
+            text=SEARCHED,
+            joined=Replace(SEARCHED, Value(" ", TextField()), Value("", TextField()), output_field=TextField()),
+        ).filter(_has_words(words) | owner_of_reference(wanted.search))
     return rows
+
+
+def _is_checked(wanted: RegistrationFilter, lookups: FilterLookups) -> Q:
+    return Q(pk__in=lookups.checked) if wanted.check else Q()
+
+
+def _has_words(words: Sequence[str]) -> Q:
+    """Return the condition that a person has all words, or is the owner of a reference.
+
+    Spaces do not matter: "Hanoi" finds "Ha Noi", and "Ha Noi" finds "Hanoi"."""
+    every = Q()
+    for word in words:
+        every &= Q(text__contains=word) | _joined(word) | Q(reference__istartswith=word)
+    return every | _joined("".join(words))
+
+
+def _joined(word: str) -> Q:
+    # The ends of two neighbouring words often contain a short word by chance.
+    return Q(joined__contains=word) if len(word) >= SHORTEST_JOINED else Q(pk__in=())
 
 
 def _or_empty(value: str) -> str:
@@ -93,8 +138,8 @@ def is_outdated(event: Event, wanted: RegistrationFilter) -> bool:
         pk__in=wanted.tags, registrations__event=event, registrations__merged_into=None
     )
     return (
-        (_is_named(wanted.country) and not Country.objects.filter(pk=wanted.country).exists())
-        or (_is_named(wanted.gender) and wanted.gender not in lookups.genders)
+        (_is_named(wanted.country) and wanted.country not in dict(all_countries("en")))
+        or (_is_named(wanted.gender) and wanted.gender not in Gender)
         or (bool(wanted.tags) and tags_left.distinct().count() < len(set(wanted.tags)))
         or (
             isinstance(wanted.registered_by, int)
@@ -133,15 +178,9 @@ def answers_offered(asked: EventQuestion, countries: Mapping[int, Collection[str
             return ()
 
 
-def genders(event: Event) -> dict[str, list[str]]:
-    """Return the genders of the people registered for event, the most frequent first.
-
-    The keys are in lower case without accents. The values are the spellings that people have written."""
-    counted = event.registrations.not_merged().order_by().values_list("person__gender").annotate(count=Count("pk"))
-    spellings: dict[str, list[str]] = {}
-    for gender, _count in counted.order_by("-count", "person__gender")[:MOST_GENDERS]:
-        spellings.setdefault(fold(gender) or NOT_SAID, []).append(gender)
-    return spellings
+def countries_of_people(event: Event) -> set[str]:
+    """Return the codes of the countries of the people registered for event."""
+    return set(event.registrations.not_merged().order_by().values_list("person__country", flat=True).distinct())
 
 
 @dataclass(frozen=True)

@@ -98,3 +98,33 @@ class MailTextForm(forms.Form):
             if subject or text:
                 texts[mail] = MailText(subject, text)
         return texts
+
+
+class NeverthelessForm(forms.Form):
+    """Why people are confirmed whose mandatory requirements are open. It goes into their history."""
+
+    nevertheless = forms.BooleanField(
+        label=_("Confirm them nevertheless"),
+        required=False,
+        error_messages={
+            "required": _("Tick this to confirm them nevertheless, or go back and check the requirements.")
+        },
+    )
+    because = forms.CharField(
+        label=_("because"),
+        required=False,
+        max_length=800,
+        error_messages={"required": _("Write the reason. It is saved in the history of each of these people.")},
+    )
+
+    def reason(self) -> str:
+        """Return the reason; "" without one, or if the box is not ticked."""
+        if not self.is_bound or not self.is_valid() or not self.cleaned_data["nevertheless"]:
+            return ""
+        return str(self.cleaned_data["because"])
+
+    def require(self) -> None:
+        """Add an error to each field that is empty."""
+        for name, field in self.fields.items():
+            if self.is_bound and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, field.error_messages["required"])

@@ -15,11 +15,16 @@ from events.notes.services import delete_note, note, tag, untag
 from events.participants import queries
 from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
 from events.participants.person_page import PersonInput, person_context
+from events.participants.saved_columns import columns_of
 from events.participants.table_form import TableForm
 from events.participants.table_page import row_of, status_summary
 from events.permissions import Action, TeamRequest, event_for
+from events.registration import new_links
 from events.registration.decisions import decide
+from events.registration.delegation_seats import place
 from events.registration.errors import BulkDecisionError, RegistrationError
+from events.registration.forms import parse_key
+from events.registration.undoing import pending_decisions
 from notifications.inbox.services import clear_bounce
 
 
@@ -40,14 +45,43 @@ def registration_decide(request: TeamRequest, event: Event, pk: int) -> HttpResp
     over_seats = "over_seats" in request.POST
     problem: RegistrationError | None = None
     try:
-        decide(event, [registration.pk], step, by=request.user, reason=reason_of(request), over_seats=over_seats)
+        reason = reason_of(request)
+        because = reason if "nevertheless" in request.POST else ""
+        decide(
+            event,
+            [registration.pk],
+            step,
+            by=request.user,
+            reason=reason,
+            over_seats=over_seats,
+            because=because,
+            can_be_undone=True,
+        )
     except BulkDecisionError as error:
         problem = error.problems[registration.pk]
     except ReasonTooLongError as error:
         problem = error
     if problem:
         return _show(request, event, pk, PersonInput(problem, reason=request.POST.get("reason", "").strip()))
-    messages.success(request, _("Saved. The person is notified by mail."))
+    if not pending_decisions(event).exists():  # otherwise the message at the bottom says when the email goes out
+        messages.success(request, _("Saved. The person is notified by mail."))
+    return _changed(request, event, pk)
+
+
+@event_for(Action.DECIDE_REGISTRATIONS)
+@require_POST
+def registration_place(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    """Put the person into a seat of a delegation."""
+    registration = _get_or_404(event, pk)
+    delegation = get_object_or_404(event.delegations, pk=parse_key(request.POST.get("delegation", "")))
+    try:
+        because = reason_of(request) if "nevertheless" in request.POST else ""
+        place(registration, delegation, by=request.user, because=because)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    else:
+        words = {"name": registration.person.full_name, "delegation": delegation}
+        messages.success(request, _("%(name)s has a seat of the delegation: %(delegation)s.") % words)
     return _changed(request, event, pk)
 
 
@@ -76,12 +110,25 @@ def registration_note(request: TeamRequest, event: Event, pk: int) -> HttpRespon
     return _changed(request, event, pk)
 
 
+@event_for(Action.WRITE_TO_PEOPLE)
+@require_POST
+def link_send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    """Mail the person their link again. It goes to their own address, and the team does not see it."""
+    try:
+        new_links.send_again(_get_or_404(event, pk), by=request.user)
+    except RegistrationError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("The personal link will be sent to the address of the person."))
+    return _changed(request, event, pk)
+
+
 @event_for(Action.DECIDE_REGISTRATIONS)
 @require_POST
 def address_clear(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Send mail to the person's address again, after a team member has checked the address."""
     registration = _get_or_404(event, pk)
-    if clear_bounce(registration.person.email):
+    if clear_bounce(registration.person.mail_address):
         text = _("The address %(address)s was checked. Mail is sent to it again.")
         note(registration, text % {"address": registration.person.email}, by=request.user)
         messages.success(
@@ -134,6 +181,6 @@ def _show(
 def _table_context(request: TeamRequest, event: Event, pk: int) -> dict[str, Any]:
     """Return the context of the person's row in the table. The address of the page has the view of the table."""
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
-    form = TableForm(query, event=event, may=request.may)
-    row = row_of(pk, event, form)
-    return {"row": row, "form": form, "is_beside": True, **status_summary(event, may_decide=form.may_decide)}
+    form = TableForm(query, event=event, may=request.may, saved=columns_of(event, request.user))
+    status = status_summary(event, may_decide=form.may_decide)
+    return {"row": row_of(pk, event, form, status["pairs"]), "form": form, "is_beside": True, **status}

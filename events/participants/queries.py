@@ -1,13 +1,24 @@
 from django.db.models import Q, QuerySet
 
-from events.models import Event, Registration, RegistrationChange, TravelLook
+from events.models import Delegation, Event, Registration, RegistrationChange, TravelLook
 from events.registration.queries import with_queue_position
 
 
 def one_registration(event: Event, pk: int) -> QuerySet[Registration]:
     """Return the registration of event with this key, if there is one, with the relations that its page shows."""
-    rows = event.registrations.filter(pk=pk).select_related("person__organisation", "delegation__country", "invite")
+    rows = event.registrations.filter(pk=pk).select_related(
+        "person__organisation", "person__mailbox_of", "delegation__country", "invite"
+    )
     return with_queue_position(rows)
+
+
+def delegations_with_seats(registration: Registration) -> QuerySet[Delegation]:
+    """Return the delegations of the event that have a free seat for this person; none after the end of the event."""
+    if not registration.event.is_ahead or registration.merged_into_id:
+        return Delegation.objects.none()
+    free = registration.event.delegations.with_room().select_related("country")
+    is_seated = registration.status == Registration.Status.CONFIRMED
+    return free.exclude(pk=registration.delegation_id) if is_seated and registration.delegation_id else free
 
 
 def history(registration: Registration) -> QuerySet[RegistrationChange]:

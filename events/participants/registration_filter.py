@@ -11,9 +11,22 @@ from events.models import Registration
 NOT_SAID = "-"  # selects people without a country, constituency, gender or answer, and registrations without a funding
 
 
+class RequirementState(StrEnum):
+    UNCHECKED = "unchecked"
+    NOT_MET = "not_met"
+
+
 class RegisteredBy(StrEnum):
     THEMSELVES = "self"
     OTHERS = "others"
+
+
+class PersonCheck(StrEnum):
+    """What the team should know about a person before it decides. `events.participants.checks` finds it."""
+
+    DUPLICATE = "duplicate"
+    CLASH = "clash"
+    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +50,12 @@ class RegistrationFilter:
     status: str = ""  # a value of Registration.Status
     country: str = ""  # an ISO 3166 code of two letters, or NOT_SAID
     constituency: str = ""  # a value of Constituency, or NOT_SAID
-    gender: str = ""  # a key of `filtering.genders`, or NOT_SAID
+    gender: str = ""  # a value of Gender, or NOT_SAID
     mode: str = ""  # a value of Registration.Mode
     registered_by: RegisteredBy | int | None = None  # an int is the key of a user
     funding: str = ""  # a value of Registration.Funding, or NOT_SAID
+    requirements: str = ""  # a value of RequirementState: someone has a requirement in this state
+    check: str = ""  # a value of PersonCheck
     tags: tuple[int, ...] = ()  # keys of tags: a registration has at least one of them
     answers: tuple[AnswerFilter, ...] = ()
 
@@ -55,6 +70,8 @@ class RegistrationFilter:
             ("mode", self.mode),
             ("by", self.registered_by),
             ("funding", self.funding),
+            ("requirements", self.requirements),
+            ("check", self.check),
             *(("tag", tag) for tag in self.tags),
             *((answer.name, answer.value) for answer in self.answers),
         ]
@@ -77,6 +94,8 @@ class RegistrationFilter:
             mode=_known(Registration.Mode.values, fields.pop("mode", "")),
             registered_by=parse_registered_by(fields.pop("by", "")),
             funding=_known([*Registration.Funding.values, NOT_SAID], fields.pop("funding", "")),
+            requirements=_known([*RequirementState], fields.pop("requirements", "")),
+            check=_known([*PersonCheck], fields.pop("check", "")),
             tags=tags,
             answers=tuple(AnswerFilter(_question(name), value) for name, value in fields.items()),
         )

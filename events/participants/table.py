@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import batched
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from events.models import Event, Registration
@@ -42,11 +42,17 @@ def summary(registrations: QuerySet[Registration]) -> TableSummary:
     return TableSummary(totals["count"], int(totals["checksum"]))
 
 
-def in_order(registrations: QuerySet[Registration], view: TableView) -> QuerySet[Registration]:
-    """Return the registrations in the order of view, with the relations that its columns need."""
+def in_order(
+    registrations: QuerySet[Registration], view: TableView, first: Collection[int] = ()
+) -> QuerySet[Registration]:
+    """Return the registrations in the order of view, with the relations that its columns need.
+
+    first: keys of registrations that stand before all others."""
     parts = COLUMNS[view.sort.removeprefix("-")].order
     terms = [F(part) if isinstance(part, str) else part for part in parts]
     ordering = [term.desc() if view.sort.startswith("-") else term.asc() for term in terms]
+    if first:
+        ordering.insert(0, Case(When(pk__in=first, then=Value(0)), default=Value(1)).asc())
     joins = [column.joins for column in view.columns.values() if column.joins]
     prefetches = [column.prefetch for column in view.columns.values() if column.prefetch]
     return (
@@ -59,7 +65,8 @@ def in_order(registrations: QuerySet[Registration], view: TableView) -> QuerySet
 def lookup_tables(event: Event, countries: dict[str, str], may: Collection[Action]) -> Lookups:
     """Read the data for cells that the rows do not have. may: the actions that the user's role permits."""
     waiting = event.registrations.waiting().values_list("pk", flat=True)
-    return Lookups(event.zone, countries, {pk: position for position, pk in enumerate(waiting, 1)}, may)
+    positions = {pk: position for position, pk in enumerate(waiting, 1)}
+    return Lookups(event.zone, countries, positions, may, constituencies=event.programme.constituencies)
 
 
 def table_cells(registrations: Iterable[Registration], view: TableView, lookups: Lookups) -> Iterable[list[str | int]]:
@@ -80,7 +87,7 @@ def _answers(rows: Iterable[Registration], may: Collection[Action]) -> dict[int,
 
 
 def _bounced(rows: Iterable[Registration]) -> frozenset[str]:
-    addresses = [row.person.email.lower() for row in rows]
+    addresses = [row.person.mail_address for row in rows]
     return frozenset(BouncedAddress.objects.filter(address__in=addresses).values_list("address", flat=True))
 
 

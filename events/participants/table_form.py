@@ -1,33 +1,38 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Constituency
+from accounts.models import Gender
 from events.models import Event, EventQuestion, Question, Registration
+from events.models.country import country_names
 from events.models.question import NO, YES
 from events.participants import filtering
-from events.participants.columns import ALWAYS, COLUMNS, SORTS, USUAL, USUAL_SORT, columns_for
+from events.participants.checks import found_by
+from events.participants.columns import ALWAYS, COLUMNS, SHOWN, SORTS, USUAL, USUAL_SORT, columns_for
 from events.participants.filtering import FilterLookups
 from events.participants.registration_filter import (
     NOT_SAID,
     AnswerFilter,
+    PersonCheck,
     RegisteredBy,
     RegistrationFilter,
+    RequirementState,
     parse_registered_by,
 )
 from events.participants.table import TableView
 from events.permissions import Action
 from events.questions import queries as questions
-from events.registration.forms import country_choices
+from events.requirements import queries as requirements
 
 Kind = Question.Kind
+NOT_KEPT = ("page", "pick", "first")  # parameters that have no meaning for other rows
 NOT_GIVEN = (NOT_SAID, _("Not given"))
 
 
@@ -41,11 +46,7 @@ class TableForm(forms.Form):
         label=_("Status"), required=False, choices=[("", _("Any status")), *Registration.Status.choices]
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
-    constituency = forms.ChoiceField(
-        label=_("Constituency"),
-        required=False,
-        choices=[("", _("Any constituency")), *Constituency.choices, NOT_GIVEN],
-    )
+    constituency = forms.ChoiceField(label=_("Constituency"), required=False)
     gender = forms.ChoiceField(label=_("Gender"), required=False)
     sort = forms.ChoiceField(
         label=_("Sorted by"),
@@ -65,27 +66,59 @@ class TableForm(forms.Form):
         required=False,
         choices=[("", _("Any funding")), *Registration.Funding.choices, (NOT_SAID, _("Not decided yet"))],
     )
+    requirements = forms.ChoiceField(
+        label=_("Requirements"),
+        required=False,
+        choices=[
+            ("", _("Any state")),
+            (RequirementState.UNCHECKED, _("Not checked")),
+            (RequirementState.NOT_MET, _("Not met")),
+        ],
+    )
+    check = forms.ChoiceField(
+        label=_("Check"),
+        required=False,
+        choices=[
+            ("", _("Everybody")),
+            (PersonCheck.DUPLICATE, _("Possible duplicate")),
+            (PersonCheck.CLASH, _("Date clash")),
+            (PersonCheck.UNDELIVERED, _("Email not delivered")),
+        ],
+    )
     tag = forms.MultipleChoiceField(
         label=_("Tags (at least one of them)"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, query: QueryDict, *, event: Event, may: Collection[Action]) -> None:
+    def __init__(
+        self,
+        query: QueryDict,
+        *,
+        event: Event,
+        may: Collection[Action],
+        is_export: bool = False,
+        saved: Sequence[str] = (),
+    ) -> None:
+        # saved: the columns that the user has chosen for this event. Those of the address come before them.
+        self.usual = USUAL if is_export else SHOWN
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
         self.questions = questions.visible_questions(event, may)
         self.tags = filtering.tags(event) if self.may_decide else []
-        self.countries = dict(country_choices())
-        self.genders = filtering.genders(event)
+        self.countries = country_names()
+        countries = filtering.countries_of_people(event)
         self.allowed = columns_for(self.questions, may_decide=self.may_decide)
         self.query = query  # unchanged, for links that keep it
         data = query.copy()
         data.setdefault("sort", USUAL_SORT)
+        self.saved = [key for key in saved if key in self.allowed]
         if not data.getlist("column"):
-            data.setlist("column", self._default_columns())
+            data.setlist("column", self.saved or self._default_columns())
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        self._offer("country", [("", _("Any country")), *self.countries.items(), NOT_GIVEN])
-        genders = [(key, spellings[0]) for key, spellings in self.genders.items() if key != NOT_SAID]
-        self._offer("gender", [("", _("Any gender")), *genders, NOT_GIVEN])
+        present = sorted((self.countries.get(code, code), code) for code in countries if code)
+        self._offer("country", [("", _("Any country")), *((code, name) for name, code in present), NOT_GIVEN])
+        known = event.programme.constituencies.all_choices()
+        self._offer("constituency", [("", _("Any constituency")), *known, NOT_GIVEN])
+        self._offer("gender", [("", _("Any gender")), *Gender.choices, NOT_GIVEN])
         self._offer("column", [(key, column.label) for key, column in self.allowed.items() if key != ALWAYS])
         registrants = [
             ("", _("Anyone")),
@@ -95,7 +128,9 @@ class TableForm(forms.Form):
         self._offer("by", [*registrants, *((str(key), name) for key, name in filtering.who_registered(event))])
         self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.count})") for tag in self.tags if tag.count])
         if not self.may_decide:
-            del self.fields["funding"], self.fields["tag"]
+            del self.fields["funding"], self.fields["check"], self.fields["tag"]
+        if not self.may_decide or not requirements.is_asked(event):
+            del self.fields["requirements"]
         self._add_questions()
 
     def _default_columns(self) -> list[str]:
@@ -103,7 +138,7 @@ class TableForm(forms.Form):
         left_out = {"mode"} if len(self.event.modes) == 1 else set()
         if not any(tag.count for tag in self.tags):
             left_out.add("tags")
-        return [key for key in USUAL if key in self.allowed and key not in left_out]
+        return [key for key in self.usual if key in self.allowed and key not in left_out]
 
     def _add_questions(self) -> None:
         """Add a filter for each question with fixed answers."""
@@ -153,8 +188,31 @@ class TableForm(forms.Form):
         return [field for field in fields if field.name != "tag" or has_tags or field.errors]
 
     @property
-    def is_more_used(self) -> bool:
-        return any(field.value() or field.errors for field in self.more)
+    def in_menu(self) -> list[forms.BoundField]:
+        """The filters of the menu: all except the search and the status, which stand beside it."""
+        return [field for field in [*self.first, *self.more] if field.name not in {"q", "status"}]
+
+    @property
+    def has_own_columns(self) -> bool:
+        """Whether the user has chosen the columns. Otherwise the table hides those for which it has no room."""
+        return bool(self.query.getlist("column") or self.saved)
+
+    def _kept(self, *left_out: str) -> list[tuple[str, str]]:
+        """Return the parameters that a form of the page keeps: all of the address, without those left out."""
+        lists = self.query.lists()
+        return [(name, str(value)) for name, values in lists if name not in left_out for value in values]
+
+    @property
+    def kept_by_search(self) -> list[tuple[str, str]]:
+        return self._kept("q", *NOT_KEPT)
+
+    @property
+    def kept_by_filters(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self._kept() if name in {"q", "status", "column"}]
+
+    @property
+    def kept_by_selection(self) -> list[tuple[str, str]]:
+        return self._kept(*NOT_KEPT)
 
     @property
     def filters_make_sense(self) -> bool:
@@ -174,6 +232,8 @@ class TableForm(forms.Form):
             mode=data.get("mode", ""),
             registered_by=parse_registered_by(data.get("by", "")),
             funding=data.get("funding", ""),
+            requirements=data.get("requirements", ""),
+            check=data.get("check", ""),
             tags=tuple(int(key) for key in data.get("tag", [])),
             answers=tuple(
                 AnswerFilter(asked.pk, data[name]) for name, asked in self.filtered.items() if data.get(name)
@@ -182,8 +242,13 @@ class TableForm(forms.Form):
 
     def matching(self) -> QuerySet[Registration]:
         """Return the registrations that the filters of the address select."""
-        lookups = FilterLookups(self.genders, {asked.pk: asked for asked in self.questions})
+        lookups = FilterLookups({asked.pk: asked for asked in self.questions}, self._checked)
         return filtering.matching(self.event, self.registration_filter(), lookups)
+
+    @cached_property
+    def _checked(self) -> frozenset[int]:
+        wanted = self.registration_filter().check
+        return found_by(PersonCheck(wanted), self.event) if wanted else frozenset()
 
     def view(self) -> TableView:
         wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]

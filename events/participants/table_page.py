@@ -10,21 +10,30 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
+from events.balance.queries import balance
+from events.contributors.queries import search_contributors
 from events.duplicates import queries as duplicates
+from events.duplicates.queries import PairKey
 from events.models import Event, Registration
 from events.notes.forms import TagForm
 from events.participants import table
 from events.participants.columns import SORTS
+from events.participants.filter_chips import filter_chips
+from events.participants.row_signs import Sign, row_signs
+from events.participants.selection import offered_count, selection_of
 from events.participants.table import TableView
 from events.participants.table_form import TableForm
 from events.permissions import TeamRequest
 from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
 from events.registration.forms import parse_keys
 from events.registration.queries import status_counts
+from events.registration.undoing import pending_decisions
 
 PAGE_SIZE = 50
 MOST_CELLS = 1200  # on a page: with many columns it has fewer rows, so that the page stays small
 LONGEST_CELL = 100  # characters on this page. The export and the page of a person have the full text.
+# The columns that disappear first, and next, when the table becomes narrow. Columns that a user has chosen stay.
+FIT = {"organisation": "is-2nd", "constituency": "is-2nd", "mode": "is-3rd", "tags": "is-3rd", "registered": "is-3rd"}
 MOST_NAMES = 20  # of people on other pages for whom a decision has failed
 # These errors do not occur if the delegation gets an extra seat, with a reason.
 EXTRA_SEAT_ERRORS = (DelegationFullError, ReasonRequiredError)
@@ -51,6 +60,7 @@ class TableCell:
     label: str
     text: str | int
     url: str = ""
+    fit: str = ""  # the class that hides the column where there is no room for it
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,17 @@ class TableRow:
     cells: list[TableCell]
     problem: str = ""
     is_selected: bool = False
+    signs: list[Sign] = field(default_factory=list)
+    under_name: str = ""  # where the other columns have no room
 
 
 @dataclass(frozen=True)
 class Heading:
+    key: str
     label: str
     sort: str  # the sort order of its link. Empty if the table cannot be sorted by this column.
     aria: str  # the current order of this column: "ascending", "descending" or ""
+    fit: str = ""
 
 
 def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: BulkRequest | None = None) -> HttpResponse:
@@ -74,33 +88,46 @@ def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: Bulk
     bulk_request = bulk_request or BulkRequest()
     view = form.view()
     summary = table.summary(form.matching())
-    pages = Paginator(table.in_order(form.matching(), view), _per_page(view))
+    selection = selection_of(form)
+    chosen = selection.keys if selection else []
+    pages = Paginator(table.in_order(form.matching(), view, chosen), _per_page(view))
     pages.count = summary.count
     page = pages.get_page(request.GET.get("page"))
-    rows = _rows(page, event, form, bulk_request.errors, selected=set(request.POST.getlist("registration")))
+    status = status_summary(event, may_decide=form.may_decide)
+    selected = {*request.POST.getlist("registration"), *map(str, chosen)}
+    rows = _rows(page, event, form, bulk_request.errors, selected=selected, pairs=status["pairs"])
+    here = {row.registration.pk for row in rows}
     context = {
         "event": event,
         "form": form,
         "page_obj": page,
         "registrations": [row.registration for row in rows],
         "rows": rows,
-        "headings": [_heading(key, event, view) for key in view.columns],
+        "headings": [_heading(key, event, form) for key in view.columns],
+        "chips": filter_chips(form),
+        "selection": selection,
+        "selected_elsewhere": [key for key in chosen if key not in here],
+        "offered_count": offered_count(event, status["counts"]) if form.may_decide else 0,
+        "balance": balance(event, chosen, form.countries) if form.may_decide else None,
         "problems": _problems_elsewhere(event, bulk_request.errors, page),
         "summary": summary,
+        "contributors": search_contributors(event, form.registration_filter().search),
         "is_all_selected": bool(bulk_request.errors or bulk_request.tag_form) and "all" in request.POST,
         "reason": bulk_request.reason,
         "tag_form": bulk_request.tag_form or TagForm(),
         "can_exceed_seats": any(isinstance(error, EXTRA_SEAT_ERRORS) for error in bulk_request.errors.values()),
         "may_decide": form.may_decide,
         "may": request.may,
-        **status_summary(event, may_decide=form.may_decide),
+        "decisions_to_undo": pending_decisions(event) if form.may_decide else None,
+        **status,
     }
     return render(request, "participants/registrations.html", context)
 
 
 def status_summary(event: Event, *, may_decide: bool) -> dict[str, Any]:
-    """Return the context of the line above the table: the numbers of the whole event."""
-    return {"counts": status_counts(event), "duplicates": duplicates.count(event) if may_decide else 0}
+    """Return the context of the line above the table: the numbers of the whole event, and its possible duplicates."""
+    pairs = duplicates.similar_pairs(event) if may_decide else {}
+    return {"counts": status_counts(event), "pairs": pairs, "duplicates": len(pairs)}
 
 
 def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
@@ -115,11 +142,13 @@ def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def row_of(registration_key: int, event: Event, form: TableForm) -> TableRow | None:
-    """Return the row of one registration in the view of form, or None if the registration does not exist."""
+def row_of(registration_key: int, event: Event, form: TableForm, pairs: Collection[PairKey]) -> TableRow | None:
+    """Return the row of one registration in the view of form, or None if the registration does not exist.
+
+    pairs: the possible duplicates of the event."""
     view = form.view()
     rows = table.in_order(event.registrations.filter(pk=registration_key), view)
-    return next(iter(_rows(rows, event, form, {}, selected=())), None)
+    return next(iter(_rows(rows, event, form, {}, selected=(), pairs=pairs)), None)
 
 
 def _per_page(view: TableView) -> int:
@@ -133,8 +162,10 @@ def _rows(
     errors: Mapping[int, RegistrationError],
     *,
     selected: Collection[str],
+    pairs: Collection[PairKey],
 ) -> list[TableRow]:
     view, registrations = form.view(), list(rows)
+    signs = row_signs(event, registrations, pairs) if form.may_decide else {}
     lookups = table.lookup_tables(event, form.countries, form.may)
     labels = [(key, Truncator(column.heading(event)).chars(40)) for key, column in view.columns.items()]
     return [
@@ -142,11 +173,13 @@ def _rows(
             registration,
             lookups.queue_positions.get(registration.pk),
             [
-                TableCell(key, label, _short(text), getattr(text, "url", ""))
+                TableCell(key, label, _short(text), getattr(text, "url", ""), _fit(key, form))
                 for (key, label), text in zip(labels, texts, strict=True)
             ],
             str(errors[registration.pk].advice) if registration.pk in errors else "",
             str(registration.pk) in selected,
+            signs.get(registration.pk, []),
+            _under_name(registration, form),
         )
         for registration, texts in zip(registrations, table.table_cells(registrations, view, lookups), strict=True)
     ]
@@ -156,13 +189,24 @@ def _short(text: str | int) -> str | int:
     return Truncator(text).chars(LONGEST_CELL) if isinstance(text, str) else text
 
 
-def _heading(key: str, event: Event, view: TableView) -> Heading:
-    label = view.columns[key].heading(event)
+def _fit(key: str, form: TableForm) -> str:
+    return "is-keep" if key == "status" else "" if form.has_own_columns else FIT.get(key, "")
+
+
+def _under_name(registration: Registration, form: TableForm) -> str:
+    person = registration.person
+    return " · ".join(filter(None, [form.countries.get(person.country, person.country), person.affiliation]))
+
+
+def _heading(key: str, event: Event, form: TableForm) -> Heading:
+    view, fit = form.view(), _fit(key, form)
+    column = view.columns[key]
+    label = column.heading(event) if form.has_own_columns else str(column.label)
     if key not in SORTS:
-        return Heading(label, "", "")
+        return Heading(key, label, "", "", fit)
     if view.sort == key:
-        return Heading(label, f"-{key}", "ascending")
-    return Heading(label, key, "descending" if view.sort == f"-{key}" else "")
+        return Heading(key, label, f"-{key}", "ascending", fit)
+    return Heading(key, label, key, "descending" if view.sort == f"-{key}" else "", fit)
 
 
 def _problems_elsewhere(event: Event, errors: Mapping[int, RegistrationError], page: Page) -> dict[str, object]:

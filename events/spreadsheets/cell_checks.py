@@ -18,7 +18,10 @@ ERROR_TEXTS = frozenset(
     }
 )  # fmt: skip
 UNKNOWN_ERROR = "#ERROR!"
+# The row and the column of the first and of the last of the cells that were merged, from 0.
+type MergedCells = tuple[tuple[int, int], tuple[int, int]]
 MAX_TEXT_LENGTH = 20_000_000  # characters in all cells
+MAX_CELLS = 400_000  # cells that the file lists, also empty ones: more than the most rows and columns of a list
 MAX_AREA = 2_000_000  # cells in the rectangle around a sheet: about 64 MB in python-calamine
 
 
@@ -31,12 +34,21 @@ def is_error_text(text: str) -> bool:
 class SheetCheck:
     """The result of the scan of one sheet. Rows and columns count from 0.
 
-    texts: the text of each cell that python-calamine would return as an empty cell."""
+    texts: the text of each cell that python-calamine would return as an empty cell. merged: the merged cells, if
+    python-calamine does not return them."""
 
     last_row: int = -1
     last_column: int = -1
     text_length: int = 0
+    cells: int = 0
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[MergedCells] = field(default_factory=list)
+
+    def count_cell(self) -> None:
+        """Count a cell of the file, with or without content. Raise SpreadsheetError if there are too many to read."""
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            raise too_much_data()
 
     def add(
         self, row: int, column: int, missing_text: str = "", *, length: int = 0, rows: int = 1, columns: int = 1
@@ -62,11 +74,12 @@ class SheetCheck:
 
 def require_small(checks: Iterable[SheetCheck]) -> None:
     """Raise SpreadsheetError if the sheets together are too large to open."""
-    area = length = 0
+    area = length = cells = 0
     for check in checks:
         area += check.area
         length += check.text_length
+        cells += check.cells
     if area > MAX_AREA:
         raise too_spread_out()
-    if length > MAX_TEXT_LENGTH:
+    if length > MAX_TEXT_LENGTH or cells > MAX_CELLS:
         raise too_much_data()

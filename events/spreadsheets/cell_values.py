@@ -1,7 +1,8 @@
 """Recognise the values that people write into the cells of a list: countries, constituencies, languages and others."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from babel.core import get_global
@@ -10,7 +11,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 
 from accounts.models import Constituency
-from accounts.models.search import fold
+from accounts.models.search import compact
 from events.models import Country, Registration
 from events.models.country import all_countries
 
@@ -43,7 +44,7 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
     "JP": ("japon", "nhat ban"),
     "KR": ("korea", "south korea", "republic of korea", "coree du sud", "han quoc"),
     "LA": ("laos", "lao pdr", "lao people's democratic republic", "lao"),
-    "MM": ("burma", "birmanie", "mien dien"),
+    "MM": ("myanmar", "burma", "birmanie", "mien dien"),
     "MN": ("mongolie", "mong co"),
     "MY": ("malaisie",),
     "PH": ("philippines", "the philippines"),
@@ -83,8 +84,16 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
 NO_COUNTRY: frozenset[str] = frozenset()  # fmt: skip
 
 
+QUANTITY = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+
+
 class UnknownValueError(Exception):
     """Raised for a word that is not one of the possible values of a column."""
+
+
+def is_rounded_number(text: str) -> bool:
+    """Return True for a number that a spreadsheet has rounded, such as "8.49123E+10": its last digits are lost."""
+    return QUANTITY.fullmatch(text.strip()) is not None
 
 
 def country_lookup(countries: Iterable[Country]) -> dict[str, str]:
@@ -94,7 +103,7 @@ def country_lookup(countries: Iterable[Country]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for country in countries:
         words = (country.pk, country.name, *COUNTRIES.get(country.pk, ()))
-        codes |= {plain(word): country.pk for word in words}
+        codes |= {compact(word): country.pk for word in words}
     return codes
 
 
@@ -104,7 +113,7 @@ def parse_country(text: str, own_countries: dict[str, str]) -> str:
     own_countries: the result of country_lookup(). These names are considered first.
     Raise UnknownValueError for an unknown name, and for a word that can mean two countries: in Vietnamese "Áo" is
     Austria, so "Ao" can be Austria or Angola (AO)."""
-    word = plain(text)
+    word = compact(text)
     if not text:
         return ""
     if word in own_countries:
@@ -119,8 +128,10 @@ def parse_country(text: str, own_countries: dict[str, str]) -> str:
     return min(found)
 
 
-def parse_constituency(text: str) -> str:
-    return _lookup(text, _constituencies(get_language()))
+def parse_constituency(text: str, own: Mapping[str, str] | None = None) -> str:
+    """Return the key of a constituency. own: the keys by the names of the programme; they win over the usual names."""
+    words = {compact(name): key for name, key in (own or {}).items()}
+    return words.get(compact(text)) or _lookup(text, _constituencies(get_language()))
 
 
 def parse_mode(text: str) -> str:
@@ -152,8 +163,8 @@ def _country_names() -> dict[str, frozenset[str]]:
 @cache
 def _plain_country_names() -> dict[str, frozenset[str]]:
     """Return the codes of all countries by their names in plain letters, and by other names that people write."""
-    names = [(plain(name), code) for language in _languages_of_names() for code, name in all_countries(language)]
-    return _group([*names, *((plain(word), code) for code, words in COUNTRIES.items() for word in words)])
+    names = [(compact(name), code) for language in _languages_of_names() for code, name in all_countries(language)]
+    return _group([*names, *((compact(word), code) for code, words in COUNTRIES.items() for word in words)])
 
 
 @cache
@@ -195,14 +206,14 @@ def _statuses(_language: str | None) -> dict[str, str]:
 def _languages() -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, info in LANG_INFO.items():
-        codes |= {plain(word): code for word in (code, info.get("name", ""), info.get("name_local", "")) if word}
+        codes |= {compact(word): code for word in (code, info.get("name", ""), info.get("name_local", "")) if word}
     return codes
 
 
 def _words_of_choices(choices: Iterable[tuple[str, object]], words: dict[str, tuple[str, ...]]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for key, label in choices:
-        keys |= {plain(word): key for word in (key, str(label), *words[key])}
+        keys |= {compact(word): key for word in (key, str(label), *words[key])}
     return keys
 
 
@@ -210,11 +221,6 @@ def _lookup(text: str, keys: dict[str, str]) -> str:
     if not text:
         return ""
     try:
-        return keys[plain(text)]
+        return keys[compact(text)]
     except KeyError as error:
         raise UnknownValueError from error
-
-
-def plain(word: str) -> str:
-    """Return the small letters and digits of a word, without accents: "Viet Nam" and "Việt-Nam" are both "vietnam"."""
-    return "".join(letter for letter in fold(word) if letter.isalnum())

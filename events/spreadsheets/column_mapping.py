@@ -6,9 +6,8 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from accounts.models.search import fold
+from accounts.models.search import compact, fold
 from events.spreadsheets.cell_checks import is_error_text
-from events.spreadsheets.cell_values import plain
 from events.spreadsheets.rows import LONGEST_CELL, Rows
 
 # The headings of each column in English, French and Vietnamese, in the form that fold() returns.
@@ -48,7 +47,12 @@ HONORIFICS = {
     "ts", "gs", "dato", "datuk", "khun", "engr", "atty",
 }  # fmt: skip
 NAMES = ("name", "given name", "family name")
-SAMPLE_LINES = 10  # the headings are in one of these lines, below a title of the table
+LONGEST_HEADING = 200
+IN_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+HYPHENS = re.compile("[‐‑‒–—−]")
+NUMBER_OF_HEADING = re.compile(r"^\W*(\d{1,2}|[a-z])\s*[.)\]]\s*")  # "1. Name", "(2) Email", "a) Country"
+SAMPLE_LINES = 10  # lines that decide what a column has
+HEADING_LINES = 60  # the headings are in one of these lines, below the letterhead or the title of the list
 
 # The positions of the columns that belong to each field, by the keys of HEADINGS.
 type Columns = dict[str, list[int]]
@@ -82,17 +86,31 @@ def map_columns(rows: Rows) -> MappedTable:
 
     In a table without headings, the column with an at sign is the address. The others are the name, the position and
     the organisation, in this order."""
-    for start, row in enumerate(rows[:SAMPLE_LINES]):
-        columns = _recognise(row, rows[start + 1 :])
-        if "address" in columns and not any("@" in cell for cell in row):
-            read = {position for positions in columns.values() for position in positions}
-            return MappedTable(
-                _lines(rows, start + 1, columns, row),
-                {key: ", ".join(row[position] for position in positions) for key, positions in columns.items()},
-                [cell for position, cell in enumerate(row) if cell and position not in read],
-            )
+    start, columns = _find_headings(rows)
+    if columns:
+        row = rows[start]
+        read = {position for positions in columns.values() for position in positions}
+        return MappedTable(
+            _lines(rows, start + 1, columns, row),
+            {key: ", ".join(row[position] for position in positions) for key, positions in columns.items()},
+            [cell for position, cell in enumerate(row) if cell and position not in read],
+        )
     start = next((number for number, row in enumerate(rows) if row), 0)
     return MappedTable(_lines(rows, start, _guess(rows[start]), []) if rows else [])
+
+
+def _find_headings(rows: Rows) -> tuple[int, Columns]:
+    """Return the position of the line with the most known headings, and the columns; without columns if there is none.
+
+    A letterhead may have a line such as "Address: …" above them."""
+    best: tuple[int, Columns] = (0, {})
+    for start, row in enumerate(rows[:HEADING_LINES]):
+        if any("@" in cell for cell in row):
+            continue  # a line with a person, or with the address of the office
+        columns = _recognise(row, rows[start + 1 :])
+        if "address" in columns and len(columns) > len(best[1]):
+            best = start, columns
+    return best
 
 
 def _recognise(row: list[str], below: Rows) -> Columns:
@@ -100,7 +118,7 @@ def _recognise(row: list[str], below: Rows) -> Columns:
     keys = _keys_of_headings()
     titles = []
     for position, cell in enumerate(row):
-        heading = fold(re.sub(r"\(.*?\)|[*:]", "", cell))
+        heading = _heading(cell)
         # A heading in two languages has a slash between them.
         known = next((word for word in (heading, *map(str.strip, heading.split("/"))) if word in keys), "")
         if heading in TITLE_HEADINGS:
@@ -115,9 +133,18 @@ def _recognise(row: list[str], below: Rows) -> Columns:
     return {key: positions for key, positions in columns.items() if key == "name" or key not in NAMES}
 
 
+def _heading(cell: str) -> str:
+    """Return a heading without its number, what is in brackets, and marks at its end: "email address" for "(2) E-mail:".
+
+    Text programs replace a hyphen with one that does not break a line, or with a dash."""
+    text = HYPHENS.sub("-", fold(cell)[:LONGEST_HEADING])
+    text = IN_BRACKETS.sub("", NUMBER_OF_HEADING.sub("", text))
+    return " ".join(text.replace("*", "").replace(":", "").split()).strip(" .")
+
+
 def _are_honorifics(position: int, below: Rows) -> bool:
     cells = [row[position] for row in below if position < len(row) and row[position]]
-    return bool(cells) and all(plain(cell.split()[0]) in HONORIFICS for cell in cells[:SAMPLE_LINES])
+    return bool(cells) and all(compact(cell.split()[0]) in HONORIFICS for cell in cells[:SAMPLE_LINES])
 
 
 def _has_full_names(row: list[str], columns: Columns) -> bool:

@@ -74,7 +74,10 @@ class _TableScanner:
                 self.cell = None
 
     def end_cell(self, cell: dict[str, str]) -> None:
+        self.check.count_cell()
         columns = _repeated(cell, "table:number-columns-repeated")
+        if (rows := _repeated(cell, "table:number-rows-spanned")) > 1:
+            self.check.merged.append(((self.row, self.column), (self.row + rows - 1, self.column)))
         if "office:value-type" in cell or "table:formula" in cell or self.text:
             self.check.add(
                 self.row, self.column, self.missing_text(cell), length=self.length, rows=self.rows, columns=columns

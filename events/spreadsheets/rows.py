@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -22,11 +21,19 @@ def clean_rows(lines: Iterable[Iterable[CellValue]]) -> Rows:
     Raise SpreadsheetError if there are too many rows or columns."""
     rows: Rows = []
     filled = 0
-    for line in islice(lines, MAX_LINES):
-        row = [_clean_text(value) for value in line]
-        while row and not row[-1]:
+    for number, line in enumerate(lines):
+        if number >= MAX_LINES:
+            require_no_row_after(MAX_LINES, number if any(map(_clean_text, line)) else -1)
+            continue
+        values = list(line)
+        while values and values[-1] == "":
+            values.pop()
+        # A row of a million cells is not cleaned: that takes seconds.
+        row = [_clean_text(value) for value in values[: 10 * MOST_COLUMNS]]
+        while len(values) == len(row) and row and not row[-1]:
             row.pop()
-        if len(row) > MOST_COLUMNS:
+            values.pop()
+        if len(values) > MOST_COLUMNS:
             raise SpreadsheetError(
                 _("Row %(number)d has more than %(most)d columns.") % {"number": len(rows) + 1, "most": MOST_COLUMNS}
             )
@@ -39,6 +46,17 @@ def clean_rows(lines: Iterable[Iterable[CellValue]]) -> Rows:
     while rows and not rows[-1]:
         rows.pop()
     return rows
+
+
+def require_no_row_after(most: int, last_row: int) -> None:
+    """Raise SpreadsheetError if the last row with content, counted from 0, is not among the first `most` rows."""
+    if last_row >= most:
+        raise SpreadsheetError(
+            _(
+                "Row %(number)d has content, but only the first %(most)d rows are read. Divide the table into several files."
+            )
+            % {"number": last_row + 1, "most": most}
+        )
 
 
 def require_rows(rows: Rows) -> Rows:

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from events.spreadsheets import compound_file, ods_checks, safe_zip, xls_checks, xlsx_checks
-from events.spreadsheets.cell_checks import SheetCheck, require_small
+from events.spreadsheets.cell_checks import MAX_CELLS, MergedCells, SheetCheck, require_small
 from events.spreadsheets.errors import (
     broken_file,
     empty_table,
@@ -20,7 +20,7 @@ from events.spreadsheets.errors import (
     password_protected,
     too_much_data,
 )
-from events.spreadsheets.rows import MAX_LINES, CellValue, Rows, clean_rows
+from events.spreadsheets.rows import MAX_LINES, CellValue, Rows, clean_rows, require_no_row_after
 
 type SheetContent = tuple[Rows, str, int]
 ENCRYPTED, XLS_STREAMS = "EncryptedPackage", ("Workbook", "Book")  # Excel 97 and later, Excel 5 and 95
@@ -106,9 +106,13 @@ def _first_sheet(book: CalamineWorkbook, checks: list[SheetCheck]) -> SheetConte
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
     ]
     for number in visible:
-        cells = book.get_sheet_by_index(number).to_python(skip_empty_area=False, nrows=MAX_LINES)
+        sheet = book.get_sheet_by_index(number)
+        cells = sheet.to_python(skip_empty_area=False, nrows=MAX_LINES)
         check = checks[number] if number < len(checks) else SheetCheck()
-        if rows := clean_rows(_with_texts(cells, check.texts)):
+        # python-calamine knows the merged cells of XLSX and XLS files, and the scan those of ODS files.
+        merged = [*(sheet.merged_cell_ranges or []), *check.merged]
+        require_no_row_after(MAX_LINES, check.last_row)
+        if rows := clean_rows(_fill_merged(_with_texts(cells, check.texts), merged)):
             return rows, book.sheet_names[number], len(visible) - 1
     raise empty_table()
 
@@ -119,4 +123,26 @@ def _with_texts(cells: list[list[CellValue]], texts: dict[tuple[int, int], str])
         cells.extend([] for _ in range(row + 1 - len(cells)))
         cells[row].extend([""] * (column + 1 - len(cells[row])))
         cells[row][column] = text
+    return cells
+
+
+def _fill_merged(cells: list[list[CellValue]], merged: list[MergedCells]) -> list[list[CellValue]]:
+    """Return the cells, with the value of merged cells in each of their rows that has other content.
+
+    A list often has one cell with the country beside the people from there. Cells that are merged to the right are headings
+    and titles: their value stays in the first column."""
+    has_content = [any(cell != "" for cell in row) for row in cells]
+    filled = 0
+    for (first_row, column), (last_row, _last_column) in merged:
+        value = cells[first_row][column] if first_row < len(cells) and column < len(cells[first_row]) else ""
+        if value == "":
+            continue
+        filled += min(last_row, len(cells)) - first_row
+        if filled > MAX_CELLS:  # merged cells that overlap, which no spreadsheet program writes
+            raise too_much_data()
+        for number in range(first_row + 1, min(last_row + 1, len(cells))):
+            if has_content[number]:
+                row = cells[number]
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = value
     return cells

@@ -10,19 +10,14 @@ from typing import IO
 
 from django.http import FileResponse, Http404, StreamingHttpResponse
 
+from events.spreadsheets.formula_guard import guarded, is_formula
+
 Cell = str | int
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A text that begins with one of these becomes a formula in a spreadsheet program, also with full-width characters.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Characters that no XML file may contain (XML 1.0, 2.2).
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767  # characters of a cell; Excel does not open a file with a longer one
 BOM = "\ufeff"  # without it, Excel reads UTF-8 in another encoding
-
-
-def is_formula(cell: Cell) -> bool:
-    """Return True if a spreadsheet program might calculate the cell. Some programs ignore spaces at the beginning."""
-    return isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA))
 
 
 def _all(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
@@ -31,11 +26,11 @@ def _all(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]
 
 
 def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
-    """Yield the table as CSV, 200 rows at a time. A quote is put before a cell that might be a formula."""
+    """Yield the table as CSV, 200 rows at a time. Cells that might become formulas are guarded."""
     yield BOM
     for lines in batched(_all(headings, rows), 200):
         text = StringIO()
-        csv.writer(text).writerows([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in lines)
+        csv.writer(text).writerows([guarded(cell) for cell in row] for row in lines)
         yield text.getvalue()
 
 
@@ -58,7 +53,7 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
                 sheet.write_number(number, column, cell)
             else:
                 text = NOT_IN_XML.sub("", cell)[:LONGEST_TEXT]
-                sheet.write_string(number, column, text, quoted if is_formula(cell) else None)
+                sheet.write_string(number, column, text, quoted if is_formula(text) else None)
     book.close()
     file.seek(0)
     return file

@@ -6,7 +6,8 @@ from itertools import zip_longest
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from events.spreadsheets.cell_checks import UNKNOWN_ERROR, SheetCheck, is_error_text
+from events.spreadsheets.cell_checks import MAX_CELLS, UNKNOWN_ERROR, SheetCheck, is_error_text
+from events.spreadsheets.errors import too_much_data
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -60,6 +61,8 @@ def _text_lengths(part: bytes) -> list[int]:
     def start(name: str, _attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "si":
             lengths.append(0)
+            if len(lengths) > MAX_CELLS:
+                raise too_much_data()
 
     def characters(text: str) -> None:
         if lengths:
@@ -120,6 +123,7 @@ class _SheetScanner:
                 self.has_content = True
 
     def start_cell(self, attributes: dict[str, str]) -> None:
+        self.check.count_cell()
         self.column += 1
         if reference := REFERENCE.fullmatch(attributes.get("r", "")):
             self.row, self.column = int(reference[2]) - 1, _column_number(reference[1])

@@ -1,18 +1,22 @@
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.models import User
 from events.models import Event, Registration, TeamMember
 from events.registration.services import register
 from notifications.models import Message
 from tests.events.imports.files import BAD, upload, workbook
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
+from tests.markup import without_direction
 
 pytestmark = pytest.mark.django_db
 
+LISTS = Path(__file__).parents[1] / "spreadsheets" / "lists"
 PERSON = {"name": "An", "address": "an@example.org", "standing": "pending"}
 LIST = "Email;Họ và tên;Quốc gia;Group;Tags;Hotel\nan@example.org;Nguyễn Văn An;Vietnam;Workers;VIP,Speaker;Ritz\n"
 BAD_ROWS = """name;email;country;constituency;mode;status;language;tags
@@ -106,16 +110,16 @@ def test_add_requires_a_reason_after_registration_has_ended(client, event):
 
 def test_add_list_shows_a_preview_before_it_saves(client, event):
     register(event, make_person(email="here@example.org", name="Here"))
-    rows = LIST + "HERE@example.org;Other Name;;;;\n"
+    rows = LIST + "HERE@example.org;HERE;;;;\n"
 
     shown = client.post(page(event), {"rows": rows, "standing": "pending"})
     assert list(statuses()) == ["Here"]
     client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
 
-    text = shown.content.decode()
+    text = without_direction(shown.content.decode())
     assert "1 person will be added" in text
     assert "1 person is already registered and is not changed" in text
-    assert "Hotel." in text
+    assert "<strong>Not read:</strong> “Hotel”." in text
     assert "Họ và tên = Name" in text
     assert statuses() == {"Here": "confirmed", "Nguyễn Văn An": "pending"}
     registration = Registration.objects.get(person__email="an@example.org")
@@ -170,6 +174,50 @@ def test_add_list_leaves_out_rows_with_problems_on_request(client, event):
     client.post(page(event), {"rows": BAD_ROWS, "standing": "pending", "save": "1", "leave_out": "on"})
 
     assert statuses() == {"An": "pending"}
+
+
+LEAVING = [{"erase_at": now() + timedelta(days=3)}, {"is_active": False}]
+
+
+@pytest.mark.parametrize("state", LEAVING)
+def test_person_who_cannot_be_added_is_a_problem_of_their_row(client, event, state):
+    make_person(email="binh@example.org", name="Binh", **state)
+    data = {"rows": "An;an@example.org\nBinh;binh@example.org\nChi;chi@example.org", "standing": "pending", "save": "1"}
+
+    refused = client.post(page(event), data)
+    none = statuses()
+    saved = client.post(page(event), data | {"leave_out": "on"}, follow=True)
+
+    assert [bool(row.problems) for row in refused.context["preview"].all] == [False, True, False]
+    assert none == {}
+    assert statuses() == {"An": "pending", "Chi": "pending"}
+    assert "Row 2 was left out." in saved.content.decode()
+
+
+@pytest.mark.parametrize("state", LEAVING)
+def test_problem_that_only_saving_finds_is_one_of_its_row(client, event, state, monkeypatch):
+    """The person closes the account between the check of the rows and saving them."""
+    make_person(email="binh@example.org", name="Binh", **state)
+    monkeypatch.setattr("events.imports.rows._compare_with_registrations", lambda *_: None)
+    data = {"rows": "An;an@example.org\nBinh;binh@example.org", "standing": "pending", "save": "1"}
+
+    refused = client.post(page(event), data)
+    client.post(page(event), data | {"leave_out": "on"})
+
+    assert [bool(row.problems) for row in refused.context["preview"].all] == [False, True]
+    assert statuses() == {"An": "pending"}
+
+
+@pytest.mark.parametrize("state", LEAVING)
+def test_copy_leaves_out_people_who_cannot_be_added(client, event, other, state):
+    User.objects.filter(name="Binh").update(**state)
+    keys = list(other.registrations.values_list("person", flat=True))
+
+    shown = client.get(copied_from(event, other))
+    client.post(copied_from(event, other), {"standing": "pending", "person": keys})
+
+    assert [candidate.registration.person.name for candidate in shown.context["candidates"].new] == ["An", "Chi"]
+    assert dict(event.registrations.values_list("person__name", "status")) == {"An": "pending", "Chi": "pending"}
 
 
 def test_add_list_invites_people_without_a_name(client, event):
@@ -234,10 +282,10 @@ def test_add_list_refuses_rows_that_are_not_a_list(client, event, rows, message)
 @pytest.mark.parametrize("item_count", [1, 3, 300])
 def test_preview_makes_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
     rows = "\n".join(f"P{number};p{number}@example.org" for number in range(item_count))
-    make_person(email="p0@example.org")
+    make_person(email="p0@example.org", name="P0")
 
-    # Session, person, event, role, countries, people by address (two), registrations, team.
-    with django_assert_num_queries(9):
+    # Session, person, event, role, countries (two), people by address (two), registrations, team.
+    with django_assert_num_queries(10):
         client.post(page(event), {"rows": rows, "standing": "confirmed"})
 
 
@@ -330,12 +378,12 @@ def test_preview_names_the_line_and_the_column_of_formulas(client, event):
 
 
 def test_preview_warns_of_an_impossible_phone_number_but_saves_it(client, event):
-    rows = "Name,E-mail,Phone\nEun Vo,eun.vo@example.org,8.49123E+10\nAn,an@example.org,+84 912 345 678\n"
+    rows = "Name,E-mail,Phone\nEun Vo,eun.vo@example.org,+84 1\nAn,an@example.org,+84 912 345 678\n"
 
     shown = client.post(page(event), {"rows": rows, "standing": "pending"})
     client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
 
-    warning = "Phone: “8.49123E+10” is not a possible telephone number. Please check it."
+    warning = "Phone: “+84 1” is not a possible telephone number. Please check it."
     assert [row.warnings for row in shown.context["preview"].all] == [[warning], []]
     assert warning in shown.content.decode()
     assert statuses() == {"Eun Vo": "pending", "An": "pending"}
@@ -347,3 +395,133 @@ def test_add_list_accepts_countries_outside_the_programme(client, event):
     )
 
     assert Registration.objects.get().person.country == "DE"
+
+
+@pytest.mark.parametrize("phone", ["8.49123E+10", "8,49E+10", "6.6E10"])
+def test_preview_marks_a_rounded_phone_number_and_does_not_save_it(client, event, phone):
+    rows = f'Name,E-mail,Phone\nEun Vo,eun.vo@example.org,"{phone}"\n'
+
+    shown = client.post(page(event), {"rows": rows, "standing": "pending"}).content.decode()
+    client.post(page(event), {"rows": rows, "standing": "pending", "save": "1"})
+
+    assert f"Phone: the spreadsheet has rounded “{phone}”. It is not saved." in shown
+    assert Registration.objects.get().person.phone == ""
+
+
+@pytest.mark.parametrize("name", ["2027-08-12 00:00:00", "12/08/2027", "12.8.27", "12-Aug", "Mai 12"])
+def test_preview_refuses_a_date_as_a_name(client, event, name):
+    shown = client.post(page(event), {"rows": f"Name,E-mail\n{name},a@example.org\n", "standing": "pending"})
+
+    assert shown.context["preview"].all[0].problems == [f"Name: “{name}” is a date. Write the name."]
+
+
+@pytest.mark.parametrize("cell", ["Eun Vo <Eun@example.org>", '"Eun Vo" <mailto:eun@example.org>;'])
+def test_add_list_takes_the_name_of_an_address_that_a_mail_program_has_copied(client, event, cell):
+    client.post(page(event), {"rows": f"Email\tCountry\n{cell}\tJapan\n", "standing": "pending", "save": "1"})
+
+    person = Registration.objects.get().person
+    assert (person.name, person.email, person.country) == ("Eun Vo", "eun@example.org", "JP")
+
+
+def test_preview_refuses_a_number_as_a_name(client, event):
+    shown = client.post(page(event), {"rows": "Name,E-mail\n46246,a@example.org\n", "standing": "pending"})
+
+    assert shown.context["preview"].all[0].problems == ["Name: Please write only the name of the person here."]
+
+
+def test_preview_marks_a_date_in_another_column(client, event):
+    rows = "Name,E-mail,Position\nMay Lee,a@example.org,12-Aug\n"
+
+    shown = client.post(page(event), {"rows": rows, "standing": "pending"})
+
+    assert shown.context["preview"].all[0].warnings == ["Position: “12-Aug” is a date. Please check it."]
+
+
+def test_preview_shows_every_column_as_it_will_be_saved(client, event):
+    rows = (
+        "Name,E-mail,Position,Organisation,Country,Constituency,Phone,Language,Honorific,Mode,Status,Tags,Remark\n"
+        "An,an@example.org,Director,MOLISA,vn,w,+84 24 3936 2710,fr,Ms,in person,yes,a;b,Vegan\n"
+    )
+
+    shown = client.post(page(event), {"rows": rows, "standing": "pending"})
+
+    preview = shown.context["preview"]
+    assert [value for _label, value in preview.shown_values[0][1]] == [
+        "Director", "MOLISA", "Viet Nam", "Workers", "+84 24 3936 2710", "French", "Ms", "In person", "Confirmed", "a, b", "Vegan"
+    ]  # fmt: skip
+    page_text = shown.content.decode()
+    assert all(f">{value}</td>" in page_text for _label, value in preview.shown_values[0][1])
+
+
+def test_add_list_reads_a_file_in_the_code_page_that_its_letters_suggest(client, event):
+    content = (LISTS / "05_cp874.csv").read_bytes()
+
+    shown = client.post(page(event), {"file": upload(content), "standing": "pending"})
+
+    assert [row.form.data["name"] for row in shown.context["preview"].all] == ["วิชัย ทองดี"]
+    assert "The letters were read as Thai (Windows-874)." in shown.content.decode()
+
+
+UNSURE = "Name;E-mail\nTomáš Černý;tomas@example.org\n".encode("cp1250")
+
+
+def test_add_list_asks_for_the_code_page_when_the_letters_do_not_decide(client, event):
+    asked = client.post(page(event), {"file": upload(UNSURE), "standing": "pending"})
+
+    assert asked.context["preview"] is None
+    page_text = asked.content.decode()
+    assert "Choose the line that reads correctly." in page_text
+    assert "Tomáš Černý – Central European (Windows-1250)" in page_text
+
+    form = asked.context["form"]
+    carried = {name: form[name].value() for name in ("original", "codec_of_rows")}
+    shown = client.post(page(event), carried | {"codec": "cp1250", "standing": "pending"})
+    saved = {"rows": shown.context["form"].carried, "standing": "pending", "save": "1", "codec": "cp1250"}
+    client.post(page(event), carried | saved | {"codec_of_rows": "cp1250"})
+
+    assert Registration.objects.get().person.name == "Tomáš Černý"
+
+
+def test_add_list_reads_a_file_again_in_another_code_page(client, event):
+    shown = client.post(page(event), {"file": upload((LISTS / "05_cp1252.csv").read_bytes()), "standing": "pending"})
+    form = shown.context["form"]
+    data = {name: form[name].value() for name in ("original", "codec_of_rows")} | {"rows": form.carried}
+
+    again = client.post(page(event), data | {"codec": "cp1251", "standing": "pending"})
+
+    assert again.context["preview"].all[0].form.data["name"] == "Renйe Cфtй"
+
+
+def test_add_list_refuses_a_carried_file_that_was_changed(client, event):
+    data = {"original": "no base64", "codec": "cp1252", "codec_of_rows": "", "standing": "pending"}
+
+    assert "Please choose the file again." in client.post(page(event), data).content.decode()
+
+
+def test_add_list_finds_headings_below_a_letterhead(client, event):
+    shown = client.post(
+        page(event), {"file": upload((LISTS / "07_letterhead.xlsx").read_bytes()), "standing": "pending"}
+    )
+
+    assert [(row.number, row.form.data) for row in shown.context["preview"].all] == [
+        (13, {"name": "Dao Mek", "address": "dao.mek@example.org"})
+    ]
+
+
+def test_add_list_reads_our_own_export(client, event):
+    shown = client.post(
+        page(event), {"file": upload((LISTS / "09_own_export_back.csv").read_bytes()), "standing": "pending"}
+    )
+
+    form = shown.context["preview"].all[0].form
+    assert (form.cleaned_data["phone"], form.cleaned_data["remark"]) == ("+65 6123 4567", "+1 guest")
+
+
+@pytest.mark.parametrize(
+    ("text", "gender", "words"), [("F", "woman", ""), ("Nam", "man", ""), ("agender", "other", "agender")]
+)
+def test_add_list_understands_a_gender(client, event, text, gender, words):
+    client.post(page(event), {"rows": f"Name,E-mail,Sex\nAn,an@example.org,{text}", "standing": "pending", "save": "1"})
+
+    person = Registration.objects.get().person
+    assert (person.gender, person.gender_words) == (gender, words)

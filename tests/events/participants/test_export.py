@@ -2,10 +2,12 @@
 
 import csv
 from io import StringIO
+from time import process_time
 
 import pytest
 from python_calamine import load_workbook
 
+from events.spreadsheets.formula_guard import guarded, unguarded
 from events.spreadsheets.writer import csv_chunks, xlsx_file
 from tests.events.spreadsheets.helpers import written_rows
 
@@ -20,7 +22,10 @@ FORMULAS = [
     " =HYPERLINK(1)",
     "＝1+1",
     '=cmd|" /C calc"!A0',
+    "\u200b=1",
+    "\ufeff \u2060@x",
 ]
+LATER_FORMULAS = ["a;\u200b=1", "a\t\t ;\u3000＝1", "a;'=1"]
 PLAIN = ["Nguyễn", "a=b", "'quoted", 'says "no", twice', "two\nlines", "", "ဒေါ်", "١٢"]
 
 
@@ -28,7 +33,34 @@ PLAIN = ["Nguyễn", "a=b", "'quoted", 'says "no", twice', "two\nlines", "", "�
 def test_csv_escapes_formulas(cell):
     text = "".join(csv_chunks(["Name"], [[cell]]))
 
-    assert list(csv.reader(StringIO(text, newline="")))[1] == [f"'{cell}"]
+    saved = list(csv.reader(StringIO(text, newline="")))[1][0]
+    assert saved.startswith("'")
+    assert unguarded(saved) == cell
+
+
+@pytest.mark.parametrize("cell", LATER_FORMULAS)
+def test_csv_escapes_formulas_within_a_text(cell):
+    assert guarded(cell) != cell
+    assert unguarded(guarded(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["a" + "\n" * 20_000, "a" + "\t" * 20_000 + "b", 'a\t"' * 9_000, "a;" + "'" * 20_000])
+def test_csv_is_written_in_linear_time(cell):
+    started = process_time()
+
+    assert unguarded(guarded(cell)) == cell
+    assert process_time() - started < 1
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", ","])
+@pytest.mark.parametrize(
+    "cell", ["Eve;=1+1", "a;b; =1", "x\t+1", 'p|"@SUM(A1)', "line\n=1", "Eve;＝1", "a,=1", "q;'=1"]
+)
+def test_csv_has_no_formula_for_a_program_that_uses_another_separator(delimiter, cell):
+    text = "".join(csv_chunks(["Name"], [[cell, "end"]])).removeprefix("\ufeff")
+
+    cells = [part for line in text.splitlines() for part in next(csv.reader([line], delimiter=delimiter), [])]
+    assert not any(part.lstrip(' "').startswith(("=", "+", "-", "@", "＝")) for part in cells)
 
 
 def test_csv_keeps_other_text_and_starts_with_a_byte_order_mark():

@@ -1,7 +1,9 @@
 """Preview mails to several people before they are sent."""
 
 import pytest
+from django.urls import reverse
 
+from events.balance.services import set_targets
 from events.models import Registration
 from events.registration import links
 from events.registration.services import register
@@ -139,3 +141,66 @@ def test_decide_after_the_preview(client, event):
     decide(client, page(event), {"decision": "confirm", "registration": [first.pk, second.pk]})
 
     assert Registration.objects.filter(status="confirmed").count() == 2
+
+
+def test_confirming_states_what_is_missing_from_the_targets_and_who_has_another_event(client, event):
+    set_targets(event, {"employers": 40, "workers": 50})
+    people = [register(event, make_person(name=name, constituency="workers")) for name in ("Busy", "Free")]
+    when = {"starts_at": event.starts_at, "policy": "open"}
+    other = make_event(title="Labour statistics", programme=event.programme, **when)
+    secret = make_event(title="Somebody else's", programme=make_programme(slug="theirs"), **when)
+    for clashing in (other, secret):
+        register(clashing, people[0].person)
+
+    response = client.post(page(event), {"decision": "confirm", "registration": [row.pk for row in people]})
+
+    text = " ".join(response.content.decode().split())
+    effects = response.context["effects"]
+    assert [share.measure for share in effects.balance.missed] == ["employers"]
+    assert "Employers: 0 % after this. The target is 40 %." in text
+    assert "2 more people are missing." in text
+    assert [(clash.registration.person.name, len(clash.others)) for clash in effects.clashes] == [("Busy", 2)]
+    assert "Date clash: 1 person has another event on these dates." in text
+    assert "Labour statistics" in text
+    assert "an event of another programme" in text
+    assert "Somebody else" not in text
+    assert not event.registrations.confirmed().exists()
+
+
+def test_declining_states_no_balance(client, event):
+    response = client.post(page(event), {"decision": "decline", "registration": [row.pk for row in two(event)]})
+
+    assert response.context["effects"] is None
+
+
+@pytest.mark.parametrize("item_count", [1, 4])
+def test_preview_of_confirming_has_a_fixed_number_of_queries(client, event, item_count, django_assert_num_queries):
+    rows = [register(event, make_person()) for _ in range(item_count)]
+    post = {"decision": "confirm", "registration": [row.pk for row in rows]}
+    client.post(page(event), post)
+
+    # Session, person, event, role, on a team?; the table's questions, tags, countries and registrants; the decision and
+    # its rollback; the mail and its texts; people, targets, countries and delegations of the balance; clashes;
+    # requirements.
+    with django_assert_num_queries(28):
+        client.post(page(event), post)
+
+
+def test_writing_to_one_person_leads_back_to_their_page(client, event):
+    (first, _second) = two(event)
+    Message.objects.all().delete()
+    post = {"decision": "remind", "registration": first.pk, "person": first.pk}
+
+    preview = client.post(page(event), post)
+    assert 'name="person"' in preview.content.decode()
+    response = client.post(page(event), post | fields_of(preview) | {"subject_organizers_note": "A question"})
+
+    assert response["Location"] == reverse("participants:detail", args=[event.slug, first.pk])
+    assert [(mail.recipient, mail.subject) for mail in Message.objects.all()] == [(first.person, "A question")]
+
+
+def test_an_unknown_person_leads_back_to_the_table(client, event):
+    first, _second = two(event)
+    post = {"decision": "remind", "registration": first.pk, "person": "x"}
+
+    assert client.post(page(event), post).context["back"] == page(event)

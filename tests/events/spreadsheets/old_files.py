@@ -1,8 +1,10 @@
 """Build .xls and .ods workbooks by hand, with the cells that no library writes: errors and formulas without a value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from struct import pack
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
 
@@ -110,13 +112,20 @@ NAMESPACES = " ".join(
 )
 
 
-def ods(rows: list[list[Value]], *, password: bool = False, repeated: tuple[int, int] = (1, 1)) -> SimpleUploadedFile:
-    """Return an .ods file with one sheet. repeated: how often each row and each cell is repeated."""
+def ods(
+    rows: list[list[Value]],
+    *,
+    password: bool = False,
+    repeated: tuple[int, int] = (1, 1),
+    spanned: Mapping[tuple[int, int], int] = MappingProxyType({}),
+) -> SimpleUploadedFile:
+    """Return an .ods file with one sheet. repeated: how often each row and each cell is repeated. spanned: the number of
+    rows over which the cell at a row and a column is merged."""
     lines = "".join(
         f'<table:table-row table:number-rows-repeated="{repeated[0]}">'
-        + "".join(_ods_cell(cell, repeated[1]) for cell in row)
+        + "".join(_ods_cell(cell, repeated[1], spanned.get((line, column), 1)) for column, cell in enumerate(row))
         + "</table:table-row>"
-        for row in rows
+        for line, row in enumerate(rows)
     )
     content = (
         f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet>"
@@ -140,7 +149,7 @@ EMPTY_ROWS = (
 )
 
 
-def _ods_cell(cell: Value, repeated: int) -> str:
+def _ods_cell(cell: Value, repeated: int, spanned: int) -> str:
     formula = ""
     if isinstance(cell, Formula):
         formula = f" table:formula={quoteattr('of:' + cell.text)}"
@@ -158,6 +167,6 @@ def _ods_cell(cell: Value, repeated: int) -> str:
         case _:
             kind = f'office:value-type="float" office:value="{cell}"'
     return (
-        f'<table:table-cell table:number-columns-repeated="{repeated}"{formula} {kind}>'
+        f'<table:table-cell table:number-columns-repeated="{repeated}" table:number-rows-spanned="{spanned}"{formula} {kind}>'
         f"<text:p>{escape(text)}</text:p></table:table-cell>"
     )

@@ -12,6 +12,13 @@ HEADED = {
     "Họ và tên đệm,Tên,Email": {"name": "1 2", "address": "3"},
     "E-mail,Given name,Family name,Name": {"address": "1", "name": "4"},
     "Họ và tên / Full name,Email (work),Email": {"name": "1", "address": "2"},
+    "1. Name,(2) E‑mail:,c) Country,4. Phone.": {"name": "1", "address": "2", "country": "3", "phone": "4"},
+    "NAME OF PARTICIPANT,E–MAIL ADDRESS.,PAYS\xa0*,TEL [office]": {
+        "name": "1",
+        "address": "2",
+        "country": "3",
+        "phone": "4",
+    },
     "Email,Giới tính,Quốc gia,Điện thoại": {"address": "1", "gender": "2", "country": "3", "phone": "4"},
     "List of participants\n\nName,Email": {"name": "1", "address": "2"},
 }

@@ -1,16 +1,19 @@
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from events.spreadsheets import workbooks
+from events.spreadsheets import cell_checks, workbooks
+from events.spreadsheets import rows as rows_module
 from events.spreadsheets.errors import SpreadsheetError
 from events.spreadsheets.reader import read_table
 from tests.events.imports.files import BAD, SHEET, changed, upload, workbook
 from tests.events.spreadsheets.old_files import Formula, ods, xls
 
+LISTS = Path(__file__).parent / "lists"
 TABLE = [["Name", "E-mail"], ["Nguyễn Văn An", "an@example.org"]]
 TEXT = "Name;E-mail\nNguyễn Văn An;an@example.org\n"
 
@@ -32,6 +35,7 @@ def test_read_table_refuses_a_file_that_is_not_a_list(name):
         b"\xfe\xff" + TEXT.encode("utf-16-be"),
         TEXT.replace(";", ",").encode(),
         TEXT.replace(";", "\t").encode(),
+        TEXT.replace(";", "|").encode(),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode(),
         ("sep=;\n" + TEXT).encode(),
@@ -39,7 +43,7 @@ def test_read_table_refuses_a_file_that_is_not_a_list(name):
         TEXT.replace("Nguyễn", "Ngu\0yễn\x07").encode(),
         TEXT.replace("Nguyễn", "\u202eNguyễn\u200b").encode(),
     ],
-    ids=["utf-8", "bom", "utf-16", "big", "commas", "tabs", "crlf", "cr", "sep", "two lines", "nul", "hidden"],
+    ids=["utf-8", "bom", "utf-16", "big", "commas", "tabs", "bars", "crlf", "cr", "sep", "two lines", "nul", "hidden"],
 )
 def test_read_table_reads_csv_in_every_encoding_and_with_every_delimiter(content):
     assert [row for row in read_table(upload(content)).rows if row] == TABLE
@@ -157,3 +161,104 @@ def test_read_table_does_not_believe_the_declared_size_of_an_xlsx_sheet():
     )
 
     assert read_table(changed({SHEET: sheet})).rows == [[], [], ["", "x"]]
+
+
+MERGED = [["Country", "Name"], ["Thailand", "An"], ["", "Bo"], ["", "Cho"], ["", ""]]
+
+
+def merged_xlsx():
+    file = BytesIO()
+    book = Workbook(file)
+    sheet = book.add_worksheet()
+    for position, row in enumerate(MERGED):
+        sheet.write_row(position, 0, row)
+    sheet.merge_range(1, 0, 4, 0, "Thailand")
+    book.close()
+    return upload(file.getvalue())
+
+
+def merged_ods():
+    return ods(MERGED, spanned={(1, 0): 4})
+
+
+@pytest.mark.parametrize("make", [merged_xlsx, merged_ods])
+def test_read_table_fills_merged_cells_in_the_rows_with_other_content(make):
+    assert read_table(make()).rows == [["Country", "Name"], ["Thailand", "An"], ["Thailand", "Bo"], ["Thailand", "Cho"]]
+
+
+def test_read_table_fills_the_merged_cells_of_a_list_of_an_office():
+    rows = read_table(upload((LISTS / "06_merged_country.xlsx").read_bytes())).rows
+
+    assert [row[:2] for row in rows[1:]] == [["Thailand", "Workers"]] * 3
+
+
+CELLS = {
+    "empty cells": b"<row>" + b"<c/>" * 1000 + b"</row>",
+    "empty texts": b"<row>" + b'<c t="inlineStr"><is><t></t></is></c>' * 1000 + b"</row>",
+}
+
+
+@pytest.mark.parametrize("row", CELLS.values(), ids=CELLS)
+def test_read_table_refuses_more_cells_than_a_list_has_before_it_opens_them(row, monkeypatch):
+    monkeypatch.setattr(cell_checks, "MAX_CELLS", 2500)
+    monkeypatch.setattr(workbooks, "load_workbook", None)
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+    with pytest.raises(SpreadsheetError, match="far more data"):
+        read_table(changed({SHEET: sheet % (row * 3)}))
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_read_table_reads_utf_16_without_a_mark(codec):
+    assert read_table(upload("name;e-mail\nJosé Núñez;j@example.org".encode(codec))).rows[1] == [
+        "José Núñez",
+        "j@example.org",
+    ]
+
+
+@pytest.mark.parametrize("make", [workbook, xls, lambda rows: upload("\n".join(",".join(row) for row in rows))])
+def test_read_table_refuses_a_row_below_those_that_it_reads(make, monkeypatch):
+    for module in (rows_module, workbooks):
+        monkeypatch.setattr(module, "MAX_LINES", 4)
+
+    with pytest.raises(SpreadsheetError, match="Row 6 has content, but only the first 4 rows are read"):
+        read_table(make([["Name"], ["An"], [""], [""], [""], ["Zoe"]]))
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["ชื่อ;อีเมล\nสมชาย ใจดี;som@example.org\n", "姓名;邮箱\n张伟;刘洋\n", "Имя;Почта\nИванов;a@b.org"]
+)
+def test_read_table_reads_utf_16_without_a_mark_in_every_script(codec, text):
+    rows = [line.split(";") for line in text.splitlines()]
+
+    assert read_table(upload(text.encode(codec))).rows == rows
+
+
+def test_read_table_reads_the_japanese_text_of_mail_programs():
+    rows = [["氏名", "メール"], ["山田太郎", "a@example.jp"]]
+
+    assert read_table(upload("\n".join(map(",".join, rows)).encode("iso2022_jp"))).rows == rows
+
+
+def test_read_table_refuses_merged_cells_that_overlap():
+    """Each of them would be written into all rows again: minutes for a small file."""
+    row = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'
+    merged = b"<mergeCells>" + b'<mergeCell ref="A1:B3000"/>' * 2000 + b"</mergeCells>"
+
+    with pytest.raises(SpreadsheetError, match="far more data"):
+        read_table(
+            changed({SHEET: b"<worksheet><sheetData>" + row * 3000 + b"</sheetData>" + merged + b"</worksheet>"})
+        )
+
+
+@pytest.mark.parametrize(("row", "message"), [("," * 1_900_000, "empty"), ("a," * 900_000, "more than 60 columns")])
+def test_read_table_does_not_clean_a_million_cells_of_one_row(row, message, monkeypatch):
+    cleaned = []
+    one_line = rows_module.one_line
+    monkeypatch.setattr(rows_module, "one_line", lambda text: cleaned.append(text) or one_line(text))
+
+    with pytest.raises(SpreadsheetError, match=message):
+        read_table(upload(row))
+
+    assert len(cleaned) < 1000
