@@ -1,0 +1,110 @@
+"""The form of an event type: what its new events get."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import SeveralLinesField
+from events.models import Event, EventTemplate, Target
+from events.planning.outline_lines import OutlineError, parse_outline
+from events.programmes.event_types import plenary_questions
+from events.reminders.descriptions import sentence
+
+OUTLINE = ("opening", "working", "closing")
+MOST_CLOSES_DAYS = 365
+
+
+class EventTypeForm(forms.ModelForm):
+    """The template of an event type. The rules that are ticked apply; the others are left out."""
+
+    rules = forms.MultipleChoiceField(
+        label=_("Reminders"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "If one is left out, new events get rules of their own, and no longer follow changes of the programme's rules."
+        ),
+    )
+
+    class Meta:
+        model = EventTemplate
+        fields = [
+            "policy",
+            "seats",
+            "offer_hours",
+            "closes_days",
+            "requires_letter",
+            "asks_travel",
+            *OUTLINE,
+            "questions",
+        ]
+        field_classes = dict.fromkeys(OUTLINE, SeveralLinesField)
+        widgets = {
+            **{
+                name: forms.Textarea(attrs={"rows": 4, "class": "is-outline", "spellcheck": "false"})
+                for name in OUTLINE
+            },
+            "questions": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "opening": _("One session on each line: the time, the minutes and the title, as “0930 45 Opening”.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        template, programme = self.instance, self.instance.programme
+        questions = cast("forms.ModelMultipleChoiceField[Any]", self.fields["questions"])
+        questions.queryset = programme.questions.in_use()
+        rules = list(programme.reminder_rules.of_programme())
+        cast("forms.MultipleChoiceField", self.fields["rules"]).choices = [(rule.pk, sentence(rule)) for rule in rules]
+        skipped = set(template.skipped_rules.values_list("pk", flat=True)) if template.pk else set()
+        self.initial["rules"] = [str(rule.pk) for rule in rules if rule.pk not in skipped]
+        self._rules = rules
+        if not template.pk:
+            self.initial["questions"] = plenary_questions(programme, template.kind)
+        self.fields["closes_days"].widget.attrs["max"] = MOST_CLOSES_DAYS
+        for measure in Target.Measure:
+            self.fields[f"target_{measure}"] = forms.IntegerField(
+                label=measure.label,
+                required=False,
+                min_value=1,
+                max_value=100,
+                initial=template.targets.get(measure),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields with the titles of their groups."""
+        registration = ["policy", "seats", "offer_hours", "closes_days", "requires_letter", "asks_travel"]
+        targets = [f"target_{measure}" for measure in Target.Measure]
+        groups = (
+            (_("Registration"), registration),
+            (_("Outline of the agenda"), list(OUTLINE)),
+            (_("Questions and reminders"), ["questions", "rules"]),
+            (_("Balance targets, in per cent"), targets),
+        )
+        return [(title, [self[name] for name in names]) for title, names in groups]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in OUTLINE:
+            try:
+                parse_outline(data.get(name) or "")
+            except OutlineError as error:
+                self.add_error(name, str(error.advice))
+        if "policy" in data and not Event(kind=self.instance.kind, policy=data["policy"]).allows_policy:
+            self.add_error("policy", _("A mission never opens for registration."))
+        if (data.get("closes_days") or 0) > MOST_CLOSES_DAYS:
+            self.add_error("closes_days", _("At most %(days)d days.") % {"days": MOST_CLOSES_DAYS})
+        return data
+
+    def save(self, commit: bool = True) -> EventTemplate:
+        template: EventTemplate = self.instance
+        percents = {measure.value: self.cleaned_data[f"target_{measure}"] for measure in Target.Measure}
+        template.targets = {measure: percent for measure, percent in percents.items() if percent}
+        super().save(commit)
+        kept = set(self.cleaned_data["rules"])
+        template.skipped_rules.set([rule for rule in self._rules if str(rule.pk) not in kept])
+        return template
