@@ -1,4 +1,4 @@
-"""The daily morning mail to organisers, with the items that need their attention. Without such items no mail is sent."""
+"""The daily morning mail to organisers: the work list of their workspace. It is sent if something in it is pressing."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from accounts import languages
 from accounts.models import User
-from events.organise.queries import attention
+from events.organise.work import queries as work
 from events.permissions import Action, people_who_may
 from notifications.mail import rendering
 from notifications.models import Message, Refusal
@@ -23,6 +23,7 @@ from notifications.preferences.queries import optional_key, people_refusing
 
 KIND = OPTIONAL = "digest"
 # Local times between which the mail is sent. The range is wide because the worker may be stopped for some hours.
+MOST = 100  # items of one mail; the workspace shows the others
 FROM, UNTIL = time(8), time(12)
 
 
@@ -57,12 +58,14 @@ def _in_their_morning(moment: datetime) -> Iterator[tuple[str, User, date]]:
 
 def _draft(key: str, person: User, today: date) -> Draft | None:
     with override(languages.django_code(languages.first_supported(person.language))):
-        items = [item for item in attention(person, Action.DECIDE_REGISTRATIONS) if item.count]
+        items = work.work_list(person, zone_of(person), action=Action.DECIDE_REGISTRATIONS)
         if not any(item.is_pressing for item in items):
             return None
         context = {
             "person": person,
-            "items": items,
+            "groups": list(work.by_urgency(work.with_events(items[:MOST]))),
+            "left_out": max(len(items) - MOST, 0),
+            "base_url": settings.BASE_URL,
             "workspace_url": settings.BASE_URL + reverse("organise:home"),
             "refuse_url": links.make_link(person, person.email, optional_key(OPTIONAL)),
         }

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import _json_script_escapes, format_html  # type: ignore[attr-defined]  # not in the stubs
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate, now
+from django.utils.translation import get_language
 
-from events.calendars import dates
-from events.models import Event
+from accounts import timezones
+from events.calendars import date_formats, dates, entry_text, registration_labels
+from events.models import Event, Registration
 
 register = template.Library()
 
@@ -34,15 +37,32 @@ def when_short(event: Event) -> str:
 
 
 @register.filter
+def when_in_list(event: Event) -> str:
+    """Return the days of the event for dense lists: "12–13 Jan"."""
+    return dates.list_text(event, now().astimezone(event.zone).date())
+
+
+@register.filter
+def entry_title(event: Event) -> str:
+    """Return the title of the event as calendars show it: "Postponed: ...", "Cancelled: ..."."""
+    return entry_text.title(event.title, event.status)
+
+
+@register.filter
 def days_short(event: Event) -> str:
     """Return the days of the month of a dated event: "11" or "11–12"; "" if they are not known."""
-    start, end = event.local_starts_at, event.local_ends_at
-    if not event.is_dated or start is None or end is None:
+    start, last = event.local_starts_at, event.last_day
+    if not event.is_dated or start is None or last is None:
         return ""
-    last = end - timedelta(microseconds=1)  # the end is exclusive
-    if start.date() == last.date():
+    if start.date() == last:
         return str(start.day)
     return f"{start.day}–{last.day}" if (start.year, start.month) == (last.year, last.month) else f"{start.day} …"
+
+
+@register.filter
+def month_short(event: Event) -> str:
+    """Return the short name of the month in which the event begins: "Jan"; "" if it is not known."""
+    return date_formats.short_month(event.local_starts_at) if event.local_starts_at else ""
 
 
 @register.filter
@@ -58,15 +78,39 @@ def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 @register.filter
+def has_passed(moment: datetime | None) -> bool:
+    """Return whether moment (aware) is over; False without one."""
+    return moment is not None and moment <= now()
+
+
+@register.filter
+def end_text(ends_at: datetime, starts_at: datetime) -> str:
+    """Return the time of an exclusive end (both times local, or in one zone): "17:00", "24:00" for a midnight."""
+    return dates.shown_end(starts_at, ends_at)[1]
+
+
+@register.filter
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return moment as text in zone, with the name of the zone."""
     return dates.moment_text(moment, zone)
 
 
 @register.filter
+def status_text(registration: Registration, zone: ZoneInfo) -> str:
+    """Return the status of a registration for organisers; a held seat with the end of the hold in zone."""
+    return registration_labels.status_text(registration, zone)
+
+
+@register.filter
 def zone_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return the name of zone, with its offset at moment."""
     return dates.zone_text(zone.key, moment.astimezone(zone))
+
+
+@register.filter
+def zone_name(name: str) -> str:
+    """Return the IANA name of a zone as a person reads it: "Yangon, Myanmar (UTC+6:30)"."""
+    return timezones.zone_label(name, get_language() or "en", localdate())
 
 
 @register.filter

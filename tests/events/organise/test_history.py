@@ -11,6 +11,7 @@ from events.mails.writer import MailText
 from events.models import Event, EventChange, RegistrationChange, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
+from events.nominations.release import release
 from events.nominations.services import Nominee
 from events.organise import queries
 from events.planning import services as planning
@@ -109,7 +110,7 @@ def test_history_records_released_seats(event, manager):
     make_delegation(event, country=make_country("TH"), seats=2, nomination_closes_at=now() - timedelta(hours=1))
     waiting = decisions.waitlist(services.register(event, make_person(name="An")), by=manager)
 
-    nominations.release(event, by=manager)
+    release(event, by=manager)
 
     (change,) = changes(event)
     assert change == (What.RELEASED, manager, ["Thailand: a seat to An", "Thailand: a seat to the event"])
@@ -158,12 +159,14 @@ def test_page_lists_approvals_replacements_and_reasons_together(client, event, m
 
     content = " ".join(page_content(client, event, manager).split())
 
-    assert content.index("Workers: nothing") < content.index("replaced another person (An)")
+    assert content.index("Workers: nothing") < content.index("a place is held until the person answers")
     assert (
-        content.index("replaced another person") < content.index("The minister asked") < content.index("by Focal Point")
+        content.index("a place is held until the person answers")
+        < content.index("The minister asked")
+        < content.index("by <bdi>Focal Point</bdi>")
     )
     assert "Named → <strong>Confirmed</strong>" in content or "→ <strong>Confirmed</strong>" in content
-    assert "by Mai" in content
+    assert "by <bdi>Mai" in content
 
 
 @pytest.mark.parametrize("item_count", [1, 3])

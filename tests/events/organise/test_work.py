@@ -1,0 +1,419 @@
+"""The work list: what each kind finds, its order, its groups, who sees it, and what it costs."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils.timezone import now
+
+from events.announcements import services as announcements
+from events.announcements.services import RecipientGroups
+from events.calendars.date_formats import weekday_date
+from events.daily_tasks.queries import Problems
+from events.models import (
+    Announcement,
+    Contributor,
+    Deliverable,
+    Event,
+    KeyChange,
+    OfficialLetter,
+    Registration,
+    Session,
+    TeamMember,
+    TwoPeople,
+)
+from events.nominations import letters
+from events.organise.work.catalogue import KINDS
+from events.organise.work.declarations import Topic, Urgency
+from events.organise.work.queries import first_by_event, with_events, work_list
+from events.permissions import ALLOWED, Action
+from events.questions.file_validation import validate_file
+from events.registration.services import register
+from notifications.models import InboundMail, Message
+from notifications.wording.defaults import MailSource
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_event,
+    make_member,
+    make_pending_update,
+    make_person,
+    make_programme,
+)
+
+pytestmark = pytest.mark.django_db
+Role = TeamMember.Role
+BANGKOK = ZoneInfo("Asia/Bangkok")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_alarms(monkeypatch):
+    monkeypatch.setattr("events.organise.work.alarms.find_problems", lambda: Problems([], []))
+
+
+def approval_event(**fields):
+    event = make_event(policy=Event.Policy.APPROVAL, **fields)
+    register(event, make_person())
+    return event
+
+
+def items_of(person, **options):
+    return with_events(work_list(person, BANGKOK, **options))
+
+
+def found(person, key):
+    return [item for item in items_of(person) if item.kind.key == key]
+
+
+def manager_of(event):
+    return make_member(event.programme)
+
+
+def confirmed(event, **fields):
+    registration = register(event, make_person(**fields))
+    assert registration.status == Registration.Status.CONFIRMED
+    return registration
+
+
+def make_session(event, title="Opening", hour=0, **fields):
+    starts_at = event.starts_at + timedelta(hours=hour)
+    return Session.objects.create(
+        event=event, title=title, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), **fields
+    )
+
+
+def a_letter():
+    return validate_file(ContentFile(b"%PDF-1.7 %%EOF", "letter.pdf"))
+
+
+def set_aside(event):
+    return InboundMail.objects.create(
+        digest=f"{event.pk}", topic=event.mail_topic, state="set_aside", reason="words", settled_at=now()
+    )
+
+
+# One event for each kind of work, and the label that it gets.
+def case_decide():
+    return approval_event(registration_closes_at=now() + 3 * DAY), "1 registration awaiting decision"
+
+
+def case_nominations():
+    event = make_event(policy=Event.Policy.NOMINATION)
+    make_delegation(event, country=make_country(), seats=3, nomination_closes_at=now() + DAY)
+    return event, "Nominations close: 3 seats still empty"
+
+
+def case_release():
+    event = make_event(policy=Event.Policy.NOMINATION)
+    make_delegation(event, country=make_country(), seats=2, nomination_closes_at=now() - DAY)
+    return event, "2 seats empty after the nomination deadline"
+
+
+def case_letters():
+    event = make_event(policy=Event.Policy.NOMINATION)
+    delegation = make_delegation(event, country=make_country())
+    letters.upload(delegation, a_letter(), by=make_person())
+    return event, "1 official letter to review"
+
+
+def case_go_no_go():
+    return make_event(minimum_people=12, decide_on=now().date() + 9 * DAY), "Go/no-go decision: 12 people missing"
+
+
+def case_travel():
+    event = make_event(asks_travel=True)
+    confirmed(event)
+    return event, "1 person has not sent travel details"
+
+
+def case_travel_changes():
+    event = make_event()
+    KeyChange.objects.create(registration=confirmed(event), what=KeyChange.What.NAME)
+    return event, "1 change of a name or passport to review"
+
+
+def case_duplicates():
+    event = make_event()
+    for _number in range(2):
+        confirmed(event, name="Đặng Thị Phương")
+    return event, "1 possible duplicate"
+
+
+def case_date_clashes():
+    event = make_event()
+    person = confirmed(event, name="Kamala Wongsakul").person
+    other = make_event(kind=Event.Kind.MEETING)
+    register(other, person)
+    return event, "Date clash: Kamala Wongsakul has a place in another event"
+
+
+def case_updates():
+    event = make_event()
+    make_pending_update(event)
+    return event, "A change is not announced yet"
+
+
+def case_failed():
+    event = make_event()
+    confirmed(event)
+    Message.objects.filter(topic=event.mail_topic).update(status=Message.Status.FAILED)
+    return event, "1 email not delivered"
+
+
+def case_stopped():
+    event = make_event()
+    text = {"en": MailSource("Come", "Come", "Early.")}
+    announcement = announcements.write(event, RecipientGroups(), text, is_optional=False, by=None)
+    Announcement.objects.filter(pk=announcement.pk).update(state="cancelled", stopped="late", ended_at=now())
+    return event, "1 announcement was not sent"
+
+
+def case_replies():
+    event = make_event()
+    set_aside(event)
+    return event, "1 reply to review"
+
+
+def case_speakers():
+    event = make_event()
+    make_session(event)
+    make_session(event, "Nghỉ giải lao", 1)
+    make_session(event, "Coffee break", 2)
+    return event, "1 session has no speaker"
+
+
+def case_clashes():
+    event = make_event()
+    for title in ("Opening", "Panel"):
+        Contributor.objects.create(session=make_session(event, title, room="Room 2"), name=title)
+    return event, "1 room or person is double-booked"
+
+
+def case_reports():
+    event = make_event()
+    Deliverable.objects.create(event=event, person=make_person(), kind="report", title="Report", due_at=now() - DAY)
+    return event, "1 report due"
+
+
+def case_deliverables():
+    event = make_event()
+    Deliverable.objects.create(event=event, person=make_person(), kind="slides", title="Slides", due_at=now() + DAY)
+    return event, "1 presentation or document due"
+
+
+def case_drafts():
+    return make_event(status=Event.Status.DRAFT), "Draft to publish"
+
+
+CASES = {kind.key: globals()[f"case_{kind.key}"] for kind in KINDS if kind.topic != Topic.SYSTEM}
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_finds_each_kind_and_its_link_opens_for_its_reader(client, key):
+    event, label = CASES[key]()
+    person = manager_of(event)
+
+    item = next(item for item in found(person, key) if item.event == event)
+
+    assert item.label == label
+    client.force_login(person)
+    assert client.get(item.url).status_code == 200
+    assert label in client.get(reverse("organise:home")).text
+    assert f'href="{item.url}"' in client.get(reverse("organise:home")).text
+
+
+@pytest.mark.parametrize("key", CASES)
+@pytest.mark.parametrize("role", Role.values)
+def test_shows_only_work_that_the_role_permits(client, key, role):
+    event, _label = CASES[key]()
+    person = make_member(event.programme, role)
+    client.force_login(person)
+
+    shown = found(person, key)
+
+    kind = next(kind for kind in KINDS if kind.key == key)
+    assert bool(shown) is (kind.needs in ALLOWED[Role(role)])
+    assert [item.url for item in items_of(person) if client.get(item.url).status_code != 200] == []
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_shows_no_work_of_another_programme_and_none_of_long_ago(key):
+    event, _label = CASES[key]()
+    person = manager_of(event)
+    stranger = make_member(make_programme())
+
+    assert items_of(stranger) == []
+    assert all(not item.url.startswith("#") for item in items_of(person))
+    if key not in {"reports", "deliverables", "stopped"}:
+        Event.objects.update(starts_at=now() - 70 * DAY, ends_at=now() - 60 * DAY)
+        assert found(person, key) == []
+
+
+def test_filters_that_links_open_are_set(client):
+    urls = {kind.key: kind.query for kind in KINDS}
+
+    assert urls["decide"] == "status=pending"
+    assert urls["failed"] == "status=failed"
+    assert urls["travel"] == "show=missing"
+
+
+def test_groups_by_urgency_and_sorts_by_time(client):
+    programme = make_programme()
+    person = make_member(programme)
+    closes = {"overdue": -DAY, "today": timedelta(minutes=1), "week": 3 * DAY, "later": 20 * DAY, "latest": 25 * DAY}
+    for title, delta in reversed(closes.items()):
+        approval_event(programme=programme, title=title, registration_closes_at=None)
+        Event.objects.filter(title=title).update(registration_closes_at=now() + delta)
+    Event.objects.filter(title="today").update(registration_closes_at=now() + timedelta(seconds=1))
+
+    items = [item for item in items_of(person) if item.kind.key == "decide"]
+
+    assert [item.event.title for item in items] == list(closes)
+    assert [item.urgency for item in items][2:] == [Urgency.WEEK, Urgency.LATER, Urgency.LATER]
+    assert items[0].urgency == Urgency.OVERDUE
+    assert items[0].due_text.startswith("since ")
+    assert items[2].due_text.startswith("by ")
+    client.force_login(person)
+    page = client.get(reverse("organise:home")).text
+    headings = [page.index(f">{label}</h3>") for label in ("Overdue", "This week", "Later")]
+    assert headings == sorted(headings)
+
+
+def test_work_that_waits_is_for_today_and_says_since_when():
+    event, _label = case_replies()
+    (item,) = found(manager_of(event), "replies")
+
+    assert item.urgency == Urgency.TODAY
+    assert item.due_text.startswith("since ")
+
+
+def test_letters_open_the_one_that_has_waited_longest(client):
+    event, _label = case_letters()
+    newest = make_delegation(event, country=make_country("JP"))
+    letters.upload(newest, a_letter(), by=make_person())
+    first = event.delegations.exclude(pk=newest.pk).get()
+    OfficialLetter.objects.filter(delegation=first).update(uploaded_at=now() - 3 * DAY)
+
+    (item,) = found(manager_of(event), "letters")
+
+    assert item.label == "2 official letters to review"
+    assert item.url == reverse("nominations:cell", args=[event.slug, first.pk])
+    assert item.due_text.startswith("since ")
+    OfficialLetter.objects.update(state=OfficialLetter.State.ACCEPTED)
+    assert found(manager_of(event), "letters") == []
+
+
+def test_go_no_go_decision_is_due_on_its_day_wherever_the_reader_is():
+    event, _label = case_go_no_go()
+    person = manager_of(event)
+    day = now().astimezone(BANGKOK).date()
+    Event.objects.update(decide_on=day)
+
+    (today,) = found(person, "go_no_go")
+    assert (today.urgency, today.due_text, today.is_pressing) == (Urgency.TODAY, "today", True)
+    Event.objects.update(decide_on=day + 9 * DAY)
+    (later,) = found(person, "go_no_go")
+    assert later.due_text == f"by {weekday_date(day + 9 * DAY)}"
+    assert (later.urgency, later.is_pressing) == (Urgency.LATER, False)
+    Event.objects.update(seats_taken=12)
+    assert found(person, "go_no_go") == []
+
+
+def test_alarm_of_nightly_tasks_needs_a_role_that_edits(monkeypatch):
+    monkeypatch.setattr("events.organise.work.alarms.find_problems", lambda: Problems(["retention"], []))
+    programme = make_programme()
+
+    (item,) = items_of(make_member(programme, Role.COORDINATOR))
+    assert item.label.startswith("1 nightly task that has not run for two days")
+    assert (item.url, item.urgency, item.is_pressing) == ("/privacy/#retention", Urgency.TODAY, True)
+    assert items_of(make_member(programme, Role.VIEWER)) == []
+
+
+def test_pairs_marked_as_two_people_are_no_duplicates():
+    event, _label = case_duplicates()
+    first, second = event.registrations.order_by("pk")
+    TwoPeople.objects.create(first=first, second=second)
+
+    assert found(manager_of(event), "duplicates") == []
+
+
+def test_online_participants_owe_no_travel_details():
+    event = make_event(asks_travel=True, mode=Event.Mode.ONLINE)
+    confirmed(event)
+
+    assert found(manager_of(event), "travel") == []
+
+
+def test_chips_filter_by_topic_and_only_topics_with_work_are_shown(client):
+    event, _label = case_decide()
+    set_aside(event)
+    client.force_login(manager_of(event))
+
+    page = client.get(reverse("organise:home")).text
+    filtered = client.get(reverse("organise:home"), {"show": "email"}).text
+
+    assert "?show=seats" in page
+    assert "?show=email" in page
+    assert "?show=agenda" not in page
+    assert "1 reply to review" in filtered
+    assert "awaiting decision" not in filtered
+    assert client.get(reverse("organise:home"), {"show": "nonsense"}).status_code == 200
+
+
+def test_says_that_nothing_is_to_do_and_what_comes_next(client):
+    event = make_event(title="The next seminar")
+    client.force_login(manager_of(event))
+
+    page = client.get(reverse("organise:home")).text
+
+    assert "You’re all caught up" in page
+    assert "The next seminar" in page[page.index("all caught up") :][:300]
+
+
+def test_first_item_of_each_event_is_the_most_urgent():
+    event, _label = case_decide()
+    set_aside(event)
+
+    first = first_by_event(work_list(manager_of(event), BANGKOK))
+
+    assert first[event.pk].kind.key == "replies"
+
+
+def test_limits_the_list_to_programmes_of_another_action():
+    event, _label = case_reports()
+
+    assert items_of(make_member(event.programme, Role.COORDINATOR), action=Action.PUBLISH) == []
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries):
+    programme = make_programme()
+    person = make_member(programme)
+    for number in range(count):
+        event = approval_event(
+            programme=programme, title=f"Seminar {number}", asks_travel=True, starts_at=now() + (10 + 5 * number) * DAY
+        )
+        for _same in range(2):
+            registration = register(event, make_person(name="Same Name"))
+            Registration.objects.filter(pk=registration.pk).update(status="confirmed")
+        Message.objects.filter(topic=event.mail_topic).update(status=Message.Status.FAILED)
+        set_aside(event)
+        for title in ("One", "Two"):
+            Contributor.objects.create(session=make_session(event, title, room="A"), name=title)
+        make_session(event, "Three", 3)
+        make_pending_update(event)
+        Deliverable.objects.create(event=event, person=make_person(), kind="report", title="Report", due_at=now())
+    client.force_login(person)
+    client.get(reverse("organise:home"))
+
+    # Session, person, first run is no query for an organiser; roles; one to three for each kind; events; page.
+    with django_assert_num_queries(QUERIES):
+        response = client.get(reverse("organise:home"))
+
+    assert response.context["total"] >= 7 * count
+
+
+QUERIES = 30
