@@ -2,16 +2,16 @@
 
 from calendar import monthrange
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import DecryptionError
 from events.models import Event, KeyChange
 from events.models.question import NO, YES
-from events.travel.encryption import DecryptionError
 
 What = KeyChange.What
 
@@ -118,7 +118,10 @@ class TravelData:
         last = event.local_ends_at or event.local_starts_at
         if last is None or self.passport_expires_on is None:
             return False
-        return self.passport_expires_on < six_months_after(last.date())
+        last_day = (
+            (last - timedelta(microseconds=1)).date() if event.local_ends_at else last.date()
+        )  # the end is exclusive
+        return self.passport_expires_on < six_months_after(last_day)
 
 
 def six_months_after(day: date) -> date:

@@ -2,18 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import with_ascii_digits
 from accounts.fields import OneLineField, SeveralLinesField
+from events.local_times import LocalTimeField, set_zone
 from events.models import Event, Registration
+from events.models.country import CountryGroup
 from events.questions.fields import IsoDateField
 from events.questions.forms import ignore_missing_fields
 from events.travel.details import YES_NO_CHOICES, AllowanceMethod, TravelData
@@ -23,28 +25,12 @@ NO_AUTOCOMPLETE = {"autocomplete": "off"}
 TOO_FAR = _("This is more than a year before or after the event. Check the year.")
 
 
-class EventTimeField(forms.DateTimeField):
-    """A time that is entered and shown in the time zone of the event. Cleans to an aware datetime."""
-
-    zone: ZoneInfo | None = None  # set by the form
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(self.zone):
-            return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
 class PassportNumberField(OneLineField):
-    """Cleans to capital letters and digits without spaces. Full-width characters become plain ones."""
+    """Cleans to capital letters and digits without spaces. Full-width characters and the digits of other scripts become
+    plain ones."""
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFKC", super().to_python(value)).upper().replace(" ", "")
+        text = unicodedata.normalize("NFKC", with_ascii_digits(super().to_python(value))).upper().replace(" ", "")
         if text and not PASSPORT_NUMBER.fullmatch(text):
             raise forms.ValidationError(_("Enter only the letters and digits of the number, as in the passport."))
         return text
@@ -79,9 +65,9 @@ class TravelForm(forms.Form):
         required=False,
         help_text=_("In this case, leave arrival, departure, visa and allowance empty."),
     )
-    arrival_at = EventTimeField(label=_("Arrival"))
+    arrival_at = LocalTimeField(label=_("Arrival"))
     arrival_with = OneLineField(label=_("Arrival flight or train"), required=False, max_length=60)
-    departure_at = EventTimeField(label=_("Departure"))
+    departure_at = LocalTimeField(label=_("Departure"))
     departure_with = OneLineField(label=_("Departure flight or train"), required=False, max_length=60)
     visa = forms.ChoiceField(label=_("Do you need a visa?"), choices=YES_NO_CHOICES, widget=forms.RadioSelect)
     allowance = forms.ChoiceField(
@@ -109,16 +95,15 @@ class TravelForm(forms.Form):
         *,
         event: Event,
         travel_data: TravelData,
-        countries: list[tuple[str, str]],
+        countries: Sequence[CountryGroup],
     ) -> None:
         super().__init__(data, initial={name: getattr(travel_data, name) for name in self.base_fields})
         self.event = event
         nationality = cast(forms.ChoiceField, self.fields["nationality"])
         nationality.choices = [("", _("Choose a country")), *countries]
+        set_zone(self, event.zone)
         for name in ("arrival_at", "departure_at"):
-            field = cast(EventTimeField, self.fields[name])
-            field.zone = event.zone
-            field.help_text = _("Local time of the event (%(zone)s).") % {"zone": event.timezone}
+            self.fields[name].help_text = _("Local time of the event (%(zone)s).") % {"zone": event.timezone}
 
     def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         return [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import now
 
+from accounts import encryption
+from accounts.encryption import DecryptionError
 from events.mails import sender
 from events.models import Answer, Event, EventQuestion, KeyChange, Registration, ReminderAudience
 from events.questions.conditions import applicable_questions, condition_values, respondent_for
-from events.travel import encryption
 from events.travel.details import TravelData
-from events.travel.encryption import DecryptionError
 from notifications.models import Message
 
 Stage, Status = EventQuestion.Stage, Registration.Status

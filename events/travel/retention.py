@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
+from accounts import encryption
+from accounts.encryption import DecryptionError
 from events.models import Event, Registration, RegistrationChange, TravelDetails
-from events.travel import encryption
-from events.travel.encryption import DecryptionError
 
 # How long the details of a person whose registration has ended are kept, because the person may register again.
 KEEP_ENDED = timedelta(days=7)

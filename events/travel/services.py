@@ -7,15 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from accounts import encryption
+from accounts.encryption import DecryptionError
 from accounts.models import User
 from accounts.services import update_profile
 from events import history
+from events.mails import rules
 from events.models import Event, KeyChange, Registration, TravelDetails, TravelLook
 from events.questions.answers import save_answers
 from events.registration import transitions
-from events.travel import encryption, notify, queries
+from events.travel import notify, queries
 from events.travel.details import TravelData
-from events.travel.encryption import DecryptionError
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 
 Status = Registration.Status
@@ -118,10 +120,12 @@ def record_views(travellers: Iterable[queries.Traveller], how: TravelLook.How, *
 def remind(event: Event, *, by: User | None) -> int:
     """Remind all people with a place whose details are incomplete, each at most once a day; return how many.
 
-    Raise DetailsClosedError if the event has begun, and NobodyToRemindError."""
+    Raise DetailsClosedError if the event has begun, EventNotTakingPlaceError if it is postponed, and
+    NobodyToRemindError."""
     event = transitions.lock_event(event)
     if not queries.accepts_details(event):
         raise DetailsClosedError
+    rules.require(event, queries.REMINDER)
     count = notify.queue_reminders(queries.travellers_to_remind(event))
     if not count:
         raise NobodyToRemindError

@@ -12,11 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.security_log import SecurityEvent, record
+from events.errors import DomainError
+from events.mails import rules
 from events.models import Event, EventQuestion, Registration, TravelLook
+from events.models.country import country_names
 from events.permissions import Action, TeamRequest, event_for
 from events.questions.queries import displayed_answers
 from events.registration.errors import RegistrationError
-from events.registration.forms import country_choices, parse_keys
+from events.registration.forms import parse_keys
 from events.spreadsheets import writer
 from events.travel import queries, services, table
 from events.travel.forms import FundingForm
@@ -53,7 +57,9 @@ def traveller_list(request: TeamRequest, event: Event) -> HttpResponse:
         "counts": table.filter_counts(travellers),
         "show": show if show in table.TravelFilter.values else table.TravelFilter.ALL,
         "sort": sort if sort in table.SORTS else "name",
-        "to_remind": len(queries.travellers_to_remind(event, travellers)),
+        "to_remind": (
+            len(queries.travellers_to_remind(event, travellers)) if rules.is_allowed(event, queries.REMINDER) else 0
+        ),
         "asks_details": event.asks_travel or queries.detail_questions(event).exists(),
         "totals": funding_totals(event),
     }
@@ -67,8 +73,9 @@ def travel_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     travellers = table.filter_travellers(queries.travellers_of(event), show, sort)
     services.record_views(travellers, TravelLook.How.FILE, by=request.user)
-    rows = table.export_rows(travellers, dict(country_choices()))
+    rows = table.export_rows(travellers, country_names())
     file_format = request.GET.get("format", "csv")
+    record(SecurityEvent.DATA_EXPORTED, request=request, what="travel", event_id=event)
     return writer.table_response(f"{event.slug}-travel", file_format, table.export_headings(), rows)
 
 
@@ -78,6 +85,8 @@ def travel_export(request: TeamRequest, event: Event) -> StreamingHttpResponse:
 def traveller_detail(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     traveller = queries.traveller_for(_confirmed_or_404(event, pk))
     services.record_views([traveller], TravelLook.How.PAGE, by=request.user)
+    person = traveller.registration.person_id
+    record(SecurityEvent.PERSONAL_DATA_VIEWED, request=request, subject=person, what="travel", event_id=event)
     registration, nationality = traveller.registration, traveller.travel_data.nationality
     answers = displayed_answers([pk], request.may).get(pk, [])
     context = {
@@ -85,7 +94,7 @@ def traveller_detail(request: TeamRequest, event: Event, pk: int) -> HttpRespons
         "may": request.may,
         "row": TravellerRow.of(traveller),
         "answers": [answer for answer in answers if answer.answer.question.stage == EventQuestion.Stage.CONFIRMED],
-        "nationality": dict(country_choices()).get(nationality, nationality),
+        "nationality": country_names().get(nationality, nationality),
         "form": FundingForm(initial={"funding": registration.funding, "funder": registration.funder}),
     }
     return render(request, "travel/traveller_detail.html", context)
@@ -106,7 +115,7 @@ def key_changes_seen(request: TeamRequest, event: Event, pk: int) -> HttpRespons
 def details_remind(request: TeamRequest, event: Event) -> HttpResponse:
     try:
         count = services.remind(event, by=request.user)
-    except RegistrationError as error:
+    except DomainError as error:
         messages.warning(request, error.advice)
     else:
         done = ngettext("%(count)d person will be reminded.", "%(count)d people will be reminded.", count)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from events.calendars.dates import when_text
 from events.models import EventQuestion, Registration
+from events.models.country import country_choices, country_names
 from events.questions.conditions import respondent_for
 from events.questions.forms import AnswersForm
 from events.questions.queries import DisplayedAnswer, displayed_answers, form_questions
 from events.registration.errors import RegistrationError
-from events.registration.forms import country_choices
 from events.travel import queries, services
 from events.travel.forms import CertificateForm, TravelForm
 
@@ -37,7 +37,7 @@ def details(request: SignedInRequest, slug: str) -> HttpResponse:
     traveller = queries.traveller_for(registration)
     context |= {"traveller": traveller, "answers": _detail_answers(registration)}
     if not queries.may_edit_details(registration) and request.method == "GET":
-        context["nationality"] = dict(country_choices()).get(traveller.travel_data.nationality, "")
+        context["nationality"] = country_names().get(traveller.travel_data.nationality, "")
         return render(request, "travel/details_closed.html", context)
     details_forms = DetailsForms(request, traveller)
     if details_forms.are_valid():

@@ -1,5 +1,6 @@
 """The form that opens after the place is confirmed, as participants use it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from events.models import Event, EventQuestion, KeyChange, Registration, TravelDetails
+from events.models.country import all_countries
 from events.questions.answers import save_answers
 from events.registration.services import withdraw
 from events.travel import queries
@@ -163,6 +165,13 @@ def test_invisible_characters_are_removed(client, event, registration):
 
     facts = queries.travel_data_of(Registration.objects.get())
     assert (facts.passport_name, facts.passport_number) == ("NGUYEN AN", "C1234567")
+
+
+@pytest.mark.parametrize("typed", ["C๑๒๓๔๕๖๗", "C١٢٣٤٥٦٧", "ｃ１２３ ４５６７"])
+def test_a_passport_number_in_digits_of_another_script_is_understood(client, event, registration, typed):
+    client.post(path(event), posted_details(event, passport_number=typed))
+
+    assert queries.travel_data_of(Registration.objects.get()).passport_number == "C1234567"
 
 
 def test_form_is_closed_before_confirmation(client):
@@ -339,3 +348,14 @@ def test_details_form_has_a_fixed_number_of_queries(client, event, item_count, d
     # questions, answers; earlier answers
     with django_assert_num_queries(13):
         client.get(path(event))
+
+
+def test_nationality_offers_all_countries_with_those_of_the_programmes_first(client, event, registration):
+    shown = text_of(client.get(path(event)))
+    client.post(path(event), posted_details(event, nationality="DE"))
+
+    select = shown.partition('name="nationality"')[2].partition("</select>")[0]
+    codes = re.findall(r'<option value="(\w\w)"', select)
+    assert codes[0] == "VN"
+    assert sorted(codes) == sorted(code for code, _name in all_countries("en"))
+    assert queries.travel_data_of(Registration.objects.get()).nationality == "DE"

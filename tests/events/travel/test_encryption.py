@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
+from accounts import encryption
+from accounts.encryption import DecryptionError
 from events.models import TravelDetails
-from events.travel import encryption, queries
+from events.travel import queries
 from events.travel.details import TravelData, six_months_after
-from events.travel.encryption import DecryptionError
 from tests.events.travel.helpers import (
     complete_travel_data,
     make_travel_event,

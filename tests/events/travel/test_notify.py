@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
-from config.celery import app
+from events.mails.rules import EventNotTakingPlaceError
 from events.mails.writer import MailWriter
 from events.models import Event, EventQuestion, Registration
 from events.registration.decisions import confirm
@@ -48,6 +48,19 @@ def test_asks_a_confirmed_person_with_the_deadline_in_both_time_zones():
         assert "New York time" in text
     assert mail.subject.startswith(f"Your details for {event.title} – please by ")
     assert mail.expires_at == event.starts_at
+
+
+def test_asks_for_nothing_before_a_deadline_that_has_passed():
+    """A person who was confirmed after the deadline cannot keep it."""
+    event = make_travel_event()
+    event.details_due_at = now() - timedelta(days=1)
+    event.save()
+
+    mail = request_details(make_traveller(event, timezone="America/New_York"))
+
+    assert mail.subject == f"Your details for {event.title}"
+    assert "Deadline" not in mail.text
+    assert mail.text.count("For you:") == 1  # the time of the event
 
 
 def test_asks_once_for_each_confirmation():
@@ -102,7 +115,7 @@ def test_reminds_people_of_their_missing_details():
     assert {mail.recipient for mail in reminders()} == {half.person, none.person}
     mail = reminders().get(recipient=half.person)
     assert "* Passport number\n" in mail.text
-    assert "<li>Passport number</li>" in mail.html
+    assert '<li dir="auto">Passport number</li>' in mail.html
     assert "Nationality" not in mail.text
 
 
@@ -125,6 +138,18 @@ def test_reminds_no_one_after_the_event_has_begun():
 
     with time_machine.travel(event.starts_at + timedelta(hours=1), tick=False), pytest.raises(DetailsClosedError):
         services.remind(event, by=None)
+
+
+@pytest.mark.parametrize("status", [Event.Status.POSTPONED, Event.Status.CANCELLED])
+def test_reminds_no_one_of_an_event_without_a_valid_date(status):
+    event = make_travel_event()
+    make_traveller(event)
+    Event.objects.update(status=status)
+
+    with pytest.raises((EventNotTakingPlaceError, DetailsClosedError)):
+        services.remind(event, by=None)
+
+    assert not reminders().exists()
 
 
 def test_organisers_see_how_many_people_a_click_reminds(client):
@@ -155,12 +180,6 @@ def test_reminding_needs_a_fixed_number_of_queries(item_count, django_assert_num
 
     with django_assert_num_queries(5):  # mails so far; registrations, changes, questions, answers
         assert len(queries.travellers_to_remind(event)) == item_count
-
-
-def test_schedules_the_tasks(settings):
-    app.loader.import_default_modules()
-
-    assert settings.CELERY_BEAT_SCHEDULE["forget-travel"]["task"] in app.tasks
 
 
 def test_asks_in_the_language_of_the_person():

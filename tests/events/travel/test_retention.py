@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from events.models import Event, TravelDetails
+from events.personal_data.retention.of_events import delete_travel
 from events.planning.services import cancel, reschedule
 from events.registration.services import register, withdraw
-from events.travel import tasks
 from tests.events.travel.helpers import make_travel_event, make_traveller, save_all_details
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def delete_expired_at(moment):
     with time_machine.travel(moment, tick=False):
-        return tasks.delete_expired_details()
+        return delete_travel()
 
 
 def test_details_are_deleted_travel_keep_days_after_the_event():

@@ -1,0 +1,154 @@
+"""Delete the data that people and organisers entered for an event, some time after it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import now
+
+from accounts import encryption
+from accounts.encryption import DecryptionError
+from events.models import (
+    AnnouncementRecipient,
+    Answer,
+    AnswerFile,
+    EvaluationGiven,
+    EventChange,
+    EvidenceFile,
+    GroupMember,
+    InvitationCode,
+    Invite,
+    KeyChange,
+    Nomination,
+    NominationLink,
+    OfficialLetter,
+    Programme,
+    Question,
+    Registration,
+    RegistrationChange,
+    RegistrationNote,
+    Reminder,
+    RequirementAnswer,
+    TravelDetails,
+    TravelLook,
+    TwoPeople,
+)
+from events.personal_data.batches import (
+    change_in_batches,
+    cutoff,
+    delete_rows,
+    empty_fields,
+    over_since,
+)
+from events.privacy.periods import answer_days
+from events.questions import files
+from events.travel import retention
+
+
+def delete_needs() -> int:
+    """Empty the dietary and access needs of registrations, and the special needs in travel details that are kept longer."""
+    before = cutoff("needs")
+    count = empty_fields(Registration.objects.filter(over_since(before, "event__")), needs="")
+    sealed = TravelDetails.objects.filter(
+        over_since(before, "registration__event__"),
+        registration__event__travel_keep_days__gt=settings.RETENTION_DAYS["needs"],
+    )
+    return count + change_in_batches(sealed, _remove_special_needs)
+
+
+def _remove_special_needs(details: QuerySet[TravelDetails]) -> int:
+    count = 0
+    for pk, stored in details.values_list("pk", "sealed"):
+        try:
+            values = encryption.decrypt(stored)
+        except DecryptionError:  # another key may read it; the whole row expires later
+            continue
+        if values.get("special_needs"):
+            sealed = encryption.encrypt({**values, "special_needs": ""})
+            count += TravelDetails.objects.filter(pk=pk, sealed=stored).update(sealed=sealed)
+    return count
+
+
+def delete_travel() -> int:
+    """Delete travel details after the period of their event."""
+    return retention.delete_expired()
+
+
+def delete_answers() -> int:
+    """Delete answers, with their history and files: after the period of the installation, or a shorter one of the
+    programme or of the question. Remarks follow the period of the programme. Answers to requirements, with their
+    checks and evidence, go with them.
+
+    The days are counted from the end of the event, or from the cancellation of an event that has no date."""
+    count = 0
+    for period in _distinct(Programme, "answers_keep_days"):
+        for limit in _distinct(Question, "keep_days"):
+            before = now() - timedelta(days=answer_days(period, limit))
+            expired = over_since(before, "registration__event__") & Q(
+                _is("registration__event__programme__answers_keep_days", period),
+                _is("question__question__keep_days", limit),
+            )
+            change_in_batches(AnswerFile.objects.filter(expired), _delete_files)
+            count += delete_rows(Answer.objects.filter(expired))
+        before = now() - timedelta(days=answer_days(period))
+        of_period = _is("registration__event__programme__answers_keep_days", period)
+        over = over_since(before, "registration__event__") & of_period
+        change_in_batches(EvidenceFile.objects.filter(over), _delete_files)
+        count += delete_rows(RequirementAnswer.objects.filter(over))
+        expired = over_since(before, "event__") & _is("event__programme__answers_keep_days", period)
+        count += empty_fields(Registration.objects.filter(expired), remark="")
+    return count
+
+
+def _distinct(model: type[Model], name: str) -> set[int | None]:
+    """Return the values of a field of model, each once."""
+    return set(model._default_manager.order_by().values_list(name, flat=True).distinct())
+
+
+def _is(path: str, value: int | None) -> Q:
+    """Return the condition that a field has a value, or is empty."""
+    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
+
+
+def _delete_files(batch: QuerySet[AnswerFile] | QuerySet[EvidenceFile]) -> int:
+    files.delete_files(batch.model._default_manager.filter(pk__in=list(batch.values_list("pk", flat=True))))
+    return 0
+
+
+def delete_unused_files() -> int:
+    """Delete uploaded files whose form was never saved."""
+    return files.delete_unused_files()
+
+
+def delete_event_records() -> int:
+    """Delete what the team keeps beside a registration: notes, checks, recipients, links, reminders, comments."""
+    before = cutoff("event_records")
+    of_event, of_registration = over_since(before, "event__"), over_since(before, "registration__event__")
+    count = sum(
+        delete_rows(rows)
+        for rows in (
+            RegistrationNote.objects.filter(of_registration),
+            TravelLook.objects.filter(of_registration),
+            KeyChange.objects.filter(of_registration),
+            EvaluationGiven.objects.filter(of_registration),
+            TwoPeople.objects.filter(over_since(before, "first__event__")),
+            AnnouncementRecipient.objects.filter(over_since(before, "announcement__event__")),
+            NominationLink.objects.filter(of_event),
+            Reminder.objects.filter(of_event),
+            GroupMember.objects.filter(of_event),
+        )
+    )
+    count += delete_rows(OfficialLetter.objects.filter(over_since(before, "delegation__event__")))
+    count += empty_fields(Invite.objects.filter(of_event), comment="")
+    count += empty_fields(InvitationCode.objects.filter(of_event), note="")
+    count += empty_fields(Registration.objects.filter(of_event), certificate_name="", funder="")
+    return count + empty_fields(Nomination.objects.filter(of_registration), name="", address="", position="")
+
+
+def delete_history_texts() -> int:
+    """Empty the reasons and details in the history of events. Who changed what, and when, stays."""
+    before = cutoff("history")
+    reasons = RegistrationChange.objects.filter(over_since(before, "registration__event__"))
+    return empty_fields(reasons, reason="") + empty_fields(
+        EventChange.objects.filter(over_since(before, "event__")), said=""
+    )
