@@ -10,11 +10,21 @@ from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.db.models import JSONField, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.models import User
+from accounts.protection.admin_pages import ProtectedAdmin
 from events import models
+from events.calendars.dates import moment_text
 from events.calendars.services import revise_all, touch_feeds
+from events.privacy.queries import current_notice
+from events.privacy.services import normal_text, save_notice
+from events.team_changes import NO_ROLE, announce
+from notifications.outbox import services as outbox
 
 
 class TextList(forms.JSONField):
@@ -38,8 +48,19 @@ class RowsInline(TabularInline):
     tab = True
 
 
+class TeamMemberForm(forms.ModelForm):
+    def clean_person(self) -> User:
+        """Refuse a person at the mailbox of another: its readers can sign in as this person, or already have."""
+        person: User = self.cleaned_data["person"]
+        if person.mailbox_of_id:
+            problem = _("This person uses the mailbox of %(name)s. Give them an address of their own first.")
+            raise forms.ValidationError(problem % {"name": person.mailbox_of})
+        return person
+
+
 class TeamInline(RowsInline):
     model = models.TeamMember
+    form = TeamMemberForm
     autocomplete_fields = ["person"]
 
 
@@ -58,11 +79,36 @@ class PartnerInline(RowsInline):
 
 
 @admin.register(models.Programme)
-class ProgrammeAdmin(PlenaryAdmin):
+class ProgrammeAdmin(ProtectedAdmin, PlenaryAdmin):
     list_display = ["name", "slug", "is_sample"]
     search_fields = ["name", "slug"]
     filter_horizontal = ["countries"]
     inlines = [TeamInline, PhaseInline, AreaInline, PartnerInline]
+
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
+        """Begin the grace period of a member with a new role anew. Log changes of roles, and tell the people."""
+        if formset.model is not models.TeamMember:
+            super().save_formset(request, form, formset, change)
+            return
+        for row in formset.forms:
+            if "role" in row.changed_data and row.instance.pk:
+                row.instance.appointed_at = now()
+        super().save_formset(request, form, formset, change)
+        changed = [*formset.new_objects, *(member for member, _names in formset.changed_objects)]
+        roles = {member.person: NO_ROLE for member in formset.deleted_objects}
+        # A row can be given to another person.
+        replaced = [row.initial["person"] for row in formset.initial_forms if "person" in row.changed_data]
+        roles |= dict.fromkeys(User.objects.filter(pk__in=replaced), NO_ROLE)
+        roles |= {member.person: member.role for member in changed}
+        announce(form.instance, roles.items(), request=request)
+
+    def delete_model(self, request: HttpRequest, obj: models.Programme) -> None:
+        announce(obj, [(member.person, NO_ROLE) for member in obj.team.select_related("person")], request=request)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.Programme]) -> None:
+        for programme in queryset:
+            self.delete_model(request, programme)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -71,10 +117,23 @@ class ProgrammeAdmin(PlenaryAdmin):
 
 class DelegationInline(RowsInline):
     model = models.Delegation
-    fields = ["country", "constituency", "seats", "seats_taken", "focal_point", "nomination_closes_at"]
-    # The event reserves these seats, so only the page of organisers may change them.
-    readonly_fields = ["country", "constituency", "seats", "seats_taken"]
+    fields = ["country", "constituency", "seats", "seats_taken", "focal_point", "nominations_close"]
+    # The event reserves these seats, so only the page of organisers may change them. That page also reads the deadline in
+    # the time zone of the event. The admin would read it in UTC.
+    readonly_fields = ["country", "constituency", "seats", "seats_taken", "nominations_close"]
     autocomplete_fields = ["focal_point"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Delegation]:
+        rows: QuerySet[models.Delegation] = super().get_queryset(request).select_related("event")
+        return rows
+
+    @admin.display(description=_("nominations close at"))
+    def nominations_close(self, delegation: models.Delegation) -> str:
+        """Return the deadline in the zone of the event, with a link to the page that changes it."""
+        closes_at, zone = delegation.nomination_closes_at, delegation.event.zone
+        text = moment_text(closes_at, zone) if closes_at else _("no deadline")
+        page = reverse("nominations:grid", args=[delegation.event.slug])
+        return format_html('{} <a href="{}">{}</a>', text, page, _("Change"))
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -104,6 +163,14 @@ class EventAdmin(PlenaryAdmin):
         super().save_related(request, form, formsets, change)
         # Only now: the filters of feeds use the areas and the countries, which are saved by this method.
         revise_all(models.Event.objects.filter(pk=form.instance.pk))
+
+    def delete_model(self, request: HttpRequest, obj: models.Event) -> None:
+        outbox.held(topic=obj.mail_topic).delete()  # they wait for a publication that never comes
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.Event]) -> None:
+        for event in queryset.filter(status=models.Event.Status.DRAFT):
+            self.delete_model(request, event)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # only the pages of organisers create events
@@ -178,10 +245,11 @@ class CountryAdmin(PlenaryAdmin):
 
 @admin.register(models.Venue)
 class VenueAdmin(PlenaryAdmin):
-    list_display = ["name", "city", "country"]
+    list_display = ["name", "city", "country", "timezone", "capacity"]
     list_select_related = ["country"]
     search_fields = ["name", "city"]
     autocomplete_fields = ["country"]
+    exclude = ["different_from"]  # the page of venues in the workspace asks about possible duplicates
 
     def save_model(self, request: HttpRequest, obj: models.Venue, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -204,3 +272,53 @@ def _shown_at(condition: Q) -> QuerySet[models.Event]:
 class ReminderRuleAdmin(PlenaryAdmin):
     list_display = ["programme", "event", "anchor", "audience", "amount", "unit", "is_active"]
     list_select_related = ["programme", "event"]
+
+
+class NoticeVersionForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """Refuse the text of the current version: nothing would be saved, but the page would say that it was."""
+        cleaned = super().clean() or {}
+        if "text" in cleaned and "programme" in cleaned:
+            current = current_notice(cleaned["programme"])
+            if current.version and current.text == normal_text(cleaned["text"]):
+                self.add_error("text", _("This is the text of the current version. Change it first."))
+        return cleaned
+
+
+@admin.register(models.NoticeVersion)
+class NoticeVersionAdmin(PlenaryAdmin):
+    """The privacy notices. A saved version never changes: write the next one with "Add"."""
+
+    form = NoticeVersionForm
+    list_display = ["__str__", "programme", "number", "at", "by"]
+    list_select_related = ["programme", "by"]
+    fields = ["programme", "text"]
+    autocomplete_fields = ["programme"]
+
+    def save_model(self, request: HttpRequest, obj: models.NoticeVersion, form: forms.ModelForm, change: bool) -> None:
+        saved = save_notice(obj.programme, obj.text, by=request.user)  # type: ignore[arg-type]  # staff are signed in
+        obj.pk, obj.number, obj.by = saved.pk, saved.number, saved.by
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"text": current_notice().text}
+
+    def has_change_permission(self, request: HttpRequest, obj: models.NoticeVersion | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.NoticeVersion | None = None) -> bool:
+        return False
+
+
+@admin.register(models.TaskRun)
+class TaskRunAdmin(PlenaryAdmin):
+    list_display = ["name", "due_at", "started_at", "finished_at", "error"]
+    list_filter = ["name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.TaskRun | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.TaskRun | None = None) -> bool:
+        return False

@@ -5,14 +5,25 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        """Declare mails, mail preferences and follow-up mails to the modules below, which must not import them."""
+        """Declare mails, mail preferences, privileges and follow-up mails to the modules below.
+
+        Those must not import them."""
         # Django imports this module before the models are loaded; these modules import models.
+        from accounts.links import services as link_services  # noqa: PLC0415 (after the models are loaded)
+        from accounts.privileges import declare_privileges  # noqa: PLC0415 (after the models are loaded)
+        from accounts.standing import declare_standing  # noqa: PLC0415 (after the models are loaded)
+        from events import permissions  # noqa: PLC0415 (after the models are loaded)
+        from events.calendars.services import revoke_token  # noqa: PLC0415 (after the models are loaded)
         from events.mails import catalogue  # noqa: PLC0415 (after the models are loaded)
         from events.mails.preferences import options  # noqa: PLC0415 (after the models are loaded)
-        from events.registration import notify  # noqa: PLC0415 (after the models are loaded)
+        from events.registration import new_links, notify  # noqa: PLC0415 (after the models are loaded)
         from events.travel.notify import request_details  # noqa: PLC0415 (after the models are loaded)
         from notifications.preferences import choices  # noqa: PLC0415 (after the models are loaded)
 
         catalogue.declare()
+        declare_privileges(permissions.team_members_among)
+        declare_standing(permissions.team_standing)
         choices.register_options(options)
         notify.declare_follow_up(request_details)
+        new_links.declare()
+        link_services.declare_ending(revoke_token)

@@ -82,6 +82,7 @@ def _members(announcement: Announcement, people: Collection[int] | None) -> Iter
     if announcement.to_focal_points:
         delegations = Delegation.objects.filter(event=event)
         yield from _others(announcement, people, Role.FOCAL_POINT, delegations, "focal_point")
+        yield from _others(announcement, people, Role.FOCAL_POINT, delegations, "alternate__person")
 
 
 def _registered(announcement: Announcement, people: Collection[int] | None) -> Iterator[AudienceMember]:
@@ -113,7 +114,9 @@ def _others(
 
 def _with_reason(announcement: Announcement, rows: QuerySet[Any], path: str, *first: When) -> QuerySet[Any]:
     """Annotate rows with `reason`: why the person at path does not get the announcement, or ""."""
-    bounced = BouncedAddress.objects.alias(lower=Lower("address")).filter(lower=Lower(OuterRef(f"{path}__email")))
+    bounced = BouncedAddress.objects.alias(lower=Lower("address")).filter(
+        lower=Lower(OuterRef(f"{path}__canonical_email"))
+    )
     whens = [
         *first,
         When(Q(**{f"{path}__email": ""}), then=Value(Reason.NO_ADDRESS)),

@@ -33,6 +33,10 @@ class EventCancelledError(AnnouncementError):
     advice = _("The event is cancelled. Send the announcement now, or do not send it.")
 
 
+class EventPostponedError(AnnouncementError):
+    advice = _("The event is postponed. Send the announcement now, or schedule it when the event has a new date.")
+
+
 class TimePastError(AnnouncementError):
     advice = _("This time is in the past. Choose a later time, or send the announcement now.")
 

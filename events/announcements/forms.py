@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
 from events.announcements.services import RecipientGroups, check
-from events.local_times import LocalTimeField, local_clock_time
+from events.local_times import LocalTimeField, set_zone
 from events.models import Announcement, Event
 from events.participants.registration_filter import RegistrationFilter
 from notifications.wording.defaults import MailSource
@@ -44,7 +44,7 @@ class AnnouncementForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    changed = forms.CharField(widget=forms.HiddenInput, required=False)
+    changed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     reader = OneLineField(
         label=_("Preview for"),
         required=False,
@@ -152,12 +152,12 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, announcement: Announcement) -> None:
         self.event: Event = announcement.event
-        initial = {"send_local": local_clock_time(announcement.send_at, self.event.zone)}
-        super().__init__(data, initial=initial)
-        earliest = local_clock_time(now(), self.event.zone)
+        super().__init__(data, initial={"send_local": announcement.send_at})
+        set_zone(self, self.event.zone)
+        earliest = now().astimezone(self.event.zone)
         self.fields["send_local"].widget.attrs["min"] = f"{earliest:%Y-%m-%dT%H:%M}"
 
     def send_at(self) -> datetime:
-        """Return the chosen time, with the zone of the event."""
-        local_time: datetime = self.cleaned_data["send_local"]
-        return local_time.replace(tzinfo=self.event.zone)
+        """Return the chosen time, in UTC."""
+        at: datetime = self.cleaned_data["send_local"]
+        return at

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from accounts.addresses import canonical
 from accounts.models import User
 from events.announcements.mails import language_of
 from events.mail_templates import services as mail_templates
@@ -19,7 +20,7 @@ def language_for(event: Event, texts: Mapping[str, MailSource], *, reader: str =
     texts: by language. reader: an email address."""
     if language in texts:
         return language
-    person = User.objects.filter(email__iexact=reader).first() if reader else None
+    person = User.objects.filter(canonical_email=canonical(reader)).first() if reader else None
     return language_of(texts, event, person or User())
 
 

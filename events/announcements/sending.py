@@ -48,7 +48,7 @@ def _start(key: int) -> None:
     announcement = _lock(Announcement.objects.due(), key)
     if announcement is None:  # another worker has started it, or a person has cancelled it
         return
-    if announcement.event.status == Event.Status.CANCELLED:
+    if announcement.event.status != Event.Status.PUBLISHED:  # its author did not know that the event is called off
         _stop(announcement, Stopped.NO_EVENT)
         return
     if announcement.send_at and announcement.send_at < now() - LATEST:

@@ -18,6 +18,7 @@ from events.announcements.errors import (
     AnnouncementRecipientsChangedError,
     EventCancelledError,
     EventNotPublishedError,
+    EventPostponedError,
     NoRecipientsError,
     NotDraftError,
     TextChangedError,
@@ -152,11 +153,13 @@ def send_now(announcement: Announcement, *, as_shown: str, by: User | None) -> A
 def schedule(announcement: Announcement, *, send_at: datetime, by: User | None) -> Announcement:
     """Schedule an announcement, or change its time. Its recipients are determined when it is sent.
 
-    send_at is a timezone-aware time. Raise NotDraftError, EventNotPublishedError, EventCancelledError, TimePastError,
-    FilterGoneError."""
+    send_at is a timezone-aware time. Raise NotDraftError, EventNotPublishedError, EventCancelledError, EventPostponedError,
+    TimePastError, FilterGoneError."""
     announcement = _lock_open(announcement)
     if announcement.event.status == Event.Status.CANCELLED:
         raise EventCancelledError
+    if announcement.event.status == Event.Status.POSTPONED:
+        raise EventPostponedError
     if send_at <= now():
         raise TimePastError
     audience.resolve(announcement)  # raises FilterGoneError

@@ -19,6 +19,7 @@ from events.announcements.errors import AnnouncementError, FilterGoneError
 from events.announcements.forms import ScheduleForm
 from events.models import Announcement, Event
 from events.permissions import Action, TeamRequest, event_for
+from events.unlikely_values import Asked, Sending, ask, country_of
 
 
 @event_for(Action.WRITE_TO_PEOPLE)
@@ -40,7 +41,10 @@ def send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
         return redirect("announcements:detail", event.slug, announcement.pk)
     is_schedule = request.POST.get("do") == "schedule"
     form = ScheduleForm(request.POST if is_schedule else None, announcement)
-    if request.method == "POST" and (not is_schedule or form.is_valid()):
+    asked: Asked | None = None
+    if is_schedule and form.is_valid():
+        asked = ask(request.POST, [Sending(_("To be sent at"), form.send_at(), event.zone, country_of(event))])
+    if request.method == "POST" and (not is_schedule or (asked and not asked.open)):
         try:
             return _send(request, announcement, form if is_schedule else None)
         except AnnouncementError as error:
@@ -52,6 +56,7 @@ def send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
         return redirect("announcements:edit", event.slug, announcement.pk)
     context = _context(request, announcement) | {
         "form": form,
+        "asked": asked,
         "fingerprint": current.fingerprint,
         "people": people.of_audience(current, request.GET.get("page")),
     }

@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.links.pages import behind_link
+from accounts.links.tokens import Link
 from events.attendance import queries, services
 from events.attendance.errors import EvaluationNotAskedError
 from events.attendance.forms import EvaluationForm
@@ -16,9 +19,9 @@ from events.permissions import Action, TeamRequest, event_for
 from events.registration import links
 
 
-@links.for_registration
-def evaluate(request: HttpRequest, registration: Registration) -> HttpResponse:
-    event = registration.event
+@behind_link(links.EVALUATION)
+def evaluate(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
+    registration, event = links.published_registration(link)
     form = EvaluationForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -32,7 +35,8 @@ def evaluate(request: HttpRequest, registration: Registration) -> HttpResponse:
         "event": event,
         "when": when_text(event),
         "form": form,
-        "is_asked": services.can_evaluate(registration),
+        "state": services.evaluation_state(registration).value,
+        "window": services.evaluation_window(event),
         "own_url": links.registration_link(registration),
     }
     return render(request, "attendance/evaluate.html", context)
@@ -43,5 +47,12 @@ def evaluate(request: HttpRequest, registration: Registration) -> HttpResponse:
 @require_GET
 def evaluations(request: TeamRequest, event: Event) -> HttpResponse:
     results = queries.results(event)
-    context = {"event": event, "results": results, "fewest": queries.MIN_EVALUATIONS, "may": request.may}
+    window = services.evaluation_window(event)
+    context = {
+        "event": event,
+        "results": results,
+        "opens_at": window[0] if window and window[0] > now() else None,
+        "fewest": queries.MIN_EVALUATIONS,
+        "may": request.may,
+    }
     return render(request, "attendance/evaluations.html", context)

@@ -7,6 +7,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models.search import fold
 from events.models import Attendance, Evaluation, EvaluationGiven, Event, Registration, Session
+from events.models.registration import owner_of_reference
 
 # With fewer answers, a reader could guess who gave which.
 MIN_EVALUATIONS = 3
@@ -14,7 +15,8 @@ MIN_EVALUATIONS = 3
 
 @dataclass(frozen=True)
 class AttendanceFilters:
-    """session: attendance at this session; None means at the event. search: words of the name or the organisation.
+    """session: attendance at this session; None means at the event. search: words of the name or the organisation,
+    or a reference.
     is_present: only people who are, or are not, present; None means both."""
 
     session: Session | None = None
@@ -31,13 +33,18 @@ def expected(event: Event, filters: AttendanceFilters = AttendanceFilters()) -> 
     registrations = confirmed.annotate(was_there=Exists(attended), since=Subquery(attended.values("at")[:1]))
     if filters.session and filters.session.is_optional:
         registrations = registrations.filter(session_choices__session=filters.session)
-    for word in fold(filters.search).split():
-        registrations = registrations.filter(
-            Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word)
-        )
+    if words := fold(filters.search).split():
+        registrations = registrations.filter(_has_words(words) | owner_of_reference(filters.search))
     if filters.is_present is not None:
         registrations = registrations.filter(was_there=filters.is_present)
     return registrations.select_related("person__organisation", "delegation__country").order_by("person__name", "pk")
+
+
+def _has_words(words: Iterable[str]) -> Q:
+    every = Q()
+    for word in words:
+        every &= Q(person__search_text__contains=word) | Q(person__organisation__search_text__contains=word)
+    return every
 
 
 def count(event: Event, session: Session | None = None) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Check people in, and save their evaluations. Each function is one transaction that locks the event."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
@@ -62,20 +63,48 @@ def undo_check_in(event: Event, keys: Iterable[int], *, session: Session | None 
     return count
 
 
-def can_evaluate(registration: Registration) -> bool:
-    """Return whether the person can evaluate the event: they were present, and it is not over for longer than
-    EVALUATED_FOR. Evaluation opens on the last day. If no attendance was taken, all confirmed participants can."""
-    event = registration.event
+class EvaluationState(Enum):
+    """Whether a person can evaluate an event, or why they cannot."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    GIVEN = "given"  # they have evaluated it
+    NOT_ASKED = "not_asked"  # they did not take part, or the event does not take place
+
+
+def evaluation_window(event: Event) -> tuple[datetime, datetime] | None:
+    """Return when evaluation of event opens and closes (aware): from its last day, for EVALUATED_FOR after its end.
+
+    None if the event has no date or does not take place."""
     end = event.local_ends_at
-    if end is None or event.status != Event.Status.PUBLISHED or registration.status != Registration.Status.CONFIRMED:
-        return False
+    if end is None or event.status != Event.Status.PUBLISHED:
+        return None
     opens = (end - timedelta(microseconds=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    if not opens <= now() < end + EVALUATED_FOR:
-        return False
+    return opens, end + EVALUATED_FOR
+
+
+def evaluation_state(registration: Registration) -> EvaluationState:
+    """Return whether the person can evaluate the event: they were present, and evaluation is open.
+
+    If no attendance was taken, all confirmed participants can."""
+    window = evaluation_window(registration.event)
     if EvaluationGiven.objects.filter(registration=registration).exists():
-        return False
-    attendance = Attendance.objects.filter(registration__event=event)
-    return not attendance.exists() or attendance.filter(registration=registration).exists()
+        return EvaluationState.GIVEN
+    if window is None or registration.status != Registration.Status.CONFIRMED:
+        return EvaluationState.NOT_ASKED
+    if now() < window[0]:
+        return EvaluationState.NOT_YET
+    if now() >= window[1]:
+        return EvaluationState.OVER
+    attendance = Attendance.objects.filter(registration__event=registration.event)
+    was_present = not attendance.exists() or attendance.filter(registration=registration).exists()
+    return EvaluationState.OPEN if was_present else EvaluationState.NOT_ASKED
+
+
+def can_evaluate(registration: Registration) -> bool:
+    """Return whether the person can evaluate the event now, and has not done so."""
+    return evaluation_state(registration) is EvaluationState.OPEN
 
 
 @transaction.atomic

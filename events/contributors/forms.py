@@ -5,8 +5,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import OneLineField
-from events.contributors.services import ContributorEntry
+from accounts.fields import AddressField, PersonNameField, PlainTextField
+from accounts.identity import Description
+from accounts.identity_forms import IdentityForm
+from events.contributors.services import ContributorEntry, are_of_contributor
 from events.models import Contributor, Event, Session
 
 
@@ -19,14 +21,16 @@ class SessionField(forms.ModelChoiceField):
         return f"{date_format(session.starts_at.astimezone(session.zone), 'j M, H:i')} · {session.title}"
 
 
-class ContributorForm(forms.Form):
+class ContributorForm(IdentityForm):
     """The details of a contributor: name, address, role and session."""
 
-    name = OneLineField(
+    shows_names = True
+
+    name = PersonNameField(
         label=gettext_lazy("Name"), max_length=150, help_text=gettext_lazy("As it is shown in the agenda.")
     )
-    affiliation = OneLineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
-    address = forms.EmailField(
+    affiliation = PlainTextField(label=gettext_lazy("Organisation"), max_length=200, required=False)
+    address = AddressField(
         label=gettext_lazy("Email address"),
         max_length=254,
         required=False,
@@ -47,12 +51,20 @@ class ContributorForm(forms.Form):
                 "session": contributor.session_id,
             }
         super().__init__(*args, **kwargs)
+        self.contributor = contributor
         sessions = event.sessions.all()
         for session in sessions:
             session.event = event
         field = cast("SessionField", self.fields["session"])
         field.queryset = sessions
         field.error_messages["required"] = _("Choose a session.")
+
+    def description(self, cleaned: dict[str, Any] | None = None) -> Description | None:
+        """Return the description of the person, or None if the address and the name have not changed."""
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        address, name = cleaned.get("address", ""), cleaned.get("name", "")
+        is_known = are_of_contributor(address, name, self.contributor)
+        return None if is_known else super().description(cleaned)
 
     def entry(self) -> ContributorEntry:
         return ContributorEntry(**self.cleaned_data)

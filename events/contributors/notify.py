@@ -1,18 +1,22 @@
 """Mails to contributors, with their invites. They are queued in the transaction of their cause."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from uuid import uuid4
 
 from events.calendars import invites
 from events.calendars.invites import NO_PART, CalendarPart, Method
+from events.contributors import calendar_entries
 from events.contributors.queries import Contribution
+from events.contributors.queries import contributions as all_contributions
 from events.mails.context import EventUpdate, MailContext, MailLinks
 from events.mails.writer import MailWriter
-from events.models import Event
+from events.models import Event, Session
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 NAMED, CHANGED, REMOVED = "contributor_named", "contributor_changed", "contributor_removed"
+ENTRY = "contributor_session"  # an invite of its own for one more session
 
 
 def notify_named(event: Event, contributions: Sequence[Contribution], occasion: str) -> int:
@@ -34,23 +38,34 @@ def notify_removed(event: Event, contributions: Sequence[Contribution], occasion
     return _notify(event, contributions, REMOVED, occasion)
 
 
+def invite_again(event: Event, contribution: Contribution) -> None:
+    """Mail a person the invites that their calendar lacks, at an address that has none of them."""
+    messages = calendar_entries.messages_after_change(contribution)
+    wanted = [(contribution, [message for message in messages if message[1] == Method.REQUEST])]
+    # A person with a seat gets the invite to the event as a participant.
+    name = "" if contribution.has_place else NAMED
+    outbox.queue(*_drafts(MailWriter(event), wanted, name=name, key=lambda row: f"{name}:{row.person.pk}:{uuid4()}"))
+
+
 def draft_event_notices(
     writer: MailWriter, contributions: Sequence[Contribution], name: str, method: Method, update: EventUpdate
 ) -> list[Draft]:
-    """Return the mails about an update of the event to contributors without a seat."""
+    """Return the mails about an update of the event to contributors without a seat, and the invites to the sessions of those
+    who have one: they get the notice as participants."""
     event = writer.event
-    parts = invites.calendar_parts(event, [(contribution.guest, method) for contribution in contributions])
-    return [
-        _draft(
-            writer,
-            contribution,
-            replace(contributor_context(contribution, part), update=update),
-            name=name,
-            key=f"{name}:contributor:{event.pk}:{contribution.person.pk}:{event.sequence}",
-            part=part,
-        )
-        for contribution, part in zip(contributions, parts, strict=True)
-    ]
+    occasion = event.revised_at.isoformat()
+    drafts = _drafts(
+        writer,
+        [(row, calendar_entries.messages_of_update(row, method)) for row in contributions],
+        name=name,
+        key=lambda row: f"{name}:contributor:{event.pk}:{row.person.pk}:{occasion}",
+        update=update,
+    )
+    if invites.has_session_invites(event) or event.invites.exclude(session=None).exists():
+        others = [row for row in all_contributions(event) if row.has_place]
+        wanted = [(row, calendar_entries.messages_for_sessions(row, method)) for row in others]
+        drafts += _drafts(writer, wanted, name="", key=lambda _row: "", update=update)
+    return drafts
 
 
 def contributor_context(contribution: Contribution, part: CalendarPart = NO_PART) -> MailContext:
@@ -68,33 +83,53 @@ def contributor_context(contribution: Contribution, part: CalendarPart = NO_PART
 
 
 def _notify(event: Event, contributions: Sequence[Contribution], name: str, occasion: str) -> int:
-    writer = MailWriter(event)
-    wanted = [(contribution.guest, _method(contribution)) for contribution in contributions]
-    drafts = [
-        _draft(
-            writer,
-            contribution,
-            contributor_context(contribution, part),
-            name=name,
-            key=f"{name}:{event.pk}:{contribution.person.pk}:{occasion}",
-            part=part,
-        )
-        for contribution, part in zip(contributions, invites.calendar_parts(event, wanted), strict=True)
-    ]
-    return outbox.queue(*drafts)
+    wanted = [(row, calendar_entries.messages_after_change(row)) for row in contributions]
+    key = f"{name}:{event.pk}"
+    drafts = _drafts(MailWriter(event), wanted, name=name, key=lambda row: f"{key}:{row.person.pk}:{occasion}")
+    outbox.queue(*drafts)
+    return len(contributions)
 
 
-def _method(contribution: Contribution) -> Method:
-    """Return the iTIP method for the calendar of a person who now has this contribution."""
-    if not contribution.contributors and not contribution.has_place:
-        return Method.CANCEL
-    has_new_role = contribution.invite is not None and contribution.invite.role != contribution.calendar_role
-    return Method.REQUEST if has_new_role or not contribution.is_held else Method.NONE
+def _drafts(
+    writer: MailWriter,
+    wanted: Sequence[tuple[Contribution, calendar_entries.Messages]],
+    *,
+    name: str,
+    key: Callable[[Contribution], str],
+    update: EventUpdate | None = None,
+) -> list[Draft]:
+    """Return the mails to contributors with these messages for their calendars.
+
+    Calendars read one entry of a mail. So the mail called name has the first entry, and each further entry has a mail of
+    its own, which is short. Without a name, all have mails of their own."""
+    event = writer.event
+    flat = [message for _row, messages in wanted for message in messages]
+    parts = iter(invites.calendar_parts(event, flat, keeps_answers=update.keeps_answers if update else False))
+    drafts = []
+    for contribution, messages in wanted:
+        own = [(invitee.session, part) for invitee, _method in messages if (part := next(parts)).method or part.stays]
+        first, rest = (own[:1] or [(None, NO_PART)], own[1:]) if name else ([], own)
+        for session, part in first:
+            context = replace(contributor_context(contribution, part), update=update, session=session)
+            drafts.append(_draft(writer, contribution, context, name=name, key=key(contribution), part=part))
+        for session, part in rest:
+            drafts.append(_draft_entry(writer, contribution, session, part))
+    return drafts
+
+
+def _draft_entry(writer: MailWriter, contribution: Contribution, session: Session | None, part: CalendarPart) -> Draft:
+    """Return the mail for one further entry of a calendar."""
+    event, invite = writer.event, part.invite
+    context = replace(contributor_context(contribution, part), session=session)
+    entry = session.uid if session else event.uid
+    sequence = invite.sequence if invite else 0
+    key = f"{ENTRY}:{entry}:{contribution.person.pk}:{sequence}:{event.revised_at.isoformat()}"
+    return _draft(writer, contribution, context, name=ENTRY, key=key, part=part)
 
 
 def _draft(
     writer: MailWriter, contribution: Contribution, context: MailContext, *, name: str, key: str, part: CalendarPart
 ) -> Draft:
-    registration, invite = contribution.registration, part.invite or contribution.invite
+    registration, invite = contribution.registration, part.invite or contribution.invite_for(None)
     tag = invite.reply_tag if invite else registration.reply_tag if registration else ""
     return writer.draft(name, context, key, part, reply_tag=tag)

@@ -1,23 +1,28 @@
 """The contributions of people to an event, and the contributors who get notices as contributors."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
+from accounts.models.search import matches_words
 from events.calendars.invites import Invitee, role_for
 from events.models import Contributor, Event, Invite, Registration, Session
+
+MOST_FOUND = 20  # contributors in the result of a search
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """All contributions of one person to an event, with their registration and their invite, if they have them."""
+    """All contributions of one person to an event, with their registration and their invites, if they have them.
+
+    invites: by the key of the session; None is that of the event."""
 
     event: Event
     person: User
     contributors: list[Contributor]
     registration: Registration | None = None
-    invite: Invite | None = None
+    invites: dict[int | None, Invite] = field(default_factory=dict)
 
     @property
     def guest(self) -> Invitee:
@@ -32,14 +37,22 @@ class Contribution:
         """The role of the person in the calendar invite."""
         return role_for(self.event, self.guest, {contributor.role for contributor in self.contributors})
 
+    def invite_for(self, session: Session | None) -> Invite | None:
+        """Return the invite to a session, or to the event for None."""
+        return self.invites.get(session.pk if session else None)
+
+    @property
+    def held(self) -> list[Invite]:
+        """The invites that the person's calendar shows, according to what was sent."""
+        return [invite for invite in self.invites.values() if invite.is_held]
+
     @property
     def is_held(self) -> bool:
-        """Whether the person's calendar shows the event, according to the invites that were sent."""
-        return self.invite is not None and self.invite.is_held
+        return bool(self.held)
 
     def knows(self, revision: datetime) -> bool:
         """Return whether the person has already got this revision of the event, or a later one."""
-        return self.is_held and bool(self.invite and self.invite.revision and self.invite.revision >= revision)
+        return self.is_held and all(invite.revision and invite.revision >= revision for invite in self.held)
 
 
 def contributions(event: Event, people: Collection[int] | None = None) -> list[Contribution]:
@@ -62,9 +75,11 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     if not by_person:
         return []
     registrations = {row.person_id: row for row in event.registrations.filter(person__in=by_person)}
-    invites = {invite.person_id: invite for invite in event.invites.filter(person__in=by_person)}
+    invites: dict[int, dict[int | None, Invite]] = {}
+    for invite in event.invites.filter(person__in=by_person).select_related("session__venue__country"):
+        invites.setdefault(invite.person_id, {})[invite.session_id] = invite
     return [
-        Contribution(event, person, contributors, registrations.get(person.pk), invites.get(person.pk))
+        Contribution(event, person, contributors, registrations.get(person.pk), invites.get(person.pk, {}))
         for person, contributors in by_person.items()
     ]
 
@@ -100,12 +115,15 @@ def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
     """Return the sessions of event in their order, each with its contributors. Run a fixed number of queries."""
     contributors = list(Contributor.objects.filter(session__event=event).select_related("person").order_by("pk"))
     people = [contributor.person_id for contributor in contributors if contributor.person_id is not None]
-    invites = {invite.person_id: invite for invite in event.invites.filter(person__in=people)}
+    invites = {(invite.person_id, invite.session_id): invite for invite in event.invites.filter(person__in=people)}
     confirmed = set(event.registrations.confirmed().filter(person__in=people).values_list("person", flat=True))
     rows: dict[int, list[ContributorRow]] = {}
     for contributor in contributors:
         key = contributor.person_id
-        invite = invites.get(key) if key is not None else None
+        invite = None
+        if key is not None:
+            own, of_event = invites.get((key, contributor.session_id)), invites.get((key, None))
+            invite = own if own and own.is_held else of_event or own
         rows.setdefault(contributor.session_id, []).append(ContributorRow(contributor, invite, key in confirmed))
     sessions = list(event.sessions.all())
     for session in sessions:
@@ -116,6 +134,17 @@ def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
 def declined_names(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[str]:
     """Return the names of the contributors whose calendars decline, each once."""
     return list(dict.fromkeys(row.contributor.name for _session, rows in sessions for row in rows if row.declines))
+
+
+def search_contributors(event: Event, words: str) -> list[Contributor]:
+    """Return the contributors of event whose name or organisation has all words, with their sessions; at most MOST_FOUND.
+
+    Accents and spaces do not matter. One query; none for an empty text."""
+    wanted = matches_words(["search_text"], words)
+    if wanted is None:
+        return []
+    found = Contributor.objects.filter(wanted, session__event=event).select_related("session")
+    return list(found.order_by("name", "pk")[:MOST_FOUND])
 
 
 def contribution_of(event: Event, person: User | None) -> Contribution | None:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now
 
+from accounts.addresses import canonical
+from accounts.identity import Description, find
 from accounts.models import User
-from accounts.services import get_or_create_person
+from accounts.services import lock_people
 from events import history
-from events.contributors import notify
+from events.calendars.services import revise
+from events.contributors import notify as notices
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.queries import are_notified, contributions
 from events.models import Contributor, Event, Session
 from events.registration import reminder_cancellation, transitions
+from events.registration.errors import PersonIsLeavingError
+from events.registration.people import described_person
 
 
 @dataclass(frozen=True)
@@ -25,58 +30,83 @@ class ContributorEntry:
     session: Session
     affiliation: str = ""
     address: str = ""
+    # The answer to the question who is meant, if the name differs from the known one: see accounts.identity.
+    answer: str = ""
 
 
 @transaction.atomic
-def add(event: Event, entry: ContributorEntry, *, by: User) -> Contributor:
-    """Add a contributor to a session of event, and notify the person if the event is published.
+def add(event: Event, entry: ContributorEntry, *, by: User, notify: bool = True) -> Contributor:
+    """Add a contributor to a session of event. Without notify, mail nobody: only pages and feeds show the contributor.
 
+    The person is notified only if the event is published.
     Raise AlreadyNamedError if the person has this role in the session, BlockedPersonError for a closed account,
-    ContributorGoneError if the session no longer exists."""
+    PersonIsLeavingError for a person whose data is being erased,
+    NobodyMeantError for another name than the known one at the address, without an answer, and ContributorGoneError if
+    the session no longer exists."""
     event = transitions.lock_event(event)
-    contributor = Contributor(person=_person(entry))
+    contributor = Contributor(person=_person(entry, None))
     earlier = _contributing_people(event, [contributor.person_id])
     _save(event, contributor, entry)
-    count = _notify(event, {contributor.person_id}, earlier)
+    count = _follow(event, {contributor.person_id}, earlier, notify=notify)
     _record(event, f"+ {_line(contributor)}", count, by=by)
     return contributor
 
 
 @transaction.atomic
-def change(contributor: Contributor, entry: ContributorEntry, *, by: User) -> Contributor:
-    """Change a contributor. Notify the people concerned if the role, the session or the person changes.
+def change(contributor: Contributor, entry: ContributorEntry, *, by: User, notify: bool = True) -> Contributor:
+    """Change a contributor. With notify, mail the people concerned if the role, the session or the person changes.
 
     Raise what add() raises, and ContributorGoneError if the contributor no longer exists."""
     event, contributor = _lock(contributor)
-    person = _person(entry) if entry.address else None
+    person = _person(entry, contributor)
     before, line_before = _facts(contributor), _line(contributor)
     concerned = {contributor.person_id, person.pk if person else None}
     earlier = _contributing_people(event, concerned)
     contributor.person = person
     _save(event, contributor, entry)
-    count = _notify(event, concerned, earlier) if _facts(contributor) != before else 0
+    count = _follow(event, concerned, earlier, notify=notify) if _facts(contributor) != before else 0
     if line_before != _line(contributor) or count:
         _record(event, f"{line_before} → {_line(contributor)}", count, by=by)
     return contributor
 
 
 @transaction.atomic
-def remove(contributor: Contributor, *, by: User) -> int:
-    """Remove a contributor, and notify the person if they were notified of the contribution. Return the number of mails.
+def remove(contributor: Contributor, *, by: User, notify: bool = True) -> int:
+    """Remove a contributor. With notify, mail the person if they were notified of the contribution.
+
+    Return the number of mails. Without a mail, an invite that the person has accepted stays in their own calendar.
 
     Raise ContributorGoneError if the contributor no longer exists."""
     event, contributor = _lock(contributor)
     earlier = _contributing_people(event, [contributor.person_id])
     line = _line(contributor)
     contributor.delete()
-    count = _notify(event, {contributor.person_id}, earlier)
+    count = _follow(event, {contributor.person_id}, earlier, notify=notify)
     _record(event, f"− {line}", count, by=by)
     return count
 
 
+@transaction.atomic
+def restore(person: User, *, session_id: int, role: str, name: str, affiliation: str) -> Contributor | None:
+    """Give a person back their task in a session, and notify them. Return None if the session is gone or it is theirs."""
+    session = Session.objects.filter(pk=session_id).select_related("event__programme").first()
+    if session is None:
+        return None
+    event = transitions.lock_event(session.event)
+    same = Contributor.objects.filter(session=session_id, person=person, role=role)
+    if same.exists() or not event.sessions.filter(pk=session_id).exists():
+        return None
+    earlier = _contributing_people(event, [person.pk])
+    contributor = Contributor.objects.create(
+        session=session, person=person, role=role, name=name, affiliation=affiliation
+    )
+    _record(event, f"+ {_line(contributor)}", _follow(event, {person.pk}, earlier), by=person)
+    return contributor
+
+
 def notify_all(event: Event) -> int:
     """Notify all contributors of the locked event, which has just been published. Return the number of mails."""
-    return notify.notify_named(event, contributions(event), _occasion()) if are_notified(event) else 0
+    return notices.notify_named(event, contributions(event), _occasion()) if are_notified(event) else 0
 
 
 def _lock(contributor: Contributor) -> tuple[Event, Contributor]:
@@ -87,12 +117,23 @@ def _lock(contributor: Contributor) -> tuple[Event, Contributor]:
     return event, fresh
 
 
-def _person(entry: ContributorEntry) -> User | None:
+def are_of_contributor(address: str, name: str, contributor: Contributor | None) -> bool:
+    """Return whether address and name are those of the contributor: it is known who is meant."""
+    known = contributor.person if contributor else None
+    return bool(contributor and known and name == contributor.name and canonical(address) == canonical(known.email))
+
+
+def _person(entry: ContributorEntry, contributor: Contributor | None) -> User | None:
+    """Return the person of an entry, None without an address. contributor: the one that is changed."""
     if not entry.address:
         return None
-    person = get_or_create_person(entry.address, name=entry.name, organisation_name=entry.affiliation)
+    if contributor and are_of_contributor(entry.address, entry.name, contributor):
+        return contributor.person
+    person = described_person(entry.address, answer=entry.answer, name=entry.name, organisation_name=entry.affiliation)
     if not person.is_active:
         raise BlockedPersonError
+    if not lock_people([person.pk]):
+        raise PersonIsLeavingError
     return person
 
 
@@ -120,11 +161,43 @@ def _contributing_people(event: Event, people: Iterable[int | None]) -> set[int]
     return {key for key in rows.order_by().values_list("person", flat=True) if key is not None}
 
 
-def _notify(event: Event, concerned: Iterable[int | None], earlier: set[int]) -> int:
-    """Notify people of their contributions after a change. Return the number of mails.
+def people_to_notify(event: Event, contributor: Contributor | None, entry: ContributorEntry | None) -> list[User]:
+    """Return whom add(), change() or remove() would notify, and save nothing. A new person is not saved.
+
+    contributor: None to add one. entry: the valid entry, or None to remove the contributor."""
+    before = contributor.person if contributor else None
+    after = _meant(entry, contributor) if entry else None
+    if not are_notified(event):
+        return []
+    if contributor and entry and (after, entry.role, entry.session.pk) == (before, *_facts(contributor)[1:]):
+        return []
+    return [person for person in _distinct(before, after) if person.is_active]
+
+
+def _distinct(*people: User | None) -> list[User]:
+    found: list[User] = []
+    for person in people:  # a person who is not saved cannot be a key
+        if person is not None and person not in found:
+            found.append(person)
+    return found
+
+
+def _meant(entry: ContributorEntry, contributor: Contributor | None) -> User | None:
+    """Return the person of an entry, as _person() does, without saving."""
+    if not entry.address:
+        return None
+    if contributor and are_of_contributor(entry.address, entry.name, contributor):
+        return contributor.person
+    return find(Description(entry.address, {"name": entry.name}, entry.answer)).person
+
+
+def _follow(event: Event, concerned: Iterable[int | None], earlier: set[int], *, notify: bool = True) -> int:
+    """Update feeds and, with notify, mail people their contributions after a change. Return the number of mails.
 
     `earlier` are the keys of the people who contributed before the change."""
     keys = [key for key in concerned if key]
+    if keys and event.status != Event.Status.DRAFT:
+        revise(event, significant=False)  # personal feeds show what people contribute to
     if not keys or not are_notified(event):
         return 0
     current, occasion = contributions(event, keys), _occasion()
@@ -132,10 +205,12 @@ def _notify(event: Event, concerned: Iterable[int | None], earlier: set[int]) ->
     changed = [row for row in current if row.contributors and row.person.pk in earlier]
     removed = [row for row in current if not row.contributors and row.person.pk in earlier]
     reminder_cancellation.cancel_for_contributors(event, [row.person for row in removed])
+    if not notify:
+        return 0
     return (
-        notify.notify_named(event, named, occasion)
-        + notify.notify_changed(event, changed, occasion)
-        + notify.notify_removed(event, removed, occasion)
+        notices.notify_named(event, named, occasion)
+        + notices.notify_changed(event, changed, occasion)
+        + notices.notify_removed(event, removed, occasion)
     )
 
 

@@ -8,11 +8,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.services import find_by_address
 from events.contributors import queries, services
+from events.contributors.clashes import contributors_of, find_clashes, sessions_of
 from events.contributors.forms import ContributorForm
 from events.models import Contributor, Event
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
+from events.unlikely_values import Asked, ask
+
+QUIET = "calendars"  # the value of the button that saves without a mail
 
 
 @event_for(Action.VIEW_REGISTRATIONS)
@@ -29,15 +35,18 @@ def contributors(request: TeamRequest, event: Event) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContributorForm(request.POST or None, event=event, initial={"session": request.GET.get("session")})
-    if request.method == "POST" and form.is_valid():
+    asked = _ask(request, event, form)
+    told = services.people_to_notify(event, None, form.entry()) if asked else []
+    if asked and not asked.open and (not told or "tell" in request.POST):
         try:
-            contributor = services.add(event, form.entry(), by=request.user)
+            contributor = services.add(event, form.entry(), by=request.user, notify=_notifies(request))
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
-            messages.success(request, _("%(name)s is added.") % {"name": contributor.name})
+            messages.success(request, _with_notice(request, _("%(name)s is added.") % {"name": contributor.name}, told))
             return redirect("contributors:list", event.slug)
-    return render(request, "contributors/form.html", _context(request, event) | {"form": form})
+    context = _context(request, event) | {"form": form, "asked": asked, "told": told if form.is_valid() else []}
+    return render(request, "contributors/form.html", context)
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -46,15 +55,18 @@ def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
 def contributor_edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     contributor = _find(event, pk)
     form = ContributorForm(request.POST or None, event=event, contributor=contributor)
-    if request.method == "POST" and form.is_valid():
+    asked = _ask(request, event, form, contributor)
+    told = services.people_to_notify(event, contributor, form.entry()) if asked else []
+    if asked and not asked.open and (not told or "tell" in request.POST):
         try:
-            services.change(contributor, form.entry(), by=request.user)
+            services.change(contributor, form.entry(), by=request.user, notify=_notifies(request))
         except RegistrationError as error:
             form.add_error(None, str(error.advice))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _with_notice(request, _("Saved."), told))
             return redirect("contributors:list", event.slug)
-    context = _context(request, event) | {"form": form, "contributor": contributor}
+    context = _context(request, event) | {"form": form, "contributor": contributor, "asked": asked}
+    context["told"] = told if form.is_valid() else []
     return render(request, "contributors/form.html", context)
 
 
@@ -65,7 +77,7 @@ def contributor_remove(request: TeamRequest, event: Event, pk: int) -> HttpRespo
     contributor = _find(event, pk)
     if request.method == "POST":
         try:
-            count = services.remove(contributor, by=request.user)
+            count = services.remove(contributor, by=request.user, notify=_notifies(request))
         except RegistrationError as error:
             messages.error(request, error.advice)
         else:
@@ -74,6 +86,35 @@ def contributor_remove(request: TeamRequest, event: Event, pk: int) -> HttpRespo
     context = _context(request, event) | {"contributor": contributor}
     context["contribution"] = queries.contribution_of(event, contributor.person)
     return render(request, "contributors/remove.html", context)
+
+
+def _ask(
+    request: TeamRequest, event: Event, form: ContributorForm, contributor: Contributor | None = None
+) -> Asked | None:
+    """Return the question about a person with two tasks at once; None if the form is not submitted or not valid."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    entry = form.entry()
+    person = find_by_address(entry.address) if entry.address else None
+    new = Contributor(session=entry.session, role=entry.role, name=entry.name, person=person)
+    sessions, stored = sessions_of(event), contributors_of(event)
+    others = [one for one in stored if contributor is None or one.pk != contributor.pk]
+    return ask(request.POST, find_clashes(sessions, [*others, new]), find_clashes(sessions, stored))
+
+
+def _notifies(request: TeamRequest) -> bool:
+    """Return whether the user wants the people concerned to get a mail."""
+    return request.POST.get("tell") != QUIET
+
+
+def _with_notice(request: TeamRequest, text: str, told: list[User]) -> str:
+    """Return text, and how many people get a mail, if somebody could get one."""
+    if not told:
+        return text
+    if not _notifies(request):
+        return f"{text} {_('Pages and calendar subscriptions show the change. No one is notified.')}"
+    notified = ngettext("%(count)d person is notified.", "%(count)d people are notified.", len(told))
+    return f"{text} {notified % {'count': len(told)}}"
 
 
 def _removed_text(contributor: Contributor, count: int) -> str:

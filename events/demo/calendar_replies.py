@@ -23,7 +23,9 @@ QUESTION = "Dear colleagues,\r\n\r\nmay I bring my interpreter along on the seco
 
 def load(event: Event) -> None:
     """Process replies of some confirmed people of event."""
-    invites = list(event.invites.filter(method="REQUEST", registration__status="confirmed").select_related("person"))
+    invites = list(
+        event.invites.filter(method="REQUEST", session=None, registration__status="confirmed").select_related("person")
+    )
     for invite, (partstat, comment) in zip(invites, REPLIES, strict=False):
         reply(invite, partstat, comment)
     if len(invites) > QUESTION_INDEX:
@@ -41,7 +43,7 @@ def reply(invite: Invite, partstat: str, comment: str) -> None:
 def _calendar(event: Event, invite: Invite, method: str, partstat: str, comment: str) -> str:
     calendar, vevent = icalendar.Calendar(), icalendar.Event()
     calendar.add("method", method)
-    vevent.add("uid", event.uid)
+    vevent.add("uid", invite.uid)
     vevent.add("sequence", invite.sequence)
     vevent.add("dtstamp", now().astimezone(UTC))
     vevent.add("attendee", f"mailto:{invite.person.email}", parameters={"PARTSTAT": partstat})

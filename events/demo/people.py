@@ -1,7 +1,8 @@
 """Sample people. They are invented and marked as samples, and mail to their addresses is never delivered (RFC 2606)."""
 
-from accounts.models import Constituency, User
+from accounts.models import Constituency, Gender, User
 from events.models import Programme, TeamMember
+from events.programmes.invitations import invite
 
 DOMAIN = "example.org"
 GIVEN = [
@@ -85,7 +86,7 @@ def crowd(count: int) -> list[User]:
 
 
 def gender(given: str) -> str:
-    return "Woman" if given in WOMEN else "Man" if given in MEN else ""
+    return Gender.WOMAN if given in WOMEN else Gender.MAN if given in MEN else ""
 
 
 def participant() -> User:
@@ -106,9 +107,17 @@ def focal_point() -> User:
 
 
 def team(programme: Programme) -> None:
-    """Create the team of programme, with one person for each role."""
+    """Create the team of programme, with one person for each role, and one who has not accepted yet."""
     for email, role in TEAM.items():
         person = sample(
             email, name=f"Sample {role.label}", position=f"Programme {role.label.lower()}", timezone="Asia/Bangkok"
         )
         TeamMember.objects.get_or_create(programme=programme, person=person, defaults={"role": role})
+    organizer = User.objects.get(email=SIGN_INS["organizer"])
+    invite(
+        programme,
+        f"new.colleague@{DOMAIN}",
+        name="Sample Colleague",
+        role=TeamMember.Role.COORDINATOR,
+        by=organizer,
+    )

@@ -127,7 +127,11 @@ def _load_event(
     venue = None
     if fact.get("venue") or fact["city"] or country:
         venue, _ = Venue.objects.get_or_create(
-            name=fact.get("venue") or "", city=fact["city"] or "", country=country, defaults={"timezone": zone}
+            programme=programme,
+            name=fact.get("venue") or "",
+            city=fact["city"] or "",
+            country=country,
+            defaults={"timezone": zone},
         )
     event = Event(
         programme=programme,

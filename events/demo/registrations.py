@@ -1,13 +1,22 @@
 """Registrations of the sample season. Every status occurs, and one person on a waiting list has an offered seat."""
 
+from accounts import identity
 from accounts.models import User
 from accounts.services import update_profile
 from events.demo import people
 from events.imports.services import Newcomer, add_many, invite
 from events.models import Event, InvitationCode, Registration
 from events.registration.decisions import confirm, decline
-from events.registration.services import register, register_others, withdraw
+from events.registration.groups import register_others
+from events.registration.services import register, withdraw
 from events.sessions.services import choose
+
+SECRETARIAT = "secretariat@labour-ministry.example.org"
+# Two officials of a ministry whose mails go to the mailbox of its secretariat.
+OFFICIALS = [
+    ("Thida Contoh", "Director, Social Security Department"),
+    ("Enkhjin Contoh", "Deputy Director, Legal Department"),
+]
 
 Mode, Status = Registration.Mode, Registration.Status
 # One person who registered twice, with two addresses and two spellings of the name.
@@ -23,8 +32,7 @@ def load(events: dict[str, Event], organizer: User) -> None:
     participant = people.participant()
     _floors(events["floors"], [participant, *crowd[:21]])
     mission = events["mission"]
-    for person in crowd[5:14]:
-        register(mission, person)
+    add_many(mission, [Newcomer(person.email) for person in crowd[5:14]], Status.PENDING, by=organizer)
     for number, registration in enumerate(mission.registrations.select_related("event", "person").order_by("pk")[:5]):
         (confirm if number < 3 else decline)(registration, by=organizer)
     for person in [participant, *crowd[10:18]]:
@@ -43,6 +51,7 @@ def load(events: dict[str, Event], organizer: User) -> None:
     phone_callers = [Newcomer(crowd[36].email, remark="Asked by telephone."), Newcomer(crowd[37].email)]
     add_many(events["meeting"], phone_callers, Status.CONFIRMED, by=organizer)
     _review(events["review"], crowd[33:36])
+    _secretariat(events["meeting"], organizer)
     past = events["past"]
     Registration.objects.bulk_create(
         Registration(event=past, person=person, status=Status.CONFIRMED) for person in crowd[:8]
@@ -89,3 +98,22 @@ def _review(event: Event, guests: list[User]) -> None:
     for person in guests:
         update_profile(person, constituency="partner", organisation_name="Sample Embassy")
         register(event, person, code=code.code)
+
+
+def _secretariat(event: Event, organizer: User) -> None:
+    """Confirm two people who share the mailbox of their secretariat. The second one is described as another person."""
+    officials = [
+        Newcomer(
+            SECRETARIAT,
+            name=name,
+            position=position,
+            organisation_name="Sample Ministry of Labour",
+            country="MM",
+            constituency="government",
+            remark="Reads mails through the secretariat.",
+            answer=identity.OTHER if number else "",
+        )
+        for number, (name, position) in enumerate(OFFICIALS)
+    ]
+    add_many(event, officials, Status.CONFIRMED, by=organizer)
+    User.objects.filter(email=SECRETARIAT).update(is_sample=True)

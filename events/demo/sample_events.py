@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.demo import people
-from events.models import AreaOfAction, Contributor, Country, Event, Programme, Session, Venue
+from events.models import AreaOfAction, Contributor, Country, Event, Programme, Room, Session, Venue
 from events.planning.services import create_event, publish
 
 Kind, Mode, Policy, Role = Event.Kind, Event.Mode, Event.Policy, Contributor.Role
@@ -39,7 +39,7 @@ class SampleEvent:
 
 EVENTS = [
     SampleEvent("floors", "Regional seminar on social protection floors", Kind.REGIONAL_SEMINAR, ("TH", "Bangkok", "Sample Conference Centre"), "Asia/Bangkok", 45, 2, 40, Mode.HYBRID, more={"room_seats": 14, "online_seats": 26}),
-    SampleEvent("mission", "Expert mission on unemployment insurance", Kind.EXPERT_MISSION, ("MM", "Yangon", "Sample Ministry"), "Asia/Yangon", 30, 4, 8, policy=Policy.APPROVAL),
+    SampleEvent("mission", "Expert mission on unemployment insurance", Kind.EXPERT_MISSION, ("MM", "Yangon", "Sample Ministry"), "Asia/Yangon", 30, 4, 8, policy=Policy.NONE),
     SampleEvent("visit", "Study visit to public employment services", Kind.STUDY_VISIT, ("JP", "Tokyo", "Sample Employment Office"), "Asia/Tokyo", 60, 4, 12, policy=Policy.APPROVAL, more={"asks_travel": True}),
     SampleEvent("training", "Training on designing unemployment benefits", Kind.TRAINING, ("PH", "Manila", "Sample Training Institute"), "Asia/Manila", 75, 5, 12, more={"offer_hours": 7 * 24}),
     SampleEvent("meeting", "Tripartite meeting on coverage", Kind.MEETING, ("MN", "Ulaanbaatar", "Sample State Palace Hall"), "Asia/Ulaanbaatar", 90, 1, 30),
@@ -63,6 +63,15 @@ GROUPS = [
     ("Working group: links between benefits and employment services", "Room 2", 8),
     ("Working group: data and monitoring", "Room 3", None),
 ]
+ROOMS: dict[str, list[dict[str, Any]]] = {
+    "Sample Conference Centre": [
+        {"name": "Main hall", "capacity": 120, "equipment": "projector, 3 booths, hearing loop"},
+        {"name": "Room 1", "capacity": 30, "equipment": "projector"},
+        {"name": "Room 2", "capacity": 30, "equipment": ""},
+        {"name": "Room 3", "capacity": 20, "equipment": ""},
+    ],
+    "Sample Institute": [{"name": "Main hall", "capacity": 60, "equipment": "projector"}],
+}
 SUMMARY = "Governments, employers and workers of the region compare their work, and agree on the next steps."
 DESCRIPTION = (
     "This event is invented. It shows how Plenary works.\n\n* two plenary sessions\n* working groups\n* a joint summary"
@@ -78,7 +87,7 @@ def create(programme: Programme, sample: SampleEvent, area: AreaOfAction, *, by:
     venue = None
     if name:
         country = Country.objects.filter(pk=iso2).first()
-        venue = Venue.objects.create(name=name, city=city, country=country, timezone=sample.timezone)
+        venue = _venue(programme, name, city, country, sample)
     starts_at = datetime.combine(first, time(9), zone)
     event = create_event(
         programme,
@@ -109,6 +118,17 @@ def create(programme: Programme, sample: SampleEvent, area: AreaOfAction, *, by:
         has_groups = sample.mode == Mode.HYBRID and day == 0
         _create_sessions(event, first + timedelta(days=day), zone, is_on_tour=is_on_tour, has_groups=has_groups)
     return publish(event, by=by)
+
+
+def _venue(programme: Programme, name: str, city: str, country: Country | None, sample: SampleEvent) -> Venue:
+    """Return the venue of the programme with this name, with its rooms."""
+    venue, is_new = Venue.objects.get_or_create(
+        programme=programme, name=name, city=city, country=country, defaults={"timezone": sample.timezone}
+    )
+    if is_new and name in ROOMS:
+        rooms = [Room(venue=venue, position=position, **room) for position, room in enumerate(ROOMS[name], 1)]
+        Room.objects.bulk_create(rooms)
+    return venue
 
 
 def _first_day(sample: SampleEvent, zone: ZoneInfo) -> date:

@@ -10,11 +10,14 @@ from events.demo import (
     attendance_and_deliverables,
     calendar_replies,
     contributors,
+    erasures,
     nominations,
+    partners,
     people,
     questions,
     registrations,
     reminders,
+    requirements,
     sample_events,
     targets_and_notes,
     travel,
@@ -43,6 +46,7 @@ def load() -> Programme:
     if not is_new:
         return programme
     people.team(programme)
+    partners.create(programme)
     organizer = User.objects.get(email=people.SIGN_INS["organizer"])
     create_default_rules(programme)
     programme.countries.set(Country.objects.all())
@@ -52,6 +56,7 @@ def load() -> Programme:
     }
     _load_details(programme, events, organizer)
     _change_events(events, organizer)
+    erasures.load(events, organizer)
     return programme
 
 
@@ -62,6 +67,7 @@ def _load_details(programme: Programme, events: dict[str, Event], organizer: Use
     registrations.load(events, organizer)
     questions.answer(events["floors"], events["training"])
     nominations.nominate(events["tripartite"], organizer)
+    requirements.load(events["tripartite"], organizer)
     travel.load(events["visit"], organizer)
     targets_and_notes.load(events, organizer)
     attendance_and_deliverables.load(events, organizer)

@@ -18,6 +18,7 @@ from events.models import AreaOfAction, Country, Event, Programme, Registration,
 SLUG = "synthetic"
 ZONES = ["Asia/Bangkok", "Asia/Yangon", "Asia/Tokyo", "Asia/Manila", "Asia/Ulaanbaatar", "Asia/Dili"]
 BATCH = 2000
+MISSION = Event.Kind.values.index(Event.Kind.EXPERT_MISSION)
 
 
 @transaction.atomic
@@ -41,7 +42,9 @@ def load(events: int, people: int) -> Programme:
 def _create_events(programme: Programme, area: AreaOfAction, numbers: range) -> None:
     countries = list(Country.objects.order_by("pk"))
     venues = [
-        Venue.objects.get_or_create(name="Synthetic hall", city="Synthetic city", country=country)[0]
+        Venue.objects.get_or_create(programme=programme, name="Synthetic hall", city="Synthetic city", country=country)[
+            0
+        ]
         for country in countries
     ]
     today = now().replace(minute=0, second=0, microsecond=0)
@@ -64,7 +67,7 @@ def _create_events(programme: Programme, area: AreaOfAction, numbers: range) -> 
                 venue=venues[number % len(venues)] if venues else None,
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(days=number % 3, hours=8),
-                policy=Event.Policy.OPEN,
+                policy=Event.Policy.NONE if number % 5 == MISSION else Event.Policy.OPEN,
                 summary="A synthetic event for measurements.",
                 is_sample=True,
                 created_at=today,

@@ -15,6 +15,7 @@ from events.invitation_codes.forms import CodeForm
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.forms import parse_key
+from events.unlikely_values import Asked, Deadline, ask
 
 
 @event_for(Action.DECIDE_REGISTRATIONS)
@@ -26,7 +27,11 @@ def codes(request: TeamRequest, event: Event) -> HttpResponse:
         services.end_code(get_object_or_404(event.invitation_codes, pk=parse_key(key_to_end)))
         messages.success(request, _("The code is ended. No one else can use it."))
         return redirect("invitation_codes:list", event.slug)
+    asked: Asked | None = None
     if form.is_bound and form.is_valid():
+        expires_at = form.cleaned_data["expires_local"]
+        asked = ask(request.POST, [Deadline(_("Valid until"), expires_at, event.zone)] if expires_at else [])
+    if asked and not asked.open:
         cleaned = form.cleaned_data
         code = services.make_code(
             event, uses=cleaned["uses"], note=cleaned["note"], expires_at=cleaned["expires_local"]
@@ -40,5 +45,5 @@ def codes(request: TeamRequest, event: Event) -> HttpResponse:
     return render(
         request,
         "invitation_codes/codes.html",
-        {"event": event, "form": form, "codes": codes_with_links, "may": request.may},
+        {"event": event, "form": form, "asked": asked, "codes": codes_with_links, "may": request.may},
     )

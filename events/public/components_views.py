@@ -15,9 +15,9 @@ from notifications.models import Message
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(help_text="The name on the badge")
+    name = forms.CharField(help_text="The name on the badge", max_length=150)
     kind = forms.ChoiceField(choices=Event.Kind.choices, required=False)
-    remark = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    remark = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000)
 
 
 @dataclass

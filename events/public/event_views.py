@@ -14,6 +14,7 @@ from events.calendars.dates import when_text
 from events.models import Event, Registration
 from events.public import queries, seo
 from events.public.forms import FilterForm
+from events.registration import groups
 
 PAGE_SIZE = 20
 
@@ -36,8 +37,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(queries.for_page(request.user), slug=slug)
-    registration = None
+    registration, has_group = None, False
     if request.user.is_authenticated:
+        has_group = groups.has_group(event, request.user)
         registration = Registration.objects.of(request.user).filter(event=event).first()
     context = {
         "event": event,
@@ -45,6 +47,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
         "agenda": queries.agenda(event),
         "registration": registration,
+        "has_group": has_group,
         "add_links": links.add_links(event),
         "json_ld": seo.json_ld(event),
         "is_team": event.status == Event.Status.DRAFT,

@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
 from events.calendars.dates import when_text
+from events.calendars.entry_text import title
 from events.models import Country, Event, Programme
 
 
@@ -27,7 +28,7 @@ class LatestEvents(Feed):
         return Event.objects.visible_to_public().exclude(published_at=None).order_by("-published_at", "-pk")[:50]
 
     def item_title(self, item: Event) -> str:
-        return item.title
+        return title(item.title, item.status)
 
     def item_description(self, item: Event) -> str:
         return f"{when_text(item)}. {item.summary}".strip()

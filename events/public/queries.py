@@ -10,13 +10,16 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
+from accounts.models.search import matches_all, matches_word
 from events.models import Contributor, Event, Programme, Session
 from events.models.event import EventQuerySet
 
 
 def for_cards(events: QuerySet[Event]) -> QuerySet[Event]:
     """Return events with the related rows that a card shows, and without long texts."""
-    return events.select_related("programme", "venue__country").defer("vevent", "description", "sources", "note")
+    return events.select_related("programme", "venue__country").defer(
+        "vevent", "description", "sources", "note", "search_text"
+    )
 
 
 def cards_of(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -47,15 +50,25 @@ def filtered(filters: dict[str, Any]) -> EventQuerySet:
         events = events.in_area([area])
     if country := filters.get("country"):
         events = events.in_country([country])
-    if words := filters.get("q"):
-        for word in words.split()[:8]:
-            events = events.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(venue__city__icontains=word)
-                | Q(venue__name__icontains=word)
-            )
+    if condition := matches_all(filters.get("q", ""), _has_word):
+        events = events.filter(condition)
     return events
+
+
+def _has_word(word: str) -> Q:
+    """Return the condition that an event contains a folded word. Accents do not matter: "Hanoi" finds "Hà Nội".
+
+    The title, the summary, the place, the sessions and the names and organisations of contributors are searched, in their
+    stored search texts."""
+    sessions = Session.objects.filter(matches_word("search_text", word), event=OuterRef("pk"))
+    contributors = Contributor.objects.filter(matches_word("search_text", word), session__event=OuterRef("pk"))
+    return (
+        matches_word("search_text", word)
+        | matches_word("venue__search_text", word)
+        | matches_word("venue__country__search_text", word)
+        | Q(Exists(sessions.order_by()))
+        | Q(Exists(contributors.order_by()))
+    )
 
 
 def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:

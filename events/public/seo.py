@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from events.calendars.vevent import whole_days
+from events.calendars.entry_times import whole_days
 from events.models import Event
 
 STATUS = {
@@ -30,7 +30,11 @@ def json_ld(event: Event) -> dict[str, Any] | None:
         return None
     url = settings.BASE_URL + event.get_absolute_url()
     # In schema.org, the last day is included. In a VEVENT, the end is exclusive.
-    first, last = (start.date(), whole_days(event)[1] - timedelta(days=1)) if event.is_all_day else (start, end)
+    last_day = whole_days(event)[1] - timedelta(days=1)
+    if event.is_all_day:
+        first, last = start.date(), last_day
+    else:  # an end at midnight belongs to the day before, also for readers who show only the date
+        first, last = start, end if end.date() == last_day else end - timedelta(seconds=1)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",

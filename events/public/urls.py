@@ -1,6 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
+from events.calendars.methods import read_only
 from events.public import components_views, views
 from events.public.feeds import SITEMAPS
 
@@ -24,8 +25,9 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("programmes/<slug:slug>/", views.programme_detail, name="detail"),
+    path("partners/<int:pk>/<slug:digest>.png", views.partner_logo, name="partner_logo"),
     path("countries/<iso2:iso2>/", views.country_detail, name="country"),
     path("staff/components/", components_views.components, name="components"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", read_only(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from events.models import Country, Event, Phase, Programme
+from events.models import Country, Event, Partner, PartnerLogo, Phase, Programme
 from events.public import queries
 
 
@@ -25,8 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     phases = Phase.objects.prefetch_related("countries")
+    partners = Partner.objects.select_related("country").with_logos()
     programme = get_object_or_404(
-        Programme.objects.prefetch_related("areas", "partners", "countries", Prefetch("phases", phases)), slug=slug
+        Programme.objects.prefetch_related(
+            "areas", "countries", Prefetch("partners", partners), Prefetch("phases", phases)
+        ),
+        slug=slug,
     )
     events = Event.objects.visible_to_public().filter(programme=programme)
     context = {
@@ -35,6 +39,14 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "past": queries.for_cards(events.past())[:60],
     }
     return render(request, "public/programme_detail.html", context)
+
+
+@require_safe
+def partner_logo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """Return the logo of a partner. Its address changes with the picture, so browsers keep it for a year."""
+    logo = get_object_or_404(PartnerLogo, partner=pk, digest=digest)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(logo.png), content_type="image/png", headers=headers)
 
 
 @require_safe
