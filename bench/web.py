@@ -54,8 +54,8 @@ class Request:
         assert response.status == self.status, (self.path, response.status)
 
 
-def rates(*requests: Request) -> list[float]:
-    """Return the responses per second for each request.
+def rates(*requests: Request, seconds: float = SECONDS) -> list[float]:
+    """Return the responses per second for each request, measured for so many seconds.
 
     The requests take turns of a fraction of a second, so that a temporary load of the machine affects all of them."""
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
@@ -63,7 +63,7 @@ def rates(*requests: Request) -> list[float]:
         for _ in range(20):
             request.ask(connection)
     counts, passed = [0] * len(requests), [0.0] * len(requests)
-    while min(passed) < SECONDS:
+    while min(passed) < seconds:
         for number, request in enumerate(requests):
             begin = time.perf_counter()
             while (turn := time.perf_counter() - begin) < TURN:

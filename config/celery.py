@@ -10,15 +10,14 @@ app = Celery("plenary")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "accounts",
         "notifications.outbox",
-        "notifications.inbox",
         "events.announcements",
         "events.calendar_replies",
+        "events.daily_tasks",
         "events.organise",
-        "events.questions",
         "events.registration",
         "events.reminders",
-        "events.travel",
         "events.updates",
     ]
 )

@@ -13,6 +13,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
-        "is_on_a_team": SimpleLazyObject(lambda: is_team_member(request.user)),
+        "is_on_a_team": SimpleLazyObject(lambda: request.user.is_superuser or is_team_member(request.user)),
         "is_zone_known": reader_zone(request) is not None,
     }

@@ -6,15 +6,21 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from events.daily_tasks.queries import find_problems
+
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Return the states of the database and the queue, with status 200 if both are reachable, else 503.
 
-    The response contains no secrets."""
+    The state of the daily tasks does not change the status: this process can answer all the same. The response contains
+    no secrets."""
     states = {"database": _database(), "queue": _queue()}
-    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
+    is_healthy = set(states.values()) == {"ok"}
+    if states["database"] == "ok":
+        states["daily_tasks"] = _daily_tasks()
+    return JsonResponse(states, status=200 if is_healthy else 503)
 
 
 def _database() -> str:
@@ -24,6 +30,11 @@ def _database() -> str:
     except DatabaseError:
         return "unreachable"
     return "ok"
+
+
+def _daily_tasks() -> str:
+    problems = find_problems()
+    return "late" if problems.late else "failed" if problems.failed else "ok"
 
 
 def _queue() -> str:

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -42,12 +43,25 @@ def read(path: Path) -> EmailMessage:
     return cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
+def is_local(host: str) -> bool:
+    """Return whether the Host header of a request names this machine, and not a site that only leads to it."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # not a host
+        return False
+    return name == "localhost" or name.endswith(".localhost") or name in {"127.0.0.1", "::1"}
+
+
 class MailPage(BaseHTTPRequestHandler):
     """The web page: / lists the mails, latest first; /<number> shows a mail; /<number>/eml is its source."""
 
     folder: Path
 
     def do_GET(self) -> None:
+        if not is_local(self.headers.get("Host", "")):
+            # A page of another site can point its own name to this machine (DNS rebinding), and read the codes and links.
+            self._answer("This page has another address.", status=421, kind="text/plain")
+            return
         name, _, rest = self.path.strip("/").partition("/")
         path = self.folder / f"{name}.eml"
         if not name:
@@ -90,6 +104,8 @@ class MailPage(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()
         self.wfile.write(content)
 

@@ -8,11 +8,15 @@ from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from config.secret_key import check_secret_key
 
 env = Env()
 env.read_env()
@@ -43,10 +47,9 @@ DEBUG = flag("DEBUG")
 DEMO = flag("PLENARY_DEMO")
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789-abcdefghij"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY if DEMO or DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or PLENARY_DEMO=1 to try Plenary out.")
-if SECRET_KEY == DEMO_SECRET_KEY and not (DEMO or DEBUG):
-    raise ImproperlyConfigured("Set SECRET_KEY to a random text of your own: the key of the demonstration is public.")
+# Older keys, which still read what they have signed or encrypted. Django and accounts/encryption.py use them.
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+check_secret_key(SECRET_KEY, SECRET_KEY_FALLBACKS, public_key=DEMO_SECRET_KEY, is_public_allowed=DEMO or DEBUG)
 # The keys of travel details: the first key encrypts, all keys decrypt. Without them, the key is derived from SECRET_KEY.
 FIELD_KEYS = listed("FIELD_KEYS")
 for field_key in FIELD_KEYS:
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
     "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "accounts",
@@ -91,10 +95,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.links.middleware.PrivatePagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.refusals.RefusalMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.unreadable.UnreadableMiddleware",
     "config.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -106,8 +113,13 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.protection.sessions.SessionMiddleware",
+    "accounts.protection.providers.ProviderErrorMiddleware",
+    "accounts.protection.middleware.AccountChangeMiddleware",
     "accounts.middleware.ReaderTimezoneMiddleware",
     "config.errors.NotAllowedMiddleware",
+    "config.page_middleware.ErrorTitleMiddleware",
+    "config.page_middleware.HeadMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -125,11 +137,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
+                "events.organise.context.workspace",
             ],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.form_renderer.FormRenderer"
 
 # --- Database and queue ------------------------------------------------------
 SQLITE_OPTIONS = {
@@ -164,28 +177,84 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "config.celery_internals:ClockChangeScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# Each runs once a day at this hour (UTC), and its run is stored as a row. The function returns what it counted.
+DAILY_TASKS: dict[str, dict[str, Any]] = {
+    "retention": {"function": "events.personal_data.retention.job.delete_expired", "hour": 2, "minute": 20},
+}
+# An interval begins anew when the beat starts with a new schedule file. So intervals are a minute at most, and rarer
+# tasks run by the clock.
 CELERY_BEAT_SCHEDULE = {
+    f"daily-{name}": {
+        "task": "events.daily_tasks.tasks.run_missed",
+        "schedule": crontab(hour=str(task["hour"]), minute=str(task["minute"])),
+    }
+    for name, task in DAILY_TASKS.items()
+} | {
+    # Runs each minute: it makes up for a daily task whose hour has passed while everything was stopped.
+    "run-missed-daily-tasks": {"task": "events.daily_tasks.tasks.run_missed", "schedule": 60.0},
     # Runs each minute, in case the queue has lost a task.
     "deliver-due": {"task": "notifications.outbox.tasks.deliver_due", "schedule": 60.0},
     "remind-due": {"task": "events.reminders.tasks.remind_due", "schedule": 60.0},
     # Runs each minute, because 08:00 in some time zones is a quarter or half past the hour in UTC.
     "send-announcements": {"task": "events.announcements.tasks.send_due", "schedule": 60.0},
-    "send-digests": {"task": "events.organise.tasks.send_due", "schedule": 900.0},
+    "send-digests": {"task": "events.organise.tasks.send_due", "schedule": crontab(minute="*/15")},
     "read-inbox": {"task": "events.calendar_replies.tasks.read_inbox", "schedule": 60.0},
-    "forget-inbox": {"task": "notifications.inbox.tasks.delete_raw_mail", "schedule": 86400.0},
+    "resend-notices": {"task": "accounts.tasks.resend_notices", "schedule": 60.0},
+    "forget-sign-in-changes": {"task": "accounts.tasks.delete_expired_changes", "schedule": crontab(minute="17")},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
     "notify-updates": {"task": "events.updates.tasks.notify_due", "schedule": 60.0},
-    "forget-due": {"task": "events.questions.tasks.delete_expired_answers", "schedule": 86400.0},
-    "sweep-files": {"task": "events.questions.tasks.delete_unused_files", "schedule": 86400.0},
-    "forget-travel": {"task": "events.travel.tasks.delete_expired_details", "schedule": 86400.0},
 }
+
+# --- Privacy -----------------------------------------------------------------
+# Who is responsible for the personal data, and the address for questions. The privacy notice and the page of contacts
+# name them.
+CONTROLLER_NAME = env.str("CONTROLLER_NAME", SITE_NAME)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+
+# --- Retention ---------------------------------------------------------------
+# The days for which this installation keeps data. events/personal_data/retention/table.py says what each line covers.
+RETENTION_DAYS = {
+    name: env.int(f"RETENTION_{name.upper()}_DAYS", days)
+    for name, days in {
+        "needs": 30,
+        "answers": 730,
+        "mail_bodies": 365,
+        "mail_log": 1825,
+        "raw_mail": 90,
+        "inbox": 365,
+        "sessions": 90,
+        "accounts": 730,
+        "event_records": 730,
+        "history": 1825,
+        "bounces": 365,
+        "staff_log": 730,
+        "team_invitations": 30,
+    }.items()
+}
+if any(days < 1 for days in RETENTION_DAYS.values()):
+    raise ImproperlyConfigured("Set each RETENTION_…_DAYS to one day or more.")
+
+# The days for which a person can undo the erasure of their data.
+ERASURE_DAYS = env.int("ERASURE_DAYS", 7)
 
 # --- Mail --------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Plenary <events@plenary.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BATCH = env.int("MAIL_BATCH", 100)
 # Changes of an event within this time are sent in one mail.
+# How long a seat is held for a person whom somebody else registered, until that person answers.
+HOLD_HOURS = env.int("HOLD_HOURS", 72)
+# How many other people one account can register: for one event, and within 24 hours.
+OTHERS_PER_EVENT = env.int("OTHERS_PER_EVENT", 20)
+OTHERS_PER_DAY = env.int("OTHERS_PER_DAY", 40)
+# How many questions "is this the same person?" one focal point gets within 24 hours: each shows that an address is known.
+QUESTIONS_PER_DAY = env.int("QUESTIONS_PER_DAY", 30)
 UPDATE_DELAY = timedelta(minutes=env.int("UPDATE_DELAY_MINUTES", 10))
+# How long a personal feed shows what a person has lost, as cancelled.
+CALENDAR_CANCELLED_FOR = timedelta(days=env.int("CALENDAR_CANCELLED_DAYS", 14))
+# Limits for each client: requests with wrong tokens, and different feeds and files that are not in memory.
+CALENDAR_WRONG_TOKENS_PER_HOUR = env.int("CALENDAR_WRONG_TOKENS_PER_HOUR", 100)
+CALENDAR_NEW_FEEDS_PER_HOUR = env.int("CALENDAR_NEW_FEEDS_PER_HOUR", 1000)
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SMTP_TLS, SMTP_SSL = flag("SMTP_TLS"), flag("SMTP_SSL")
 if SMTP_TLS and SMTP_SSL:
@@ -240,7 +309,12 @@ ANYMAIL = {
 
 # --- People and sign-in ------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# An address may serve several people, but only one of them signs in with it directly (decision 0018): the unique
+# constraint has a condition, which the check does not accept.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
+    "accounts.standing.StandingBackend",
+    # Sessions from before an update may name these.
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -253,21 +327,42 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Send a mail when a passkey, an app or an address is added to an account or removed from it.
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"add_email": "accounts.allauth_forms.AddAddressForm"}
-# "key" is the email address, "ip" is the client. An address gets 40 codes a day with three attempts each: an attacker
-# guesses one in 8,000. The limit for clients is enough for a meeting room with 200 people behind one IP address.
+# Pages that change how a person signs in need a fresh code, passkey or app. See docs/decisions/0021.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+# accounts/protection/notices.py sends the mails about such changes, with a link that undoes them.
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Superusers, staff and managers need a passkey or an app this number of days after their appointment.
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", 7)
+# The number of hours for which the link works.
+UNDO_HOURS = env.int("UNDO_HOURS", 72)
+ACCOUNT_FORMS = {
+    "add_email": "accounts.allauth_forms.AddAddressForm",
+    "request_login_code": "accounts.allauth_forms.RequestCodeForm",
+    "confirm_login_code": "accounts.allauth_forms.ConfirmCodeForm",
+    "confirm_email_verification_code": "accounts.allauth_forms.ConfirmAddressForm",
+}
+# "key" is the email address together with the client (accounts/protection/limits.py); for "by_strangers" it is the address
+# alone, for all clients that have never signed in with it. So strangers get 150 codes a day with three attempts each: they
+# guess one in 2,000. "ip" is enough for a meeting room with 200 people behind one IP address.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/10m/key,10/h/key,40/d/key,300/10m/ip,1000/h/ip",
+    "request_login_code_by_strangers": "40/h/key,150/d/key",
     "login_failed": "10/h/key,100/h/ip",
+    "login_failed_by_strangers": "100/h/key,450/d/key",
     "confirm_email": "5/10m/key,10/h/key",
+    # Codes to reauthenticate, and attempts. "user" is the signed-in person.
+    "reauthenticate_code": "5/10m/user,20/d/user",
+    "reauthenticate_attempt": "15/10m/user,60/d/user",
+    # New personal links: for one person, and for one client.
+    "renew_link": "3/h/key,10/d/key,100/h/ip",
 }
 # The number of proxies that add to X-Forwarded-For. With 0, the IP address of the client is that of the connection.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
@@ -279,17 +374,57 @@ MFA_TOTP_ISSUER = SITE_NAME
 # Accept the code before and after the current one (RFC 6238, 5.2): clocks differ, and people type slowly.
 MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.allauth_forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
+    "authenticate": "accounts.allauth_forms.SecondStepForm",
+    "reauthenticate": "accounts.allauth_forms.SecondStepAgainForm",
+    "activate_totp": "accounts.allauth_forms.AddAppForm",
+}
 # Browsers allow passkeys over http only on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 # Tracking each request would add five queries to each page of a signed-in person.
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_ADAPTER = "accounts.protection.providers.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     name: {"APPS": [{"client_id": client_id, "secret": env.str(f"{name.upper()}_CLIENT_SECRET")}]}
     for name in ("google", "microsoft")
     if (client_id := env.str(f"{name.upper()}_CLIENT_ID", ""))
 }
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+# Without a tenant, everybody with a Microsoft account can sign in.
+MICROSOFT_TENANT = env.str("MICROSOFT_TENANT", "")
+MICROSOFT_VERIFIED_DOMAINS = [domain.lower() for domain in listed("MICROSOFT_VERIFIED_DOMAINS")]
+if MICROSOFT_VERIFIED_DOMAINS and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", MICROSOFT_TENANT):
+    raise ImproperlyConfigured(
+        "Set MICROSOFT_TENANT to the id of your tenant: the addresses of other tenants are not verified."
+    )
+if "microsoft" in SOCIALACCOUNT_PROVIDERS:
+    SOCIALACCOUNT_PROVIDERS["microsoft"] |= {
+        # The ID token says whether the address is verified.
+        "SCOPE": ["openid", "email", "profile", "User.Read"],
+        "TENANT": MICROSOFT_TENANT or "common",
+    }
+OIDC_FORM_ORIGINS: list[str] = []
+# Any other service that speaks OpenID Connect.
+OIDC_NAME, OIDC_PROVIDER_ID = env.str("OIDC_NAME", "OpenID Connect"), "oidc"
+OIDC_SERVER_URL, OIDC_CLIENT_ID = env.str("OIDC_SERVER_URL", "").rstrip("/"), env.str("OIDC_CLIENT_ID", "")
+if bool(OIDC_SERVER_URL) != bool(OIDC_CLIENT_ID):
+    raise ImproperlyConfigured("Set OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together.")
+if OIDC_SERVER_URL:
+    if not (OIDC_SERVER_URL.startswith("https://") or DEBUG or DEMO):
+        raise ImproperlyConfigured("Set OIDC_SERVER_URL to an address that begins with https://.")
+    OIDC_FORM_ORIGINS = listed("OIDC_FORM_ORIGINS") or ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))]
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
 
 # --- Languages and time ------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -336,7 +471,13 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF, "https://accounts.google.com", "https://login.microsoftonline.com"],
+    # Browsers apply it to the redirects after a form, too: the buttons to sign in lead to these services.
+    "form-action": [
+        CSP.SELF,
+        "https://accounts.google.com",
+        "https://login.microsoftonline.com",
+        *OIDC_FORM_ORIGINS,
+    ],
     "frame-ancestors": [CSP.NONE],
 }
 HTTPS = BASE_URL.startswith("https://")
@@ -347,9 +488,19 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# Login sessions of participants, and of team members, staff and superusers.
+SESSION_DAYS = env.int("SESSION_DAYS", 30)
+TEAM_SESSION_DAYS = env.int("TEAM_SESSION_DAYS", 7)
+TEAM_SESSION_IDLE_HOURS = env.int("TEAM_SESSION_IDLE_HOURS", 12)
+# A day longer, so that people read why their session has ended (accounts/protection/sessions.py).
+SESSION_COOKIE_AGE = 60 * 60 * 24 * (SESSION_DAYS + 1)
 X_FRAME_OPTIONS = "DENY"
+# Personal links about an event end this many days after it.
+LINK_DAYS_AFTER_EVENT = env.int("LINK_DAYS_AFTER_EVENT", 60)
 CSRF_FAILURE_VIEW = "events.self_service.views.csrf_failure"
+
+# Whether the entries of the security log contain the client's IP address.
+SECURITY_LOG_IP = flag("SECURITY_LOG_IP", default=True)
 
 LOGGING = {
     "version": 1,
@@ -357,6 +508,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # The security log (docs/security-log.md) has a level of its own. The handlers of the root logger write it.
+    "loggers": {"plenary.security": {"level": env.str("SECURITY_LOG_LEVEL", "INFO")}},
 }
 
 UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SUBHEADER": _("Administration")}

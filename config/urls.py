@@ -16,8 +16,10 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("notifications.preferences.urls")),
     path("", include("notifications.inbox.urls")),
+    path("", include("accounts.links.urls")),
     # Before the URLs of allauth: one page to sign in and to sign up.
     path("", include("accounts.urls")),
+    path("", include("accounts.protection.urls")),
     path("accounts/", include("allauth.urls")),
     # Last: the admin handles all other URLs below /staff/.
     path("staff/", admin.site.urls),

@@ -16,7 +16,7 @@ from events.nominations.grid import GridCell, set_delegations
 from events.planning.errors import PlanningError
 from events.planning.services import edit_event
 from events.planning.sessions import set_sessions
-from events.registration import decisions, services
+from events.registration import decisions, groups, services
 from events.registration.errors import RegistrationError
 from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
@@ -39,6 +39,7 @@ class Hand:
             *often,
             *(lambda service=service: self.change(service) for service in self.single()),
             self.register_others,
+            self.agree,
             self.lapse,
             self.decide,
             self.decide,
@@ -84,7 +85,11 @@ class Hand:
     def register_others(self) -> None:
         people = self.chance.sample(self.people, 3)
         rows = [{"email": person.email, "name": person.name, "mode": usual_mode(person)} for person in people]
-        services.register_others(self.event(), rows, by=self.person())
+        groups.register_others(self.event(), rows, by=self.person())
+
+    def agree(self) -> None:
+        if registration := self.someone(awaits_answer=True):
+            services.agree(registration, by=registration.person)
 
     def switch(self) -> None:
         if registration := self.someone():
@@ -216,7 +221,10 @@ def _out_of_turn(changes: list[RegistrationChange]) -> list[int]:
             in_line = (one for one in waiting if mode[one] == mode[key] and one not in members | offered)
             if next(in_line, None) != key:
                 found.append(key)
-        if action == Step.REGISTER:
+        if action == Step.HOLD and change.registration.delegation_id:  # instead of a confirmed member
+            mode[key] = MODES[0]
+            members.add(key)
+        elif action == Step.REGISTER or (action == Step.HOLD and change.from_status != "waitlisted"):
             mode[key] = usual_mode(change.registration.person)
             members.discard(key)
         elif action in {Step.NOMINATE, Step.REPLACE}:
@@ -224,7 +232,7 @@ def _out_of_turn(changes: list[RegistrationChange]) -> list[int]:
             members.add(key)
         elif action == Step.SWITCH:
             mode[key] = other(mode[key])
-        if action == Step.OFFER:
+        if action in {Step.OFFER, Step.HOLD}:
             offered.add(key)
         elif action != Step.SWITCH:
             offered.discard(key)

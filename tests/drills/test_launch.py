@@ -65,7 +65,9 @@ def test_ctrl_c_stops_every_process(first):
 
 def test_second_start_keeps_the_data_and_no_process_outlives_its_launcher(first):
     with closing(sqlite3.connect(first.var / "plenary.sqlite3")) as database, database:
-        database.execute("INSERT INTO events_country VALUES ('XX', 'Kept', '', '[]', '[]')")
+        database.execute(
+            "INSERT INTO events_country (iso2, name, capital, timezones, official_languages, search_text) VALUES ('XX', 'Kept', '', '[]', '[]', 'kept')"
+        )
         before = counts(database)
 
     with launched(first.var) as process:

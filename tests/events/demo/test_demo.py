@@ -4,17 +4,20 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from events.demo import people, real_programme
+from events.demo import erasures, people, real_programme, registrations
 from events.models import (
     Announcement,
     Country,
+    Erasure,
     Event,
     EventQuestion,
+    EvidenceFile,
     Invite,
     PendingUpdate,
     Programme,
     Registration,
     RegistrationNote,
+    RequirementAnswer,
     Tag,
     Target,
     Venue,
@@ -82,7 +85,7 @@ def test_sample_season_covers_all_features_of_registration(demo):
     season = Event.objects.filter(programme__slug="sample-season")
     registrations = Registration.objects.filter(event__in=season)
 
-    assert set(season.values_list("policy", flat=True)) == set(Event.Policy.values) - {Event.Policy.NONE}
+    assert set(season.values_list("policy", flat=True)) == set(Event.Policy.values)
     nomination = season.get(policy=Event.Policy.NOMINATION)
     states = {"nominated", "pending", "confirmed", "declined", "withdrawn"}
     assert set(nomination.registrations.values_list("status", flat=True)) == states
@@ -93,7 +96,9 @@ def test_sample_season_covers_all_features_of_registration(demo):
     hybrid = season.get(mode=Event.Mode.HYBRID)
     assert {group.is_full for group in hybrid.sessions.filter(is_optional=True)} == {True, False}
     assert hybrid.seats_left_in("in_person") == 0 < hybrid.seats_left_in("online")
-    assert registrations.get(offer_expires_at__isnull=False).person.email == people.SIGN_INS["participant"]
+    assert registrations.filter(awaits_answer=True, offer_expires_at__isnull=False).count() == 2  # held
+    offered = registrations.get(awaits_answer=False, offer_expires_at__isnull=False)
+    assert offered.person.email == people.SIGN_INS["participant"]
     assert set(registrations.values_list("funding", flat=True)) == {"", *Registration.Funding.values}
     assert registrations.filter(registered_by__isnull=False).count() == 2
     assert Tag.objects.count() == 4
@@ -113,6 +118,15 @@ def test_sample_travellers_have_all_states(demo):
     ]
 
 
+def test_sample_seminar_has_requirements_in_all_states(demo):
+    event = Event.objects.get(programme__slug="sample-season", requirements__kind="language")
+    states = set(RequirementAnswer.objects.filter(requirement__event=event).values_list("state", flat=True))
+
+    assert event.requirements.count() == 2
+    assert states == {"unchecked", "accepted", "not_met"}
+    assert EvidenceFile.objects.count() == 2
+
+
 def test_sample_season_has_a_sent_and_a_scheduled_announcement(demo):
     sent, scheduled = Announcement.objects.order_by("pk")
 
@@ -127,6 +141,8 @@ def test_sample_season_is_the_same_in_every_run(demo):
     Message.objects.all().delete()
     Event.objects.all().delete()
     Programme.objects.all().delete()
+    Erasure.objects.all().delete()
+    User.objects.exclude(mailbox_of=None).delete()
     User.objects.all().delete()
     Venue.objects.all().delete()
 
@@ -136,7 +152,9 @@ def test_sample_season_is_the_same_in_every_run(demo):
 
 
 def _said():
-    rows = Registration.objects.order_by("pk").values_list(
+    # The address of an erased person is random: it must not say whose it was.
+    named = Registration.objects.exclude(person__email__endswith="@erased.invalid")
+    rows = named.order_by("pk").values_list(
         "event__slug", "person__name", "status", "mode", "person__email", "invitation__code", "tags__name"
     )
     return [*rows, *RegistrationNote.objects.order_by("pk").values_list("text", flat=True)]
@@ -228,4 +246,26 @@ def test_sample_contributors_have_invites_and_replies(demo):
 def test_people_of_the_rescheduled_sample_meeting_are_notified(demo):
     assert not PendingUpdate.objects.exists()
     event = Event.objects.get(title__startswith="Tripartite meeting on coverage")
-    assert Message.objects.filter(kind="event_moved", topic=f"event:{event.pk}").count() == event.seats_taken
+    assert Message.objects.filter(kind="event_moved", topic=f"event:{event.pk}").count() == (
+        event.seats_taken + event.registrations.filter(awaits_answer=True).count()
+    )
+
+
+def test_two_sample_officials_share_the_mailbox_of_their_secretariat(client, demo):
+    holder, other = User.objects.filter(email=registrations.SECRETARIAT).order_by("pk")
+
+    assert [holder.name, other.name] == [name for name, _position in registrations.OFFICIALS]
+    assert (holder.mailbox_of, other.mailbox_of) == (None, holder)
+    assert {person.registrations.get().status for person in (holder, other)} == {"confirmed"}
+    assert Message.objects.filter(to_email=registrations.SECRETARIAT, kind="registration_confirmed").count() == 2
+
+
+def test_a_sample_person_is_erased_and_stays_in_the_figures(demo):
+    erasure = Erasure.objects.get()
+    past = Event.objects.get(registrations__in=erasure.person.registrations.confirmed())
+
+    assert erasure.finished_at
+    assert (erasure.person.name, erasure.person.phone) == ("Erased person", "")
+    assert not User.objects.filter(email=erasures.ADDRESS).exists()
+    assert not Message.objects.filter(to_email=erasures.ADDRESS).exists()
+    assert past.seats_taken == past.registrations.confirmed().count()
