@@ -1,19 +1,38 @@
 // Build the files of pages into ../static: the style sheet, scripts, fonts and htmx. `make assets` runs this.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import subsetFont from "subset-font";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static");
 mkdirSync(join(out, "fonts"), { recursive: true });
 
-const fonts = "node_modules/@fontsource-variable";
-for (const set of ["latin", "latin-ext", "vietnamese"]) {
-  copyFileSync(join(here, `node_modules/@fontsource/newsreader/files/newsreader-${set}-600-normal.woff2`), join(out, `fonts/newsreader-${set}.woff2`));
-  copyFileSync(join(here, fonts, `source-sans-3/files/source-sans-3-${set}-wght-normal.woff2`), join(out, `fonts/source-sans-3-${set}.woff2`));
+// Only the weights that the pages use, and only the characters for which fonts.css loads a file: 9 kB less at first load.
+const families = {
+  newsreader: ["@fontsource/newsreader/files/newsreader-SET-600-normal.woff2", {}],
+  "source-sans-3": ["@fontsource-variable/source-sans-3/files/source-sans-3-SET-wght-normal.woff2", { wght: { min: 400, max: 600 } }],
+};
+const faces = readFileSync(join(here, "fonts.css"), "utf8").matchAll(/url\("fonts\/(newsreader|source-sans-3)-([\w-]+)\.woff2"\).*unicode-range: ([^;]+);/g);
+for (const [, family, set, ranges] of faces) {
+  const [source, variationAxes] = families[family];
+  const font = readFileSync(join(here, "node_modules", source.replace("SET", set)));
+  const subset = await subsetFont(font, characters(ranges), { targetFormat: "woff2", variationAxes });
+  writeFileSync(join(out, `fonts/${family}-${set}.woff2`), subset);
 }
-copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
-for (const name of ["site.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
 
-execFileSync(process.execPath, [join(here, "node_modules/@tailwindcss/cli/dist/index.mjs"), "-i", "plenary.css", "-o", join(out, "plenary.css"), "--minify"], { cwd: here, stdio: "inherit" });
+function characters(ranges) {
+  return [...ranges.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g)].map(([, first, last = first]) => {
+    const [start, end] = [parseInt(first, 16), parseInt(last, 16)];
+    return String.fromCodePoint(...Array.from({ length: end - start + 1 }, (_, number) => start + number));
+  }).join("");
+}
+
+copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
+for (const name of ["site.js", "workspace.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
+
+// Only the pages of the workspace load workspace.css, so participants on slow connections do not.
+for (const name of ["plenary.css", "workspace.css"]) {
+  execFileSync(process.execPath, [join(here, "node_modules/@tailwindcss/cli/dist/index.mjs"), "-i", name, "-o", join(out, name), "--minify"], { cwd: here, stdio: "inherit" });
+}

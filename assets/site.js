@@ -20,7 +20,10 @@
     const [starts, ends] = [new Date(place.dataset.starts), new Date(place.dataset.ends)];
     if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
     const form = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "short" });
-    place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${zone})`;
+    const offset = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" }).formatToParts(starts).find((part) => part.type === "timeZoneName").value;
+    // An end at midnight belongs to the day before. The browser may have an old name for the zone, so show its offset.
+    if (!ends.getHours() && !ends.getMinutes()) ends.setMinutes(-1);
+    place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${offset.replace("GMT", "UTC")})`;
     place.hidden = false;
   }
   for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
@@ -30,12 +33,15 @@
     if (!all) continue;
     const boxes = () => [...table.querySelectorAll("tbody [type=checkbox]")];
     const said = all.form.querySelector("[data-ticked]");
+    // Selected registrations on other pages.
+    const hidden = () => all.form.querySelectorAll("[type=hidden][name=registration]");
     let last = null;
     const count = () => {
       const ticked = boxes().filter((box) => box.checked).length;
       all.checked = ticked === boxes().length;
       all.indeterminate = ticked > 0 && ticked < boxes().length;
-      said.textContent = ticked ? `${said.dataset.ticked} ${ticked}` : "";
+      const elsewhere = hidden().length;
+      said.textContent = ticked + elsewhere ? said.dataset.ticked.replace("#", ticked + elsewhere) : "";
     };
     const between = (one, other) => boxes().slice(Math.min(one, other), Math.max(one, other) + 1);
     all.hidden = false;
@@ -62,6 +68,13 @@
       }
       next.focus();
     });
+    all.form.querySelector("[data-tick-none]")?.addEventListener("click", () => {
+      for (const box of all.form.querySelectorAll("[type=checkbox]")) box.checked = false;
+      for (const other of hidden()) other.remove();
+      count();
+      all.form.dispatchEvent(new Event("change", { bubbles: true }));
+      all.focus();
+    });
     // The browser may have kept chosen boxes from before a reload.
     addEventListener("pageshow", count);
     document.addEventListener("htmx:after:swap", count);
@@ -72,7 +85,11 @@
     let opener = "";
     document.addEventListener("click", (event) => {
       const link = event.target.closest("[data-story]");
-      if (link) opener = link.closest("tr").id;
+      if (link) {
+        opener = link.closest("tr").id;
+        for (const row of document.querySelectorAll("tr.is-open")) row.classList.remove("is-open");
+        link.closest("tr").classList.add("is-open");
+      }
       if (event.target.closest("[data-close-story]")) story.close();
     });
     document.addEventListener("htmx:after:swap", (event) => {
@@ -86,9 +103,19 @@
       title.focus();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && story.open) story.close();
+      if (!story.open) return;
+      if (event.key === "Escape") return story.close();
+      // The arrow keys, or k and j, show the next person in the order of the table.
+      const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+      if (!by || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, details.menu")) return;
+      event.preventDefault();
+      const links = [...document.querySelectorAll("tbody [data-story]")];
+      links[links.findIndex((link) => link.closest("tr").id === opener) + by]?.click();
     });
-    story.addEventListener("close", () => document.querySelector(`#${opener} [data-story]`)?.focus());
+    story.addEventListener("close", () => {
+      document.getElementById(opener)?.classList.remove("is-open");
+      document.querySelector(`#${opener} [data-story]`)?.focus();
+    });
   }
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
@@ -136,6 +163,30 @@
       }
       dragged = null;
     });
+  }
+  // Details beside a page get the focus, and close on Escape. The seats that are typed are added up.
+  document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+  document.addEventListener("keydown", (event) => {
+    const close = document.querySelector("[data-escape]");
+    // The details of a cell lead to those of the next one, and a closed cell gets the focus back.
+    const turn = { ArrowUp: "previous", k: "previous", ArrowDown: "next", j: "next" }[event.key];
+    const page = turn && document.querySelector(`[data-${turn}]`);
+    if (page && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, summary, dialog, .menu")) {
+      event.preventDefault();
+      location.href = page.href;
+    }
+    if (event.key === "Escape" && close && !event.target.closest("input, textarea, select, details[open]")) location.href = close.href;
+  });
+  document.querySelector("a.seat:target")?.focus();
+  const sum = document.querySelector("[data-allocated]");
+  sum?.closest("form").addEventListener("input", () => {
+    const numbers = [...sum.closest("form").querySelectorAll("[name^='seats-']")].map((field) => Number(field.value) || 0);
+    sum.textContent = sum.dataset.allocated.replace("#", numbers.reduce((one, other) => one + other, 0));
+  });
+  // Who signs out on a shared device leaves no list of pages and no answers to the next reader.
+  if (document.querySelector("[data-signed-out]")) {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("recent-pages:")) localStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent:")) sessionStorage.removeItem(key);
   }
   // A second click on a submitted form does nothing.
   document.addEventListener("submit", (event) => {
