@@ -17,7 +17,8 @@ numbers = count(1)
 def make_person(**fields: Any) -> User:
     number = next(numbers)
     fields.setdefault("email", f"person{number}@example.org")
-    fields.setdefault("name", f"Person {number}")
+    # A name with five digits is refused as a telephone number.
+    fields.setdefault("name", f"Person {number % 10_000}")
     return User.objects.create_user(**fields)
 
 

@@ -114,3 +114,10 @@ def words_of_the_code():
     files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
     texts = [path.read_text() for path in [*files, ROOT / "pyproject.toml", ROOT / "Makefile"]]
     return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def test_readme_says_that_uploaded_files_need_a_backup_and_that_replies_are_read():
+    readme = " ".join((ROOT / "README.md").read_text().split())
+
+    assert "**8. Back up** the database, and the private files" in readme
+    assert "Calendar replies and bounces arrive there. Plenary reads them if you set `IMAP_HOST`" in readme

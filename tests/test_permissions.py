@@ -23,17 +23,25 @@ from events.models import (
     EventQuestion,
     InvitationCode,
     KeyChange,
+    NoticeVersion,
     PlannedReminder,
     Programme,
     Question,
     Registration,
     RegistrationNote,
     ReminderRule,
+    Requirement,
+    RequirementAnswer,
     Session,
     Target,
+    TeamInvitation,
     TeamMember,
     TwoPeople,
+    Venue,
 )
+from events.models.answer import private_storage
+from events.nominations import letters
+from events.nominations.release import fingerprint, plan_release
 from events.questions import files, library
 from events.questions.answers import save_answers
 from events.questions.file_validation import validate_file
@@ -41,6 +49,7 @@ from events.questions.services import add_question
 from events.registration.services import register
 from events.reminders.overrides import skip_reminder
 from events.reminders.planning import create_default_rules, plan
+from events.requirements.answers import save_requirements
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from notifications.wording.defaults import MailSource
 from tests.factories import (
@@ -51,6 +60,7 @@ from tests.factories import (
     make_pending_update,
     make_person,
     make_programme,
+    make_venue,
 )
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +83,7 @@ EXPECTED = {
     "public:home": ALL,
     "public:detail": ALL,
     "public:country": ALL,
+    "public:partner_logo": dict.fromkeys(READERS, 404),  # no partner of this number has a logo
     "public:robots": ALL,
     "public:components": dict.fromkeys(READERS, 403) | {"stranger": 302},  # staff alone
     "public:sitemap": ALL,
@@ -90,18 +101,66 @@ EXPECTED = {
     "self_service:withdraw": HAS_A_PLACE,
     "self_service:answers": HAS_A_PLACE,
     "self_service:register_others": SIGNED_IN,
+    "self_service:group": SIGNED_IN,
     "self_service:registration": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendar_replies:declined": dict.fromkeys(READERS, 404),
     # The person who answered with the file, and the readers of the answer.
     "questions:file": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
     "inbox:bring": dict.fromkeys(READERS, 404),  # for the one provider that is configured, by its secret
+    "undo_sign_in_change": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "links:renew": dict.fromkeys(READERS, 405),  # by its token alone, never by who asks
     "preferences:mine": SIGNED_IN,
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "self_service:me": SIGNED_IN,
     "self_service:profile": SIGNED_IN,
+    # These ask for a fresh sign-in.
+    "personal_data:mine": dict.fromkeys(READERS, 302),
+    "personal_data:download": dict.fromkeys(READERS, 302),
+    "personal_data:erase": dict.fromkeys(READERS, 302),
+    "personal_data:undo": POST_ONLY | {"stranger": 302},
+    "personal_data:undo_by_link": dict.fromkeys(READERS, 404),
+    "personal_data:erase_person": MANAGER,
+    "personal_data:kept_records": MANAGER,
+    "privacy:site": ALL,
+    "privacy:programme": ALL,
+    "privacy:site_version": ALL,
+    "privacy:programme_version": ALL,
+    "privacy:programme_edit": MANAGER,
+    "privacy:about": ALL,
+    "privacy:contact": ALL,
     "calendar_replies:address_works": POST_ONLY | {"stranger": 302},
     "organise:home": SIGNED_IN,
+    "organise:events": SIGNED_IN,
+    "programmes:invitation": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "programmes:my_invitations": SIGNED_IN,
+    "programmes:invitation_accept": dict.fromkeys(READERS, 405) | {"stranger": 302},  # of the user alone
+    "programmes:create": dict.fromkeys(READERS, 403) | {"stranger": 302},  # superusers alone
+    "programmes:home": TEAM,
+    "programmes:settings": MANAGER,
+    "programmes:settings_save": MANAGER | {"manager": 405},
+    "programmes:event_type": MANAGER,
+    "programmes:event_type_reset": MANAGER | {"manager": 405},
+    "programmes:phases_order": MANAGER | {"manager": 405},
+    "programmes:team": MANAGER,
+    "programmes:invite": MANAGER | {"manager": 405},
+    "programmes:invitation_resend": MANAGER | {"manager": 405},
+    "programmes:invitation_revoke": MANAGER | {"manager": 405},
+    "programmes:role_change": MANAGER | {"manager": 405},
+    "programmes:role_end": MANAGER,
+    "planning:new": COORDINATOR_UP,
+    "planning:new_keep": COORDINATOR_POSTS,
+    "organise:search": SIGNED_IN,
     "planning:create": dict.fromkeys(READERS, 404) | {"stranger": 302, "coordinator": 200, "manager": 200},
+    "planning:delete": COORDINATOR_UP,
+    "planning:documents": COORDINATOR_UP,
+    "planning:document": ALL,
+    "planning:unpublish": MANAGER,
+    "venues:list": COORDINATOR_UP,
+    "venues:create": COORDINATOR_UP,
+    "venues:zone": COORDINATOR_UP,
+    "venues:edit": COORDINATOR_UP,
+    "venues:delete": COORDINATOR_POSTS,
+    "venues:merge": COORDINATOR_UP,
     "planning:overview": TEAM,
     "planning:edit": COORDINATOR_UP,
     "planning:publish": MANAGER,
@@ -109,10 +168,14 @@ EXPECTED = {
     "planning:postpone": MANAGER,
     "planning:cancel": MANAGER,
     "planning:notify": MANAGER | {"manager": 405},
+    "planning:undo": MANAGER | {"manager": 405},
     "participants:list": RECEPTION_UP,
+    "participants:columns": RECEPTION_UP | {"reception": 405, "coordinator": 405, "manager": 405},
     "participants:export": RECEPTION_UP,
     "participants:detail": RECEPTION_UP,
     "participants:decide": COORDINATOR_POSTS,
+    "participants:place": COORDINATOR_POSTS,
+    "participants:undo": COORDINATOR_POSTS,
     "participants:tag": COORDINATOR_POSTS,
     "participants:note": COORDINATOR_POSTS,
     "participants:note_delete": COORDINATOR_POSTS,
@@ -150,7 +213,12 @@ EXPECTED = {
     "calendar_replies:event": COORDINATOR_UP,
     "calendar_replies:detail": COORDINATOR_UP,
     "calendar_replies:settle": COORDINATOR_POSTS,
+    "calendar_replies:answer": COORDINATOR_POSTS,
     "participants:address_clear": COORDINATOR_POSTS,
+    "participants:link_send": COORDINATOR_POSTS,
+    "participants:correct": COORDINATOR_UP,
+    "participants:answer": COORDINATOR_UP,
+    "participants:move": COORDINATOR_UP,
     "mail_log:message": COORDINATOR_UP,
     "mail_log:message_html": COORDINATOR_UP,
     "mail_log:resend": COORDINATOR_POSTS,
@@ -177,8 +245,12 @@ EXPECTED = {
     "travel:remind": COORDINATOR_POSTS,
     "travel:seen": COORDINATOR_POSTS,
     "nominations:grid": COORDINATOR_UP,
+    "nominations:cell": COORDINATOR_UP,
+    "nominations:seat_person": COORDINATOR_UP,
+    "nominations:letter": COORDINATOR_UP,
     "nominations:focal_points": COORDINATOR_POSTS,
     "nominations:release": COORDINATOR_UP,
+    "nominations:equal_seats": COORDINATOR_UP,
     # Only the token gives access, not the user.
     "nominations:focal_point": dict.fromkeys(READERS, 404),
     "nominations:summary": dict.fromkeys(READERS, 404),
@@ -196,16 +268,34 @@ EXPECTED = {
     "questions:edit": COORDINATOR_UP,
     "questions:remove": COORDINATOR_UP,
     "questions:move": COORDINATOR_POSTS,
+    # The person whose evidence it is, and who decides about registrations.
+    "requirements:evidence": HAS_A_PLACE | {"coordinator": 200, "manager": 200},
+    "requirements:list": COORDINATOR_UP,
+    "requirements:create": COORDINATOR_UP,
+    "requirements:edit": COORDINATOR_UP,
+    "requirements:remove": COORDINATOR_POSTS,
+    "requirements:move": COORDINATOR_POSTS,
+    "requirements:check": COORDINATOR_POSTS,
 }
 # Only the team sees a draft. The other rows are the same as above.
 ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
     "self_service:register": dict.fromkeys(READERS, 404),
+    "self_service:group": dict.fromkeys(READERS, 404) | {"stranger": 302},
     "self_service:register_others": dict.fromkeys(READERS, 404) | {"stranger": 302},
 }
 # allauth's own pages: they decide for themselves, about the person who is signed in and nobody else.
-BY_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")
+BY_ALLAUTH = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "google_",
+    "microsoft_",
+    "openid_connect_",
+    "social/",
+)
 
 
 def names(resolver=None, prefix=""):
@@ -219,6 +309,11 @@ def names(resolver=None, prefix=""):
             yield prefix + (pattern.name or str(pattern.pattern))
 
 
+def stored_document(event):
+    path = private_storage().save("documents/sample", ContentFile(b"%PDF"))
+    return event.documents.create(title="Note", file=path, name="note.pdf", content_type="application/pdf", size=4)
+
+
 def world(status=Event.Status.PUBLISHED):
     programme = make_programme(slug="ours")
     country = make_country("TH")
@@ -227,14 +322,17 @@ def world(status=Event.Status.PUBLISHED):
     for role in TeamMember.Role:
         people[role.value] = make_member(programme, role)
     people["other_manager"] = make_member(make_programme())
-    registration = double = own = None
+    registration = double = own = delegation = None
     if status == Event.Status.PUBLISHED:
         registration = register(event, people["participant"])
         # Three possible duplicates. Two of them are marked as different people.
         double, third = (register(event, make_person(name=people["participant"].name)) for _number in range(2))
         TwoPeople.objects.create(first=double, second=third)
         KeyChange.objects.create(registration=registration, what=KeyChange.What.NAME)
-        make_delegation(event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now())
+        delegation = make_delegation(
+            event=event, country=country, constituency="workers", seats=3, nomination_closes_at=now()
+        )
+        letters.upload(delegation, a_letter(), by=people["manager"])
         make_pending_update(event)
         create_default_rules(programme)
         own = ReminderRule.objects.create(programme=programme, event=event, amount=2)
@@ -242,6 +340,7 @@ def world(status=Event.Status.PUBLISHED):
         Deliverable.objects.create(
             event=event, person=people["participant"], kind="report", title="Report", due_at=now() + timedelta(days=40)
         )
+    NoticeVersion.objects.create(number=1, text="Notice")
     session = Session.objects.create(event=event, title="Opening")
     contributor = Contributor.objects.create(session=session, name="Somebody")
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
@@ -249,7 +348,9 @@ def world(status=Event.Status.PUBLISHED):
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
     with_file = add_question(event, Question(kind="file", label="CV")) if registration else None
     key = answer_with_file(registration, with_file) if registration else uuid4()
+    requirement, evidence = evidence_of(registration) if registration else (None, uuid4())
     arguments = {
+        "venues": [make_venue(programme=programme).pk for _number in range(2)],
         "event_question_id": asked[1].pk,
         "library_question_id": kept.pk,
         "kind": "registration_declined",
@@ -258,17 +359,28 @@ def world(status=Event.Status.PUBLISHED):
         "iso2": country.pk.lower(),
         "token": "not-a-token",
         "key": key,
+        "document": stored_document(event).key,
+        "evidence": evidence,
+        "requirement": requirement.pk if requirement else 0,
+        "registration": registration.pk if registration else 0,
         "pk": registration.pk if registration else 0,
         "other": double.pk if double else 0,
         "note": note.pk if note else 0,
         "message": sent_message(registration) if registration else 0,
         "own": own.pk if registration else 0,
+        "delegation": delegation.pk if delegation else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
         "announcement": announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
         "provider": "postmark",
+        "number": NoticeVersion.objects.create(programme=programme, number=1, text="Notice").number,
+        "section": "name",
+        "event_kind": "training",
+        "digest": "0",
+        "member": programme.team.last().pk,
+        "invitation": TeamInvitation.objects.create(programme=programme, email="new@example.org", role="viewer").pk,
         "reply": came_back(event, people["participant"]).pk,
     }
     return people, arguments
@@ -278,7 +390,12 @@ def came_back(event, person):
     """Create a quarantined mail and a bounced address."""
     BouncedAddress.objects.create(address=person.email)
     return InboundMail.objects.create(
-        digest=person.email, topic=f"event:{event.pk}", state="set_aside", reason="words", settled_at=now()
+        digest=person.email,
+        sender=person.email,
+        topic=f"event:{event.pk}",
+        state="set_aside",
+        reason="words",
+        settled_at=now(),
     )
 
 
@@ -286,6 +403,18 @@ def sent_message(registration):
     message = registration.person.messages.first()
     Message.objects.filter(pk=message.pk).update(status="sent", sent_at=now())
     return message.pk
+
+
+def a_letter():
+    return validate_file(ContentFile(b"%PDF-1.7 %%EOF", "letter.pdf"))
+
+
+def evidence_of(registration):
+    """Give the event a requirement, and the registration its evidence. Return the requirement and the key of the file."""
+    requirement = registration.event.requirements.create(label="Certificate", evidence="file", is_mandatory=False)
+    kept = files.store_file(a_letter(), requirement, registration.person)
+    save_requirements(registration, {requirement.pk: str(kept.key)}, by=None)
+    return requirement, kept.key
 
 
 def answer_with_file(registration, asked):
@@ -306,6 +435,25 @@ OF_A_PROGRAMME = WORDS | {
     *(name for name in RULES if "programme" in name),
     "public:detail",
     "planning:create",
+    "planning:new",
+    "planning:new_keep",
+    *(f"venues:{name}" for name in ("list", "create", "zone", "edit", "delete", "merge")),
+    "programmes:home",
+    "programmes:settings",
+    "programmes:settings_save",
+    "programmes:event_type",
+    "programmes:event_type_reset",
+    "programmes:phases_order",
+    "programmes:team",
+    "programmes:invite",
+    "programmes:invitation_resend",
+    "programmes:invitation_revoke",
+    "programmes:role_change",
+    "programmes:role_end",
+    "personal_data:kept_records",
+    "privacy:programme",
+    "privacy:programme_version",
+    "privacy:programme_edit",
     "mail_log:programme",
     *OF_THE_LOG,
     *(f"questions:{name}" for name in OF_THE_LIBRARY),
@@ -317,14 +465,22 @@ def path_of(name, arguments):
         arguments = arguments | {"slug": "ours"}
     if name in OF_THE_LOG:
         arguments = arguments | {"pk": arguments["message"]}
-    if name in {"calendar_replies:detail", "calendar_replies:settle"}:
+    if name in {"calendar_replies:detail", "calendar_replies:settle", "calendar_replies:answer"}:
         arguments = arguments | {"pk": arguments["reply"]}
     if name.startswith("announcements:"):
         arguments = arguments | {"pk": arguments["announcement"]}
     if name.startswith("reminders:"):
         arguments = arguments | {"pk": arguments["planned"]}
+    if name == "participants:answer":
+        arguments = arguments | {"question": arguments["event_question_id"]}
+    if name.startswith("venues:"):
+        arguments = arguments | dict(zip(("pk", "other"), arguments["venues"], strict=True))
     if name in RULES:
         arguments = arguments | {"pk": arguments["own" if "event" in name else "of_programme"]}
+    if name == "requirements:evidence":
+        arguments = arguments | {"key": arguments["evidence"]}
+    elif name.startswith("requirements:"):
+        arguments = arguments | {"pk": arguments["requirement"]}
     if name.startswith("contributors:"):
         arguments = arguments | {"pk": arguments["contributor"]}
     wanted = get_resolver()
@@ -408,8 +564,11 @@ WRITES = {
     "mail_templates:programme_list": {"manager"},
     "mail_templates:programme_edit": {"manager"},
     "nominations:grid": {"coordinator", "manager"},
+    "nominations:cell": {"coordinator", "manager"},
+    "nominations:seat_person": {"coordinator", "manager"},
     "nominations:focal_points": {"coordinator", "manager"},
     "nominations:release": {"coordinator", "manager"},
+    "nominations:equal_seats": {"coordinator", "manager"},
     "balance:targets": {"coordinator", "manager"},
     "travel:funding": {"coordinator", "manager"},
     "travel:remind": {"coordinator", "manager"},
@@ -429,7 +588,11 @@ WRITES = {
     "reminders:programme_rule_create": {"manager"},
     "reminders:programme_rule_edit": {"manager"},
     "calendar_replies:settle": {"coordinator", "manager"},
+    "calendar_replies:answer": {"coordinator", "manager"},
     "participants:address_clear": {"coordinator", "manager"},
+    "participants:link_send": {"coordinator", "manager"},
+    "participants:correct": {"coordinator", "manager"},
+    "participants:move": {"coordinator", "manager"},
     "announcements:create": {"coordinator", "manager"},
     "announcements:edit": {"coordinator", "manager"},
     "announcements:send": {"coordinator", "manager"},
@@ -441,15 +604,19 @@ WRITES = {
     "reminders:reschedule": {"coordinator", "manager"},
     "reminders:send": {"coordinator", "manager"},
 }
+# Weekdays within the time for which nobody is asked whether it is meant.
+LIKELY_DAY, SOON = (
+    day + timedelta(days=(7 - day.weekday()) % 7) for day in (now().date() + timedelta(days=days) for days in (90, 2))
+)
 FORM = {
     "title": "Changed",
     "summary": "Said otherwise", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
     "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
-    "starts_local": "2031-06-01T09:00", "ends_local": "2031-06-01T17:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
+    "starts_local": f"{LIKELY_DAY}T09:00", "ends_local": f"{LIKELY_DAY}T17:00", "at_local": f"{SOON}T10:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",
-    "do": "save", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
-    "to_email": "other@example.org", "step": "remove",
+    "do": "save", "tell": "notify", "text": "Thank you.", "subject": "Sorry", "heading": "Sorry", "body": "No place. {reason}", "after": "0", "language": "fr",
+    "step": "remove",
     "audience": "confirmed", "amount": "5", "unit": "days", "is_after": "before", "anchor": "event_start", "hour": "9", "weekends": "any",
     "role": "speaker",
     "standing": "pending", "rows": "An;an@example.org", "save": "1",
@@ -497,6 +664,8 @@ def test_only_permitted_readers_can_change_data(name, reader):
     shown = audience.resolve(news).fingerprint
     if name == "announcements:cancel":
         announcements.schedule(news, send_at=now() + timedelta(days=1), by=None)
+    place = {"event": make_event(programme=news.event.programme).pk} if name == "participants:move" else {}
+    event = news.event
     before = state()
 
     answer = client_of(people[reader]).post(
@@ -504,14 +673,20 @@ def test_only_permitted_readers_can_change_data(name, reader):
         FORM
         | {
             "registration": arguments["pk"],
+            "to_email": people["participant"].email,
             "two": TwoPeople.objects.get().pk,
             "delegations": Delegation.objects.get().pk,
             "session": Session.objects.get().pk,
             "deliverable": Deliverable.objects.get().pk,
         }
         | {"changed": news.changed_at.isoformat(), "shown": shown}
+        | ({"shown": fingerprint(plan_release(event))} if name == "nominations:release" else {})
         | ({"tag": [], "funding": ""} if "announcement" in name else {})  # filters there
-        | {"change": KeyChange.objects.get().pk, "at_local": f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
+        | ({"action": "seats", "seats": "9"} if name == "nominations:cell" else {})
+        | ({"countries": ["TH"], "seats": "3"} if name == "nominations:equal_seats" else {})
+        | {"change": KeyChange.objects.get().pk}
+        | place
+        | ({"precision": "time"} if name == "planning:reschedule" else {}),  # a move is to a known date
     )
 
     assert (state() != before) is (reader in WRITES[name])
@@ -541,6 +716,59 @@ def test_only_permitted_readers_can_change_questions(name, reader):
     client_of(people[reader]).post(path_of(f"questions:{name}", arguments), form)
 
     assert (asked_now() != before) is (name not in {"preview", "library"} and reader in {"coordinator", "manager"})
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["create", "edit", "remove", "move", "check"])
+def test_only_permitted_readers_can_change_requirements(name, reader):
+    people, arguments = world()
+    Event.objects.get(slug="an-event").requirements.create(label="Another", position=1, is_mandatory=False)
+    form = {"kind": "other", "label": "Third", "to": "down", "requirement": arguments["requirement"]}
+    form |= {"state": "not_met", "reason": "x", "shown": RequirementAnswer.objects.get().answered_at.isoformat()}
+
+    def now_there():
+        rows = Requirement.objects.order_by("pk").values_list("label", "position", "archived_at")
+        return list(rows), RequirementAnswer.objects.get().state
+
+    before = now_there()
+    client_of(people[reader]).post(path_of(f"requirements:{name}", arguments), form)
+
+    assert (now_there() != before) is (reader in {"coordinator", "manager"})
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_only_permitted_readers_can_create_and_delete_drafts(reader):
+    people, arguments = world(Event.Status.DRAFT)
+    answers = {"kind": "meeting", "title": "Another", "when": "tbc", "where": "", "timezone": "Bangkok", "like": ""}
+    client, may_edit = client_of(people[reader]), reader in {"coordinator", "manager"}
+
+    client.post(path_of("planning:new", arguments), answers)
+    assert Event.objects.filter(title="Another").exists() is may_edit
+    client.post(path_of("planning:delete", arguments))
+
+    assert Event.objects.filter(slug="an-event").exists() is not may_edit
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_only_permitted_readers_can_unpublish(reader):
+    people, arguments = world(Event.Status.DRAFT)
+    Event.objects.update(status="published", published_at=now())
+
+    client_of(people[reader]).post(path_of("planning:unpublish", arguments))
+
+    assert (Event.objects.get().status == "draft") is (reader == "manager")
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["create", "edit", "delete", "merge"])
+def test_only_permitted_readers_can_change_venues(name, reader):
+    people, arguments = world()
+    rooms = {"rooms-TOTAL_FORMS": "0", "rooms-INITIAL_FORMS": "0"}
+    before = list(Venue.objects.values_list("pk", "name"))
+
+    client_of(people[reader]).post(path_of(f"venues:{name}", arguments), rooms | {"name": "Another hall"})
+
+    assert (list(Venue.objects.values_list("pk", "name")) != before) is (reader in {"coordinator", "manager"})
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
+OWN_KEY = "of-our-own-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE"
 SAY = "import django; django.setup(); from django.conf import settings; "
 
 
@@ -61,7 +62,55 @@ def test_demonstration_accepts_the_public_key(why):
 
 
 def test_production_starts_with_its_own_key():
-    assert start(SECRET_KEY="of-our-own-0123456789-abcdefghijklmnopqrstuvwxyz").returncode == 0
+    assert start(SECRET_KEY=OWN_KEY).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("x", "50 characters or more: it has only 1"),
+        ("kq3vx8tz5m1n0c7b2d4f6g9hjlpwrsyaQZXCVBNMKJHGFDSPO", "it has only 49"),
+        ("x" * 50, "it repeats itself"),
+        ("0123456789" * 5, "it repeats itself"),
+        ("abcdefghijklmnopqrstuvwxyz" * 2, "it repeats itself"),
+        ("abababaabbabaababbabababababaabbabababbababaababbababa", "it repeats itself"),
+    ],
+)
+def test_production_refuses_a_weak_key(key, reason):
+    done = start(SECRET_KEY=key)
+
+    assert done.returncode != 0
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: Set SECRET_KEY to a random text")
+    assert reason in last
+    assert key not in last.partition("Set SECRET_KEY")[2] or key == "x"
+
+
+def test_older_keys_are_read_and_may_be_short():
+    done = start("print(settings.SECRET_KEY_FALLBACKS)", SECRET_KEY=OWN_KEY, SECRET_KEY_FALLBACKS="old, older")
+
+    assert done.stdout == "['old', 'older']\n", done.stderr
+
+
+def test_older_key_is_not_the_public_one():
+    done = start(SECRET_KEY=OWN_KEY, SECRET_KEY_FALLBACKS=settings.DEMO_SECRET_KEY)
+
+    assert "the key of the demonstration is public" in done.stderr
+
+
+def test_what_an_older_key_has_signed_or_encrypted_stays_readable():
+    make = (
+        "from django.core import signing; from accounts import encryption;"
+        "print(signing.dumps([1], salt='a')); print(encryption.encrypt({'a': 1}))"
+    )
+    signed, sealed = start(make, SECRET_KEY=OWN_KEY).stdout.split()
+    read = (
+        "from django.core import signing; from accounts import encryption;"
+        f"print(signing.loads({signed!r}, salt='a'), encryption.decrypt({sealed!r}))"
+    )
+
+    assert start(read, SECRET_KEY=OWN_KEY[::-1], SECRET_KEY_FALLBACKS=OWN_KEY).stdout == "[1] {'a': 1}\n"
+    assert "BadSignature" in start(read, SECRET_KEY=OWN_KEY[::-1]).stderr
 
 
 @pytest.mark.parametrize("name", ["google", "microsoft"])
@@ -71,7 +120,7 @@ def test_provider_is_enabled_by_its_variables(name):
 
     assert start(say, PLENARY_DEMO="1").stdout == "{}\n"
     with_keys = start(say, PLENARY_DEMO="1", **keys)
-    assert with_keys.stdout == f"{{'{name}': {{'APPS': [{{'client_id': 'an-id', 'secret': 'a-secret'}}]}}}}\n"
+    assert with_keys.stdout.startswith(f"{{'{name}': {{'APPS': [{{'client_id': 'an-id', 'secret': 'a-secret'}}]")
 
 
 def test_number_of_proxies_is_read():
@@ -86,3 +135,29 @@ def test_inbound_provider_requires_a_strong_secret(secret):
 
     assert done.returncode == 1
     assert "Set INBOUND_SECRET to name:password" in done.stderr
+
+
+OIDC = {"OIDC_SERVER_URL": "https://login.example.org/realm/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+
+
+def test_openid_connect_is_enabled_by_its_variables():
+    say = "print(settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'], settings.SECURE_CSP['form-action'][-1])"
+
+    done = start(say, SECRET_KEY=OWN_KEY, OIDC_NAME="Ministry", **OIDC)
+
+    assert "'name': 'Ministry', 'client_id': 'a', 'secret': 'b'" in done.stdout, done.stderr
+    assert "{'server_url': 'https://login.example.org/realm'}" in done.stdout
+    assert done.stdout.endswith(" https://login.example.org\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"OIDC_CLIENT_ID": ""}, "Set OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together."),
+        ({"OIDC_SERVER_URL": "http://login.example.org"}, "begins with https://"),
+        ({"MICROSOFT_VERIFIED_DOMAINS": "example.org"}, "Set MICROSOFT_TENANT"),
+        ({"MICROSOFT_VERIFIED_DOMAINS": "example.org", "MICROSOFT_TENANT": "common"}, "Set MICROSOFT_TENANT"),
+    ],
+)
+def test_incomplete_services_are_refused(changes, reason):
+    assert reason in start(SECRET_KEY=OWN_KEY, **OIDC | changes).stderr

@@ -1,16 +1,22 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.forms import DateTimeField, SplitDateTimeField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.identity import OTHER
+from accounts.services import get_or_create_person
 from events.calendars.services import revise
 from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
 from events.planning import services as agenda
 from events.registration.services import register
 from notifications.models import InboundMail
-from tests.factories import make_country, make_delegation, make_event, make_person, make_venue
+from tests.accounts.helpers import trust_session
+from tests.factories import make_country, make_delegation, make_event, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +30,7 @@ def published(**fields):
 @pytest.fixture
 def staff(client):
     client.force_login(make_person(is_staff=True, is_superuser=True))
+    trust_session(client)
     return client
 
 
@@ -37,6 +44,39 @@ def test_each_page_of_the_admin_opens(staff, model):
     if row:
         changed = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
         assert staff.get(changed).status_code == 200
+
+
+def test_no_time_can_be_typed_in_the_admin_which_knows_no_zone_of_the_event(rf):
+    request = rf.get("/staff/")
+    request.user = make_person(is_staff=True, is_superuser=True)
+    typed = []
+    ours = {"accounts", "events", "notifications"}
+    for model, page in admin.site._registry.items():
+        if model._meta.app_label not in ours:
+            continue  # the times of allauth are no times of an event
+        if page.has_change_permission(request) or page.has_add_permission(request):
+            typed += [(model, name, field) for name, field in page.get_form(request).base_fields.items()]
+        for inline in page.get_inline_instances(request):
+            if inline.has_change_permission(request) or inline.has_add_permission(request, None):
+                form = inline.get_formset(request).form
+                typed += [(inline.model, name, field) for name, field in form.base_fields.items()]
+
+    assert typed
+    assert [
+        (model, name) for model, name, field in typed if isinstance(field, DateTimeField | SplitDateTimeField)
+    ] == []
+
+
+def test_admin_shows_the_deadline_of_a_delegation_in_the_zone_of_its_event(staff):
+    event = published(timezone="Asia/Bangkok")
+    delegation = make_delegation(event, country=make_country("VN"), seats=2)
+    Delegation.objects.filter(pk=delegation.pk).update(nomination_closes_at=datetime(2027, 3, 1, 16, 30, tzinfo=UTC))
+
+    page = staff.get(path("events_event_change", event.pk)).text
+
+    assert "23:30" in page
+    assert "UTC+7" in page
+    assert reverse("nominations:grid", args=[event.slug]) in page
 
 
 def test_only_admin_pages_have_the_policy_that_unfold_needs(staff):
@@ -266,7 +306,21 @@ def test_creating_a_programme_with_phases_areas_and_partners(staff):
     assert staff.get("/programmes/ours/").status_code == 200
 
 
-def test_seats_of_a_delegation_are_read_only(staff):
+def test_person_at_the_mailbox_of_another_joins_no_team(staff):
+    """The readers of the mailbox can have a login session of this person already."""
+    programme, holder = make_programme(), make_person(email="office@example.org", name="Khin Khin")
+    sharer = get_or_create_person("office@example.org", answer=OTHER, name="Minh")
+    address = path("events_programme_change", programme.pk)
+    sent = {"team-TOTAL_FORMS": 1, "team-0-programme": programme.pk, "team-0-role": "viewer"}
+
+    response = staff.post(address, form_of(staff, address, **sent, **{"team-0-person": sharer.pk}))
+
+    assert "uses the mailbox of Khin Khin" in response.content.decode()
+    save(staff, address, **sent, **{"team-0-person": holder.pk})
+    assert [member.person for member in programme.team.all()] == [holder]
+
+
+def test_seats_and_deadline_of_a_delegation_are_read_only(staff):
     event = published()
     make_delegation(event, country=make_country("TH"), seats=3)
     address = path("events_event_change", event.pk)
@@ -276,7 +330,7 @@ def test_seats_of_a_delegation_are_read_only(staff):
 
     kept = Delegation.objects.get()
     assert kept.seats == 3
-    assert kept.nomination_closes_at is not None
+    assert kept.nomination_closes_at is None
 
 
 def test_components_page_shows_every_component(staff):

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = "Name\tE-mail\tPosition\nNguyễn Văn An\tan@example.org\tDirector\nTrần Thị Bình\tbinh@example.org\t\nLê Chi\tchi@example.org\t"
 
 
-def link_in(mailbox, subject):  # noqa: F811
+def link_in(mailbox, subject, path=r"/nominate?d?/"):  # noqa: F811
     mail = next(mail for mail in mailbox.mails if mail["Subject"].startswith(subject))
-    return re.search(r"http://\S+/nominate?d?/\S+", mail.get_body(("plain",)).get_content()).group()
+    return re.search(rf"http://\S+{path}\S+", mail.get_body(("plain",)).get_content()).group()
 
 
 def calendars(mailbox, address):  # noqa: F811
@@ -29,6 +29,25 @@ def calendars(mailbox, address):  # noqa: F811
     return [
         (part.get_param("method"), icalendar.Calendar.from_ical(part.get_content()).events[0]["uid"]) for part in parts
     ]
+
+
+def replace_nominee(page):
+    """Replace Nguyễn Văn An by Phạm Dung, on the page of the focal point."""
+    page.locator("summary", has_text="Nguyễn Văn An").click()
+    card = page.locator("details.nominee[open]")
+    card.get_by_label("Name of the new nominee").fill("Phạm Dung")
+    card.get_by_label("Email address of the new nominee").fill("dung@example.org")
+    card.get_by_role("button", name="Replace").click()
+    expect(page.get_by_text("The nominee is replaced. Both people are notified.")).to_be_visible()
+    deliver_due()
+
+
+def accept_place(page, mailbox):  # noqa: F811
+    """Accept the place that is held for a person whom another one registered, with the link in the mail."""
+    page.goto(link_in(mailbox, "You have been registered", "/registrations/"))
+    page.get_by_role("button", name="Accept the place").click()
+    expect(page.get_by_role("heading", name="You are confirmed")).to_be_visible()
+    deliver_due()
 
 
 def test_nominate_accept_confirm_and_replace_on_a_phone(phone, browser, live_server, mailbox, settings):  # noqa: F811
@@ -69,14 +88,18 @@ def test_nominate_accept_confirm_and_replace_on_a_phone(phone, browser, live_ser
     deliver_due()
 
     phone.goto(focal_page)
-    phone.locator("summary", has_text="Nguyễn Văn An").click()
-    card = phone.locator("details.nominee[open]")
-    card.get_by_label("Name of the new nominee").fill("Phạm Dung")
-    card.get_by_label("Email address of the new nominee").fill("dung@example.org")
-    card.get_by_role("button", name="Replace").click()
-    expect(phone.get_by_text("The nominee is replaced. Both people are notified.")).to_be_visible()
-    deliver_due()
+    replace_nominee(phone)
 
+    # The replacement is asked first. The seat is held for her meanwhile.
+    assert calendars(mailbox, "an@example.org") == [("REQUEST", event.uid), ("CANCEL", event.uid)]
+    assert calendars(mailbox, "dung@example.org") == []
+    dung = phone.locator("summary", has_text="Phạm Dung")
+    expect(dung).to_contain_text("Held until")
+    assert no_sideways_scrolling(phone)
+
+    accept_place(phone, mailbox)
+    phone.goto(focal_page)
+    expect(dung).to_contain_text("Confirmed")
     assert calendars(mailbox, "an@example.org") == [("REQUEST", event.uid), ("CANCEL", event.uid)]
     assert calendars(mailbox, "dung@example.org") == [("REQUEST", event.uid)]
     assert calendars(mailbox, "binh@example.org") == []

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from events.models import Event, Registration, Session
+from events.registration import links
+from events.registration.services import register
 from notifications.outbox.tasks import deliver_due
 from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
-from tests.factories import make_country, make_event, make_venue
+from tests.factories import make_country, make_event, make_person, make_venue
 from tests.smtp import calendar_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +23,26 @@ def link_in(mail) -> str:
 def counters() -> tuple[int, int, int]:
     event = Event.objects.get()
     return event.seats_taken, event.online_taken, Session.objects.get().seats_taken
+
+
+def test_the_address_of_a_link_is_in_no_request_and_forms_work(phone, live_server, settings):
+    """With no-referrer, Chromium sends "Origin: null" with a form."""
+    settings.BASE_URL = live_server.url
+    registration = register(make_event(mode="hybrid"), make_person(), mode="in_person")
+    requests = []
+    phone.on("request", lambda request: requests.append(request))  # noqa: PLW0108 (Playwright refuses a built-in)
+
+    phone.goto(links.registration_link(registration))
+    phone.get_by_label("Online", exact=False).first.check()
+    phone.get_by_role("button", name="Save how I take part").click()
+    expect(phone.get_by_role("status")).to_contain_text("Saved: how you take part.")
+    phone.get_by_role("link", name="See the event").click()
+    phone.wait_for_load_state()
+
+    headers = [(request.method, request.all_headers()) for request in requests]
+    assert [sent["origin"] for method, sent in headers if method == "POST"] == ["null"]
+    assert not any("/registrations/" in sent.get("referer", "") for _method, sent in headers)
+    assert len(headers) > 5
 
 
 def test_person_registers_switches_withdraws_and_registers_again(phone, live_server, mailbox, settings):  # noqa: F811
@@ -57,6 +79,11 @@ def test_person_registers_switches_withdraws_and_registers_again(phone, live_ser
     assert counters() == (1, 1, 1)
 
     phone.get_by_role("button", name="Cancel registration").click()
+    expect(phone.get_by_role("heading", name="Cancel your registration?")).to_be_visible()
+    expect(phone.get_by_text("You are acting for Daw Khin Khin.")).to_be_visible()
+    assert no_sideways_scrolling(phone)
+    assert counters() == (1, 1, 1)
+    phone.get_by_role("button", name="Yes, cancel my registration").click()
     expect(phone.get_by_role("heading", name="You are not registered")).to_be_visible()
     assert counters() == (0, 0, 0)
     deliver_due()

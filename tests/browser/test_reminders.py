@@ -31,12 +31,15 @@ def test_rules_and_the_timeline_on_a_phone(phone, live_server, mailbox):  # noqa
     expect(phone.get_by_label("Moment", exact=True).locator("option")).to_have_text(
         ["the event begins", "registration closes"]
     )
+    unlikely = phone.get_by_role("button", name="Yes, save anyway")
+    expect(unlikely).to_be_visible()  # nobody awaits a decision at this event
     phone.get_by_label("Audience").select_option("confirmed")
+    expect(unlikely).to_have_count(0)
     phone.get_by_label("Number", exact=True).fill("3")
     phone.get_by_label("Number", exact=True).press("Tab")
     expect(phone.get_by_text("After saving: 1 reminder is added, at 1 event.")).to_be_visible()
     assert no_sideways_scrolling(phone)
-    phone.get_by_role("button", name="Save").click()
+    phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.get_by_text("Saved. 1 reminder is added, at 1 event.")).to_be_visible()
 
     phone.goto(address)

@@ -26,9 +26,9 @@ def event():
     return event
 
 
-def sign_in(page: Page, live_server, event) -> None:
+def sign_in(page: Page, live_server, event, role: str = "manager") -> None:
     client = Client()
-    client.force_login(make_member(event.programme))
+    client.force_login(make_member(event.programme, role))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
     page.goto(f"{live_server.url}/organise/events/{event.slug}/registrations/")
@@ -50,7 +50,7 @@ def test_select_rows_and_decide_by_keyboard(browser, live_server, event):
     assert selected(desk) == ["Bình", "Chea"]
     desk.keyboard.press("Space")
     assert selected(desk) == ["Bình", "Chea", "Emi"]
-    expect(desk.locator("output")).to_have_text("selected: 3")
+    expect(desk.locator("output")).to_have_text("3 selected")
     desk.get_by_label("Aung").click(modifiers=["Shift"])
     assert selected(desk) == PEOPLE
     desk.get_by_label("Select all on this page").focus()
@@ -68,15 +68,83 @@ def test_select_rows_and_decide_by_keyboard(browser, live_server, event):
 def test_search_and_sort_the_table_on_a_phone(phone, live_server, event):
     sign_in(phone, live_server, event)
 
-    phone.get_by_label("Search").fill("dao")
-    phone.get_by_role("button", name="Show", exact=True).click()
-    expect(phone.get_by_text("1 registration", exact=True)).to_be_visible()
-    phone.get_by_label("Search").fill("")
+    phone.get_by_role("searchbox", name="Search").fill("dao")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("1–1 of 1", exact=True)).to_be_visible()
+    phone.get_by_role("link", name="Remove the filter Search: dao").click()
+    phone.locator("summary").get_by_text("Filter", exact=True).click()
     phone.get_by_label("Sorted by").select_option("-name")
     phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.locator("tbody tr").first).to_contain_text("Emi")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    phone.get_by_text("Columns", exact=True).click()
+    phone.locator("summary").get_by_text("Columns", exact=True).click()
+    expect(phone.get_by_label("Organisation")).to_be_visible()
+    phone.keyboard.press("Escape")
     phone.locator("tbody").get_by_role("link", name="Emi").click()
     expect(phone.get_by_role("heading", name="Emi")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def measure(page: Page) -> dict[str, list[float] | float]:
+    """Return the bottom of the header, the top and bottom of each row, and the height of the window."""
+    return page.evaluate(
+        """() => ({
+            head: document.querySelector("header.head").getBoundingClientRect().bottom,
+            rows: [...document.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect()).map((box) => [box.top, box.bottom]),
+            height: innerHeight,
+        })"""
+    )
+
+
+def test_the_first_screen_of_a_desktop_shows_fourteen_people(browser, live_server, event):
+    for number in range(20):
+        register(event, make_person(name=f"Person {number}", country="VN", organisation_name="A ministry " * 9))
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(desk, live_server, event)
+
+    found = measure(desk)
+    heights = {round(bottom - top) for top, bottom in found["rows"]}
+    whole = [bottom for top, bottom in found["rows"] if top >= found["head"] and bottom <= found["height"]]
+
+    assert len(whole) >= 14
+    assert heights == {40}
+    expect(desk.get_by_role("region", name="Actions for the selected people")).to_be_hidden()
+    desk.get_by_label("Aung").check()
+    bar = desk.get_by_role("region", name="Actions for the selected people")
+    expect(bar).to_be_in_viewport()
+    expect(desk.get_by_role("region", name="Balance", exact=True)).to_contain_text("If you confirm these")
+    desk.get_by_role("button", name="Clear the selection").click()
+    expect(bar).to_be_hidden()
+    expect(desk.get_by_role("region", name="Balance", exact=True)).to_contain_text("Balance of confirmed participants")
+    desk.close()
+
+
+def test_the_first_person_is_near_the_top_of_a_phone(phone, live_server, event):
+    sign_in(phone, live_server, event, "coordinator")  # a manager is also asked for a second factor
+
+    found = measure(phone)
+
+    assert found["rows"][0][1] - found["head"] <= 300
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    phone.get_by_label("Bình").check()
+    expect(phone.get_by_role("region", name="Actions for the selected people")).to_be_in_viewport()
+    phone.locator(".balance-line summary").click()
+    expect(phone.locator(".balance-line")).to_contain_text("Workers")
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_first_people_are_selected_and_confirmed_by_keyboard(browser, live_server, event):
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(desk, live_server, event)
+
+    desk.locator("summary").get_by_text("Select", exact=True).press("Enter")
+    desk.get_by_label("The first").fill("2")
+    desk.get_by_role("button", name="by balance: closest to the targets").press("Enter")
+    expect(desk.locator("output")).to_have_text("2 selected")
+    assert selected(desk) == ["Aung", "Bình"]
+    desk.get_by_role("button", name="Confirm", exact=True).press("Enter")
+    desk.get_by_role("button", name="and send 2 mails").press("Enter")
+    expect(desk.get_by_text("2 registrations changed.")).to_be_visible()
+    desk.close()
+
+    assert [row.person.name for row in event.registrations.confirmed().order_by("pk")] == ["Aung", "Bình"]

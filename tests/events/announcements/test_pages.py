@@ -132,9 +132,9 @@ def test_pages_run_a_fixed_number_of_queries(client, member, event, count, djang
 
     with django_assert_num_queries(7):  # session, person, event, role; announcements, texts; on a team?
         client.get(page("announcements:list", event))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(page("announcements:send", event, drafts[0]))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(page("announcements:detail", event, sent[0]))
 
 
@@ -315,3 +315,29 @@ def test_detail_shows_why_an_announcement_was_not_sent(client, member, event):
     content = client.get(page("announcements:detail", event, announcement)).content.decode()
 
     assert "It could not be sent within a day of its time." in content
+
+
+@time_machine.travel(datetime(2027, 3, 1, 2, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("2027-03-02T23:30", "“To be sent at” is at night"),
+        ("2027-03-06T10:00", "“To be sent at” is on a weekend"),
+        ("2029-03-06T10:00", "“To be sent at” is more than 18 months ahead"),
+    ],
+)
+def test_schedule_asks_about_an_unlikely_time_and_keeps_it(client, member, event, when, words):
+    client.force_login(member)
+    announcement = make_announcement(event)
+    typed = {"do": "schedule", "send_local": when}
+
+    asked = client.post(page("announcements:send", event, announcement), typed)
+    before = Announcement.objects.get().send_at
+    client.post(page("announcements:send", event, announcement), typed | {"sure": asked.context["asked"].keys})
+
+    (question,) = asked.context["asked"].open
+    assert words in question.text
+    assert question.text in asked.text
+    assert f'value="{when}"' in asked.text
+    assert before is None
+    assert f"{Announcement.objects.get().send_at.astimezone(event.zone):%Y-%m-%dT%H:%M}" == when

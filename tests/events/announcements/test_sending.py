@@ -1,15 +1,17 @@
 """The worker sends announcements at their time, once, in batches."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from events.announcements import errors, mails, sending, services, tasks
 from events.announcements.services import RecipientGroups
 from events.models import Announcement, Step
 from events.notes.services import tag
-from events.organise.queries import attention
+from events.organise.work.queries import work_list
 from events.planning import services as planning
 from events.registration.decisions import decide
 from events.registration.services import register
@@ -82,15 +84,40 @@ def test_send_due_skips_a_cancelled_announcement(event, scheduled):
         services.cancel(scheduled, by=None)
 
 
-def test_send_due_stops_an_announcement_of_a_cancelled_event(event, scheduled):
+@pytest.mark.parametrize("call_off", [planning.cancel, planning.postpone])
+def test_send_due_stops_an_announcement_of_an_event_that_is_called_off(event, scheduled, call_off):
     with at(TODAY):
-        planning.cancel(event, by=None, reason="Flood")
+        call_off(event, by=None, reason="Flood")
     with at(AT):
         assert sending.send_due() == 0
 
     announcement = Announcement.objects.get()
     assert (announcement.state, announcement.stopped) == (State.CANCELLED, Stopped.NO_EVENT)
     assert not announced().exists()
+
+
+@pytest.mark.parametrize("call_off", [planning.cancel, planning.postpone])
+def test_pages_show_a_scheduled_announcement_of_an_event_that_is_called_off_as_held(client, event, scheduled, call_off):
+    pages = [
+        reverse("announcements:list", args=[event.slug]),
+        reverse("announcements:detail", args=[event.slug, scheduled.pk]),
+    ]
+    with at(TODAY):
+        client.force_login(make_member(event.programme))
+        before = [client.get(page).text.lower().count("on hold") for page in pages]
+        call_off(event, by=None, reason="Flood")
+        after = [client.get(page).text.lower().count("on hold") for page in pages]
+
+    assert (before, after) == ([0, 0], [1, 1])
+
+
+def test_send_due_mails_a_held_announcement_if_the_event_has_a_new_date_by_then(event, scheduled):
+    with at(TODAY):
+        planning.postpone(event, by=None)
+        week = timedelta(days=7)
+        planning.reschedule(event, starts_at=event.starts_at + week, ends_at=event.ends_at + week, by=None)
+    with at(AT):
+        assert sending.send_due() == 1
 
 
 def test_workspace_shows_a_stopped_announcement_for_three_days(event, scheduled):
@@ -102,8 +129,8 @@ def test_workspace_shows_a_stopped_announcement_for_three_days(event, scheduled)
 
     for days, count in [(0, 1), (2, 1), (4, 0)]:
         with at(AT + timedelta(days=days)):
-            counts = {item.label: item.count for item in attention(member)}
-            assert counts.get("announcement that was not sent", 0) == count
+            labels = [item.label for item in work_list(member, ZoneInfo("UTC"))]
+            assert labels.count("1 announcement was not sent") == count
 
 
 @pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])

@@ -115,6 +115,30 @@ def test_evaluates_by_link_without_an_account(event, client):
     assert Evaluation.objects.count() == 1
 
 
+def test_pages_say_from_when_the_event_can_be_evaluated(client):
+    event = make_event()
+    mine = register(event, make_person())
+
+    shown = client.get(links.evaluation_link(mine)).text
+    client.force_login(make_member(event.programme))
+    results = client.get(reverse("attendance:evaluations", args=[event.slug])).text
+
+    assert "You can evaluate this event from" in shown
+    assert "already" not in shown
+    assert "People can evaluate the event from" in results
+    assert "answered" not in results
+    evaluated(event)
+    assert "0 of 1 has answered" in client.get(reverse("attendance:evaluations", args=[event.slug])).text
+
+
+def test_says_that_absent_people_do_not_evaluate(event, client, desk, time_machine):
+    mine, other = register(event, make_person()), register(event, make_person())
+    time_machine.move_to(event.ends_at - timedelta(hours=1), tick=False)
+    services.check_in(event, [other.pk], by=desk)
+
+    assert "You cannot evaluate this event" in client.get(links.evaluation_link(mine)).text
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

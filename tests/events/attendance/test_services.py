@@ -135,16 +135,17 @@ def test_absent_people_cannot_evaluate_if_attendance_was_taken(event, desk):
 
 
 @pytest.mark.parametrize(
-    ("after", "asked"), [(timedelta(days=-2), False), (timedelta(hours=1), True), (timedelta(days=61), False)]
+    ("after", "state"), [(timedelta(days=-2), "not_yet"), (timedelta(hours=1), "open"), (timedelta(days=61), "over")]
 )
-def test_evaluation_is_open_from_the_last_day_for_sixty_days(after, asked, time_machine):
+def test_evaluation_is_open_from_the_last_day_for_sixty_days(after, state, time_machine):
     event = make_event()
     mine = confirmed(event)
     mine.event = event
 
     time_machine.move_to(event.ends_at + after, tick=False)
 
-    assert services.can_evaluate(mine) is asked
+    assert services.evaluation_state(mine).value == state
+    assert services.can_evaluate(mine) is (state == "open")
 
 
 def test_results_are_shown_when_enough_people_have_answered(event, desk):

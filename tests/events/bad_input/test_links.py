@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.utils.timezone import now
 
+from accounts.links.tokens import SALT
 from events.models import Event, Registration
 from events.nominations import services as nominations
 from events.registration import links
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
 NO_LINK = {"title": "This link does not work"}
+ENDED_LINK = {"title": "This link has ended"}
 NO_PAGE = {"title": "Page not found"}
 CLOSED = "Nominations are closed. If you need to nominate someone late, please write to the organisers."
 NAMED = {"action": "name", "name": "Binh", "address": "binh@example.org"}
@@ -26,12 +28,13 @@ def token_of(path):
     return path.strip("/").rpartition("/")[2]
 
 
-def forged(kind, **other):
-    """Return a path to the only registration, with a token signed with another key."""
+def forged():
+    """Return a path to a registration, with a token signed with another key."""
 
     def path(scene):
-        parts = (scene.registered(scene.open).pk, Registration.objects.get().reply_tag)
-        return f"/registrations/{signing.Signer(key='guessed', salt='own').sign_object(parts)}/"
+        token = token_of(path_of(links.registration_link(scene.registered(scene.open))))
+        parts = signing.Signer(salt=SALT).unsign_object(token)
+        return f"/registrations/{signing.Signer(key='guessed', salt=SALT).sign_object(parts)}/"
 
     return path
 
@@ -68,7 +71,7 @@ def revoked(scene):
 
 def expired(scene):
     path = focal(scene)
-    type(scene.link).objects.update(expires_at=now() - timedelta(seconds=1))
+    type(scene.link).objects.update(expires_at=now() - timedelta(days=60, seconds=1))
     return path
 
 
@@ -140,11 +143,11 @@ def pasted_rows(text, **sent):
 
 TABLE = [
     # The status page of a registration
-    BadInput("registration: forged", ANONYMOUS, forged("own"), {"action": "withdraw"}, NO_LINK, 404),
+    BadInput("registration: forged", ANONYMOUS, forged(), {"action": "withdraw"}, NO_LINK, 404),
     BadInput("registration: the signature of another registration", ANONYMOUS, forged_with_another_signature, {"action": "withdraw"}, NO_LINK, 404),
     BadInput("registration: cut off", ANONYMOUS, cut_off(status_page()), {"action": "withdraw"}, NO_LINK, 404),
     BadInput("registration: 5,000 letters", ANONYMOUS, lambda scene: f"/registrations/{'a' * 5000}/", {}, NO_LINK, 404),
-    BadInput("registration: letters of another script", ANONYMOUS, lambda scene: "/registrations/%E2%80%AE%00/", {}, NO_LINK, 404),
+    BadInput("registration: letters of another script", ANONYMOUS, lambda scene: "/registrations/%E2%80%AE%C2%A0/", {}, NO_LINK, 404),
     BadInput("registration: the link of a nominee", ANONYMOUS, as_registration_link(nominee), {"action": "withdraw"}, NO_LINK, 404),
     BadInput("registration: the link of a focal point", ANONYMOUS, as_registration_link(focal), {"action": "withdraw"}, NO_LINK, 404),
     BadInput("registration: deleted", ANONYMOUS, deleted, {"action": "withdraw"}, NO_LINK, 404),
@@ -152,12 +155,12 @@ TABLE = [
     BadInput("registration: withdrawn, then switched", ANONYMOUS, withdrawn, {"action": "switch", "mode": "online"}, {"alert": "This registration has changed in the meantime. Check it again, then decide."}),
     BadInput("registration: withdrawn, then sessions", ANONYMOUS, withdrawn, {"action": "sessions"}, {"alert": "You can choose sessions when you have a place or while you await a decision."}),
     BadInput("registration: after the event", ANONYMOUS, after_the_event(status_page()), {"action": "withdraw"}, {"alert": "This event is over, cancelled or not published. Its registrations can no longer be changed."}),
-    BadInput("registration: no offer", ANONYMOUS, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
-    BadInput("registration: a lapsed offer", ANONYMOUS, lapsed_offer, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, join the waiting list again."}),
+    BadInput("registration: no offer", ANONYMOUS, withdrawn, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, register again."}),
+    BadInput("registration: a lapsed offer", ANONYMOUS, lapsed_offer, {"action": "take"}, {"alert": "This offer has ended. If you still want to come, register again."}),
     # Focal points
     BadInput("focal point: cut off", ANONYMOUS, cut_off(focal), NAMED, NO_LINK, 404),
-    BadInput("focal point: revoked", ANONYMOUS, revoked, NAMED, NO_LINK, 404),
-    BadInput("focal point: expired", ANONYMOUS, expired, nomination(), NO_LINK, 410),
+    BadInput("focal point: revoked", ANONYMOUS, revoked, NAMED, ENDED_LINK, 410),
+    BadInput("focal point: expired", ANONYMOUS, expired, nomination(), ENDED_LINK, 410),
     BadInput("focal point: the link of a nominee", ANONYMOUS, lambda scene: f"/nominate/{token_of(nominee(scene))}/", NAMED, NO_LINK, 404),
     BadInput("focal point: past the deadline", ANONYMOUS, past_deadline, nomination(), {"alert": CLOSED}),
     BadInput("focal point: after the event", ANONYMOUS, after_the_event(focal), nomination(), {"alert": CLOSED}),

@@ -18,11 +18,20 @@ from events.reminders import planning as reminders
 from events.reminders.services import remind_due
 from events.updates import services
 from notifications.models import Message
+from tests import factories
 from tests.events.contributors.scene import mails_to, make_session, name, read, role_in
-from tests.factories import make_event, make_member, make_person
+from tests.factories import make_member, make_person
 
 pytestmark = pytest.mark.django_db
 Role, Policy = Contributor.Role, Event.Policy
+
+
+def make_event(**fields):
+    """Create an event within a day: its contributors hold an invite to the event."""
+    if fields.get("precision") != Event.Precision.TBC:
+        fields.setdefault("starts_at", now().replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=30))
+        fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=8))
+    return factories.make_event(**fields)
 
 
 def as_entry(contributor, **fields):
@@ -195,7 +204,9 @@ def test_notifies_of_another_role_and_updates_the_calendar_if_needed():
 
     change(contributor, as_entry(contributor, role=Role.PANELLIST), by=manager)
     change(contributor, as_entry(contributor, role=Role.MODERATOR), by=manager)
-    change(contributor, as_entry(contributor, role=Role.MODERATOR, name="Dr Person"), by=manager)  # another spelling
+    change(
+        contributor, as_entry(contributor, role=Role.MODERATOR, name=f"Dr {person.name}"), by=manager
+    )  # another spelling
 
     assert [(mail.kind, mail.ics_method) for mail in mails_to(person)] == [
         ("contributor_named", "REQUEST"),
@@ -208,7 +219,7 @@ def test_notifies_both_people_if_one_replaces_the_other():
     event, old, new = make_event(), make_person(), make_person()
     contributor = name(event, old)
 
-    change(contributor, as_entry(contributor, address=new.email), by=make_member(event.programme))
+    change(contributor, as_entry(contributor, name=new.name, address=new.email), by=make_member(event.programme))
 
     assert [mail.ics_method for mail in mails_to(old)] == ["REQUEST", "CANCEL"]
     assert [mail.ics_method for mail in mails_to(new)] == ["REQUEST"]

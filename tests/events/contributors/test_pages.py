@@ -63,12 +63,16 @@ def test_naming_a_person_notifies_them_and_records_it_in_the_history(client, man
     session = make_session(event)
     manager(event)
     assert (
-        "The person with the address that you enter. They get an email at once"
+        "The person with the address that you enter, if you choose so on the next page."
         in client.get(address(event, "add")).content.decode()
     )
 
-    response = client.post(address(event, "add"), typed(session))
+    asked = client.post(address(event, "add"), typed(session))
+    none = Contributor.objects.count(), Message.objects.count()
+    response = client.post(address(event, "add"), typed(session, tell="1"))
 
+    assert (none, [person.email for person in asked.context["told"]]) == ((0, 0), ["aye@example.org"])
+    assert "aye@example.org" in asked.content.decode().partition("Not saved yet.")[2]
     assert response.status_code == 302
     contributor = Contributor.objects.get()
     assert (contributor.name, contributor.person.email, contributor.person.name) == (
@@ -84,7 +88,10 @@ def test_does_not_overwrite_the_name_that_a_person_uses(client, manager):
     event, person = make_event(), make_person(name="Aye Aye Win")
     manager(event)
 
-    client.post(address(event, "add"), typed(make_session(event), address=person.email.upper()))
+    entry = typed(make_session(event), address=person.email.upper())
+    asked = client.post(address(event, "add"), entry)
+    assert "This address belongs to Aye Aye Win. Choose who is meant." in asked.content.decode()
+    client.post(address(event, "add"), entry | {"answer": str(person.pk), "tell": "1"})
 
     person.refresh_from_db()
     contributor = Contributor.objects.get()
@@ -100,9 +107,9 @@ def test_shows_problems_in_the_form(client, manager):
     for fields, problem in [
         ({"address": "no"}, "Enter a valid email address."),
         ({"session": make_session(make_event()).pk}, "Select a valid choice"),
-        ({"address": person.email, "role": "speaker"}, "already has this role in that session"),
+        ({"name": person.name, "address": person.email, "role": "speaker"}, "already has this role in that session"),
     ]:
-        response = client.post(address(event, "add"), typed(session, **fields))
+        response = client.post(address(event, "add"), typed(session, tell="1", **fields))
         assert problem in response.content.decode()
 
     assert Contributor.objects.count() == 1
@@ -116,10 +123,72 @@ def test_saves_another_role_and_notifies_the_person(client, manager):
     assert form.initial["address"] == person.email
 
     client.post(address(event, contributor.pk), form.initial | {"role": "moderator"})
+    contributor.refresh_from_db()
+    assert contributor.role == "speaker"
+    client.post(address(event, contributor.pk), form.initial | {"role": "moderator", "tell": "1"})
 
     contributor.refresh_from_db()
     assert contributor.role == "moderator"
     assert [mail.kind for mail in mails_to(person)] == ["contributor_named", "contributor_changed"]
+
+
+@pytest.mark.parametrize(("tell", "count"), [("1", 1), ("calendars", 0)])
+@pytest.mark.parametrize("action", ["add", "session", "person", "remove"])
+def test_the_organiser_chooses_whether_the_people_concerned_are_notified(client, manager, action, tell, count):
+    event, person = make_event(), make_person()
+    contributor = name(event, person)
+    manager(event)
+    data = client.get(address(event, contributor.pk)).context["form"].initial | {"tell": tell}
+    page, changes, told = {
+        "add": (address(event, "add"), {"name": "New", "address": "new@example.org"}, {"new@example.org"}),
+        "session": (
+            address(event, contributor.pk), {"session": make_session(event, "Closing").pk}, {person.email},
+        ),
+        "person": (
+            address(event, contributor.pk),
+            {"name": "New", "address": "new@example.org"},
+            {"new@example.org", person.email},
+        ),
+        "remove": (address(event, contributor.pk, "remove"), {}, {person.email}),
+    }[action]  # fmt: skip
+    earlier = list(Message.objects.values_list("pk", flat=True))
+    event.refresh_from_db()
+
+    response = client.post(page, data | changes, follow=True)
+
+    new = Message.objects.exclude(pk__in=earlier)
+    assert {mail.recipient.email for mail in new} == (told if count else set())
+    assert Event.objects.get().revised_at > event.revised_at  # feeds show it in both cases
+    assert ("notified" in EventChange.objects.order_by("pk").last().said) is bool(count)
+    if action != "remove":
+        assert ("No one is notified." in response.content.decode()) is not bool(count)
+
+
+def test_a_change_that_concerns_nobody_is_saved_at_once(client, manager):
+    event, person = make_event(), make_person()
+    contributor = name(event, person)
+    manager(event)
+    form = client.get(address(event, contributor.pk)).context["form"]
+
+    client.post(address(event, contributor.pk), form.initial | {"affiliation": "ILO"})
+    client.post(address(event, "add"), typed(event.sessions.first(), address=""))
+
+    contributor.refresh_from_db()
+    assert contributor.affiliation == "ILO"
+    assert Contributor.objects.count() == 2
+
+
+def test_a_person_who_was_added_quietly_is_invited_with_the_next_notice(client, manager):
+    event = make_event()
+    session, later = make_session(event), make_session(event, "Closing")
+    manager(event)
+    client.post(address(event, "add"), typed(session, tell="calendars"))
+    contributor = Contributor.objects.get()
+    assert mails_to(contributor.person) == []
+
+    client.post(address(event, contributor.pk), typed(later, tell="1"))
+
+    assert [mail.ics_method for mail in mails_to(contributor.person)] == ["REQUEST"]
 
 
 @pytest.mark.parametrize(
@@ -175,9 +244,7 @@ def test_lists_the_reply_of_a_contributor_who_declines_for_organisers(client, ma
     answer(Invite.objects.get(), "DECLINED")
     manager(event)
 
-    counts = {item.label: item.count for item in client.get("/organise/").context["attention"]}
-
-    assert counts["reply to review"] == 1
+    assert "1 reply to review</strong>" in client.get("/organise/").text
 
 
 def test_the_page_before_a_move_counts_contributors(client, manager):

@@ -1,18 +1,28 @@
 """Replies from the calendars of contributors."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from events.calendar_replies.services import process_mail
 from events.models import Event, EventChange, Invite, RegistrationNote
 from events.registration.services import register, withdraw
 from notifications.inbox import services as inbox
 from notifications.models import InboundMail, Message
+from tests import factories
 from tests.events.contributors.scene import name
-from tests.factories import make_event, make_person
+from tests.factories import make_person
 from tests.notifications.inbox.scene import reply
 
 pytestmark = pytest.mark.django_db
 Reason, State = InboundMail.Reason, InboundMail.State
+
+
+def make_event():
+    """Create an event within a day: its contributors hold an invite to the event."""
+    start = now() + timedelta(days=30)
+    return factories.make_event(starts_at=start, ends_at=start + timedelta(hours=8))
 
 
 def answer(invite, partstat, **fields):

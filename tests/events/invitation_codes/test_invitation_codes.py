@@ -31,6 +31,30 @@ def test_a_code_lets_so_many_people_in(event):
     assert code.used == 2
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ＧＵＥＳＴＳ２３",
+        "guests๒๓",
+        "GUESTS٢٣",
+        "GUESTS २३",
+        "gue sts-23",
+        "\u200eGUESTS23\u200f",
+        "\u00a0GUESTS\u202f23",
+    ],
+)
+@pytest.mark.parametrize("page", ["self_service:register", "self_service:register_others"])
+def test_a_code_is_understood_as_it_is_typed_on_other_keyboards(client, event, typed, page):
+    """On both pages where a person types the code of an invitation."""
+    InvitationCode.objects.create(event=event, code="GUESTS23", uses=1)
+    client.force_login(make_person(name="Khin"))
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Dara", "form-0-email": "d@example.org"}
+
+    answer = client.post(reverse(page, args=[event.slug]), rows | {"code": typed, "name": "Khin", "language": "en"})
+
+    assert (answer.status_code, InvitationCode.objects.get().used) == (302, 1)
+
+
 @pytest.mark.parametrize("typed", ["", "WRONG", "%", "\u200b", "x" * 500])
 def test_without_a_code_that_works_nobody_comes_in(event, typed):
     make_code(event, uses=1)
@@ -113,7 +137,9 @@ def test_organisers_make_and_end_codes(client, event):
     address = reverse("invitation_codes:list", args=[event.slug])
 
     bad = client.post(address, {"uses": "0", "expires_local": "2020-01-01T10:00"})
-    client.post(address, {"uses": "3", "note": "Ministry", "expires_local": "2031-01-06T17:00"})
+    typed = {"uses": "3", "note": "Ministry", "expires_local": "2031-01-06T17:00"}
+    asked = client.post(address, typed)
+    client.post(address, typed | {"sure": asked.context["asked"].keys})
     code = InvitationCode.objects.get()
     shown = client.get(address).content.decode()
     client.post(address, {"end": code.pk})

@@ -1,8 +1,10 @@
 from importlib.resources import files
 
 import pytest
+from django.utils.translation import override
 
-from events.models.country import all_countries, country_name
+from events.models.country import all_countries, country_choices, country_name, country_names
+from tests.factories import make_country
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,25 @@ def test_all_countries_sorts_the_vietnamese_letter_with_d() -> None:
     names = [name for _, name in all_countries("vi")]
 
     assert names.index("Cuba") < names.index("Đài Loan") < names.index("Fiji")
+
+
+@pytest.mark.django_db
+def test_country_choices_are_all_countries_with_our_own_first() -> None:
+    make_country("VN")
+    make_country("JP")
+
+    (_, own), (_, others) = country_choices()
+
+    assert own == [("JP", "Japan"), ("VN", "Viet Nam")]
+    assert len(own) + len(others) == len(all_countries("en"))
+    assert ("DE", "Germany") in others
+
+
+@pytest.mark.django_db
+def test_country_names_are_our_own_in_english_and_of_cldr_in_other_languages() -> None:
+    make_country("VN", name="Viet Nam (our name)")
+
+    with override("en-gb"):
+        assert country_names()["VN"] == "Viet Nam (our name)"
+    with override("vi"):
+        assert country_names()["VN"] == "Việt Nam"

@@ -1,0 +1,102 @@
+"""An organiser puts a person into a seat, corrects their name and sends their link: by mouse, by keyboard, on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from events.registration.services import register
+from notifications.models import Message
+from tests.browser.test_table import sign_in
+from tests.factories import make_delegation, make_event, make_person
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning"),
+]
+
+
+@pytest.fixture(params=["mouse", "keyboard", "phone"])
+def organiser(request, browser):
+    """Return a page, and a function that uses a control of it: with the mouse, with the keyboard alone, or by a tap."""
+    is_phone = request.param == "phone"
+    context = browser.new_context(
+        viewport={"width": 390 if is_phone else 1440, "height": 844}, has_touch=is_phone, locale="en-GB"
+    )
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+
+    def press(control):
+        control.focus()
+        page.keyboard.press("Enter")
+
+    yield (
+        page,
+        {"mouse": lambda control: control.click(), "keyboard": press, "phone": lambda control: control.tap()}[
+            request.param
+        ],
+    )
+    context.close()
+    assert problems == []
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_put_a_person_into_a_seat_correct_their_name_and_send_their_link(organiser, live_server):
+    page, use = organiser
+    event = make_event(seats=10)
+    registration = register(event, make_person(name="Kihn Khin"))
+    delegation = make_delegation(event, constituency="workers")
+    other = make_event(programme=event.programme, title="Training")
+    Message.objects.all().delete()
+    sign_in(page, live_server, event, "coordinator")
+
+    use(page.get_by_role("link", name="Kihn Khin"))
+    use(page.get_by_role("link", name="Open as a page"))
+    use(page.get_by_role("button", name="Give this seat"))
+    expect(page.get_by_text("has a seat of the delegation")).to_be_visible()
+    assert fits(page)
+    registration.refresh_from_db()
+    assert registration.delegation == delegation
+    use(page.get_by_role("link", name="Correct name or details…"))
+    page.get_by_label("Name", exact=True).fill("Khin Khin")
+    use(page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("heading", name="Khin Khin")).to_be_visible()
+    expect(page.get_by_text("Kihn Khin").first).to_be_visible()
+    use(page.get_by_role("button", name="Send the personal link again"))
+    expect(page.get_by_text("The personal link will be sent to the address of the person.")).to_be_visible()
+    assert fits(page)
+    use(page.get_by_role("link", name="Move to another event"))
+    page.get_by_label("Move to").select_option("Training")
+    use(page.get_by_role("button", name="Move", exact=True))
+    expect(page.get_by_text("Khin Khin was moved to")).to_be_visible()
+
+    registration.refresh_from_db()
+    assert registration.person.name == "Khin Khin"
+    assert registration.status == "withdrawn"
+    assert other.registrations.get().person == registration.person
+    assert Message.objects.filter(kind="new_link").count() == 1
+
+
+def test_the_arrow_keys_show_the_next_person_and_escape_returns_to_the_row(browser, live_server):
+    event = make_event(seats=10)
+    for name in ("First Person", "Second Person", "Third Person"):
+        register(event, make_person(name=name))
+    page = browser.new_page(viewport={"width": 1440, "height": 844})
+    sign_in(page, live_server, event, "coordinator")
+
+    page.get_by_role("link", name="First Person").press("Enter")
+    expect(page.get_by_role("heading", name="First Person")).to_be_visible()
+    for key, name in (("ArrowDown", "Second"), ("j", "Third"), ("j", "Third"), ("k", "Second"), ("ArrowUp", "First")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("heading", name=f"{name} Person")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", name="Second Person")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("link", name="Second Person")).to_be_focused()
+    page.close()

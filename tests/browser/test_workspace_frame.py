@@ -1,0 +1,128 @@
+"""The frame of the workspace in a browser: the search box by keyboard, the sheet of sections on a phone, and menus."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from events.registration.services import register
+from tests.factories import make_event, make_member, make_person, make_venue
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning"),
+]
+
+
+@pytest.fixture
+def event():
+    event = make_event(title="Workshop on data", venue=make_venue(city="Hà Nội"))
+    for name in ("Phương Đặng", "Emi Sato"):
+        register(event, make_person(name=name, organisation_name="Hanoi Chamber"))
+    return event
+
+
+@pytest.fixture
+def desk(browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, live_server, event) -> str:
+    client = Client()
+    client.force_login(make_member(event.programme))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    address = f"{live_server.url}/organise/events/{event.slug}/"
+    page.goto(address)
+    return address
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name || ''")
+
+
+def test_search_box_by_keyboard(desk, live_server, event):
+    sign_in(desk, live_server, event)
+    desk.get_by_role("link", name="Registrations").first.focus()
+    requests = []
+    desk.on("request", lambda request: requests.append(request.url) if "/search/" in request.url else None)
+
+    desk.keyboard.press("Control+k")
+    expect(desk.locator("#search input")).to_be_focused()
+    desk.keyboard.type("ha noi", delay=10)
+    expect(desk.locator("#search-count")).to_have_text("4 results")
+    assert len(requests) == 1
+    desk.keyboard.press("ArrowDown")
+    assert "Workshop on data" in focused(desk)
+    desk.keyboard.press("ArrowDown")
+    assert "Emi Sato" in focused(desk)
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("ArrowUp")
+    expect(desk.locator("#search input")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#search")).not_to_be_visible()
+    assert focused(desk).startswith("Registrations")
+
+    desk.keyboard.press("/")
+    desk.keyboard.type("phuong")
+    expect(desk.locator("#search-count")).to_have_text("2 results")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Phương Đặng", level=1)).to_be_visible()
+
+
+def test_search_box_starts_with_the_pages_visited_last(desk, live_server, event):
+    address = sign_in(desk, live_server, event)
+    desk.goto(f"{address}registrations/")
+    desk.goto(f"{live_server.url}/organise/")
+
+    desk.keyboard.press("Control+k")
+    expect(desk.get_by_role("link", name="Registrations · Workshop on data")).to_be_visible()
+    desk.keyboard.type("xyzzy")
+    expect(desk.locator("#search-count")).to_have_text("No results")
+    desk.keyboard.press("Escape")
+    desk.context.clear_cookies()
+    desk.goto(f"{live_server.url}/events/")
+
+    assert desk.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('recent'))") == []
+
+
+def test_menu_by_arrow_keys(desk, live_server, event):
+    sign_in(desk, live_server, event)
+
+    desk.get_by_label("More actions").focus()
+    desk.keyboard.press("ArrowDown")
+    assert focused(desk) == "Public page"
+    desk.keyboard.press("ArrowUp")
+    assert focused(desk) == "Cancel event…"
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("link", name="Public page")).not_to_be_visible()
+    assert desk.evaluate("document.activeElement.getAttribute('aria-label')") == "More actions"
+
+
+def test_sheet_of_sections_on_a_phone(phone, live_server, event):
+    sign_in(phone, live_server, event)
+    opener, sheet = phone.get_by_role("link", name="Menu", exact=True), phone.locator("#menu")
+    expect(sheet).not_to_be_visible()
+
+    opener.click()
+    expect(sheet).to_be_visible()
+    assert phone.evaluate("document.getElementById('menu').contains(document.activeElement)")
+    phone.keyboard.press("Escape")
+    expect(sheet).not_to_be_visible()
+    expect(opener).to_be_focused()
+    opener.click()
+    phone.mouse.click(195, 40)  # outside the sheet
+    expect(sheet).not_to_be_visible()
+    expect(opener).to_be_focused()
+    opener.click()
+    sheet.get_by_role("link", name="Registrations").click()
+    expect(phone.get_by_role("heading", name="Registrations", level=1)).to_be_visible()
+    phone.locator("[data-open-search]").last.click()
+    phone.locator("#search input").fill("emi")
+    phone.locator("#search-hits").get_by_role("link", name="Emi Sato Hanoi Chamber").click()
+    expect(phone.get_by_role("heading", name="Emi Sato", level=1)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

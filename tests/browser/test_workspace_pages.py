@@ -1,0 +1,117 @@
+"""Every page of the workspace has one frame: the same left edge and width, breadcrumbs, one current mark, no sideways
+scrolling. No page has a serious finding of axe, light or dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from events.models import Event
+from tests.test_permissions import EXPECTED, path_of, world
+from tests.test_workspace_weight import SHEET
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.look,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning"),
+]
+MEASURE = """() => {
+  const main = document.querySelector("main");
+  const inner = parseFloat(getComputedStyle(main).paddingInlineStart);
+  const first = [...main.children].find((child) => child.checkVisibility() && child.getBoundingClientRect().height);
+  const box = main.getBoundingClientRect();
+  const marks = [...document.querySelectorAll(".side [aria-current]")];
+  return {
+    left: Math.round(box.left),
+    width: Math.round(box.width),
+    content: Math.round(first.getBoundingClientRect().left - box.left - inner),
+    wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    crumbs: document.querySelectorAll(".head-crumbs").length,
+    marks: marks.map((link) => link.textContent.trim()),
+    titles: document.querySelectorAll("h1").length,
+  };
+}"""
+AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = """async (options) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
+    .filter((found) => ["serious", "critical"].includes(found.impact))
+    .map((found) => found.id + ": " + found.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", "))"""
+# A dark page differs from a light one in its colours only.
+SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+NARROW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def pages_of_a_manager(status: Event.Status) -> tuple[Client, dict[str, str]]:
+    """Return a client and the addresses of all pages of the workspace that it may open, for one event with everything."""
+    people, arguments = world(status)
+    manager = people["manager"]
+    manager.is_superuser = True  # for the page of a new programme
+    manager.save(update_fields=["is_superuser"])
+    client = Client()
+    client.force_login(manager)
+    addresses = {}
+    for name in sorted(EXPECTED):
+        address = path_of(name, arguments)
+        if address.startswith("/organise/"):
+            answer = client.get(address)
+            if answer.streaming:
+                answer.close()
+            elif answer.status_code == 200 and SHEET in answer.text:
+                addresses[name] = address
+    return client, addresses
+
+
+def problems_of(page: Page) -> list[str]:
+    seen = page.evaluate(MEASURE)
+    expected = {"content": 0, "wider": 0, "crumbs": 1, "titles": 1}
+    found = [f"{key} is {seen[key]}" for key, value in expected.items() if seen[key] != value]
+    if (seen["left"], seen["width"]) != (228, 1212):
+        found.append(f"the content is at {seen['left']}, {seen['width']} wide")
+    if len(seen["marks"]) != 1:
+        found.append(f"marks: {seen['marks']}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    if wider := page.evaluate(NARROW):
+        found.append(f"{wider} px wider than a phone")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
+def findings_of(page: Page, axe: str) -> list[str]:
+    page.add_style_tag(content="* { transition: none !important }")  # else colours are between light and dark
+    page.evaluate(axe)
+    found = []
+    for scheme, options in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {finding}" for finding in page.evaluate(SERIOUS, options)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.fixture
+def axe() -> str:
+    if not AXE.exists():
+        missing = "the checks of accessibility need axe-core: run npm ci in tests/clients"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return AXE.read_text()
+
+
+@pytest.mark.parametrize(("status", "count"), [(Event.Status.PUBLISHED, 70), (Event.Status.DRAFT, 20)])
+def test_every_page_has_the_same_frame_and_no_serious_finding(browser, live_server, axe, status, count):
+    client, addresses = pages_of_a_manager(status)
+    # The content security policy refuses other scripts than ours.
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+
+    problems = []
+    for name, address in addresses.items():
+        page.goto(live_server.url + address)
+        problems += [f"{name}: {problem}" for problem in [*problems_of(page), *findings_of(page, axe)]]
+    context.close()
+
+    assert len(addresses) > count
+    assert not problems, "\n".join(problems)

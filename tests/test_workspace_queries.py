@@ -1,0 +1,106 @@
+"""Each page of the workspace makes as many queries with many rows as with few."""
+
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from events.announcements import services as announcements
+from events.announcements.services import RecipientGroups
+from events.models import (
+    AlternateFocalPoint,
+    AreaOfAction,
+    Contributor,
+    Deliverable,
+    Event,
+    InvitationCode,
+    NoticeVersion,
+    Question,
+    Registration,
+    RegistrationNote,
+    Session,
+    TeamInvitation,
+)
+from events.questions.services import add_question
+from events.registration.services import register
+from notifications.models import InboundMail
+from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_venue
+from tests.test_permissions import EXPECTED, NEWS, client_of, path_of, world
+
+pytestmark = pytest.mark.django_db
+COUNTRIES = ("VN", "JP", "MM", "KH", "LA", "ID", "PH", "MY", "SG", "BN", "TL", "MN", "NP", "LK", "BT", "FJ")
+numbers = count(1)
+
+
+def add_rows(event):
+    """Add to each list of the workspace what a page could read one by one."""
+    programme, number = event.programme, next(numbers)
+    country = make_country(COUNTRIES[number % len(COUNTRIES)])
+    venue = make_venue(programme=programme, name=f"Hall {number}", city=f"City {number}", country=country)
+    focal_point, alternate = make_person(country=country.pk), make_person()
+    delegation = make_delegation(event=event, country=country, constituency="employers", seats=2)
+    delegation.focal_point = focal_point
+    delegation.save()
+    AlternateFocalPoint.objects.create(delegation=delegation, person=alternate)
+    for status in ("confirmed", "pending", "waitlisted"):
+        registration = register(event, make_person(country=country.pk, constituency="workers"))
+        queued_at = now() if status == "waitlisted" else None
+        Registration.objects.filter(pk=registration.pk).update(status=status, queued_at=queued_at)
+        RegistrationNote.objects.create(registration=registration, text="Called.")
+    Deliverable.objects.create(event=event, person=registration.person, kind="report", title="Report", due_at=now())
+    session = Session.objects.create(event=event, title=f"Session {number}", venue=venue)
+    Contributor.objects.create(session=session, name="Speaker", person=alternate)
+    add_question(event, Question(kind="short_text", label=f"Question {number}"))
+    Question.objects.create(programme=programme, slug=f"kept-{number}", kind="date", label="Date")
+    AreaOfAction.objects.create(programme=programme, slug=f"area-{number}", name=f"Area {number}")
+    TeamInvitation.objects.create(programme=programme, email=f"new{number}@example.org", role="viewer")
+    NoticeVersion.objects.create(programme=programme, number=100 + number, text="Notice")
+    InvitationCode.objects.create(event=event, code=f"CODE{number}")
+    announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None)
+    make_member(programme)
+    for state in ("set_aside", "done"):
+        InboundMail.objects.create(
+            digest=f"{state}{number}",
+            sender=focal_point.email,
+            topic=event.mail_topic,
+            state=state,
+            reason="words",
+            settled_at=now(),
+        )
+    for other in (make_event(programme=programme, venue=venue), make_event(programme=programme, status="draft")):
+        if other.status == Event.Status.PUBLISHED:
+            register(other, registration.person)
+
+
+def test_each_page_makes_as_many_queries_with_many_rows():
+    people, arguments = world()
+    client = client_of(people["manager"])
+    event = Event.objects.get(slug=arguments["slug"])
+    pages = {name: path for name in EXPECTED if (path := path_of(name, arguments)).startswith("/organise/")}
+    pages = {name: path for name, path in pages.items() if is_a_page(client.get(path))}
+
+    counts = []
+    for rows in (2, 4):
+        for _number in range(rows):
+            add_rows(event)
+        counts.append({name: queries(client, path) for name, path in pages.items()})
+
+    few, many = counts
+    assert len(pages) > 50
+    assert {name: (few[name], many[name]) for name in pages if many[name] > few[name]} == {}
+
+
+def is_a_page(response):
+    if response.streaming:
+        b"".join(response.streaming_content)
+        return False
+    return response.status_code == 200 and response["Content-Type"].startswith("text/html")
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as context:
+        client.get(path)
+    return len(context)
