@@ -67,8 +67,8 @@ lock: .venv/.dev
 	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
 
-# The calendar programs that read our feeds in the tests.
-.venv-clients/.ready: requirements-clients.txt
+# The calendar programs that read our feeds in the tests, and axe.
+.venv-clients/.ready: requirements-clients.txt tests/clients/package-lock.json
 	@$(PYTHON) -m venv .venv-clients
 	@.venv-clients/bin/pip install --quiet --require-hashes -r requirements-clients.txt
 	@if command -v npm >/dev/null; then cd tests/clients && npm ci --silent --no-audit --no-fund; fi
