@@ -28,8 +28,9 @@ def collect() -> None:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (Playwright is only needed here)
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 (Playwright is only needed here)
 
+    expect.set_options(timeout=15_000)  # milliseconds; a page of a busy machine takes longer than the usual five seconds
     chromium = shutil.which("chromium")
     if not chromium:
         missing = "the browser tests need Debian's chromium"
