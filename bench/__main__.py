@@ -64,18 +64,19 @@ def recreate_database() -> None:
 def measure(folder: Path) -> list[dict]:
     from django.core.management import call_command  # noqa: PLC0415 (after Django is set up)
 
-    from bench import large_events, mails, registrations, reminders, web  # noqa: PLC0415 (after Django is set up)
+    from bench import large_events, mails, registrations, reminders, web, workspace  # noqa: PLC0415 (after Django is set up)
     from events.demo import real_programme, synthetic  # noqa: PLC0415 (after Django is set up)
 
     call_command("migrate", verbosity=0)
     rows = [row("load 10,000 events, 100,000 people", measure_loading(), LOAD_SECONDS, 1, unit="s", better="less")]
+    large_events.vacuum()
+    rows += [row(f"workspace: {name}", *found, workspace.TARGET) for name, found in workspace.measure().items()]
     call_command("flush", interactive=False, verbosity=0)
     real_programme.load_countries()
     rates = {}
     for size in (SMALL, LARGE):
         synthetic.load(size, 500)
-        with psycopg.connect(registrations.dsn(), autocommit=True) as line:
-            line.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
+        large_events.vacuum()
         rates[size] = measure_costs()
     fill_feed_programme(folder)
     kept = folder / "kept"

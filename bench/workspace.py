@@ -19,8 +19,16 @@ def measure() -> dict[str, tuple[float, float]]:
     with web.server(None):
         found = {}
         for name, path in _pages(event.slug, event.programme.slug):
-            found[name] = _rates(event.slug, path, cookie)
+            if _is_page(path, cookie):
+                found[name] = _rates(event.slug, path, cookie)
         return found
+
+
+def _is_page(path: str, cookie: str) -> bool:
+    """Return whether a GET request to the path gives a page. Exports give other types, and actions take only POST."""
+    status, _content, headers = web.get(path, {"Cookie": cookie})
+    assert status < 500, (path, status)
+    return status == 200 and headers.get("content-type", "").startswith("text/html")
 
 
 def _rates(slug: str, path: str, cookie: str) -> tuple[float, float]:
