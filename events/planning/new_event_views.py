@@ -56,7 +56,10 @@ def event_new_keep(request: TeamRequest, programme: Programme) -> HttpResponse:
     _keep(request, programme)
     form = NewEventForm(request.POST, programme=programme)
     form.is_valid()
-    has_other_events = request.POST.get("shown_events") != form.likely_keys
+    # A slow connection sends the next answers before the page shows the events of the last response.
+    posted, key = request.POST.get("shown_events"), f"{_key(programme)}-shown"
+    has_other_events = {posted, request.session.get(key, posted)} != {form.likely_keys}
+    request.session[key] = form.likely_keys
     context = {"is_update": True, "has_other_events": has_other_events}
     return render(request, "planning/event_new.html#update", _context(programme, form) | context)
 

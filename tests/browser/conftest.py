@@ -30,7 +30,9 @@ def collect() -> None:
 def browser():
     from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 (Playwright is only needed here)
 
-    expect.set_options(timeout=15_000)  # milliseconds; a page of a busy machine takes longer than the usual five seconds
+    expect.set_options(
+        timeout=15_000
+    )  # milliseconds; a page of a busy machine takes longer than the usual five seconds
     chromium = shutil.which("chromium")
     if not chromium:
         missing = "the browser tests need Debian's chromium"

@@ -40,6 +40,7 @@ def test_no_task_depends_on_a_long_interval():
     assert {f"daily-{name}" for name in settings.DAILY_TASKS} <= settings.CELERY_BEAT_SCHEDULE.keys() - intervals.keys()
 
 
+@pytest.mark.django_db  # Celery checks the models, and asks the database what it can do
 def test_all_tasks_of_the_timetable_exist():
     app.loader.import_default_modules()
 
