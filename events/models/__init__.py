@@ -1,5 +1,6 @@
 """The models of a cooperation programme, one file for each noun."""
 
+from events.models.agenda import AgendaStep, AgendaVersion, DraftContributor, SessionDraft
 from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
 from events.models.answer import Answer, AnswerChange, AnswerFile
 from events.models.attendance import Attendance
@@ -39,6 +40,8 @@ from events.models.travel import KeyChange, TravelDetails, TravelLook
 from events.models.venue import Room, Venue
 
 __all__ = [
+    "AgendaStep",
+    "AgendaVersion",
     "AlternateFocalPoint",
     "Announcement",
     "AnnouncementRecipient",
@@ -58,6 +61,7 @@ __all__ = [
     "Delegation",
     "Deliverable",
     "Document",
+    "DraftContributor",
     "Erasure",
     "Evaluation",
     "EvaluationGiven",
@@ -98,6 +102,7 @@ __all__ = [
     "Room",
     "Session",
     "SessionChoice",
+    "SessionDraft",
     "Step",
     "Tag",
     "Target",

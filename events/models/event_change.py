@@ -36,6 +36,7 @@ class EventChange(models.Model):
         UNPUBLISHED = "unpublished", _("Unpublished")
         DOCUMENTS = "documents", _("Documents changed")
         REQUIREMENTS = "requirements", _("Requirements changed")
+        AGENDA = "agenda", _("Agenda published")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -80,6 +81,7 @@ class EventChange(models.Model):
                         "unpublished",
                         "documents",
                         "requirements",
+                        "agenda",
                     ]
                 ),
                 name="event_change_known",

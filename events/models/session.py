@@ -15,42 +15,47 @@ def new_session_uid() -> str:
     return f"session-{uuid.uuid4()}@{settings.UID_DOMAIN}"
 
 
-class Session(Searchable):
-    """One item of the agenda. The leg of a study visit may have its own venue and time zone."""
+class SessionDetails(models.Model):
+    """What an organiser writes about a session. The leg of a study visit may have its own venue and time zone."""
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="sessions", verbose_name=_("event"))
+    class Kind(models.TextChoices):
+        SESSION = "session", _("Session")
+        BREAK = "break", _("Break")
+        SOCIAL = "social", _("Social event")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.SESSION)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
     abstract = models.TextField(_("abstract"), blank=True, max_length=10_000)
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    time_text = models.CharField(_("time as the source gives it"), max_length=80, blank=True)
     timezone = TimezoneField(_("time zone"), blank=True, help_text=_("Empty for the time zone of the event"))
+    track = models.CharField(
+        _("track"), max_length=60, blank=True, help_text=_("Sessions of one track follow one subject")
+    )
     room = models.CharField(_("room"), max_length=120, blank=True)
     venue = models.ForeignKey(
-        "events.Venue", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("place")
+        "events.Venue", models.SET_NULL, null=True, blank=True, related_name="%(class)ss", verbose_name=_("place")
     )
     host_institution = models.CharField(_("host institution"), max_length=200, blank=True)
     is_optional = models.BooleanField(_("optional: people choose whether to attend"), default=False)
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty for no limit"))
-    seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
-    uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    search_text = JoinedField(sources=["title"])
+    expected = models.PositiveIntegerField(
+        _("people expected"), null=True, blank=True, help_text=_("Empty for all participants")
+    )
+    # ISO 639-1 codes, in the order in which the organiser gave them.
+    languages = models.JSONField(_("interpreted into"), default=list, blank=True)
 
     class Meta:
+        abstract = True
         ordering = [F("starts_at").asc(nulls_last=True), "position", "pk"]
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
                 | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
-                name="session_ends_after_it_starts",
+                name="%(class)s_ends_after_it_starts",
             ),
-            models.CheckConstraint(
-                condition=Q(seats__isnull=True) | Q(seats__gte=F("seats_taken")), name="session_never_oversold"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=["session", "break", "social"]), name="%(class)s_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -60,11 +65,39 @@ class Session(Searchable):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone or self.event.timezone)
 
-    def overlaps(self, other: "Session") -> bool:
+    def overlaps(self, other: "SessionDetails") -> bool:
         """Return whether the two sessions take place at the same time. A session without times overlaps with none."""
         if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return False
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    @property
+    def place_text(self) -> str:
+        """The room, the host institution and the venue; "" if the session is at the venue of the event."""
+        return ", ".join(filter(None, [self.room, self.host_institution, str(self.venue or "")]))
+
+
+class Session(SessionDetails, Searchable):
+    """One item of the agenda, as it is published. While the event is a draft, the organisers edit it directly.
+
+    After that they edit a SessionDraft, and publish a new version of the agenda."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="sessions", verbose_name=_("event"))
+    time_text = models.CharField(_("time as the source gives it"), max_length=80, blank=True)
+    seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    uid = models.CharField(max_length=120, unique=True, default=new_session_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    search_text = JoinedField(sources=["title"])
+
+    class Meta(SessionDetails.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            *SessionDetails.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gte=F("seats_taken")), name="session_never_oversold"
+            ),
+        ]
 
     @property
     def seats_left(self) -> int | None:
@@ -74,11 +107,6 @@ class Session(Searchable):
     @property
     def is_full(self) -> bool:
         return self.seats is not None and self.seats_taken >= self.seats
-
-    @property
-    def place_text(self) -> str:
-        """The room, the host institution and the venue; "" if the session is at the venue of the event."""
-        return ", ".join(filter(None, [self.room, self.host_institution, str(self.venue or "")]))
 
 
 class SessionChoice(models.Model):
@@ -104,7 +132,9 @@ class SessionChoice(models.Model):
         return f"{self.registration} · {self.session}"
 
 
-class Contributor(Searchable):
+class ContributorDetails(models.Model):
+    """A person with a task in a session, who may have no account."""
+
     class Role(models.TextChoices):
         SPEAKER = "speaker", _("Speaker")
         MODERATOR = "moderator", _("Moderator")
@@ -113,10 +143,34 @@ class Contributor(Searchable):
         INTERPRETER = "interpreter", _("Interpreter")
         HOST = "host", _("Host")
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="contributors", verbose_name=_("session"))
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.SPEAKER)
     name = models.CharField(_("name"), max_length=150)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("person"),
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["speaker", "moderator", "panellist", "expert", "interpreter", "host"]),
+                name="%(class)s_role_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contributor(ContributorDetails, Searchable):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="contributors", verbose_name=_("session"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -127,16 +181,6 @@ class Contributor(Searchable):
     )
     search_text = JoinedField(sources=["name", "affiliation"])
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(ContributorDetails.Meta):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=["speaker", "moderator", "panellist", "expert", "interpreter", "host"]),
-                name="contributor_role_known",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
