@@ -43,7 +43,7 @@ class SessionDetails(models.Model):
     expected = models.PositiveIntegerField(
         _("people expected"), null=True, blank=True, help_text=_("Empty for all participants")
     )
-    # ISO 639-1 codes, in the order in which the organiser gave them.
+    # ISO 639 codes, in the order in which the organiser gave them.
     languages = models.JSONField(_("interpreted into"), default=list, blank=True)
 
     class Meta:
