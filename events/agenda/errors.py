@@ -1,9 +1,13 @@
 """The errors of editing an agenda. Each text tells the organiser what to do."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.errors import DomainError
+from events.models import Session
+from events.models.session import SessionDetails
 
 
 class AgendaError(DomainError):
@@ -43,10 +47,31 @@ class TooManySessionsError(AgendaError):
         super().__init__(_("An agenda has at most %(count)d sessions.") % {"count": most})
 
 
-class OutsideEventError(AgendaError):
-    """Raised when sessions would be outside their event. titles: those of the sessions."""
+class SessionsOutsideError(AgendaError):
+    """Raised when sessions would be outside their event. sessions: those sessions. when: the time of the event."""
 
-    def __init__(self, titles: list[str], when: str) -> None:
-        names = ", ".join(f"“{title}”" for title in titles)
-        text = _("Outside the time of the event (%(when)s): %(names)s. Choose another time, or change the event first.")
+    def __init__(self, sessions: Sequence[SessionDetails], when: str) -> None:
+        self.sessions = sessions
+        names = ", ".join(f"“{session.title}”" for session in sessions)
+        text = _("These sessions are outside the time of the event (%(when)s): %(names)s. Change their times first.")
         super().__init__(text % {"when": when, "names": names})
+
+
+class SessionChosenError(AgendaError):
+    def __init__(self, session: Session) -> None:
+        text = _("People have chosen the session “%(title)s”. Ask them to choose another session first.")
+        super().__init__(text % {"title": session.title})
+
+
+class SessionHasContributorsError(AgendaError):
+    def __init__(self, session: Session) -> None:
+        text = _(
+            "The session “%(title)s” has contributors. Remove them on the page “Contributors” first: they are notified."
+        )
+        super().__init__(text % {"title": session.title})
+
+
+class SessionTooSmallError(AgendaError):
+    def __init__(self, session: Session) -> None:
+        text = _("%(count)d people have chosen the session “%(title)s”: give it at least that many seats.")
+        super().__init__(text % {"title": session.title, "count": session.seats_taken})

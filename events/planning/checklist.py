@@ -11,10 +11,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.agenda.session_times import is_outside
 from events.calendars.dates import when_text
 from events.models import Event, Session
 from events.planning.sections import section_of
-from events.planning.session_times import is_outside
 
 if TYPE_CHECKING:
     from events.models import Delegation

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from events.agenda.session_times import outside_sessions
+from events.agenda.sessions import set_sessions
 from events.mails.context import SessionChange
 from events.models import Event
 from events.permissions import Action, TeamRequest
@@ -16,8 +18,6 @@ from events.planning.notice_preview import NoticePreview, preview_notices
 from events.planning.sections import ALL_FIELDS, BY_NAME, SECTIONS, SESSIONS
 from events.planning.session_forms import SessionFormSet
 from events.planning.session_rows import changed_rows, kept_rows, mark_outside, shift_rows
-from events.planning.session_times import outside_sessions
-from events.planning.sessions import set_sessions
 from events.unlikely_values import Asked, ask
 from events.venues.queries import rooms_of
 
@@ -98,7 +98,7 @@ class DetailsEdit:
         return ask(self.request.POST, values, before)
 
     def preview(self) -> NoticePreview | None:
-        """Return the notices that saving can send, or None if there is nothing to tell. Raise PlanningError."""
+        """Return the notices that saving can send, or None if there is nothing to tell. Raise DomainError."""
 
         def save() -> list[SessionChange]:
             # Saving changes the rows of a formset, and the preview is rolled back. So it has a formset of its own.
@@ -110,7 +110,7 @@ class DetailsEdit:
         return preview_notices(self.stored, save)
 
     def save(self, *, notify: bool) -> None:
-        """Save the post. notify: mail the people concerned. Raise PlanningError."""
+        """Save the post. notify: mail the people concerned. Raise DomainError."""
         self._save(self.formset, notify=notify)
 
     @transaction.atomic

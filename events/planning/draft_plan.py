@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.agenda.session_times import is_outside
 from events.calendars.dates import clock_time
 from events.local_times import local_clock, nearest_moment
 from events.mails.context import scope
@@ -24,7 +25,6 @@ from events.models import (
     Target,
 )
 from events.planning.kind_defaults import defaults_for
-from events.planning.session_times import is_outside
 from notifications.models import Wording
 from notifications.wording.overrides import MailSources
 

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from events.errors import DomainError
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.planning import drafts
-from events.planning.errors import PlanningError
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -19,7 +19,7 @@ def event_delete(request: TeamRequest, event: Event) -> HttpResponse:
         title = event.title
         try:
             drafts.delete_draft(event, by=request.user)
-        except PlanningError as error:
+        except DomainError as error:
             messages.error(request, error.advice)
             return redirect("planning:overview", event.slug)
         messages.success(request, _("The draft “%(title)s” is deleted.") % {"title": title})
@@ -33,7 +33,7 @@ def event_unpublish(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         try:
             drafts.unpublish(event, by=request.user)
-        except PlanningError as error:
+        except DomainError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("The event is a draft again. No one was notified."))

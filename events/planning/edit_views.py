@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
+from events.agenda.errors import SessionsOutsideError
+from events.errors import DomainError
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.planning import services
 from events.planning.details_edit import DetailsEdit
-from events.planning.errors import PlanningError, SessionsOutsideError
 from events.planning.event_form import EventForm
 from events.planning.likelihood import values_of_event
 from events.planning.notice_preview import NoticePreview
@@ -61,7 +62,7 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
                 return _show(request, edit, context | {"notices": notices})
             notify = bool(notices) and request.POST.get("tell") != QUIET
             edit.save(notify=notify)
-        except PlanningError as error:
+        except DomainError as error:
             edit.form.add_error(None, str(error.advice))
             context["offers_shift"] = isinstance(error, SessionsOutsideError) and edit.form.moves_draft()
         else:

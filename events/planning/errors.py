@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from events.errors import DomainError
-from events.models import Session
 
 
 class PlanningError(DomainError):
@@ -67,33 +66,3 @@ class MovedTimesError(PlanningError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__(_("These times cannot move with the event: %(times)s") % {"times": " ".join(problems)})
-
-
-class SessionsOutsideError(PlanningError):
-    """Raised when sessions would be outside their event. sessions: those sessions. when: the time of the event."""
-
-    def __init__(self, sessions: list[Session], when: str) -> None:
-        self.sessions = sessions
-        names = ", ".join(f"“{session.title}”" for session in sessions)
-        text = _("These sessions are outside the time of the event (%(when)s): %(names)s. Change their times first.")
-        super().__init__(text % {"when": when, "names": names})
-
-
-class SessionChosenError(PlanningError):
-    def __init__(self, session: Session) -> None:
-        text = _("People have chosen the session “%(title)s”. Ask them to choose another session first.")
-        super().__init__(text % {"title": session.title})
-
-
-class SessionHasContributorsError(PlanningError):
-    def __init__(self, session: Session) -> None:
-        text = _(
-            "The session “%(title)s” has contributors. Remove them on the page “Contributors” first: they are notified."
-        )
-        super().__init__(text % {"title": session.title})
-
-
-class SessionTooSmallError(PlanningError):
-    def __init__(self, session: Session) -> None:
-        text = _("%(count)d people have chosen the session “%(title)s”: give it at least that many seats.")
-        super().__init__(text % {"title": session.title, "count": session.seats_taken})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.outline_lines import Slot, parse_outline
 from events.models import Event, EventTemplate, Programme, Target
-from events.planning.outline_lines import Slot, parse_outline
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.errors import DomainError
 from events.models import Event, Programme
 from events.permissions import Action, TeamRequest, programme_for
 from events.planning.draft_plan import plan_draft
 from events.planning.drafts import create_draft
-from events.planning.errors import PlanningError
 from events.planning.likelihood import values_of_event
 from events.planning.new_event_form import OTHER, NewEventForm
 from events.unlikely_values import ask
@@ -67,7 +67,7 @@ def event_new_keep(request: TeamRequest, programme: Programme) -> HttpResponse:
 def _create(request: TeamRequest, programme: Programme, form: NewEventForm) -> HttpResponse:
     try:
         event = create_draft(programme, like=form.source, by=request.user, **form.answers)
-    except PlanningError as error:
+    except DomainError as error:
         form.add_error(None, str(error.advice))
         return render(request, "planning/event_new.html", _context(programme, form))
     request.session.pop(_key(programme), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils.translation import override
 
+from events.agenda.sessions import IN_CALENDARS
 from events.calendars.change_text import describe_changes
 from events.calendars.entry_text import venue_text
 from events.mails import preview
@@ -13,7 +14,6 @@ from events.mails.context import EventUpdate, SessionChange, language_of
 from events.mails.preview import Preview
 from events.mails.writer import MailWriter
 from events.models import Event, PendingUpdate, Session
-from events.planning.sessions import IN_CALENDARS
 from events.registration.notify import registration_context
 from events.updates import notices
 from events.updates import services as updates

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
+from events.agenda.session_times import outside_sessions, require_sessions_inside
 from events.calendars.dates import when_text
 from events.calendars.entry_text import venue_text
 from events.calendars.services import revise
@@ -26,7 +27,6 @@ from events.planning.errors import (
     OpenMissionError,
     TooFewSeatsError,
 )
-from events.planning.session_times import outside_sessions, require_sessions_inside
 from events.planning.shifting import (
     Choices,
     MovedMoments,

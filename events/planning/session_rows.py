@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
+from events.agenda.session_times import is_outside
 from events.calendars.dates import when_text
 from events.local_times import NoSuchTimeError, TimeExistsTwiceError, local_clock, moment_of, place_of_zone
 from events.models import Event, Session
 from events.planning.session_forms import SessionForm
-from events.planning.session_times import is_outside
 
 if TYPE_CHECKING:
     # The class is generic in type stubs only.

@@ -15,14 +15,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.middleware import reader_zone
+from events.agenda.errors import SessionsOutsideError
 from events.contributors.queries import contributions
+from events.errors import DomainError
 from events.local_times import Pass
 from events.mails import sender
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.planning import services
 from events.planning.checklist import checklist_of
-from events.planning.errors import MovedTimesError, PlanningError, SessionsOutsideError
+from events.planning.errors import MovedTimesError
 from events.planning.forms import ReasonForm, RescheduleForm
 from events.planning.go_no_go import is_short_of_people
 from events.planning.likelihood import period_of, values_of_event, values_of_sessions
@@ -64,7 +66,7 @@ def event_publish(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         try:
             services.publish(event, by=request.user)
-        except PlanningError as error:
+        except DomainError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("Published. The event is now on the public pages and in calendars."))
@@ -110,7 +112,7 @@ def event_reschedule(request: TeamRequest, event: Event) -> HttpResponse:
                 return redirect("planning:overview", event.slug)
         except (MovedTimesError, SessionsOutsideError) as error:
             form.add_error(None, str(error.advice))
-        except PlanningError as error:
+        except DomainError as error:
             messages.error(request, error.advice)
             return redirect("planning:overview", event.slug)
     context["audience"] = preview_recipients(event)
@@ -157,7 +159,7 @@ def _change_status(
     if request.method == "POST" and form.is_valid():
         try:
             event = service(event, by=request.user, reason=form.cleaned_data["reason"])
-        except PlanningError as error:
+        except DomainError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, f"{success} {describe_notice(event, reader_zone(request) or event.zone)}")
@@ -176,7 +178,7 @@ def _change_status(
 def event_undo(request: TeamRequest, event: Event) -> HttpResponse:
     try:
         undo(event, by=request.user)
-    except PlanningError as error:
+    except DomainError as error:
         messages.error(request, error.advice)
     else:
         messages.success(request, _("Undone. No one was told, and no place was lost."))

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SeveralLinesField
+from events.agenda.outline_lines import OutlineError, parse_outline
 from events.models import Event, EventTemplate, Target
-from events.planning.outline_lines import OutlineError, parse_outline
 from events.programmes.event_types import plenary_questions
 from events.reminders.descriptions import sentence
 

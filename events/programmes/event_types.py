@@ -7,9 +7,9 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
+from events.agenda.outline_lines import write_outline
 from events.models import Event, EventTemplate, Programme, Question
 from events.planning.kind_defaults import DEFAULTS, TEMPLATE_FIELDS, KindDefaults
-from events.planning.outline_lines import write_outline
 from events.programmes import history
 from events.programmes.history import What
 

@@ -10,14 +10,13 @@ from django.db import connection, connections
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.agenda.sessions import set_sessions
+from events.errors import DomainError
 from events.models import Delegation, Event, Registration, RegistrationChange, Session, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
-from events.planning.errors import PlanningError
 from events.planning.services import edit_event
-from events.planning.sessions import set_sessions
 from events.registration import decisions, groups, services
-from events.registration.errors import RegistrationError
 from events.sessions.services import choose
 from tests.events.registration.counters import check_counters
 from tests.factories import make_country, make_delegation, make_event, make_person
@@ -61,7 +60,7 @@ class Hand:
 
     def act(self) -> None:
         """Run one action. A domain error is allowed; any other error is a failure."""
-        with suppress(RegistrationError, PlanningError):
+        with suppress(DomainError):
             self.chance.choice(self.actions)()
 
     def event(self):

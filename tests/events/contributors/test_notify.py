@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
+from events.agenda.errors import SessionHasContributorsError
+from events.agenda.sessions import set_sessions
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.services import ContributorEntry, add, change, remove
 from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
-from events.planning.errors import SessionHasContributorsError
 from events.planning.services import cancel, postpone, publish, reschedule
-from events.planning.sessions import set_sessions
 from events.registration.decisions import decline
 from events.registration.services import register, withdraw
 from events.reminders import planning as reminders

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
+from events.agenda.sessions import set_sessions
 from events.calendar_replies.services import process_mail
 from events.contributors import queries
 from events.contributors.services import remove
 from events.models import Contributor, Event, Invite, Session
 from events.planning.services import cancel, edit_event, postpone, reschedule
-from events.planning.sessions import set_sessions
 from events.registration.services import register, withdraw
 from notifications.inbox import services as inbox
 from notifications.models import InboundMail, Message

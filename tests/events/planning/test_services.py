@@ -5,11 +5,11 @@ import icalendar
 import pytest
 from django.utils.timezone import now
 
+from events.agenda.sessions import set_sessions
 from events.models import Event, PlannedReminder, Session
 from events.planning import services as planning
 from events.planning.errors import ConcurrentEditError, EventChangedError, TooFewSeatsError
 from events.planning.recipients import preview_recipients
-from events.planning.sessions import set_sessions
 from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme, make_venue

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import events
+from events.agenda.errors import SessionsOutsideError
 from events.local_times import LocalTimeField
 from events.models import Event, Session, Venue
 from events.planning import services
-from events.planning.errors import MovedTimesError, SessionsOutsideError
+from events.planning.errors import MovedTimesError
 from events.planning.event_form import EventForm
 from events.registration.services import register
 from events.updates.services import notify_due

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.agenda.outline_lines import OutlineError, parse_outline, write_outline
 from events.models import Event, EventTemplate, Question, Target
 from events.planning.drafts import create_draft
 from events.planning.kind_defaults import DEFAULTS, defaults_for
-from events.planning.outline_lines import OutlineError, parse_outline, write_outline
 from events.reminders.planning import create_default_rules
 from tests.factories import make_member, make_programme
 

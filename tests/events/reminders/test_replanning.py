@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from events.agenda.sessions import set_sessions
 from events.models import PlannedReminder, ReminderRule, Session
 from events.nominations.services import appoint
 from events.planning import services as agenda
-from events.planning.sessions import set_sessions
 from events.registration.services import register, take_offer, withdraw
 from events.reminders.replanning import replan
 from events.reminders.services import remind_due

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.agenda.sessions import set_sessions
 from events.models import Event, EventChange, ReminderRule, Session
 from events.planning import services as agenda
-from events.planning.sessions import set_sessions
 from events.registration.services import register
 from events.reminders import overrides
 from events.reminders.rescheduling import preview_changes

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from events.agenda.errors import SessionsOutsideError
 from events.calendars.dates import when_text
 from events.models import Event, Session
-from events.planning.errors import SessionsOutsideError
 
 
 def outside_sessions(event: Event) -> list[Session]:

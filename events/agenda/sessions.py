@@ -7,12 +7,12 @@ from django.db.models import Max
 
 from accounts.models import User
 from events import history
+from events.agenda.errors import SessionChosenError, SessionHasContributorsError, SessionTooSmallError
+from events.agenda.session_times import require_sessions_inside
 from events.calendars.services import revise
 from events.contributors.queries import are_notified
 from events.mails.context import SessionChange
 from events.models import Event, Session
-from events.planning.errors import SessionChosenError, SessionHasContributorsError, SessionTooSmallError
-from events.planning.session_times import require_sessions_inside
 from events.registration import transitions
 from events.reminders import planning as reminders
 from events.updates.session_notices import notify_of_sessions
