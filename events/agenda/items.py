@@ -1,6 +1,6 @@
 """The sessions of an event as the organisers edit them: the published ones, with the draft of the next version over them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -87,9 +87,9 @@ def _order(item: Item) -> tuple[bool, float, int, str]:
     return start is None, start.timestamp() if start else 0.0, item.row.position, item.key
 
 
-def _grouped(rows: "Sequence[ContributorDetails] | object", name: str) -> dict[int, list[ContributorDetails]]:
+def _grouped(rows: Iterable[ContributorDetails], name: str) -> dict[int, list[ContributorDetails]]:
     found: dict[int, list[ContributorDetails]] = {}
-    for row in rows:  # type: ignore[attr-defined]
+    for row in rows:
         found.setdefault(getattr(row, name), []).append(row)
     return found
 

@@ -6,6 +6,9 @@ from datetime import timedelta
 from events.agenda.errors import SessionsOutsideError
 from events.calendars.dates import when_text
 from events.models import Event, Session
+from events.models.session import SessionDetails
+
+LONGEST = timedelta(days=1)  # of a session
 
 
 def outside_sessions(event: Event) -> list[Session]:
@@ -13,11 +16,11 @@ def outside_sessions(event: Event) -> list[Session]:
     return [session for session in event.sessions.exclude(starts_at=None) if is_outside(session, event)]
 
 
-def is_outside(session: Session, event: Event) -> bool:
+def is_outside(session: SessionDetails, event: Event) -> bool:
     """Return whether session is not within the time of event.
 
     If only the days of the event are known, or less, then the day of the session counts, on the clocks of the session."""
-    session.event = event
+    session.event = event  # type: ignore[attr-defined]
     if not (session.starts_at and session.ends_at and event.local_starts_at and event.local_ends_at and event.last_day):
         return False
     if event.precision == Event.Precision.TIME:

@@ -1,7 +1,7 @@
 """Sessions of one event that need the same room, or the same person, at the same time."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models.search import fold
 from events.calendars.dates import moment_range_text
 from events.models import Contributor, Event, Session
+from events.models.session import ContributorDetails, SessionDetails
 from events.unlikely_values import Clash
 
 
@@ -39,32 +40,34 @@ def find_clashes(sessions: Iterable[Session], contributors: Iterable[Contributor
     for first, second in combinations(timed, 2):
         if not first.overlaps(second):
             continue
-        names = {"first": first.title, "second": second.title, "when": _overlap_text(first, second)}
-        if _room(first) and _room(first) == _room(second):
+        names = {"first": first.title, "second": second.title, "when": overlap_text(first, second)}
+        if room_of(first) and room_of(first) == room_of(second):
             text = _("“%(first)s” and “%(second)s” are in the same room (%(room)s) at the same time: %(when)s.")
             found.append(Clash(text % {**names, "room": first.room.strip()}))
-        for name in _same_people(by_session[first.pk], by_session[second.pk]):
+        for name in same_people(by_session[first.pk], by_session[second.pk]):
             text = _("%(person)s has a task in “%(first)s” and in “%(second)s” at the same time: %(when)s.")
             found.append(Clash(text % {**names, "person": name}))
     return found
 
 
-def _room(session: Session) -> tuple[int | None, str] | None:
+def room_of(session: SessionDetails) -> tuple[int | None, str] | None:
+    """Return the key of the room; None without a room."""
     room = fold(session.room)
     return (session.venue_id, room) if room else None
 
 
-def _same_people(first: list[Contributor], second: list[Contributor]) -> list[str]:
-    return sorted({one.name for one in first for other in second if _is_same_person(one, other)})
+def same_people(first: Sequence[ContributorDetails], second: Sequence[ContributorDetails]) -> list[str]:
+    """Return the names of the people who are in both lists."""
+    return sorted({one.name for one in first for other in second if is_same_person(one, other)})
 
 
-def _is_same_person(one: Contributor, other: Contributor) -> bool:
+def is_same_person(one: ContributorDetails, other: ContributorDetails) -> bool:
     if one.person_id and other.person_id:
         return one.person_id == other.person_id
     return fold(one.name) == fold(other.name)
 
 
-def _overlap_text(first: Session, second: Session) -> str:
+def overlap_text(first: SessionDetails, second: SessionDetails) -> str:
     """Return the time that two sessions share, on the clocks of the first."""
     assert first.starts_at and first.ends_at  # noqa: S101, PT018 (for the type checker: they overlap)
     assert second.starts_at and second.ends_at  # noqa: S101, PT018 (same reason)

@@ -1,6 +1,6 @@
 """Add, change and remove contributors. Each function is one transaction that locks the row of the event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -102,6 +102,19 @@ def restore(person: User, *, session_id: int, role: str, name: str, affiliation:
     )
     _record(event, f"+ {_line(contributor)}", _follow(event, {person.pk}, earlier), by=person)
     return contributor
+
+
+def add_prepared(event: Event, contributors: Sequence[Contributor], *, by: User) -> int:
+    """Save the contributors of new sessions of a locked event, and notify each person once. Return the number of mails."""
+    people = {one.person_id for one in contributors}
+    earlier = _contributing_people(event, people)
+    for contributor in contributors:
+        contributor.save()
+    count = _follow(event, people, earlier)
+    if contributors:
+        lines = [f"+ {_line(contributor)}" for contributor in contributors]
+        history.record(event, history.What.CONTRIBUTORS, [*lines, history.people_notified(count)], by=by)
+    return count
 
 
 def notify_all(event: Event) -> int:

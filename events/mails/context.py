@@ -56,10 +56,14 @@ class EventUpdate:
 
 @dataclass(frozen=True)
 class SessionChange:
-    """A session before and after a change. Neither needs to be saved."""
+    """A session before and after a change. Neither needs to be saved. after is None if it does not take place."""
 
     before: Session
-    after: Session
+    after: Session | None
+
+    @property
+    def title(self) -> str:
+        return self.after.title if self.after else self.before.title
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -307,8 +307,10 @@ def session_changes(context: MailContext) -> list[str]:
 
 
 def _session_change(change: SessionChange) -> str:
-    now, was = _session_facts(change.after), _session_facts(change.before)
-    title = _("“{session}”").format(session=change.after.title)
+    title, was = _("“{session}”").format(session=change.title), _session_facts(change.before)
+    if change.after is None:
+        return _("{label}: does not take place (it was: {was})").format(label=title, was=was or _("not planned yet"))
+    now = _session_facts(change.after)
     if now == was:  # only its title or its text has changed
         return _("{label}: {now} (it was: {was})").format(
             label=title, now=now, was=_("“{session}”").format(session=change.before.title)

@@ -65,11 +65,11 @@ def _preview(before: PendingUpdate, event: Event, sessions: list[SessionChange])
     recipients = Recipients([], [])
     if what:
         recipients = notices.all_recipients(event, in_calendars=what <= notices.OF_CALENDARS)
-    moved = [change for change in sessions if _has_moved(change.before, change.after)]
+    moved = [change for change in sessions if change.after is None or _has_moved(change.before, change.after)]
     return NoticePreview(
         lines=describe_changes(before, event, None, shows_link=True),
         recipients=recipients,
-        session_lines=[change.after.title for change in sessions],
+        session_lines=[change.title for change in sessions],
         session_recipients=recipients_of_sessions(event, sessions),
         sends_by_default=bool(what - QUIET or moved),
         asks_again=bool(what & notices.ASKING),

@@ -1,0 +1,226 @@
+"""Publish the agenda in versions, and compare versions in words."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events import history
+from events.agenda.errors import ChangedSinceError, NothingToPublishError
+from events.agenda.items import Item, items_of
+from events.agenda.languages import language_names
+from events.agenda.sessions import set_sessions
+from events.agenda.values import Values, moment, set_values, to_values
+from events.calendars.dates import moment_range_text
+from events.contributors import services as contributors
+from events.mails.context import SessionChange
+from events.models import AgendaVersion, Contributor, Event, Session, SessionDraft, Venue
+from events.models.session import SessionDetails
+from events.registration import transitions
+from events.registration.seat_ledger import leave_sessions
+from events.updates.session_notices import notify_of_sessions
+
+NAMES: Mapping[str, Any] = {
+    field.attname: field.verbose_name for field in SessionDraft._meta.fields if field.attname != "position"
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a version changes in one session. key: of the session. is_moved: time or place, of which people are notified."""
+
+    key: str
+    title: str
+    lines: Sequence[str]
+    is_new: bool = False
+    is_removed: bool = False
+    is_moved: bool = False
+
+
+def snapshot(rows: Iterable[Session]) -> dict[str, Values]:
+    """Return the values of published sessions by their keys, as a version stores them."""
+    return {f"s{row.pk}": to_values(row) for row in rows}
+
+
+def record(event: Event, *, note: str = "", by: User | None) -> AgendaVersion:
+    """Store the published agenda of a locked event as its next version, if it differs from the last one. Return the last."""
+    last = event.agenda_versions.order_by("-number").first()
+    sessions = snapshot(event.sessions.order_by("pk"))
+    if last and last.sessions == sessions:
+        return last
+    number = last.number + 1 if last else 1
+    return AgendaVersion.objects.create(event=event, number=number, note=note, by=by, sessions=sessions)
+
+
+@transaction.atomic
+def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVersion, int]:
+    """Publish the drafts of event as the next version of its agenda. Return it, and the number of people notified.
+
+    Mail the people whom a change of time or place concerns: the contributors of the session and those who chose it.
+    seen: fingerprint() of the changes that the user has seen. Raise NothingToPublishError, and ChangedSinceError if
+    somebody has changed the agenda since; raise what set_sessions() raises."""
+    event = transitions.lock_event(event)
+    items = items_of(event, with_removed=True)
+    drafts = [item for item in items if item.draft]
+    if not drafts:
+        raise NothingToPublishError
+    if fingerprint(items) != seen:
+        raise ChangedSinceError
+    record(event, by=None)  # the agenda until now, if no version has it
+    kept = [item for item in drafts if not item.is_removed]
+    sessions = [_published(item) for item in kept]
+    changes = set_sessions(event, sessions, by=by)
+    removed = [item.session for item in drafts if item.is_removed and item.session]
+    count = _cancel_tasks(removed, by)
+    count += notify_of_sessions(event, [*changes, *(SessionChange(session, None) for session in removed)])
+    for session in removed:
+        leave_sessions(session.choices.all())
+        session.delete()
+    count += contributors.add_prepared(event, _new_contributors(kept, sessions), by=by)
+    SessionDraft.objects.filter(event=event).delete()
+    event.agenda_steps.all().delete()
+    version = record(event, note=note, by=by)
+    history.record(
+        event,
+        history.What.AGENDA,
+        [_("Version %(number)d") % {"number": version.number}, note, history.people_notified(count)],
+        by=by,
+    )
+    return version, count
+
+
+def apply_drafts(event: Event) -> None:
+    """Make the drafts of a locked event its sessions, when it becomes a draft again. Nobody is notified."""
+    for item in items_of(event, with_removed=True):
+        if item.is_removed and item.session:
+            item.session.delete()
+        elif item.draft:
+            session = _published(item)
+            session.event = event
+            session.save()
+            Contributor.objects.bulk_create(_new_contributors([item], [session]))
+    SessionDraft.objects.filter(event=event).delete()
+    event.agenda_steps.all().delete()
+
+
+def _published(item: Item) -> Session:
+    """Return the session with the values of its draft. Not saved."""
+    session = item.session or Session()
+    set_values(session, item.values)
+    return session
+
+
+def fingerprint(items: Sequence[Item]) -> str:
+    """Return a hash of all changes that the next version would bring."""
+    drafts = {item.key: [item.values, item.is_removed] for item in items if item.draft}
+    return sha256(json.dumps(drafts, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def differences(
+    before: Mapping[str, Values], after: Mapping[str, Values], *, zone: ZoneInfo, venues: Mapping[int, str]
+) -> list[Difference]:
+    """Return what after changes: first new times and places, then removed and new sessions, then texts.
+
+    zone: of the event. venues: the names of venues by their primary key."""
+    words = _Words(zone, venues)
+    found = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if new is None and old is not None:
+            found.append(Difference(key, str(old["title"]), [words.removed(old)], is_removed=True))
+        elif old is None and new is not None:
+            found.append(Difference(key, str(new["title"]), [words.added(new)], is_new=True))
+        elif old and new and (lines := words.changed(old, new)):
+            moved = words.when(old) != words.when(new) or words.place(old) != words.place(new)
+            found.append(Difference(key, str(old["title"]), lines, is_moved=moved))
+    return sorted(found, key=lambda one: (not one.is_moved, not one.is_removed, not one.is_new))
+
+
+def draft_differences(event: Event, items: Sequence[Item]) -> list[Difference]:
+    """Return what the next version would change. items: with the removed ones."""
+    before = {item.key: to_values(item.session) for item in items if item.session}
+    after = {item.key: item.values for item in items if not item.is_removed}
+    return differences(before, after, zone=event.zone, venues=venue_names([*before.values(), *after.values()]))
+
+
+def venue_names(values: Iterable[Values]) -> dict[int, str]:
+    """Return the names of the venues that sessions have. One query; none without a venue."""
+    keys = {key for one in values if isinstance(key := one["venue_id"], int)}
+    if not keys:
+        return {}
+    return {venue.pk: str(venue) for venue in Venue.objects.filter(pk__in=keys).select_related("country")}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Sentences about values of sessions."""
+
+    zone: ZoneInfo
+    venues: Mapping[int, str]
+
+    def when(self, values: Values) -> str:
+        start, end = moment(values, "starts_at"), moment(values, "ends_at")
+        if not (start and end):
+            return _("no time yet")
+        return moment_range_text(start, end, ZoneInfo(str(values["timezone"])) if values["timezone"] else self.zone)
+
+    def place(self, values: Values) -> str:
+        venue = self.venues.get(values["venue_id"]) if isinstance(values["venue_id"], int) else ""
+        return ", ".join(filter(None, [str(values["room"]), str(values["host_institution"]), venue]))
+
+    def added(self, values: Values) -> str:
+        return _("New: %(facts)s") % {"facts": self._facts(values)}
+
+    def removed(self, values: Values) -> str:
+        return _("Removed. It was %(facts)s") % {"facts": self._facts(values)}
+
+    def _facts(self, values: Values) -> str:
+        return ", ".join(filter(None, [self.when(values), self.place(values)]))
+
+    def changed(self, old: Values, new: Values) -> list[str]:
+        lines = []
+        if self.when(old) != self.when(new):
+            lines.append(history.describe_change(_("Time"), self.when(old), self.when(new)))
+        if self.place(old) != self.place(new):
+            lines.append(history.describe_change(_("Place"), self.place(old), self.place(new)))
+        for name in ("title", "kind", "track", "languages", "is_optional", "seats", "expected"):
+            if old.get(name) != new.get(name):
+                lines.append(history.describe_change(NAMES[name], _shown(name, old), _shown(name, new)))
+        if old.get("abstract") != new.get("abstract"):
+            lines.append(_("The abstract is changed."))
+        return lines
+
+
+def _shown(name: str, values: Values) -> object:
+    value = values.get(name)
+    if name == "languages":
+        return ", ".join(language_names(value if isinstance(value, list) else []))
+    if name == "kind":
+        return dict(SessionDetails.Kind.choices).get(str(value), value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
+
+
+def _cancel_tasks(removed: Iterable[Session], by: User) -> int:
+    """Remove the contributors of sessions, who are notified as contributors. Return the number of mails."""
+    tasks = Contributor.objects.filter(session__in=list(removed)).select_related("session__event", "person")
+    return sum(contributors.remove(task, by=by) for task in tasks.order_by("pk"))
+
+
+def _new_contributors(items: Sequence[Item], sessions: Sequence[Session]) -> list[Contributor]:
+    """Return the contributors of the new sessions among items. Not saved."""
+    return [
+        Contributor(session=session, role=one.role, name=one.name, affiliation=one.affiliation, person_id=one.person_id)
+        for item, session in zip(items, sessions, strict=True)
+        if item.session is None
+        for one in item.contributors
+    ]
