@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("events.organise.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.planning.urls")),
+    path("", include("events.agenda.urls")),
     path("", include("events.venues.urls")),
     path("", include("events.participants.urls")),
     path("", include("events.imports.urls")),

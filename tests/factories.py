@@ -1,13 +1,13 @@
 """Factories for tests. Each creates one valid row, and the test states only the fields that matter."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Country, Delegation, Event, PendingUpdate, Programme, TeamMember, Venue
+from events.models import Country, Delegation, Event, PendingUpdate, Programme, Session, TeamMember, Venue
 from events.registration import transitions
 from events.updates import services
 
@@ -63,6 +63,14 @@ def make_event(**fields: Any) -> Event:
     if fields["status"] != Event.Status.DRAFT:
         fields.setdefault("published_at", datetime(2026, 1, 1, tzinfo=UTC))
     return Event.objects.create(**fields)
+
+
+def make_session(event: Event, *, day: int = 0, at: str = "10:00", minutes: int = 60, **fields: Any) -> Session:
+    """Create a session of event, on its first day at 10:00 for an hour, on the clocks of the event."""
+    assert event.local_starts_at
+    local = datetime.combine(event.local_starts_at.date() + timedelta(days=day), time.fromisoformat(at), event.zone)
+    fields.setdefault("title", f"Session {next(numbers)}")
+    return Session.objects.create(event=event, starts_at=local, ends_at=local + timedelta(minutes=minutes), **fields)
 
 
 def make_delegation(event: Event, **fields: Any) -> Delegation:

@@ -3,8 +3,8 @@
 The agenda of a draft is its sessions. The agenda of a published event is its sessions with the drafts of the next version
 over them: nobody else sees a change before versions.publish(). Each change is a step, which its author can undo."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,8 +22,9 @@ from events.agenda.errors import (
     TooManySessionsError,
 )
 from events.agenda.items import Item, items_of
+from events.agenda.merging import Conflict, merge
 from events.agenda.session_times import LONGEST, is_outside
-from events.agenda.values import Values, set_values, to_values
+from events.agenda.values import Value, Values, set_values, to_values
 from events.calendars.dates import when_text
 from events.calendars.services import revise
 from events.models import AgendaStep, Contributor, DraftContributor, Event, Session, SessionDraft
@@ -40,10 +41,54 @@ type State = dict[str, Any] | None  # an item as JSON; None: there is none
 
 @dataclass(frozen=True)
 class Edit:
-    """The new values of an item. key: "" for a new item. values: None to remove the item."""
+    """The new values of an item. key: "" for a new item. values: None to remove the item. people: those of a new item."""
 
     key: str
     values: Values | None
+    people: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The values that a person typed, and those that they saw before. See merging.merge()."""
+
+    key: str
+    base: Mapping[str, Value]
+    values: Mapping[str, Value]
+
+
+@dataclass
+class Merged:
+    """What came of typed values. conflicts: fields that keep the stored value. others: what others changed meanwhile.
+
+    Both by the key of the item. saved: whether anything was saved."""
+
+    step: AgendaStep | None = None
+    conflicts: dict[str, list[Conflict]] = field(default_factory=dict)
+    others: dict[str, list[Conflict]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_typed(event: Event, typed: Iterable[Typed], edits: Iterable[Edit] = (), *, text: str, by: User) -> Merged:
+    """Save typed values field by field, with other edits, as one step. Nobody's change is overwritten unseen.
+
+    Raise what save() raises."""
+    event = transitions.lock_event(event)
+    stored = {item.key: item.values for item in items_of(event)}
+    merged, made = Merged(), list[Edit]()
+    for one in typed:
+        theirs = stored.get(one.key)
+        if theirs is None:
+            raise ItemGoneError
+        values, conflicts = merge(one.base, one.values, theirs)
+        made.append(Edit(one.key, values))
+        if conflicts:
+            merged.conflicts[one.key] = conflicts
+        others = [Conflict(name, seen, seen, theirs[name]) for name, seen in one.base.items() if theirs[name] != seen]
+        if others:
+            merged.others[one.key] = others
+    merged.step = save(event, [*made, *edits], text=text, by=by)
+    return merged
 
 
 @transaction.atomic
@@ -60,7 +105,7 @@ def save(event: Event, edits: Iterable[Edit], *, text: str, by: User | None) -> 
         state = editor.state(edit.key) if edit.key else None
         if edit.key and (state is None or state["removed"]):
             raise ItemGoneError
-        new = editor.changed(state, edit.values, edit.key)
+        new = editor.changed(state, edit)
         if new == state:
             continue
         key = editor.write(edit.key, new)
@@ -123,13 +168,14 @@ class _Editor:
         """Return whether the row of an item is deleted with it. A published session stays until the next version."""
         return self.is_direct or key.startswith("d")
 
-    def changed(self, state: State, values: Values | None, key: str) -> State:
-        """Return the state with new values."""
-        if values is None:
-            return None if state is None or self._is_deleted(key) else {**state, "removed": True}
+    def changed(self, state: State, edit: Edit) -> State:
+        """Return the state after an edit."""
+        if edit.values is None:
+            return None if state is None or self._is_deleted(edit.key) else {**state, "removed": True}
         if state is None:
-            return {"values": {**to_values(SessionDraft()), **values}, "removed": False}
-        return {**state, "values": {**state["values"], **values}}
+            values = {**to_values(SessionDraft()), **edit.values}
+            return {"values": values, "removed": False, "contributors": list(edit.people)}
+        return {**state, "values": {**state["values"], **edit.values}}
 
     def write(self, key: str, state: State) -> str:
         """Save an item as it is in state. Return its key, which a new item gets here."""
@@ -231,6 +277,6 @@ def _save_values(row: SessionDetails, values: Values, *, is_new: bool) -> None:
     try:
         row.clean_fields(exclude=["event", "session", "venue"])
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidSessionError(field, messages[0]) from error
+        name, messages = next(iter(error.message_dict.items()))
+        raise InvalidSessionError(name, messages[0]) from error
     row.save(force_insert=is_new)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from events.agenda.values import Values, to_values
+from events.calendars.date_formats import clock_time
+from events.local_times import place_of_zone
 from events.models import Contributor, DraftContributor, Event, Session, SessionDraft
 from events.models.session import ContributorDetails, SessionDetails
 
@@ -48,6 +50,21 @@ class Item:
     @property
     def local_end(self) -> datetime | None:
         return self.row.ends_at.astimezone(self.row.zone) if self.row.ends_at else None
+
+    @property
+    def starts_text(self) -> str:
+        """The local start: "09:30"; "" without a time."""
+        return clock_time(self.local_start) if self.local_start else ""
+
+    @property
+    def ends_text(self) -> str:
+        return clock_time(self.local_end) if self.local_end else ""
+
+    @property
+    def own_zone(self) -> str:
+        """The place of the time zone if it is not that of the event, else ""."""
+        is_own = self.row.timezone and self.row.timezone != self.row.event.timezone  # type: ignore[attr-defined]
+        return place_of_zone(self.row.zone) if is_own else ""
 
     @property
     def day(self) -> date | None:

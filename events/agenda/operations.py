@@ -2,8 +2,9 @@
 
 Every operation counts on the clocks of the session. A local time stays the same when the clocks change during the event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -70,9 +71,11 @@ def duplicate_day(items: Iterable[Item], day: date, to: date) -> list[Edit]:
     return copies
 
 
-def add(event: Event, day: date, starts: time, minutes: int, **values: Value) -> Edit:
-    """Return the edit that adds a session on the clocks of event."""
-    return Edit("", {**times(event.zone, datetime.combine(day, starts), minutes), **values})
+def add(
+    event: Event, day: date, starts: time, minutes: int, *, people: Sequence[Mapping[str, Any]] = (), **values: Value
+) -> Edit:
+    """Return the edit that adds a session on the clocks of event. people: the values of its contributors."""
+    return Edit("", {**times(event.zone, datetime.combine(day, starts), minutes), **values}, people)
 
 
 def clock_minutes(item: Item) -> int:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,17 +16,19 @@ from events import history
 from events.agenda.errors import ChangedSinceError, NothingToPublishError
 from events.agenda.items import Item, items_of
 from events.agenda.languages import language_names
-from events.agenda.sessions import set_sessions
-from events.agenda.values import Values, moment, set_values, to_values
-from events.calendars.dates import moment_range_text
+from events.agenda.sessions import REPORTED, set_sessions
+from events.agenda.values import MOMENTS, Value, Values, moment, set_values, to_values
+from events.calendars.dates import moment_range_text, moment_text
 from events.contributors import services as contributors
+from events.contributors.queries import are_notified
 from events.mails.context import SessionChange
 from events.models import AgendaVersion, Contributor, Event, Session, SessionDraft, Venue
 from events.models.session import SessionDetails
 from events.registration import transitions
 from events.registration.seat_ledger import leave_sessions
-from events.updates.session_notices import notify_of_sessions
+from events.updates.session_notices import notify_of_sessions, recipients_of_sessions
 
+# The names of fields, by the names that values have.
 NAMES: Mapping[str, Any] = {
     field.attname: field.verbose_name for field in SessionDraft._meta.fields if field.attname != "position"
 }
@@ -128,7 +131,7 @@ def differences(
     """Return what after changes: first new times and places, then removed and new sessions, then texts.
 
     zone: of the event. venues: the names of venues by their primary key."""
-    words = _Words(zone, venues)
+    words = Words(zone, venues)
     found = []
     for key in [*before, *(key for key in after if key not in before)]:
         old, new = before.get(key), after.get(key)
@@ -159,8 +162,13 @@ def venue_names(values: Iterable[Values]) -> dict[int, str]:
     return {venue.pk: str(venue) for venue in Venue.objects.filter(pk__in=keys).select_related("country")}
 
 
+def words_of(event: Event, items: Sequence[Item]) -> "Words":
+    """Return the words for values of the items of event."""
+    return Words(event.zone, venue_names(item.values for item in items))
+
+
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """Sentences about values of sessions."""
 
     zone: ZoneInfo
@@ -184,6 +192,18 @@ class _Words:
 
     def _facts(self, values: Values) -> str:
         return ", ".join(filter(None, [self.when(values), self.place(values)]))
+
+    def field(self, name: str, before: Value, after: Value) -> str:
+        """Return a line about one field: "Room: A → B"."""
+        return history.describe_change(NAMES[name], self.value(name, before), self.value(name, after))
+
+    def value(self, name: str, value: Value) -> str:
+        """Return a value as text."""
+        if name in MOMENTS and isinstance(value, str):
+            return moment_text(datetime.fromisoformat(value), self.zone)
+        if name == "venue_id":
+            return self.venues.get(value, "") if isinstance(value, int) else ""
+        return str(_shown(name, {name: value}) or "")
 
     def changed(self, old: Values, new: Values) -> list[str]:
         lines = []
@@ -224,3 +244,62 @@ def _new_contributors(items: Sequence[Item], sessions: Sequence[Session]) -> lis
         if item.session is None
         for one in item.contributors
     ]
+
+
+def last_number(event: Event) -> int | None:
+    """Return the number of the last version; None if there is none."""
+    return event.agenda_versions.order_by("-number").values_list("number", flat=True).first()
+
+
+def read_value(text: str) -> tuple[Value] | None:
+    """Return a value from its JSON; None if it is none."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return (value,) if value is None or isinstance(value, str | int | bool) or is_list else None
+
+
+@dataclass(frozen=True)
+class AgendaRecipient:
+    """A person who is notified of the next version. reasons: the titles of the sessions that concern them."""
+
+    person: User
+    is_contributor: bool
+    reasons: Sequence[str]
+
+
+def recipients(event: Event, items: Sequence[Item]) -> list[AgendaRecipient]:
+    """Return who is notified when the drafts of event are published. items: with the removed ones. A fixed number of queries."""
+    if not are_notified(event):
+        return []
+    changes = []
+    for item in items:
+        if item.draft and item.session:
+            after = None if item.is_removed else _published_copy(item)
+            if after is None or any(getattr(item.session, name) != getattr(after, name) for name in REPORTED):
+                changes.append(SessionChange(item.session, after))
+    found = recipients_of_sessions(event, changes)
+    titles = {change.before.pk: change.title for change in changes}
+    people: dict[User, AgendaRecipient] = {}
+    for registration in found.registrations:
+        reasons = [change.title for change in found.chosen[registration.pk]]
+        people[registration.person] = AgendaRecipient(registration.person, False, reasons)
+    for contribution in found.contributions:
+        reasons = [titles[one.session_id] for one in contribution.contributors if one.session_id in titles]
+        people[contribution.person] = AgendaRecipient(contribution.person, True, reasons)
+    new = [item for item in items if item.session is None]
+    keys = {one.person_id for item in new for one in item.contributors} - {None}
+    for person in User.objects.filter(pk__in=keys, is_active=True).order_by("pk"):
+        reasons = [item.row.title for item in new if person.pk in {one.person_id for one in item.contributors}]
+        earlier = people.get(person)
+        people[person] = AgendaRecipient(person, True, [*(earlier.reasons if earlier else ()), *reasons])
+    return list(people.values())
+
+
+def _published_copy(item: Item) -> Session:
+    """Return the session as it will be, beside the session as it is."""
+    session = Session(event=item.row.event, pk=item.session.pk if item.session else None)  # type: ignore[attr-defined]
+    set_values(session, item.values)
+    return session

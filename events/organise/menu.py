@@ -77,6 +77,7 @@ EVENT_GROUPS = (
         _("Prepare"),
         (
             _section(_("Details"), "planning:edit", Action.EDIT_EVENTS),
+            _section(_("Agenda"), "agenda:editor", Action.EDIT_EVENTS, "agenda"),
             _section(_("Questions"), "questions:list", Action.EDIT_EVENTS, "questions"),
             _section(
                 _("Requirements"),

@@ -1,0 +1,136 @@
+"""What the page of the editor shows: the days, the timetable or the table, one open session, and the notes beside them."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from events.agenda import layout, versions
+from events.agenda.clashes import Problem, busy_periods, find_problems
+from events.agenda.edits import last_step
+from events.agenda.forms import EditorChoices, ItemForm, QuickAddForm, RowSet
+from events.agenda.items import Item, days_of, items_of
+from events.local_times import place_of_zone
+from events.models import Event
+from events.permissions import Action, TeamRequest
+from events.venues.queries import rooms_of
+
+MOST_DAYS = 2  # side by side; a longer event shows one day
+TIMETABLE, TABLE = "timetable", "table"
+
+
+class EditorPage:
+    """One view of the editor. The query says which: `view`, `day` (ISO 8601) and `open`, the key of a session."""
+
+    def __init__(self, request: TeamRequest, event: Event) -> None:
+        self.request, self.event = request, event
+        self.view = TABLE if request.GET.get("view") == TABLE else TIMETABLE
+        self.rooms = [room.name for room in rooms_of(event)]
+
+    @cached_property
+    def all_items(self) -> list[Item]:
+        return items_of(self.event, with_removed=True)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return [item for item in self.all_items if not item.is_removed]
+
+    @cached_property
+    def days(self) -> list[date]:
+        return days_of(self.event, self.items)
+
+    @cached_property
+    def day(self) -> date | None:
+        """The chosen day. Without one: all days of a short event, and the first day of a longer one."""
+        chosen = self.request.GET.get("day", "")
+        found = next((day for day in self.days if day.isoformat() == chosen), None)
+        return found or (self.days[0] if len(self.days) > MOST_DAYS else None)
+
+    @property
+    def shown_days(self) -> list[date]:
+        return [self.day] if self.day else self.days
+
+    @cached_property
+    def shown_items(self) -> list[Item]:
+        """The items of the shown days. Items without a time are on each of them."""
+        return [item for item in self.items if item.day is None or item.day in self.shown_days]
+
+    @cached_property
+    def choices(self) -> EditorChoices:
+        return EditorChoices(self.event, self.items, self.days, self.rooms, self.day)
+
+    @cached_property
+    def opened(self) -> Item | None:
+        key = self.request.GET.get("open", "")
+        return next((item for item in self.items if item.key == key), None)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return find_problems(self.event, self.items)
+
+    @property
+    def zone(self) -> str:
+        return place_of_zone(self.event.zone)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.event.status == Event.Status.DRAFT
+
+    def address(self, **query: str) -> str:
+        """Return the address of the page with the same view and day, and with this query."""
+        kept = {name: self.request.GET[name] for name in ("view", "day") if self.request.GET.get(name)}
+        found = {name: value for name, value in {**kept, **query}.items() if value}
+        return reverse("agenda:editor", args=[self.event.slug], query=found or None)
+
+    def busy(self) -> list[dict[str, Any]]:
+        """Return the tasks of people in other events, for the check during a move: milliseconds of the epoch."""
+        return [
+            {
+                "person": str(person),
+                "name": period.contributor.name,
+                "from": int(period.session.starts_at.timestamp() * 1000),
+                "to": int(period.session.ends_at.timestamp() * 1000),
+                "title": period.contributor.session.event.title,
+            }
+            for person, periods in busy_periods(self.event, self.items).items()
+            for period in periods
+            if period.session.starts_at and period.session.ends_at
+        ]
+
+    def render(
+        self,
+        *,
+        rows: RowSet | None = None,
+        form: ItemForm | None = None,
+        quick: QuickAddForm | None = None,
+        **context: Any,
+    ) -> HttpResponse:
+        """Return the page. rows, form, quick: a refused post, with its input."""
+        table = None
+        if self.view == TIMETABLE:
+            table = layout.build(self.event, self.shown_items, self.shown_days, self.problems, self.rooms)
+        elif rows is None:
+            rows = RowSet(self.choices, self.shown_items)
+        if form is None and self.opened:
+            form = ItemForm(editor=self.choices, item=self.opened)
+        differences = [] if self.is_draft else versions.draft_differences(self.event, self.all_items)
+        shown = {
+            "event": self.event,
+            "page": self,
+            "may": self.request.may,
+            "may_publish": Action.PUBLISH in self.request.may,
+            "table": table,
+            "rows": rows,
+            "form": form,
+            "quick": quick or QuickAddForm(editor=self.choices),
+            "undo": last_step(self.event, self.request.user),
+            "differences": differences,
+            "version": self.event.agenda_versions.order_by("-number").first(),
+            "busy": self.busy() if table else [],
+            "untimed": [item for item in self.items if item.day is None],
+            **context,
+        }
+        return render(self.request, "agenda/editor.html", shown)

@@ -1,0 +1,295 @@
+"""The forms of the agenda's editor. They read local times, and return values as events.agenda.values has them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.inputs import SuggestingInput
+from events.agenda.edits import Edit, Typed
+from events.agenda.items import Item
+from events.agenda.languages import LANGUAGES
+from events.agenda.quick_add import kind_of, known_room
+from events.agenda.values import FIELDS, Value, Values
+from events.local_times import LocalTimeField, NoSuchTimeError, TimeExistsTwiceError, local_clock, moment_of, set_zone
+from events.models import Event, SessionDraft, Venue
+from events.models.session import SessionDetails
+
+ROW_FIELDS = ("starts_at", "ends_at", "title", "room", "track", "kind")
+EMPTY_ROWS = 3
+
+
+class BaseField(forms.JSONField):
+    """The values that a person saw, in a hidden input: what they did not touch keeps what others have saved since."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, Value]:
+        found = super().clean(value)
+        return {name: found[name] for name in FIELDS if name in found} if isinstance(found, dict) else {}
+
+
+class RowForm(forms.Form):
+    """One session as a row of the table. An empty row adds nothing."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    base = BaseField(required=False)
+    day = forms.TypedChoiceField(label=_("Day"), coerce=date.fromisoformat, empty_value=None, required=False)
+    starts = forms.TimeField(label=_("Starts"), required=False, widget=forms.TimeInput(format="%H:%M"))
+    ends = forms.TimeField(label=_("Ends"), required=False, widget=forms.TimeInput(format="%H:%M"))
+    title = forms.CharField(label=_("Title"), max_length=300, required=False)
+    room = forms.CharField(label=_("Room"), max_length=120, required=False, widget=SuggestingInput)
+    track = forms.CharField(label=_("Track"), max_length=60, required=False, widget=SuggestingInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SessionDetails.Kind.choices, required=False)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args: Any, editor: "EditorChoices", item: Item | None = None, **kwargs: Any) -> None:
+        self.editor, self.item = editor, item
+        super().__init__(*args, **kwargs)
+        days = [*editor.days]
+        if item and item.day and item.day not in days:
+            days = sorted([*days, item.day])
+        cast("forms.ChoiceField", self.fields["day"]).choices = [
+            ("", "—"),
+            *((day.isoformat(), date_format(day, "D j M")) for day in days),
+        ]
+        cast("SuggestingInput", self.fields["room"].widget).suggest(editor.rooms)
+        cast("SuggestingInput", self.fields["track"].widget).suggest(editor.tracks)
+        for name in ("starts", "ends"):
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "placeholder": "09:30"}
+        if item:
+            start, end = item.local_start, item.local_end
+            self.initial = {
+                **self.initial,
+                "key": item.key,
+                "base": {name: item.values[name] for name in ROW_FIELDS},
+                "day": item.day.isoformat() if item.day else "",
+                "starts": start.time() if start else None,
+                "ends": end.time() if end else None,
+                "title": item.row.title,
+                "room": item.row.room,
+                "track": item.row.track,
+                "kind": item.row.kind,
+            }
+        else:
+            day = editor.new_day.isoformat() if editor.new_day else ""
+            self.initial = {**self.initial, "day": day, "kind": "session"}
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("day", "starts", "ends", "title", "room", "track", "kind")]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a row for a new session has nothing typed."""
+        names = ("starts", "ends", "title", "room", "track")
+        return self.item is None and not any(str(self[name].value() or "").strip() for name in names)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.is_empty or data.get("remove"):
+            return data
+        if not data.get("title") and "title" not in self.errors:
+            self.add_error("title", _("Write a title."))
+        if bool(data.get("starts")) != bool(data.get("ends")) and not {"starts", "ends"} & self.errors.keys():
+            self.add_error("ends", _("Enter both times, or none."))
+        if data.get("starts") and not data.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose a day."))
+        if not self.errors and data.get("starts"):
+            self._read_times(data)
+        return data
+
+    def _read_times(self, data: dict[str, Any]) -> None:
+        day, starts, ends = data["day"], data["starts"], data["ends"]
+        end_day = day + timedelta(days=1) if ends == time(0) and starts != ends else day
+        zone = self.item.row.zone if self.item else self.editor.event.zone
+        for name, local in (("starts", datetime.combine(day, starts)), ("ends", datetime.combine(end_day, ends))):
+            base = (data.get("base") or {}).get(f"{name}_at")
+            shown = datetime.fromisoformat(str(base)) if base else None
+            if shown and local_clock(shown, zone).replace(second=0, microsecond=0) == local:
+                data[f"{name}_at"] = base  # also if this local time exists twice
+                continue
+            try:
+                data[f"{name}_at"] = moment_of(local, zone).isoformat()
+            except NoSuchTimeError as error:
+                self.add_error(name, error.advice(local))
+            except TimeExistsTwiceError:
+                self.add_error(name, _("This time exists twice. Open the session to choose which one you mean."))
+        if not self.errors and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends", _("The end must come after the start."))
+
+    def values(self) -> Values:
+        """Return the typed values of a valid row."""
+        data = self.cleaned_data
+        return {
+            "starts_at": data.get("starts_at"),
+            "ends_at": data.get("ends_at"),
+            "title": data["title"],
+            "room": known_room(data["room"], self.editor.rooms),
+            "track": data["track"],
+            "kind": data["kind"] or kind_of(data["title"]),
+        }
+
+
+class EditorChoices:
+    """What the fields of the editor offer: the days, rooms and tracks of an event."""
+
+    def __init__(
+        self, event: Event, items: Sequence[Item], days: Sequence[date], rooms: Sequence[str], day: date | None = None
+    ) -> None:
+        self.event, self.days = event, days
+        own = [item.row.room for item in items if item.row.room and item.row.venue_id is None]
+        self.rooms = list(dict.fromkeys([*rooms, *own]))
+        self.tracks = list(dict.fromkeys(item.row.track for item in items if item.row.track))
+        self.new_day = day or (days[0] if days else None)
+
+
+class RowSet:
+    """The rows of the table: the items, then those for new sessions. data: a post, or None."""
+
+    def __init__(self, editor: EditorChoices, items: Sequence[Item], data: Any = None) -> None:
+        known = {item.key: item for item in items}
+        self.forms: list[RowForm] = []
+        if data is None:
+            self.forms = [RowForm(editor=editor, item=item, prefix=f"r{number}") for number, item in enumerate(items)]
+            count = len(items) + EMPTY_ROWS
+            self.forms += [RowForm(editor=editor, prefix=f"r{number}") for number in range(len(items), count)]
+            return
+        for number in range(min(_count(data.get("rows", "")), MOST_ROWS)):
+            prefix = f"r{number}"
+            item = known.get(data.get(f"{prefix}-key", ""))
+            self.forms.append(RowForm(data, editor=editor, item=item, prefix=prefix))
+
+    @property
+    def gone(self) -> list[RowForm]:
+        """The rows of items that somebody has removed in the meantime."""
+        return [form for form in self.forms if form.is_bound and form.item is None and form["key"].value()]
+
+    def is_valid(self) -> bool:
+        checked = [form.is_valid() for form in self.forms if not form.is_empty]  # each row shows its errors
+        return all(checked)
+
+    def edits(self) -> tuple[list[Typed], list[Edit]]:
+        """Return what valid rows change: typed values of items, then new and removed items."""
+        typed, edits = [], []
+        for form in self.forms:
+            if form.is_empty:
+                continue
+            key = form.cleaned_data["key"]
+            if form.cleaned_data["remove"]:
+                edits += [Edit(key, None)] if form.item else []
+            elif form.item:
+                typed.append(Typed(key, form.cleaned_data["base"] or {}, form.values()))
+            else:
+                edits.append(Edit("", form.values()))
+        return typed, edits
+
+
+MOST_ROWS = 200 + EMPTY_ROWS
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+class ItemForm(forms.ModelForm):
+    """All details of one session."""
+
+    base = BaseField(required=False)
+    starts_at = LocalTimeField(label=_("Starts"), required=False)
+    ends_at = LocalTimeField(label=_("Ends"), required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Interpreted into"),
+        choices=list(LANGUAGES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = SessionDraft
+        fields = [
+            "title", "kind", "starts_at", "ends_at", "timezone", "room", "venue", "host_institution", "track", "languages",
+            "abstract", "is_optional", "seats", "expected",
+        ]  # fmt: skip
+        widgets = {"abstract": forms.Textarea(attrs={"rows": 4}), "room": SuggestingInput, "track": SuggestingInput}
+
+    def __init__(self, *args: Any, editor: EditorChoices, item: Item, **kwargs: Any) -> None:
+        self.item = item
+        kwargs["initial"] = {
+            **item.values,
+            "venue": item.values["venue_id"],
+            "base": item.values,
+            "starts_at": item.row.starts_at,
+            "ends_at": item.row.ends_at,
+        }
+        kwargs["instance"] = SessionDraft(event=editor.event)
+        super().__init__(*args, **kwargs)
+        zone = item.row.zone
+        if self.is_bound and (typed := self.data.get("timezone", "")) != item.row.timezone:
+            zone = self._zone(typed) or editor.event.zone
+        set_zone(self, zone)
+        venues = Venue.objects.usable_in(editor.event.programme).select_related("country")
+        cast("forms.ModelChoiceField", self.fields["venue"]).queryset = venues
+        cast("SuggestingInput", self.fields["room"].widget).suggest(editor.rooms)
+        cast("SuggestingInput", self.fields["track"].widget).suggest(editor.tracks)
+
+    @staticmethod
+    def _zone(name: str) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(name) if name else None
+        except (ValueError, OSError, KeyError):
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("starts_at"), data.get("ends_at")
+        if bool(start) != bool(end) and not self.errors:
+            self.add_error("ends_at", _("Enter both times, or none."))
+        if start and end and end <= start:
+            self.add_error("ends_at", _("The end must come after the start."))
+        return data
+
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service: the instance is only a holder of choices."""
+
+    def typed(self) -> Typed:
+        """Return the typed values of a valid form."""
+        data = self.cleaned_data
+        values: Values = {name: data[name] for name in FIELDS if name in data}
+        values["venue_id"] = data["venue"].pk if data["venue"] else None
+        for name in ("starts_at", "ends_at"):
+            values[name] = data[name].isoformat() if data[name] else None
+            shown = self.initial[name]
+            if shown and data[name] and data[name] == shown.replace(second=0, microsecond=0):
+                values[name] = self.item.values[name]
+        return Typed(self.item.key, data["base"] or {}, values)
+
+
+class QuickAddForm(forms.Form):
+    """One line for one session."""
+
+    line = forms.CharField(label=_("Add a session"), max_length=500)
+    day = forms.TypedChoiceField(label=_("Day"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, editor: EditorChoices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["day"])
+        field.choices = [(day.isoformat(), date_format(day, "D j M")) for day in editor.days]
+        if editor.new_day:
+            self.initial.setdefault("day", editor.new_day.isoformat())
+
+
+class NoteForm(forms.Form):
+    """What a new version of the agenda says about itself."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everybody can read it beside the version."),
+    )

@@ -1,0 +1,254 @@
+"""The editor of the agenda: a timetable and a table of one event, with the same actions."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from events.agenda import edits, operations, versions
+from events.agenda.editor_page import EditorPage
+from events.agenda.edits import Edit, Merged
+from events.agenda.errors import AgendaError, InvalidSessionError
+from events.agenda.forms import ItemForm, QuickAddForm, RowSet
+from events.agenda.items import Item
+from events.agenda.people import known_people
+from events.agenda.quick_add import LineError, known_room, parse_line
+from events.agenda.values import Values
+from events.models import Event
+from events.permissions import Action, TeamRequest, event_for
+
+SHIFTS = (5, 10, 15, 30, 60)  # minutes that the page offers
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_http_methods(["GET", "POST"])
+def editor(request: TeamRequest, event: Event) -> HttpResponse:
+    """Show the agenda, and change it. A published event keeps its agenda until the next version is published."""
+    page = EditorPage(request, event)
+    if request.method == "POST":
+        action = ACTIONS.get(request.POST.get("action", ""))
+        if action is None:
+            raise Http404
+        try:
+            return action(page)
+        except AgendaError as error:
+            messages.error(request, error.advice)
+            return redirect(page.address(open=request.GET.get("open", "")))
+    return page.render()
+
+
+def _save(page: EditorPage, changes: list[Edit], text: str) -> HttpResponse:
+    edits.save(page.event, changes, text=text, by=page.request.user)
+    return redirect(page.address(open=page.request.POST.get("open", "")))
+
+
+def _item(page: EditorPage) -> Item:
+    key = page.request.POST.get("key", "")
+    found = next((item for item in page.items if item.key == key), None)
+    if found is None:
+        raise AgendaError(_("Another person has removed this session in the meantime."))
+    return found
+
+
+def _add(page: EditorPage) -> HttpResponse:
+    form = QuickAddForm(page.request.POST, editor=page.choices)
+    if not form.is_valid():
+        return page.render(quick=form)
+    try:
+        line = parse_line(form.cleaned_data["line"])
+        edit = operations.add(
+            page.event,
+            form.cleaned_data["day"],
+            line.starts,
+            line.minutes,
+            title=line.title,
+            kind=line.kind,
+            room=known_room(line.room, page.rooms),
+            track=line.track,
+            people=known_people(page.event, line.people),
+        )
+        edits.save(page.event, [edit], text=_("Add “%(title)s”") % {"title": line.title}, by=page.request.user)
+    except (LineError, AgendaError) as error:
+        form.add_error("line", str(error.advice))
+        return page.render(quick=form)
+    return redirect(page.address(at="quick"))
+
+
+def _rows(page: EditorPage) -> HttpResponse:
+    rows = RowSet(page.choices, page.items, page.request.POST)
+    if rows.gone:
+        return page.render(rows=rows, problem=_("Another person has removed a session. Your input is below."))
+    if not rows.is_valid():
+        return page.render(rows=rows, problem=_("Not saved. Please correct the marked fields."))
+    typed, changed = rows.edits()
+    try:
+        merged = edits.save_typed(page.event, typed, changed, text=_("Change the table"), by=page.request.user)
+    except AgendaError as error:
+        return page.render(rows=rows, problem=error.advice)
+    return _after_merge(page, merged, rows=rows)
+
+
+def _details(page: EditorPage) -> HttpResponse:
+    item = _item(page)
+    form = ItemForm(page.request.POST, editor=page.choices, item=item)
+    if not form.is_valid():
+        return page.render(form=form)
+    text = _("Change “%(title)s”") % {"title": item.row.title}
+    try:
+        merged = edits.save_typed(page.event, [form.typed()], text=text, by=page.request.user)
+    except InvalidSessionError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error.advice))
+        return page.render(form=form)
+    except AgendaError as error:
+        form.add_error(None, str(error.advice))
+        return page.render(form=form)
+    return _after_merge(page, merged)
+
+
+def _after_merge(page: EditorPage, merged: Merged, **shown: Any) -> HttpResponse:
+    """Say what others changed in the meantime. Fields that two people changed keep the stored value, and are listed."""
+    if not (merged.conflicts or merged.others):
+        if merged.step:
+            messages.success(page.request, _("Saved."))
+        return redirect(page.address(open=page.request.POST.get("open", "")))
+    fresh = EditorPage(page.request, page.event)
+    names = {item.key: item for item in fresh.items}
+    words = versions.words_of(page.event, fresh.items)
+    lines = [
+        {
+            "title": names[key].row.title,
+            "key": key,
+            "others": [words.field(one.field, one.base, one.theirs) for one in merged.others.get(key, ())],
+            "conflicts": [
+                {
+                    "field": one.field,
+                    "mine": words.value(one.field, one.mine),
+                    "theirs": words.value(one.field, one.theirs),
+                    "label": versions.NAMES[one.field],
+                    "raw": json.dumps(one.mine),
+                    "base": json.dumps(one.theirs),
+                }
+                for one in merged.conflicts.get(key, ())
+            ],
+        }
+        for key in {**merged.others, **merged.conflicts}
+        if key in names
+    ]
+    return fresh.render(merged=lines)
+
+
+def _insist(page: EditorPage) -> HttpResponse:
+    """Save the value of a field in conflict, now that the person has seen the stored one."""
+    item, post = _item(page), page.request.POST
+    name, base = post.get("field", ""), versions.read_value(post.get("base", ""))
+    value = versions.read_value(post.get("mine", ""))
+    if name not in item.values or base is None or value is None:
+        raise Http404
+    typed = edits.Typed(item.key, {name: base[0]}, {name: value[0]})
+    text = _("Change “%(title)s”") % {"title": item.row.title}
+    return _after_merge(page, edits.save_typed(page.event, [typed], text=text, by=page.request.user))
+
+
+def _move(page: EditorPage) -> HttpResponse:
+    item, post = _item(page), page.request.POST
+    local = parse_datetime(post.get("starts", "")) if post.get("starts") else None
+    minutes = _number(post.get("minutes", ""), most=24 * 60)
+    if local is None or local.tzinfo or not minutes:
+        raise AgendaError(_("Choose a time for the session."))
+    place: Values = {}
+    if "column" in post:
+        name = "track" if item.row.track else "room"
+        place = {name: post["column"].replace("\0", "")[:60]}
+    moved = operations.move(item, local, minutes, **place)
+    text = _("“%(title)s” to %(time)s") % {"title": item.row.title, "time": date_format(local, "H:i")}
+    return _save(page, [moved], text)
+
+
+def _remove(page: EditorPage) -> HttpResponse:
+    item = _item(page)
+    return _save(page, operations.remove([item.key]), _("Remove “%(title)s”") % {"title": item.row.title})
+
+
+def _split(page: EditorPage) -> HttpResponse:
+    item = _item(page)
+    return _save(page, operations.split(item), _("Split “%(title)s”") % {"title": item.row.title})
+
+
+def _shift(page: EditorPage) -> HttpResponse:
+    """Move a session and all later ones of its day."""
+    item, minutes = _item(page), _number(page.request.POST.get("minutes", ""), most=12 * 60)
+    if not minutes:
+        raise AgendaError(_("Write by how many minutes the sessions move."))
+    moved = operations.later_items(page.items, item)
+    text = ngettext("Move %(count)d session", "Move %(count)d sessions", len(moved)) % {"count": len(moved)}
+    return _save(page, operations.shift(moved, minutes), text)
+
+
+def _break(page: EditorPage) -> HttpResponse:
+    """Add a break after a session, as long as the pause in the agenda or a quarter of an hour."""
+    item = _item(page)
+    if item.local_end is None:
+        raise AgendaError(_("Give the session a time first."))
+    minutes = _number(page.request.POST.get("minutes", ""), most=240) or 15
+    begin = item.local_end.replace(tzinfo=None)
+    values: Values = {"title": _("Break"), "kind": "break", "timezone": item.row.timezone}
+    added = Edit("", {**operations.times(item.row.zone, begin, minutes), **values})
+    return _save(page, [added], _("Add a break"))
+
+
+def _duplicate(page: EditorPage) -> HttpResponse:
+    """Copy the sessions of a day to another day, without people."""
+    days = [
+        parse_date(page.request.POST.get(name, "")) if page.request.POST.get(name) else None for name in ("from", "to")
+    ]
+    source, target = _known(page, days[0]), _known(page, days[1])
+    if source is None or target is None or source == target:
+        raise AgendaError(_("Choose two days of the event."))
+    changes = operations.duplicate_day(page.items, source, target)
+    if not changes:
+        raise AgendaError(_("This day has no sessions to copy."))
+    return _save(page, changes, _("Copy a day to %(day)s") % {"day": date_format(target, "j F")})
+
+
+def _known(page: EditorPage, day: date | None) -> date | None:
+    return day if day in page.days else None
+
+
+def _undo(page: EditorPage) -> HttpResponse:
+    step = edits.undo(page.event, by=page.request.user)
+    messages.success(page.request, _("Undone: %(text)s.") % {"text": step.text})
+    return redirect(page.address())
+
+
+def _number(text: str, *, most: int) -> int:
+    """Return a whole number with a sign; 0 if it is none, or greater than most."""
+    plain = text.strip().replace("\u2212", "-")
+    digits = plain.removeprefix("-").removeprefix("+")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
+        return 0
+    number = int(plain)
+    return number if abs(number) <= most else 0
+
+
+ACTIONS: dict[str, Callable[[EditorPage], HttpResponse]] = {
+    "add": _add,
+    "rows": _rows,
+    "details": _details,
+    "insist": _insist,
+    "move": _move,
+    "remove": _remove,
+    "split": _split,
+    "shift": _shift,
+    "break": _break,
+    "duplicate": _duplicate,
+    "undo": _undo,
+}

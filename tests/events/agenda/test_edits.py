@@ -1,0 +1,180 @@
+"""Changing the agenda, and undoing it exactly."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.agenda import edits, operations, versions
+from events.agenda.edits import Edit
+from events.agenda.errors import (
+    ChangedSinceError,
+    InvalidSessionError,
+    ItemGoneError,
+    NothingToUndoError,
+    SessionsOutsideError,
+)
+from events.agenda.items import items_of
+from events.agenda.quick_add import parse_line
+from events.models import Contributor, Event, Session, SessionDraft
+from tests.factories import make_event, make_member, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["draft", "published"])
+def event(request):
+    return make_event(status=request.param)
+
+
+@pytest.fixture
+def officer(event):
+    return make_member(event.programme)
+
+
+def add(event, officer, line, day=0):
+    found = parse_line(line)
+    first = event.local_starts_at.date() + timedelta(days=day)
+    edit = operations.add(event, first, found.starts, found.minutes, title=found.title, room=found.room)
+    step = edits.save(event, [edit], text=f"add {found.title}", by=officer)
+    return next(iter(step.changes))
+
+
+def item(event, key):
+    return operations.by_key(items_of(event))[key]
+
+
+def test_added_session_of_a_published_event_is_a_draft(event, officer):
+    key = add(event, officer, "0930 45 Opening @Room 2")
+
+    assert (item(event, key).row.title, item(event, key).minutes, item(event, key).row.room) == (
+        "Opening",
+        45,
+        "Room 2",
+    )
+    is_draft = event.status == Event.Status.DRAFT
+    assert Session.objects.filter(title="Opening").exists() is is_draft
+    assert SessionDraft.objects.filter(title="Opening").exists() is not is_draft
+
+
+def test_undo_restores_a_removed_session_with_its_contributors(event, officer):
+    session = make_session(event, title="Wages")
+    Contributor.objects.create(session=session, name="Anjali Rao", affiliation="Office")
+    before = [(one.key, one.values) for one in items_of(event)]
+    uid = session.uid
+
+    edits.save(event, operations.remove([f"s{session.pk}"]), text="remove", by=officer)
+    assert items_of(event) == []
+    edits.undo(event, by=officer)
+
+    assert [(one.key, one.values) for one in items_of(event)] == before
+    assert Session.objects.get().uid == uid
+    assert [one.name for one in items_of(event)[0].contributors] == ["Anjali Rao"]
+    with pytest.raises(NothingToUndoError):
+        edits.undo(event, by=officer)
+
+
+def test_undo_of_a_change_leaves_no_draft(event, officer):
+    session = make_session(event, title="Wages")
+    edits.save(event, [Edit(f"s{session.pk}", {"title": "Pay"})], text="rename", by=officer)
+
+    edits.undo(event, by=officer)
+
+    assert not SessionDraft.objects.exists()
+    assert Session.objects.get().title == "Wages"
+
+
+def test_undo_is_refused_after_a_change_by_another_officer(event, officer):
+    session = make_session(event, title="Wages")
+    other = make_member(event.programme)
+    edits.save(event, [Edit(f"s{session.pk}", {"title": "Pay"})], text="rename", by=officer)
+    edits.save(event, [Edit(f"s{session.pk}", {"title": "Income"})], text="rename", by=other)
+
+    with pytest.raises(ChangedSinceError):
+        edits.undo(event, by=officer)
+    assert items_of(event)[0].row.title == "Income"
+
+
+def test_a_person_undoes_only_their_own_steps(event, officer):
+    add(event, officer, "0930 45 Opening")
+
+    with pytest.raises(NothingToUndoError):
+        edits.undo(event, by=make_member(event.programme))
+
+
+def test_a_set_of_changes_is_saved_whole_or_not_at_all(event, officer):
+    session = make_session(event, title="Wages")
+    key = f"s{session.pk}"
+
+    with pytest.raises(SessionsOutsideError):
+        edits.save(
+            event,
+            [Edit(key, {"title": "Pay"}), *operations.shift([item(event, key)], 60 * 24 * 30)],
+            text="both",
+            by=officer,
+        )
+
+    assert items_of(event)[0].row.title == "Wages"
+    assert not event.agenda_steps.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"), [({"title": "  "}, "title"), ({"ends_at": None}, "ends_at"), ({"room": "x" * 121}, "room")]
+)
+def test_invalid_values_are_refused_with_their_field(event, officer, values, field):
+    session = make_session(event)
+
+    with pytest.raises(InvalidSessionError) as caught:
+        edits.save(event, [Edit(f"s{session.pk}", values)], text="x", by=officer)
+    assert caught.value.field == field
+
+
+def test_a_removed_session_cannot_be_changed(event, officer):
+    session = make_session(event)
+    edits.save(event, operations.remove([f"s{session.pk}"]), text="x", by=officer)
+
+    with pytest.raises(ItemGoneError):
+        edits.save(event, [Edit(f"s{session.pk}", {"title": "Pay"})], text="x", by=officer)
+
+
+def test_nothing_changes_without_a_change(event, officer):
+    session = make_session(event, title="Wages")
+
+    assert edits.save(event, [Edit(f"s{session.pk}", {"title": "Wages"})], text="x", by=officer) is None
+    assert not SessionDraft.objects.exists()
+
+
+def test_split_shift_and_duplicate(event, officer):
+    first = event.local_starts_at.date()
+    key = add(event, officer, "0930 60 Wages")
+    later = add(event, officer, "1100 30 Coffee")
+
+    edits.save(event, operations.split(item(event, key)), text="split", by=officer)
+    assert [(f"{one.local_start:%H%M}", one.minutes) for one in items_of(event)] == [
+        ("0930", 30),
+        ("1000", 30),
+        ("1100", 30),
+    ]
+    edits.save(
+        event, operations.shift(operations.later_items(items_of(event), item(event, later)), 15), text="x", by=officer
+    )
+    assert f"{items_of(event)[-1].local_start:%H%M}" == "1115"
+    edits.save(
+        event, operations.duplicate_day(items_of(event), first, first + timedelta(days=1)), text="copy", by=officer
+    )
+    copied = [one for one in items_of(event) if one.day == first + timedelta(days=1)]
+    assert [f"{one.local_start:%H%M}" for one in copied] == ["0930", "1000", "1115"]
+    edits.undo(event, by=officer)
+    assert len(items_of(event)) == 3
+
+
+def test_unpublishing_makes_the_drafts_the_agenda(officer, event):
+    if event.status == Event.Status.DRAFT:
+        pytest.skip("there are no drafts")
+    session = make_session(event, title="Wages")
+    edits.save(event, [Edit(f"s{session.pk}", {"title": "Pay"})], text="rename", by=officer)
+    add(event, officer, "0930 45 Opening")
+
+    versions.apply_drafts(event)
+
+    assert sorted(Session.objects.values_list("title", flat=True)) == ["Opening", "Pay"]
+    assert not SessionDraft.objects.exists()

@@ -1,0 +1,205 @@
+"""The pages of the editor, through the client."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from events.agenda.items import items_of
+from events.models import AgendaVersion, Contributor, Event, Session, SessionDraft
+from tests.factories import make_event, make_member, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event()
+
+
+@pytest.fixture
+def officer(event, client):
+    person = make_member(event.programme)
+    client.force_login(person)
+    return person
+
+
+def url(event, name="editor", **query):
+    return reverse(f"agenda:{name}", args=[event.slug], query=query or None)
+
+
+def post(client, event, action, follow=True, view="", **data):
+    return client.post(url(event, **({"view": view} if view else {})), {"action": action, **data}, follow=follow)
+
+
+def rows_of(response, **changes):
+    """Return the post of the table that a page shows, with changes by row number and field: r0_title."""
+    data = {"action": "rows", "rows": str(len(response.context["rows"].forms))}
+    for form in response.context["rows"].forms:
+        for bound in form:
+            value = bound.value()
+            if hasattr(value, "strftime"):
+                value = f"{value:%H:%M}"
+            if bound.name != "remove":
+                data[bound.html_name] = "" if value is None else value
+    return data | {name.replace("_", "-", 1): value for name, value in changes.items()}
+
+
+@pytest.mark.parametrize("view", ["", "table"])
+def test_page_shows_each_session_with_its_local_time(client, event, officer, view):
+    make_session(event, title="Wages", at="13:45")
+
+    page = client.get(url(event, **({"view": view} if view else {})))
+
+    assert "Wages" in page.text
+    assert "13:45" in page.text
+
+
+def test_add_a_line(client, event, officer):
+    day = event.local_starts_at.date()
+
+    page = post(client, event, "add", line="0930 45 Opening @Room 2 #Policy +Anjali Rao", day=f"{day}")
+
+    (item,) = items_of(event)
+    assert (item.row.title, item.row.room, item.row.track, item.minutes) == ("Opening", "Room 2", "Policy", 45)
+    assert [one.name for one in item.contributors] == ["Anjali Rao"]
+    assert "Opening" in page.text
+    assert not Session.objects.exists()
+
+
+def test_a_line_that_is_not_understood_stays_with_a_message(client, event, officer):
+    page = post(client, event, "add", line="at nine, Opening", day=f"{event.local_starts_at.date()}")
+
+    assert "Write the time, the minutes and the title" in page.text
+    assert "at nine, Opening" in page.text
+
+
+def test_known_name_is_the_person(client, event, officer):
+    speaker = make_member(event.programme)
+    session = make_session(make_event(title="Earlier"))
+    Contributor.objects.create(session=session, name="Anjali Rao", affiliation="Office", person=speaker)
+
+    post(client, event, "add", line="0930 45 Opening +Rao", day=f"{event.local_starts_at.date()}")
+
+    (one,) = items_of(event)[0].contributors
+    assert (one.name, one.affiliation, one.person) == ("Anjali Rao", "Office", speaker)
+
+
+def test_table_saves_changes_and_new_rows(client, event, officer):
+    make_session(event, title="Wages", at="10:00")
+    page = client.get(url(event, view="table"))
+    day = event.local_starts_at.date()
+
+    changes = {"r0_title": "Pay", "r1_day": f"{day}", "r1_starts": "11:30", "r1_ends": "12:00", "r1_title": "Coffee"}
+    client.post(url(event, view="table"), rows_of(page, **changes))
+
+    assert [(one.row.title, one.starts_text, one.ends_text) for one in items_of(event)] == [
+        ("Pay", "10:00", "11:00"),
+        ("Coffee", "11:30", "12:00"),
+    ]
+    assert Session.objects.get().title == "Wages"
+
+
+def test_two_officers_see_each_others_changes(client, event, officer):
+    session = make_session(event, title="Wages", room="Hall")
+    mine = client.get(url(event, view="table"))
+    theirs = rows_of(mine, r0_title="Income", r0_room="Room 2")
+    client.post(url(event, view="table"), theirs)
+
+    page = client.post(url(event, view="table"), rows_of(mine, r0_title="Pay", r0_track="Policy"))
+
+    (item,) = items_of(event)
+    assert (item.row.title, item.row.room, item.row.track) == ("Income", "Room 2", "Policy")
+    assert "you typed “Pay”, they saved “Income”" in page.text
+    assert "Hall → Room 2" in page.text
+    conflict = page.context["merged"][0]["conflicts"][0]
+    data = {"key": f"s{session.pk}", "field": "title", "mine": conflict["raw"], "base": conflict["base"]}
+    post(client, event, "insist", **data)
+    assert items_of(event)[0].row.title == "Pay"
+
+
+def test_wrong_row_keeps_the_input(client, event, officer):
+    make_session(event, title="Wages")
+    page = client.get(url(event, view="table"))
+
+    page = client.post(url(event, view="table"), rows_of(page, r0_title="Pay", r0_ends="09:00"))
+
+    assert "The end must come after the start." in page.text
+    assert 'value="Pay"' in page.text
+    assert not SessionDraft.objects.exists()
+
+
+def test_a_session_outside_the_event_is_refused(client, event, officer):
+    page = post(client, event, "add", line="0700 45 Breakfast", day=f"{event.local_starts_at.date()}")
+
+    assert "outside the time of the event" in page.text
+    assert items_of(event) == []
+
+
+def test_clash_is_listed(client, event, officer):
+    make_session(event, title="Wages", room="Hall")
+    make_session(event, title="Pensions", room="hall", at="10:30")
+
+    page = client.get(url(event))
+
+    assert "hall is needed" in page.text.lower()
+
+
+def test_paste_reads_and_adds(client, event, officer):
+    day = event.local_starts_at.date()
+    text = f"Day\tStart\tEnd\tTitle\tRoom\n{day}\t09:30\t10:15\tOpening\tHall\n{day}\t1030\t30\tCoffee\t\nnonsense\t1\t2\t3"
+
+    page = client.post(url(event, "paste"), {"text": text, "do": "read"})
+    assert "1 row is not understood" in page.text
+    assert items_of(event) == []
+    client.post(url(event, "paste"), {"text": text, "do": "add", "seen": "2"})
+
+    assert [(one.row.title, one.minutes, one.row.kind) for one in items_of(event)] == [
+        ("Opening", 45, "session"),
+        ("Coffee", 30, "break"),
+    ]
+    post(client, event, "undo")
+    assert items_of(event) == []
+
+
+def test_publish_notifies_only_the_people_concerned(client, event, mailoutbox, django_capture_on_commit_callbacks):
+    manager = make_member(event.programme, role="manager")
+    client.force_login(manager)
+    speaker, other = make_member(event.programme), make_member(event.programme)
+    moved, still = make_session(event, title="Wages"), make_session(event, title="Pensions", at="14:00")
+    Contributor.objects.create(session=moved, name="Anjali Rao", person=speaker)
+    Contributor.objects.create(session=still, name="Daniel Okafor", person=other)
+    local = moved.starts_at.astimezone(event.zone).replace(tzinfo=None) + timedelta(minutes=60)
+    post(client, event, "move", key=f"s{moved.pk}", starts=f"{local:%Y-%m-%dT%H:%M}", minutes="60")
+
+    page = client.get(url(event, "publish"))
+    assert [one.person for one in page.context["recipients"]] == [speaker]
+    client.post(url(event, "publish"), {"seen": page.context["seen"], "note": "Later start"})
+
+    moved.refresh_from_db()
+    assert moved.starts_at.astimezone(event.zone).replace(tzinfo=None) == local
+    assert [(one.number, one.note) for one in AgendaVersion.objects.all()] == [(1, ""), (2, "Later start")]
+    assert not SessionDraft.objects.exists()
+    page = client.get(reverse("agenda:versions", args=[event.slug]))
+    assert "Later start" in page.text
+    assert "Time:" in page.text
+
+
+def test_publishing_what_another_officer_changed_meanwhile_is_refused(client, event):
+    client.force_login(make_member(event.programme, role="manager"))
+    session = make_session(event, title="Wages")
+    post(client, event, "split", key=f"s{session.pk}")
+    seen = client.get(url(event, "publish")).context["seen"]
+    post(client, event, "remove", key=f"s{session.pk}")
+
+    page = client.post(url(event, "publish"), {"seen": seen, "note": "N"})
+
+    assert "Another person has changed" in page.text
+    assert not AgendaVersion.objects.exists()
+
+
+def test_draft_of_event_has_no_versions(client):
+    event = make_event(status=Event.Status.DRAFT)
+    client.force_login(make_member(event.programme, role="manager"))
+
+    assert client.get(url(event, "publish")).status_code == 404
