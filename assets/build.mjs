@@ -30,9 +30,9 @@ function characters(ranges) {
 }
 
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
-for (const name of ["site.js", "workspace.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
+for (const name of ["site.js", "workspace.js", "agenda.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
-for (const name of ["plenary.css", "workspace.css"]) {
+for (const name of ["plenary.css", "workspace.css", "agenda.css"]) {
   execFileSync(process.execPath, [join(here, "node_modules/@tailwindcss/cli/dist/index.mjs"), "-i", name, "-o", join(out, name), "--minify"], { cwd: here, stdio: "inherit" });
 }
