@@ -85,6 +85,14 @@ class EditorPage:
         found = {name: value for name, value in {**kept, **query}.items() if value}
         return reverse("agenda:editor", args=[self.event.slug], query=found or None)
 
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The start and the end of the event, in milliseconds of the epoch; None if only its days are known."""
+        start, end = self.event.starts_at, self.event.ends_at
+        if self.event.precision != Event.Precision.TIME or not (start and end):
+            return None
+        return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
+
     def busy(self) -> list[dict[str, Any]]:
         """Return the tasks of people in other events, for the check during a move: milliseconds of the epoch."""
         return [

@@ -95,7 +95,11 @@ def items_of(event: Event, *, with_removed: bool = False) -> list[Item]:
         if draft.session_id is None:
             draft.event = event
             items.append(Item(draft, None, draft, of_drafts.get(draft.pk, ())))
-    items = [item for item in items if with_removed or not item.is_removed]
+    return in_order(item for item in items if with_removed or not item.is_removed)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Return items by start, then by position. Items without a time are last."""
     return sorted(items, key=_order)
 
 

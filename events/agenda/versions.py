@@ -51,8 +51,12 @@ def snapshot(rows: Iterable[Session]) -> dict[str, Values]:
     return {f"s{row.pk}": to_values(row) for row in rows}
 
 
-def record(event: Event, *, note: str = "", by: User | None) -> AgendaVersion:
-    """Store the published agenda of a locked event as its next version, if it differs from the last one. Return the last."""
+def record(event: Event, *, note: str = "", by: User | None) -> AgendaVersion | None:
+    """Store the published agenda of a locked event as its next version, if it differs from the last one.
+
+    Return the last version; None for a draft, which has no versions."""
+    if event.status == Event.Status.DRAFT:
+        return None
     last = event.agenda_versions.order_by("-number").first()
     sessions = snapshot(event.sessions.order_by("pk"))
     if last and last.sessions == sessions:
@@ -69,6 +73,8 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     seen: fingerprint() of the changes that the user has seen. Raise NothingToPublishError, and ChangedSinceError if
     somebody has changed the agenda since; raise what set_sessions() raises."""
     event = transitions.lock_event(event)
+    if event.status == Event.Status.DRAFT:
+        raise NothingToPublishError
     items = items_of(event, with_removed=True)
     drafts = [item for item in items if item.draft]
     if not drafts:
@@ -89,6 +95,7 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     SessionDraft.objects.filter(event=event).delete()
     event.agenda_steps.all().delete()
     version = record(event, note=note, by=by)
+    assert version is not None  # noqa: S101 (for the type checker: the event is no draft)
     history.record(
         event,
         history.What.AGENDA,

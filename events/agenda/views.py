@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,15 +15,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from events.agenda import edits, operations, versions
+from events.agenda.clashes import find_problems
 from events.agenda.editor_page import EditorPage
 from events.agenda.edits import Edit, Merged
 from events.agenda.errors import AgendaError, InvalidSessionError
 from events.agenda.forms import ItemForm, QuickAddForm, RowSet
-from events.agenda.items import Item
+from events.agenda.items import Item, in_order
 from events.agenda.people import known_people
 from events.agenda.quick_add import LineError, known_room, parse_line
-from events.agenda.values import Values
-from events.models import Event
+from events.agenda.values import Values, set_values
+from events.models import DraftContributor, Event, SessionDraft
 from events.permissions import Action, TeamRequest, event_for
 
 SHIFTS = (5, 10, 15, 30, 60)  # minutes that the page offers
@@ -81,6 +82,31 @@ def _add(page: EditorPage) -> HttpResponse:
         form.add_error("line", str(error.advice))
         return page.render(quick=form)
     return redirect(page.address(at="quick"))
+
+
+def _read(page: EditorPage) -> HttpResponse:
+    """Show how the line is understood, and its clashes, while the user types. Nothing is saved."""
+    form = QuickAddForm(page.request.POST, editor=page.choices)
+    context: dict[str, Any] = {"text": page.request.POST.get("line", "").strip()}
+    if form.is_valid():
+        try:
+            line = parse_line(form.cleaned_data["line"])
+        except LineError as error:
+            context["problem"] = error.advice
+        else:
+            row = SessionDraft(event=page.event, pk=0, title=line.title, kind=line.kind, track=line.track)
+            row.room = known_room(line.room, page.rooms)
+            set_values(
+                row,
+                operations.times(
+                    page.event.zone, datetime.combine(form.cleaned_data["day"], line.starts), line.minutes
+                ),
+            )
+            people = [DraftContributor(**values) for values in known_people(page.event, line.people)]
+            item = Item(row, None, row, people)
+            found = find_problems(page.event, in_order([*page.items, item]))
+            context |= {"item": item, "problems": [one for one in found if item.key in one.keys]}
+    return render(page.request, "agenda/quick_read.html", context)
 
 
 def _rows(page: EditorPage) -> HttpResponse:
@@ -241,6 +267,7 @@ def _number(text: str, *, most: int) -> int:
 
 ACTIONS: dict[str, Callable[[EditorPage], HttpResponse]] = {
     "add": _add,
+    "read": _read,
     "rows": _rows,
     "details": _details,
     "insist": _insist,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.demo import (
+    agenda,
     announcements,
     attendance_and_deliverables,
     calendar_replies,
@@ -76,6 +77,7 @@ def _load_details(programme: Programme, events: dict[str, Event], organizer: Use
     calendar_replies.load(events["floors"])
     contributors.load(events["floors"], organizer)
     announcements.load(events, organizer)
+    agenda.load(events["floors"], organizer)
 
 
 def _change_events(events: dict[str, Event], organizer: User) -> None:

@@ -92,14 +92,21 @@ def _basics(event: Event) -> Iterator[ChecklistItem]:
 
 def _agenda(event: Event, sessions: list[Session]) -> Iterator[ChecklistItem]:
     count = ngettext("%(count)d session", "%(count)d sessions", len(sessions)) % {"count": len(sessions)}
-    yield _item(sessions, RECOMMENDED, _("Agenda"), count, _edit(event, "sessions"))
+    yield _item(sessions, RECOMMENDED, _("Agenda"), count, reverse("agenda:editor", args=[event.slug]))
     outside = [session.title for session in sessions if is_outside(session, event)]
     if outside:
         detail = ", ".join(outside)
-        yield ChecklistItem(REQUIRED, _("Sessions are outside the time of the event"), detail, _edit(event, "sessions"))
+        yield ChecklistItem(
+            REQUIRED,
+            _("Sessions are outside the time of the event"),
+            detail,
+            reverse("agenda:editor", args=[event.slug]),
+        )
     untimed = [session.title for session in sessions if session.starts_at is None]
     if untimed and event.is_dated:
-        yield ChecklistItem(RECOMMENDED, _("Sessions have no time"), ", ".join(untimed), _edit(event, "sessions"))
+        yield ChecklistItem(
+            RECOMMENDED, _("Sessions have no time"), ", ".join(untimed), reverse("agenda:editor", args=[event.slug])
+        )
     silent = [session for session in sessions if not session.contributors.all()]
     if sessions:
         text = ngettext(

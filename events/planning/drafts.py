@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events import history
+from events.agenda.versions import apply_drafts
 from events.balance.services import set_targets
 from events.calendars.services import revise, touch_feeds
 from events.mails.context import scope
@@ -109,6 +110,7 @@ def unpublish(event: Event, *, by: User) -> Event:
         raise HasPeopleError
     event.status, event.published_at = Status.DRAFT, None
     event.save(update_fields=["status", "published_at"])
+    apply_drafts(event)
     reminders.drop_reminders(event)
     revise(event, significant=False)
     history.record(event, history.What.UNPUBLISHED, by=by)

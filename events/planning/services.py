@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
+from events.agenda import versions as agenda_versions
 from events.agenda.session_times import outside_sessions, require_sessions_inside
 from events.calendars.dates import when_text
 from events.calendars.entry_text import venue_text
@@ -201,6 +202,8 @@ def publish(event: Event, *, by: User) -> Event:
     require_sessions_inside(event)
     event.status, event.published_at = Status.PUBLISHED, now()
     event.save(update_fields=["status", "published_at"])
+    event.agenda_steps.all().delete()  # the next versions begin here
+    agenda_versions.record(event, by=by)
     revise(event, significant=False)
     reminders.plan(event)
     count = contributors.notify_all(event) + nominations.mail_held_links(event)
@@ -242,7 +245,9 @@ def reschedule(
     for name, value in new.items():
         setattr(event, name, value)
     event.save(update_fields=[*new])
+    agenda_versions.record(event, by=None)
     before.moved = apply_move(moved_times(event, old), choices or {})
+    agenda_versions.record(event, note=_("Moved with the event"), by=by)
     require_sessions_inside(event, except_for=was_outside)
     transitions.shorten_offers(event)
     _revise_and_notify(event, before, is_significant=True, notify=True, by=by)

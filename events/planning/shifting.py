@@ -23,7 +23,7 @@ from events.local_times import (
     nearest_moment,
     passes,
 )
-from events.models import Announcement, Delegation, Deliverable, Event, InvitationCode, Session
+from events.models import Announcement, Delegation, Deliverable, Event, InvitationCode, Session, SessionDraft
 from events.planning.errors import MovedTimesError
 
 # The choice between two occurrences of a moved time: its offset in minutes, by the key of the time.
@@ -41,6 +41,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "details_due_at",
     ),
     Session: ("starts_at", "ends_at"),
+    SessionDraft: ("starts_at", "ends_at"),
     Delegation: ("nomination_closes_at",),
     Announcement: ("send_at",),
     InvitationCode: ("expires_at",),
@@ -92,9 +93,11 @@ def moved_times(event: Event, old: Event) -> list[MovedTime]:
 
 
 def times_of_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> list[MovedTime]:
-    """Return the times of the sessions of an event that was in old_zone. A session with its own zone keeps that zone."""
+    """Return the times of the sessions of an event that was in old_zone, and of their drafts.
+
+    A session with its own zone keeps that zone."""
     moved = []
-    for session in event.sessions.exclude(starts_at=None):
+    for session in [*event.sessions.exclude(starts_at=None), *event.session_drafts.exclude(starts_at=None)]:
         session.event = event
         zone = ZoneInfo(session.timezone) if session.timezone else old_zone
         for name, label in (
@@ -208,6 +211,7 @@ def _rows(event: Event) -> list[Model]:
     return [
         event,
         *event.sessions.all(),
+        *event.session_drafts.all(),
         *event.delegations.all(),
         *event.announcements.filter(state=Announcement.State.SCHEDULED),
         *event.invitation_codes.all(),

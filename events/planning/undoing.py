@@ -2,9 +2,11 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
+from events.agenda import versions as agenda_versions
 from events.calendars.entry_text import venue_text
 from events.calendars.services import revise
 from events.models import Event, PendingUpdate
@@ -43,7 +45,7 @@ def undo(event: Event, *, by: User | None) -> Event:
     changed = pending.differs(event, place=venue_text(event.venue))
     if What.MODE in changed:
         raise CannotUndoError
-    _restore(event, pending, changed)
+    _restore(event, pending, changed, by=by)
     revise(event, significant=bool(changed - {What.TITLE, What.LINK}))
     if event.status == Event.Status.PUBLISHED:
         reminders.plan(event)
@@ -52,7 +54,7 @@ def undo(event: Event, *, by: User | None) -> Event:
     return event
 
 
-def _restore(event: Event, pending: PendingUpdate, changed: frozenset[What]) -> None:
+def _restore(event: Event, pending: PendingUpdate, changed: frozenset[What], *, by: User | None) -> None:
     old = Event(starts_at=event.starts_at, timezone=event.timezone, precision=event.precision)
     for what in changed:
         for name in FIELDS[what]:
@@ -64,3 +66,4 @@ def _restore(event: Event, pending: PendingUpdate, changed: frozenset[What]) -> 
         event.sessions.update(sequence=F("sequence") + 1)
     if What.WHEN in changed:
         restore_moved(event, old, pending.moved)
+        agenda_versions.record(event, note=_("The move of the event is undone"), by=by)

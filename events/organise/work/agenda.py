@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models.search import fold
 from events.contributors.clashes import find_clashes
-from events.models import Contributor, Event, Session
+from events.models import Contributor, Event, Session, SessionDraft
 from events.organise.work.declarations import Finding, Topic, WorkKind
 from events.organise.work.scope import Scope
 from events.permissions import Action
@@ -55,6 +56,14 @@ def _clashes(scope: Scope) -> Iterator[Finding]:
             yield Finding(event, len(clashes), due=rows[0].event.starts_at)
 
 
+def _unpublished(scope: Scope) -> Iterator[Finding]:
+    rows = SessionDraft.objects.filter(scope.soon_in(), event__status=Event.Status.PUBLISHED).order_by()
+    for event, number, starts_at in (
+        rows.values_list("event").annotate(number=Count("pk")).values_list("event", "number", "event__starts_at")
+    ):
+        yield Finding(event, number, due=starts_at)
+
+
 KINDS = (
     WorkKind(
         "speakers",
@@ -75,7 +84,21 @@ KINDS = (
         ),
         _("Fix agenda"),
         _clashes,
-        "planning:edit",
+        "agenda:editor",
+        is_pressing=False,
+    ),
+    WorkKind(
+        "agenda",
+        Topic.AGENDA,
+        Action.PUBLISH,
+        ngettext_lazy(
+            "%(count)d change of the agenda is not published",
+            "%(count)d changes of the agenda are not published",
+            "count",
+        ),
+        _("Publish agenda"),
+        _unpublished,
+        "agenda:publish",
         is_pressing=False,
     ),
 )
