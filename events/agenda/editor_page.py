@@ -60,7 +60,9 @@ class EditorPage:
 
     @cached_property
     def choices(self) -> EditorChoices:
-        return EditorChoices(self.event, self.items, self.days, self.rooms, self.day)
+        on = self.request.GET.get("on", "")  # the day of the last added session
+        day = next((day for day in self.shown_days if day.isoformat() == on), self.day)
+        return EditorChoices(self.event, self.items, self.days, self.rooms, day)
 
     @cached_property
     def opened(self) -> Item | None:

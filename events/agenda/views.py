@@ -81,7 +81,7 @@ def _add(page: EditorPage) -> HttpResponse:
     except (LineError, AgendaError) as error:
         form.add_error("line", str(error.advice))
         return page.render(quick=form)
-    return redirect(page.address(at="quick"))
+    return redirect(page.address(at="quick", on=form.cleaned_data["day"].isoformat()))
 
 
 def _read(page: EditorPage) -> HttpResponse:
