@@ -5,16 +5,18 @@ Nothing here refuses a change. The editor shows each problem during a move and b
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models.search import fold
 from events.agenda.items import Item
 from events.agenda.session_times import is_outside
-from events.calendars.dates import moment_range_text
-from events.contributors.clashes import overlap_text, room_of, same_people
+from events.calendars.date_formats import clock_time
+from events.contributors.clashes import room_of, same_people
 from events.models import Contributor, Event, Room
 from events.models.session import ContributorDetails, SessionDetails
 
@@ -70,14 +72,26 @@ def _together(item: Item, other: Item) -> Iterator[Problem]:
     if SessionDetails.Kind.BREAK in {item.row.kind, other.row.kind}:
         return
     keys = (item.key, other.key)
-    names = {"first": item.row.title, "second": other.row.title, "when": overlap_text(item.row, other.row)}
+    names = {"first": item.row.title, "second": other.row.title, "when": _overlap(item.row, other.row)}
     if room_of(item.row) and room_of(item.row) == room_of(other.row):
         room = item.row.room.strip()
-        text = _("%(room)s is needed for “%(first)s” and for “%(second)s” at the same time: %(when)s.")
+        text = _("%(room)s is needed for “%(first)s” and “%(second)s”, %(when)s.")
         yield Problem(ProblemKind.ROOM, keys, room, text % {**names, "room": room})
     for name in same_people(item.contributors, other.contributors):
-        text = _("%(person)s has a task in “%(first)s” and in “%(second)s” at the same time: %(when)s.")
+        text = _("%(person)s has a task in “%(first)s” and “%(second)s”, %(when)s.")
         yield Problem(ProblemKind.PERSON, keys, name, text % {**names, "person": _with_role(name, item.contributors)})
+
+
+def _overlap(first: SessionDetails, second: SessionDetails) -> str:
+    """Return the time that two sessions share, on the clocks of the first."""
+    assert first.starts_at and first.ends_at and second.starts_at and second.ends_at  # noqa: S101, PT018 (they overlap)
+    return _short(max(first.starts_at, second.starts_at), min(first.ends_at, second.ends_at), first)
+
+
+def _short(start: datetime, end: datetime, row: SessionDetails) -> str:
+    """Return a time as the page of the agenda shows it, which names the zone: "Tue 29 Dec, 14:00–15:00"."""
+    start, end = start.astimezone(row.zone), end.astimezone(row.zone)
+    return f"{date_format(start, 'D j M')}, {clock_time(start)}–{clock_time(end)}"
 
 
 def _with_role(name: str, contributors: Sequence[ContributorDetails]) -> str:
@@ -97,7 +111,7 @@ def _elsewhere(item: Item, busy: dict[int, list[BusyPeriod]]) -> Iterator[Proble
                     "person": _with_role(contributor.name, item.contributors),
                     "title": period.session.title,
                     "event": period.contributor.session.event.title,
-                    "when": overlap_text(item.row, period.session),
+                    "when": _overlap(item.row, period.session),
                 }
                 yield Problem(ProblemKind.ELSEWHERE, (item.key,), contributor.name, text % names)
 
@@ -108,7 +122,7 @@ def _alone(
     row = item.row
     if is_outside(row, event) and row.starts_at and row.ends_at:
         text = _("“%(title)s” is outside the time of the event: %(when)s.")
-        when = moment_range_text(row.starts_at, row.ends_at, row.zone)
+        when = _short(row.starts_at, row.ends_at, row)
         yield Problem(
             ProblemKind.OUTSIDE, (item.key,), _("outside the event"), text % {"title": row.title, "when": when}
         )

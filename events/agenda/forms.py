@@ -21,6 +21,8 @@ from events.models.session import SessionDetails
 
 ROW_FIELDS = ("starts_at", "ends_at", "title", "room", "track", "kind")
 EMPTY_ROWS = 3
+# The fields of a session that most changes concern. The others are folded.
+MAIN_FIELDS = ("title", "kind", "starts_at", "ends_at", "room", "track", "expected", "abstract")
 
 
 class BaseField(forms.JSONField):
@@ -236,6 +238,18 @@ class ItemForm(forms.ModelForm):
         cast("forms.ModelChoiceField", self.fields["venue"]).queryset = venues
         cast("SuggestingInput", self.fields["room"].widget).suggest(editor.rooms)
         cast("SuggestingInput", self.fields["track"].widget).suggest(editor.tracks)
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("base", *MAIN_FIELDS)]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in {"base", *MAIN_FIELDS}]
+
+    @property
+    def has_wrong_detail(self) -> bool:
+        return bool(self.errors.keys() - {"base", *MAIN_FIELDS})
 
     @staticmethod
     def _zone(name: str) -> ZoneInfo | None:
