@@ -232,6 +232,7 @@ RETENTION_DAYS = {
         "bounces": 365,
         "staff_log": 730,
         "team_invitations": 30,
+        "agenda_steps": 7,
     }.items()
 }
 if any(days < 1 for days in RETENTION_DAYS.values()):

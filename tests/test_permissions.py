@@ -163,6 +163,10 @@ EXPECTED = {
     "venues:merge": COORDINATOR_UP,
     "planning:overview": TEAM,
     "planning:edit": COORDINATOR_UP,
+    "agenda:editor": COORDINATOR_UP,
+    "agenda:paste": COORDINATOR_UP,
+    "agenda:publish": MANAGER,
+    "agenda:versions": ALL,
     "planning:publish": MANAGER,
     "planning:reschedule": MANAGER,
     "planning:postpone": MANAGER,
@@ -280,6 +284,8 @@ EXPECTED = {
 # Only the team sees a draft. The other rows are the same as above.
 ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
+    "agenda:versions": TEAM | {"stranger": 404},
+    "agenda:publish": MANAGER | {"manager": 404},
     "calendars:event": dict.fromkeys(READERS, 404),
     "self_service:register": dict.fromkeys(READERS, 404),
     "self_service:group": dict.fromkeys(READERS, 404) | {"stranger": 302},

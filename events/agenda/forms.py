@@ -35,7 +35,7 @@ class BaseField(forms.JSONField):
         return {name: found[name] for name in FIELDS if name in found} if isinstance(found, dict) else {}
 
 
-class RowForm(forms.Form):
+class AgendaRowForm(forms.Form):
     """One session as a row of the table. An empty row adds nothing."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
@@ -155,19 +155,21 @@ class RowSet:
 
     def __init__(self, editor: EditorChoices, items: Sequence[Item], data: Any = None) -> None:
         known = {item.key: item for item in items}
-        self.forms: list[RowForm] = []
+        self.forms: list[AgendaRowForm] = []
         if data is None:
-            self.forms = [RowForm(editor=editor, item=item, prefix=f"r{number}") for number, item in enumerate(items)]
+            self.forms = [
+                AgendaRowForm(editor=editor, item=item, prefix=f"r{number}") for number, item in enumerate(items)
+            ]
             count = len(items) + EMPTY_ROWS
-            self.forms += [RowForm(editor=editor, prefix=f"r{number}") for number in range(len(items), count)]
+            self.forms += [AgendaRowForm(editor=editor, prefix=f"r{number}") for number in range(len(items), count)]
             return
         for number in range(min(_count(data.get("rows", "")), MOST_ROWS)):
             prefix = f"r{number}"
             item = known.get(data.get(f"{prefix}-key", ""))
-            self.forms.append(RowForm(data, editor=editor, item=item, prefix=prefix))
+            self.forms.append(AgendaRowForm(data, editor=editor, item=item, prefix=prefix))
 
     @property
-    def gone(self) -> list[RowForm]:
+    def gone(self) -> list[AgendaRowForm]:
         """The rows of items that somebody has removed in the meantime."""
         return [form for form in self.forms if form.is_bound and form.item is None and form["key"].value()]
 
@@ -297,7 +299,7 @@ class QuickAddForm(forms.Form):
             self.initial.setdefault("day", editor.new_day.isoformat())
 
 
-class NoteForm(forms.Form):
+class VersionNoteForm(forms.Form):
     """What a new version of the agenda says about itself."""
 
     note = forms.CharField(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models.search import fold
 from events.agenda.edits import MOST_SESSIONS, Edit
 from events.agenda.operations import add
-from events.agenda.quick_add import CLOCK, Line, LineError, clock, known_room, parse_line
+from events.agenda.quick_add import CLOCK, SessionLine, LineError, clock, known_room, parse_line
 from events.models import Event
 from events.models.session import SessionDetails
 
@@ -41,13 +41,13 @@ class Row:
     text: str
     edit: Edit | None = None
     day: date | None = None
-    line: Line | None = None
+    line: SessionLine | None = None
     problem: str = ""
     doubt: str = ""
 
 
 @dataclass
-class _Reader:
+class _PasteReader:
     event: Event
     days: Sequence[date]
     rooms: Sequence[str]
@@ -87,7 +87,7 @@ class _Reader:
             names.remove("ends")
         return names
 
-    def _line(self, values: Mapping[str, str]) -> Line:
+    def _line(self, values: Mapping[str, str]) -> SessionLine:
         if values.get("day"):
             day = self._find_day(values["day"])
             if day is None:
@@ -113,9 +113,9 @@ class _Reader:
             raise LineError(_("Write the end, such as 10:15, or the minutes."))
         if not 0 < length < 24 * 60 - starts.hour * 60 - starts.minute:
             raise LineError(_("The session must end after it starts, on the same day."))
-        return Line(starts, length, title[:300], values.get("room", "")[:120], values.get("track", "")[:60])
+        return SessionLine(starts, length, title[:300], values.get("room", "")[:120], values.get("track", "")[:60])
 
-    def _row(self, number: int, text: str, line: Line, values: Mapping[str, str]) -> Row:
+    def _row(self, number: int, text: str, line: SessionLine, values: Mapping[str, str]) -> Row:
         day, doubt = self.day, ""
         if day is None:
             day = self.days[0]
@@ -178,7 +178,7 @@ def read_rows(event: Event, text: str, days: Sequence[date], rooms: Sequence[str
 
     Cells are separated by tabs, else by semicolons or commas as in CSV. A line may also be written as in the line for one
     session. Rows after the first MOST_SESSIONS are reported with a problem."""
-    reader = _Reader(event, days, rooms)
+    reader = _PasteReader(event, days, rooms)
     rows: list[Row] = []
     for number, cells, line in _cells(text.replace("\0", "")[:LONGEST_TEXT]):
         row = reader.read(number, [" ".join(cell.split()) for cell in cells], line)

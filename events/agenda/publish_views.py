@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from events.agenda import versions
 from events.agenda.clashes import find_problems
 from events.agenda.errors import NothingToPublishError
-from events.agenda.forms import NoteForm
+from events.agenda.forms import VersionNoteForm
 from events.agenda.items import items_of
 from events.errors import DomainError
 from events.models import AgendaVersion, Event
@@ -25,7 +25,7 @@ def publish(request: TeamRequest, event: Event) -> HttpResponse:
     """Show what the next version changes and who is notified, and publish it."""
     if event.status == Event.Status.DRAFT:
         raise Http404
-    form = NoteForm(request.POST or None)
+    form = VersionNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             version, count = versions.publish(

@@ -27,7 +27,7 @@ class LineError(AgendaError):
 
 
 @dataclass(frozen=True)
-class Line:
+class SessionLine:
     """A session as one line describes it. people: the names after "+"."""
 
     starts: time
@@ -42,7 +42,7 @@ class Line:
         return kind_of(self.title)
 
 
-def parse_line(text: str) -> Line:
+def parse_line(text: str) -> SessionLine:
     """Return the session that a line describes. Raise LineError."""
     found = LINE.fullmatch(" ".join(text.replace("\0", "").split()))
     if found is None:
@@ -62,7 +62,7 @@ def parse_line(text: str) -> Line:
         parts[mark].append(value.strip())
     if not title.strip():
         raise LineError(_("Write a title after the minutes."))
-    return Line(
+    return SessionLine(
         starts, minutes, title.strip()[:300], " ".join(parts["@"])[:120], " ".join(parts["#"])[:60], tuple(parts["+"])
     )
 

@@ -37,8 +37,11 @@ COPIED_FIELDS = (
 DEADLINES = ("registration_opens_at", "registration_closes_at", "promotion_ends_at", "details_due_at")
 SESSION_FIELDS = (
     "position",
+    "kind",
     "title",
     "abstract",
+    "track",
+    "languages",
     "timezone",
     "room",
     "venue",

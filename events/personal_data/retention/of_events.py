@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts import encryption
 from accounts.encryption import DecryptionError
 from events.models import (
+    AgendaStep,
     AnnouncementRecipient,
     Answer,
     AnswerFile,
@@ -43,6 +44,11 @@ from events.personal_data.batches import (
 from events.privacy.periods import answer_days
 from events.questions import files
 from events.travel import retention
+
+
+def delete_agenda_steps() -> int:
+    """Delete the steps by which organisers can undo changes of an agenda. They may name contributors."""
+    return delete_rows(AgendaStep.objects.filter(at__lt=cutoff("agenda_steps")))
 
 
 def delete_needs() -> int:

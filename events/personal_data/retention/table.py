@@ -128,6 +128,15 @@ TABLE: tuple[RetentionLine, ...] = (
         period=_("1 hour"),
     ),
     RetentionLine(
+        "agenda_steps",
+        _("Steps of organisers in an agenda that they can undo: they may name contributors"),
+        _("To undo a change of the agenda exactly."),
+        INSTALLATION,
+        of_events.delete_agenda_steps,
+        "agenda_steps",
+        SAVED,
+    ),
+    RetentionLine(
         "event_records",
         _(
             "What the team keeps beside a registration: notes, comments of calendars, the data of a nomination, links, "

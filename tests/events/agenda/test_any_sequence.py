@@ -59,15 +59,15 @@ def changes_of(event, what, number, minutes, room):
         return []
     item = items[number % len(items)]
     local = item.local_start.replace(tzinfo=None)
-    if what == "move":
-        return [operations.move(item, local + timedelta(minutes=minutes), room=room)]
-    if what == "resize":
-        return [operations.move(item, local, operations.clock_minutes(item) + minutes)]
-    if what == "split":
-        return operations.split(item)
-    if what == "shift":
-        return operations.shift(operations.later_items(items, item), minutes)
-    return operations.remove([item.key])
+    length = operations.clock_minutes(item)
+    made = {
+        "move": lambda: [operations.move(item, local + timedelta(minutes=minutes), room=room)],
+        "resize": lambda: [operations.move(item, local, length + minutes)],
+        "split": lambda: operations.split(item),
+        "shift": lambda: operations.shift(operations.later_items(items, item), minutes),
+        "remove": lambda: operations.remove([item.key]),
+    }
+    return made[what]()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -81,7 +81,7 @@ def test_data_of_a_person_is_shown_unless_it_is_a_secret(place):
     """What is linked to a person and not shown is a key, a token or a table between models."""
     hidden = {
         "accounts.User_groups", "accounts.User_user_permissions", "account.EmailConfirmation",
-        "socialaccount.SocialToken", "events.FormDraft", "accounts.SignInChange", "events.ColumnChoice",
+        "socialaccount.SocialToken", "events.FormDraft", "accounts.SignInChange", "events.ColumnChoice", "events.AgendaStep",
     }  # fmt: skip
 
     assert bool(place.people and not place.kind) == (place.model in hidden)

@@ -55,7 +55,7 @@ NOT_COPIED = {
         "seats_kept", "room_kept", "online_kept", "uid", "sequence", "revised_at", "vevent", "published_at",
         "cancelled_at", "created_at", "search_text", "is_sample", "sources", "note", "officer", *ANSWERED,
     },
-    Session: {"id", "event", "seats_taken", "uid", "sequence", "search_text"},
+    Session: {"id", "event", "expected", "seats_taken", "uid", "sequence", "search_text"},
     EventQuestion: {"id", "event", "archived_at"},
     Delegation: {"id", "event", "seats_taken", "seats_named", "focal_point"},
     Target: {"id", "event"},
@@ -67,7 +67,7 @@ NOT_COPIED = {
 COPIED_RELATIONS = {"sessions", "questions", "delegations", "targets", "reminder_rules", "documents", "requirements"}
 OTHER_RELATIONS = {
     "announcements", "deliverables", "evaluations", "changes", "group_members", "invitation_codes", "invites",
-    "nomination_links", "pending_update", "pending_decisions", "column_choices", "registrations", "planned_reminders", "reminders",
+    "nomination_links", "pending_update", "pending_decisions", "column_choices", "session_drafts", "agenda_versions", "agenda_steps", "registrations", "planned_reminders", "reminders",
 }  # fmt: skip
 
 
