@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models.search import fold
 from events.agenda.edits import MOST_SESSIONS, Edit
 from events.agenda.operations import add
-from events.agenda.quick_add import CLOCK, SessionLine, LineError, clock, known_room, parse_line
+from events.agenda.quick_add import CLOCK, LineError, SessionLine, clock, known_room, parse_line
 from events.models import Event
 from events.models.session import SessionDetails
 
