@@ -63,7 +63,7 @@ class SessionDetails(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone or self.event.timezone)
+        return ZoneInfo(self.timezone or self.event.timezone)  # type: ignore[attr-defined]  # of the model
 
     def overlaps(self, other: "SessionDetails") -> bool:
         """Return whether the two sessions take place at the same time. A session without times overlaps with none."""

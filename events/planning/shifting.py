@@ -98,7 +98,7 @@ def times_of_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> list[M
     A session with its own zone keeps that zone."""
     moved = []
     for session in [*event.sessions.exclude(starts_at=None), *event.session_drafts.exclude(starts_at=None)]:
-        session.event = event
+        session.event = event  # type: ignore[attr-defined]  # of both models
         zone = ZoneInfo(session.timezone) if session.timezone else old_zone
         for name, label in (
             ("starts_at", _("the start of the session “%(title)s”")),
