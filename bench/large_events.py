@@ -139,7 +139,15 @@ def add_registrations(
     waits, has_place = status == Registration.Status.WAITLISTED, status == Registration.Status.CONFIRMED
     for chunk in batched(people, BATCH):
         made = Registration.objects.bulk_create(
-            Registration(event=event, person=person, status=status, mode=mode, queued_at=now() if waits else None)
+            Registration(
+                event=event,
+                person=person,
+                status=status,
+                mode=mode,
+                queued_at=now() if waits else None,
+                # Among so many, two random references would be the same in one run of ten.
+                reference=f"#{next(numbers):08}",
+            )
             for person in chunk
         )
         if has_place:

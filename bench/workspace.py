@@ -13,15 +13,13 @@ SECONDS = 1.0
 SEARCHED = ("synthetic person 4711", "person", "hanoi", "xyzzy")
 
 
-def measure() -> dict[str, tuple[float, float]]:
-    """Return the requests per second of each page and of the frame, by the page's name. The database has its events."""
+def measure() -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield the name of each page, with its requests per second and those of the frame. The database has its events."""
     event, cookie = _reader()
     with web.server(None):
-        found = {}
         for name, path in _pages(event.slug, event.programme.slug):
             if _is_page(path, cookie):
-                found[name] = _rates(event.slug, path, cookie)
-        return found
+                yield name, _rates(event.slug, path, cookie)
 
 
 def _is_page(path: str, cookie: str) -> bool:
