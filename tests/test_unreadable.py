@@ -83,14 +83,17 @@ def test_paths_with_nul_are_refused(client, path):
     assert client.get(path).status_code == 400
 
 
-@pytest.mark.parametrize("case", UNLIKELY)
-def test_no_page_breaks_on_unlikely_values(case):
+@pytest.mark.parametrize("turn", range(4))
+def test_no_page_breaks_on_unlikely_values(turn):
+    """Each parameter has another value than its neighbours, on each page and in each turn."""
     people, arguments = world()
     client = client_of(people["manager"])
-    query = "&".join(f"{name}={UNLIKELY[case]}" for name in parameters())
+    values, names = list(UNLIKELY.values()), parameters()
 
     broken = {}
-    for name in EXPECTED:
+    for page, name in enumerate(EXPECTED):
+        shift = page + turn * len(values) // 4
+        query = "&".join(f"{key}={values[(number + shift) % len(values)]}" for number, key in enumerate(names))
         answer = client.get(f"{path_of(name, arguments)}?{query}")
         if answer.status_code >= 500:
             broken[name] = answer.status_code
