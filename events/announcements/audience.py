@@ -73,20 +73,28 @@ def resolve(announcement: Announcement, people: Collection[int] | None = None) -
 
 
 def _members(announcement: Announcement, people: Collection[int] | None) -> Iterator[AudienceMember]:
-    event = announcement.event
+    event, wanted = announcement.event, filter_of(announcement)
     if announcement.to_registered:
-        yield from _registered(announcement, people)
+        yield from _registered(announcement, wanted, people)
     if announcement.to_contributors:
         contributors = Contributor.objects.filter(session__event=event)
+        if wanted.session:
+            contributors = contributors.filter(session=wanted.session)
+        if wanted.track:
+            contributors = contributors.filter(session__track=wanted.track)
         yield from _others(announcement, people, Role.CONTRIBUTOR, contributors, "person")
     if announcement.to_focal_points:
         delegations = Delegation.objects.filter(event=event)
+        if wanted.delegation:
+            delegations = delegations.filter(pk=wanted.delegation)
         yield from _others(announcement, people, Role.FOCAL_POINT, delegations, "focal_point")
         yield from _others(announcement, people, Role.FOCAL_POINT, delegations, "alternate__person")
 
 
-def _registered(announcement: Announcement, people: Collection[int] | None) -> Iterator[AudienceMember]:
-    event, wanted = announcement.event, filter_of(announcement)
+def _registered(
+    announcement: Announcement, wanted: RegistrationFilter, people: Collection[int] | None
+) -> Iterator[AudienceMember]:
+    event = announcement.event
     rows = filtering.matching(event, wanted)
     if people is not None:
         rows = rows.filter(person__in=people)

@@ -1,7 +1,7 @@
 """Write and change an announcement, with a preview."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,8 +24,13 @@ from events.permissions import Action, TeamRequest, event_for
 @never_cache
 @require_http_methods(["GET", "POST"])
 def create(request: TeamRequest, event: Event) -> HttpResponse:
-    """Write a new announcement. The address has the filters of the table of registrations that it comes from."""
-    return _edit(request, Announcement(event=event), TableForm(request.GET, event=event, may=request.may))
+    """Write a new announcement. The address has the filters of the table of registrations that it comes from.
+
+    For the people of a session or of a track, it is also for the contributors."""
+    filters = _filters(request, event, request.GET)
+    wanted = filters.registration_filter()
+    is_of_agenda = bool(wanted.session or wanted.track)
+    return _edit(request, Announcement(event=event, to_contributors=is_of_agenda), filters)
 
 
 @event_for(Action.WRITE_TO_PEOPLE)
@@ -41,7 +46,7 @@ def edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 def _edit(request: TeamRequest, announcement: Announcement, filters: TableForm) -> HttpResponse:
     event, form = announcement.event, AnnouncementForm(request.POST or None, announcement)
     if request.method == "POST":
-        filters = TableForm(request.POST, event=event, may=request.may)
+        filters = _filters(request, event, request.POST)
         response = _act(request, announcement, form, filters)
         if response:
             return response
@@ -60,6 +65,10 @@ def _edit(request: TeamRequest, announcement: Announcement, filters: TableForm) 
     }
     template = "announcements/announcement_edit.html"
     return render(request, f"{template}#look" if request.htmx else template, context)
+
+
+def _filters(request: TeamRequest, event: Event, query: QueryDict) -> TableForm:
+    return TableForm(query, event=event, may=request.may, with_contributors=True)
 
 
 def _preview(event: Event, form: AnnouncementForm) -> tuple[str, Preview] | None:

@@ -34,6 +34,10 @@ class AnnouncementForm(forms.Form):
             (FOCAL_POINTS, _("Focal points of the delegations of this event")),
         ],
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "A session or a track in the filters also restricts the contributors. A delegation also restricts the focal"
+            " points."
+        ),
         error_messages={"required": _("Choose the recipients.")},
     )
     weight = forms.ChoiceField(

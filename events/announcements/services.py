@@ -43,7 +43,8 @@ class RecipientGroups:
     """The groups of people that an announcement is for."""
 
     registered: bool = True
-    filter: RegistrationFilter = field(default_factory=RegistrationFilter)  # restricts the registered people
+    # Restricts the registered people. A session or track also restricts the contributors, a delegation the focal points.
+    filter: RegistrationFilter = field(default_factory=RegistrationFilter)
     contributors: bool = False
     focal_points: bool = False
 
@@ -96,7 +97,7 @@ def _save(
     if not texts:
         raise overrides.WordingError({"": [_("Write the announcement in at least one language.")]})
     announcement.to_registered = groups.registered
-    announcement.filters = groups.filter.serialize() if groups.registered else ""
+    announcement.filters = (groups.filter if groups.registered else groups.filter.of_others()).serialize()
     announcement.to_contributors, announcement.to_focal_points = groups.contributors, groups.focal_points
     announcement.is_optional, announcement.changed_at = is_optional, now()
     announcement.save()

@@ -8,7 +8,17 @@ from django.db.models.functions import Cast, Coalesce, Concat, Replace
 
 from accounts.models import Gender, User
 from accounts.models.search import fold
-from events.models import Answer, Event, EventQuestion, Question, Registration
+from events.models import (
+    Answer,
+    Contributor,
+    Delegation,
+    Event,
+    EventQuestion,
+    Question,
+    Registration,
+    Session,
+    SessionChoice,
+)
 from events.models.country import all_countries
 from events.models.question import NO, YES
 from events.models.registration import owner_of_reference
@@ -60,23 +70,23 @@ def matching(event: Event, wanted: RegistrationFilter, lookups: FilterLookups | 
     A caller that has already read the questions of the event passes them as lookups."""
     lookups = lookups or lookups_for(event, wanted)
     rows: QuerySet[Registration] = event.registrations.not_merged().filter(_is_checked(wanted, lookups)).order_by()
-    if wanted.status:
-        rows = rows.filter(status=wanted.status)
-    if wanted.country:
-        rows = rows.filter(person__country=_or_empty(wanted.country))
-    if wanted.constituency:
-        rows = rows.filter(person__constituency=_or_empty(wanted.constituency))
-    if wanted.gender:
-        rows = rows.filter(person__gender=_or_empty(wanted.gender))
-    if wanted.mode:
-        rows = rows.filter(mode=wanted.mode)
+    exact: dict[str, str | int | None] = {
+        "status": wanted.status,
+        "person__country": wanted.country,
+        "person__constituency": wanted.constituency,
+        "person__gender": wanted.gender,
+        "mode": wanted.mode,
+        "funding": wanted.funding,
+        "delegation": wanted.delegation,
+    }
+    rows = rows.filter(**{path: "" if value == NOT_SAID else value for path, value in exact.items() if value})
     if wanted.requirements:
         rows = rows.filter(REQUIREMENTS[RequirementState(wanted.requirements)](event))
+    if wanted.session or wanted.track:
+        rows = rows.filter(Exists(_choices(event, wanted)))
     if wanted.tags:
         tagged = Registration.tags.through.objects.filter(registration=OuterRef("pk"), tag__in=wanted.tags)
         rows = rows.filter(Exists(tagged))
-    if wanted.funding:
-        rows = rows.filter(funding=_or_empty(wanted.funding))
     if isinstance(wanted.registered_by, RegisteredBy):
         rows = rows.filter(registered_by__isnull=wanted.registered_by == RegisteredBy.THEMSELVES)
     elif wanted.registered_by:
@@ -95,6 +105,14 @@ def _is_checked(wanted: RegistrationFilter, lookups: FilterLookups) -> Q:
     return Q(pk__in=lookups.checked) if wanted.check else Q()
 
 
+def _choices(event: Event, wanted: RegistrationFilter) -> QuerySet[SessionChoice]:
+    """Return the choices by a registration of the session, or of a session of the track, that the filter names."""
+    choices = SessionChoice.objects.filter(registration=OuterRef("pk"), session__event=event)
+    if wanted.session:
+        choices = choices.filter(session=wanted.session)
+    return choices.filter(session__track=wanted.track) if wanted.track else choices
+
+
 def _has_words(words: Sequence[str]) -> Q:
     """Return the condition that a person has all words, or is the owner of a reference.
 
@@ -108,10 +126,6 @@ def _has_words(words: Sequence[str]) -> Q:
 def _joined(word: str) -> Q:
     # The ends of two neighbouring words often contain a short word by chance.
     return Q(joined__contains=word) if len(word) >= SHORTEST_JOINED else Q(pk__in=())
-
-
-def _or_empty(value: str) -> str:
-    return "" if value == NOT_SAID else value
 
 
 def _has_answer(asked: EventQuestion, value: str) -> Q:
@@ -130,7 +144,7 @@ def _has_answer(asked: EventQuestion, value: str) -> Q:
 
 
 def is_outdated(event: Event, wanted: RegistrationFilter) -> bool:
-    """Return whether event no longer has something that the filter names: a tag, a person, a question, an answer.
+    """Return whether event no longer has something that the filter names: a tag, a person, a session, a question, an answer.
 
     The filter then must not be applied: without that part it would select more people than its author wanted."""
     lookups = lookups_for(event, wanted)
@@ -145,6 +159,9 @@ def is_outdated(event: Event, wanted: RegistrationFilter) -> bool:
             isinstance(wanted.registered_by, int)
             and not event.registrations.filter(registered_by=wanted.registered_by).exists()
         )
+        or (wanted.session is not None and not event.sessions.filter(pk=wanted.session).exists())
+        or (bool(wanted.track) and not event.sessions.filter(track=wanted.track).exists())
+        or (wanted.delegation is not None and not event.delegations.filter(pk=wanted.delegation).exists())
         or _has_outdated_answer(wanted, lookups)
     )
 
@@ -201,6 +218,22 @@ def who_registered(event: Event) -> list[tuple[int, str]]:
     """Return the keys and names of the people who have registered others for event."""
     people = User.objects.filter(registered_others__event=event).order_by("name", "pk").distinct()
     return list(people.values_list("pk", "name")[:MOST_WHO_REGISTER])
+
+
+def sessions(event: Event, *, with_contributors: bool) -> list[Session]:
+    """Return the sessions of event that people can choose. with_contributors: and those that have a contributor."""
+    wanted = Q(is_optional=True)
+    if with_contributors:
+        wanted |= Q(Exists(Contributor.objects.filter(session=OuterRef("pk"))))
+    found = list(event.sessions.filter(wanted))
+    for session in found:
+        session.event = event  # for its time zone
+    return found
+
+
+def delegations(event: Event) -> list[Delegation]:
+    """Return the delegations of event with their countries."""
+    return list(event.delegations.select_related("country"))
 
 
 def countries_answered(asked: Iterable[EventQuestion]) -> dict[int, set[str]]:

@@ -56,6 +56,9 @@ class RegistrationFilter:
     funding: str = ""  # a value of Registration.Funding, or NOT_SAID
     requirements: str = ""  # a value of RequirementState: someone has a requirement in this state
     check: str = ""  # a value of PersonCheck
+    session: int | None = None  # the key of a session that people chose
+    track: str = ""  # they chose a session of this track
+    delegation: int | None = None  # the key of their delegation
     tags: tuple[int, ...] = ()  # keys of tags: a registration has at least one of them
     answers: tuple[AnswerFilter, ...] = ()
 
@@ -72,10 +75,17 @@ class RegistrationFilter:
             ("funding", self.funding),
             ("requirements", self.requirements),
             ("check", self.check),
+            ("session", self.session),
+            ("track", self.track),
+            ("delegation", self.delegation),
             *(("tag", tag) for tag in self.tags),
             *((answer.name, answer.value) for answer in self.answers),
         ]
         return urlencode([(name, str(value)) for name, value in fields if value not in {"", None}])
+
+    def of_others(self) -> Self:
+        """Return the part of this filter that also restricts contributors and focal points."""
+        return type(self)(session=self.session, track=self.track, delegation=self.delegation)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -96,6 +106,9 @@ class RegistrationFilter:
             funding=_known([*Registration.Funding.values, NOT_SAID], fields.pop("funding", "")),
             requirements=_known([*RequirementState], fields.pop("requirements", "")),
             check=_known([*PersonCheck], fields.pop("check", "")),
+            session=parse_key(fields.pop("session", "")),
+            track=fields.pop("track", ""),
+            delegation=parse_key(fields.pop("delegation", "")),
             tags=tags,
             answers=tuple(AnswerFilter(_question(name), value) for name, value in fields.items()),
         )
@@ -105,6 +118,11 @@ def parse_registered_by(text: str) -> RegisteredBy | int | None:
     """Return who registered the people. Raise ValueError if text is neither empty, nor a RegisteredBy, nor a key."""
     if text in RegisteredBy:
         return RegisteredBy(text)
+    return parse_key(text)
+
+
+def parse_key(text: str) -> int | None:
+    """Return the key of a row, or None for an empty text. Raise ValueError if text is not a number."""
     return int(text) if text else None
 
 

@@ -10,7 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Gender
-from events.models import Event, EventQuestion, Question, Registration
+from events.calendars.date_formats import clock_time, weekday_date
+from events.models import Event, EventQuestion, Question, Registration, Session
 from events.models.country import country_names
 from events.models.question import NO, YES
 from events.participants import filtering
@@ -24,6 +25,7 @@ from events.participants.registration_filter import (
     RegisteredBy,
     RegistrationFilter,
     RequirementState,
+    parse_key,
     parse_registered_by,
 )
 from events.participants.table import TableView
@@ -85,6 +87,9 @@ class TableForm(forms.Form):
             (PersonCheck.UNDELIVERED, _("Email not delivered")),
         ],
     )
+    session = forms.ChoiceField(label=_("Session chosen"), required=False)
+    track = forms.ChoiceField(label=_("Track chosen"), required=False)
+    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
     tag = forms.MultipleChoiceField(
         label=_("Tags (at least one of them)"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -97,7 +102,9 @@ class TableForm(forms.Form):
         may: Collection[Action],
         is_export: bool = False,
         saved: Sequence[str] = (),
+        with_contributors: bool = False,
     ) -> None:
+        # with_contributors: whether to offer also the sessions that only contributors have.
         # saved: the columns that the user has chosen for this event. Those of the address come before them.
         self.usual = USUAL if is_export else SHOWN
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
@@ -131,7 +138,23 @@ class TableForm(forms.Form):
             del self.fields["funding"], self.fields["check"], self.fields["tag"]
         if not self.may_decide or not requirements.is_asked(event):
             del self.fields["requirements"]
+        self._offer_agenda(with_contributors)
         self._add_questions()
+
+    def _offer_agenda(self, with_contributors: bool) -> None:
+        """Offer what the event has: sessions, tracks and delegations. Two queries."""
+        sessions = filtering.sessions(self.event, with_contributors=with_contributors)
+        tracks = dict.fromkeys(session.track for session in sessions if session.track)
+        offered: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
+            "session": (_("Any session"), [(str(session.pk), session_label(session)) for session in sessions]),
+            "track": (_("Any track"), [(track, track) for track in tracks]),
+            "delegation": (_("Any delegation"), [(str(row.pk), str(row)) for row in filtering.delegations(self.event)]),
+        }
+        for name, (any_of_them, choices) in offered.items():
+            if choices:
+                self._offer(name, [("", any_of_them), *choices])
+            else:
+                del self.fields[name]
 
     def _default_columns(self) -> list[str]:
         """Return the default columns."""
@@ -234,6 +257,9 @@ class TableForm(forms.Form):
             funding=data.get("funding", ""),
             requirements=data.get("requirements", ""),
             check=data.get("check", ""),
+            session=parse_key(data.get("session", "")),
+            track=data.get("track", ""),
+            delegation=parse_key(data.get("delegation", "")),
             tags=tuple(int(key) for key in data.get("tag", [])),
             answers=tuple(
                 AnswerFilter(asked.pk, data[name]) for name, asked in self.filtered.items() if data.get(name)
@@ -258,3 +284,11 @@ class TableForm(forms.Form):
             sort=self.cleaned_data.get("sort") or USUAL_SORT,
             columns={key: column for key, column in self.allowed.items() if key in wanted or key == ALWAYS},
         )
+
+
+def session_label(session: Session) -> str:
+    """Return the title of a session with its start on its own clock: two sessions may have the same title."""
+    if session.starts_at is None:
+        return session.title
+    start = session.starts_at.astimezone(session.zone)
+    return f"{session.title} · {weekday_date(start)}, {clock_time(start)}"
