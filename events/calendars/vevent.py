@@ -25,7 +25,7 @@ from events.models import Event, Session, Venue
 from events.models.venue import plain_number
 
 # The version of the output. Increase it when the text of an unchanged event changes: it is part of every ETag.
-FORMAT = 4
+FORMAT = 5
 PRODID = "-//Plenary//Plenary//EN"
 STATUS = {
     Event.Status.PUBLISHED: "CONFIRMED",
@@ -110,6 +110,7 @@ def session_component(session: Session, times: Mapping[str, str], *, is_busy: bo
     lines = _first_lines(session.uid, session.sequence, event) | dict(times)
     with override(settings.LANGUAGE_CODE):
         lines |= session_texts(session)
+        lines["CATEGORIES"] = _session_categories(session)
     lines["RELATED-TO"] = text_line("RELATED-TO", event.uid)
     return _vevent(lines | busy_lines(status=status_of(event), is_busy=is_busy))
 
@@ -148,6 +149,13 @@ def _first_lines(uid: str, sequence: int, event: Event) -> dict[str, str]:
         "STATUS": f"STATUS:{status_of(event)}\r\n",
         "URL": uri_line("URL", page_url(event)),
     }
+
+
+def _session_categories(session: Session) -> str:
+    """Return the CATEGORIES line of a session (RFC 5545, 3.8.1.2): its track, and its kind if it is not a usual session."""
+    kind = "" if session.kind == Session.Kind.SESSION else str(session.get_kind_display())
+    names = [name for name in (session.track, kind) if name]
+    return _categories(names) if names else ""
 
 
 def _categories(names: list[str]) -> str:

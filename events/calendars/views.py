@@ -1,7 +1,6 @@
 """Feeds, the calendar file of one event, the month page, and the page for subscriptions."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -13,8 +12,6 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,15 +20,11 @@ from accounts.links.stored import digest_of
 from accounts.middleware import reader_zone
 from accounts.models import User
 from events.calendars import entry_times, limits, links, months, queries, selections, services, vevent
+from events.calendars.conditional import conditional
 from events.calendars.forms import FeedForm
 from events.calendars.methods import read_only
 from events.calendars.personal import personal_feed
-from events.models import CalendarToken, Event
-
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-# Last-Modified is sent only if the last change is older than this many seconds. Before that, a longer transaction can
-# still commit a change with the same second, and Last-Modified could not distinguish the two.
-SETTLED_AFTER = 60
+from events.models import CalendarToken, Event, Session
 
 
 @read_only
@@ -40,7 +33,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     version = queries.version(_filters(query))
     try:
-        return _conditional(request, version, lambda: _public_feed(version.etag, query, _Counted(request)))
+        return conditional(request, version, lambda: _public_feed(version.etag, query, _Counted(request)))
     except limits.TooManyRequestsError as error:
         return limits.refusal(error)
 
@@ -98,7 +91,7 @@ def _personal(request: HttpRequest, person: User) -> HttpResponse:
         source=settings.BASE_URL + request.path,
         url=settings.BASE_URL + reverse("self_service:me"),
     )
-    return _conditional(request, queries.FeedVersion(queries.etag(text), feed.changed_at), lambda: text)
+    return conditional(request, queries.FeedVersion(queries.etag(text), feed.changed_at), lambda: text)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
@@ -111,7 +104,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def event_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return one event with its sessions as a calendar file."""
+    """Return one event with its sessions as a calendar file. Breaks are no entries."""
     event = get_object_or_404(Event.objects.visible_to_public().select_related("venue__country"), slug=slug)
     if not event.is_dated:
         raise Http404(_("The date of this event is to be confirmed."))
@@ -119,7 +112,7 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponse:
         limits.count(request, "files", settings.CALENDAR_NEW_FEEDS_PER_HOUR, item=slug)
     except limits.TooManyRequestsError as error:
         return limits.refusal(error)
-    sessions = list(event.sessions.select_related("venue__country"))
+    sessions = list(event.sessions.exclude(kind=Session.Kind.BREAK).select_related("venue__country"))
     is_busy = not entry_times.is_busy(event)  # of the sessions: no time is taken twice
     for session in sessions:
         session.event = event
@@ -129,7 +122,7 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     text = _calendar(pairs)
     # The text is the version: sessions and their venues have no revision.
-    response = _conditional(request, queries.FeedVersion(queries.etag(text)), lambda: text)
+    response = conditional(request, queries.FeedVersion(queries.etag(text)), lambda: text)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
 
@@ -139,23 +132,6 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "", source: str =
     pairs = list(pairs)
     blocks, zones = [block for block, _zone in pairs], [zone for _block, zone in pairs]
     return vevent.calendar(blocks, zones, name=name, source=source, url=url)
-
-
-def _conditional(
-    request: HttpRequest, version: queries.FeedVersion, content: Callable[[], str | bytes]
-) -> HttpResponse:
-    """Return 304 if the client has this version, otherwise content()."""
-    changed_at = int(version.changed_at.timestamp()) if version.changed_at else None
-    if changed_at and time.time() - changed_at < SETTLED_AFTER:
-        changed_at = None
-    response = get_conditional_response(request, etag=version.etag, last_modified=changed_at)
-    if response is None or response.status_code != 304:
-        response = HttpResponse(content(), content_type=CONTENT_TYPE)
-        if changed_at:
-            response.headers["Last-Modified"] = http_date(changed_at)
-    response.headers["ETag"] = version.etag
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
 
 
 @require_safe

@@ -11,11 +11,12 @@ from events.calendars.services import issue_token, revise
 from events.contributors.services import remove
 from events.models import Event, Registration, Session
 from events.planning.services import cancel, edit_event, postpone
+from events.planning.sessions import set_sessions
 from events.registration.decisions import confirm, decline
 from events.registration.services import register, withdraw
 from events.sessions.services import choose
 from notifications.models import Message
-from tests.events.contributors.scene import make_session, name
+from tests.events.contributors.scene import mails_to, make_session, name, read
 from tests.factories import make_event, make_member, make_person
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,76 @@ def test_personal_feed_runs_three_queries_also_for_a_304(client, item_count, is_
     assert response.status_code == (304 if is_known else 200)
     assert first.content.count(b"BEGIN:VEVENT") == 4 * item_count
     assert Session.objects.count() == 3 * item_count
+
+
+def move(event, session, hours, by=None):
+    """Move a session of a published event, as its organisers do."""
+    session.starts_at += timedelta(hours=hours)
+    session.ends_at += timedelta(hours=hours)
+    set_sessions(event, [session], notify=True, by=by)
+
+
+def test_entry_of_a_chosen_session_moves_with_its_session(client):
+    event, person = published(), make_person()
+    session, other = optional_session(event, "Panel"), optional_session(event, "Other", day=1)
+    choose(register(event, person), [session.pk, other.pk], by=person)
+    before = feed(client, person)
+
+    move(event, session, 3)
+
+    after = feed(client, person)
+    assert before.keys() == after.keys() == {event.uid, session.uid, other.uid}
+    assert before[session.uid]["dtstart"].dt + timedelta(hours=3) == after[session.uid]["dtstart"].dt
+    assert before[session.uid]["dtend"].dt + timedelta(hours=3) == after[session.uid]["dtend"].dt
+    assert after[session.uid]["sequence"] == before[session.uid]["sequence"] + 1
+    assert after[session.uid]["last-modified"].dt > before[session.uid]["last-modified"].dt
+    assert after[other.uid]["dtstart"] == before[other.uid]["dtstart"]
+    assert after[other.uid]["sequence"] == before[other.uid]["sequence"]
+
+
+def test_a_feed_that_a_program_has_is_sent_again_when_a_session_moves(client):
+    event, person = published(), make_person()
+    session = optional_session(event, "Panel")
+    choose(register(event, person), [session.pk], by=person)
+    address = reverse("calendars:personal", args=[issue_token(person)])
+    tag = client.get(address)["ETag"]
+
+    unchanged = client.get(address, headers={"if-none-match": tag})
+    move(event, session, 1)
+
+    assert unchanged.status_code == 304
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_entry_and_invite_of_a_contributor_move_with_their_session(client):
+    event, person = published(title="Seminar"), make_person()
+    session = optional_session(event, "Panel", day=1)
+    name(event, person, session=session)
+    before = feed(client, person)[session.uid]
+
+    move(event, session, 2)
+
+    after, invite = feed(client, person)[session.uid], read(mails_to(person)[-1])
+    assert after["dtstart"].dt == before["dtstart"].dt + timedelta(hours=2)
+    assert invite["dtstart"].dt == after["dtstart"].dt
+    assert invite["uid"] == after["uid"] == session.uid
+    assert invite["sequence"] == after["sequence"] > before["sequence"]
+
+
+def test_breaks_are_entries_only_for_those_who_chose_them(client):
+    event, person, other = published(), make_person(), make_person()
+    coffee = optional_session(event, "Coffee", kind=Session.Kind.BREAK)
+    make_session(event, "Lunch", kind=Session.Kind.BREAK)
+    choose(register(event, person), [coffee.pk], by=person)
+    register(event, other)
+
+    assert set(feed(client, person)) == {event.uid, coffee.uid}
+    assert set(feed(client, other)) == {event.uid}
+
+
+def test_entry_of_a_session_names_its_track(client):
+    event, person = published(), make_person()
+    session = optional_session(event, "Panel", track="Benefits")
+    choose(register(event, person), [session.pk], by=person)
+
+    assert [str(name) for name in feed(client, person)[session.uid]["categories"].cats] == ["Benefits"]
