@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.demo import people
+from events.demo import people, sample_agenda
 from events.models import AreaOfAction, Contributor, Country, Event, Programme, Room, Session, Venue
 from events.planning.services import create_event, publish
 
@@ -51,6 +51,7 @@ EVENTS = [
     SampleEvent("tripartite", "Tripartite seminar on social protection in an integrated region", Kind.REGIONAL_SEMINAR, ("MY", "Kuala Lumpur", "Sample Labour Institute"), "Asia/Kuala_Lumpur", 68, 2, 48, policy=Policy.NOMINATION),
     SampleEvent("review", "Review meeting with the donor", Kind.MEETING, ("LA", "Vientiane", "Sample Plaza"), "Asia/Vientiane", 100, 1, 20, policy=Policy.INVITATION),
 ]  # fmt: skip
+WITH_TRACKS = "tripartite"  # it has an agenda of its own
 SESSIONS = [
     (time(9), time(9, 30), "Opening", Role.HOST),
     (time(9, 30), time(11), "Where we stand: reports from the countries", Role.MODERATOR),
@@ -69,6 +70,10 @@ ROOMS: dict[str, list[dict[str, Any]]] = {
         {"name": "Room 1", "capacity": 30, "equipment": "projector"},
         {"name": "Room 2", "capacity": 30, "equipment": ""},
         {"name": "Room 3", "capacity": 20, "equipment": ""},
+    ],
+    "Sample Labour Institute": [
+        {"name": "Main hall", "capacity": 120, "equipment": "projector, 3 booths, hearing loop"},
+        {"name": "Room 2", "capacity": 40, "equipment": "projector, 1 booth"},
     ],
     "Sample Institute": [{"name": "Main hall", "capacity": 60, "equipment": "projector"}],
 }
@@ -113,6 +118,9 @@ def create(programme: Programme, sample: SampleEvent, area: AreaOfAction, *, by:
         countries=list(Country.objects.filter(pk__in=sample.countries)),
         **sample.more,
     )
+    if sample.key == WITH_TRACKS:
+        sample_agenda.create(event, first, zone)
+        return publish(event, by=by)
     for day in range(sample.days):
         is_on_tour = sample.kind == Kind.STUDY_VISIT and day > 1
         has_groups = sample.mode == Mode.HYBRID and day == 0
