@@ -26,6 +26,22 @@
     place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${offset.replace("GMT", "UTC")})`;
     place.hidden = false;
   }
+  for (const place of document.querySelectorAll("[data-yours]")) {
+    const starts = new Date(place.dataset.starts);
+    if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
+    place.textContent = place.dataset.yours.replace("#", starts.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
+    place.hidden = false;
+  }
+  // What runs now is shown again each minute. Without a connection, the last state stays.
+  if (document.querySelector("[data-refresh]")) setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const [old, fresh] = [document.querySelector("[data-refresh]"), page.querySelector("[data-refresh]")];
+      if (answer.ok && !old.contains(document.activeElement)) old.replaceWith(fresh ?? "");
+    } catch {}
+  }, 60_000);
   for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
   // Rows can be chosen with the mouse or the keyboard. Shift chooses all rows between two. A row can be replaced.
   for (const table of document.querySelectorAll("[data-tick-rows]")) {

@@ -90,6 +90,11 @@ EXPECTED = {
     "events:list": ALL,
     "events:atom": ALL,
     "events:detail": ALL,
+    "events:agenda": ALL,
+    "events:agenda_table": ALL,
+    "events:agenda_json": ALL,
+    "events:session": ALL,
+    "events:own_agenda": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendars:month": ALL,
     "calendars:subscribe": ALL,
     "calendars:feed": ALL,
@@ -286,6 +291,10 @@ ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
     "agenda:versions": TEAM | {"stranger": 404},
     "agenda:publish": MANAGER | {"manager": 404},
+    "events:agenda": TEAM | {"stranger": 404},
+    "events:session": TEAM | {"stranger": 404},
+    "events:agenda_table": dict.fromkeys(READERS, 404),
+    "events:agenda_json": dict.fromkeys(READERS, 404),
     "calendars:event": dict.fromkeys(READERS, 404),
     "self_service:register": dict.fromkeys(READERS, 404),
     "self_service:group": dict.fromkeys(READERS, 404) | {"stranger": 302},
@@ -377,6 +386,7 @@ def world(status=Event.Status.PUBLISHED):
         "delegation": delegation.pk if delegation else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
+        "session": session.pk,
         "announcement": announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
@@ -487,6 +497,8 @@ def path_of(name, arguments):
         arguments = arguments | {"key": arguments["evidence"]}
     elif name.startswith("requirements:"):
         arguments = arguments | {"pk": arguments["requirement"]}
+    if name == "events:session":
+        arguments = arguments | {"pk": arguments["session"]}
     if name.startswith("contributors:"):
         arguments = arguments | {"pk": arguments["contributor"]}
     wanted = get_resolver()

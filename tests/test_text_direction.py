@@ -40,7 +40,7 @@ TYPED = {
     "events.RegistrationChange": ["reason"],
     "events.RegistrationNote": ["text"],
     "events.ReminderRule": ["subject", "text"],
-    "events.Session": ["title", "abstract", "time_text", "room", "host_institution"],
+    "events.Session": ["title", "abstract", "time_text", "track", "room", "host_institution"],
     "events.Tag": ["name"],
     "events.Venue": ["name", "address", "city"],
     "notifications.InboundMail": ["subject", "excerpt", "detail"],

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.search import JoinedField, Searchable
@@ -98,6 +99,9 @@ class Session(SessionDetails, Searchable):
                 condition=Q(seats__isnull=True) | Q(seats__gte=F("seats_taken")), name="session_never_oversold"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:session", args=[self.event.slug, self.pk])
 
     @property
     def seats_left(self) -> int | None:

@@ -13,6 +13,7 @@ from events.calendars import links
 from events.calendars.dates import when_text
 from events.models import Event, Registration
 from events.public import queries, seo
+from events.public.agenda import page
 from events.public.forms import FilterForm
 from events.registration import groups
 
@@ -45,7 +46,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "when": when_text(event),
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
-        "agenda": queries.agenda(event),
+        "agenda": page.short_agenda(event, request),
         "registration": registration,
         "has_group": has_group,
         "add_links": links.add_links(event),

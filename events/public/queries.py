@@ -88,34 +88,32 @@ def next_events(limit: int = 6) -> list[Event]:
 
 
 def for_page(user: User | AnonymousUser) -> QuerySet[Event]:
-    """Return the events that user may see, with everything that the page of an event shows.
+    """Return the events that user may see, with everything that the page of an event shows."""
+    return with_sessions(visible_to(user)).prefetch_related("areas", "countries", "documents").select_related("phase")
 
-    Only members of the team see a draft."""
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
+    """Return the events whose page user may see. Only members of the team see a draft."""
     visible = ~Q(status=Event.Status.DRAFT)
     if user.is_authenticated:
         visible |= Q(programme__team__person=user)
-    sessions = Session.objects.select_related("venue__country").prefetch_related(
-        Prefetch("contributors", Contributor.objects.order_by("pk"))
+    return Event.objects.filter(visible).distinct()
+
+
+def with_sessions(events: QuerySet[Event], **only: Any) -> QuerySet[Event]:
+    """Return events with their programme and venue, and with their sessions as the agenda shows them.
+
+    only: conditions for the sessions that are loaded."""
+    sessions = (
+        Session.objects.filter(**only)
+        .select_related("venue__country")
+        .prefetch_related(Prefetch("contributors", Contributor.objects.order_by("pk")))
     )
     return (
-        Event.objects.filter(visible)
-        .distinct()
-        .select_related("programme", "venue__country", "phase")
+        events.select_related("programme", "venue__country")
         .defer("vevent")
-        .prefetch_related("areas", "countries", "documents", Prefetch("sessions", sessions))
+        .prefetch_related(Prefetch("sessions", sessions))
     )
-
-
-def agenda(event: Event) -> list[tuple[date | None, list[Session]]]:
-    """Group the sessions of event (prefetched) by day, in the time zone of each session. Sessions without a date are last."""
-    sessions = list(event.sessions.all())
-    for session in sessions:
-        session.event = event
-
-    def day(session: Session) -> date | None:
-        return session.starts_at.astimezone(session.zone).date() if session.starts_at else None
-
-    return [(key, list(group)) for key, group in groupby(sessions, day)]
 
 
 def running() -> QuerySet[Programme]:

@@ -39,5 +39,6 @@ def registration_context(registration: Registration) -> dict[str, object]:
         "offer_until": moment_text(ends_at, registration.person.zone or event.zone) if ends_at else "",
         "mail_zone": zone_name(registration.person.zone),
         "switch": switch_form,
+        "has_agenda": registration.is_active and event.sessions.exists(),
         "sessions": sessions if sessions and sessions.is_asked else None,
     }

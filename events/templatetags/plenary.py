@@ -72,6 +72,12 @@ def utc_minutes(moment: datetime) -> int:
 
 
 @register.filter
+def local_minutes(moment: datetime, zone: ZoneInfo) -> int:
+    """Return the offset from UTC of zone at moment (aware), in minutes."""
+    return utc_minutes(moment.astimezone(zone))
+
+
+@register.filter
 def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     """Return moment (aware) as the naive local time in zone."""
     return moment.astimezone(zone).replace(tzinfo=None) if moment else None
