@@ -73,7 +73,6 @@ def test_the_clock_of_the_reader_is_shown_beside_that_of_the_session(client):
         ("?language=km", [0]),
         ("?language=km&track=Benefits", []),
         ("?track=None", []),
-        ("?language=%00", []),
         ("?mine", [0, 1, 2, 3, 4]),  # nobody's: all are shown, with the way to sign in
     ],
 )
@@ -266,7 +265,7 @@ def test_the_pages_make_a_fixed_number_of_queries(client, count, django_assert_n
             is_optional=True,
         )
         Contributor.objects.create(session=session, name="Somebody")
-        publish_version(event) if number == count - 1 else None
+    publish_version(event)
     Session.objects.update(title="Another", venue=make_venue(name="Second"))
     publish_version(event)
 
@@ -274,7 +273,7 @@ def test_the_pages_make_a_fixed_number_of_queries(client, count, django_assert_n
         page = client.get(agenda(event))
     assert len(titles(page)) == count
     with django_assert_num_queries(5):
-        client.get(Session.objects.first().get_absolute_url())
+        client.get(session.get_absolute_url())
     client.force_login(person)
     client.get(agenda(event))
     with django_assert_num_queries(10):  # and the sign-in, the team, the registration and the choices
