@@ -64,7 +64,7 @@ def filter_links(current: AgendaFilter, shown: Sequence[ShownSession], *, has_mi
     links += [
         FilterLink(
             "language",
-            _("Interpreted into %(language)s") % {"language": name},
+            name,
             replace(current, language=_toggled(current.language, code)).query,
             current.language == code,
         )

@@ -2,7 +2,7 @@
 
 The functions are pure. The sessions are loaded with their event, venue and contributors, in the order of their times."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -59,11 +59,14 @@ class ShownSession:
 
 @dataclass
 class StartRow:
-    """The sessions that begin at the same moment. reader: the time zone of the reader, if it is known."""
+    """The sessions that begin at the same moment. reader: the time zone of the reader, if it is known.
+
+    columns: of the row and of those that overlap with it; 1 if nothing is side by side."""
 
     event: Event
     sessions: list[ShownSession]
     reader: ZoneInfo | None = None
+    columns: int = 1
 
     @property
     def first(self) -> Session:
@@ -113,11 +116,10 @@ class StartRow:
 
 @dataclass
 class ShownDay:
-    """One day of the agenda. day: None for sessions without a date. columns: 1 if nothing is side by side."""
+    """One day of the agenda. day: None for sessions without a date."""
 
     day: date | None
     rows: list[StartRow] = field(default_factory=list)
-    columns: int = 1
 
     @property
     def zone_text(self) -> str:
@@ -169,45 +171,51 @@ def _day(
 ) -> ShownDay:
     if day is None:
         return ShownDay(day, [StartRow(event, [item]) for item in shown])
-    columns = _set_columns(shown, has_tracks)
 
     def start_of(item: ShownSession) -> tuple[datetime | None, str]:
         return item.session.starts_at, item.session.zone.key
 
-    rows = [
-        StartRow(event, sorted(group, key=lambda item: item.column), reader)
-        for _start, group in groupby(shown, start_of)
-    ]
-    return ShownDay(day, rows, columns)
+    rows = []
+    for block in _blocks(shown):
+        columns = _set_columns(block, has_tracks)
+        for _start, group in groupby(block, start_of):
+            sessions = sorted(group, key=lambda item: item.column)
+            rows.append(StartRow(event, sessions, reader, columns=columns))
+    return ShownDay(day, rows)
 
 
-def _set_columns(shown: list[ShownSession], has_tracks: bool) -> int:
-    """Give each session that has another beside it the column of its track, or of its room if the event has no tracks.
+def _blocks(shown: Iterable[ShownSession]) -> Iterator[list[ShownSession]]:
+    """Yield the sessions in groups: each begins when all sessions before it are over."""
+    block: list[ShownSession] = []
+    end: datetime | None = None
+    for item in shown:
+        session = item.session
+        if block and end and session.starts_at and session.starts_at >= end:
+            yield block
+            block, end = [], None
+        block.append(item)
+        if session.ends_at and (end is None or session.ends_at > end):
+            end = session.ends_at
+    if block:
+        yield block
+
+
+def _set_columns(block: list[ShownSession], has_tracks: bool) -> int:
+    """Give each session of a block its column: of its track, or of its room if the block has no tracks.
 
     Return the number of columns. A session that is alone at its time has the whole width."""
+    if len(block) == 1:
+        return 1
+    in_tracks = any(item.session.track for item in block)
 
     def place_of(item: ShownSession) -> str:
-        return item.session.track if has_tracks else item.session.place_text
+        return item.session.track if in_tracks else item.session.place_text
 
-    for number, first in enumerate(shown):
-        for second in shown[number + 1 :]:
-            if not first.session.overlaps(second.session):
-                if _begins_after(second.session, first.session):
-                    break
-                continue
-            first.is_parallel = second.is_parallel = True
-    beside = [item for item in shown if item.is_parallel]
-    places = list(dict.fromkeys(place_of(item) for item in sorted(beside, key=lambda item: item.colour)))
-    if not places:
-        return 1
-    if len(places) == 1:  # side by side without a name for the columns
-        return min(len(beside), 2)
-    if len(places) <= MOST_COLUMNS:
-        for item in beside:
+    places = list(dict.fromkeys(place_of(item) for item in sorted(block, key=lambda item: item.colour)))
+    for item in block:
+        item.is_parallel = True
+        if 1 < len(places) <= MOST_COLUMNS:
             item.column = places.index(place_of(item)) + 1
             item.colour = item.colour or (0 if has_tracks else item.column)
-    return len(places)
-
-
-def _begins_after(later: Session, earlier: Session) -> bool:
-    return bool(later.starts_at and earlier.ends_at and later.starts_at >= earlier.ends_at)
+    # Sessions that differ neither in their track nor in their room stand side by side in any order.
+    return len(places) if len(places) > 1 else min(len(block), MOST_COLUMNS)

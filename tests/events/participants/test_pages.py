@@ -127,7 +127,7 @@ def test_table_runs_a_fixed_number_of_queries(client, manager, event, item_count
     # Session, person, event, role; questions, tags, countries (two), registrants; count, rows, waiting list, status
     # counts; names and phone numbers for duplicates; clashes, bounces and notes; people, targets and delegations of the
     # balance; on a team?
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         response = client.get(page(event))
 
     assert len(response.context["rows"]) == item_count
@@ -164,7 +164,7 @@ def test_table_with_two_thousand_rows_stays_small(client, manager, event, sort, 
     }
 
     # As above, and: countries in answers; sessions, tags, notes; answers and their countries; bounces; contributors.
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(35):
         response = client.get(page(event, sort=sort, page=7, **view))
 
     assert len(response.context["rows"]) == 40  # of 30 columns
@@ -403,7 +403,7 @@ def test_export_runs_a_fixed_number_of_queries(client, manager, event, item_coun
         register(event, make_person(organisation=Organisation.objects.create(name=number)))
 
     # Session, person, event, role; questions, tags, countries (two), registrants; waiting list, rows.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         b"".join(client.get(export(event, format=form)).streaming_content)
 
 

@@ -182,7 +182,7 @@ def test_preview_of_confirming_has_a_fixed_number_of_queries(client, event, item
     # Session, person, event, role, on a team?; the table's questions, tags, countries and registrants; the decision and
     # its rollback; the mail and its texts; people, targets, countries and delegations of the balance; clashes;
     # requirements.
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.post(page(event), post)
 
 

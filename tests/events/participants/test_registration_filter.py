@@ -148,6 +148,7 @@ def test_search_finds_the_organisation_without_its_spaces():
     assert list(filtering.matching(event, RegistrationFilter(search="hanoi"))) == [wanted]
 
 
+@pytest.mark.django_db
 def test_session_track_and_delegation_select_those_who_chose_and_those_nominated():
     event = make_event()
     first, second = (
@@ -169,6 +170,7 @@ def test_session_track_and_delegation_select_those_who_chose_and_those_nominated
     assert found(delegation=delegation.pk) == {rows[3]}
 
 
+@pytest.mark.django_db
 def test_form_offers_the_sessions_tracks_and_delegations_of_the_event():
     event = make_event()
     chosen = event.sessions.create(
@@ -194,6 +196,7 @@ def test_form_offers_the_sessions_tracks_and_delegations_of_the_event():
     assert form(wanted.serialize()).registration_filter() == wanted
 
 
+@pytest.mark.django_db
 def test_form_of_an_event_without_an_agenda_has_no_filters_of_it():
     form = TableForm(QueryDict("session=3"), event=make_event(), may=frozenset(Action))
 

@@ -109,7 +109,7 @@ def test_selecting_by_balance_has_a_fixed_number_of_queries(client, event, item_
     client.get(page(event))
 
     # As the table, and: candidates, confirmed people, targets.
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(page(event, pick="balance", first=3))
 
 

@@ -66,7 +66,7 @@ def test_event_page_query_count(client, item_count, django_assert_num_queries):
         Document.objects.create(event=event, title=f"Paper {number}")
         event.countries.add(make_country(["TH", "JP", "VN"][number]))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(event.get_absolute_url())
 
 

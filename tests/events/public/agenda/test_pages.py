@@ -93,7 +93,7 @@ def test_filters_are_links_that_keep_the_others_and_can_be_cleared(client):
 
     assert '<a href="?track=Services"><bdi>Services</bdi></a>' in page
     assert '<a href="?" aria-current="true"><bdi>Benefits</bdi></a>' in page
-    assert '<a href="?track=Benefits&amp;language=km"><bdi>Interpreted into Khmer</bdi></a>' in page
+    assert '<a href="?track=Benefits&amp;language=km" aria-label="Interpreted into Khmer"><bdi>Khmer</bdi></a>' in page
     assert '<a href="?track=Benefits&amp;mine"><bdi>My sessions</bdi></a>' in page
     assert '<a href="?"><bdi>All</bdi></a>' in page
 

@@ -31,7 +31,7 @@ def test_there_is_one_row_for_each_start_and_a_column_for_each_track():
 
     (day,) = arranged(event)
 
-    assert day.columns == 2
+    assert [row.columns for row in day.rows] == [1, 1, 2, 2]
     assert outline(day) == [
         ("09:00", "10:30", [("Opening", 0)]),
         ("10:30", "11:00", [("Coffee", 0)]),
@@ -65,7 +65,7 @@ def test_rooms_are_the_columns_without_tracks():
 
     (day,) = arranged(event)
 
-    assert day.columns == 2
+    assert [row.columns for row in day.rows] == [2, 1]
     assert outline(day) == [("09:00", "10:00", [("A", 1), ("B", 2)]), ("10:00", "11:00", [("C", 0)])]
 
 
@@ -79,6 +79,28 @@ def test_a_session_beside_a_track_without_a_track_has_its_own_column():
     assert outline(day) == [("09:00", "10:00", [("Networking", 1), ("Pensions", 2)])]
 
 
+def test_rooms_are_the_columns_where_no_session_has_a_track():
+    event, _sessions = two_tracks()
+    for title, room in (("Governments", "Main hall"), ("Employers", "Room 2")):
+        add_session(event, title, "14:00", "15:00", room=room)
+
+    (day,) = arranged(event)
+
+    assert outline(day)[-1] == ("14:00", "15:00", [("Governments", 1), ("Employers", 2)])
+    assert day.rows[-1].columns == 2
+
+
+def test_sessions_without_track_and_room_stand_side_by_side():
+    event = make_seminar()
+    for title in ("A", "B"):
+        add_session(event, title, "09:00", "10:00")
+
+    (day,) = arranged(event)
+
+    assert (day.rows[0].columns, day.rows[0].is_parallel) == (2, True)
+    assert outline(day) == [("09:00", "10:00", [("A", 0), ("B", 0)])]
+
+
 def test_more_places_than_columns_flow_without_columns():
     event = make_seminar()
     for number in range(8):
@@ -86,7 +108,7 @@ def test_more_places_than_columns_flow_without_columns():
 
     (day,) = arranged(event)
 
-    assert day.columns == 8
+    assert day.rows[0].columns == 8
     assert {shown.column for shown in day.rows[0].sessions} == {0}
 
 
