@@ -475,6 +475,9 @@ OF_A_PROGRAMME = WORDS | {
     *(f"questions:{name}" for name in OF_THE_LIBRARY),
 }
 
+# The row whose key is in the address, by the start of the name.
+OF_A_ROW = {"announcements:": "announcement", "contributors:": "contributor", "events:session": "session"}
+
 
 def path_of(name, arguments):
     if name in OF_A_PROGRAMME:
@@ -483,8 +486,9 @@ def path_of(name, arguments):
         arguments = arguments | {"pk": arguments["message"]}
     if name in {"calendar_replies:detail", "calendar_replies:settle", "calendar_replies:answer"}:
         arguments = arguments | {"pk": arguments["reply"]}
-    if name.startswith("announcements:"):
-        arguments = arguments | {"pk": arguments["announcement"]}
+    for start, key in OF_A_ROW.items():
+        if name.startswith(start):
+            arguments = arguments | {"pk": arguments[key]}
     if name.startswith("reminders:"):
         arguments = arguments | {"pk": arguments["planned"]}
     if name == "participants:answer":
@@ -497,10 +501,6 @@ def path_of(name, arguments):
         arguments = arguments | {"key": arguments["evidence"]}
     elif name.startswith("requirements:"):
         arguments = arguments | {"pk": arguments["requirement"]}
-    if name == "events:session":
-        arguments = arguments | {"pk": arguments["session"]}
-    if name.startswith("contributors:"):
-        arguments = arguments | {"pk": arguments["contributor"]}
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
