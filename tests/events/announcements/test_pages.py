@@ -132,9 +132,9 @@ def test_pages_run_a_fixed_number_of_queries(client, member, event, count, djang
 
     with django_assert_num_queries(7):  # session, person, event, role; announcements, texts; on a team?
         client.get(page("announcements:list", event))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(page("announcements:send", event, drafts[0]))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(page("announcements:detail", event, sent[0]))
 
 
