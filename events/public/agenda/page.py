@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.middleware import reader_zone
@@ -113,12 +113,7 @@ def _offset(session: Session, zone: ZoneInfo) -> timedelta | None:
 
 def versions_url(event: Event, changes: VersionChanges) -> str:
     """Return the address of the versions of the agenda; "" without a second version."""
-    if changes.before is None:
-        return ""
-    try:
-        return reverse("agenda:versions", args=[event.slug])
-    except NoReverseMatch:  # the page does not exist yet
-        return ""
+    return reverse("agenda:versions", args=[event.slug]) if changes.before else ""
 
 
 def _days(event: Event, shown: Sequence[ShownSession], request: HttpRequest) -> list[ShownDay]:

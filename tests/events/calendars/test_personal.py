@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from events.agenda.sessions import set_sessions
 from events.calendars.services import issue_token, revise
 from events.contributors.services import remove
 from events.models import Event, Registration, Session
 from events.planning.services import cancel, edit_event, postpone
-from events.planning.sessions import set_sessions
 from events.registration.decisions import confirm, decline
 from events.registration.services import register, withdraw
 from events.sessions.services import choose

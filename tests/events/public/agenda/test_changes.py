@@ -128,6 +128,7 @@ def test_the_pages_show_the_old_time_and_the_number_of_changes(client):
     for page in (client.get(path).content.decode() for path in pages):
         assert "<strong>2 sessions changed</strong> since version 1." in page
         assert "A flight lands later" in page
+        assert f'href="{reverse("agenda:versions", args=[event.slug])}"' in page
         assert '<s dir="auto">12:00–12:30</s>' in page
     page = client.get(sessions[4].get_absolute_url()).content.decode()
     assert '<s dir="auto">12:00–12:30</s>' in page
