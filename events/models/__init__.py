@@ -9,11 +9,13 @@ from events.models.country import Country, CountryMembership
 from events.models.delegation import AlternateFocalPoint, Delegation
 from events.models.deliverable import Deliverable
 from events.models.document import Document
+from events.models.engagement import Engagement, Slides, SlideUpload
 from events.models.erasure import Erasure, KeptRecord
 from events.models.evaluation import Evaluation, EvaluationGiven
 from events.models.event import Event
 from events.models.event_change import EventChange
 from events.models.event_template import EventTemplate
+from events.models.expert import Expert, ExpertNote, ExpertPicture, ExpertRating, UnavailablePeriod
 from events.models.feed import FeedRevision
 from events.models.form_draft import FormDraft
 from events.models.group_member import GroupMember
@@ -62,6 +64,7 @@ __all__ = [
     "Deliverable",
     "Document",
     "DraftContributor",
+    "Engagement",
     "Erasure",
     "Evaluation",
     "EvaluationGiven",
@@ -70,6 +73,10 @@ __all__ = [
     "EventQuestion",
     "EventTemplate",
     "EvidenceFile",
+    "Expert",
+    "ExpertNote",
+    "ExpertPicture",
+    "ExpertRating",
     "FeedRevision",
     "FormDraft",
     "GroupMember",
@@ -103,6 +110,8 @@ __all__ = [
     "Session",
     "SessionChoice",
     "SessionDraft",
+    "SlideUpload",
+    "Slides",
     "Step",
     "Tag",
     "Target",
@@ -112,5 +121,6 @@ __all__ = [
     "TravelDetails",
     "TravelLook",
     "TwoPeople",
+    "UnavailablePeriod",
     "Venue",
 ]

@@ -174,6 +174,12 @@ class ContributorDetails(models.Model):
 
 
 class Contributor(ContributorDetails, Searchable):
+    class Invitation(models.TextChoices):
+        NONE = "none", _("Not invited by link")
+        INVITED = "invited", _("Invited, no answer yet")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+
     session = models.ForeignKey(Session, models.CASCADE, related_name="contributors", verbose_name=_("session"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -183,8 +189,42 @@ class Contributor(ContributorDetails, Searchable):
         related_name="contributions",
         verbose_name=_("person"),
     )
+    # The entry in the programme's directory. A contributor who was added elsewhere gets it later: see events.experts.
+    expert = models.ForeignKey(
+        "events.Expert",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("entry in the directory"),
+    )
+    invitation = models.CharField(_("invitation"), max_length=8, choices=Invitation, default=Invitation.NONE)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
     search_text = JoinedField(sources=["name", "affiliation"])
 
     class Meta(ContributorDetails.Meta):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
+        constraints = [
+            *ContributorDetails.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(invitation="none", invited_at__isnull=True, answered_at__isnull=True)
+                | Q(invitation="invited", invited_at__isnull=False, answered_at__isnull=True)
+                | Q(invitation__in=["accepted", "declined"], invited_at__isnull=False, answered_at__isnull=False),
+                name="contributor_invitation_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_reason="") | Q(invitation="declined"), name="only_declined_invitation_has_a_reason"
+            ),
+        ]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the person has an invitation that they have not answered."""
+        return self.invitation == self.Invitation.INVITED
+
+    @property
+    def has_declined(self) -> bool:
+        return self.invitation == self.Invitation.DECLINED
