@@ -9,7 +9,7 @@ from accounts.fields import AddressField, PersonNameField, PlainTextField
 from accounts.identity import Description
 from accounts.identity_forms import IdentityForm
 from events.contributors.services import ContributorEntry, are_of_contributor
-from events.models import Contributor, Event, Session
+from events.models import Contributor, Event, Expert, Session
 
 
 class SessionField(forms.ModelChoiceField):
@@ -40,8 +40,24 @@ class ContributorForm(IdentityForm):
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Contributor.Role.choices)
     session = SessionField(label=gettext_lazy("Session"), queryset=Session.objects.none(), empty_label=None)
+    # The entry of the directory from which the fields were filled.
+    expert = forms.ModelChoiceField(queryset=Expert.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, event: Event, contributor: Contributor | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        event: Event,
+        contributor: Contributor | None = None,
+        chosen: Expert | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if chosen:
+            kwargs["initial"] = (kwargs.get("initial") or {}) | {
+                "name": chosen.name,
+                "affiliation": chosen.affiliation,
+                "address": chosen.person.email if chosen.person else "",
+                "expert": chosen.pk,
+            }
         if contributor:
             kwargs["initial"] = {
                 "name": contributor.name,
@@ -58,6 +74,8 @@ class ContributorForm(IdentityForm):
         field = cast("SessionField", self.fields["session"])
         field.queryset = sessions
         field.error_messages["required"] = _("Choose a session.")
+        experts = cast("forms.ModelChoiceField", self.fields["expert"])
+        experts.queryset = Expert.objects.filter(programme=event.programme_id)
 
     def description(self, cleaned: dict[str, Any] | None = None) -> Description | None:
         """Return the description of the person, or None if the address and the name have not changed."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 from events.calendars import invites
 from events.calendars.invites import NO_PART, CalendarPart, Method
 from events.contributors import calendar_entries
+from events.contributors.links import engagement_link
 from events.contributors.queries import Contribution
 from events.contributors.queries import contributions as all_contributions
 from events.mails.context import EventUpdate, MailContext, MailLinks
@@ -78,7 +79,10 @@ def contributor_context(contribution: Contribution, part: CalendarPart = NO_PART
         contributions=contribution.contributors,
         keeps_seat=contribution.has_place,
         method=part.method,
-        links=MailLinks(join=event.join_url if joins else ""),
+        links=MailLinks(
+            join=event.join_url if joins else "",
+            contribution=engagement_link(contribution.engagement) if contribution.engagement else "",
+        ),
     )
 
 

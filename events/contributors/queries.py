@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.models.search import matches_words
 from events.calendars.invites import Invitee, role_for
-from events.models import Contributor, Event, Invite, Registration, Session
+from events.models import Contributor, Engagement, Event, Invite, Registration, Session, Slides
 
 MOST_FOUND = 20  # contributors in the result of a search
 
@@ -23,6 +23,7 @@ class Contribution:
     contributors: list[Contributor]
     registration: Registration | None = None
     invites: dict[int | None, Invite] = field(default_factory=dict)
+    engagement: Engagement | None = None  # with a personal link that works
 
     @property
     def guest(self) -> Invitee:
@@ -78,10 +79,28 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     invites: dict[int, dict[int | None, Invite]] = {}
     for invite in event.invites.filter(person__in=by_person).select_related("session__venue__country"):
         invites.setdefault(invite.person_id, {})[invite.session_id] = invite
+    engagements = _engagements(event, by_person)
     return [
-        Contribution(event, person, contributors, registrations.get(person.pk), invites.get(person.pk, {}))
+        Contribution(
+            event,
+            person,
+            contributors,
+            registrations.get(person.pk),
+            invites.get(person.pk, {}),
+            engagements.get(person.pk),
+        )
         for person, contributors in by_person.items()
     ]
+
+
+def _engagements(event: Event, people: Collection[User]) -> dict[int | None, Engagement]:
+    """Return the engagements of people whose personal link works, by the key of the person. One query."""
+    rows = event.engagements.filter(mailed_at__isnull=False, revoked_at__isnull=True, expert__person__in=people)
+    found: dict[int | None, Engagement] = {}
+    for row in rows.select_related("expert__person"):
+        row.event = event
+        found[row.expert.person_id] = row
+    return found
 
 
 def contributors_without_seat(event: Event) -> list[Contribution]:
@@ -101,6 +120,11 @@ class ContributorRow:
     contributor: Contributor
     invite: Invite | None
     has_place: bool
+    engagement: Engagement | None = None
+
+    @property
+    def slides(self) -> Slides | None:
+        return getattr(self.contributor, "slides", None)
 
     @property
     def is_invited(self) -> bool:
@@ -113,7 +137,9 @@ class ContributorRow:
 
 def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
     """Return the sessions of event in their order, each with its contributors. Run a fixed number of queries."""
-    contributors = list(Contributor.objects.filter(session__event=event).select_related("person").order_by("pk"))
+    rows_of_event = Contributor.objects.filter(session__event=event).select_related("person", "slides", "session")
+    contributors = list(rows_of_event.order_by("pk"))
+    engagements = {engagement.expert_id: engagement for engagement in event.engagements.all()}
     people = [contributor.person_id for contributor in contributors if contributor.person_id is not None]
     invites = {(invite.person_id, invite.session_id): invite for invite in event.invites.filter(person__in=people)}
     confirmed = set(event.registrations.confirmed().filter(person__in=people).values_list("person", flat=True))
@@ -124,7 +150,9 @@ def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
         if key is not None:
             own, of_event = invites.get((key, contributor.session_id)), invites.get((key, None))
             invite = own if own and own.is_held else of_event or own
-        rows.setdefault(contributor.session_id, []).append(ContributorRow(contributor, invite, key in confirmed))
+        engagement = engagements.get(contributor.expert_id) if contributor.expert_id else None
+        row = ContributorRow(contributor, invite, key in confirmed, engagement)
+        rows.setdefault(contributor.session_id, []).append(row)
     sessions = list(event.sessions.all())
     for session in sessions:
         session.event = event
@@ -134,6 +162,11 @@ def by_session(event: Event) -> list[tuple[Session, list[ContributorRow]]]:
 def declined_names(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[str]:
     """Return the names of the contributors whose calendars decline, each once."""
     return list(dict.fromkeys(row.contributor.name for _session, rows in sessions for row in rows if row.declines))
+
+
+def refused_rows(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[ContributorRow]:
+    """Return the contributors who have declined by their link."""
+    return [row for _session, rows in sessions for row in rows if row.contributor.has_declined]
 
 
 def search_contributors(event: Event, words: str) -> list[Contributor]:

@@ -15,7 +15,8 @@ from events.calendars.services import revise
 from events.contributors import notify as notices
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.queries import are_notified, contributions
-from events.models import Contributor, Event, Session
+from events.experts import directory
+from events.models import Contributor, Event, Expert, Session
 from events.registration import reminder_cancellation, transitions
 from events.registration.errors import PersonIsLeavingError
 from events.registration.people import described_person
@@ -32,6 +33,8 @@ class ContributorEntry:
     address: str = ""
     # The answer to the question who is meant, if the name differs from the known one: see accounts.identity.
     answer: str = ""
+    # The entry of the directory that the user has chosen.
+    expert: Expert | None = None
 
 
 @transaction.atomic
@@ -62,6 +65,9 @@ def change(contributor: Contributor, entry: ContributorEntry, *, by: User, notif
     before, line_before = _facts(contributor), _line(contributor)
     concerned = {contributor.person_id, person.pk if person else None}
     earlier = _contributing_people(event, concerned)
+    if contributor.person != person:  # somebody else, who has no invitation and an entry of their own
+        contributor.expert = None
+        _forget_invitation(contributor)
     contributor.person = person
     _save(event, contributor, entry)
     count = _follow(event, concerned, earlier, notify=notify) if _facts(contributor) != before else 0
@@ -97,8 +103,9 @@ def restore(person: User, *, session_id: int, role: str, name: str, affiliation:
     if same.exists() or not event.sessions.filter(pk=session_id).exists():
         return None
     earlier = _contributing_people(event, [person.pk])
+    expert = directory.entry_for(event.programme_id, person=person, name=name, affiliation=affiliation)
     contributor = Contributor.objects.create(
-        session=session, person=person, role=role, name=name, affiliation=affiliation
+        session=session, person=person, role=role, name=name, affiliation=affiliation, expert=expert
     )
     _record(event, f"+ {_line(contributor)}", _follow(event, {person.pk}, earlier), by=person)
     return contributor
@@ -165,7 +172,19 @@ def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> No
             raise AlreadyNamedError
     contributor.session, contributor.role = session, entry.role
     contributor.name, contributor.affiliation = entry.name, entry.affiliation
+    contributor.expert = directory.entry_for(
+        event.programme_id,
+        person=contributor.person,
+        name=entry.name,
+        affiliation=entry.affiliation,
+        chosen=entry.expert or contributor.expert,
+    )
     contributor.save()
+
+
+def _forget_invitation(contributor: Contributor) -> None:
+    contributor.invitation, contributor.decline_reason = Contributor.Invitation.NONE, ""
+    contributor.invited_at = contributor.answered_at = None
 
 
 def _contributing_people(event: Event, people: Iterable[int | None]) -> set[int]:

@@ -1,5 +1,7 @@
 """The pages of contributors for the team: list, add, change, remove. Each page shows first who will be notified."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,8 @@ from accounts.services import find_by_address
 from events.contributors import queries, services
 from events.contributors.clashes import contributors_of, find_clashes, sessions_of
 from events.contributors.forms import ContributorForm
-from events.models import Contributor, Event
+from events.experts.queries import suggestions
+from events.models import Contributor, Event, Expert
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.unlikely_values import Asked, ask
@@ -27,6 +30,7 @@ QUIET = "calendars"  # the value of the button that saves without a mail
 def contributors(request: TeamRequest, event: Event) -> HttpResponse:
     sessions = queries.by_session(event)
     context = _context(request, event) | {"sessions": sessions, "declined": queries.declined_names(sessions)}
+    context["refused"] = queries.refused_rows(sessions)
     return render(request, "contributors/list.html", context)
 
 
@@ -34,7 +38,9 @@ def contributors(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
-    form = ContributorForm(request.POST or None, event=event, initial={"session": request.GET.get("session")})
+    initial = {"session": request.GET.get("session"), "role": request.GET.get("role", Contributor.Role.SPEAKER)}
+    chosen = _chosen(request, event)
+    form = ContributorForm(request.POST or None, event=event, chosen=chosen, initial=initial)
     asked = _ask(request, event, form)
     told = services.people_to_notify(event, None, form.entry()) if asked else []
     if asked and not asked.open and (not told or "tell" in request.POST):
@@ -46,7 +52,32 @@ def contributor_add(request: TeamRequest, event: Event) -> HttpResponse:
             messages.success(request, _with_notice(request, _("%(name)s is added.") % {"name": contributor.name}, told))
             return redirect("contributors:list", event.slug)
     context = _context(request, event) | {"form": form, "asked": asked, "told": told if form.is_valid() else []}
+    context |= {"chosen": chosen, "found": _found(request, event), "is_new": True}
     return render(request, "contributors/form.html", context)
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_GET
+def expert_suggestions(request: TeamRequest, event: Event) -> HttpResponse:
+    """Return the people of the directory that match what a user types: a part of the form, which a script requests."""
+    return render(request, "contributors/form.html#suggestions", {"event": event, "found": _found(request, event)})
+
+
+def _found(request: TeamRequest, event: Event) -> dict[str, object]:
+    """Return the people of the directory that match the search, and the parameters that their links keep."""
+    words = request.GET.get("find", "")[:120]
+    kept = {name: value for name in ("session", "role") if (value := request.GET.get(name, "")[:20])}
+    experts = suggestions(event.programme, words)
+    return {"words": words, "experts": [(one, urlencode(kept | {"expert": one.pk})) for one in experts]}
+
+
+def _chosen(request: TeamRequest, event: Event) -> Expert | None:
+    """Return the person of the directory whom the user has chosen."""
+    key = request.GET.get("expert", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 15):
+        return None
+    return Expert.objects.filter(programme=event.programme_id, pk=key).select_related("person").first()
 
 
 @event_for(Action.EDIT_EVENTS)

@@ -3,12 +3,13 @@
 import pytest
 from django.utils.timezone import now
 
-from events.models import Contributor, Event, EventChange, Invite
+from events.models import Contributor, Event, EventChange, Invite, Session
 from events.registration.services import register
 from notifications.models import Message
 from tests.events.contributors.scene import mails_to, make_session, name
 from tests.events.contributors.test_replies import answer
-from tests.factories import make_event, make_member, make_person
+from tests.events.experts.helpers import make_expert
+from tests.factories import make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_the_list_needs_a_fixed_number_of_queries(client, manager, django_assert
         name(event, make_person(), session=make_session(event, f"Session {number}"))
     manager(event)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(event))
 
 
@@ -256,3 +257,75 @@ def test_the_page_before_a_move_counts_contributors(client, manager):
 
     assert "Contributors: <strong>1</strong>" in page
     assert "Dr Aye" in page
+
+
+# The directory of experts, in the form of a contributor
+
+
+@pytest.fixture
+def expert():
+    person = make_person(name="Haruka Nakamura", email="haruka@example.org")
+    event = make_event(slug="with-experts")
+    make_session(event, "Opening")
+    return make_expert(
+        event.programme, person=person, local_name="中村 遥", affiliation="Labour Bureau", expertise="benefit claims"
+    )
+
+
+def test_typing_finds_people_of_the_directory(client, expert):
+    client.force_login(make_member(expert.programme, "coordinator"))
+    session = Session.objects.get()
+
+    part = client.get(
+        "/organise/events/with-experts/contributors/find/", {"find": "claims", "session": session.pk}
+    ).text
+    page = client.get("/organise/events/with-experts/contributors/add/", {"find": "haruka", "role": "moderator"}).text
+
+    assert f'href="/organise/events/with-experts/contributors/add/?session={session.pk}&amp;expert={expert.pk}"' in part
+    assert "<html" not in part
+    assert f"?role=moderator&amp;expert={expert.pk}" in page
+    assert (
+        "Nobody in the directory matches."
+        in client.get("/organise/events/with-experts/contributors/find/", {"find": "nobody"}).text
+    )
+
+
+def test_chosen_person_is_filled_in_and_added_without_typing(client, expert):
+    client.force_login(make_member(expert.programme, "coordinator"))
+    path, session = "/organise/events/with-experts/contributors/add/", Session.objects.get()
+
+    page = client.get(path, {"expert": expert.pk, "session": session.pk, "role": "moderator"})
+    form = page.context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    client.post(path, typed | {"tell": "1"})
+
+    assert "The details of" in page.text
+    contributor = Contributor.objects.get()
+    assert (contributor.name, contributor.affiliation, contributor.role) == (
+        "Haruka Nakamura",
+        "Labour Bureau",
+        "moderator",
+    )
+    assert (contributor.person, contributor.expert) == (expert.person, expert)
+
+
+@pytest.mark.parametrize("key", ["x", "0", "9" * 30, "١"])
+def test_unknown_entry_is_ignored(client, expert, key):
+    client.force_login(make_member(expert.programme, "coordinator"))
+
+    page = client.get("/organise/events/with-experts/contributors/add/", {"expert": key})
+
+    assert page.context["chosen"] is None
+
+
+def test_entry_of_another_programme_is_refused(client, expert):
+    other = make_expert(make_programme())
+    client.force_login(make_member(expert.programme, "coordinator"))
+    path = "/organise/events/with-experts/contributors/add/"
+
+    answer = client.post(
+        path, {"name": "An", "role": "speaker", "session": Session.objects.get().pk, "expert": other.pk, "tell": "1"}
+    )
+
+    assert answer.status_code == 200
+    assert not Contributor.objects.exists()
