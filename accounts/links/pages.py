@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -19,8 +20,8 @@ PAGE_METHODS = ("GET", "HEAD", "POST")  # mail scanners open links with GET and 
 def behind_link[Subject, **Rest](
     purpose: LinkPurpose[Subject], methods: tuple[str, ...] = PAGE_METHODS
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, Link[Subject], Rest], HttpResponse]],
-    Callable[Concatenate[HttpRequest, str, Rest], HttpResponse],
+    [Callable[Concatenate[HttpRequest, Link[Subject], Rest], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, str, Rest], HttpResponseBase],
 ]:
     """Decorator for a page behind a link of this purpose. The view gets the link instead of the token.
 
@@ -29,11 +30,11 @@ def behind_link[Subject, **Rest](
     which gives the response its headers (accounts.links.middleware)."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Link[Subject], Rest], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, str, Rest], HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Link[Subject], Rest], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, str, Rest], HttpResponseBase]:
         @require_http_methods(methods)
         @wraps(view)
-        def found(request: HttpRequest, token: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def found(request: HttpRequest, token: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             link = read_token(purpose, token)
             if not link.works:
                 return link_page(request, link)

@@ -64,6 +64,17 @@ def receive(event: Event, key: int, *, by: User) -> Deliverable:
 
 
 @transaction.atomic
+def receive_slides(contributor: Contributor) -> None:
+    """Mark the slides of a contributor as received: they have just been uploaded. The caller has locked the event."""
+    event = contributor.session.event
+    owed = Deliverable.objects.filter(
+        event=event, person=contributor.person_id, kind=Kind.SLIDES, received_at=None, person__isnull=False
+    )
+    if owed.update(received_at=now(), received_by=contributor.person_id):
+        planning.plan(event)
+
+
+@transaction.atomic
 def reopen(event: Event, key: int) -> Deliverable:
     """Mark a deliverable (key) as not received. Raise DeliverableGoneError if it is removed."""
     event = transitions.lock_event(event)

@@ -61,6 +61,10 @@ def register_if_invited(context: MailContext) -> Action | None:
     return register(context) if is_invited else None
 
 
+def open_contribution_if_any(context: MailContext) -> Action | None:
+    return open_contribution(context) if context.links.contribution else None
+
+
 answer_request = _link(gettext_lazy("Say whether you will come"), lambda context: context.links.own_page)
 answer_offer = _link(gettext_lazy("Accept or decline the place"), lambda context: context.links.own_page)
 answer_nomination = _link(gettext_lazy("Say whether you will come"), lambda context: context.links.nominee)
@@ -70,4 +74,6 @@ see_nominations = _link(gettext_lazy("See your nominations"), lambda context: co
 enter_details = _link(gettext_lazy("Enter your details"), lambda context: context.links.details)
 evaluate = _link(gettext_lazy("Evaluate the event"), lambda context: context.links.evaluation)
 change_sessions = _link(gettext_lazy("See or change your sessions"), lambda context: context.links.own_page)
+answer_contribution = _link(gettext_lazy("Accept or decline"), lambda context: context.links.contribution)
+open_contribution = _link(gettext_lazy("Open your page"), lambda context: context.links.contribution)
 open_renewed = _link(gettext_lazy("Open your page"), lambda context: context.links.renewed)

@@ -39,6 +39,7 @@ class MailLinks:
     details: str = ""
     evaluation: str = ""
     declined: str = ""  # where a person answers whose calendar declined
+    contribution: str = ""  # where a contributor answers, and gives what the organisers need
     renewed: str = ""  # a page of this person whose link they asked for
     refuse: str = ""  # where optional mails are turned off
     join: str = ""  # of the online meeting

@@ -59,7 +59,8 @@ class Mail(MailVariant):
     status, step: the mail reports a registration that reaches this status, or a change by this step.
     has_text: False for a mail that has only variants, or templates of its own.
     needs: what the event must be; see events/mails/rules.py. A mail about a draft waits until the event is published.
-    is_for_team: the reader is on the team, so the mail is sent whatever the event is."""
+    is_for_team: the reader is on the team, so the mail is sent whatever the event is.
+    is_for_draft: it is sent while the event is a draft, too: its links work then."""
 
     actions: tuple[Callable[[MailContext], Action | None], ...] = (see_event, own_page)
     status: Registration.Status | None = None
@@ -68,6 +69,7 @@ class Mail(MailVariant):
     has_text: bool = True
     needs: Needs = Needs.NOTHING
     is_for_team: bool = False
+    is_for_draft: bool = False
 
     def variant_for(self, context: MailContext) -> MailVariant:
         """Return the text for the reader."""

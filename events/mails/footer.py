@@ -41,6 +41,7 @@ CONTRIBUTOR = Footer(
     gettext_lazy("This email is part of your contribution and cannot be turned off."),
     is_for_contributor=True,
 )
+INVITED_CONTRIBUTOR = Footer(INVITED.reason, INVITED.choice, is_for_contributor=True)
 FORMER_CONTRIBUTOR = Footer(
     gettext_lazy("You get this email because you were a contributor to “%(title)s”."), CONTRIBUTOR.choice, True
 )

@@ -30,7 +30,7 @@ IS_OVER = _("Not sent: the event is over.")
 def is_held(event: Event, name: str) -> bool:
     """Return whether mail `name` about event waits until the event is published."""
     mail = catalogue.find(name)
-    return event.status == Status.DRAFT and not (mail and mail.is_for_team)
+    return event.status == Status.DRAFT and not (mail and (mail.is_for_team or mail.is_for_draft))
 
 
 def is_allowed(event: Event, name: str) -> bool:

@@ -4,7 +4,7 @@ Nothing is stored here."""
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -22,10 +22,12 @@ from events.spreadsheets.safe_zip import MB
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # The extensions that a file name may have. The first one is added to a name that has none of them.
-EXTENSIONS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",)}
+EXTENSIONS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",), PPTX: (".pptx",)}
+ACCEPTED = (PDF, PNG, JPEG, DOCX)
 # The value of the `accept` attribute of the file field.
-ACCEPT_ATTRIBUTE = ",".join([PDF, PNG, JPEG, DOCX, *(ending for endings in EXTENSIONS.values() for ending in endings)])
+ACCEPT_ATTRIBUTE = ",".join([*ACCEPTED, *(ending for kind in ACCEPTED for ending in EXTENSIONS[kind])])
 MAX_NAME_LENGTH = 100
 PDF_TRAILER_BYTES = 1024  # the end of file marker is in these last bytes: some programs add bytes after it
 PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -100,8 +102,7 @@ def _detect_type(content: bytes) -> tuple[str, int]:
 
     Raise FileRejectedError for other types and dangerous files, and one of PARSER_ERRORS for damaged files."""
     if content.startswith(b"%PDF-"):
-        if b"%%EOF" not in content[-PDF_TRAILER_BYTES:]:
-            raise ValueError
+        require_complete_pdf(content)
         return PDF, len(content)
     if content.startswith(PNG_SIGNATURE):
         return PNG, _end_of_png(content)
@@ -117,6 +118,12 @@ def _detect_type(content: bytes) -> tuple[str, int]:
     raise FileRejectedError(
         _("Files of this type are not accepted, whatever their name. Choose a PDF, PNG, JPEG or Word file (.docx).")
     )
+
+
+def require_complete_pdf(content: bytes) -> None:
+    """Raise ValueError for a PDF without its end: the upload was cut off."""
+    if b"%%EOF" not in content[-PDF_TRAILER_BYTES:]:
+        raise ValueError
 
 
 def _end_of_png(content: bytes) -> int:
@@ -168,21 +175,36 @@ def _require_reasonable_dimensions(width: int, height: int) -> None:
 
 def _validate_docx(content: bytes) -> None:
     """Raise FileRejectedError for a file that is not a Word document, or that contains programs or external content."""
+    require_safe_office_file(
+        content,
+        _is_word_document,
+        wrong=_("This is an archive, but not a Word file. Choose a PDF, PNG, JPEG or Word file (.docx)."),
+        unsafe=_("This Word file contains programs, or loads content from elsewhere. Save it as a PDF, and try again."),
+    )
+
+
+def require_safe_office_file(
+    content: bytes,
+    is_expected: Callable[[Collection[str]], bool],
+    *,
+    wrong: str,
+    unsafe: str,
+    limits: safe_zip.ArchiveLimits = safe_zip.USUAL_LIMITS,
+) -> None:
+    """Raise FileRejectedError for an Office file with other parts than expected, with programs or external content.
+
+    wrong, unsafe: what to say about an archive of another type, and about a file with programs. Raise one of PARSER_ERRORS for a damaged file."""
     try:
-        parts = safe_zip.inspect(content, _is_word_document)
+        parts = safe_zip.inspect(content, is_expected, limits)
     except safe_zip.WrongArchiveError as error:
-        raise FileRejectedError(
-            _("This is an archive, but not a Word file. Choose a PDF, PNG, JPEG or Word file (.docx).")
-        ) from error
+        raise FileRejectedError(wrong) from error
     except safe_zip.ZipBombError as error:
         raise FileRejectedError(
             _("This file expands to an unusually large size. Save it as a PDF, and try again.")
         ) from error
     relationships = [part for name, part in parts.items() if name.lower().endswith(".rels")]
     if any(PROGRAM_PARTS.search(name) for name in parts) or any(map(_loads_external_content, relationships)):
-        raise FileRejectedError(
-            _("This Word file contains programs, or loads content from elsewhere. Save it as a PDF, and try again.")
-        )
+        raise FileRejectedError(unsafe)
 
 
 def _loads_external_content(relationships: bytes) -> bool:

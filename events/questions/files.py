@@ -26,9 +26,11 @@ from events.models import (
     OfficialLetter,
     Registration,
     Requirement,
+    Slides,
 )
 from events.models.answer import ANSWER_FILES_FOLDER, answer_file_path, private_storage
 from events.models.document import DOCUMENTS_FOLDER
+from events.models.engagement import SLIDES_FOLDER
 from events.models.letter import LETTERS_FOLDER
 from events.models.requirement import EVIDENCE_FOLDER, evidence_path
 from events.questions.errors import FileGoneError
@@ -39,11 +41,13 @@ UNCLAIMED_LIFETIME = timedelta(days=1)
 # The folders of the private storage, and the rows that name their content.
 type StoredFile = AnswerFile | EvidenceFile
 type Asked = EventQuestion | Requirement  # what a file answers
-FOLDERS: dict[str, type[StoredFile] | type[OfficialLetter] | type[Document]] = {
+type FileModel = type[StoredFile] | type[OfficialLetter] | type[Document] | type[Slides]
+FOLDERS: dict[str, FileModel] = {
     ANSWER_FILES_FOLDER: AnswerFile,
     EVIDENCE_FOLDER: EvidenceFile,
     LETTERS_FOLDER: OfficialLetter,
     DOCUMENTS_FOLDER: Document,
+    SLIDES_FOLDER: Slides,
 }
 # If a browser shows the file instead of saving it, nothing in it can run or load anything.
 CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "sandbox": True}
@@ -112,7 +116,7 @@ def attach_file(registration: Registration, asked: Asked, key: str | None) -> tu
     return old_name, files.values_list("name", flat=True).get()
 
 
-def delete_files(files: QuerySet[AnswerFile] | QuerySet[EvidenceFile]) -> None:
+def delete_files(files: QuerySet[AnswerFile] | QuerySet[EvidenceFile] | QuerySet[Slides]) -> None:
     """Delete the rows of files, and their content when the transaction is committed."""
     paths = list(files.values_list("file", flat=True))
     if paths:
@@ -131,7 +135,7 @@ def delete_unused_files() -> int:
     return sum(_delete_unknown(folder, model) for folder, model in FOLDERS.items())
 
 
-def _delete_unknown(folder: str, model: type[StoredFile] | type[OfficialLetter] | type[Document]) -> int:
+def _delete_unknown(folder: str, model: FileModel) -> int:
     """Delete the old content in a folder that no row of the model names; return how many."""
     try:
         _folders, names = private_storage().listdir(folder)
@@ -143,7 +147,7 @@ def _delete_unknown(folder: str, model: type[StoredFile] | type[OfficialLetter] 
     return sum(_delete_if_old(path) for path in unused)
 
 
-def download_response(file: StoredFile | OfficialLetter | Document) -> FileResponse:
+def download_response(file: StoredFile | OfficialLetter | Document | Slides) -> FileResponse:
     """Return a response that lets the browser save the file, not show it. Raise Http404 if the content is lost."""
     try:
         content = file.file.open()

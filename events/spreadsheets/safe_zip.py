@@ -2,14 +2,25 @@
 
 import zlib
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 MB = 1024 * 1024
 ZIP_SIGNATURE = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls and .doc, and every Office file with a password
-# Limits of the content: the files of office programs unpack to about ten times their size.
-MOST_UNPACKED, MOST_PARTS, HIGHEST_RATIO = 20 * MB, 500, 100
+HIGHEST_RATIO = 100
+
+
+@dataclass(frozen=True)
+class ArchiveLimits:
+    """The most bytes and parts of an archive. The files of office programs unpack to about ten times their size."""
+
+    unpacked: int = 20 * MB
+    parts: int = 500
+
+
+USUAL_LIMITS = ArchiveLimits()
 
 
 class ArchiveError(Exception):
@@ -28,7 +39,9 @@ class BrokenArchiveError(ArchiveError):
     """Raised for a damaged or encrypted archive, and for one with a DTD."""
 
 
-def inspect(content: bytes, is_expected: Callable[[Collection[str]], bool]) -> dict[str, bytes]:
+def inspect(
+    content: bytes, is_expected: Callable[[Collection[str]], bool], limits: ArchiveLimits = USUAL_LIMITS
+) -> dict[str, bytes]:
     """Return the parts of an archive by their names.
 
     is_expected: a function that decides by the names of the parts whether the archive is of the expected type.
@@ -38,7 +51,7 @@ def inspect(content: bytes, is_expected: Callable[[Collection[str]], bool]) -> d
             parts = archive.infolist()
             if not is_expected({part.filename for part in parts}):
                 raise WrongArchiveError
-            if len(parts) > MOST_PARTS or _is_bomb(parts, len(content)):
+            if len(parts) > limits.parts or _is_bomb(parts, len(content), limits):
                 raise ZipBombError
             # ZipFile reads no more than the declared size of a part.
             contents = {part.filename: archive.read(part) for part in parts}
@@ -50,9 +63,9 @@ def inspect(content: bytes, is_expected: Callable[[Collection[str]], bool]) -> d
     return contents
 
 
-def _is_bomb(parts: list[ZipInfo], size: int) -> bool:
+def _is_bomb(parts: list[ZipInfo], size: int, limits: ArchiveLimits) -> bool:
     unpacked = sum(part.file_size for part in parts)
-    return unpacked > MOST_UNPACKED or unpacked > max(MB, HIGHEST_RATIO * size)
+    return unpacked > limits.unpacked or unpacked > max(MB, HIGHEST_RATIO * size)
 
 
 def _has_dtd(part: bytes) -> bool:

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy
 
 from events.mails import calendar_notes as notes
+from events.mails.actions import answer_contribution, open_contribution, open_contribution_if_any, own_page, see_event
 from events.mails.catalogue.groups import CONTRIBUTORS
 from events.mails.declarations import Mail, Needs
-from events.mails.footer import CONTRIBUTOR, FORMER_CONTRIBUTOR
+from events.mails.footer import CONTRIBUTOR, FORMER_CONTRIBUTOR, INVITED_CONTRIBUTOR
 from events.mails.placeholders import (
     COMMON,
     CONTRIBUTIONS,
@@ -17,7 +18,29 @@ from events.mails.placeholders import (
     calendar,
 )
 
+ACTIONS = (see_event, open_contribution_if_any, own_page)
+
 MAILS = (
+    Mail(
+        name="contributor_invited",
+        label=gettext_lazy("Invitation to contribute"),
+        group=CONTRIBUTORS,
+        needs=Needs.AHEAD,
+        placeholders=(CONTRIBUTIONS, *COMMON),
+        required={"contributions"},
+        actions=(answer_contribution,),
+        footer=INVITED_CONTRIBUTOR,
+        is_for_draft=True,
+    ),
+    Mail(
+        name="contributor_link",
+        label=gettext_lazy("Page of a contributor"),
+        group=CONTRIBUTORS,
+        placeholders=(CONTRIBUTIONS, MISTAKE, *COMMON),
+        actions=(open_contribution,),
+        footer=CONTRIBUTOR,
+        is_for_draft=True,
+    ),
     Mail(
         name="contributor_named",
         label=gettext_lazy("Named as a contributor"),
@@ -25,6 +48,7 @@ MAILS = (
         needs=Needs.AHEAD,
         placeholders=(CONTRIBUTIONS, calendar(notes.ADDS_EVENT_AND_ASKS), *COMMON),
         required={"contributions"},
+        actions=ACTIONS,
         footer=CONTRIBUTOR,
     ),
     Mail(
@@ -34,6 +58,7 @@ MAILS = (
         needs=Needs.AHEAD,
         placeholders=(CONTRIBUTIONS, calendar(notes.UPDATES_EVENT), *COMMON),
         required={"contributions"},
+        actions=ACTIONS,
         footer=CONTRIBUTOR,
     ),
     Mail(
@@ -62,6 +87,7 @@ MAILS = (
         group=CONTRIBUTORS,
         needs=Needs.DATE,
         placeholders=(CONTRIBUTIONS, *COMMON),
+        actions=ACTIONS,
         footer=CONTRIBUTOR,
     ),
 )

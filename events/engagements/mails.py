@@ -1,0 +1,49 @@
+"""The mails with the personal link of an expert. They are queued in the transaction of their cause."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from accounts.links import purposes
+from events.contributors import links
+from events.contributors.notify import contributor_context
+from events.contributors.queries import Contribution, contribution_of
+from events.mails.context import MailContext, MailLinks
+from events.mails.writer import MailWriter
+from events.models import Engagement
+from notifications.outbox import services as outbox
+
+INVITED, LINK = "contributor_invited", "contributor_link"
+
+
+def declare() -> None:
+    """Let experts ask for a new link."""
+    purposes.declare_sender(links.ENGAGEMENT, mail_link)
+
+
+def notify_invited(engagement: Engagement) -> int:
+    """Ask the person whether they accept; return the number of mails queued."""
+    return _notify(engagement, INVITED, links.engagement_link(engagement))
+
+
+def notify_link(engagement: Engagement) -> int:
+    """Mail the person the link to their page; return the number of mails queued."""
+    return _notify(engagement, LINK, links.engagement_link(engagement))
+
+
+def mail_link(engagement: Engagement, link: str) -> None:
+    """Mail the person this link to their page, because they have asked for a new one."""
+    _notify(engagement, LINK, link)
+
+
+def _notify(engagement: Engagement, name: str, link: str) -> int:
+    contribution = contribution_of(engagement.event, engagement.expert.person)
+    if contribution is None:  # the account is closed
+        return 0
+    context = replace(_context(contribution), links=MailLinks(contribution=link))
+    draft = MailWriter(engagement.event).draft(name, context, f"{name}:{engagement.pk}:{uuid4()}")
+    return outbox.queue(draft)
+
+
+def _context(contribution: Contribution) -> MailContext:
+    open_tasks = [row for row in contribution.contributors if not row.has_declined]
+    return replace(contributor_context(contribution), contributions=open_tasks)

@@ -1,0 +1,62 @@
+"""Which files are accepted as slides. Their content decides, never their name or what the browser says."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from events.engagements.errors import SlidesRejectedError, TooLargeError
+from events.models.engagement import MOST_SLIDE_BYTES
+from events.questions.errors import FileRejectedError
+from events.questions.file_validation import (
+    EXTENSIONS,
+    PARSER_ERRORS,
+    PDF,
+    PPTX,
+    ValidatedFile,
+    clean_file_name,
+    require_complete_pdf,
+    require_safe_office_file,
+)
+from events.spreadsheets import safe_zip
+
+ACCEPT = ",".join([PDF, PPTX, *EXTENSIONS[PDF], *EXTENSIONS[PPTX]])
+# Films and pictures in a presentation are compressed already, so it unpacks to little more than its size.
+LIMITS = safe_zip.ArchiveLimits(unpacked=80 * safe_zip.MB, parts=5_000)
+
+
+def validate_slides(content: bytes, name: str) -> ValidatedFile:
+    """Return the content, the type and a safe name of slides. Raise TooLargeError or SlidesRejectedError."""
+    if len(content) > MOST_SLIDE_BYTES:
+        raise TooLargeError
+    try:
+        content_type = _type_of(content)
+    except FileRejectedError as error:
+        raise SlidesRejectedError(error.advice) from error
+    except PARSER_ERRORS as error:
+        damaged = _("This file is damaged or incomplete. Save it again, and choose the new copy.")
+        raise SlidesRejectedError(damaged) from error
+    return ValidatedFile(content, content_type, clean_file_name(name, content_type))
+
+
+def _type_of(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        require_complete_pdf(content)
+        return PDF
+    if content.startswith(safe_zip.ZIP_SIGNATURE):
+        require_safe_office_file(
+            content,
+            _is_presentation,
+            wrong=_("This is an archive, but not a presentation. Choose a PDF or a PowerPoint file (.pptx)."),
+            unsafe=_("This file contains programs, or loads content from elsewhere. Save it as a PDF, and try again."),
+            limits=LIMITS,
+        )
+        return PPTX
+    if content.startswith(safe_zip.OLD_OFFICE):
+        raise SlidesRejectedError(
+            _("This is an old PowerPoint file, or it has a password. Save it as a PDF without a password.")
+        )
+    raise SlidesRejectedError(_("Files of this type are not accepted. Choose a PDF or a PowerPoint file (.pptx)."))
+
+
+def _is_presentation(names: Collection[str]) -> bool:
+    return {"[Content_Types].xml", "ppt/presentation.xml"} <= {*names}
