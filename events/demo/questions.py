@@ -1,5 +1,6 @@
 """Questions of the sample season, and the answers of its people."""
 
+from events.interpretation import questions as interpretation
 from events.models import ConsentText, Event, EventQuestion, Question
 from events.questions import conditions
 from events.questions.answers import save_answers
@@ -10,12 +11,13 @@ CONSENT = (
     "but no address and no telephone number.\n\nYou may withdraw your consent until registration closes."
 )
 DIETS = ["No special diet", "Vegetarian", "Halal", "No pork", "Other: please see my remark above"]
-LANGUAGES = ["Khmer", "Thai", "Vietnamese"]
+LANGUAGES = ["km", "th", "vi"]
+SOURCES = ["From my organisation", "From a colleague", "From the website"]
 TOPICS = ["Informal workers", "Unemployment insurance", "Pensions", "Data and monitoring"]
 
 
 def ask(seminar: Event, *others: Event) -> None:
-    """Add five questions to the seminar, and two of them to the other events."""
+    """Add six questions to the seminar, and two of them to the other events."""
     diet = add_question(
         seminar,
         Question(kind="single", label="Dietary needs", help_text="For coffee breaks and lunches.", keep_days=30),
@@ -23,17 +25,16 @@ def ask(seminar: Event, *others: Event) -> None:
         is_required=True,
         shown_if_mode=[Event.Mode.IN_PERSON],
     )
-    interpretation = add_question(
-        seminar,
-        Question(kind="yes_no", label="Do you need interpretation from English?", audience="team"),
-        is_required=True,
+    interpretation.ask(seminar, LANGUAGES)
+    first_time = add_question(
+        seminar, Question(kind="yes_no", label="Is this your first event with us?", audience="team"), is_required=True
     )
     add_question(
         seminar,
-        Question(kind="single", label="Language of interpretation", audience="team"),
-        labels=LANGUAGES,
+        Question(kind="single", label="How did you learn of it?", audience="team"),
+        labels=SOURCES,
         is_required=True,
-        shown_if_question=interpretation,
+        shown_if_question=first_time,
         shown_if_values=["yes"],
     )
     add_question(
@@ -75,6 +76,8 @@ def _answer(question: Question, number: int, consent: ConsentText) -> object:
         return consent.pk if number % 4 else None
     if question.kind == Question.Kind.YES_NO:
         return number % 3 == 0
+    if question.slug == interpretation.SLUG and number % 3:
+        return None
     offered = [choice["value"] for choice in question.offered_choices]
     if question.kind == Question.Kind.MULTIPLE:
         return [value for position, value in enumerate(offered) if (number + position) % 3 == 0]

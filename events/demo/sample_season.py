@@ -12,6 +12,7 @@ from events.demo import (
     calendar_replies,
     contributors,
     erasures,
+    experts,
     nominations,
     partners,
     people,
@@ -76,6 +77,7 @@ def _load_details(programme: Programme, events: dict[str, Event], organizer: Use
     reminders.load(events["floors"], organizer)
     calendar_replies.load(events["floors"])
     contributors.load(events["floors"], organizer)
+    experts.load(events["floors"], organizer, events["past"])
     announcements.load(events, organizer)
     agenda.load(events["floors"], organizer)
 
