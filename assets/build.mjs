@@ -30,7 +30,7 @@ function characters(ranges) {
 }
 
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
-for (const name of ["site.js", "workspace.js", "agenda.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
+for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "icon.svg"]) copyFileSync(join(here, name), join(out, name));
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
 for (const name of ["plenary.css", "workspace.css", "agenda.css"]) {

@@ -233,6 +233,7 @@ RETENTION_DAYS = {
         "staff_log": 730,
         "team_invitations": 30,
         "agenda_steps": 7,
+        "experts": 1095,
     }.items()
 }
 if any(days < 1 for days in RETENTION_DAYS.values()):

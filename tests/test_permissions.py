@@ -19,8 +19,12 @@ from events.models import (
     Contributor,
     Delegation,
     Deliverable,
+    Engagement,
     Event,
     EventQuestion,
+    Expert,
+    ExpertPicture,
+    ExpertRating,
     InvitationCode,
     KeyChange,
     NoticeVersion,
@@ -33,6 +37,7 @@ from events.models import (
     Requirement,
     RequirementAnswer,
     Session,
+    Slides,
     Target,
     TeamInvitation,
     TeamMember,
@@ -238,6 +243,31 @@ EXPECTED = {
     "contributors:add": COORDINATOR_UP,
     "contributors:edit": COORDINATOR_UP,
     "contributors:remove": COORDINATOR_UP,
+    "contributors:suggestions": COORDINATOR_UP,
+    "experts:list": COORDINATOR_UP,
+    "experts:create": COORDINATOR_UP,
+    "experts:detail": COORDINATOR_UP,
+    "experts:edit": COORDINATOR_UP,
+    "experts:delete": COORDINATOR_UP,
+    "experts:note": COORDINATOR_POSTS,
+    "experts:note_delete": COORDINATOR_POSTS,
+    "experts:rate": COORDINATOR_POSTS,
+    "experts:team_picture": COORDINATOR_UP,
+    "experts:public": ALL,
+    "experts:picture": ALL,
+    "engagements:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "engagements:own_picture": dict.fromkeys(READERS, 404),
+    "engagements:own_slides": dict.fromkeys(READERS, 404),
+    "engagements:upload_create": dict.fromkeys(READERS, 405),
+    "engagements:upload": dict.fromkeys(READERS, 404),
+    "engagements:public_slides": ALL,
+    "engagements:invite": COORDINATOR_UP,
+    "engagements:link": COORDINATOR_POSTS,
+    "engagements:slides": COORDINATOR_UP,
+    "engagements:team_slides": COORDINATOR_UP,
+    "engagements:publish": COORDINATOR_POSTS,
+    "interpretation:plan": COORDINATOR_UP,
+    "interpretation:export": COORDINATOR_UP,
     "imports:add": COORDINATOR_UP,
     "imports:list": COORDINATOR_UP,
     "imports:copy": COORDINATOR_UP,
@@ -357,7 +387,12 @@ def world(status=Event.Status.PUBLISHED):
         )
     NoticeVersion.objects.create(number=1, text="Notice")
     session = Session.objects.create(event=event, title="Opening")
-    contributor = Contributor.objects.create(session=session, name="Somebody")
+    expert = an_expert(programme, people["coordinator"])
+    contributor = Contributor.objects.create(session=session, name="Somebody", expert=expert)
+    slides = slides_of(contributor)
+    engagement = Engagement.objects.create(
+        event=event, expert=expert, mailed_at=now(), equipment="Clicker", needs="Halal"
+    )
     note = RegistrationNote.objects.create(registration=registration, text="Called.") if registration else None
     asked = [add_question(event, Question(kind="date", label=label)) for label in ("First", "Second")]
     kept = Question.objects.create(programme=programme, slug="in-the-library", kind="date", label="Kept")
@@ -387,6 +422,11 @@ def world(status=Event.Status.PUBLISHED):
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
         "session": session.pk,
+        "expert": expert.pk,
+        "expert_note": expert.notes.get().pk,
+        "picture": expert.picture.digest,
+        "slides": slides.key,
+        "engagement": engagement.pk,
         "announcement": announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
@@ -400,6 +440,25 @@ def world(status=Event.Status.PUBLISHED):
         "reply": came_back(event, people["participant"]).pk,
     }
     return people, arguments
+
+
+def an_expert(programme, member):
+    """Create an expert who agrees to a public page with a picture."""
+    expert = Expert.objects.create(
+        programme=programme, name="Somebody", local_name="Somebody", affiliation="Institute", job_title="Adviser",
+        city="Bangkok", expertise="Claims", biography="Wrote the manual.", languages="en", public_since=now(),
+    )  # fmt: skip
+    expert.notes.create(text="Call first.", by=member)
+    ExpertPicture.objects.create(expert=expert, jpeg=b"x", digest="abc", shown_since=now())
+    return expert
+
+
+def slides_of(contributor):
+    path = private_storage().save("slides/sample", ContentFile(b"%PDF"))
+    return Slides.objects.create(
+        contributor=contributor, file=path, name="a.pdf", content_type="application/pdf", size=4, may_publish_since=now(),
+        published_at=now(),
+    )  # fmt: skip
 
 
 def came_back(event, person):
@@ -453,6 +512,8 @@ OF_A_PROGRAMME = WORDS | {
     "planning:create",
     "planning:new",
     "planning:new_keep",
+    *(f"experts:{name}" for name in ("list", "create", "detail", "edit", "delete", "note", "note_delete", "rate")),
+    *("experts:team_picture", "experts:public"),
     *(f"venues:{name}" for name in ("list", "create", "zone", "edit", "delete", "merge")),
     "programmes:home",
     "programmes:settings",
@@ -479,6 +540,19 @@ OF_A_PROGRAMME = WORDS | {
 OF_A_ROW = {"announcements:": "announcement", "contributors:": "contributor", "events:session": "session"}
 
 
+def keys_of_contributors(name, arguments):
+    """Return the keys for the pages of contributors, experts and slides."""
+    if name.startswith("contributors:") or name == "engagements:invite":
+        return {"pk": arguments["contributor"]}
+    if name == "engagements:link":
+        return {"pk": arguments["engagement"]}
+    if name.startswith("engagements:"):
+        return {"key": arguments["slides"]}
+    if name.startswith("experts:"):
+        return {"pk": arguments["expert"], "digest": arguments["picture"], "note": arguments["expert_note"]}
+    return {}
+
+
 def path_of(name, arguments):
     if name in OF_A_PROGRAMME:
         arguments = arguments | {"slug": "ours"}
@@ -501,6 +575,7 @@ def path_of(name, arguments):
         arguments = arguments | {"key": arguments["evidence"]}
     elif name.startswith("requirements:"):
         arguments = arguments | {"pk": arguments["requirement"]}
+    arguments = arguments | keys_of_contributors(name, arguments)
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -787,6 +862,44 @@ def test_only_permitted_readers_can_change_venues(name, reader):
     client_of(people[reader]).post(path_of(f"venues:{name}", arguments), rooms | {"name": "Another hall"})
 
     assert (list(Venue.objects.values_list("pk", "name")) != before) is (reader in {"coordinator", "manager"})
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["create", "edit", "delete", "note", "note_delete", "rate"])
+def test_only_permitted_readers_can_change_the_directory(name, reader):
+    people, arguments = world()
+    Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
+    form = {"name": "Another", "away-TOTAL_FORMS": "0", "away-INITIAL_FORMS": "0", "text": "Note", "score": "4"}
+
+    def directory():
+        notes = list(Expert.objects.values_list("name", "notes__text"))
+        return notes, list(ExpertRating.objects.values_list("score", flat=True))
+
+    before = directory()
+    client_of(people[reader]).post(path_of(f"experts:{name}", arguments), form)
+
+    assert (directory() != before) is (reader in {"coordinator", "manager"})
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    "name", ["engagements:invite", "engagements:link", "engagements:publish", "interpretation:plan"]
+)
+def test_only_permitted_readers_can_invite_and_publish_slides(name, reader):
+    people, arguments = world()
+    person = make_person()
+    Contributor.objects.update(person=person)
+    Expert.objects.update(person=person)
+    Slides.objects.update(published_at=None)
+
+    def now_there():
+        states = list(Contributor.objects.values_list("invitation", "slides__published_at"))
+        return states, Message.objects.count(), EventQuestion.objects.count()
+
+    before = now_there()
+    client_of(people[reader]).post(path_of(name, arguments))
+
+    assert (now_there() != before) is (reader in {"coordinator", "manager"})
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -7,10 +7,12 @@ import pytest
 from django.apps import apps
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import now
 
+from events.contributors.links import engagement_link
 from events.mails.catalogue import TEXTS
 from events.mails.writer import MailWriter
-from events.models import Event, Registration
+from events.models import Contributor, Engagement, Event, Expert, Registration
 from events.registration import links
 from events.registration.notify import registration_context
 from events.registration.services import register
@@ -30,6 +32,10 @@ TYPED = {
     "events.AreaOfAction": ["name", "description"],
     "events.AnswerFile": ["name"],
     "events.Contributor": ["name", "affiliation"],
+    "events.Engagement": ["equipment", "needs"],
+    "events.Expert": ["name", "local_name", "affiliation", "job_title", "city", "expertise", "biography"],
+    "events.ExpertNote": ["text"],
+    "events.Slides": ["name"],
     "events.Deliverable": ["title"],
     "events.Event": ["title", "summary", "description", "audience", "outcome", "organised_by", "supported_by", "note"],
     "events.Invite": ["comment"],
@@ -102,6 +108,7 @@ def pages(reader):
     client = client_of(people[reader])
     paths = {name: path_of(name, arguments) for name in EXPECTED}
     paths["self_service:registration"] = links.registration_link(registration)
+    paths["engagements:own"] = own_page(people["participant"])
     found = {}
     for name, path in paths.items():
         answer = client.get(path)
@@ -110,6 +117,13 @@ def pages(reader):
         elif answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             found[name] = answer.text
     return found
+
+
+def own_page(person):
+    """Return the path of the page of an expert who has declined."""
+    Expert.objects.update(person=person)
+    Contributor.objects.update(invitation="declined", invited_at=now(), answered_at=now(), decline_reason=WORD)
+    return engagement_link(Engagement.objects.select_related("expert__person", "event").get())
 
 
 @pytest.mark.parametrize("reader", ["stranger", "participant", "manager"])

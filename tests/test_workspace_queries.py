@@ -15,12 +15,15 @@ from events.models import (
     Contributor,
     Deliverable,
     Event,
+    Expert,
+    ExpertPicture,
     InvitationCode,
     NoticeVersion,
     Question,
     Registration,
     RegistrationNote,
     Session,
+    Slides,
     TeamInvitation,
 )
 from events.questions.services import add_question
@@ -51,7 +54,7 @@ def add_rows(event):
         RegistrationNote.objects.create(registration=registration, text="Called.")
     Deliverable.objects.create(event=event, person=registration.person, kind="report", title="Report", due_at=now())
     session = Session.objects.create(event=event, title=f"Session {number}", venue=venue)
-    Contributor.objects.create(session=session, name="Speaker", person=alternate)
+    add_expert(event, session, alternate)
     add_question(event, Question(kind="short_text", label=f"Question {number}"))
     Question.objects.create(programme=programme, slug=f"kept-{number}", kind="date", label="Date")
     AreaOfAction.objects.create(programme=programme, slug=f"area-{number}", name=f"Area {number}")
@@ -72,6 +75,25 @@ def add_rows(event):
     for other in (make_event(programme=programme, venue=venue), make_event(programme=programme, status="draft")):
         if other.status == Event.Status.PUBLISHED:
             register(other, registration.person)
+
+
+def add_expert(event, session, person):
+    """Add an expert with a picture, a note, a rating, slides and an open invitation, and an interpreter."""
+    country, languages = event.venue and event.venue.country, ["vi", "km"]
+    expert = Expert.objects.create(
+        programme=event.programme, person=person, name="Speaker", country=country, languages="en", expertise="Claims"
+    )
+    ExpertPicture.objects.create(expert=expert, jpeg=b"x", digest="x")
+    expert.notes.create(text="Note", by=person)
+    task = Contributor.objects.create(
+        session=session, name="Speaker", person=person, expert=expert, invitation="invited", invited_at=now()
+    )
+    task.ratings.create(score=4, by=person)
+    Slides.objects.create(contributor=task, name="a.pdf", content_type="application/pdf", size=1)
+    event.engagements.create(expert=expert, mailed_at=now())
+    Session.objects.filter(pk=session.pk).update(languages=languages)
+    pairs = Expert.objects.create(programme=event.programme, name="Interpreter", language_pairs="en-vi")
+    Contributor.objects.create(session=session, name="Interpreter", role="interpreter", expert=pairs)
 
 
 def test_each_page_makes_as_many_queries_with_many_rows():

@@ -101,7 +101,8 @@ EVENT_GROUPS = (
                 count="pending",
             ),
             _section(_("Delegations"), "nominations:grid", Action.EDIT_EVENTS, "nominations"),
-            _section(_("Contributors"), "contributors:list", Action.VIEW_REGISTRATIONS, "contributors"),
+            _section(_("Contributors"), "contributors:list", Action.VIEW_REGISTRATIONS, "contributors", "engagements"),
+            _section(_("Interpretation"), "interpretation:plan", Action.EDIT_EVENTS, "interpretation"),
             _section(
                 _("Codes"),
                 "invitation_codes:list",
@@ -161,6 +162,7 @@ PROGRAMME_GROUPS = (
             ),
             _section(_("New event"), "planning:new", Action.EDIT_EVENTS, "planning"),
             _section(_("Venues"), "venues:list", Action.EDIT_EVENTS, "venues"),
+            _section(_("Experts"), "experts:list", Action.EDIT_EVENTS, "experts"),
             _section(
                 _("Team"),
                 "programmes:team",

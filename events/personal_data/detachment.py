@@ -18,6 +18,7 @@ from accounts.privileges import privileged_among
 from accounts.security_log import SecurityEvent, record
 from accounts.services import become_holder
 from events.calendars.services import revise_all
+from events.engagements import uploads
 from events.models import (
     AnswerFile,
     Contributor,
@@ -28,6 +29,8 @@ from events.models import (
     Invite,
     KeptRecord,
     Registration,
+    Slides,
+    SlideUpload,
 )
 from events.models.invite import new_reply_tag
 from events.personal_data import redaction
@@ -116,6 +119,9 @@ def _erase_own_rows(person: User, traces: Traces) -> None:
     own_files = Q(registration__person=person) | Q(kept_for=person)
     files.delete_files(AnswerFile.objects.filter(own_files))
     files.delete_files(EvidenceFile.objects.filter(own_files))
+    files.delete_files(Slides.objects.filter(contributor__person=person))
+    for upload in SlideUpload.objects.filter(contributor__person=person):
+        uploads.cancel(upload)
     own_mails = Message.objects.filter(recipient=None, to_email__in=traces.addresses)
     own_mails.filter(status=Message.Status.QUEUED).update(status=Message.Status.DROPPED)
     Message.objects.filter(recipient=person, status=Message.Status.QUEUED).update(status=Message.Status.DROPPED)

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events.calendars import vevent
-from events.models import AnswerFile, EvidenceFile, Registration
+from events.models import AnswerFile, EvidenceFile, ExpertPicture, Registration, Slides
 from events.personal_data.declarations import PLACES
 from events.personal_data.identity import addresses_of
 from events.personal_data.legal_grounds import legal_grounds
@@ -83,6 +83,8 @@ schema.json    describes data.json (JSON Schema 2020-12)
 calendar.ics   your events
 mails/         the mails that we have sent to you, as long as their text is kept
 files/         the files that you have uploaded
+slides/        your slides
+pictures/      your pictures in the directories of experts
 """
 
 
@@ -157,9 +159,12 @@ def _calendar(person: User) -> str:
 
 def _files(person: User) -> Iterator[tuple[str, bytes]]:
     own = Q(registration__person=person) | Q(kept_for=person)
-    stored_files: list[tuple[str, AnswerFile | EvidenceFile]] = [
+    for picture in ExpertPicture.objects.filter(expert__person=person).order_by("pk"):
+        yield f"pictures/{picture.pk}.jpg", bytes(picture.jpeg)
+    stored_files: list[tuple[str, AnswerFile | EvidenceFile | Slides]] = [
         *(("files", stored) for stored in AnswerFile.objects.filter(own).order_by("pk")),
         *(("evidence", stored) for stored in EvidenceFile.objects.filter(own).order_by("pk")),
+        *(("slides", stored) for stored in Slides.objects.filter(contributor__person=person).order_by("pk")),
     ]
     for folder, stored in stored_files:
         try:

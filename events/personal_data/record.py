@@ -35,6 +35,11 @@ TITLES = {
     "accounts.User": gettext_lazy("Your account"),
     "usersessions.UserSession": gettext_lazy("Browsers in which you are signed in"),
     "events.Registration_tags": gettext_lazy("Labels of your registrations"),
+    "events.Expert": gettext_lazy("Your entries in directories of experts"),
+    "events.ExpertPicture": gettext_lazy("Your pictures in directories of experts"),
+    "events.ExpertNote": gettext_lazy("Notes of the team about you"),
+    "events.ExpertRating": gettext_lazy("Ratings of your contributions by the team"),
+    "events.Engagement": gettext_lazy("Your personal links as a contributor, and what you need"),
 }
 
 

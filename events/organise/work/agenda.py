@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -64,7 +64,25 @@ def _unpublished(scope: Scope) -> Iterator[Finding]:
         yield Finding(event, number, due=starts_at)
 
 
+def _declined(scope: Scope) -> Iterator[Finding]:
+    """Yield the events whose contributors have declined by their link, and are still named in the agenda."""
+    rows = Contributor.objects.filter(scope.ahead_in("session__event__") | scope.soon_in("session__event__"))
+    rows = rows.filter(invitation=Contributor.Invitation.DECLINED).order_by()
+    numbers = rows.values_list("session__event").annotate(number=Count("pk"), first=Min("answered_at"))
+    for event, number, first in numbers:
+        yield Finding(event, number, since=first)
+
+
 KINDS = (
+    WorkKind(
+        "declined",
+        Topic.AGENDA,
+        Action.EDIT_EVENTS,
+        ngettext_lazy("%(count)d contributor has declined", "%(count)d contributors have declined", "count"),
+        _("Find another"),
+        _declined,
+        "contributors:list",
+    ),
     WorkKind(
         "speakers",
         Topic.AGENDA,

@@ -13,6 +13,8 @@ from events.models import (
     AnnouncementRecipient,
     Answer,
     AnswerFile,
+    Contributor,
+    Engagement,
     EvaluationGiven,
     EventChange,
     EvidenceFile,
@@ -55,6 +57,7 @@ def delete_needs() -> int:
     """Empty the dietary and access needs of registrations, and the special needs in travel details that are kept longer."""
     before = cutoff("needs")
     count = empty_fields(Registration.objects.filter(over_since(before, "event__")), needs="")
+    count += empty_fields(Engagement.objects.filter(over_since(before, "event__")), needs="", equipment="")
     sealed = TravelDetails.objects.filter(
         over_since(before, "registration__event__"),
         registration__event__travel_keep_days__gt=settings.RETENTION_DAYS["needs"],
@@ -147,6 +150,8 @@ def delete_event_records() -> int:
     count += delete_rows(OfficialLetter.objects.filter(over_since(before, "delegation__event__")))
     count += empty_fields(Invite.objects.filter(of_event), comment="")
     count += empty_fields(InvitationCode.objects.filter(of_event), note="")
+    count += empty_fields(Contributor.objects.filter(over_since(before, "session__event__")), decline_reason="")
+    count += delete_rows(Engagement.objects.filter(of_event))
     count += empty_fields(Registration.objects.filter(of_event), certificate_name="", funder="")
     return count + empty_fields(Nomination.objects.filter(of_registration), name="", address="", position="")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.personal_data import services, unused_accounts
-from events.personal_data.retention import of_accounts, of_events, of_mails
+from events.personal_data.retention import of_accounts, of_events, of_experts, of_mails
 
 Text = str | Promise
 
@@ -164,6 +164,26 @@ TABLE: tuple[RetentionLine, ...] = (
         PROGRAMME,
         None,
         period=_("until you erase your data; longer if the law of the programme requires it"),
+    ),
+    RetentionLine(
+        "experts",
+        _("The directory of a programme’s experts: profile, picture, days, slides, ratings and notes of the team"),
+        _("To find people who speak, advise or interpret, and to invite them."),
+        PROGRAMME,
+        of_experts.delete_unused,
+        period=_(
+            "until you erase your data; an entry without any assignment %(days)s after its last change; days on which you "
+            "cannot come 30 days after them"
+        )
+        % {"days": days_in_words(settings.RETENTION_DAYS["experts"])},
+    ),
+    RetentionLine(
+        "slide_uploads",
+        _("Uploads of slides that are not complete"),
+        _("To go on after a broken connection."),
+        INSTALLATION,
+        of_experts.delete_unfinished_uploads,
+        period=_("7 days"),
     ),
     RetentionLine(
         "mail_bodies",

@@ -25,6 +25,10 @@ from events.calendars.services import issue_token
 from events.contributors.services import ContributorEntry
 from events.contributors.services import add as add_contributor
 from events.deliverables.services import ask as ask_deliverable
+from events.engagements import services as engagements
+from events.engagements import slides, uploads
+from events.experts import services
+from events.experts.pictures import Picture
 from events.models import (
     Announcement,
     AnnouncementRecipient,
@@ -32,10 +36,13 @@ from events.models import (
     Attendance,
     Consent,
     ConsentText,
+    Contributor,
     Delegation,
     Evaluation,
     EvaluationGiven,
     Event,
+    Expert,
+    ExpertRating,
     FormDraft,
     GroupMember,
     InvitationCode,
@@ -54,7 +61,7 @@ from events.models import (
 from events.notes.services import note, tag
 from events.questions import files
 from events.questions.answers import save_answers
-from events.questions.file_validation import validate_file
+from events.questions.file_validation import ValidatedFile, validate_file
 from events.registration.services import register
 from events.requirements.answers import save_requirements
 from events.updates.services import snapshot
@@ -168,12 +175,38 @@ def _make_team_work(event: Event, registration: Registration, other: Registratio
 def _make_contributions(event: Event, person: User, manager: User) -> None:
     session = Session.objects.create(event=event, title=f"Speech of {NAME}", abstract=f"{NAME} speaks.")
     entry = ContributorEntry(name=NAME, role="speaker", session=session, affiliation="Theremin Office", address=EMAIL)
-    add_contributor(event, entry, by=manager)
+    contributor = add_contributor(event, entry, by=manager)
+    _make_expert(event, contributor, manager)
     ask_deliverable(event, person, kind="slides", title="Slides of Zyxkhin", due_at=now() + timedelta(days=3))
     delegation: Delegation = make_delegation(event, country=None, constituency="workers")
     Delegation.objects.filter(pk=delegation.pk).update(focal_point=person)
     NominationLink.objects.create(event=event, person=person, expires_at=now() + timedelta(days=30))
     Invite.objects.filter(person=person).update(comment="Ocarina practice", answered_at=now())
+
+
+def _make_expert(event: Event, contributor: Contributor, manager: User) -> None:
+    """Fill the entry of the person in the directory, with an engagement, slides and an unfinished upload."""
+    expert = contributor.expert
+    assert expert is not None
+    engagement = engagements.invite(contributor, by=manager)
+    engagements.save_needs(engagement, equipment="Theremin", needs="Quinoaphobia")
+    engagements.decline(engagement, contributor.pk, reason="Ocarina practice")
+    services.update_profile(
+        expert,
+        local_name="Zyxkhin",
+        job_title="Bassoonist",
+        city="Theremin",
+        expertise="Ocarina",
+        biography=f"{NAME} plays.",
+    )
+    services.set_picture(expert, Picture(b"theremin"), is_shown=True)
+    services.set_unavailable(expert, [(now().date(), now().date())])
+    services.add_note(expert, "Zyxkhin likes the Theremin", by=manager)
+    ExpertRating.objects.create(contributor=contributor, score=5, note="Qwerloo was clear", by=manager)
+    slides.store(contributor, ValidatedFile(b"Harpsichordia", "application/pdf", "zyxkhin.pdf"))
+    uploads.add_part(uploads.start(contributor, name="vandermop.pdf", size=200_000), 0, b"Harpsichordia" * 6_000)
+    other = Expert.objects.create(programme=event.programme, name="Other", biography=f"Works with {NAME}.")
+    services.add_note(other, f"Ask {NAME}", by=manager)
 
 
 def _make_mails(event: Event, person: User, other: User) -> None:

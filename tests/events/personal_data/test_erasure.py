@@ -20,6 +20,7 @@ from events.registration.errors import PersonIsLeavingError
 from events.registration.services import register
 from notifications.models import Message
 from notifications.outbox.services import Draft, queue
+from tests.events.engagements.helpers import slide_paths
 from tests.events.personal_data.everywhere import (
     EMAIL,
     NAME,
@@ -40,9 +41,9 @@ def finish(erasure):
 
 
 def test_nothing_of_the_person_is_left():
-    stored = stored_paths()
+    stored, with_slides = stored_paths(), slide_paths()
     person = make_person_everywhere()
-    assert len(stored_paths() - stored) == 2
+    assert (len(stored_paths() - stored), len(slide_paths() - with_slides)) == (2, 2)
     assert {word for _table, _column, word in columns_with_traces()} >= set(WORDS) - {
         "harpsichordia",
         "pass9988776",
@@ -53,7 +54,7 @@ def test_nothing_of_the_person_is_left():
     assert finish(erasure) == 1
 
     assert columns_with_traces() == []
-    assert stored_paths() == stored
+    assert (stored_paths(), slide_paths()) == (stored, with_slides)
     assert files_with_traces() == []
 
 

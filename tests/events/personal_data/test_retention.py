@@ -14,8 +14,11 @@ from django.utils.timezone import now
 from events.daily_tasks.services import run_missed, run_now
 from events.models import (
     Answer,
+    Contributor,
+    Engagement,
     Event,
     EventChange,
+    Expert,
     FormDraft,
     InvitationCode,
     Nomination,
@@ -24,8 +27,9 @@ from events.models import (
     RegistrationChange,
     RegistrationNote,
     TaskRun,
+    UnavailablePeriod,
 )
-from events.personal_data.retention import job, of_accounts, of_events, of_mails, table
+from events.personal_data.retention import job, of_accounts, of_events, of_experts, of_mails, table
 from events.questions.answers import save_answers
 from events.registration.services import register
 from events.travel import queries as travel
@@ -148,6 +152,34 @@ def test_records_and_history_of_old_events_lose_their_words():
     end(registration.event, 1826)
     assert of_events.delete_history_texts() == 2
     assert (registration.changes.get().reason, registration.changes.get().to_status) == ("", "confirmed")
+
+
+def test_directory_forgets_unused_entries_past_days_and_what_experts_needed():
+    expert = Expert.objects.create(programme=make_programme(), name="An", person=make_person())
+    used = Expert.objects.create(programme=expert.programme, name="Binh")
+    event = make_event(programme=expert.programme)
+    session = event.sessions.create(title="Opening")
+    task = {"invited_at": now(), "answered_at": now(), "invitation": "declined", "decline_reason": "Ill"}
+    Contributor.objects.create(session=session, name="Binh", expert=used, **task)
+    Engagement.objects.create(event=event, expert=used, equipment="Clicker", needs="Halal")
+    for days in (31, 29):
+        day = now().date() - timedelta(days=days)
+        UnavailablePeriod.objects.create(expert=used, starts_on=day, ends_on=day)
+
+    assert (of_experts.delete_unused(), UnavailablePeriod.objects.count()) == (1, 1)
+    end(event, 31)
+    assert (of_events.delete_needs(), of_events.delete_needs()) == (1, 0)
+    assert Engagement.objects.values_list("equipment", "needs").get() == ("", "")
+    end(event, 731)
+    of_events.delete_event_records()
+    assert (Contributor.objects.get().decline_reason, Engagement.objects.count()) == ("", 0)
+    with time_machine.travel(now() + timedelta(days=1094)):
+        of_experts.delete_unused()
+        assert Expert.objects.count() == 2
+    with time_machine.travel(now() + timedelta(days=1096)):
+        of_experts.delete_unused()
+
+    assert Expert.objects.get() == used
 
 
 def test_bodies_of_mails_are_deleted_after_a_year_and_their_lines_stay():
