@@ -16,7 +16,9 @@ SLUG = "interpretation-languages"  # unlike the key of any question that organis
 
 
 class SlugTakenError(QuestionError):
-    advice = _("The library has another question with the key “interpretation-languages”. Rename it or archive it first.")
+    advice = _(
+        "The library has another question with the key “interpretation-languages”. Rename it or archive it first."
+    )
 
 
 def languages_of(event: Event) -> list[str]:
