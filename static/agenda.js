@@ -57,7 +57,7 @@ function clashes({ grid, start, end, column }) {
   }
   const days = Math.round((Date.parse(grid.dataset.day) - Date.parse(first.grid.dataset.day)) / 86_400_000);
   const from = Number(item.dataset.from) + (start - first.start) * STEP + days * 86_400_000, to = from + (end - start) * STEP;
-  for (const other of busy) if (people.some(([key]) => key === other.person) && from < other.to && other.from < to) found.push([other.name, "", other.title, null]);
+  for (const other of busy) if (people.some(([key]) => key === other.person) && from < other.to && other.from < to) found.push([other.title ? other.name : words("away", { what: other.name }), "", other.title, null]);
   const { begins, finishes } = timetable().dataset;
   if (begins && (from < Number(begins) || to > Number(finishes))) found.push([words("outside"), "", "", null]);
   return found;

@@ -5,7 +5,7 @@ Nothing here refuses a change. The editor shows each problem during a move and b
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q
@@ -16,6 +16,7 @@ from accounts.models.search import fold
 from events.agenda.items import Item
 from events.agenda.session_times import is_outside
 from events.calendars.date_formats import clock_time
+from events.contributors.availability import PersonAvailability, unavailable_days
 from events.contributors.clashes import room_of, same_people
 from events.models import Contributor, Event, Room
 from events.models.session import ContributorDetails, SessionDetails
@@ -25,6 +26,7 @@ class ProblemKind(StrEnum):
     ROOM = "room"
     PERSON = "person"
     ELSEWHERE = "elsewhere"  # a person has a task in another event of the programme
+    AWAY = "away"  # a person has said that they cannot come on this day
     OUTSIDE = "outside"
     CAPACITY = "capacity"
 
@@ -52,13 +54,15 @@ class BusyPeriod:
 
 
 def find_problems(event: Event, items: Sequence[Item]) -> list[Problem]:
-    """Return the problems of the agenda, in the order of the items. Run two queries, whatever their number."""
+    """Return the problems of the agenda, in the order of the items. Run three queries, whatever their number."""
     capacities = _capacities(event, items)
     busy = busy_periods(event, items)
+    away = days_away(event, items)
     found: list[Problem] = []
     for number, item in enumerate(items):
         found += _alone(event, item, items, capacities)
         found += _elsewhere(item, busy)
+        found += _away(item, away)
         for other in items[number + 1 :]:
             if item.row.ends_at and other.row.starts_at and other.row.starts_at >= item.row.ends_at:
                 break  # the items are in order: no later one begins earlier
@@ -114,6 +118,31 @@ def _elsewhere(item: Item, busy: dict[int, list[BusyPeriod]]) -> Iterator[Proble
                     "when": _overlap(item.row, period.session),
                 }
                 yield Problem(ProblemKind.ELSEWHERE, (item.key,), contributor.name, text % names)
+
+
+def _away(item: Item, away: dict[int, PersonAvailability]) -> Iterator[Problem]:
+    """Yield the contributors who cannot come on the day of the item."""
+    row = item.row
+    if row.starts_at is None or row.ends_at is None:
+        return
+    for contributor in item.contributors:
+        known = away.get(contributor.person_id or 0)
+        if known is not None and known.is_away(row.starts_at, row.ends_at, row):
+            text = _("%(person)s has told you that they cannot come at the time of “%(title)s”: %(when)s.")
+            names = {"person": _with_role(contributor.name, item.contributors), "title": row.title}
+            names["when"] = _short(row.starts_at, row.ends_at, row)
+            yield Problem(ProblemKind.AWAY, (item.key,), contributor.name, text % names)
+
+
+def days_away(event: Event, items: Sequence[Item]) -> dict[int, PersonAvailability]:
+    """Return the days on which the contributors of items cannot come, by person. One query."""
+    people = {one.person_id for item in items for one in item.contributors if one.person_id is not None}
+    starts = [item.row.starts_at for item in items if item.row.starts_at]
+    ends = [item.row.ends_at for item in items if item.row.ends_at]
+    if not (people and starts and ends):
+        return {}
+    margin = timedelta(days=7)  # a move may lead to a neighbouring day
+    return unavailable_days(event.programme_id, people, min(starts) - margin, max(ends) + margin)
 
 
 def _alone(

@@ -1,6 +1,6 @@
 """What the page of the editor shows: the days, the timetable or the table, one open session, and the notes beside them."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from events.agenda import layout, versions
-from events.agenda.clashes import Problem, busy_periods, find_problems
+from events.agenda.clashes import Problem, busy_periods, days_away, find_problems
 from events.agenda.edits import last_step
 from events.agenda.forms import EditorChoices, ItemForm, QuickAddForm, RowSet
 from events.agenda.items import Item, days_of, items_of
-from events.local_times import place_of_zone
+from events.local_times import place_of_zone, start_of_day
 from events.models import Event
 from events.permissions import Action, TeamRequest
 from events.venues.queries import rooms_of
@@ -108,6 +108,21 @@ class EditorPage:
             for person, periods in busy_periods(self.event, self.items).items()
             for period in periods
             if period.session.starts_at and period.session.ends_at
+        ] + self._away()
+
+    def _away(self) -> list[dict[str, Any]]:
+        """Return the days on which people cannot come, as times on the clocks of the event."""
+        people = {one.person_id: one.name for item in self.items for one in item.contributors}
+        return [
+            {
+                "person": str(person),
+                "name": people.get(person, ""),
+                "from": int(start_of_day(first, self.event.zone).timestamp() * 1000),
+                "to": int(start_of_day(last + timedelta(days=1), self.event.zone).timestamp() * 1000),
+                "title": "",
+            }
+            for person, known in days_away(self.event, self.items).items()
+            for first, last in known.days
         ]
 
     def render(

@@ -21,6 +21,7 @@ from events.agenda.values import MOMENTS, Value, Values, moment, set_values, to_
 from events.calendars.dates import moment_range_text, moment_text
 from events.contributors import services as contributors
 from events.contributors.queries import are_notified
+from events.experts import directory
 from events.mails.context import SessionChange
 from events.models import AgendaVersion, Contributor, Event, Session, SessionDraft, Venue
 from events.models.session import SessionDetails
@@ -115,6 +116,7 @@ def apply_drafts(event: Event) -> None:
             session.event = event
             session.save()
             Contributor.objects.bulk_create(_new_contributors([item], [session]))
+    directory.adopt(Contributor.objects.filter(session__event=event))
     SessionDraft.objects.filter(event=event).delete()
     event.agenda_steps.all().delete()
 

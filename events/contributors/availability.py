@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from events.models import Contributor, Event, Programme, Session, UnavailablePeriod
+from events.models.session import SessionDetails
 
 
 @dataclass
@@ -18,7 +19,7 @@ class PersonAvailability:
     days: list[tuple[date, date]] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
 
-    def is_away(self, starts_at: datetime, ends_at: datetime, session: Session) -> bool:
+    def is_away(self, starts_at: datetime, ends_at: datetime, session: SessionDetails) -> bool:
         """Return whether the person cannot come on a day of this time, on the clocks of session."""
         zone = session.zone
         first = starts_at.astimezone(zone).date()
@@ -45,6 +46,27 @@ def unavailable(
 
     People without an entry in the directory have no unavailable days. Each person of `people` is in the result. Cancelled
     and postponed events, and declined invitations, do not count. Two queries, whatever the number of people."""
+    found = unavailable_days(programme, people, starts_at, ends_at)
+    if not found:
+        return found
+    tasks = Contributor.objects.filter(
+        Q(session__event__status__in=[Event.Status.DRAFT, Event.Status.PUBLISHED]),
+        session__event__programme=programme,
+        session__starts_at__lt=ends_at,
+        session__ends_at__gt=starts_at,
+        person__in=found,
+    ).exclude(invitation=Contributor.Invitation.DECLINED)
+    for task in tasks.select_related("session__event").order_by("session__starts_at", "session__pk"):
+        sessions = found[task.person_id].sessions if task.person_id else []
+        if task.session not in sessions:
+            sessions.append(task.session)
+    return found
+
+
+def unavailable_days(
+    programme: Programme | int, people: Collection[int], starts_at: datetime, ends_at: datetime
+) -> dict[int, PersonAvailability]:
+    """Return the same without the sessions of the people: only the days that they have named. One query."""
     found = {key: PersonAvailability() for key in people}
     if not found:
         return found
@@ -57,17 +79,6 @@ def unavailable(
     )
     for person, start, end in periods.order_by("starts_on").values_list("expert__person", "starts_on", "ends_on"):
         found[person].days.append((start, end))
-    tasks = Contributor.objects.filter(
-        Q(session__event__status__in=[Event.Status.DRAFT, Event.Status.PUBLISHED]),
-        session__event__programme=programme,
-        session__starts_at__lt=ends_at,
-        session__ends_at__gt=starts_at,
-        person__in=found,
-    ).exclude(invitation=Contributor.Invitation.DECLINED)
-    for task in tasks.select_related("session__event").order_by("session__starts_at", "session__pk"):
-        sessions = found[task.person_id].sessions if task.person_id else []
-        if task.session not in sessions:
-            sessions.append(task.session)
     return found
 
 

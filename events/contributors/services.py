@@ -117,6 +117,7 @@ def add_prepared(event: Event, contributors: Sequence[Contributor], *, by: User)
     earlier = _contributing_people(event, people)
     for contributor in contributors:
         contributor.save()
+    directory.adopt(Contributor.objects.filter(pk__in=[contributor.pk for contributor in contributors]))
     count = _follow(event, people, earlier)
     if contributors:
         lines = [f"+ {_line(contributor)}" for contributor in contributors]

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
+from events.agenda.clashes import ProblemKind, find_problems
+from events.agenda.items import items_of
 from events.contributors.availability import unavailable, unavailable_on
 from events.experts.services import set_unavailable
 from events.models import Session
 from tests.events.experts.helpers import make_assignment, make_expert
-from tests.factories import make_event, make_person, make_programme
+from tests.factories import make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,21 @@ def test_two_queries_for_any_number_of_people(number, django_assert_num_queries)
         [session.zone for one in found.values() for session in one.sessions]
 
     assert {len(one.sessions) for one in found.values()} == {2}
+
+
+def test_agenda_shows_who_cannot_come_on_a_day(client):
+    expert = make_expert(person=make_person(), name="Anjali Rao")
+    event = make_event(programme=expert.programme, slug="seminar")
+    session = make_assignment(expert, event).session
+    day = session.starts_at.astimezone(event.zone).date()
+    assert find_problems(event, items_of(event)) == []
+    set_unavailable(expert, [(day, day)])
+
+    (problem,) = find_problems(event, items_of(event))
+
+    assert (problem.kind, problem.short) == (ProblemKind.AWAY, "Anjali Rao")
+    assert "cannot come at the time of “Profiling”" in problem.text
+    client.force_login(make_member(event.programme))
+    page = client.get(reverse("agenda:editor", args=["seminar"])).text
+    assert "cannot come at the time" in page
+    assert '"name": "Anjali Rao"' in page
