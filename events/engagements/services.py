@@ -45,7 +45,7 @@ def invite(contributor: Contributor, *, by: User) -> Engagement:
     engagement, _is_new = Engagement.objects.get_or_create(event=event, expert=contributor.expert)
     _open_link(engagement)
     mails.notify_invited(engagement)
-    history.record(event, history.What.CONTRIBUTORS, [_line(contributor, "→ ?"), history.people_notified(1)], by=by)
+    history.record(event, history.What.CONTRIBUTORS, [_line(contributor, "✉"), history.people_notified(1)], by=by)
     return engagement
 
 

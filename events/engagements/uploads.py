@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from accounts.fields import one_line
 from events.engagements import slides
 from events.engagements.errors import TooLargeError, UploadError, UploadGoneError, WrongOffsetError, WrongPartError
 from events.engagements.slide_files import validate_slides
@@ -32,7 +33,7 @@ def start(contributor: Contributor, *, name: str, size: int) -> SlideUpload:
         raise WrongPartError
     Contributor.objects.select_for_update(of=("self",)).get(pk=contributor.pk)
     _delete(SlideUpload.objects.filter(contributor=contributor))
-    return SlideUpload.objects.create(contributor=contributor, name=name[:150], size=size)
+    return SlideUpload.objects.create(contributor=contributor, name=one_line(name)[:150], size=size)
 
 
 @transaction.atomic

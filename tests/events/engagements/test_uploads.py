@@ -196,6 +196,12 @@ def test_lost_part_and_gone_upload_are_reported():
         uploads.find([], uuid.uuid4())
 
 
+def test_name_of_a_file_has_no_invisible_characters(client, upload):
+    begin(client, upload[0], 100_000, "a\0\nb\u202e.pdf")
+
+    assert SlideUpload.objects.get().name == "a b.pdf"
+
+
 def test_upload_without_a_size_is_not_started():
     with pytest.raises(WrongPartError):
         uploads.start(make_contributor(), name="a.pdf", size=0)
