@@ -185,6 +185,13 @@ def case_speakers():
     return event, "1 session has no speaker"
 
 
+def case_declined():
+    event = make_event()
+    times = {"invited_at": now(), "answered_at": now()}
+    Contributor.objects.create(session=make_session(event), name="An", invitation="declined", **times)
+    return event, "1 contributor has declined"
+
+
 def case_clashes():
     event = make_event()
     for title in ("Opening", "Panel"):
