@@ -107,7 +107,9 @@ def with_sessions(events: QuerySet[Event], **only: Any) -> QuerySet[Event]:
     sessions = (
         Session.objects.filter(**only)
         .select_related("venue__country")
-        .prefetch_related(Prefetch("contributors", Contributor.objects.order_by("pk")))
+        .prefetch_related(
+            Prefetch("contributors", Contributor.objects.select_related("expert__programme").order_by("pk"))
+        )
     )
     return (
         events.select_related("programme", "venue__country")

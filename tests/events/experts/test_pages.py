@@ -230,3 +230,14 @@ def test_team_sees_the_picture_without_consent(team, expert):
 
     assert team.get(url("team_picture", expert, expert.pk))["Content-Type"] == "image/jpeg"
     assert team.get(url("team_picture", expert, 0)).status_code == 404
+
+
+def test_event_page_links_to_people_who_have_agreed(client, expert):
+    event = make_event(programme=expert.programme)
+    task = make_assignment(expert, event)
+    pages = [event.get_absolute_url(), task.session.get_absolute_url()]
+    assert [expert.get_absolute_url() in client.get(page).text for page in pages] == [False, False]
+
+    services.agree_to_page(expert, is_public=True)
+
+    assert [expert.get_absolute_url() in client.get(page).text for page in pages] == [True, True]
