@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from events.agenda.session_times import outside_sessions
 from events.agenda.sessions import set_sessions
@@ -18,6 +17,7 @@ from events.planning.notice_preview import NoticePreview, preview_notices
 from events.planning.sections import ALL_FIELDS, BY_NAME, SECTIONS, SESSIONS
 from events.planning.session_forms import SessionFormSet
 from events.planning.session_rows import changed_rows, kept_rows, mark_outside, shift_rows
+from events.registration.forms import parse_moment
 from events.unlikely_values import Asked, ask
 from events.venues.queries import rooms_of
 
@@ -59,7 +59,7 @@ class DetailsEdit:
     @cached_property
     def stored(self) -> Event:
         """The event as it is stored: a form changes the fields of its own."""
-        events = Event.objects.select_related("programme", "venue__country", "phase")
+        events = Event.objects.select_related("programme", "venue__country", "phase", "officer")
         return events.prefetch_related("areas", "countries", "documents", "sessions").get(pk=self.event.pk)
 
     @cached_property
@@ -73,8 +73,13 @@ class DetailsEdit:
         return {session.pk for session in outside_sessions(self.stored)}
 
     @property
+    def offers_shift(self) -> bool:
+        """Whether the post moves the start of a draft, so that its sessions can move with it."""
+        return self.has_form and self.form.moves_draft()
+
+    @property
     def moves_sessions(self) -> bool:
-        return SHIFT in self.request.POST and self.has_form and self.form.moves_draft()
+        return SHIFT in self.request.POST and self.offers_shift
 
     def is_valid(self) -> bool:
         is_form_valid = not self.has_form or self.form.is_valid()
@@ -113,12 +118,18 @@ class DetailsEdit:
         """Save the post. notify: mail the people concerned. Raise DomainError."""
         self._save(self.formset, notify=notify)
 
+    def refuse(self, advice: str) -> None:
+        """Show at the top of the page why the post is not saved."""
+        if not self.form.is_bound:
+            self.form.cleaned_data = {}  # add_error() reads it, and Django sets it for bound forms only
+        self.form.add_error(None, advice)
+
     @transaction.atomic
     def _save(self, formset: "SessionForms", *, notify: bool) -> list[SessionChange]:
         event = services.edit_event(
             self.stored,
             by=self.request.user,
-            as_of=parse_datetime(self.request.POST.get("revision", "")),
+            as_of=parse_moment(self.request.POST.get("revision", "")),
             notify=notify,
             sessions_follow=self.has_rows,
             move_sessions=self.moves_sessions,

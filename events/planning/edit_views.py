@@ -54,7 +54,7 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
     context: dict[str, Any] = {}
     if request.method == "POST" and edit.is_valid():
         if not edit.sessions_fit():
-            return _show(request, edit, {"offers_shift": edit.form.moves_draft()})
+            return _show(request, edit, {"offers_shift": edit.offers_shift})
         context["asked"] = asked = edit.ask()
         try:
             notices = edit.preview()
@@ -63,8 +63,8 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
             notify = bool(notices) and request.POST.get("tell") != QUIET
             edit.save(notify=notify)
         except DomainError as error:
-            edit.form.add_error(None, str(error.advice))
-            context["offers_shift"] = isinstance(error, SessionsOutsideError) and edit.form.moves_draft()
+            edit.refuse(str(error.advice))
+            context["offers_shift"] = isinstance(error, SessionsOutsideError) and edit.offers_shift
         else:
             messages.success(request, _saved_text(request, edit.stored, notices, notify=notify))
             # The overview shows whom a notice reaches, and undoes the change.

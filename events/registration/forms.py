@@ -1,8 +1,11 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
+from django.http import Http404
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,14 @@ def parse_keys(texts: Iterable[str]) -> list[int]:
 def parse_key(text: str) -> int:
     """Return the posted primary key, or 0, which no row has, if the text is not a key."""
     return next(iter(parse_keys([text])), 0)
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Return the moment that a page posts back, or None if there is none. Raise Http404 if no page wrote the text."""
+    try:
+        return parse_datetime(text)
+    except ValueError as error:  # well formed, but not a date, such as 2027-13-45
+        raise Http404 from error
 
 
 class ModeField(forms.ChoiceField):

@@ -1,7 +1,6 @@
 """Pages of the team: the requirements of an event, and the check of one person."""
 
 import uuid
-from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,7 +8,6 @@ from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -21,7 +19,7 @@ from events.models import Event, EvidenceFile, Requirement, RequirementAnswer
 from events.permissions import ALLOWED, Action, TeamRequest, event_for, role_of
 from events.questions.files import download_response
 from events.registration.errors import RegistrationError
-from events.registration.forms import parse_key
+from events.registration.forms import parse_key, parse_moment
 from events.requirements import services
 from events.requirements.event_form import RequirementForm
 
@@ -96,7 +94,7 @@ def requirement_check(request: TeamRequest, event: Event, registration: int) -> 
             parse_key(request.POST.get("requirement", "")),
             State(state),
             reason=reason,
-            shown=_moment(request.POST.get("shown", "")),
+            shown=parse_moment(request.POST.get("shown", "")),
             by=request.user,
         )
     except RegistrationError as error:
@@ -104,13 +102,6 @@ def requirement_check(request: TeamRequest, event: Event, registration: int) -> 
     else:
         messages.success(request, _("The check is saved."))
     return redirect(f"{reverse('participants:detail', args=[event.slug, row.pk])}#requirements")
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text) if text else None
-    except ValueError as error:
-        raise Http404 from error
 
 
 @login_required

@@ -198,6 +198,43 @@ def test_sessions_are_saved_alone(client, manager, programme):
     assert event.summary == "Old"
 
 
+def test_a_stale_revision_of_the_sessions_is_refused_with_a_message(client, manager, programme):
+    event = make_event(programme=programme, status="draft")
+    rows = {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening"}
+
+    response = save(client, event, "sessions", **rows, revision="2020-01-01T00:00:00+00:00")
+
+    assert response.status_code == 200
+    assert opened(response) == ["sessions"]
+    assert "Another person has saved this event" in response.text
+    assert 'value="Opening"' in response.text
+    assert not event.sessions.exists()
+
+
+def test_sessions_outside_the_event_are_refused_without_an_offer_to_move_them(client, manager, programme):
+    event = make_event(programme=programme, status="draft", starts_at=START, ends_at=START + timedelta(hours=8))
+    rows = {
+        "sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening",
+        "sessions-0-starts_local": "2027-03-20T09:00", "sessions-0-ends_local": "2027-03-20T10:00",
+    }  # fmt: skip
+
+    response = save(client, event, "sessions", **rows)
+
+    assert "This session is outside the time of the event" in response.text
+    assert 'name="shift_sessions"' not in response.text
+
+
+def test_a_revision_that_is_no_date_is_not_found(client, manager, programme):
+    event = make_event(programme=programme, status="draft", title="Seminar")
+
+    response = save(client, event, "name", title="Other", kind=event.kind, revision="2027-13-45T09:00:00+00:00")
+
+    assert response.status_code == 404
+
+    event.refresh_from_db()
+    assert event.title == "Seminar"
+
+
 def test_hours_are_hidden_while_only_the_month_is_known():
     form = EventForm(programme=make_programme())
     rows = {field.name: rule for section in SECTIONS for field, _css, rule in section.rows(form)}
@@ -209,7 +246,7 @@ def test_hours_are_hidden_while_only_the_month_is_known():
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_page_runs_a_fixed_number_of_queries(client, manager, programme, count, django_assert_num_queries):
-    event = make_event(programme=programme, venue=make_venue(programme=programme))
+    event = make_event(programme=programme, venue=make_venue(programme=programme), officer=manager)
     for number in range(count):
         Session.objects.create(event=event, title=f"Session {number}")
         event.documents.create(title="Note", url="https://example.org")
