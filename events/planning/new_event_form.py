@@ -17,6 +17,7 @@ from events.models import Event, Programme, Venue
 from events.planning.date_fields import day_limits
 from events.planning.draft_plan import likely_sources
 from events.planning.kind_defaults import DEFAULTS
+from events.registration.forms import parse_key
 from events.venues.matching import venues_like
 
 Precision = Event.Precision
@@ -161,8 +162,8 @@ class NewEventForm(forms.Form):
             self.source = data.get("other")
             if self.source is None:
                 self.add_error("other", _("Choose an event, or “No”."))
-        elif chosen.isdecimal():
-            self.source = self.programme.events.filter(pk=int(chosen)).first()
+        elif key := parse_key(chosen):
+            self.source = self.programme.events.filter(pk=key).first()
 
     def _limits(self, data: dict[str, Any], zone: ZoneInfo) -> tuple[datetime, datetime] | None:
         when = data.get("when")

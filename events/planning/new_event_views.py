@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from events.planning.draft_plan import plan_draft
 from events.planning.drafts import create_draft
 from events.planning.likelihood import values_of_event
 from events.planning.new_event_form import OTHER, NewEventForm
+from events.registration.forms import parse_key
 from events.unlikely_values import ask
 from events.venues.views import NEW_EVENT
 
@@ -108,14 +110,19 @@ def _keep(request: TeamRequest, programme: Programme) -> None:
         request.session[_key(programme)] = answers
 
 
+def _asked_for[Row: Model](request: TeamRequest, name: str, rows: QuerySet[Row]) -> Row | None:
+    """Return the row whose key the address contains under this name; None without one."""
+    key = parse_key(request.GET.get(name, ""))
+    return rows.filter(pk=key).first() if key else None
+
+
 def _kept_form(request: TeamRequest, programme: Programme) -> NewEventForm:
     """Return the form with the kept answers, and with a venue that the user has just added."""
     kept = dict(request.session.get(_key(programme), {}))
-    added = request.GET.get("venue", "")
-    if added.isdecimal() and (venue := programme.venues.select_related("country").filter(pk=int(added)).first()):
+    if venue := _asked_for(request, "venue", programme.venues.select_related("country")):
         kept["where"] = str(venue)
-    like = request.GET.get("like", "")
-    if like.isdecimal() and (source := programme.events.filter(pk=int(like)).first()):
+    if source := _asked_for(request, "like", programme.events.all()):
+        like = str(source.pk)
         if like not in {kept.get("like"), kept.get("other")}:  # answers about another draft: its dates are wrong here
             kept = {"where": str(source.venue or "")}
         is_listed = source.is_dated and source.status != Event.Status.CANCELLED

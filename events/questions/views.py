@@ -17,7 +17,7 @@ from events.questions.forms import AnswersForm
 from events.questions.library_queries import available_questions
 from events.questions.queries import event_questions, form_questions, question_rows
 from events.registration.errors import RegistrationError
-from events.registration.forms import RegistrationForm
+from events.registration.forms import RegistrationForm, parse_keys
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -107,7 +107,7 @@ def question_move(request: TeamRequest, event: Event, event_question_id: int) ->
 @event_for(Action.EDIT_EVENTS)
 @require_POST
 def question_order(request: TeamRequest, event: Event) -> HttpResponse:
-    order = [int(key) for key in request.POST.get("order", "").split(",") if key.isascii() and key.isdigit()]
+    order = parse_keys(request.POST.get("order", "").split(","))
     try:
         services.reorder_questions(event, order)
     except RegistrationError as error:

@@ -295,3 +295,18 @@ def test_the_pages_run_a_fixed_number_of_queries(client, manager, programme, cou
 
 
 QUERIES = {"new": 7, "keep": 13, "overview": 13}
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 30, "-1", "x", "0"])
+@pytest.mark.parametrize("name", ["venue", "like"])
+def test_a_key_that_no_row_can_have_is_ignored(client, manager, name, key):
+    page = client.get(reverse("planning:new", args=["ours"]), {name: key})
+
+    assert page.status_code == 200
+    assert not page.context["form"].initial
+
+
+def test_an_earlier_event_with_an_endless_key_is_refused(client, manager):
+    assert new(client, like="9" * 5000).status_code == 200
+    assert not Event.objects.exists()
+    assert client.get(reverse("planning:new", args=["ours"])).status_code == 200

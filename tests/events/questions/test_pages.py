@@ -242,7 +242,7 @@ def test_questions_are_moved_by_buttons_and_by_dragging(organiser, event):
     assert [found.pk for found in EventQuestion.objects.in_use()] == [a.pk, c.pk, b.pk]
     organiser.post(path("questions:move", event, a.pk), {"to": "down"})
     assert [found.pk for found in EventQuestion.objects.in_use()] == [c.pk, a.pk, b.pk]
-    organiser.post(path("questions:order", event), {"order": f"{a.pk},{b.pk},{c.pk},²,x"})
+    organiser.post(path("questions:order", event), {"order": f"{a.pk},{b.pk},{c.pk},²,x,{'9' * 5000}"})
     assert [found.pk for found in EventQuestion.objects.in_use()] == [a.pk, b.pk, c.pk]
 
 
