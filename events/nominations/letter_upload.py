@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Delegation, NominationLink
 from events.nominations import letters
-from events.questions.errors import FileRejectedError
-from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 from events.registration.errors import RegistrationError
 from events.registration.forms import parse_key
 
@@ -27,16 +26,12 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, delegation: Delegation) -> None:
         super().__init__(*args)
         self.auto_id = f"letter_{delegation.pk}_%s"
-        limits = _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
-        self.fields["letter"].help_text = limits
+        self.fields["letter"].help_text = limits_text()
         self.fields["letter"].widget.attrs |= {"accept": ACCEPT_ATTRIBUTE}
 
     def clean_letter(self) -> ValidatedFile:
         uploaded: UploadedFile = self.cleaned_data["letter"]
-        try:
-            return validate_file(uploaded)
-        except FileRejectedError as error:
-            raise forms.ValidationError(str(error.advice)) from error
+        return clean_file(uploaded)
 
 
 def upload_letter(request: HttpRequest, link: NominationLink, delegations: list[Delegation]) -> LetterForm | None:

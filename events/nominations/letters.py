@@ -2,9 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +11,9 @@ from accounts.models import User
 from events import history
 from events.models import Delegation, Event, OfficialLetter
 from events.models.answer import private_storage
-from events.models.letter import letter_path
 from events.nominations import notify, queries
 from events.questions.file_validation import ValidatedFile
+from events.questions.files import delete_on_commit, store_content
 from events.registration import transitions
 from events.registration.errors import EventClosedError, RegistrationError
 
@@ -45,7 +43,7 @@ def upload(delegation: Delegation, validated: ValidatedFile, *, by: User) -> Off
     The content is stored before the transaction, so that the event is not locked during the upload. Raise
     EventClosedError if the event is over or called off."""
     new = OfficialLetter(key=uuid.uuid4(), name=validated.name)
-    path = private_storage().save(letter_path(new, validated.name), ContentFile(validated.content))
+    path = store_content(new, validated.name, validated.content)
     try:
         return _save(delegation, validated, new, path, by)
     except Exception:
@@ -93,7 +91,7 @@ def delete_letters(letters: Iterable[OfficialLetter]) -> int:
     """Delete letters, and their content when the transaction is committed. Return their number."""
     count = 0
     for letter in letters:
-        transaction.on_commit(partial(private_storage().delete, letter.file.name or ""), robust=True)
+        delete_on_commit([letter.file.name or ""])
         letter.delete()
         count += 1
     return count

@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,11 +19,9 @@ from accounts.models import User
 from events import history
 from events.models import Document, Event
 from events.models.answer import private_storage
-from events.models.document import document_path
 from events.permissions import Action, TeamRequest, event_for, role_of
-from events.questions.errors import FileRejectedError
-from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
-from events.questions.files import download_response
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
+from events.questions.files import delete_on_commit, download_response, store_content
 from events.registration.transitions import lock_event
 
 MOST_DOCUMENTS = 50
@@ -46,16 +42,12 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
-        limits = _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
-        self.fields["upload"].help_text = limits
+        self.fields["upload"].help_text = limits_text()
 
     def clean_upload(self) -> Any:
         uploaded = self.cleaned_data["upload"]
         if uploaded:
-            try:
-                self.validated = validate_file(uploaded)
-            except FileRejectedError as error:
-                raise forms.ValidationError(str(error.advice)) from error
+            self.validated = clean_file(uploaded)
         return uploaded
 
     def clean(self) -> dict[str, Any]:
@@ -115,14 +107,14 @@ def _set(event: Event, stored: list[tuple[DocumentForm, str | None]], removed: I
 
 
 def _store(validated: ValidatedFile) -> str:
-    """Store the content of a file. Return its path."""
-    return private_storage().save(document_path(Document(), validated.name), ContentFile(validated.content))
+    """Store the content of a file under a new key, beside that of the file that it replaces. Return its path."""
+    return store_content(Document(), validated.name, validated.content)
 
 
 def _delete_content(document: Document) -> None:
     """Delete the content of the file of document when the transaction is committed."""
     if document.file:
-        transaction.on_commit(partial(private_storage().delete, document.file.name or ""), robust=True)
+        delete_on_commit([document.file.name or ""])
 
 
 def copy_documents(event: Event, documents: Iterable[Document]) -> None:
@@ -134,7 +126,7 @@ def copy_documents(event: Event, documents: Iterable[Document]) -> None:
         if row.file:
             try:
                 with row.file.open() as content:
-                    copy.file = private_storage().save(document_path(copy, row.name), ContentFile(content.read()))
+                    copy.file = store_content(copy, row.name, content.read())
             except FileNotFoundError:  # lost by the storage
                 continue
         copy.save()

@@ -13,6 +13,7 @@ from struct import unpack_from
 from xml.etree import ElementTree
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,19 @@ class ValidatedFile:
 def max_megabytes() -> int:
     """Return the maximum size of an uploaded file, in megabytes."""
     return settings.ANSWER_FILE_MB
+
+
+def limits_text() -> str:
+    """Return the types and the size that an uploaded file may have, in words."""
+    return _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
+
+
+def clean_file(upload: File) -> ValidatedFile:
+    """Return an uploaded file as validate_file() does. Raise ValidationError, as the field of a form must."""
+    try:
+        return validate_file(upload)
+    except FileRejectedError as error:
+        raise ValidationError(str(error.advice), "refused") from error
 
 
 def validate_file(upload: File) -> ValidatedFile:

@@ -28,11 +28,11 @@ from events.models import (
     Requirement,
     Slides,
 )
-from events.models.answer import ANSWER_FILES_FOLDER, answer_file_path, private_storage
+from events.models.answer import ANSWER_FILES_FOLDER, private_storage
 from events.models.document import DOCUMENTS_FOLDER
 from events.models.engagement import SLIDES_FOLDER
 from events.models.letter import LETTERS_FOLDER
-from events.models.requirement import EVIDENCE_FOLDER, evidence_path
+from events.models.requirement import EVIDENCE_FOLDER
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import ValidatedFile
 
@@ -60,19 +60,22 @@ def files_for(asked: Asked) -> Any:
     return AnswerFile.objects.filter(question=asked)
 
 
-def _new_file(asked: Asked, name: str) -> tuple[StoredFile, str]:
-    """Return a new row, not saved, and the path of its content."""
+def _new_file(asked: Asked, name: str) -> StoredFile:
+    """Return a new row, not saved."""
     if isinstance(asked, Requirement):
-        evidence = EvidenceFile(key=uuid.uuid4(), name=name, requirement=asked)
-        return evidence, evidence_path(evidence, name)
-    answer = AnswerFile(key=uuid.uuid4(), name=name, question=asked)
-    return answer, answer_file_path(answer, name)
+        return EvidenceFile(key=uuid.uuid4(), name=name, requirement=asked)
+    return AnswerFile(key=uuid.uuid4(), name=name, question=asked)
+
+
+def store_content(row: StoredFile | OfficialLetter | Document, name: str, content: bytes) -> str:
+    """Store the content of the file of a row. Return its path, in the folder of such rows. The row does not change."""
+    return private_storage().save(row.file.field.generate_filename(row, name), ContentFile(content))
 
 
 def store_file(validated: ValidatedFile, asked: Asked, person: User) -> StoredFile:
     """Store an unclaimed file of person for a question or requirement. It replaces an earlier unclaimed file for it."""
-    new, path = _new_file(asked, validated.name)
-    path = private_storage().save(path, ContentFile(validated.content))
+    new = _new_file(asked, validated.name)
+    path = store_content(new, validated.name, validated.content)
     fields = {
         "key": new.key,
         "file": path,
@@ -86,7 +89,7 @@ def store_file(validated: ValidatedFile, asked: Asked, person: User) -> StoredFi
         unclaimed = type(new)._default_manager.select_for_update()
         stored, is_new = unclaimed.get_or_create(kept_for=person, **{name: asked}, defaults=fields)
         if not is_new:
-            _delete_on_commit([stored.file.name or ""])
+            delete_on_commit([stored.file.name or ""])
             for name, value in fields.items():
                 setattr(stored, name, value)
             stored.save(update_fields=list(fields))
@@ -121,7 +124,14 @@ def delete_files(files: QuerySet[AnswerFile] | QuerySet[EvidenceFile] | QuerySet
     paths = list(files.values_list("file", flat=True))
     if paths:
         files.delete()
-        _delete_on_commit(paths)
+        delete_on_commit(paths)
+
+
+def delete_on_commit(paths: Iterable[str]) -> None:
+    """Delete stored content when the transaction is committed."""
+    for path in paths:
+        # Errors of the storage are only logged (robust): delete_unused_files() tries again.
+        transaction.on_commit(partial(private_storage().delete, path), robust=True)
 
 
 def delete_unused_files() -> int:
@@ -169,12 +179,6 @@ def _delete_if_old(path: str) -> bool:
         return False
     storage.delete(path)
     return True
-
-
-def _delete_on_commit(paths: Iterable[str]) -> None:
-    for path in paths:
-        # Errors of the storage are only logged (robust): delete_unused_files() tries again.
-        transaction.on_commit(partial(private_storage().delete, path), robust=True)
 
 
 def _unclaimed_files(key: str, asked: Asked, person_id: int) -> Any:

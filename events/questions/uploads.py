@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.questions import files
-from events.questions.errors import FileGoneError, FileRejectedError
-from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, max_megabytes, validate_file
+from events.questions.errors import FileGoneError
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 
 
 class UploadInput(forms.FileInput):
@@ -56,15 +56,11 @@ class UploadField(forms.FileField):
         self.widget.saved_file = saved_file
         self.widget.attrs |= {"accept": ACCEPT_ATTRIBUTE}
         self.error_messages["required"] = _("Choose a file.")
-        limits = _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
-        self.help_text = f"{self.help_text} {limits}".strip()
+        self.help_text = f"{self.help_text} {limits_text()}".strip()
 
     def clean(self, data: Any, initial: str | None = None) -> ValidatedFile | str | None:
         if isinstance(data, UploadedFile):
-            try:
-                return validate_file(data)
-            except FileRejectedError as error:
-                raise ValidationError(str(error.advice), "refused") from error
+            return clean_file(data)
         if isinstance(data, str):
             return self._clean_key(data, initial)
         if data is None and initial:
