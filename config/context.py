@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import reader_zone
-from events.permissions import is_team_member
+from events.permissions import has_workspace
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -13,6 +13,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
-        "is_on_a_team": SimpleLazyObject(lambda: request.user.is_superuser or is_team_member(request.user)),
+        "has_workspace": SimpleLazyObject(lambda: has_workspace(request.user)),
         "is_zone_known": reader_zone(request) is not None,
     }

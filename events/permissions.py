@@ -80,9 +80,9 @@ def role_of(user: User | AnonymousUser, programme: Programme) -> Role | None:
     return Role(role) if role else None
 
 
-def is_team_member(user: User | AnonymousUser) -> bool:
-    """Return whether user has a role on the team of any programme, and therefore a workspace."""
-    return user.is_authenticated and TeamMember.objects.filter(person=user).exists()
+def has_workspace(user: User | AnonymousUser) -> bool:
+    """Return whether user has a workspace: a superuser, or a person with a role on the team of any programme."""
+    return user.is_authenticated and (user.is_superuser or TeamMember.objects.filter(person=user).exists())
 
 
 def team_members_among(people: Collection[int]) -> set[int]:

@@ -48,10 +48,14 @@ class Workspace:
 
     @cached_property
     def next_step(self) -> FirstStep | None:
-        """The next step of the first set-up, on other pages than its own. No query for people who are no superusers."""
-        step = first_run.next_step(self._request.user) if self._request.user.is_authenticated else None
-        is_there = step is None or self._request.path in {step.url, reverse("organise:home")}
-        return None if is_there else step
+        """The next step of the first set-up, on other pages than its own and the home page, which shows all steps.
+
+        No query for people who are no superusers, or on the home page."""
+        user, path = self._request.user, self._request.path
+        if not user.is_authenticated or path == reverse("organise:home"):
+            return None
+        step = first_run.next_step(user)
+        return step if step and step.url != path else None
 
 
 def workspace(request: HttpRequest) -> dict[str, Workspace]:

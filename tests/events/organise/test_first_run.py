@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import TeamInvitation
+from events.organise import first_run
 from events.organise.first_run import first_steps, is_first_run
 from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 
@@ -79,3 +80,13 @@ def test_other_people_are_not_led(client):
 
     assert not is_first_run(person)
     assert "You are not on the team" in client.get(reverse("organise:home")).text
+
+
+def test_home_page_does_not_read_the_next_step(client, superuser, monkeypatch):
+    make_member(make_programme(), person=superuser)
+    read = []
+    monkeypatch.setattr(first_run, "next_step", read.append)
+
+    client.get(reverse("organise:home"))
+
+    assert read == []
