@@ -24,7 +24,8 @@ from events.models import (
     Session,
     Target,
 )
-from events.planning.kind_defaults import defaults_for
+from events.planning.kind_defaults import defaults_for, library_questions
+from events.agenda.session_times import is_outside
 from notifications.models import Wording
 from notifications.wording.overrides import MailSources
 
@@ -96,8 +97,7 @@ def _plan_defaults(event: Event) -> DraftPlan:
     if days and event.starts_at and defaults.closes_days:
         closes_at = event.starts_at - timedelta(days=defaults.closes_days)
         plan.fields["registration_closes_at"] = closes_at if closes_at > now() else None
-    library = event.programme.questions.in_use().filter(slug__in=defaults.questions)
-    plan.questions = [EventQuestion(question=question) for question in library]
+    plan.questions = [EventQuestion(question=question) for question in library_questions(event.programme, defaults)]
     plan.rules = _rules_without(event.programme, defaults.skipped_rules)
     if event.programme.travel_keep_days:
         plan.fields["travel_keep_days"] = event.programme.travel_keep_days

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event, EventTemplate, Programme, Question, Target
 from events.agenda.outline_lines import Slot, parse_outline
-from events.models import Event, EventTemplate, Programme, Target
+from events.agenda.outline_lines import Slot, parse_outline
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -94,6 +96,11 @@ def defaults_for(programme: Programme, kind: str) -> KindDefaults:
     """Return what a new event of this kind gets: from the template of programme, else from Plenary. Three queries at most."""
     template = programme.event_templates.prefetch_related("questions", "skipped_rules").filter(kind=kind).first()
     return of_template(template) if template else DEFAULTS[kind]
+
+
+def library_questions(programme: Programme, defaults: KindDefaults) -> QuerySet[Question]:
+    """Return the questions of these defaults that the library of programme has, in its order."""
+    return programme.questions.in_use().filter(slug__in=defaults.questions)
 
 
 def of_template(template: EventTemplate) -> KindDefaults:

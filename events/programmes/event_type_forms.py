@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SeveralLinesField
-from events.agenda.outline_lines import OutlineError, parse_outline
+from events.balance.forms import target_field
 from events.models import Event, EventTemplate, Target
-from events.programmes.event_types import plenary_questions
+from events.planning.kind_defaults import DEFAULTS, library_questions
+from events.agenda.outline_lines import OutlineError, parse_outline
+from events.agenda.outline_lines import OutlineError, parse_outline
 from events.reminders.descriptions import sentence
 
 OUTLINE = ("opening", "working", "closing")
@@ -62,17 +64,10 @@ class EventTypeForm(forms.ModelForm):
         self.initial["rules"] = [str(rule.pk) for rule in rules if rule.pk not in skipped]
         self._rules = rules
         if not template.pk:
-            self.initial["questions"] = plenary_questions(programme, template.kind)
+            self.initial["questions"] = list(library_questions(programme, DEFAULTS[template.kind]))
         self.fields["closes_days"].widget.attrs["max"] = MOST_CLOSES_DAYS
         for measure in Target.Measure:
-            self.fields[f"target_{measure}"] = forms.IntegerField(
-                label=measure.label,
-                required=False,
-                min_value=1,
-                max_value=100,
-                initial=template.targets.get(measure),
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            self.fields[f"target_{measure}"] = target_field(measure, template.targets.get(measure))
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

@@ -7,8 +7,8 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
+from events.models import Event, EventTemplate, Programme
 from events.agenda.outline_lines import write_outline
-from events.models import Event, EventTemplate, Programme, Question
 from events.planning.kind_defaults import DEFAULTS, TEMPLATE_FIELDS, KindDefaults
 from events.programmes import history
 from events.programmes.history import What
@@ -36,11 +36,6 @@ def template_for(programme: Programme, kind: str) -> EventTemplate:
     """Return the template of an event type; if there is none, an unsaved one with Plenary's defaults."""
     found = programme.event_templates.filter(kind=kind).first()
     return found or _plenary_template(programme, kind, DEFAULTS[kind])
-
-
-def plenary_questions(programme: Programme, kind: str) -> list[Question]:
-    """Return the questions of the library that an event of this type gets by Plenary's defaults."""
-    return list(programme.questions.in_use().filter(slug__in=DEFAULTS[kind].questions))
 
 
 def _plenary_template(programme: Programme, kind: str, defaults: KindDefaults) -> EventTemplate:
