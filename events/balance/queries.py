@@ -171,8 +171,7 @@ def _earlier_registrations(event: Event) -> QuerySet[Registration]:
 def _columns(constituencies: Constituencies, participants: list[Participant]) -> list[tuple[str, str]]:
     """Return (value, label) of each constituency that has a column."""
     present = {person.constituency for person in participants}
-    shown = {*constituencies.always_shown, *present}
-    columns = [(value, str(label)) for value, label in constituencies.all_choices() if value in shown]
+    columns = [(value, str(label)) for value, label in constituencies.columns(present)]
     return [*columns, ("", _("Not stated"))] if "" in present else columns
 
 

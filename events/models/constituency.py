@@ -37,6 +37,11 @@ class Constituencies:
         """The keys that have a column in each table, also without people."""
         return list(self.own) or TRIPARTITE
 
+    def columns(self, used: Collection[str]) -> "list[tuple[str, StrOrPromise]]":
+        """Return (key, name) of the columns of a table: the keys that are always shown, and those that it uses."""
+        shown = {*self.always_shown, *used}
+        return [(key, name) for key, name in self.all_choices() if key in shown]
+
     def label(self, key: str) -> "StrOrPromise":
         """Return the name of a key in this programme; "" for no constituency."""
         return self.own_name(key) or (Constituency(key).label if key in Constituency.values else key)

@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from events.models import Contributor, Delegation, Event, Registration, TeamMember
-from events.models.constituency import Constituencies
 from events.nominations import queries
 from events.nominations.letters import state_of
 from events.nominations.remembered import Remembered
@@ -124,7 +123,10 @@ def read_board(
     numbers = {one.pk: SeatNumbers.of(one, reserves.get(one.pk, 0)) for one in delegations}
     total = _sum(numbers.values())
     by_key = {(one.country_id or "", one.constituency): one for one in delegations}
-    columns = _columns(event.programme.constituencies, {one.constituency for one in delegations})
+    used = {one.constituency for one in delegations}
+    columns = event.programme.constituencies.columns(used)
+    if "" in used:
+        columns.append(("", _("Any constituency")))
     rows = {one.country_id or "": one.country.name if one.country else _("Any country") for one in delegations}
     lines = []
     for country, label in rows.items():
@@ -147,12 +149,6 @@ def read_board(
 
 def _sum(numbers: Iterable[SeatNumbers]) -> SeatNumbers:
     return reduce(SeatNumbers.__add__, numbers, SeatNumbers())
-
-
-def _columns(constituencies: Constituencies, used: set[str]) -> "list[tuple[str, StrOrPromise]]":
-    shown = {*constituencies.always_shown, *used}
-    columns = [(value, label) for value, label in constituencies.all_choices() if value in shown]
-    return [*columns, ("", _("Any constituency"))] if "" in used else columns
 
 
 def _reserves(event: Event) -> Mapping[int, int]:

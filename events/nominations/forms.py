@@ -65,12 +65,11 @@ class GridForm(forms.Form):
         }
         used = {constituency for _country, constituency in self.delegations}
         # Each column and row has a value and a label.
+        own = event.programme.constituencies
         self.columns: list[tuple[str, str | Promise]] = [
-            (value, label)
-            for value, label in event.programme.constituencies.all_choices()
-            if all_groups or value in event.programme.constituencies.always_shown or value in used
+            *(own.all_choices() if all_groups else own.columns(used)),
+            (ANY, _("Any constituency")),
         ]
-        self.columns.append((ANY, _("Any constituency")))
         self.rows: list[tuple[str, str | Promise]] = [(country.pk, country.name) for country in countries]
         self.rows.append((ANY, _("Any country")))
         for country, country_label in self.rows:

@@ -1,6 +1,6 @@
 """Change the constituencies of a programme. One that is in use cannot be removed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,10 +22,10 @@ class ConstituencyInUseError(DomainError):
         self.key = key
 
 
-def require_unused(programme: Programme, keys: Sequence[str]) -> None:
-    """Raise ConstituencyInUseError if an event of programme uses one of these keys."""
-    for key in keys:
-        if uses := _uses(programme, key):
+def require_unused(programme: Programme, *, kept: Collection[str]) -> None:
+    """Raise ConstituencyInUseError if an event of programme uses a constituency that is not in kept."""
+    for key, _name in programme.constituencies.choices():
+        if key not in kept and (uses := _uses(programme, key)):
             text = _("“%(name)s” is in use: %(uses)s.")
             values = {"name": programme.constituencies.label(key), "uses": ", ".join(uses)}
             raise ConstituencyInUseError(key, text % values)
@@ -52,13 +52,11 @@ def save_constituencies(programme: Programme, rows: Sequence[Row], *, by: User) 
 
     Return False if nothing changes. Raise ConstituencyInUseError if one that is in use is missing."""
     programme = history.lock(programme)
-    before = programme.constituencies
     wanted = [] if _are_usual(rows) else [dict(row) for row in rows]
     if wanted == programme.own_constituencies:
         return False
     after = Constituencies(wanted)
-    kept = {key for key, _name in after.choices()}
-    require_unused(programme, [key for key, _name in before.choices() if key not in kept])
+    require_unused(programme, kept=[key for key, _name in after.choices()])
     programme.own_constituencies = wanted
     programme.save(update_fields=["own_constituencies"])
     delegations = Delegation.objects.filter(event__programme=programme)

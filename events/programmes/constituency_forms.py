@@ -62,9 +62,8 @@ class ConstituenciesForm(forms.Form):
         for key, name in zip(wanted, names, strict=True):
             if names.count(name) > 1:
                 self.add_error(f"name_{key}", _("Two constituencies have this name."))
-        removed = [key for key, _name in self.programme.constituencies.choices() if key not in wanted]
         try:
-            require_unused(self.programme, removed)
+            require_unused(self.programme, kept=wanted)
         except ConstituencyInUseError as error:
             self.add_error(f"used_{error.key}", str(error.advice))
         return data

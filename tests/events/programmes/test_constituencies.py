@@ -193,3 +193,10 @@ def test_plenary_constituencies_unchanged_are_stored_as_none(client, programme, 
     save(client, [{"key": key, "name": "", "group": usual.group(key)} for key in Constituency.values])
 
     assert Programme.objects.get().own_constituencies == []
+
+
+def test_columns_are_those_always_shown_and_those_in_use():
+    usual, own = Constituencies(), Constituencies(OWN)
+
+    assert [key for key, _name in usual.columns({"academia"})] == ["government", "employers", "workers", "academia"]
+    assert [name for _key, name in own.columns({"", "employers"})] == [*NAMES, "Employers"]
