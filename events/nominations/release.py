@@ -1,5 +1,6 @@
 """Release the unused seats of delegations after their deadline: what would happen, and the release itself."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -67,6 +68,12 @@ class ReleasedSeat:
     delegation: Delegation
     registration: Registration | None
 
+    @property
+    def taken_by(self) -> int | None:
+        """The key of the delegation of the reserve who gets the seat; None for other people."""
+        reserve = self.registration
+        return reserve.delegation_id if reserve and reserve.reserve_rank is not None else None
+
 
 def releasable(event: Event, choice: ReleaseChoice = EVERYTHING) -> list[Delegation]:
     """Return the delegations in choice with unused seats whose deadline has passed."""
@@ -82,6 +89,19 @@ def fingerprint(plan: Iterable[ReleasedSeat]) -> str:
     return sha256(repr(pairs).encode()).hexdigest()[:24]
 
 
+def seat_changes(plan: Iterable[ReleasedSeat]) -> dict[int, int]:
+    """Return how many seats more or fewer each delegation gets, by its key. Those without a change are left out.
+
+    plan: as plan_release() returns it, not released yet. A reserve takes the seat into their own delegation. If that is
+    the one that gives the seat back, its number stays."""
+    changes: Counter[int] = Counter()
+    for seat in plan:
+        changes[seat.delegation.pk] -= 1
+        if seat.taken_by is not None:
+            changes[seat.taken_by] += 1
+    return {key: change for key, change in changes.items() if change}
+
+
 def plan_release(event: Event, choice: ReleaseChoice = EVERYTHING) -> list[ReleasedSeat]:
     """Choose the person who gets each unused seat whose deadline has passed, of the delegations in choice.
 
@@ -90,7 +110,7 @@ def plan_release(event: Event, choice: ReleaseChoice = EVERYTHING) -> list[Relea
     longest. After the last moment of promotion, each seat goes back to the event."""
     candidates = list(_candidates(event, choice.to)) if event.promotes else []
     free_seats = _FreeSeats(event)
-    wants_women = _wants_women(event)
+    wants_women = bool(candidates) and _wants_women(event)
     plan = []
     for delegation in releasable(event, choice):
         for _seat in range(delegation.seats_left):
@@ -172,14 +192,14 @@ def release(
     if shown and shown != fingerprint(plan):
         raise ReleaseChangedError
     before = notify.terms_of(event)
+    for key, change in seat_changes(plan).items():
+        batch.resize_delegation(key, change)
     for seat in plan:
-        batch.resize_delegation(seat.delegation.pk, -1)
         registration = seat.registration
         if registration is None:
             continue
         transitions.with_event(registration, event)
-        if registration.delegation_id is not None and registration.reserve_rank is not None:
-            batch.resize_delegation(registration.delegation_id, 1)
+        if seat.taken_by is not None:
             transitions.apply_step(registration, Step.SEAT, Status(registration.status), by=by, batch=batch)
         elif registration.awaits_answer:
             until = transitions.hold_until(event, batch.moment)

@@ -1,6 +1,5 @@
 """The page that releases the unused seats of delegations: what to give back, who gets it, and what changes."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.balance.queries import Balance, balance
 from events.models import Delegation, Event, NominationLink, Registration
-from events.nominations import queries
+from events.nominations import notify, queries
 from events.nominations.release import (
     ReleaseChoice,
     ReleasedSeat,
@@ -22,6 +21,7 @@ from events.nominations.release import (
     plan_release,
     releasable,
     release,
+    seat_changes,
 )
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
@@ -43,7 +43,7 @@ class Consequences:
     """What a release changes.
 
     reserves, waiting: the people who get a seat. back: how many seats go back to the event. notified: how
-    many focal points get a mail. emptied: the delegations that keep no seat."""
+    many focal points get a mail, also those of the reserves who get a seat. emptied: the delegations that keep no seat."""
 
     plan: list[ReleasedSeat]
     reserves: list[Recipient]
@@ -96,7 +96,7 @@ def _context(event: Event, choice: ReleaseChoice) -> dict[str, Any]:
         "rows": [(one, one.pk in selected, _links_of(one, links)) for one in delegations],
         "options": ReleaseTo.choices,
         "to": choice.to,
-        "changes": _consequences(event, plan, links),
+        "changes": _consequences(event, plan),
         "fingerprint": fingerprint(plan),
     }
 
@@ -106,8 +106,8 @@ def _links_of(delegation: Delegation, links: dict[int, NominationLink]) -> list[
     return [links[person.pk] for person in delegation.focal_points if person.pk in links]
 
 
-def _consequences(event: Event, plan: list[ReleasedSeat], links: dict[int, NominationLink]) -> Consequences:
-    taken = Counter(seat.delegation.pk for seat in plan)
+def _consequences(event: Event, plan: list[ReleasedSeat]) -> Consequences:
+    changes = seat_changes(plan)
     delegations = {seat.delegation.pk: seat.delegation for seat in plan}
     people = [seat.registration for seat in plan if seat.registration]
     unmet = open_requirements(event, people)
@@ -116,15 +116,13 @@ def _consequences(event: Event, plan: list[ReleasedSeat], links: dict[int, Nomin
         for seat in plan
         if seat.registration
     ]
-    focal_points = {person.pk for one in delegations.values() for person in one.focal_points}
-    mailed = {key for key in focal_points if key in links and links[key].mailed_at and not links[key].revoked_at}
     return Consequences(
         plan=plan,
         reserves=[one for one in recipients if one.registration.reserve_rank is not None],
         waiting=[one for one in recipients if one.registration.reserve_rank is None],
         back=len(plan) - len(people),
         delegations=len(delegations),
-        notified=len(mailed),
-        emptied=[one for key, one in delegations.items() if one.seats == taken[key]],
+        notified=sum(any(one.pk in changes for one in known.delegations) for known in notify.focal_points(event)),
+        emptied=[one for key, one in delegations.items() if one.seats + changes.get(key, 0) == 0],
         balance=balance(event, [one.pk for one in people if one.reserve_rank is None and not one.awaits_answer]),
     )

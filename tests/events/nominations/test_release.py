@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.models import Delegation, Event, Registration
+from events.models import Delegation, Event, Registration, Target
 from events.nominations import services
 from events.nominations.release import ReleaseChoice, ReleaseTo, plan_release, release
 from events.nominations.services import Nominee
+from events.registration import transitions
+from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person
 from tests.markup import without_direction
 
@@ -141,3 +143,41 @@ def test_page_makes_the_same_number_of_queries_for_few_and_many(client, event, m
         client.get(url)
 
     assert len(few) == len(many)
+
+
+def test_focal_points_of_the_reserves_who_get_a_seat_are_counted(client, event, manager, url):
+    reserve = reserve_of(event)
+    services.appoint(event, [reserve.delegation_id], address="mm@example.org", name="Daw Focal")
+    closed(event, "TH")
+
+    page = client.get(url)
+    client.post(url, {"shown": page.context["fingerprint"]})
+
+    assert page.context["changes"].notified == 1
+    assert Message.objects.filter(kind="delegation_changed").count() == 1
+
+
+def test_seat_that_stays_in_its_delegation_changes_nothing_for_its_focal_point(client, event, manager, url):
+    reserve = reserve_of(event)
+    delegation = Delegation.objects.filter(pk=reserve.delegation_id)
+    services.appoint(event, [reserve.delegation_id], address="mm@example.org", name="Daw Focal")
+    delegation.update(seats=2, nomination_closes_at=now() - timedelta(hours=1))
+    transitions.keep_seats_for_delegations(event, 1)
+
+    page = client.get(url)
+    client.post(url, {"shown": page.context["fingerprint"]})
+
+    assert (page.context["changes"].notified, page.context["changes"].emptied) == (0, [])
+    assert not Message.objects.filter(kind="delegation_changed").exists()
+    assert delegation.get().seats == 2
+    reserve.refresh_from_db()
+    assert (reserve.reserve_rank, reserve.holds_named_seat) == (None, True)
+
+
+def test_target_for_women_is_not_read_without_candidates(event):
+    closed(event, "TH")
+
+    with CaptureQueriesContext(connection) as queries:
+        plan_release(event)
+
+    assert not any(Target._meta.db_table in query["sql"] for query in queries)
