@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.fields import typed_field
 from events.models import Country, Event
-from events.nominations import queries
 from events.nominations.forms import ANY, MOST_SEATS
-from events.nominations.grid import GridCell, set_delegations
+from events.nominations.grid import GridCell, change_delegations
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import InvalidGridError
 
@@ -63,14 +62,8 @@ def equal_seats(request: TeamRequest, event: Event) -> HttpResponse:
     form = EqualSeatsForm(request.POST if request.method == "POST" else None, event=event)
     if request.method == "POST" and form.is_valid():
         cells = form.cells()
-        chosen = {(cell.country, cell.constituency) for cell in cells}
-        kept = [
-            GridCell(one.country_id or ANY, one.constituency, one.seats, one.reserve_seats)
-            for one in queries.delegations(event)
-            if (one.country_id or ANY, one.constituency) not in chosen
-        ]
         try:
-            set_delegations(event, [*kept, *cells], by=request.user)
+            change_delegations(event, cells, by=request.user)
         except InvalidGridError as error:
             for reason in error.reasons:
                 form.add_error(None, reason)

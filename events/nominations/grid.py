@@ -59,12 +59,20 @@ def set_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None 
 
 
 @transaction.atomic
-def resize(event: Event, delegation: Delegation, numbers: Numbers, *, by: User | None = None) -> None:
-    """Give one delegation these seats and reserves. The other delegations keep theirs. Errors: see set_delegations()."""
+def change_delegations(event: Event, cells: Iterable[GridCell], *, by: User | None = None) -> None:
+    """Give the delegations of these cells their numbers. The other delegations keep theirs.
+
+    The others are read under the lock of the event, so that no change of another person is lost. Errors: see
+    set_delegations()."""
     event = transitions.lock_event(event)
-    cells = {_key(one): GridCell(*_key(one), one.seats, one.reserve_seats) for one in queries.delegations(event)}
-    cells[_key(delegation)] = GridCell(*_key(delegation), *numbers)
-    set_delegations(event, cells.values(), by=by)
+    wanted = {_key(one): GridCell(*_key(one), one.seats, one.reserve_seats) for one in queries.delegations(event)}
+    wanted |= {(cell.country, cell.constituency): cell for cell in cells}
+    set_delegations(event, wanted.values(), by=by)
+
+
+def resize(event: Event, delegation: Delegation, numbers: Numbers, *, by: User | None = None) -> None:
+    """Give one delegation these seats and reserves. Errors: see set_delegations()."""
+    change_delegations(event, [GridCell(*_key(delegation), *numbers)], by=by)
 
 
 def _key(delegation: Delegation) -> CellKey:
