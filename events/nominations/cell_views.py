@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from events.models import Delegation, Event, OfficialLetter
-from events.nominations import letters, priority, queries
+from events.nominations import letters, queries
 from events.nominations.board_page import BoardInput, show_board
 from events.nominations.cell_forms import CellSeatsForm
 from events.nominations.grid import resize
+from events.nominations.order_posts import DOWN, ORDER, UP, change_order
 from events.permissions import Action, TeamRequest, event_for
 from events.questions.files import download_response
 from events.registration.errors import InvalidGridError, RegistrationError
-from events.registration.forms import parse_key, parse_keys
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -78,18 +78,8 @@ def _key(text: str) -> uuid.UUID:
 
 
 def _move(request: TeamRequest, event: Event, delegation: Delegation) -> HttpResponse:
-    """Change the order of priority: move one nominee with a button, or save the order after one was dragged."""
-    action = request.POST["action"]
-    try:
-        if action == "order":
-            keys = parse_keys(request.POST.get("order", "").split(","))
-            priority.reorder(delegation, keys, by=request.user)
-        else:
-            nominees = event.registrations.filter(delegation=delegation, nomination__isnull=False)
-            nominee = get_object_or_404(nominees, pk=parse_key(request.POST.get("registration", "")))
-            priority.move(nominee, -1 if action == "up" else 1, by=request.user)
-    except RegistrationError as error:
-        messages.error(request, error.advice)
+    nominees = event.registrations.filter(delegation=delegation, nomination__isnull=False)
+    change_order(request, delegation, nominees, by=request.user)
     return redirect("nominations:cell", event.slug, delegation.pk)
 
 
@@ -105,7 +95,7 @@ ACTIONS = {
     "seats": _resize,
     "accept_letter": _review,
     "return_letter": _review,
-    "order": _move,
-    "up": _move,
-    "down": _move,
+    ORDER: _move,
+    UP: _move,
+    DOWN: _move,
 }

@@ -9,6 +9,7 @@ from events import history
 from events.models import Delegation, Nomination, Registration
 from events.nominations import queries
 from events.nominations.services import rank
+from events.ordering import moved
 from events.registration import transitions
 from events.registration.errors import EventClosedError, InvalidTransitionError
 
@@ -31,8 +32,8 @@ def move(registration: Registration, offset: int, *, by: User | None) -> None:
     if registration not in rows:
         raise InvalidTransitionError
     before = rows.index(registration)
-    after = max(0, min(len(rows) - 1, before + offset))
-    rows.insert(after, rows.pop(before))
+    rows = moved(rows, registration, offset)
+    after = rows.index(registration)
     _save_order(rows)
     if after != before:
         _record(registration.delegation, [history.describe_change(_name(registration), before + 1, after + 1)], by)

@@ -20,6 +20,7 @@ from events.models import Delegation, Event, Nomination, NominationLink, Registr
 from events.models.nomination import new_key
 from events.nominations import notify, queries
 from events.nominations.appointments import WITHOUT_DATE, appoint_person, mail_link, mailbox
+from events.ordering import moved
 from events.registration import states, transitions
 from events.registration.errors import (
     BulkDecisionError,
@@ -253,14 +254,14 @@ def rank(registration: Registration, offset: int, *, by: User | None) -> None:
     )
     reserves = list(all_reserves.select_related("person", "delegation__country").order_by("reserve_rank", "pk"))
     before = reserves.index(registration)
-    after = max(0, min(len(reserves) - 1, before + offset))
-    moved = reserves.pop(before)
-    reserves.insert(after, moved)
+    reserves = moved(reserves, registration, offset)
+    after = reserves.index(registration)
     for number, reserve in enumerate(reserves, start=1):
         reserve.reserve_rank = number
     Registration.objects.bulk_update(reserves, ["reserve_rank"])
     if after != before:
-        changes = [str(moved.delegation), history.describe_change(moved.person.full_name, before + 1, after + 1)]
+        reserve = reserves[after]  # with its person and delegation
+        changes = [str(reserve.delegation), history.describe_change(reserve.person.full_name, before + 1, after + 1)]
         history.record(registration.event, history.What.RESERVES, changes, by=by)
 
 

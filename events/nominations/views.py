@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,14 +19,15 @@ from accounts.models import User
 from events.calendars.dates import when_text
 from events.models import Delegation, NominationLink, Registration
 from events.models.country import CountryGroup, country_choices
-from events.nominations import letters, priority, queries, services
+from events.nominations import letters, queries, services
 from events.nominations.forms import NomineeForm
 from events.nominations.letter_upload import LetterForm, upload_letter
+from events.nominations.order_posts import DOWN, ORDER, UP, change_order
 from events.nominations.pasted_rows import PastedRow, ask_who_is_meant, read_rows
 from events.nominations.question_limit import TooManyQuestionsError
 from events.registration import links
 from events.registration.errors import BulkDecisionError, RegistrationError
-from events.registration.forms import parse_key, parse_keys
+from events.registration.forms import parse_key
 from events.registration.questions import about_nominee
 from events.registration.requirement_checks import RequirementCheck, requirement_checks
 from events.registration.services import withdraw
@@ -279,23 +281,8 @@ def _replace(
     return False
 
 
-def _rank(request: HttpRequest, link: NominationLink, delegations: list[Delegation], entered: NominationInput) -> bool:
-    offset = -1 if request.POST["action"] == "up" else 1
-    try:
-        priority.move(_nominee(request, link, delegations), offset, by=link.person)
-    except RegistrationError as error:
-        messages.error(request, error.advice)
-    return True
-
-
 def _order(request: HttpRequest, link: NominationLink, delegations: list[Delegation], entered: NominationInput) -> bool:
-    """Save the order after a nominee was dragged."""
-    if entered.delegation is None:
-        raise Http404
-    try:
-        priority.reorder(entered.delegation, parse_keys(request.POST.get("order", "").split(",")), by=link.person)
-    except RegistrationError as error:
-        messages.error(request, error.advice)
+    change_order(request, entered.delegation, _nominees(link, delegations), by=link.person)
     return True
 
 
@@ -308,11 +295,12 @@ def _letter(
 
 def _nominee(request: HttpRequest, link: NominationLink, delegations: list[Delegation]) -> Registration:
     """Return the nominee in the request. Raise Http404 if the delegations of the focal point do not have them."""
+    return get_object_or_404(_nominees(link, delegations), pk=parse_key(request.POST.get("registration", "")))
+
+
+def _nominees(link: NominationLink, delegations: list[Delegation]) -> QuerySet[Registration]:
     nominees = Registration.objects.filter(event=link.event, delegation__in=delegations, nomination__isnull=False)
-    return get_object_or_404(
-        nominees.select_related("event__programme", "delegation__country", "person"),
-        pk=parse_key(request.POST.get("registration", "")),
-    )
+    return nominees.select_related("event__programme", "delegation__country", "person")
 
 
 type PageAction = Callable[[HttpRequest, NominationLink, list[Delegation], NominationInput], bool]
@@ -324,9 +312,9 @@ ACTIONS: dict[str, PageAction] = {
     "withdraw": _withdraw,
     "replace": _replace,
     "letter": _letter,
-    "order": _order,
-    "up": _rank,
-    "down": _rank,
+    ORDER: _order,
+    UP: _order,
+    DOWN: _order,
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventQuestion, Question
+from events.ordering import moved
 from events.questions import library
 from events.questions.errors import InvalidConditionError, QuestionError, QuestionOrderError
 from events.registration.transitions import lock_event
@@ -112,10 +113,7 @@ def move_question(event_question: EventQuestion, offset: int) -> None:
     order = list(EventQuestion.objects.filter(event=event_question.event_id).in_use().values_list("pk", flat=True))
     if event_question.pk not in order:
         return
-    position = max(0, min(len(order) - 1, order.index(event_question.pk) + offset))
-    order.remove(event_question.pk)
-    order.insert(position, event_question.pk)
-    _save_order(event_question.event, order)
+    _save_order(event_question.event, moved(order, event_question.pk, offset))
 
 
 @transaction.atomic

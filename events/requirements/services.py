@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events import history
 from events.models import Event, Registration, RegistrationChange, Requirement, RequirementAnswer
+from events.ordering import moved
 from events.registration.transitions import lock_event, lock_registration
 from events.requirements.errors import CheckReasonMissingError, EvidenceChangedError, RequirementGoneError
 
@@ -50,8 +51,7 @@ def move_requirement(requirement: Requirement, offset: int) -> None:
     rows = list(event.requirements.in_use())
     if requirement not in rows:
         raise RequirementGoneError
-    before = rows.index(requirement)
-    rows.insert(max(0, min(len(rows) - 1, before + offset)), rows.pop(before))
+    rows = moved(rows, requirement, offset)
     for position, row in enumerate(rows):
         row.position = position
     Requirement.objects.bulk_update(rows, ["position"])
