@@ -25,7 +25,6 @@ from events.models import (
     Target,
 )
 from events.planning.kind_defaults import defaults_for, library_questions
-from events.agenda.session_times import is_outside
 from notifications.models import Wording
 from notifications.wording.overrides import MailSources
 

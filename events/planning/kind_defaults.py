@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.outline_lines import Slot, parse_outline
 from events.models import Event, EventTemplate, Programme, Question, Target
-from events.agenda.outline_lines import Slot, parse_outline
-from events.agenda.outline_lines import Slot, parse_outline
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

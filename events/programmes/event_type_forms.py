@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SeveralLinesField
+from events.agenda.outline_lines import OutlineError, parse_outline
 from events.balance.forms import target_field
 from events.models import Event, EventTemplate, Target
 from events.planning.kind_defaults import DEFAULTS, library_questions
-from events.agenda.outline_lines import OutlineError, parse_outline
-from events.agenda.outline_lines import OutlineError, parse_outline
 from events.reminders.descriptions import sentence
 
 OUTLINE = ("opening", "working", "closing")

@@ -7,8 +7,8 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from events.models import Event, EventTemplate, Programme
 from events.agenda.outline_lines import write_outline
+from events.models import Event, EventTemplate, Programme
 from events.planning.kind_defaults import DEFAULTS, TEMPLATE_FIELDS, KindDefaults
 from events.programmes import history
 from events.programmes.history import What
