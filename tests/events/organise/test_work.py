@@ -21,6 +21,7 @@ from events.models import (
     OfficialLetter,
     Registration,
     Session,
+    SessionDraft,
     TeamMember,
     TwoPeople,
 )
@@ -183,6 +184,12 @@ def case_speakers():
     make_session(event, "Nghỉ giải lao", 1)
     make_session(event, "Coffee break", 2)
     return event, "1 session has no speaker"
+
+
+def case_agenda():
+    event = make_event()
+    SessionDraft.objects.create(event=event, title="Panel")
+    return event, "1 change of the agenda is not published"
 
 
 def case_declined():
