@@ -1,10 +1,14 @@
 """The rates of the pages of the workspace, compared with a page that has only the frame of the workspace."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bench import web
+
+if TYPE_CHECKING:
+    from events.models import Programme
 
 # A page is fast enough if it takes at most three times as long as its frame.
 TARGET = 1 / 3
@@ -39,18 +43,26 @@ def _rates(slug: str, path: str, cookie: str) -> tuple[float, float]:
 
 def _reader():
     """Return the event with the most registrations, and the cookie of a manager of its programme."""
-    from django.test import Client  # noqa: PLC0415 (after Django is set up)
     from django.utils.timezone import now  # noqa: PLC0415 (after Django is set up)
 
-    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
-    from events.models import Event, TeamMember  # noqa: PLC0415 (after Django is set up)
+    from events.models import Event  # noqa: PLC0415 (after Django is set up)
 
     event = Event.objects.select_related("programme").filter(starts_at__gt=now()).order_by("-seats_taken", "pk")[0]
+    return event, f"sessionid={cookie_of_manager(event.programme)}"
+
+
+def cookie_of_manager(programme: "Programme") -> str:
+    """Return the value of the cookie of a manager of programme."""
+    from django.test import Client  # noqa: PLC0415 (after Django is set up)
+
+    from accounts.models import User  # noqa: PLC0415 (after Django is set up)
+    from events.models import TeamMember  # noqa: PLC0415 (after Django is set up)
+
     person, _ = User.objects.get_or_create(email="manager@example.org", defaults={"name": "Manager"})
-    TeamMember.objects.get_or_create(programme=event.programme, person=person, defaults={"role": "manager"})
+    TeamMember.objects.get_or_create(programme=programme, person=person, defaults={"role": "manager"})
     client = Client()
     client.force_login(person)
-    return event, f"sessionid={client.cookies['sessionid'].value}"
+    return client.cookies["sessionid"].value
 
 
 def _pages(event: str, programme: str) -> Iterator[tuple[str, str]]:
