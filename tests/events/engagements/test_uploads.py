@@ -217,6 +217,7 @@ def test_upload_without_a_size_is_not_started():
         (b"GIF89a", "not accepted"),
         (make_pptx().replace(b"ppt/presentation", b"xyz/presentation"), "not a presentation"),
     ],
+    ids=["cut PDF", "cut PPTX", "programs", "old", "picture", "other file"],  # the bytes have the time in them
 )
 def test_only_complete_and_harmless_presentations_are_accepted(content, error):
     with pytest.raises(SlidesRejectedError, match=error):
