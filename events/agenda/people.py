@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models.search import fold, matches_words
-from events.models import Contributor, Event
+from accounts.models.search import fold
+from events.experts.queries import matching, visible_experts
+from events.models import Contributor, Event, Expert
 
 
 def known_people(event: Event, names: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the values of contributors with these names. A name that one person of the programme has is that person.
+    """Return the values of contributors with these names. A name that one expert of the programme has is that expert.
 
-    A part of a name is enough: "+Rao" is Anjali Rao, if no other contributor of the programme has that name."""
+    A part of a name is enough: "+Rao" is Anjali Rao, if the directory has no other expert with that name."""
     found = []
     for name in names:
-        rows = _matching(event, name)
-        people = {(row.person_id, fold(row.name)): row for row in rows}
-        known = next(iter(people.values())) if len(people) == 1 else None
+        entries = _matching(event, name)
+        known = entries[0] if len(entries) == 1 else None
         found.append(
             {
                 "role": Contributor.Role.SPEAKER.value,
@@ -27,10 +27,7 @@ def known_people(event: Event, names: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _matching(event: Event, name: str) -> list[Contributor]:
-    condition = matches_words(["search_text"], name)
-    if condition is None:
-        return []
+def _matching(event: Event, name: str) -> list[Expert]:
     wanted = set(fold(name).split())
-    rows = Contributor.objects.filter(condition, session__event__programme=event.programme_id).order_by("-pk")[:200]
-    return [row for row in rows if wanted <= set(fold(row.name).split())]
+    entries = matching(visible_experts(event.programme), name).order_by("pk")[:200]
+    return [entry for entry in entries if wanted <= set(fold(entry.name).split())]

@@ -9,10 +9,11 @@ from accounts.models import User
 from events import history
 from events.agenda.errors import SessionChosenError, SessionHasContributorsError, SessionTooSmallError
 from events.agenda.session_times import require_sessions_inside
+from events.agenda.values import FIELDS
 from events.calendars.services import revise
 from events.contributors.queries import are_notified
 from events.mails.context import SessionChange
-from events.models import Event, Session
+from events.models import Event, Session, SessionDraft
 from events.registration import transitions
 from events.reminders import planning as reminders
 from events.updates.session_notices import notify_of_sessions
@@ -46,12 +47,15 @@ def set_sessions(
             _require_removable(session, event)
             session.delete()
     changes = []
+    drafts = {draft.session_id: draft for draft in event.session_drafts.exclude(session=None)}
     last = event.sessions.aggregate(last=Max("position"))["last"] or 0
     for number, session in enumerate(sessions, 1):
         session.event = event
         stored = Session.objects.filter(pk=session.pk, event=event).first() if session.pk else None
         if stored:
             _prepare_update(session, stored)
+            if draft := drafts.get(session.pk):
+                _follow(draft, stored, session)
             if any(getattr(stored, name) != getattr(session, name) for name in REPORTED):
                 stored.event = event
                 changes.append(SessionChange(stored, session))
@@ -64,6 +68,16 @@ def set_sessions(
     if notify and (count := notify_of_sessions(event, changes)):
         history.record(event, history.What.TOLD, [history.people_notified(count)], by=by)
     return changes
+
+
+def _follow(draft: SessionDraft, stored: Session, session: Session) -> None:
+    """Bring a change of a published session into its draft, in the fields that the draft does not change itself."""
+    changed = [name for name in FIELDS if getattr(stored, name) != getattr(session, name)]
+    followed = [name for name in changed if getattr(draft, name) == getattr(stored, name)]
+    for name in followed:
+        setattr(draft, name, getattr(session, name))
+    if followed:
+        draft.save(update_fields=followed)
 
 
 def _prepare_update(session: Session, stored: Session) -> None:

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models.search import compact
 from events import history
-from events.models import Room, Session, Venue
+from events.models import Room, Session, SessionDraft, Venue
 
 type Names = dict[str, str]  # the new name by the folded old name
 
@@ -36,13 +36,14 @@ def move_to_new_names(venue: Venue, names: Names) -> dict[int, list[str]]:
     if not names:
         return changes
     here = Q(venue=venue) | Q(venue=None, event__venue=venue)
-    changed = []
-    for session in Session.objects.filter(here).exclude(room="").only("room", "event").order_by("pk"):
-        if name := names.get(compact(session.room)):
-            line = history.describe_change(Room._meta.verbose_name, session.room, name)
-            if line not in changes[session.event_id]:
-                changes[session.event_id].append(line)
-            session.room = name
-            changed.append(session)
-    Session.objects.bulk_update(changed, ["room"], batch_size=200)
+    for model in (Session, SessionDraft):
+        changed = []
+        for session in model._default_manager.filter(here).exclude(room="").only("room", "event").order_by("pk"):
+            if name := names.get(compact(session.room)):
+                line = history.describe_change(Room._meta.verbose_name, session.room, name)
+                if line not in changes[session.event_id]:
+                    changes[session.event_id].append(line)
+                session.room = name
+                changed.append(session)
+        model._default_manager.bulk_update(changed, ["room"], batch_size=200)  # type: ignore[arg-type]  # of one model
     return changes

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.agenda.items import items_of
-from events.models import AgendaVersion, Contributor, Event, Session, SessionDraft
+from events.models import AgendaVersion, Contributor, Event, Expert, Session, SessionDraft
 from tests.factories import make_event, make_member, make_session
 
 pytestmark = pytest.mark.django_db
@@ -74,15 +74,23 @@ def test_a_line_that_is_not_understood_stays_with_a_message(client, event, offic
     assert "at nine, Opening" in page.text
 
 
-def test_known_name_is_the_person(client, event, officer):
+def test_known_name_is_the_expert_of_the_directory(client, event, officer):
     speaker = make_member(event.programme)
-    session = make_session(make_event(title="Earlier"))
-    Contributor.objects.create(session=session, name="Anjali Rao", affiliation="Office", person=speaker)
+    Expert.objects.create(programme=event.programme, name="Anjali Rao", affiliation="Office", person=speaker)
 
     post(client, event, "add", line="0930 45 Opening +Rao", day=f"{event.local_starts_at.date()}")
 
     (one,) = items_of(event)[0].contributors
     assert (one.name, one.affiliation, one.person) == ("Anjali Rao", "Office", speaker)
+
+
+def test_a_name_of_two_experts_is_kept_as_typed(client, event, officer):
+    for name in ("Anjali Rao", "Daniel Rao"):
+        Expert.objects.create(programme=event.programme, name=name)
+
+    post(client, event, "add", line="0930 45 Opening +Rao", day=f"{event.local_starts_at.date()}")
+
+    assert [one.name for one in items_of(event)[0].contributors] == ["Rao"]
 
 
 def test_table_saves_changes_and_new_rows(client, event, officer):
