@@ -15,7 +15,11 @@ from events.questions import files, queries
 @require_safe
 def answer_file(request: SignedInRequest, key: uuid.UUID) -> FileResponse:
     """Send the file to the person who uploaded it, and to team members who can see the answer."""
-    file = queries.find_visible_file(request.user, key)
+    return send_file(request, queries.find_visible_file(request.user, key))
+
+
+def send_file(request: SignedInRequest, file: files.StoredFile | None) -> FileResponse:
+    """Send a stored file, and record the download in the security log. Raise Http404 without a file."""
     if file is None:
         raise Http404
     owner = file.registration.person_id if file.registration else file.kept_for_id

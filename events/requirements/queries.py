@@ -1,8 +1,12 @@
 """Queries about requirements that several pages use."""
 
+import uuid
+
 from django.db.models import Exists, OuterRef, Q
 
-from events.models import Event, Requirement, RequirementAnswer
+from accounts.models import User
+from events.models import Event, EvidenceFile, Requirement, RequirementAnswer
+from events.permissions import Action, may
 
 
 def is_asked(event: Event) -> bool:
@@ -27,3 +31,12 @@ def not_met(event: Event) -> Q:
         state=RequirementAnswer.State.NOT_MET,
     )
     return Q(Exists(found))
+
+
+def find_visible_evidence(user: User, key: uuid.UUID) -> EvidenceFile | None:
+    """Return the evidence with this key if it is user's own, or if their role decides about registrations."""
+    files = EvidenceFile.objects.filter(key=key, registration__isnull=False)
+    file = files.select_related("registration__event__programme").first()
+    if file is None or file.registration is None or file.registration.person_id == user.pk:
+        return file
+    return file if may(user, Action.DECIDE_REGISTRATIONS, file.registration.event.programme) else None

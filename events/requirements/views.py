@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from accounts.requests import SignedInRequest
-from accounts.security_log import SecurityEvent, record
-from events.models import Event, EvidenceFile, Requirement, RequirementAnswer
-from events.permissions import ALLOWED, Action, TeamRequest, event_for, role_of
-from events.questions.files import download_response
+from events.models import Event, Requirement, RequirementAnswer
+from events.permissions import Action, TeamRequest, event_for
+from events.questions.file_views import send_file
 from events.registration.errors import RegistrationError
 from events.registration.forms import parse_key, parse_moment
 from events.requirements import services
 from events.requirements.event_form import RequirementForm
+from events.requirements.queries import find_visible_evidence
 
 State = RequirementAnswer.State
 
@@ -109,19 +108,4 @@ def requirement_check(request: TeamRequest, event: Event, registration: int) -> 
 @require_safe
 def evidence(request: SignedInRequest, key: uuid.UUID) -> FileResponse:
     """Send the evidence to the person whose it is, and to team members who decide about registrations."""
-    file = find_visible_evidence(request.user, key)
-    if file is None:
-        raise Http404
-    owner = file.registration.person_id if file.registration else file.kept_for_id
-    record(SecurityEvent.FILE_DOWNLOADED, request=request, subject=owner, file_id=file)
-    return download_response(file)
-
-
-def find_visible_evidence(user: User, key: uuid.UUID) -> EvidenceFile | None:
-    """Return the evidence with this key if it is user's own, or if their role decides about registrations."""
-    rows = EvidenceFile.objects.filter(key=key, registration__isnull=False)
-    file = rows.select_related("registration__event__programme").first()
-    if file is None or file.registration is None or file.registration.person_id == user.pk:
-        return file
-    role = role_of(user, file.registration.event.programme)
-    return file if role and Action.DECIDE_REGISTRATIONS in ALLOWED[role] else None
+    return send_file(request, find_visible_evidence(request.user, key))
