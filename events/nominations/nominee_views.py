@@ -16,6 +16,7 @@ from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import save_answers
 from events.questions.forms import AnswersForm
+from events.questions.uploads import store_uploads
 from events.registration import links, transitions
 from events.registration.errors import RegistrationError
 from events.registration.forms import RegistrationForm
@@ -54,8 +55,8 @@ def nominee(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
             return page
         _decline(request, registration)
         return redirect(request.path)
-    answers.store_files()
-    asked.store_files()
+    store_uploads(answers, registration.person)
+    store_uploads(asked, registration.person)
     # Show the errors of all forms.
     is_valid = request.method == "POST" and all([form.is_valid(), answers.is_valid(), asked.is_valid()])
     if is_valid and _accept(registration, form, answers, asked):

@@ -25,6 +25,7 @@ from events.nominations.letter_upload import LetterForm, upload_letter
 from events.nominations.order_posts import DOWN, ORDER, UP, change_order
 from events.nominations.pasted_rows import PastedRow, ask_who_is_meant, read_rows
 from events.nominations.question_limit import TooManyQuestionsError
+from events.questions.uploads import store_uploads
 from events.registration import links
 from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import parse_key
@@ -173,7 +174,7 @@ def _nominate_one(
         uploader=link.person,
         auto_id=_auto_id(entered.delegation),
     )
-    asked.store_files()
+    store_uploads(asked, link.person)
     if not all([form.is_valid(), asked.is_valid()]):
         return False
     try:

@@ -18,9 +18,8 @@ from events.participants import queries
 from events.permissions import Action, TeamRequest, event_for
 from events.questions import fields
 from events.questions.answers import save_answers
-from events.questions.file_validation import ValidatedFile
 from events.questions.queries import FormQuestion, form_questions
-from events.questions.uploads import UploadField
+from events.questions.uploads import UploadField, store_uploads
 from events.registration.errors import RegistrationError
 
 
@@ -31,7 +30,7 @@ class AnswerCorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, question: FormQuestion, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.question, self.owner = question, owner
+        self.question = question
         self.name = question.event_question.field_name
         field = fields.build_field(question)
         field.required, field.initial = False, fields.initial_value(question)
@@ -44,14 +43,6 @@ class AnswerCorrectionForm(forms.Form):
             required=False,
             help_text=gettext_lazy("Optional. It is kept in the history, and only the team sees it."),
         )
-
-    def store_file(self) -> None:
-        """Store a valid upload, even if another field is invalid: the browser would not send it again."""
-        if not self.is_bound:
-            return
-        field, value = self.fields[self.name], self.cleaned_data.get(self.name)
-        if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
-            self.cleaned_data[self.name] = field.store(value, self.owner)
 
     @property
     def value(self) -> Any:
@@ -69,9 +60,8 @@ def answer_correct(request: TeamRequest, event: Event, pk: int, question: int) -
     asked = _question_or_404(event, registration, question)
     form = AnswerCorrectionForm(request.POST or None, request.FILES or None, question=asked, owner=registration.person)
     if request.method == "POST":
-        is_valid = form.is_valid()
-        form.store_file()
-        if is_valid and _save(request, registration, form):
+        store_uploads(form, registration.person)
+        if form.is_valid() and _save(request, registration, form):
             return redirect("participants:detail", event.slug, pk)
     context = {"event": event, "registration": registration, "person": registration.person, "form": form}
     return render(request, "participants/answer_correct.html", context | {"may": request.may})

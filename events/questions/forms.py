@@ -19,7 +19,6 @@ from events.questions.conditions import (
     matches_person,
 )
 from events.questions.descriptions import describe_dependency, describe_participants
-from events.questions.file_validation import ValidatedFile
 from events.questions.queries import FormQuestion
 from events.questions.uploads import UploadField
 
@@ -55,7 +54,7 @@ class AnswersForm(forms.Form):
     - `chooses_mode`: the surrounding form has the field "mode", with the same effect.
     - `earlier_answers`: the stored answers of an earlier stage that conditions refer to, or None if they are unknown.
     - `is_partial`: required answers may be missing.
-    - `uploader`: the person for whom store_files() stores uploads, or None if uploads are only validated."""
+    - `uploader`: the person whose stored uploads the form accepts, see store_uploads(); None for nobody."""
 
     def __init__(
         self,
@@ -117,18 +116,6 @@ class AnswersForm(forms.Form):
         if self.is_partial:
             ignore_missing_fields(self)
         return self.cleaned_data
-
-    def store_files(self) -> None:
-        """Store valid uploads, even if another field is invalid: the browser would not send them again.
-
-        Call this before the transaction that saves values()."""
-        if not self.is_bound or self.uploader is None:
-            return
-        self.is_valid()
-        for name, value in self.cleaned_data.items():
-            field = self.fields[name]
-            if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
-                self.cleaned_data[name] = field.store(value, self.uploader)
 
     def values(self) -> dict[int, Any]:
         """Return the argument of save_answers(): for each question its value, or None for no answer."""

@@ -84,6 +84,19 @@ class UploadField(forms.FileField):
         return str(self.widget.unclaimed_file.key)
 
 
+def store_uploads(form: forms.Form, person: User) -> None:
+    """Store the valid uploads of a form for person, even if another field is invalid: a browser sends no file twice.
+
+    Call this before the transaction that saves the form. Without posted data, do nothing."""
+    if not form.is_bound:
+        return
+    form.is_valid()
+    for name, value in form.cleaned_data.items():
+        field = form.fields[name]
+        if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
+            form.cleaned_data[name] = field.store(value, person)
+
+
 def stored_key_name(name: str) -> str:
     """Return the name of the hidden field that holds the key of the unclaimed file of the field `name`."""
     return f"{name}-kept"

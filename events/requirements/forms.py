@@ -1,6 +1,6 @@
 """The form in which a person, or the focal point who nominates them, answers to the requirements of an event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import SeveralLinesField
 from accounts.models import User
 from events.models import Event, Registration, Requirement
-from events.questions.file_validation import ValidatedFile
 from events.questions.uploads import UploadField
 from events.registration.requirement_checks import RequirementCheck, requirement_checks
 
@@ -21,8 +20,8 @@ LONGEST_STATEMENT = 1_000
 class RequirementsForm(forms.Form):
     """One field for each requirement that a person answers.
 
-    checks: of the person. uploader: for whom store_files() keeps uploads until the form is saved; None if they are only
-    validated. is_partial: whether answers to mandatory requirements may be missing, because the person can give them
+    checks: of the person. uploader: the person whose stored uploads the form accepts, see store_uploads(); None for
+    nobody. is_partial: whether answers to mandatory requirements may be missing, because the person can give them
     later."""
 
     def __init__(
@@ -58,29 +57,10 @@ class RequirementsForm(forms.Form):
             return forms.ChoiceField(choices=choices, **options)
         return SeveralLinesField(max_length=LONGEST_STATEMENT, **options)
 
-    def store_files(self) -> None:
-        """Store valid uploads, even if another field is invalid: the browser would not send them again.
-
-        Call this before the transaction that saves values()."""
-        if not self.is_bound or self.uploader is None:
-            return
-        self.is_valid()
-        for name, value in self.cleaned_data.items():
-            field = self.fields[name]
-            if isinstance(field, UploadField) and isinstance(value, ValidatedFile):
-                self.cleaned_data[name] = field.store(value, self.uploader)
-
     def values(self) -> dict[int, str | None]:
         """Return the argument of save_requirements()."""
         names = {check.requirement.pk: check.requirement.field_name for check in self.asked}
         return {key: self.cleaned_data.get(name) or None for key, name in names.items()}
-
-    def uploads(self) -> Iterator[tuple[Requirement, ValidatedFile]]:
-        """Yield the valid uploads that are not stored yet."""
-        for check in self.asked:
-            value = self.cleaned_data.get(check.requirement.field_name)
-            if isinstance(value, ValidatedFile):
-                yield check.requirement, value
 
 
 def requirements_form(

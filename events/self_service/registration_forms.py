@@ -18,6 +18,7 @@ from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import save_answers
 from events.questions.forms import AnswersForm
+from events.questions.uploads import store_uploads
 from events.registration import transitions
 from events.registration.errors import InvalidCodeError, RegistrationError
 from events.registration.forms import RegistrationForm
@@ -140,7 +141,7 @@ def _answers_form(
         chooses_mode=event.mode == Event.Mode.HYBRID,
         uploader=request.user,
     )
-    form.store_files()
+    store_uploads(form, request.user)
     return form
 
 
@@ -148,5 +149,5 @@ def _requirements_form(
     request: SignedInRequest, event: Event, existing: Registration | None, data: MultiValueDict[str, str]
 ) -> RequirementsForm:
     form = requirements_form(event, existing, request.user, data or None, request.FILES or None, uploader=request.user)
-    form.store_files()
+    store_uploads(form, request.user)
     return form

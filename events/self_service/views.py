@@ -25,6 +25,7 @@ from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import correct_answers, may_correct
 from events.questions.forms import AnswersForm
+from events.questions.uploads import store_uploads
 from events.registration import groups, queries, states
 from events.registration.errors import RegistrationError
 from events.registration.questions import thanks_for_withdrawing
@@ -161,8 +162,8 @@ def registration_answers(request: SignedInRequest, slug: str) -> HttpResponse:
         request.FILES or None,
         uploader=request.user,
     )
-    form.store_files()
-    asked.store_files()
+    store_uploads(form, request.user)
+    store_uploads(asked, request.user)
     if request.method == "POST" and all([form.is_valid(), asked.is_valid()]):
         try:
             with transaction.atomic():

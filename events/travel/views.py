@@ -16,6 +16,7 @@ from events.models.country import country_choices, country_names
 from events.questions.conditions import respondent_for
 from events.questions.forms import AnswersForm
 from events.questions.queries import DisplayedAnswer, displayed_answers, form_questions
+from events.questions.uploads import store_uploads
 from events.registration.errors import RegistrationError
 from events.travel import queries, services
 from events.travel.forms import CertificateForm, TravelForm
@@ -71,7 +72,7 @@ class DetailsForms:
             is_partial=True,
             uploader=self.person,
         )
-        self.answers.store_files()
+        store_uploads(self.answers, self.person)
 
     def _all(self) -> list[forms.Form]:
         return [form for form in (self.certificate, self.travel, self.answers) if form is not None]
