@@ -18,9 +18,6 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         """Return the requirements that events have now, in their order."""
         return self.filter(archived_at=None).order_by("position", "pk")
 
-    def mandatory(self) -> "RequirementQuerySet":
-        return self.filter(is_mandatory=True)
-
     def checked_by_team(self) -> "RequirementQuerySet":
         """Return the requirements that a member of the team has to check for each person."""
         return self.exclude(evidence=Requirement.Evidence.RECORDS)

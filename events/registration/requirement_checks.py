@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 State = RequirementAnswer.State
-type Place = tuple[int, int]  # the keys of an event and of a person
 
 
 @dataclass(frozen=True)
