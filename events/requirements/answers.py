@@ -1,6 +1,6 @@
 """What a person answers to the requirements of an event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -12,7 +12,7 @@ from events.questions import files
 from events.registration.transitions import lock_event
 from events.requirements.services import record_check
 
-State = RequirementAnswer.State
+Evidence, State = Requirement.Evidence, RequirementAnswer.State
 
 
 @transaction.atomic
@@ -24,12 +24,14 @@ def save_requirements(registration: Registration, values: Mapping[int, str | Non
     if not values:
         return 0
     lock_event(registration.event)
-    asked = Requirement.objects.in_use().filter(event=registration.event_id, pk__in=values).checked_by_team()
+    asked = list(Requirement.objects.in_use().filter(event=registration.event_id, pk__in=values).checked_by_team())
     answers = {answer.requirement_id: answer for answer in registration.requirement_answers.all()}
-    return sum(
-        _save(registration, requirement, answers.get(requirement.pk), values[requirement.pk] or "", by=by)
-        for requirement in asked
-    )
+    file_keys = _file_keys(registration, asked)
+    changed = 0
+    for requirement in asked:
+        answer, value = answers.get(requirement.pk), values[requirement.pk] or ""
+        changed += _save(registration, requirement, answer, value, file_keys.get(requirement.pk, ""), by=by)
+    return changed
 
 
 @transaction.atomic
@@ -53,11 +55,13 @@ def _save(
     requirement: Requirement,
     answer: RequirementAnswer | None,
     value: str,
+    file_key: str,
     *,
     by: User | None,
 ) -> bool:
-    is_file = requirement.evidence == Requirement.Evidence.FILE
-    if value == (_file_key(registration, requirement) if is_file else answer.statement if answer else ""):
+    """Save one answer; return whether it has changed. file_key: of the present file, "" for none."""
+    is_file = requirement.evidence == Evidence.FILE
+    if value == (file_key if is_file else answer.statement if answer else ""):
         return False
     if is_file:
         files.attach_file(registration, requirement, value or None)
@@ -71,6 +75,9 @@ def _save(
     return True
 
 
-def _file_key(registration: Registration, requirement: Requirement) -> str:
-    key = EvidenceFile.objects.filter(registration=registration, requirement=requirement).values_list("key", flat=True)
-    return str(key.first() or "")
+def _file_keys(registration: Registration, asked: Iterable[Requirement]) -> dict[int, str]:
+    """Return the keys of the files with which registration has answered, by the key of the requirement."""
+    if not any(requirement.evidence == Evidence.FILE for requirement in asked):
+        return {}
+    rows = EvidenceFile.objects.filter(registration=registration).values_list("requirement", "key")
+    return {requirement: str(key) for requirement, key in rows}
