@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import SeveralLinesField
 from accounts.models import User
 from events.models import Event, Registration, Requirement
-from events.questions.uploads import UploadField
+from events.questions.uploads import UploadField, stored_key_name
 from events.registration.requirement_checks import RequirementCheck, requirement_checks
 
 Evidence, Kind = Requirement.Evidence, Requirement.Kind
@@ -72,8 +72,9 @@ def requirements_form(
 
 
 def field_names(event: Event) -> frozenset[str]:
-    """Return the names of the fields of the form, of the requirements of event."""
-    return frozenset(requirement.field_name for requirement in event.requirements.in_use())
+    """Return the names of all fields, hidden ones too, that the requirements of event have in the form."""
+    names = [requirement.field_name for requirement in event.requirements.in_use()]
+    return frozenset(names) | {stored_key_name(name) for name in names}
 
 
 def _importance(requirement: Requirement) -> str:

@@ -14,6 +14,7 @@ from events.personal_data.retention.of_events import delete_answers
 from events.registration import links
 from events.registration.services import register
 from events.requirements.answers import save_requirements
+from events.requirements.services import remove_requirement
 from tests.events.questions.uploads import make_pdf, make_upload
 from tests.events.requirements.helpers import (
     Evidence,
@@ -97,6 +98,44 @@ def test_mandatory_requirement_is_needed_and_a_desirable_one_is_not(client, even
 
     assert (refused.status_code, accepted.status_code) == (200, 302)
     assert [row.requirement for row in RequirementAnswer.objects.all()] == [work]
+
+
+def sign_in_again(client, event, person, requirement):
+    """Upload evidence with a form that is not valid, send it again without a session, and sign in."""
+    page = registered(client, event, name="", **{requirement.field_name: make_pdf("diploma.pdf")})
+    kept = {f"{requirement.field_name}-kept": str(EvidenceFile.objects.get().key)}
+    client.logout()
+    registered(client, event, typed_by=page.context["typed_by"], **kept)
+    client.force_login(person)
+
+
+def test_stored_evidence_remains_after_signing_in_again(client, event, person):
+    certificate = require(event, "Certificate", evidence=Evidence.FILE)
+    sign_in_again(client, event, person, certificate)
+
+    page = client.get(reverse("self_service:register", args=[event.slug]))
+
+    assert "Stored until you submit the form:" in page.text
+    assert "diploma.pdf" in page.text
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_stored_evidence_of_a_removed_requirement_is_ignored(client, event, person, is_answered):
+    certificate = require(event, "Certificate", evidence=Evidence.FILE)
+    if is_answered:  # then the requirement is archived, not deleted
+        colleague = register(event, make_person())
+        save_requirements(colleague, {certificate.pk: an_upload(certificate, colleague.person)}, by=colleague.person)
+        EvidenceFile.objects.all().delete()
+    sign_in_again(client, event, person, certificate)
+    kept = {f"{certificate.field_name}-kept": str(EvidenceFile.objects.get().key)}
+    remove_requirement(certificate, by=make_person())
+
+    page = client.get(reverse("self_service:register", args=[event.slug]))
+    answer = registered(client, event, **kept)
+
+    assert (page.status_code, answer.status_code) == (200, 302)
+    assert "diploma.pdf" not in page.text
+    assert not RequirementAnswer.objects.filter(registration__person=person).exists()
 
 
 def test_file_is_kept_while_another_field_is_wrong(client, event, person):
