@@ -11,6 +11,14 @@ from events.models.answer import private_storage
 LETTERS_FOLDER = "letters"  # in the private storage
 
 
+def lacks_letter(delegation: str = "") -> Q:
+    """Return the condition that a delegation has no official letter, or only a returned one.
+
+    `delegation` is the lookup of the delegation from the filtered model, with its "__"."""
+    returned = OfficialLetter.State.RETURNED
+    return Q(**{f"{delegation}letter": None}) | Q(**{f"{delegation}letter__state": returned})
+
+
 def letter_path(letter: "OfficialLetter", filename: str) -> str:
     """Return a path that contains no personal data. `OfficialLetter.name` holds the original file name."""
     return f"{LETTERS_FOLDER}/{letter.key}"

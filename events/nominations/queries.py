@@ -7,6 +7,7 @@ from django.db.models.functions import NullIf
 from django.utils.timezone import now
 
 from events.models import Delegation, Event, NominationLink, Registration
+from events.models.letter import lacks_letter
 
 
 def delegations(event: Event) -> QuerySet[Delegation]:
@@ -32,8 +33,7 @@ def links_with_seats_left(event: Event) -> QuerySet[NominationLink]:
         event=event,
     )
     if event.requires_letter:
-        without_letter = event.delegations.exclude(letter__state__in=["to_review", "accepted"])
-        open_delegations = open_delegations | without_letter
+        open_delegations = open_delegations | event.delegations.filter(lacks_letter())
     open_delegations = open_delegations.filled_by(OuterRef("person"))
     valid_links = event.nomination_links.filter(revoked_at__isnull=True, expires_at__gt=now())
     return valid_links.filter(Exists(open_delegations)).select_related("event__programme", "person").order_by("pk")

@@ -20,7 +20,6 @@ from events.models import (
     Deliverable,
     Event,
     NominationLink,
-    OfficialLetter,
     PlannedReminder,
     Registration,
     RegistrationChange,
@@ -29,6 +28,7 @@ from events.models import (
     ReminderRule,
     Session,
 )
+from events.models.letter import lacks_letter
 from events.registration import links, notify
 from events.reminders import anchors, mails
 from events.reminders.anchors import OncePerRow
@@ -244,9 +244,7 @@ class LetterMissing(FocalPoints):
     paths: ClassVar[Mapping[str, str]] = {Anchor.LETTER_DUE: "closes_at"}
 
     def concerned(self, delegation: str) -> Q:
-        has_none = Q(**{f"{delegation}letter": None})
-        is_returned = Q(**{f"{delegation}letter__state": OfficialLetter.State.RETURNED})
-        return Q(**{f"{delegation}event__requires_letter": True}) & (has_none | is_returned)
+        return Q(**{f"{delegation}event__requires_letter": True}) & lacks_letter(delegation)
 
 
 @members_of(Audience.CONTRIBUTORS)
