@@ -88,11 +88,11 @@ def apply_step(
     if batch is None:
         registration.save()
         own_batch = SeatBatch(registration.event)
-        _record(own_batch, change, usage_before)
+        record(own_batch, change, usage_before)
         own_batch.finish()
     else:
         batch.add(registration)
-        _record(batch, change, usage_before)
+        record(batch, change, usage_before)
     return registration
 
 
@@ -139,7 +139,8 @@ def follow_in_calendar(registration: Registration, moment: datetime, *, was_ther
         registration.left_calendar_at = moment
 
 
-def _record(batch: SeatBatch, change: RegistrationChange, usage_before: SeatUsage) -> None:
+def record(batch: SeatBatch, change: RegistrationChange, usage_before: SeatUsage) -> None:
+    """Record a change of a registration in the batch: its counters, its history, its sessions and its notice."""
     batch.update_counters(change.registration, since=usage_before)
     leaves = change.from_status in Registration.CHOOSING and change.to_status not in Registration.CHOOSING
     batch.record_change(change, leaves_sessions=leaves)

@@ -79,10 +79,8 @@ def _restore(row: Registration, before: Mapping[str, object], batch: SeatBatch, 
     restore_values(row, {name: value for name, value in before.items() if name != SHIFT})
     transitions.follow_in_calendar(row, batch.moment, was_there=was_in_calendar)
     batch.add(row)
-    batch.update_counters(row, since=usage)
     change = RegistrationChange(registration=row, action=UNDONE, from_status=after, to_status=row.status, by=by)
-    leaves = after in Registration.CHOOSING and row.status not in Registration.CHOOSING
-    batch.record_change(change, leaves_sessions=leaves)
+    transitions.record(batch, change, usage)
 
 
 def _require_seats(batch: SeatBatch, rows: list[Registration]) -> None:
