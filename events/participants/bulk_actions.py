@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,7 +35,7 @@ from events.registration.errors import (
 from events.registration.forms import parse_key, parse_keys
 from events.registration.notify import NOTE
 from events.registration.services import send_note_to
-from events.registration.undoing import pending_decisions
+from events.registration.undoing import can_be_undone_since
 
 DECISIONS = {"confirm": Step.CONFIRM, "waitlist": Step.WAITLIST, "decline": Step.DECLINE, "withdraw": Step.WITHDRAW}
 REMIND = "remind"
@@ -107,6 +108,7 @@ def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int]
     step, over_seats = DECISIONS[request.POST["decision"]], "over_seats" in request.POST
     typed = MailTextForm.shown(request.POST) if "shown" in request.POST else None
     if typed and "look" not in request.POST and typed.is_valid():
+        began_at = now()
         try:
             count = decisions.decide(
                 event,
@@ -128,7 +130,7 @@ def _decide(request: TeamRequest, event: Event, form: TableForm, keys: list[int]
             messages.error(request, _("Nothing was changed: mandatory requirements are open. They are shown below."))
             nevertheless.require()
         else:
-            if not pending_decisions(event).exists():  # otherwise the message at the bottom says it
+            if not can_be_undone_since(event, began_at):  # otherwise the message at the bottom says it
                 text = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", count)
                 messages.success(request, text % {"count": count})
             return _back(request, event)

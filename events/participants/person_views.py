@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -24,7 +25,7 @@ from events.registration.decisions import decide
 from events.registration.delegation_seats import place
 from events.registration.errors import BulkDecisionError, RegistrationError
 from events.registration.forms import parse_key
-from events.registration.undoing import pending_decisions
+from events.registration.undoing import can_be_undone_since
 from notifications.inbox.services import clear_bounce
 
 
@@ -44,6 +45,7 @@ def registration_decide(request: TeamRequest, event: Event, pk: int) -> HttpResp
         raise Http404
     over_seats = "over_seats" in request.POST
     problem: RegistrationError | None = None
+    began_at = now()
     try:
         reason = reason_of(request)
         because = reason if "nevertheless" in request.POST else ""
@@ -63,7 +65,7 @@ def registration_decide(request: TeamRequest, event: Event, pk: int) -> HttpResp
         problem = error
     if problem:
         return _show(request, event, pk, PersonInput(problem, reason=request.POST.get("reason", "").strip()))
-    if not pending_decisions(event).exists():  # otherwise the message at the bottom says when the email goes out
+    if not can_be_undone_since(event, began_at):  # otherwise the message at the bottom says when the email goes out
         messages.success(request, _("Saved. The person is notified by mail."))
     return _changed(request, event, pk)
 

@@ -27,7 +27,12 @@ SHIFT = "sequence_shift"
 
 def pending_decisions(event: Event) -> QuerySet[PendingDecision]:
     """Return the decisions of event that can still be undone, the latest first."""
-    return event.pending_decisions.filter(due_at__gt=now()).select_related("by").defer("record")
+    return event.pending_decisions.filter(due_at__gt=now()).defer("record")
+
+
+def can_be_undone_since(event: Event, moment: datetime) -> bool:
+    """Return whether a decision that was made at or after moment (aware) can be undone. An earlier one does not count."""
+    return pending_decisions(event).filter(at__gte=moment).exists()
 
 
 @transaction.atomic

@@ -74,6 +74,22 @@ def test_the_page_of_a_person_shows_the_message_and_stays_after_undo(client, eve
     assert "the decision was undone" in client.get(after["Location"]).content.decode()
 
 
+def test_an_older_decision_does_not_hide_that_the_email_goes_out_at_once(client, event, settings):
+    confirm_both(client, event)
+    applicant = register(event, make_person())
+    settings.UPDATE_DELAY = timedelta(0)
+
+    of_person = client.post(page(event, "decide", applicant.pk), {"decision": "decline"}, follow=True)
+    confirm_both(client, event)
+    of_table = client.get(page(event)).text
+
+    said = [str(message) for message in of_person.context["messages"]]
+    assert said == ["Saved. The person is notified by mail."]
+    assert "2 registrations changed." in of_table
+    assert statuses(event) == ["confirmed", "confirmed", "declined", "confirmed", "confirmed"]
+    assert PendingDecision.objects.count() == 1
+
+
 def test_the_panel_beside_the_table_brings_the_message(client, event):
     applicant = register(event, make_person())
 
