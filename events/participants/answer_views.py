@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.fields import OneLineField
 from accounts.models import User
 from events.models import Event, EventQuestion, Registration
 from events.participants import queries
+from events.participants.fields import CorrectionReasonField
 from events.permissions import Action, TeamRequest, event_for
 from events.questions import fields
 from events.questions.answers import save_answers
@@ -37,12 +36,7 @@ class AnswerCorrectionForm(forms.Form):
         if isinstance(field, UploadField):
             field.uploader = owner  # a file belongs to the person of the registration
         self.fields[self.name] = field
-        self.fields["reason"] = OneLineField(
-            label=gettext_lazy("Reason"),
-            max_length=300,
-            required=False,
-            help_text=gettext_lazy("Optional. It is kept in the history, and only the team sees it."),
-        )
+        self.fields["reason"] = CorrectionReasonField()
 
     @property
     def value(self) -> Any:

@@ -25,6 +25,7 @@ from events.participants.corrections import (
     fact_of,
     may_change_address,
 )
+from events.participants.fields import CorrectionReasonField
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.registration.forms import country_choices
@@ -44,12 +45,7 @@ class CorrectionForm(forms.Form):
     constituency = forms.ChoiceField(label=gettext_lazy("Constituency"), required=False)
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), required=False, choices=[("", "–"), *Gender.choices])
     gender_words = OneLineField(label=gettext_lazy("Gender in their own words"), max_length=60, required=False)
-    reason = OneLineField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Optional. It is kept in the history, and only the team sees it."),
-    )
+    reason = CorrectionReasonField()
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         person = registration.person
