@@ -63,10 +63,10 @@ def answer_correct(request: TeamRequest, event: Event, pk: int, question: int) -
 
 def _question_or_404(event: Event, registration: Registration, key: int) -> FormQuestion:
     """Return a question that event asks at any stage, with the present answer."""
-    for stage in EventQuestion.Stage:
-        for question in form_questions(event, registration, stage):
-            if question.event_question.pk == key:
-                return question
+    asked = get_object_or_404(EventQuestion.objects.in_use(), event=event, pk=key)
+    for question in form_questions(event, registration, EventQuestion.Stage(asked.stage)):
+        if question.event_question == asked:
+            return question
     raise Http404
 
 

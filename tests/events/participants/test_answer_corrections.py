@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
-from events.models import Answer, AnswerChange, AnswerFile, ConsentText, Question
+from events.models import Answer, AnswerChange, AnswerFile, ConsentText, EventQuestion, Question
 from events.questions.answers import save_answers
 from events.registration.services import register
 from tests.events.questions.helpers import ask
@@ -105,6 +106,27 @@ def test_an_invalid_answer_is_kept_in_the_form_with_its_error(client, event):
     assert 'value="Why"' in text
     assert "field-errors" in text
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("stage", EventQuestion.Stage)
+def test_only_the_questions_of_its_stage_are_read(client, event, stage, django_assert_num_queries):
+    asked = {one: ask(event, Kind.CONSENT, consent_text="Yes", stage=one) for one in EventQuestion.Stage}[stage]
+    registration = register(event, make_person())
+    client.get(page(registration, asked))
+
+    # Session, person, event, role, registration; the question, those of its stage, consent texts, answers; the menu.
+    with django_assert_num_queries(10):
+        response = client.get(page(registration, asked))
+
+    assert response.context["form"].question.event_question == asked
+
+
+def test_a_removed_question_is_not_found(client, event):
+    asked = ask(event, Kind.SHORT_TEXT)
+    registration = register(event, make_person())
+    EventQuestion.objects.update(archived_at=now())
+
+    assert client.get(page(registration, asked)).status_code == 404
 
 
 def test_a_question_of_another_event_is_not_found(client, event):
