@@ -152,7 +152,7 @@ def person_context(
     merged = list(registration.merged.select_related("person"))
     people = [registration.person_id, *(other.person_id for other in merged)]
     history = _history(registration)
-    checks = requirement_checks(event, [registration]).get(registration.pk, [])
+    checks = requirement_checks(event, [registration]).get(registration.pk, []) if may_decide else []
     corrections = [Correction.of(change, countries) for change in questions.answer_history(registration.pk, may)]
     mails = list(deliveries.to_people(event, people)) if Action.VIEW_DELIVERIES in may else None
     return {
@@ -169,7 +169,7 @@ def person_context(
         "history": history,
         "mails": mails,
         "timeline": _timeline(history, mails or ()),
-        "checks": checks if may_decide else [],
+        "checks": checks,
         "open_checks": [check for check in checks if check.is_open],
         "clashes": _clashes(registration) if may_decide else [],
         "looks": queries.looks(registration) if Action.VIEW_LOOKS in may else None,
