@@ -1,6 +1,6 @@
 """The table of an event's registrations, its actions, and its export."""
 
-from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.security_log import SecurityEvent, record
 from events.models import Event
 from events.participants import bulk_actions, table
+from events.participants.columns import columns_for
 from events.participants.saved_columns import columns_of, save_columns
 from events.participants.table_form import TableForm
 from events.participants.table_page import show
 from events.permissions import Action, TeamRequest, event_for
+from events.questions.queries import visible_questions
 from events.spreadsheets import writer
 
 
@@ -34,8 +36,9 @@ def registrations(request: TeamRequest, event: Event) -> HttpResponse:
 @require_POST
 def columns_save(request: TeamRequest, event: Event) -> HttpResponse:
     """Save the columns that this user sees in the table of this event. Keep the filters of the address."""
-    form = TableForm(QueryDict(), event=event, may=request.may)
-    chosen = [key for key in request.POST.getlist("column") if key in form.allowed]
+    may_decide = Action.DECIDE_REGISTRATIONS in request.may
+    allowed = columns_for(visible_questions(event, request.may), may_decide=may_decide)
+    chosen = [key for key in request.POST.getlist("column") if key in allowed]
     save_columns(event, request.user, [] if "reset" in request.POST else chosen)
     kept = request.GET.copy()
     kept.pop("column", None)
