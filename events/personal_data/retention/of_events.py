@@ -94,17 +94,16 @@ def delete_answers() -> int:
         for limit in _distinct(Question, "keep_days"):
             before = now() - timedelta(days=answer_days(period, limit))
             expired = over_since(before, "registration__event__") & Q(
-                _is("registration__event__programme__answers_keep_days", period),
-                _is("question__question__keep_days", limit),
+                registration__event__programme__answers_keep_days=period, question__question__keep_days=limit
             )
             change_in_batches(AnswerFile.objects.filter(expired), _delete_files)
             count += delete_rows(Answer.objects.filter(expired))
         before = now() - timedelta(days=answer_days(period))
-        of_period = _is("registration__event__programme__answers_keep_days", period)
+        of_period = Q(registration__event__programme__answers_keep_days=period)
         over = over_since(before, "registration__event__") & of_period
         change_in_batches(EvidenceFile.objects.filter(over), _delete_files)
         count += delete_rows(RequirementAnswer.objects.filter(over))
-        expired = over_since(before, "event__") & _is("event__programme__answers_keep_days", period)
+        expired = over_since(before, "event__") & Q(event__programme__answers_keep_days=period)
         count += empty_fields(Registration.objects.filter(expired), remark="")
     return count
 
@@ -112,11 +111,6 @@ def delete_answers() -> int:
 def _distinct(model: type[Model], name: str) -> set[int | None]:
     """Return the values of a field of model, each once."""
     return set(model._default_manager.order_by().values_list(name, flat=True).distinct())
-
-
-def _is(path: str, value: int | None) -> Q:
-    """Return the condition that a field has a value, or is empty."""
-    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
 
 
 def _delete_files(batch: QuerySet[AnswerFile] | QuerySet[EvidenceFile]) -> int:
