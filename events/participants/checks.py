@@ -2,22 +2,26 @@
 
 The signs beside the names in the table show the same."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 
-from events.duplicates.queries import similar_pairs
+from events.duplicates.queries import PairKey, similar_pairs
 from events.models import Event
 from events.participants.registration_filter import PersonCheck
 from events.registration.date_clashes import date_clashes
 from notifications.models import BouncedAddress
 
 
-def found_by(check: PersonCheck, event: Event) -> frozenset[int]:
-    """Return the keys of the registrations of event that the check finds."""
-    return _FINDERS[check](event)
+def found_by(check: PersonCheck, event: Event, pairs: Collection[PairKey] | None = None) -> frozenset[int]:
+    """Return the keys of the registrations of event that the check finds.
 
-
-def _duplicates(event: Event) -> frozenset[int]:
-    return frozenset(key for pair in similar_pairs(event) for key in pair)
+    pairs: the possible duplicates of event, from a caller that has read them. Otherwise they are read if needed."""
+    match check:
+        case PersonCheck.DUPLICATE:
+            return frozenset(key for pair in (similar_pairs(event) if pairs is None else pairs) for key in pair)
+        case PersonCheck.CLASH:
+            return _clashing(event)
+        case PersonCheck.UNDELIVERED:
+            return _undelivered(event)
 
 
 def _clashing(event: Event) -> frozenset[int]:
@@ -32,10 +36,3 @@ def _undelivered(event: Event) -> frozenset[int]:
         by_address.setdefault(address, []).append(key)
     found = BouncedAddress.objects.filter(address__in=by_address).values_list("address", flat=True)
     return frozenset(key for address in found for key in by_address[address])
-
-
-_FINDERS: dict[PersonCheck, Callable[[Event], frozenset[int]]] = {
-    PersonCheck.DUPLICATE: _duplicates,
-    PersonCheck.CLASH: _clashing,
-    PersonCheck.UNDELIVERED: _undelivered,
-}

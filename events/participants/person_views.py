@@ -184,5 +184,4 @@ def _table_context(request: TeamRequest, event: Event, pk: int) -> dict[str, Any
     """Return the context of the person's row in the table. The address of the page has the view of the table."""
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
     form = TableForm(query, event=event, may=request.may, saved=columns_of(event, request.user))
-    status = status_summary(event, may_decide=form.may_decide)
-    return {"row": row_of(pk, event, form, status["pairs"]), "form": form, "is_beside": True, **status}
+    return {"row": row_of(pk, event, form), "form": form, "is_beside": True, **status_summary(event, form)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Gender
 from events.calendars.date_formats import clock_time, weekday_date
+from events.duplicates.queries import PairKey, similar_pairs
 from events.models import Event, EventQuestion, Question, Registration, Session
 from events.models.country import country_names
 from events.models.question import NO, YES
@@ -272,9 +273,15 @@ class TableForm(forms.Form):
         return filtering.matching(self.event, self.registration_filter(), lookups)
 
     @cached_property
+    def pairs(self) -> Collection[PairKey]:
+        """The possible duplicates of the event; none for a user who does not decide."""
+        return similar_pairs(self.event) if self.may_decide else ()
+
+    @cached_property
     def _checked(self) -> frozenset[int]:
         wanted = self.registration_filter().check
-        return found_by(PersonCheck(wanted), self.event) if wanted else frozenset()
+        pairs = self.pairs if wanted == PersonCheck.DUPLICATE else None
+        return found_by(PersonCheck(wanted), self.event, pairs) if wanted else frozenset()
 
     def view(self) -> TableView:
         wanted = set(self.data.getlist("column")) & set(self.allowed)  # type: ignore[attr-defined]

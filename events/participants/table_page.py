@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from events.balance.queries import balance
 from events.contributors.queries import search_contributors
-from events.duplicates import queries as duplicates
-from events.duplicates.queries import PairKey
 from events.models import Event, Registration
 from events.notes.forms import TagForm
 from events.participants import table
@@ -93,9 +91,9 @@ def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: Bulk
     pages = Paginator(table.in_order(form.matching(), view, chosen), _per_page(view))
     pages.count = summary.count
     page = pages.get_page(request.GET.get("page"))
-    status = status_summary(event, may_decide=form.may_decide)
+    status = status_summary(event, form)
     selected = {*request.POST.getlist("registration"), *map(str, chosen)}
-    rows = _rows(page, event, form, bulk_request.errors, selected=selected, pairs=status["pairs"])
+    rows = _rows(page, event, form, bulk_request.errors, selected=selected)
     here = {row.registration.pk for row in rows}
     context = {
         "event": event,
@@ -124,10 +122,9 @@ def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: Bulk
     return render(request, "participants/registrations.html", context)
 
 
-def status_summary(event: Event, *, may_decide: bool) -> dict[str, Any]:
-    """Return the context of the line above the table: the numbers of the whole event, and its possible duplicates."""
-    pairs = duplicates.similar_pairs(event) if may_decide else {}
-    return {"counts": status_counts(event), "pairs": pairs, "duplicates": len(pairs)}
+def status_summary(event: Event, form: TableForm) -> dict[str, Any]:
+    """Return the context of the line above the table: the numbers of the event, and of its possible duplicates."""
+    return {"counts": status_counts(event), "duplicates": len(form.pairs)}
 
 
 def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
@@ -142,13 +139,11 @@ def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def row_of(registration_key: int, event: Event, form: TableForm, pairs: Collection[PairKey]) -> TableRow | None:
-    """Return the row of one registration in the view of form, or None if the registration does not exist.
-
-    pairs: the possible duplicates of the event."""
+def row_of(registration_key: int, event: Event, form: TableForm) -> TableRow | None:
+    """Return the row of one registration in the view of form, or None if the registration does not exist."""
     view = form.view()
     rows = table.in_order(event.registrations.filter(pk=registration_key), view)
-    return next(iter(_rows(rows, event, form, {}, selected=(), pairs=pairs)), None)
+    return next(iter(_rows(rows, event, form, {}, selected=())), None)
 
 
 def _per_page(view: TableView) -> int:
@@ -162,10 +157,9 @@ def _rows(
     errors: Mapping[int, RegistrationError],
     *,
     selected: Collection[str],
-    pairs: Collection[PairKey],
 ) -> list[TableRow]:
     view, registrations = form.view(), list(rows)
-    signs = row_signs(event, registrations, pairs) if form.may_decide else {}
+    signs = row_signs(event, registrations, form.pairs) if form.may_decide else {}
     lookups = table.lookup_tables(event, form.countries, form.may)
     labels = [(key, Truncator(column.heading(event)).chars(40)) for key, column in view.columns.items()]
     return [

@@ -1,10 +1,12 @@
 """Filters by what the team should check, and the columns that each member of the team chooses."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.models import ColumnChoice
+from events.models import ColumnChoice, TwoPeople
 from events.participants.registration_filter import RegistrationFilter
 from events.registration.services import register
 from notifications.models import BouncedAddress
@@ -58,6 +60,14 @@ def test_a_check_finds_the_people_who_have_its_sign(client, event, people, check
     signed = {row.registration.person.name for row in rows if any(label in str(sign.label) for sign in row.signs)}
 
     assert signed == found(client, event, check) == people[check]
+
+
+@pytest.mark.parametrize("check", ["", "duplicate", "clash", "undelivered"])
+def test_the_table_reads_the_possible_duplicates_once(client, event, people, check):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page(event, check=check))
+
+    assert sum(f'FROM "{TwoPeople._meta.db_table}"' in query["sql"] for query in queries) == 1
 
 
 def test_a_stored_filter_keeps_its_check():
