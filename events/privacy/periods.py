@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from events.models import Programme
+from events.models import Event, Programme
 
 LEAST_ANSWER_DAYS = 30  # reports are written from the answers
 MOST_TRAVEL_DAYS = 365
@@ -20,3 +20,13 @@ def answer_days(of_programme: int | None, of_question: int | None = None) -> int
 
 def answer_days_of(programme: Programme) -> int:
     return answer_days(programme.answers_keep_days)
+
+
+def usual_travel_days() -> int:
+    """Return how many days after an event its travel details are kept, if the programme and the team set nothing."""
+    return int(Event._meta.get_field("travel_keep_days").default)
+
+
+def travel_days_of(programme: Programme) -> int:
+    """Return how many days travel details are kept after new events of programme."""
+    return programme.travel_keep_days or usual_travel_days()

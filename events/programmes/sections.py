@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.models import AreaOfAction, Event, Partner, Phase, Programme
-from events.privacy.periods import answer_days_of
+from events.models import AreaOfAction, Partner, Phase, Programme
+from events.privacy.periods import answer_days_of, travel_days_of
 from events.programmes import settings_forms as own
 from events.programmes.constituency_forms import ConstituenciesForm
 from events.reminders.rules import rules_shown
@@ -68,8 +68,7 @@ def _defaults(programme: Programme) -> str:
 
 
 def _periods(programme: Programme) -> str:
-    usual = Event._meta.get_field("travel_keep_days").default
-    days = {"answers": answer_days_of(programme), "travel": programme.travel_keep_days or usual}
+    days = {"answers": answer_days_of(programme), "travel": travel_days_of(programme)}
     return _t("Answers %(answers)d days, travel details %(travel)d days") % days
 
 

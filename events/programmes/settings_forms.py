@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.fields import AddressField, OneLineField, SeveralLinesField
-from events.models import AreaOfAction, Country, Event, Partner, Phase, Programme
-from events.privacy.periods import LEAST_ANSWER_DAYS, MOST_TRAVEL_DAYS, most_answer_days
+from events.models import AreaOfAction, Country, Partner, Phase, Programme
+from events.privacy.periods import LEAST_ANSWER_DAYS, MOST_TRAVEL_DAYS, most_answer_days, usual_travel_days
 from events.programmes.countries import CountryNamesField
 from events.programmes.logos import Logo, LogoError, read_logo
 
@@ -73,7 +73,7 @@ class RetentionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, least, most, usual in (
             ("answers_keep_days", LEAST_ANSWER_DAYS, most_answer_days(), most_answer_days()),
-            ("travel_keep_days", 1, MOST_TRAVEL_DAYS, Event._meta.get_field("travel_keep_days").default),
+            ("travel_keep_days", 1, MOST_TRAVEL_DAYS, usual_travel_days()),
         ):
             text = _("From %(least)d to %(most)d days. Empty for %(usual)d days.")
             values = {"least": least, "most": most, "usual": usual}

@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField, one_line
 from events.models import Question
+from events.privacy.periods import most_answer_days
 from events.questions.library import WORDING_FIELDS
 
 Kind = Question.Kind
 MAX_CHOICES, MAX_CHOICE_LENGTH = 100, 200
-
-MAX_KEEP_DAYS: int = settings.RETENTION_DAYS["answers"]  # all answers are deleted then
 
 
 class LibraryQuestionForm(forms.Form):
@@ -53,7 +51,7 @@ class LibraryQuestionForm(forms.Form):
         label=_("Days to keep answers after the event"),
         required=False,
         min_value=0,
-        max_value=MAX_KEEP_DAYS,
+        max_value=most_answer_days(),
         help_text=_(
             "After this time they are deleted. Leave empty for the period of this installation, which is the longest."
         ),

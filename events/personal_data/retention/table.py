@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.personal_data import services, unused_accounts
 from events.personal_data.retention import of_accounts, of_events, of_experts, of_mails
+from events.privacy.periods import usual_travel_days
 
 Text = str | Promise
 
@@ -99,7 +101,10 @@ TABLE: tuple[RetentionLine, ...] = (
         _("To buy tickets, write letters for visas and pay allowances. This data is encrypted."),
         PROGRAMME,
         of_events.delete_travel,
-        period=_("as set for the event (usually 30 days after it); 7 days after a withdrawal"),
+        period=format_lazy(
+            _("as set for the event (usually {days} days after it); 7 days after a withdrawal"),
+            days=usual_travel_days(),
+        ),
     ),
     RetentionLine(
         "answers",
