@@ -4,6 +4,9 @@ import shutil
 import warnings
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.helpers import watch_console
 
 # The event loop of Playwright runs in this thread. Without this, Django refuses to use the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,11 +31,7 @@ def collect() -> None:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 (Playwright is only needed here)
-
-    expect.set_options(
-        timeout=15_000
-    )  # milliseconds; a page of a busy machine takes longer than the usual five seconds
+    expect.set_options(timeout=15_000)  # milliseconds. A busy machine needs more than the usual five seconds.
     chromium = shutil.which("chromium")
     if not chromium:
         missing = "the browser tests need Debian's chromium"
@@ -55,9 +54,7 @@ def phone(browser):
     """Return a page of the size of a phone. Errors in its console fail the test: refused scripts, missing files."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Asia/Tokyo", locale="en-GB")
     page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    problems = watch_console(page)
     yield page
     context.close()
     assert problems == []

@@ -4,13 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from events.agenda.items import items_of
 from events.models import Contributor, Event, Session
 from notifications.models import Message
+from tests.browser.helpers import no_sideways_scrolling, sign_in, watch_console
 from tests.factories import make_event, make_member, make_person, make_programme, make_session
 
 pytestmark = [
@@ -32,15 +31,10 @@ LINES = [
 def page_of(browser, live_server, person, width=1440) -> Page:
     """Return a page of a signed-in person that counts its loads and fails on errors of its console."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", timezone_id="Asia/Tokyo")
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    sign_in(context, live_server, person)
     page = context.new_page()
-    page.loads, page.problems = 0, []
+    page.loads, page.problems = 0, watch_console(page)
     page.on("response", lambda answer: _count(page, answer))
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda text: page.problems.append(text.text) if text.type == "error" else None)
     return page
 
 
@@ -81,7 +75,7 @@ def test_enter_fifteen_sessions_of_two_tracks_without_leaving_the_page(browser, 
 
     assert len(items_of(event)) == 15
     assert page.loads < MOST_LOADS
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(page)
     assert page.problems == []
 
 

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from events.models import Event
 from events.registration.services import register
-from tests.browser.test_register import mailbox, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import sign_in_by_code, watch_console
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,10 +21,9 @@ def test_organiser_confirms_twenty_people_with_the_balance_in_view(browser, live
     for number in range(20):
         register(event, make_person(country="TH", constituency="workers", gender="woman" if number % 4 else "man"))
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
-    problems: list[str] = []
-    desk.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    problems = watch_console(desk)
     desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/registrations/")
-    sign_in(desk, mailbox, organizer.email)
+    sign_in_by_code(desk, mailbox, organizer.email)
     panel = desk.get_by_role("region", name="Balance", exact=True)
     expect(panel).to_contain_text("Balance of confirmed participants")
 

@@ -3,7 +3,8 @@
 import pytest
 
 from events.models import Event, Registration
-from tests.browser.test_table import sign_in
+from tests.browser.helpers import no_sideways_scrolling
+from tests.browser.test_table import open_table
 from tests.factories import make_country, make_delegation, make_event
 
 pytestmark = [
@@ -18,7 +19,7 @@ def test_put_a_person_into_a_seat_from_its_cell(browser, live_server, width):
     event = make_event(policy=Event.Policy.NOMINATION, seats=12)
     make_delegation(event=event, country=make_country("TH"), constituency="workers", seats=2)
     page = browser.new_page(viewport={"width": width, "height": 844})
-    sign_in(page, live_server, event)
+    open_table(page, live_server, event)
     page.goto(f"{live_server.url}/organise/events/{event.slug}/delegations/")
 
     page.get_by_role("link", name="Thailand, Workers").focus()
@@ -29,12 +30,12 @@ def test_put_a_person_into_a_seat_from_its_cell(browser, live_server, width):
     page.get_by_label("Name", exact=True).fill("Joana Ximenes")
     page.get_by_label("Email address").fill("joana@example.org")
     page.get_by_label("Why is there no official letter?").fill("Agreed by phone.")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert no_sideways_scrolling(page)
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add the person").press("Enter")
 
     page.get_by_role("link", name="Joana Ximenes").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert no_sideways_scrolling(page)
     page.keyboard.press("Escape")
     page.get_by_role("link", name="1 confirmed").wait_for()
     assert page.get_by_role("heading", name="Thailand, Workers").count() == 0

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from events.models import Event, Invite, PendingUpdate
 from events.registration.services import register
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +23,7 @@ def test_correct_a_title_without_a_notice_and_then_with_one(phone, live_server, 
     Invite.objects.update(partstat="ACCEPTED")
 
     phone.goto(f"{live_server.url}/organise/events/{event.slug}/edit/?open=name")
-    sign_in(phone, mailbox, manager.email)
+    sign_in_by_code(phone, mailbox, manager.email)
     phone.get_by_label("Title", exact=True).first.fill("Wages, prices")
     phone.get_by_label("Title", exact=True).first.press("Enter")
     expect(phone.get_by_text("1 person can be told of this change.")).to_be_visible()

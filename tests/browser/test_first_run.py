@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from events.models import Event, Programme, TeamInvitation, TeamMember, Venue
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.browser.test_team import code_in_body
 from tests.factories import make_country, make_person
 
@@ -32,7 +33,7 @@ def test_superuser_is_led_from_the_empty_installation_to_the_first_draft(browser
     page = context.new_page()
 
     page.goto(f"{live_server.url}/organise/")
-    sign_in(page, mailbox, "first@example.org")
+    sign_in_by_code(page, mailbox, "first@example.org")
     expect(page.get_by_role("heading", name="Set up Plenary")).to_be_visible()
     assert no_sideways_scrolling(page)
     expect(page.locator(".steps > .is-next")).to_have_count(1)

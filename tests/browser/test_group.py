@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from events.models import Event, Registration
 from events.registration.services import register
 from notifications.outbox.tasks import deliver_due
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
 from tests.browser.test_own_link import link_in
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +43,7 @@ def test_an_assistant_registers_a_group_that_answers(browser, live_server, mailb
     phone = context.new_page()
 
     phone.goto(f"{live_server.url}/events/{event.slug}/register/others/")
-    sign_in(phone, mailbox, "sokha@example.org")
+    sign_in_by_code(phone, mailbox, "sokha@example.org")
     expect_that_a_mode_must_be_chosen(phone)
     fill(phone, 1, "Khin Khin", "khin@example.org")
     fill(phone, 2, "Win at evil.example", "min@example.org")

@@ -11,7 +11,8 @@ from accounts.models import User
 from events.models import Erasure, Registration
 from events.registration.services import register
 from notifications.outbox.tasks import deliver_due
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +36,7 @@ def test_person_downloads_erases_and_undoes(phone, live_server, mailbox, setting
     register(event, person)
 
     phone.goto(live_server.url + "/accounts/login/?next=/me/data/")
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     confirm_with_code(phone, mailbox)
     expect(phone.get_by_role("heading", name="My data", exact=True)).to_be_visible()
     expect(phone.get_by_text("Daw Khin Khin").first).to_be_visible()

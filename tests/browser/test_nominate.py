@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from events.models import Event, Registration
 from events.nominations import services
 from notifications.outbox.tasks import deliver_due
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_country, make_delegation, make_event, make_member, make_venue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,7 +80,7 @@ def test_nominate_accept_confirm_and_replace_on_a_phone(phone, browser, live_ser
 
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
     desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/registrations/")
-    sign_in(desk, mailbox, organizer.email)
+    sign_in_by_code(desk, mailbox, organizer.email)
     desk.get_by_role("checkbox", name="Nguyễn Văn An").check()
     desk.get_by_role("button", name="Confirm", exact=True).click()
     desk.get_by_role("button", name="and send 1 mail").click()

@@ -9,7 +9,8 @@ from events.models import Event, Registration, Session
 from events.registration import links
 from events.registration.services import register
 from notifications.outbox.tasks import deliver_due
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_country, make_event, make_person, make_venue
 from tests.smtp import calendar_part
 
@@ -56,7 +57,7 @@ def test_person_registers_switches_withdraws_and_registers_again(phone, live_ser
     phone.goto(live_server.url + event.get_absolute_url())
     expect(phone.get_by_text("In person: 2 places left")).to_be_visible()
     phone.get_by_role("link", name="Register").click()
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     phone.get_by_label("In person: 2 places left").check()
     phone.get_by_label("Name", exact=True).fill("Daw Khin Khin")
     phone.get_by_label("Working group · 1 place left").check()
@@ -91,7 +92,7 @@ def test_person_registers_switches_withdraws_and_registers_again(phone, live_ser
     assert calendar_part(mailbox.mails[-1]).get_param("method") == "CANCEL"
 
     phone.get_by_role("link", name="Register again").click()
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     expect(phone.get_by_label("Name", exact=True)).to_have_value("Daw Khin Khin")
     phone.get_by_label("Online: 3 places left").check()
     phone.get_by_role("button", name="Register").click()

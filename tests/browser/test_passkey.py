@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser.test_register import sign_in
+from tests.browser.helpers import sign_in_by_code
 from tests.smtp import smtp_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +51,7 @@ def confirm_identity(page: Page, mailbox) -> None:
 def test_passkey_signs_in_without_a_code(phone, site, mailbox):
     plug_in_authenticator(phone)
     phone.goto(site + "/accounts/login/")
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     expect(phone.get_by_role("heading", name="My events")).to_be_visible()
 
     phone.get_by_role("link", name="Passkeys and codes").click()
@@ -83,7 +83,7 @@ def test_passkey_signs_in_without_a_code(phone, site, mailbox):
 def test_passkey_is_the_second_step_after_a_code(phone, site, mailbox):
     plug_in_authenticator(phone)
     phone.goto(site + "/accounts/login/")
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     phone.goto(site + "/accounts/2fa/webauthn/add/")
     confirm_identity(phone, mailbox)
     phone.get_by_role("button", name="Add it").click()
@@ -92,7 +92,7 @@ def test_passkey_is_the_second_step_after_a_code(phone, site, mailbox):
     phone.get_by_role("main").get_by_role("button", name="Sign out").click()
 
     phone.goto(site + "/accounts/login/")
-    sign_in(phone, mailbox, "khin@example.org")
+    sign_in_by_code(phone, mailbox, "khin@example.org")
     expect(phone.get_by_role("heading", name="Second step")).to_be_visible()
     phone.get_by_role("button", name="Use my passkey").click()
 

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from events.registration.services import register
 from notifications.models import Message
-from tests.browser.test_table import sign_in
+from tests.browser.helpers import no_sideways_scrolling, watch_console
+from tests.browser.test_table import open_table
 from tests.factories import make_delegation, make_event, make_person
 
 pytestmark = [
@@ -23,9 +24,7 @@ def organiser(request, browser):
         viewport={"width": 390 if is_phone else 1440, "height": 844}, has_touch=is_phone, locale="en-GB"
     )
     page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    problems = watch_console(page)
 
     def press(control):
         control.focus()
@@ -41,10 +40,6 @@ def organiser(request, browser):
     assert problems == []
 
 
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
 def test_put_a_person_into_a_seat_correct_their_name_and_send_their_link(organiser, live_server):
     page, use = organiser
     event = make_event(seats=10)
@@ -52,13 +47,13 @@ def test_put_a_person_into_a_seat_correct_their_name_and_send_their_link(organis
     delegation = make_delegation(event, constituency="workers")
     other = make_event(programme=event.programme, title="Training")
     Message.objects.all().delete()
-    sign_in(page, live_server, event, "coordinator")
+    open_table(page, live_server, event, "coordinator")
 
     use(page.get_by_role("link", name="Kihn Khin"))
     use(page.get_by_role("link", name="Open as a page"))
     use(page.get_by_role("button", name="Give this seat"))
     expect(page.get_by_text("has a seat of the delegation")).to_be_visible()
-    assert fits(page)
+    assert no_sideways_scrolling(page)
     registration.refresh_from_db()
     assert registration.delegation == delegation
     use(page.get_by_role("link", name="Correct name or details…"))
@@ -68,7 +63,7 @@ def test_put_a_person_into_a_seat_correct_their_name_and_send_their_link(organis
     expect(page.get_by_text("Kihn Khin").first).to_be_visible()
     use(page.get_by_role("button", name="Send the personal link again"))
     expect(page.get_by_text("The personal link will be sent to the address of the person.")).to_be_visible()
-    assert fits(page)
+    assert no_sideways_scrolling(page)
     use(page.get_by_role("link", name="Move to another event"))
     page.get_by_label("Move to").select_option("Training")
     use(page.get_by_role("button", name="Move", exact=True))
@@ -86,7 +81,7 @@ def test_the_arrow_keys_show_the_next_person_and_escape_returns_to_the_row(brows
     for name in ("First Person", "Second Person", "Third Person"):
         register(event, make_person(name=name))
     page = browser.new_page(viewport={"width": 1440, "height": 844})
-    sign_in(page, live_server, event, "coordinator")
+    open_table(page, live_server, event, "coordinator")
 
     page.get_by_role("link", name="First Person").press("Enter")
     expect(page.get_by_role("heading", name="First Person")).to_be_visible()

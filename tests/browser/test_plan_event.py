@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from events.models import Event
+from tests.browser.helpers import no_sideways_scrolling, sign_in
 from tests.factories import make_country, make_event, make_member, make_programme
 
 pytestmark = [
@@ -68,8 +67,7 @@ class Hands:
     def see(self, text: str) -> None:
         """Wait for a text, and look whether the page is as wide as the screen."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
-        width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        assert self.page.evaluate(width), f"the page with “{text}” scrolls sideways"
+        assert no_sideways_scrolling(self.page), f"the page with “{text}” scrolls sideways"
 
 
 @pytest.fixture
@@ -83,10 +81,7 @@ def programme():
 def hands(request, browser, live_server, programme):
     width = WAYS[request.param]
     context = browser.new_context(viewport={"width": width, "height": 844}, locale="en-US", timezone_id="Asia/Bangkok")
-    client = Client()
-    client.force_login(make_member(programme))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    sign_in(context, live_server, make_member(programme))
     page = context.new_page()
     yield Hands(page, request.param)
     context.close()

@@ -3,11 +3,10 @@
 import os
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from events.models import Answer, AnswerFile, EventQuestion, Registration
+from tests.browser.helpers import no_sideways_scrolling, sign_in
 from tests.events.questions.helpers import ask
 from tests.events.questions.uploads import make_pdf
 from tests.factories import make_country, make_event, make_member, make_person
@@ -15,11 +14,8 @@ from tests.factories import make_country, make_event, make_member, make_person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def sign_in(page: Page, live_server, person, path: str) -> None:
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+def open_as(page: Page, live_server, person, path: str) -> None:
+    sign_in(page.context, live_server, person)
     page.goto(live_server.url + path)
 
 
@@ -41,7 +37,7 @@ def event():
 
 
 def test_question_appears_when_its_condition_is_met(phone, live_server, event):
-    sign_in(phone, live_server, make_person(), f"/events/{event.slug}/register/")
+    open_as(phone, live_server, make_person(), f"/events/{event.slug}/register/")
     passport, groups = phone.get_by_label("Passport number"), phone.get_by_text("Your groups")
     expect(passport).to_be_hidden()
     expect(groups).to_be_hidden()
@@ -76,7 +72,7 @@ def order():
 
 def test_questions_are_sorted_by_keyboard_and_by_dragging(browser, live_server, event):
     desk = browser.new_page(viewport={"width": 1280, "height": 900})
-    sign_in(desk, live_server, make_member(event.programme), f"/organise/events/{event.slug}/questions/")
+    open_as(desk, live_server, make_member(event.programme), f"/organise/events/{event.slug}/questions/")
     picture(desk, "questions-list")
 
     desk.get_by_role("button", name="Move up: Your groups").press("Enter")
@@ -97,7 +93,7 @@ def test_questions_are_sorted_by_keyboard_and_by_dragging(browser, live_server, 
 
 def test_new_question_shows_the_fields_of_its_kind(phone, live_server, event):
     path = f"/organise/events/{event.slug}/questions/new/"
-    sign_in(phone, live_server, make_member(event.programme), path)
+    open_as(phone, live_server, make_member(event.programme), path)
     expect(phone.get_by_label("Choices")).to_be_hidden()
 
     phone.get_by_label("Type", exact=True).select_option("number")
@@ -107,11 +103,11 @@ def test_new_question_shows_the_fields_of_its_kind(phone, live_server, event):
     phone.get_by_label("Question", exact=True).fill("Your meal")
     phone.get_by_label("Choices").fill("Fish\nMeat")
     picture(phone, "questions-new")
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
     phone.get_by_role("button", name="Save").click()
 
     expect(phone.get_by_role("status")).to_contain_text("The question has been added to the form.")
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
     picture(phone, "questions-list-phone")
     phone.get_by_role("link", name="Preview as a participant").click()
     expect(phone.get_by_label("Fish")).to_be_visible()
@@ -124,7 +120,7 @@ def test_upload_is_stored_while_the_form_is_corrected(phone, live_server, tmp_pa
     ask(event, label="Name on your badge", is_required=True)
     cv = tmp_path / "My CV.pdf"
     cv.write_bytes(make_pdf().read())
-    sign_in(phone, live_server, make_person(), f"/events/{event.slug}/register/")
+    open_as(phone, live_server, make_person(), f"/events/{event.slug}/register/")
     phone.get_by_label("Your CV").set_input_files(cv)
     phone.get_by_role("button", name="Register").click()
     expect(phone.get_by_text("Stored until you submit the form: My CV.pdf")).to_be_visible()

@@ -4,11 +4,12 @@ from datetime import timedelta
 import icalendar
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from events.models import Event
 from notifications.models import Message
 from notifications.outbox.tasks import deliver_due
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
 from tests.factories import make_country, make_event, make_member, make_venue
 from tests.smtp import Mailbox, calendar_part, smtp_server
 
@@ -22,22 +23,9 @@ def mailbox():
         yield mailbox
 
 
-def sign_in(page: Page, mailbox: Mailbox, email: str) -> None:
-    page.get_by_label("Email address").fill(email)
-    page.get_by_role("button", name="Send me the code").click()
-    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
-    code = re.search(r"\b\d{6}\b", mailbox.mails[-1]["Subject"]).group()
-    page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Continue").click()
-
-
 def invite_of(mailbox: Mailbox, subject: str) -> icalendar.Event:
     mail = next(mail for mail in mailbox.mails if mail["Subject"].startswith(subject))
     return icalendar.Calendar.from_ical(calendar_part(mail).get_content()).events[0]
-
-
-def no_sideways_scrolling(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, mailbox):
@@ -48,7 +36,7 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     phone.goto(live_server.url + event.get_absolute_url())
     assert no_sideways_scrolling(phone)
     phone.get_by_role("link", name="Register").click()
-    sign_in(phone, mailbox, "participant@example.org")
+    sign_in_by_code(phone, mailbox, "participant@example.org")
     phone.get_by_label("Name", exact=True).fill("Daw Khin Khin")
     phone.get_by_role("button", name="Register").click()
     expect(phone.get_by_role("heading", name="You are confirmed")).to_be_visible()
@@ -57,7 +45,7 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
 
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
     desk.goto(f"{live_server.url}/accounts/login/?next=/organise/events/{event.slug}/move/")
-    sign_in(desk, mailbox, organizer.email)
+    sign_in_by_code(desk, mailbox, organizer.email)
     expect(desk.get_by_text("Confirmed: 1")).to_be_visible()
     later = event.local_starts_at + timedelta(days=7)
     desk.get_by_label("Starts").fill(later.strftime("%Y-%m-%dT%H:%M"))

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from events.models import Event
 from events.planning import services as agenda
 from events.registration.services import register
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_member, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +23,7 @@ def test_rules_and_the_timeline_on_a_phone(phone, live_server, mailbox):  # noqa
     address = f"{live_server.url}/organise/events/{event.slug}/reminders/"
 
     phone.goto(f"{address}rules/")
-    sign_in(phone, mailbox, manager.email)
+    sign_in_by_code(phone, mailbox, manager.email)
     phone.get_by_role("button", name="Use own rules for this event").click()
     phone.get_by_role("link", name="New rule").click()
     expect(phone.get_by_role("heading", name="New rule")).to_be_visible()

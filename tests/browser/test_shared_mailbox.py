@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from events.models import Event
-from tests.browser.test_register import mailbox, no_sideways_scrolling, sign_in  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_member, make_person, make_venue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +20,7 @@ def test_list_asks_who_is_meant_and_both_people_sign_in(phone, live_server, mail
     organizer = make_member(event.programme, "coordinator")
 
     phone.goto(f"{live_server.url}/organise/events/{event.slug}/")
-    sign_in(phone, mailbox, organizer.email)
+    sign_in_by_code(phone, mailbox, organizer.email)
     phone.goto(f"{live_server.url}/organise/events/{event.slug}/add/list/")
     phone.get_by_label("Rows from a spreadsheet").fill(ROWS)
     phone.get_by_label("Awaiting decision").check()
@@ -45,7 +46,7 @@ def test_list_asks_who_is_meant_and_both_people_sign_in(phone, live_server, mail
 
     phone.context.clear_cookies()
     phone.goto(f"{live_server.url}/events/{event.slug}/register/")
-    sign_in(phone, mailbox, OFFICE)
+    sign_in_by_code(phone, mailbox, OFFICE)
     expect(phone.get_by_role("heading", name="Who are you?")).to_be_visible()
     assert no_sideways_scrolling(phone)
     phone.get_by_label("Minh Nguyen").check()

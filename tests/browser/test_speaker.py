@@ -16,7 +16,8 @@ from events.experts.pictures import read_picture
 from events.experts.services import agree_to_page, set_picture
 from events.models import Contributor, Engagement, ExpertPicture, Slides, SlideUpload
 from notifications.outbox.tasks import deliver_due
-from tests.browser.test_register import mailbox, no_sideways_scrolling  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.browser.test_workspace_pages import AXE, SCHEMES, SERIOUS
 from tests.events.engagements.helpers import make_contributor, make_pptx
 from tests.events.experts.helpers import make_picture

@@ -1,12 +1,11 @@
 """The table of registrations in a browser: by keyboard on a desktop, and on a phone."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from events.models import Event
 from events.registration.services import register
+from tests.browser.helpers import no_sideways_scrolling, sign_in
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [
@@ -26,11 +25,8 @@ def event():
     return event
 
 
-def sign_in(page: Page, live_server, event, role: str = "manager") -> None:
-    client = Client()
-    client.force_login(make_member(event.programme, role))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+def open_table(page: Page, live_server, event, role: str = "manager") -> None:
+    sign_in(page.context, live_server, make_member(event.programme, role))
     page.goto(f"{live_server.url}/organise/events/{event.slug}/registrations/")
 
 
@@ -41,7 +37,7 @@ def selected(page: Page) -> list[str]:
 
 def test_select_rows_and_decide_by_keyboard(browser, live_server, event):
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
-    sign_in(desk, live_server, event)
+    open_table(desk, live_server, event)
 
     desk.get_by_label("Bình").focus()
     desk.keyboard.press("Shift+ArrowDown")
@@ -66,7 +62,7 @@ def test_select_rows_and_decide_by_keyboard(browser, live_server, event):
 
 
 def test_search_and_sort_the_table_on_a_phone(phone, live_server, event):
-    sign_in(phone, live_server, event)
+    open_table(phone, live_server, event)
 
     phone.get_by_role("searchbox", name="Search").fill("dao")
     phone.keyboard.press("Enter")
@@ -76,13 +72,13 @@ def test_search_and_sort_the_table_on_a_phone(phone, live_server, event):
     phone.get_by_label("Sorted by").select_option("-name")
     phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.locator("tbody tr").first).to_contain_text("Emi")
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
     phone.locator("summary").get_by_text("Columns", exact=True).click()
     expect(phone.get_by_label("Organisation")).to_be_visible()
     phone.keyboard.press("Escape")
     phone.locator("tbody").get_by_role("link", name="Emi").click()
     expect(phone.get_by_role("heading", name="Emi")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
 
 
 def measure(page: Page) -> dict[str, list[float] | float]:
@@ -100,7 +96,7 @@ def test_the_first_screen_of_a_desktop_shows_fourteen_people(browser, live_serve
     for number in range(20):
         register(event, make_person(name=f"Person {number}", country="VN", organisation_name="A ministry " * 9))
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
-    sign_in(desk, live_server, event)
+    open_table(desk, live_server, event)
 
     found = measure(desk)
     heights = {round(bottom - top) for top, bottom in found["rows"]}
@@ -120,22 +116,22 @@ def test_the_first_screen_of_a_desktop_shows_fourteen_people(browser, live_serve
 
 
 def test_the_first_person_is_near_the_top_of_a_phone(phone, live_server, event):
-    sign_in(phone, live_server, event, "coordinator")  # a manager is also asked for a second factor
+    open_table(phone, live_server, event, "coordinator")  # a manager is also asked for a second factor
 
     found = measure(phone)
 
     assert found["rows"][0][1] - found["head"] <= 300
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
     phone.get_by_label("Bình").check()
     expect(phone.get_by_role("region", name="Actions for the selected people")).to_be_in_viewport()
     phone.locator(".balance-line summary").click()
     expect(phone.locator(".balance-line")).to_contain_text("Workers")
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)
 
 
 def test_the_first_people_are_selected_and_confirmed_by_keyboard(browser, live_server, event):
     desk = browser.new_page(viewport={"width": 1440, "height": 900})
-    sign_in(desk, live_server, event)
+    open_table(desk, live_server, event)
 
     desk.locator("summary").get_by_text("Select", exact=True).press("Enter")
     desk.get_by_label("The first").fill("2")

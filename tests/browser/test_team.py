@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from notifications.models import Message
 from notifications.outbox.tasks import deliver_due
-from tests.browser.test_register import mailbox, no_sideways_scrolling  # noqa: F401 (a fixture)
+from tests.browser.helpers import no_sideways_scrolling
+from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
 from tests.factories import make_event, make_member, make_person, make_programme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

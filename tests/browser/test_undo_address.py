@@ -11,8 +11,8 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from tests.browser.helpers import no_sideways_scrolling, sign_in_by_code
 from tests.browser.test_passkey import confirm_identity
-from tests.browser.test_register import no_sideways_scrolling, sign_in
 from tests.smtp import Mailbox, smtp_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,7 +57,7 @@ def add_and_choose(page: Page, mailbox: Mailbox, address: str) -> None:
 def test_old_address_undoes_a_new_main_address_and_ends_the_session(phone, browser, live_server, mailbox, settings):
     settings.BASE_URL = live_server.url
     phone.goto(live_server.url + "/accounts/login/")
-    sign_in(phone, mailbox, OLD)
+    sign_in_by_code(phone, mailbox, OLD)
     expect(phone.get_by_role("heading", name="My events")).to_be_visible()
     make_session_older(phone, hours=3)
 

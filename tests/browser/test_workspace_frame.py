@@ -1,11 +1,10 @@
 """The frame of the workspace in a browser: the search box by keyboard, the sheet of sections on a phone, and menus."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from events.registration.services import register
+from tests.browser.helpers import no_sideways_scrolling, sign_in
 from tests.factories import make_event, make_member, make_person, make_venue
 
 pytestmark = [
@@ -31,11 +30,8 @@ def desk(browser):
     context.close()
 
 
-def sign_in(page: Page, live_server, event) -> str:
-    client = Client()
-    client.force_login(make_member(event.programme))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+def open_event(page: Page, live_server, event) -> str:
+    sign_in(page.context, live_server, make_member(event.programme))
     address = f"{live_server.url}/organise/events/{event.slug}/"
     page.goto(address)
     return address
@@ -46,7 +42,7 @@ def focused(page: Page) -> str:
 
 
 def test_search_box_by_keyboard(desk, live_server, event):
-    sign_in(desk, live_server, event)
+    open_event(desk, live_server, event)
     desk.get_by_role("link", name="Registrations").first.focus()
     requests = []
     desk.on("request", lambda request: requests.append(request.url) if "/search/" in request.url else None)
@@ -75,7 +71,7 @@ def test_search_box_by_keyboard(desk, live_server, event):
 
 
 def test_search_box_starts_with_the_pages_visited_last(desk, live_server, event):
-    address = sign_in(desk, live_server, event)
+    address = open_event(desk, live_server, event)
     desk.goto(f"{address}registrations/")
     desk.goto(f"{live_server.url}/organise/")
 
@@ -91,7 +87,7 @@ def test_search_box_starts_with_the_pages_visited_last(desk, live_server, event)
 
 
 def test_menu_by_arrow_keys(desk, live_server, event):
-    sign_in(desk, live_server, event)
+    open_event(desk, live_server, event)
 
     desk.get_by_label("More actions").focus()
     desk.keyboard.press("ArrowDown")
@@ -104,7 +100,7 @@ def test_menu_by_arrow_keys(desk, live_server, event):
 
 
 def test_sheet_of_sections_on_a_phone(phone, live_server, event):
-    sign_in(phone, live_server, event)
+    open_event(phone, live_server, event)
     opener, sheet = phone.get_by_role("link", name="Menu", exact=True), phone.locator("#menu")
     expect(sheet).not_to_be_visible()
 
@@ -125,4 +121,4 @@ def test_sheet_of_sections_on_a_phone(phone, live_server, event):
     phone.locator("#search input").fill("emi")
     phone.locator("#search-hits").get_by_role("link", name="Emi Sato Hanoi Chamber").click()
     expect(phone.get_by_role("heading", name="Emi Sato", level=1)).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert no_sideways_scrolling(phone)

@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
+from accounts.models import User
 from events.models import Event
+from tests.browser.helpers import sign_in
 from tests.test_permissions import EXPECTED, path_of, world
 from tests.test_workspace_weight import SHEET
 
@@ -44,8 +45,8 @@ SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 NARROW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def pages_of_a_manager(status: Event.Status) -> tuple[Client, dict[str, str]]:
-    """Return a client and the addresses of all pages of the workspace that it may open, for one event with everything."""
+def pages_of_a_manager(status: Event.Status) -> tuple[User, dict[str, str]]:
+    """Return a manager, and the addresses of the pages of the workspace that they may open, for an event with everything."""
     people, arguments = world(status)
     manager = people["manager"]
     manager.is_superuser = True  # for the page of a new programme
@@ -61,7 +62,7 @@ def pages_of_a_manager(status: Event.Status) -> tuple[Client, dict[str, str]]:
                 answer.close()
             elif answer.status_code == 200 and SHEET in answer.text:
                 addresses[name] = address
-    return client, addresses
+    return manager, addresses
 
 
 def problems_of(page: Page) -> list[str]:
@@ -101,12 +102,11 @@ def axe() -> str:
 # Other pages of a draft are those of a published event.
 @pytest.mark.parametrize(("status", "prefix"), [(Event.Status.PUBLISHED, ""), (Event.Status.DRAFT, "planning:")])
 def test_every_page_has_the_same_frame_and_no_serious_finding(browser, live_server, axe, status, prefix):
-    client, addresses = pages_of_a_manager(status)
+    manager, addresses = pages_of_a_manager(status)
     addresses = {name: address for name, address in addresses.items() if name.startswith(prefix)}
     # The content security policy refuses other scripts than ours.
     context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    sign_in(context, live_server, manager)
     page = context.new_page()
 
     problems = []
