@@ -142,7 +142,7 @@ def test_registration_status_page_has_a_fixed_number_of_queries(
     client.get(path("self_service:register", event))
 
     # session, person, on a team?, event, standing, answers, sessions; how far their details are: three; their invite
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(path("self_service:register", event))
 
     assert len(page.context["answers"]) == item_count
