@@ -1,8 +1,13 @@
 """All URLs with a token in their path."""
 
+import re
+from uuid import UUID
+
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.links.converters import NAME
+
+VALUES = {"uuid": UUID(int=1), "int": 1, "slug": "some"}
 
 
 def _patterns(patterns, namespace="", route=""):
@@ -24,4 +29,7 @@ def names_with_converter():
 
 
 def path_of(name, token):
-    return reverse(name, args=[token])
+    """Return the address with the token; other parameters of the route have some value."""
+    route = next(route for found, route in _patterns(get_resolver().url_patterns) if found == name)
+    others = {key: VALUES[kind] for kind, key in re.findall(r"<(\w+):(\w+)>", route) if key != "token"}
+    return reverse(name, kwargs={"token": token, **others})
