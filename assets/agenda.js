@@ -4,8 +4,9 @@ const STEP = 5 * 60_000;
 let move = null;
 
 const timetable = () => document.getElementById("timetable");
-const number = (item, name) => Number(item.className.match(new RegExp(`${name}-(\\d+)`))?.[1] ?? 0);
-const place = (item) => ({ grid: item.parentElement, start: number(item, "row-start"), end: number(item, "row-end"), column: number(item, "col-start") });
+const number = (item, name) => Number(item.className.match(new RegExp(`(?:^|\\s)${name}(\\d+)`))?.[1] ?? 0);
+const line = (item, name) => 1 + 12 * number(item, `${name}-h`) + number(item, `${name}-l`);
+const place = (item) => ({ grid: item.parentElement, start: line(item, "from"), end: line(item, "to"), column: number(item, "col-start-") });
 const clock = (line) => {
   const minutes = Number(timetable().dataset.first) * 60 + (line - 1) * 5;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
@@ -13,8 +14,9 @@ const clock = (line) => {
 const words = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), timetable().dataset[name]);
 
 function put(item, { grid, start, end, column }) {
-  for (const name of [...item.classList]) if (/^(row-start|row-end|col-start|col-span)-/.test(name)) item.classList.remove(name);
-  item.classList.add(`row-start-${start}`, `row-end-${end}`, column ? `col-start-${column}` : "col-span-full");
+  for (const name of [...item.classList]) if (/^(from|to|col)-/.test(name)) item.classList.remove(name);
+  const hour = (number) => Math.floor((number - 1) / 12), rest = (number) => (number - 1) % 12;
+  item.classList.add(`from-h${hour(start)}`, `from-l${rest(start)}`, `to-h${hour(end)}`, `to-l${rest(end)}`, column ? `col-start-${column}` : "col-span-full");
   if (item.parentElement !== grid) grid.append(item);
 }
 

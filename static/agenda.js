@@ -1,11 +1,10 @@
-// The timetable of the agenda: move and resize a session by keyboard, mouse and touch, with its clashes said at once.
-// A line of the grid is five minutes. Positions are classes, because the pages allow no inline styles.
 const STEP = 5 * 60_000;
 let move = null;
 
 const timetable = () => document.getElementById("timetable");
-const number = (item, name) => Number(item.className.match(new RegExp(`${name}-(\\d+)`))?.[1] ?? 0);
-const place = (item) => ({ grid: item.parentElement, start: number(item, "row-start"), end: number(item, "row-end"), column: number(item, "col-start") });
+const number = (item, name) => Number(item.className.match(new RegExp(`(?:^|\\s)${name}(\\d+)`))?.[1] ?? 0);
+const line = (item, name) => 1 + 12 * number(item, `${name}-h`) + number(item, `${name}-l`);
+const place = (item) => ({ grid: item.parentElement, start: line(item, "from"), end: line(item, "to"), column: number(item, "col-start-") });
 const clock = (line) => {
   const minutes = Number(timetable().dataset.first) * 60 + (line - 1) * 5;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
@@ -13,8 +12,9 @@ const clock = (line) => {
 const words = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), timetable().dataset[name]);
 
 function put(item, { grid, start, end, column }) {
-  for (const name of [...item.classList]) if (/^(row-start|row-end|col-start|col-span)-/.test(name)) item.classList.remove(name);
-  item.classList.add(`row-start-${start}`, `row-end-${end}`, column ? `col-start-${column}` : "col-span-full");
+  for (const name of [...item.classList]) if (/^(from|to|col)-/.test(name)) item.classList.remove(name);
+  const hour = (number) => Math.floor((number - 1) / 12), rest = (number) => (number - 1) % 12;
+  item.classList.add(`from-h${hour(start)}`, `from-l${rest(start)}`, `to-h${hour(end)}`, `to-l${rest(end)}`, column ? `col-start-${column}` : "col-span-full");
   if (item.parentElement !== grid) grid.append(item);
 }
 
@@ -38,8 +38,6 @@ function finish() {
   document.getElementById("moving").hidden = true;
   move = null;
 }
-
-// Return the names that are in the way at a place: [what, until, title, item].
 function clashes({ grid, start, end, column }) {
   const { item, others, people, busy, first } = move, found = [];
   const names = JSON.parse(grid.dataset.columns), isRoom = !item.dataset.track;
@@ -144,8 +142,6 @@ addEventListener("keydown", (event) => {
   } else return;
   event.preventDefault();
 });
-
-// A mouse moves a session at once. A finger first rests on it, so that the page still scrolls.
 let press = null;
 addEventListener("pointerdown", (event) => {
   const item = event.target.closest?.(".timetable .session");
@@ -188,7 +184,6 @@ function release() {
   clearTimeout(press?.timer);
   press = null;
 }
-// The click after a drag opens no session.
 function quiet() {
   addEventListener("click", (event) => event.preventDefault(), { capture: true, once: true });
   setTimeout(() => removeEventListener("click", quiet), 0);

@@ -1,4 +1,3 @@
-// The scripts of pages: send the time zone of the reader to the server, keep their theme, and improve forms and tables.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes("tz=" + zone)) {
@@ -15,13 +14,11 @@
       localStorage.setItem("theme", root.dataset.theme);
     });
   }
-  // On the first visit, the server does not know the time zone of the reader.
   for (const place of document.querySelectorAll("[data-for-reader]")) {
     const [starts, ends] = [new Date(place.dataset.starts), new Date(place.dataset.ends)];
     if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
     const form = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "short" });
     const offset = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" }).formatToParts(starts).find((part) => part.type === "timeZoneName").value;
-    // An end at midnight belongs to the day before. The browser may have an old name for the zone, so show its offset.
     if (!ends.getHours() && !ends.getMinutes()) ends.setMinutes(-1);
     place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${offset.replace("GMT", "UTC")})`;
     place.hidden = false;
@@ -32,7 +29,6 @@
     place.textContent = place.dataset.yours.replace("#", starts.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
     place.hidden = false;
   }
-  // What runs now is shown again each minute. Without a connection, the last state stays.
   if (document.querySelector("[data-refresh]")) setInterval(async () => {
     if (document.hidden) return;
     try {
@@ -43,13 +39,11 @@
     } catch {}
   }, 60_000);
   for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
-  // Rows can be chosen with the mouse or the keyboard. Shift chooses all rows between two. A row can be replaced.
   for (const table of document.querySelectorAll("[data-tick-rows]")) {
     const all = table.querySelector("[data-tick-all]");
     if (!all) continue;
     const boxes = () => [...table.querySelectorAll("tbody [type=checkbox]")];
     const said = all.form.querySelector("[data-ticked]");
-    // Selected registrations on other pages.
     const hidden = () => all.form.querySelectorAll("[type=hidden][name=registration]");
     let last = null;
     const count = () => {
@@ -91,11 +85,9 @@
       all.form.dispatchEvent(new Event("change", { bubbles: true }));
       all.focus();
     });
-    // The browser may have kept chosen boxes from before a reload.
     addEventListener("pageshow", count);
     document.addEventListener("htmx:after:swap", count);
   }
-  // The page of one person is next to the table, or over it on a small screen.
   const story = document.getElementById("story");
   if (story) {
     let opener = "";
@@ -111,7 +103,6 @@
     document.addEventListener("htmx:after:swap", (event) => {
       if (event.detail.ctx.target !== story) return;
       const title = document.getElementById("story-title");
-      // The response is another page: the session has ended, or the person is deleted.
       if (!title) return location.reload();
       if (!story.open && matchMedia("(min-width: 70rem)").matches) story.show();
       else if (!story.open) story.showModal();
@@ -121,7 +112,6 @@
     document.addEventListener("keydown", (event) => {
       if (!story.open) return;
       if (event.key === "Escape") return story.close();
-      // The arrow keys, or k and j, show the next person in the order of the table.
       const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
       if (!by || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, details.menu")) return;
       event.preventDefault();
@@ -136,7 +126,6 @@
   for (const button of document.querySelectorAll("[data-open-dialog]")) {
     button.addEventListener("click", () => document.getElementById(button.dataset.openDialog).showModal());
   }
-  // Questions that depend on other answers appear when those are given. A hidden question does not affect others.
   for (const form of new Set([...document.querySelectorAll("[data-shown-if]")].map((place) => place.closest("form")))) {
     const values = (name) =>
       [...form.querySelectorAll(`[name="${name}"]`)]
@@ -152,7 +141,6 @@
     addEventListener("pageshow", show);
     show();
   }
-  // Rows can be dragged, or moved with their buttons. The new order is sent when a row is dropped.
   for (const list of document.querySelectorAll("[data-sortable]")) {
     const form = document.getElementById(list.dataset.sortable);
     let dragged = null;
@@ -180,11 +168,9 @@
       dragged = null;
     });
   }
-  // Details beside a page get the focus, and close on Escape. The seats that are typed are added up.
   document.querySelector("[data-focus]")?.focus({ preventScroll: true });
   document.addEventListener("keydown", (event) => {
     const close = document.querySelector("[data-escape]");
-    // The details of a cell lead to those of the next one, and a closed cell gets the focus back.
     const turn = { ArrowUp: "previous", k: "previous", ArrowDown: "next", j: "next" }[event.key];
     const page = turn && document.querySelector(`[data-${turn}]`);
     if (page && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, summary, dialog, .menu")) {
@@ -199,12 +185,10 @@
     const numbers = [...sum.closest("form").querySelectorAll("[name^='seats-']")].map((field) => Number(field.value) || 0);
     sum.textContent = sum.dataset.allocated.replace("#", numbers.reduce((one, other) => one + other, 0));
   });
-  // Who signs out on a shared device leaves no list of pages and no answers to the next reader.
   if (document.querySelector("[data-signed-out]")) {
     for (const key of Object.keys(localStorage)) if (key.startsWith("recent-pages:")) localStorage.removeItem(key);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent:")) sessionStorage.removeItem(key);
   }
-  // A second click on a submitted form does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;

@@ -1,12 +1,8 @@
-// Upload slides in parts (tus 1.0). The upload goes on by itself after a broken connection, and after a reload: the file is
-// kept in this browser until the server has all of it. Without this script, the form sends the file in one piece.
 (() => {
   const VERSION = { "Tus-Resumable": "1.0.0" };
   const LEAST_PART = 64 * 1024;
   const KEPT_DAYS = 7;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-
-  // The files of unfinished uploads, by the key of the upload. A browser that cannot keep them asks for the file again.
   const opened = new Promise((done) => {
     try {
       const request = indexedDB.open("plenary-slides", 1);
@@ -72,7 +68,6 @@
     };
     const receivedByServer = async () => {
       const answer = await ask(state.url, { method: "HEAD" });
-      // Gone: it was completed by a part whose answer was lost, or somebody has given it up.
       if (answer.status === 404 || answer.status === 410) return null;
       if (!answer.ok) throw new Error(String(answer.status));
       return Number(answer.headers.get("Upload-Offset"));
@@ -172,7 +167,6 @@
       try {
         await ask(state.url, { method: "DELETE" });
       } catch {
-        // The server deletes it after some days.
       }
       await finish();
       location.reload();

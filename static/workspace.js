@@ -1,4 +1,3 @@
-// The scripts of the workspace: its menus, its sheet of sections on phones, and the search box. Pages work without them.
 (() => {
   const sheet = document.getElementById("menu");
   const opener = document.querySelector("[href='#menu']");
@@ -10,7 +9,6 @@
   const startSheet = () => isSheetOpen() && sheet.querySelector("a").focus();
   addEventListener("hashchange", startSheet);
   startSheet();
-  // The links of a menu, or the hits of a search: arrow keys move between them.
   const step = (places, by) => {
     const at = places.indexOf(document.activeElement);
     places[at < 0 ? (by > 0 ? 0 : places.length - 1) : (at + by + places.length) % places.length]?.focus();
@@ -41,9 +39,6 @@
       step([...menu.querySelectorAll(".menu-panel :is(a, button)")].filter((place) => place.checkVisibility()), event.key === "ArrowDown" ? 1 : -1);
     }
   });
-
-  // A form that the server saves as the user goes. What the server does not have yet is kept in this tab, so that a reload
-  // or a broken connection loses nothing, and sent when the connection is back.
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = `unsent:${box.dataset.reader}:${form.dataset.keep}`;
     const typed = () => JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"));
@@ -68,11 +63,8 @@
         else field.value = value;
       }
     }
-    // htmx starts in a task of its own, which is before this one.
     if (unsent.length) addEventListener("load", () => setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true }))));
   }
-
-  // The search box
   const form = box.querySelector("form");
   const field = form.elements.q;
   const place = document.getElementById("search-hits");
@@ -106,7 +98,6 @@
     asked = new AbortController();
     try {
       const answer = await fetch(`${form.action}?${new URLSearchParams({ q: text })}`, { headers: { "HX-Request": "true" }, signal: asked.signal });
-      // The session has ended: the page of the search leads to the sign-in page.
       if (answer.redirected || !answer.ok) return form.submit();
       place.innerHTML = await answer.text();
       place.scrollTop = 0;
@@ -130,7 +121,6 @@
     if (!field.value) showRecent();
   };
   form.addEventListener("submit", (event) => {
-    // Until the hits of this text are here, the page of the search shows them.
     if (!field.value.trim()) event.preventDefault();
     if (shown !== field.value.trim() || !hits().length) return;
     event.preventDefault();

@@ -10,12 +10,15 @@ from events.agenda.items import Item
 from events.models import Event
 
 STEP = 5  # minutes of a line
+LINES = 60 // STEP  # of an hour
 MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True)
 class Block:
-    """A session in the timetable. start, end: lines from 1; the end is exclusive. column: from 1; 0 for all columns."""
+    """A session in the timetable. start, end: lines from 1; the end is exclusive. column: from 1; 0 for all columns.
+
+    Its classes give the hour and the line within it, because a class for each line of a day would be heavy."""
 
     item: Item
     start: int
@@ -26,7 +29,8 @@ class Block:
     @property
     def classes(self) -> str:
         column = f"col-start-{self.column}" if self.column else "col-span-full"
-        return f"row-start-{self.start} row-end-{self.end} {column}"
+        (hour, line), (end_hour, end_line) = divmod(self.start - 1, LINES), divmod(self.end - 1, LINES)
+        return f"from-h{hour} from-l{line} to-h{end_hour} to-l{end_line} {column}"
 
     @property
     def people(self) -> str:
@@ -78,8 +82,8 @@ class Timetable:
 
     @property
     def hours(self) -> list[tuple[int, str]]:
-        """The line and the text of each hour."""
-        return [((hour - self.first) * 60 // STEP + 1, f"{hour:02}:00") for hour in range(self.first, self.last + 1)]
+        """The number of each hour in the timetable, and its text."""
+        return [(hour - self.first, f"{hour:02}:00") for hour in range(self.first, self.last + 1)]
 
     @property
     def lines(self) -> int:
