@@ -20,7 +20,14 @@ from tests.test_permissions import path_of as path_in_world
 pytestmark = pytest.mark.django_db
 
 # These responses are the same for everybody, whoever asks.
-PUBLIC = {"calendars:feed", "calendars:event", "events:agenda_table", "events:agenda_json", "healthz"}
+PUBLIC = {
+    "calendars:feed",
+    "calendars:event",
+    "events:agenda_table",
+    "events:agenda_json",
+    "experts:picture",
+    "healthz",
+}
 
 
 def is_private(response):

@@ -39,7 +39,7 @@ class AgendaRowForm(forms.Form):
     """One session as a row of the table. An empty row adds nothing."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    base = BaseField(required=False)
+    base = BaseField(required=False, max_length=50_000)
     day = forms.TypedChoiceField(label=_("Day"), coerce=date.fromisoformat, empty_value=None, required=False)
     starts = forms.TimeField(label=_("Starts"), required=False, widget=forms.TimeInput(format="%H:%M"))
     ends = forms.TimeField(label=_("Ends"), required=False, widget=forms.TimeInput(format="%H:%M"))
@@ -203,7 +203,7 @@ def _count(text: str) -> int:
 class ItemForm(forms.ModelForm):
     """All details of one session."""
 
-    base = BaseField(required=False)
+    base = BaseField(required=False, max_length=50_000)
     starts_at = LocalTimeField(label=_("Starts"), required=False)
     ends_at = LocalTimeField(label=_("Ends"), required=False)
     languages = forms.MultipleChoiceField(

@@ -234,12 +234,12 @@ def test_sample_season_has_calendar_replies(demo):
 def test_sample_contributors_have_invites_and_replies(demo):
     invites = Invite.objects.filter(event__title__startswith="Regional seminar on", registration=None)
 
-    assert sorted(invites.values_list("role", "partstat")) == [
+    assert set(invites.values_list("role", "partstat")) >= {
         ("CHAIR", "ACCEPTED"),
         ("NON-PARTICIPANT", "NEEDS-ACTION"),
         ("REQ-PARTICIPANT", "ACCEPTED"),
         ("REQ-PARTICIPANT", "DECLINED"),
-    ]
+    }
     assert invites.exclude(comment="").count() == 2
 
 

@@ -17,11 +17,12 @@ from django.utils.translation import override
 
 from accounts.links.purposes import all_purposes
 from accounts.links.tokens import make_url
+from events.contributors.links import engagement_link
 from events.mails import preview, sender
 from events.mails.catalogue import MAILS, TEXTS, mail_of_text
 from events.mails.context import MailLinks
 from events.mails.writer import MailWriter
-from events.models import Contributor, Event, Registration, Session
+from events.models import Contributor, Engagement, Event, Expert, Registration, Session
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
 from events.registration import links
@@ -74,6 +75,11 @@ def all_links(registration):
     """Return every page that a mail to the person can lead to."""
     focal = Event.objects.get(policy="nomination").nomination_links.select_related("person", "event").get()
     register_page = settings.BASE_URL + reverse("self_service:register", args=[registration.event.slug])
+    event = registration.event
+    expert, _is_new = Expert.objects.get_or_create(
+        programme=event.programme, person=registration.person, defaults={"name": "Expert"}
+    )
+    engagement, _is_new = Engagement.objects.get_or_create(event=event, expert=expert, defaults={"mailed_at": now()})
     known = {
         "own_page": links.registration_link(registration),
         "register": register_page,
@@ -85,6 +91,7 @@ def all_links(registration):
         "renewed": links.registration_link(registration),
         "refuse": preferences.make_link(registration.person, registration.person.email, "news:programme:1"),
         "join": registration.event.join_url,
+        "contribution": engagement_link(engagement),
     }
     missing = {field.name for field in fields(MailLinks)} - known.keys()
     assert not missing, f"Add the new links to this test: {missing}"

@@ -67,7 +67,7 @@ NOT_COPIED = {
 COPIED_RELATIONS = {"sessions", "questions", "delegations", "targets", "reminder_rules", "documents", "requirements"}
 OTHER_RELATIONS = {
     "announcements", "deliverables", "evaluations", "changes", "group_members", "invitation_codes", "invites",
-    "nomination_links", "pending_update", "pending_decisions", "column_choices", "session_drafts", "agenda_versions", "agenda_steps", "registrations", "planned_reminders", "reminders",
+    "nomination_links", "pending_update", "pending_decisions", "column_choices", "session_drafts", "agenda_versions", "agenda_steps", "engagements", "registrations", "planned_reminders", "reminders",
 }  # fmt: skip
 
 
