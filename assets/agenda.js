@@ -192,6 +192,7 @@ function release() {
 }
 // The click after a drag opens no session.
 function quiet() {
-  addEventListener("click", (event) => event.preventDefault(), { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", quiet), 0);
+  const prevent = (event) => event.preventDefault();
+  addEventListener("click", prevent, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", prevent, { capture: true }), 0);
 }

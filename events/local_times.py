@@ -168,14 +168,15 @@ class LocalTimeInput(forms.DateTimeInput):
             if isinstance(value, datetime):
                 local, chosen = value.replace(fold=0), offset_value(value.replace(tzinfo=self.zone))
             else:
-                local, chosen = _parse(value), getattr(value, "offset", "")
+                local, chosen = parse_local(value), getattr(value, "offset", "")
             is_possible = local is not None and local.year in YEARS
             context["widget"]["passes"] = passes(local, self.zone, chosen) if local and is_possible else []
             context["widget"]["zone"] = place_of_zone(self.zone)
         return context
 
 
-def _parse(text: Any) -> datetime | None:
+def parse_local(text: Any) -> datetime | None:
+    """Return the local time (naive) that an input sends; None for another text."""
     for pattern in INPUT_FORMATS if isinstance(text, str) else ():
         try:
             local = datetime.strptime(text.strip(), pattern)  # noqa: DTZ007 (a local time)
@@ -209,7 +210,7 @@ class LocalTimeField(forms.DateTimeField):
             return None
         if isinstance(value, datetime):
             return value.astimezone(UTC)
-        local = _parse(value)
+        local = parse_local(value)
         if local is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if local.year not in YEARS:

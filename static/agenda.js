@@ -185,6 +185,7 @@ function release() {
   press = null;
 }
 function quiet() {
-  addEventListener("click", (event) => event.preventDefault(), { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", quiet), 0);
+  const prevent = (event) => event.preventDefault();
+  addEventListener("click", prevent, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", prevent, { capture: true }), 0);
 }

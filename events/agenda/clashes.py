@@ -3,7 +3,7 @@
 Nothing here refuses a change. The editor shows each problem during a move and before saving, and keeps it in "To review"."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,16 +53,28 @@ class BusyPeriod:
         return self.contributor.session
 
 
-def find_problems(event: Event, items: Sequence[Item]) -> list[Problem]:
-    """Return the problems of the agenda, in the order of the items. Run three queries, whatever their number."""
-    capacities = _capacities(event, items)
-    busy = busy_periods(event, items)
-    away = days_away(event, items)
+@dataclass(frozen=True)
+class Surroundings:
+    """What the items of an agenda must fit: rooms with their capacities, and the other tasks and the absences of people."""
+
+    capacities: Mapping[tuple[int | None, str], int]
+    busy: Mapping[int, Sequence[BusyPeriod]]
+    away: Mapping[int, PersonAvailability]
+
+
+def surroundings_of(event: Event, items: Sequence[Item]) -> Surroundings:
+    """Return the surroundings of items. Run three queries, whatever their number."""
+    return Surroundings(_capacities(event, items), _busy_periods(event, items), _days_away(event, items))
+
+
+def find_problems(event: Event, items: Sequence[Item], around: Surroundings | None = None) -> list[Problem]:
+    """Return the problems of the agenda, in the order of the items. around: surroundings_of() the items, if known."""
+    around = around or surroundings_of(event, items)
     found: list[Problem] = []
     for number, item in enumerate(items):
-        found += _alone(event, item, items, capacities)
-        found += _elsewhere(item, busy)
-        found += _away(item, away)
+        found += _alone(event, item, items, around.capacities)
+        found += _elsewhere(item, around.busy)
+        found += _away(item, around.away)
         for other in items[number + 1 :]:
             if item.row.ends_at and other.row.starts_at and other.row.starts_at >= item.row.ends_at:
                 break  # the items are in order: no later one begins earlier
@@ -104,7 +116,7 @@ def _with_role(name: str, contributors: Sequence[ContributorDetails]) -> str:
     return f"{name} ({role})" if role else name
 
 
-def _elsewhere(item: Item, busy: dict[int, list[BusyPeriod]]) -> Iterator[Problem]:
+def _elsewhere(item: Item, busy: Mapping[int, Sequence[BusyPeriod]]) -> Iterator[Problem]:
     for contributor in item.contributors:
         for period in busy.get(contributor.person_id or 0, ()):
             if item.row.overlaps(period.session):
@@ -120,7 +132,7 @@ def _elsewhere(item: Item, busy: dict[int, list[BusyPeriod]]) -> Iterator[Proble
                 yield Problem(ProblemKind.ELSEWHERE, (item.key,), contributor.name, text % names)
 
 
-def _away(item: Item, away: dict[int, PersonAvailability]) -> Iterator[Problem]:
+def _away(item: Item, away: Mapping[int, PersonAvailability]) -> Iterator[Problem]:
     """Yield the contributors who cannot come on the day of the item."""
     row = item.row
     if row.starts_at is None or row.ends_at is None:
@@ -134,7 +146,7 @@ def _away(item: Item, away: dict[int, PersonAvailability]) -> Iterator[Problem]:
             yield Problem(ProblemKind.AWAY, (item.key,), contributor.name, text % names)
 
 
-def days_away(event: Event, items: Sequence[Item]) -> dict[int, PersonAvailability]:
+def _days_away(event: Event, items: Sequence[Item]) -> dict[int, PersonAvailability]:
     """Return the days on which the contributors of items cannot come, by person. One query."""
     people = {one.person_id for item in items for one in item.contributors if one.person_id is not None}
     starts = [item.row.starts_at for item in items if item.row.starts_at]
@@ -146,7 +158,7 @@ def days_away(event: Event, items: Sequence[Item]) -> dict[int, PersonAvailabili
 
 
 def _alone(
-    event: Event, item: Item, items: Sequence[Item], capacities: dict[tuple[int | None, str], int]
+    event: Event, item: Item, items: Sequence[Item], capacities: Mapping[tuple[int | None, str], int]
 ) -> Iterator[Problem]:
     row = item.row
     if is_outside(row, event) and row.starts_at and row.ends_at:
@@ -184,7 +196,7 @@ def _capacities(event: Event, items: Sequence[Item]) -> dict[tuple[int | None, s
     return {(room.venue_id, fold(room.name)): room.capacity for room in rooms if room.capacity is not None}
 
 
-def busy_periods(event: Event, items: Sequence[Item]) -> dict[int, list[BusyPeriod]]:
+def _busy_periods(event: Event, items: Sequence[Item]) -> dict[int, list[BusyPeriod]]:
     """Return the tasks of the contributors of items in other events of the programme, by person. One query."""
     people = {one.person_id for item in items for one in item.contributors} - {None}
     starts = [item.row.starts_at for item in items if item.row.starts_at]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from events.agenda import layout, versions
-from events.agenda.clashes import Problem, busy_periods, days_away, find_problems
+from events.agenda.clashes import Problem, Surroundings, find_problems, surroundings_of
 from events.agenda.edits import last_step
 from events.agenda.forms import EditorChoices, ItemForm, QuickAddForm, RowSet
 from events.agenda.items import Item, days_of, items_of
@@ -70,8 +70,12 @@ class EditorPage:
         return next((item for item in self.items if item.key == key), None)
 
     @cached_property
+    def surroundings(self) -> Surroundings:
+        return surroundings_of(self.event, self.items)
+
+    @cached_property
     def problems(self) -> list[Problem]:
-        return find_problems(self.event, self.items)
+        return find_problems(self.event, self.items, self.surroundings)
 
     @property
     def zone(self) -> str:
@@ -93,7 +97,7 @@ class EditorPage:
         start, end = self.event.starts_at, self.event.ends_at
         if self.event.precision != Event.Precision.TIME or not (start and end):
             return None
-        return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
+        return layout.milliseconds(start), layout.milliseconds(end)
 
     def busy(self) -> list[dict[str, Any]]:
         """Return the tasks of people in other events, for the check during a move: milliseconds of the epoch."""
@@ -101,11 +105,11 @@ class EditorPage:
             {
                 "person": str(person),
                 "name": period.contributor.name,
-                "from": int(period.session.starts_at.timestamp() * 1000),
-                "to": int(period.session.ends_at.timestamp() * 1000),
+                "from": layout.milliseconds(period.session.starts_at),
+                "to": layout.milliseconds(period.session.ends_at),
                 "title": period.contributor.session.event.title,
             }
-            for person, periods in busy_periods(self.event, self.items).items()
+            for person, periods in self.surroundings.busy.items()
             for period in periods
             if period.session.starts_at and period.session.ends_at
         ] + self._away()
@@ -117,11 +121,11 @@ class EditorPage:
             {
                 "person": str(person),
                 "name": people.get(person, ""),
-                "from": int(start_of_day(first, self.event.zone).timestamp() * 1000),
-                "to": int(start_of_day(last + timedelta(days=1), self.event.zone).timestamp() * 1000),
+                "from": layout.milliseconds(start_of_day(first, self.event.zone)),
+                "to": layout.milliseconds(start_of_day(last + timedelta(days=1), self.event.zone)),
                 "title": "",
             }
-            for person, known in days_away(self.event, self.items).items()
+            for person, known in self.surroundings.away.items()
             for first, last in known.days
         ]
 

@@ -27,7 +27,7 @@ from events.agenda.session_times import LONGEST, is_outside
 from events.agenda.values import Value, Values, set_values, to_values
 from events.calendars.dates import when_text
 from events.calendars.services import revise
-from events.models import AgendaStep, Contributor, DraftContributor, Event, Session, SessionDraft
+from events.models import AgendaStep, Contributor, DraftContributor, Event, Session, SessionDraft, Venue
 from events.models.session import ContributorDetails, SessionDetails
 from events.registration import transitions
 from events.reminders import planning as reminders
@@ -109,13 +109,16 @@ def save(event: Event, edits: Iterable[Edit], *, text: str, by: User | None) -> 
         if new == state:
             continue
         key = editor.write(edit.key, new)
-        before[key], after[key] = state, editor.state(key)
+        before.setdefault(key, state)
+        after[key] = editor.state(key)
     if not after:
         return None
     editor.check(before)
     editor.finish()
     changes = {key: [before[key], after[key]] for key in after}
-    return AgendaStep.objects.create(event=event, by=by, text=text[:350], changes=changes)
+    step = AgendaStep.objects.create(event=event, by=by, text=text[:350], changes=changes)
+    step.people.set(_people_in(changes))
+    return step
 
 
 @transaction.atomic
@@ -128,7 +131,7 @@ def undo(event: Event, *, by: User) -> AgendaStep:
     if step is None:
         raise NothingToUndoError
     editor = _Editor(event)
-    if any(editor.state(key) != after for key, (_before, after) in step.changes.items()):
+    if not all(editor.is_undoable(key, before, after) for key, (before, after) in step.changes.items()):
         raise ChangedSinceError
     for key, (before, _after) in step.changes.items():
         editor.write(key, before)
@@ -149,6 +152,7 @@ class _Editor:
         self.event = event
         self.is_direct = event.status == Event.Status.DRAFT  # nobody sees it: there is nothing to publish
         self.items: dict[str, Item] = {item.key: item for item in items_of(event, with_removed=True)}
+        self.known_venues = {item.row.venue_id for item in self.items.values()}
 
     def state(self, key: str) -> State:
         """Return an item as JSON, with all that write() needs to restore it."""
@@ -168,6 +172,13 @@ class _Editor:
         """Return whether the row of an item is deleted with it. A published session stays until the next version."""
         return self.is_direct or key.startswith("d")
 
+    def is_undoable(self, key: str, before: State, after: State) -> bool:
+        """Return whether an item is as a step left it. Its contributors count only if they would be deleted with it."""
+        now = self.state(key)
+        if now is None or after is None or before is None:
+            return now == after
+        return {**now, "contributors": None} == {**after, "contributors": None}
+
     def changed(self, state: State, edit: Edit) -> State:
         """Return the state after an edit."""
         if edit.values is None:
@@ -180,8 +191,7 @@ class _Editor:
     def write(self, key: str, state: State) -> str:
         """Save an item as it is in state. Return its key, which a new item gets here."""
         if state is None:
-            item = self.items.pop(key)
-            (item.session if self.is_direct else item.draft or item.row).delete()  # type: ignore[union-attr]
+            self.items.pop(key).row.delete()
             return key
         known = self.items.get(key)
         row = self._write_session(key, state, known) if self.is_direct else self._write_draft(key, state, known)
@@ -213,12 +223,13 @@ class _Editor:
         _save_values(draft, state["values"], is_new=draft._state.adding)
         return draft
 
-    def _item(self, row: SessionDetails, known: Item | None) -> Item:
+    @staticmethod
+    def _item(row: SessionDetails, known: Item | None) -> Item:
         contributors = known.contributors if known else ()
         if isinstance(row, Session):
             return Item(row, row, None, contributors)
         assert isinstance(row, SessionDraft)  # noqa: S101 (for the type checker: there is no third kind)
-        return Item(row, row.session, row, contributors)
+        return Item(row, known.session if known else row.session, row, contributors)
 
     def _restore_contributors(self, item: Item, state: dict[str, Any]) -> Item:
         made: list[ContributorDetails] = []
@@ -230,7 +241,7 @@ class _Editor:
         return Item(item.row, item.session, item.draft, made)
 
     def check(self, before: Mapping[str, State]) -> None:
-        """Raise an error if a changed item is outside the event and was not before, or if there are too many items."""
+        """Raise an error if a changed item has left the event or has a strange venue, or if there are too many items."""
         if sum(not item.is_removed for item in self.items.values()) > MOST_SESSIONS:
             raise TooManySessionsError(MOST_SESSIONS)
         outside = [
@@ -240,6 +251,14 @@ class _Editor:
         ]
         if outside:
             raise SessionsOutsideError(outside, when_text(self.event))
+        self._require_venues()
+
+    def _require_venues(self) -> None:
+        """Raise InvalidSessionError if an item has a venue that the programme cannot use and that no item had before."""
+        known = {*self.known_venues, None}
+        new = {pk for item in self.items.values() if (pk := item.row.venue_id) is not None and pk not in known}
+        if new and Venue.objects.usable_in(self.event.programme).filter(pk__in=new).count() < len(new):
+            raise InvalidSessionError("venue", _("Choose a venue of the programme."))
 
     def _has_left(self, item: Item, before: State) -> bool:
         """Return whether an item is outside the event, unless it was there and keeps its times."""
@@ -253,6 +272,13 @@ class _Editor:
         if self.is_direct:
             revise(self.event, significant=False)
             reminders.plan(self.event)
+
+
+def _people_in(changes: Mapping[str, Sequence[State]]) -> set[int]:
+    """Return the keys of the accounts whose names are in the states of a step."""
+    states = [state for pair in changes.values() for state in pair if state]
+    found = {one["person_id"] for state in states for one in state.get("contributors", ())}
+    return found - {None}
 
 
 def _number(key: str) -> int | None:

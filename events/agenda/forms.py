@@ -6,6 +6,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,17 @@ from events.agenda.edits import Edit, Typed
 from events.agenda.items import Item
 from events.agenda.languages import LANGUAGES
 from events.agenda.quick_add import kind_of, known_room
-from events.agenda.values import FIELDS, Value, Values
-from events.local_times import LocalTimeField, NoSuchTimeError, TimeExistsTwiceError, local_clock, moment_of, set_zone
+from events.agenda.values import FIELDS, Value, Values, can_have
+from events.local_times import (
+    YEARS,
+    LocalTimeField,
+    NoSuchTimeError,
+    TimeExistsTwiceError,
+    local_clock,
+    moment_of,
+    parse_local,
+    set_zone,
+)
 from events.models import Event, SessionDraft, Venue
 from events.models.session import SessionDetails
 
@@ -32,7 +42,12 @@ class BaseField(forms.JSONField):
 
     def clean(self, value: Any) -> dict[str, Value]:
         found = super().clean(value)
-        return {name: found[name] for name in FIELDS if name in found} if isinstance(found, dict) else {}
+        if not found:
+            return {}
+        is_known = isinstance(found, dict) and all(name in FIELDS and can_have(name, found[name]) for name in found)
+        if not is_known:
+            raise ValidationError(_("This page is not complete. Load it again."))
+        return dict(found)
 
 
 class AgendaRowForm(forms.Form):
@@ -297,6 +312,65 @@ class QuickAddForm(forms.Form):
         field.choices = [(day.isoformat(), date_format(day, "D j M")) for day in editor.days]
         if editor.new_day:
             self.initial.setdefault("day", editor.new_day.isoformat())
+
+
+class ConflictForm(forms.Form):
+    """A field in conflict: the value that the person typed, and the stored one that they have seen now."""
+
+    field = forms.ChoiceField(choices=[(name, name) for name in FIELDS])
+    mine = forms.JSONField(required=False)
+    base = forms.JSONField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name = data.get("field", "")
+        if not all(can_have(name, data.get(side)) for side in ("mine", "base")):
+            raise ValidationError(_("This page is not complete. Load it again."))
+        return data
+
+
+class MinutesForm(forms.Form):
+    """By how many minutes sessions move, with a sign."""
+
+    minutes = forms.IntegerField(min_value=-12 * 60, max_value=12 * 60)
+
+    def clean_minutes(self) -> int:
+        minutes: int = self.cleaned_data["minutes"]
+        if minutes == 0:
+            raise ValidationError(_("Write by how many minutes the sessions move."))
+        return minutes
+
+
+class MoveForm(forms.Form):
+    """Where a session goes in the timetable. starts: a local time. column: the room or the track, if it changes."""
+
+    starts = forms.CharField(max_length=40)
+    minutes = forms.IntegerField(min_value=1, max_value=24 * 60)
+    column = forms.CharField(max_length=60, required=False)
+
+    def clean_starts(self) -> datetime:
+        local = parse_local(self.cleaned_data["starts"])
+        if local is None or local.year not in YEARS:
+            raise ValidationError(_("Choose a time for the session."))
+        return local
+
+
+class DuplicateForm(forms.Form):
+    """The day to copy, and the day that gets its sessions."""
+
+    source = forms.TypedChoiceField(label=_("From"), coerce=date.fromisoformat)
+    target = forms.TypedChoiceField(label=_("To"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("source", "target"):
+            cast("forms.ChoiceField", self.fields[name]).choices = [(day.isoformat(), "") for day in days]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("source") == data.get("target"):
+            raise ValidationError(_("Choose two days of the event."))
+        return data
 
 
 class VersionNoteForm(forms.Form):

@@ -34,11 +34,6 @@ class Item:
     def is_new(self) -> bool:
         return self.session is None
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether the next version has other values than the published one."""
-        return self.draft is not None and self.session is not None
-
     @cached_property
     def values(self) -> Values:
         return to_values(self.row)
@@ -103,9 +98,9 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=_order)
 
 
-def _order(item: Item) -> tuple[bool, float, int, str]:
-    start = item.row.starts_at
-    return start is None, start.timestamp() if start else 0.0, item.row.position, item.key
+def _order(item: Item) -> tuple[bool, float, int, bool, int]:
+    start, row = item.row.starts_at, item.session or item.row
+    return start is None, start.timestamp() if start else 0.0, item.row.position, item.is_new, row.pk
 
 
 def _grouped(rows: Iterable[ContributorDetails], name: str) -> dict[int, list[ContributorDetails]]:

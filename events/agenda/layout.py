@@ -39,18 +39,19 @@ class Block:
 
     @property
     def starts_ms(self) -> int:
-        return _milliseconds(self.item.row.starts_at)
+        return milliseconds(self.item.row.starts_at)
 
     @property
     def ends_ms(self) -> int:
-        return _milliseconds(self.item.row.ends_at)
+        return milliseconds(self.item.row.ends_at)
 
     @property
     def is_short(self) -> bool:
         return self.end - self.start < 9
 
 
-def _milliseconds(moment: datetime | None) -> int:
+def milliseconds(moment: datetime | None) -> int:
+    """Return a moment in milliseconds of the epoch, as scripts count; 0 for none."""
     return int(moment.timestamp() * 1000) if moment else 0
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models.search import fold
 from events.agenda.edits import MOST_SESSIONS, Edit
 from events.agenda.operations import add
-from events.agenda.quick_add import CLOCK, LineError, SessionLine, clock, known_room, parse_line
+from events.agenda.quick_add import CLOCK, LineError, SessionLine, clock, known_room, length_of, parse_line
 from events.models import Event
 from events.models.session import SessionDetails
 
@@ -105,14 +105,11 @@ class _PasteReader:
         ends = TIME.fullmatch(values.get("ends", ""))
         minutes = MINUTES.fullmatch(values.get("ends", ""))
         if minutes and not (ends and len(minutes[1]) > 3):
-            length = int(minutes[1])
+            length = length_of(starts, int(minutes[1]))
         elif ends or found[3]:
-            end = clock(ends[1], ends[2]) if ends else clock(found[3], found[4])
-            length = end.hour * 60 + end.minute - starts.hour * 60 - starts.minute
+            length = length_of(starts, clock(ends[1], ends[2]) if ends else clock(found[3], found[4]))
         else:
             raise LineError(_("Write the end, such as 10:15, or the minutes."))
-        if not 0 < length < 24 * 60 - starts.hour * 60 - starts.minute:
-            raise LineError(_("The session must end after it starts, on the same day."))
         return SessionLine(starts, length, title[:300], values.get("room", "")[:120], values.get("track", "")[:60])
 
     def _row(self, number: int, text: str, line: SessionLine, values: Mapping[str, str]) -> Row:

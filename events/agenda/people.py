@@ -1,6 +1,6 @@
 """The people whom the line for one session names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.models.search import fold
@@ -12,9 +12,11 @@ def known_people(event: Event, names: Iterable[str]) -> list[dict[str, Any]]:
     """Return the values of contributors with these names. A name that one expert of the programme has is that expert.
 
     A part of a name is enough: "+Rao" is Anjali Rao, if the directory has no other expert with that name."""
-    found = []
+    names, found = list(names), []
+    experts = _candidates(event, names)
     for name in names:
-        entries = _matching(event, name)
+        wanted = set(fold(name).split())
+        entries = [expert for expert in experts if wanted <= set(fold(expert.name).split())]
         known = entries[0] if len(entries) == 1 else None
         found.append(
             {
@@ -27,7 +29,9 @@ def known_people(event: Event, names: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _matching(event: Event, name: str) -> list[Expert]:
-    wanted = set(fold(name).split())
-    entries = matching(visible_experts(event.programme), name).order_by("pk")[:200]
-    return [entry for entry in entries if wanted <= set(fold(entry.name).split())]
+def _candidates(event: Event, names: Sequence[str]) -> list[Expert]:
+    """Return the experts of the programme whom the search finds for one of the names. One query."""
+    found = Expert.objects.none()
+    for name in names:
+        found |= matching(visible_experts(event.programme), name)
+    return list(found.order_by("pk"))

@@ -66,7 +66,11 @@ def versions_page(request: HttpRequest, slug: str) -> HttpResponse:
     if before and after:
         values = [*before.sessions.values(), *after.sessions.values()]
         differences = versions.differences(
-            before.sessions, after.sessions, zone=event.zone, venues=versions.venue_names(values)
+            before.sessions,
+            after.sessions,
+            zone=event.zone,
+            venues=versions.venue_names(values),
+            hidden=versions.TEAM_ONLY,
         )
     context: dict[str, Any] = {
         "event": event,

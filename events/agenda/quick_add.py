@@ -49,13 +49,7 @@ def parse_line(text: str) -> SessionLine:
         raise LineError(_("Write the time, the minutes and the title, such as “0930 45 Opening”."))
     hour, minute, end_hour, end_minute, length, rest = found.groups()
     starts = clock(hour, minute)
-    if length:
-        minutes = int(length)
-    else:
-        end = clock(end_hour, end_minute)
-        minutes = end.hour * 60 + end.minute - starts.hour * 60 - starts.minute
-    if not 0 < minutes < DAY - starts.hour * 60 - starts.minute:
-        raise LineError(_("The session must end after it starts, on the same day."))
+    minutes = length_of(starts, int(length) if length else clock(end_hour, end_minute))
     title, *marked = PARTS.split(rest)
     parts: dict[str, list[str]] = {"@": [], "+": [], "#": []}
     for mark, value in zip(marked[::2], marked[1::2], strict=True):
@@ -65,6 +59,15 @@ def parse_line(text: str) -> SessionLine:
     return SessionLine(
         starts, minutes, title.strip()[:300], " ".join(parts["@"])[:120], " ".join(parts["#"])[:60], tuple(parts["+"])
     )
+
+
+def length_of(starts: time, end: time | int) -> int:
+    """Return the minutes of a session. end: its end, or its minutes. Raise LineError unless it ends later on the same day."""
+    begin = starts.hour * 60 + starts.minute
+    minutes = end if isinstance(end, int) else end.hour * 60 + end.minute - begin
+    if not 0 < minutes < DAY - begin:
+        raise LineError(_("The session must end after it starts, on the same day."))
+    return minutes
 
 
 def clock(hour: str, minute: str) -> time:

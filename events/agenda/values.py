@@ -13,6 +13,7 @@ type Value = str | int | bool | list[str] | None
 type Values = dict[str, Value]
 
 MOMENTS = ("starts_at", "ends_at")
+NUMBERS = ("venue_id", "seats", "expected", "position")
 # The fields in which two sessions can differ, in the order of the sentences about them.
 FIELDS = (
     "starts_at",
@@ -44,6 +45,28 @@ def set_values(row: SessionDetails, values: Mapping[str, Any]) -> None:
         if name in values:
             value = values[name]
             setattr(row, name, parse_datetime(value) if name in MOMENTS and value else value)
+
+
+def can_have(name: str, value: object) -> bool:
+    """Return whether a field of a session can have this value from a form. The form of the session checks the rest."""
+    if name in MOMENTS:
+        return value is None or (isinstance(value, str) and _is_moment(value))
+    if name == "languages":
+        return isinstance(value, list) and all(isinstance(code, str) for code in value)
+    if name == "is_optional":
+        return isinstance(value, bool)
+    if name in NUMBERS:
+        is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+        return is_number or (value is None and name != "position")
+    return isinstance(value, str) and "\0" not in value
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return found.tzinfo is not None
 
 
 def moment(values: Mapping[str, Any], name: str) -> datetime | None:

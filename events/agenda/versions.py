@@ -1,7 +1,8 @@
 """Publish the agenda in versions, and compare versions in words."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +30,7 @@ from events.registration import transitions
 from events.registration.seat_ledger import leave_sessions
 from events.updates.session_notices import notify_of_sessions, recipients_of_sessions
 
+TEAM_ONLY = ("expected",)  # fields that only organisers see
 # The names of fields, by the names that values have.
 NAMES: Mapping[str, Any] = {
     field.attname: field.verbose_name for field in SessionDraft._meta.fields if field.attname != "position"
@@ -122,8 +124,8 @@ def apply_drafts(event: Event) -> None:
 
 
 def _published(item: Item) -> Session:
-    """Return the session with the values of its draft. Not saved."""
-    session = item.session or Session()
+    """Return the session as it will be, beside the one of the item. Not saved."""
+    session = copy(item.session) if item.session else Session(event=item.row.event)  # type: ignore[attr-defined]
     set_values(session, item.values)
     return session
 
@@ -135,12 +137,17 @@ def fingerprint(items: Sequence[Item]) -> str:
 
 
 def differences(
-    before: Mapping[str, Values], after: Mapping[str, Values], *, zone: ZoneInfo, venues: Mapping[int, str]
+    before: Mapping[str, Values],
+    after: Mapping[str, Values],
+    *,
+    zone: ZoneInfo,
+    venues: Mapping[int, str],
+    hidden: Collection[str] = (),
 ) -> list[Difference]:
     """Return what after changes: first new times and places, then removed and new sessions, then texts.
 
-    zone: of the event. venues: the names of venues by their primary key."""
-    words = Words(zone, venues)
+    zone: of the event. venues: the names of venues by their primary key. hidden: fields that the reader does not see."""
+    words = Words(zone, venues, hidden)
     found = []
     for key in [*before, *(key for key in after if key not in before)]:
         old, new = before.get(key), after.get(key)
@@ -182,6 +189,7 @@ class Words:
 
     zone: ZoneInfo
     venues: Mapping[int, str]
+    hidden: Collection[str] = ()
 
     def when(self, values: Values) -> str:
         start, end = moment(values, "starts_at"), moment(values, "ends_at")
@@ -221,7 +229,7 @@ class Words:
         if self.place(old) != self.place(new):
             lines.append(history.describe_change(_("Place"), self.place(old), self.place(new)))
         for name in ("title", "kind", "track", "languages", "is_optional", "seats", "expected"):
-            if old.get(name) != new.get(name):
+            if name not in self.hidden and old.get(name) != new.get(name):
                 lines.append(history.describe_change(NAMES[name], _shown(name, old), _shown(name, new)))
         if old.get("abstract") != new.get("abstract"):
             lines.append(_("The abstract is changed."))
@@ -260,16 +268,6 @@ def last_number(event: Event) -> int | None:
     return event.agenda_versions.order_by("-number").values_list("number", flat=True).first()
 
 
-def read_value(text: str) -> tuple[Value] | None:
-    """Return a value from its JSON; None if it is none."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return (value,) if value is None or isinstance(value, str | int | bool) or is_list else None
-
-
 @dataclass(frozen=True)
 class AgendaRecipient:
     """A person who is notified of the next version. reasons: the titles of the sessions that concern them."""
@@ -286,7 +284,7 @@ def recipients(event: Event, items: Sequence[Item]) -> list[AgendaRecipient]:
     changes = []
     for item in items:
         if item.draft and item.session:
-            after = None if item.is_removed else _published_copy(item)
+            after = None if item.is_removed else _published(item)
             if after is None or any(getattr(item.session, name) != getattr(after, name) for name in REPORTED):
                 changes.append(SessionChange(item.session, after))
     found = recipients_of_sessions(event, changes)
@@ -305,10 +303,3 @@ def recipients(event: Event, items: Sequence[Item]) -> list[AgendaRecipient]:
         earlier = people.get(person)
         people[person] = AgendaRecipient(person, True, [*(earlier.reasons if earlier else ()), *reasons])
     return list(people.values())
-
-
-def _published_copy(item: Item) -> Session:
-    """Return the session as it will be, beside the session as it is."""
-    session = Session(event=item.row.event, pk=item.session.pk if item.session else None)  # type: ignore[attr-defined]
-    set_values(session, item.values)
-    return session

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,15 @@ from events.agenda.clashes import find_problems
 from events.agenda.editor_page import EditorPage
 from events.agenda.edits import Edit, Merged
 from events.agenda.errors import AgendaError, InvalidSessionError
-from events.agenda.forms import ItemForm, QuickAddForm, RowSet
+from events.agenda.forms import (
+    ConflictForm,
+    DuplicateForm,
+    ItemForm,
+    MinutesForm,
+    MoveForm,
+    QuickAddForm,
+    RowSet,
+)
 from events.agenda.items import Item, in_order
 from events.agenda.people import known_people
 from events.agenda.quick_add import LineError, known_room, parse_line
@@ -27,7 +34,7 @@ from events.agenda.values import Values, set_values
 from events.models import DraftContributor, Event, SessionDraft
 from events.permissions import Action, TeamRequest, event_for
 
-SHIFTS = (5, 10, 15, 30, 60)  # minutes that the page offers
+BREAK_MINUTES = 15
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -60,24 +67,30 @@ def _item(page: EditorPage) -> Item:
     return found
 
 
+def _edit_of_line(page: EditorPage, form: QuickAddForm) -> Edit:
+    """Return the edit that adds the session of a typed line. Raise LineError."""
+    line = parse_line(form.cleaned_data["line"])
+    return operations.add(
+        page.event,
+        form.cleaned_data["day"],
+        line.starts,
+        line.minutes,
+        title=line.title,
+        kind=line.kind,
+        room=known_room(line.room, page.rooms),
+        track=line.track,
+        people=known_people(page.event, line.people),
+    )
+
+
 def _add(page: EditorPage) -> HttpResponse:
     form = QuickAddForm(page.request.POST, editor=page.choices)
     if not form.is_valid():
         return page.render(quick=form)
     try:
-        line = parse_line(form.cleaned_data["line"])
-        edit = operations.add(
-            page.event,
-            form.cleaned_data["day"],
-            line.starts,
-            line.minutes,
-            title=line.title,
-            kind=line.kind,
-            room=known_room(line.room, page.rooms),
-            track=line.track,
-            people=known_people(page.event, line.people),
-        )
-        edits.save(page.event, [edit], text=_("Add “%(title)s”") % {"title": line.title}, by=page.request.user)
+        edit = _edit_of_line(page, form)
+        text = _("Add “%(title)s”") % {"title": (edit.values or {})["title"]}
+        edits.save(page.event, [edit], text=text, by=page.request.user)
     except (LineError, AgendaError) as error:
         form.add_error("line", str(error.advice))
         return page.render(quick=form)
@@ -90,20 +103,13 @@ def _read(page: EditorPage) -> HttpResponse:
     context: dict[str, Any] = {"text": page.request.POST.get("line", "").strip()}
     if form.is_valid():
         try:
-            line = parse_line(form.cleaned_data["line"])
+            edit = _edit_of_line(page, form)
         except LineError as error:
             context["problem"] = error.advice
         else:
-            row = SessionDraft(event=page.event, pk=0, title=line.title, kind=line.kind, track=line.track)
-            row.room = known_room(line.room, page.rooms)
-            set_values(
-                row,
-                operations.times(
-                    page.event.zone, datetime.combine(form.cleaned_data["day"], line.starts), line.minutes
-                ),
-            )
-            people = [DraftContributor(**values) for values in known_people(page.event, line.people)]
-            item = Item(row, None, row, people)
+            row = SessionDraft(event=page.event, pk=0)
+            set_values(row, edit.values or {})
+            item = Item(row, None, row, [DraftContributor(**values) for values in edit.people])
             found = find_problems(page.event, in_order([*page.items, item]))
             context |= {"item": item, "problems": [one for one in found if item.key in one.keys]}
     return render(page.request, "agenda/quick_read.html", context)
@@ -120,7 +126,7 @@ def _rows(page: EditorPage) -> HttpResponse:
         merged = edits.save_typed(page.event, typed, changed, text=_("Change the table"), by=page.request.user)
     except AgendaError as error:
         return page.render(rows=rows, problem=error.advice)
-    return _after_merge(page, merged, rows=rows)
+    return _after_merge(page, merged)
 
 
 def _details(page: EditorPage) -> HttpResponse:
@@ -140,7 +146,7 @@ def _details(page: EditorPage) -> HttpResponse:
     return _after_merge(page, merged)
 
 
-def _after_merge(page: EditorPage, merged: Merged, **shown: Any) -> HttpResponse:
+def _after_merge(page: EditorPage, merged: Merged) -> HttpResponse:
     """Say what others changed in the meantime. Fields that two people changed keep the stored value, and are listed."""
     if not (merged.conflicts or merged.others):
         if merged.step:
@@ -174,28 +180,20 @@ def _after_merge(page: EditorPage, merged: Merged, **shown: Any) -> HttpResponse
 
 def _insist(page: EditorPage) -> HttpResponse:
     """Save the value of a field in conflict, now that the person has seen the stored one."""
-    item, post = _item(page), page.request.POST
-    name, base = post.get("field", ""), versions.read_value(post.get("base", ""))
-    value = versions.read_value(post.get("mine", ""))
-    if name not in item.values or base is None or value is None:
-        raise Http404
-    typed = edits.Typed(item.key, {name: base[0]}, {name: value[0]})
+    item, data = _item(page), _cleaned(ConflictForm(page.request.POST))
+    name = data["field"]
+    typed = edits.Typed(item.key, {name: data["base"]}, {name: data["mine"]})
     text = _("Change “%(title)s”") % {"title": item.row.title}
     return _after_merge(page, edits.save_typed(page.event, [typed], text=text, by=page.request.user))
 
 
 def _move(page: EditorPage) -> HttpResponse:
-    item, post = _item(page), page.request.POST
-    local = parse_datetime(post.get("starts", "")) if post.get("starts") else None
-    minutes = _number(post.get("minutes", ""), most=24 * 60)
-    if local is None or local.tzinfo or not minutes:
-        raise AgendaError(_("Choose a time for the session."))
+    item, data = _item(page), _cleaned(MoveForm(page.request.POST))
     place: Values = {}
-    if "column" in post:
-        name = "track" if item.row.track else "room"
-        place = {name: post["column"].replace("\0", "")[:60]}
-    moved = operations.move(item, local, minutes, **place)
-    text = _("“%(title)s” to %(time)s") % {"title": item.row.title, "time": date_format(local, "H:i")}
+    if "column" in page.request.POST:
+        place = {"track" if item.row.track else "room": data["column"]}
+    moved = operations.move(item, data["starts"], data["minutes"], **place)
+    text = _("“%(title)s” to %(time)s") % {"title": item.row.title, "time": date_format(data["starts"], "H:i")}
     return _save(page, [moved], text)
 
 
@@ -211,42 +209,31 @@ def _split(page: EditorPage) -> HttpResponse:
 
 def _shift(page: EditorPage) -> HttpResponse:
     """Move a session and all later ones of its day."""
-    item, minutes = _item(page), _number(page.request.POST.get("minutes", ""), most=12 * 60)
-    if not minutes:
-        raise AgendaError(_("Write by how many minutes the sessions move."))
+    item, minutes = _item(page), _cleaned(MinutesForm(page.request.POST))["minutes"]
     moved = operations.later_items(page.items, item)
     text = ngettext("Move %(count)d session", "Move %(count)d sessions", len(moved)) % {"count": len(moved)}
     return _save(page, operations.shift(moved, minutes), text)
 
 
 def _break(page: EditorPage) -> HttpResponse:
-    """Add a break after a session, as long as the pause in the agenda or a quarter of an hour."""
+    """Add a break after a session."""
     item = _item(page)
     if item.local_end is None:
         raise AgendaError(_("Give the session a time first."))
-    minutes = _number(page.request.POST.get("minutes", ""), most=240) or 15
     begin = item.local_end.replace(tzinfo=None)
     values: Values = {"title": _("Break"), "kind": "break", "timezone": item.row.timezone}
-    added = Edit("", {**operations.times(item.row.zone, begin, minutes), **values})
+    added = Edit("", {**operations.times(item.row.zone, begin, BREAK_MINUTES), **values})
     return _save(page, [added], _("Add a break"))
 
 
 def _duplicate(page: EditorPage) -> HttpResponse:
     """Copy the sessions of a day to another day, without people."""
-    days = [
-        parse_date(page.request.POST.get(name, "")) if page.request.POST.get(name) else None for name in ("from", "to")
-    ]
-    source, target = _known(page, days[0]), _known(page, days[1])
-    if source is None or target is None or source == target:
-        raise AgendaError(_("Choose two days of the event."))
-    changes = operations.duplicate_day(page.items, source, target)
+    data = _cleaned(DuplicateForm(page.request.POST, days=page.days))
+    target = data["target"]
+    changes = operations.duplicate_day(page.items, data["source"], target)
     if not changes:
         raise AgendaError(_("This day has no sessions to copy."))
     return _save(page, changes, _("Copy a day to %(day)s") % {"day": date_format(target, "j F")})
-
-
-def _known(page: EditorPage, day: date | None) -> date | None:
-    return day if day in page.days else None
 
 
 def _undo(page: EditorPage) -> HttpResponse:
@@ -255,14 +242,11 @@ def _undo(page: EditorPage) -> HttpResponse:
     return redirect(page.address())
 
 
-def _number(text: str, *, most: int) -> int:
-    """Return a whole number with a sign; 0 if it is none, or greater than most."""
-    plain = text.strip().replace("\u2212", "-")
-    digits = plain.removeprefix("-").removeprefix("+")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-        return 0
-    number = int(plain)
-    return number if abs(number) <= most else 0
+def _cleaned(form: Form) -> dict[str, Any]:
+    """Return the data of a form that a button or a move sends. Raise AgendaError with its first message."""
+    for messages_of_field in form.errors.values():
+        raise AgendaError(str(messages_of_field[0]))
+    return form.cleaned_data
 
 
 ACTIONS: dict[str, Callable[[EditorPage], HttpResponse]] = {

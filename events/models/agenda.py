@@ -78,6 +78,8 @@ class AgendaStep(models.Model):
     text = models.CharField(_("change"), max_length=350)
     # The values of each changed session before and after, by its key: see events.agenda.values.
     changes = models.JSONField(_("changes"), default=dict)
+    # The accounts of the contributors whose names are in `changes`.
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("people"))
 
     class Meta:
         ordering = ["event", "pk"]

@@ -455,9 +455,10 @@ PLACES: tuple[DataPlace, ...] = (
         talk=("name", "affiliation"),
         event="draft__event",
     ),
+    DataPlace("events.AgendaStep_people", people=("user",), erase=DELETE),
     DataPlace(
         "events.AgendaStep",
-        people=("event__sessions__contributors__person", "event__session_drafts__contributors__person"),
+        people=("people",),
         line="agenda_steps",
         erase=DELETE,
         talk=("text",),

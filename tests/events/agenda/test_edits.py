@@ -16,8 +16,8 @@ from events.agenda.errors import (
 from events.agenda.items import items_of
 from events.agenda.quick_add import parse_line
 from events.agenda.sessions import set_sessions
-from events.models import Contributor, Event, Session, SessionDraft
-from tests.factories import make_event, make_member, make_session
+from events.models import Contributor, DraftContributor, Event, Session, SessionDraft
+from tests.factories import make_event, make_member, make_person, make_programme, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,56 @@ def test_split_shift_and_duplicate(event, officer):
     assert [f"{one.local_start:%H%M}" for one in copied] == ["0930", "1000", "1115"]
     edits.undo(event, by=officer)
     assert len(items_of(event)) == 3
+
+
+def test_two_edits_of_one_session_in_a_step_are_undone_together(event, officer):
+    key = f"s{make_session(event, title='Wages', room='Hall').pk}"
+    edits.save(event, [Edit(key, {"title": "Pay"}), Edit(key, {"room": "Room 2"})], text="both", by=officer)
+
+    edits.undo(event, by=officer)
+
+    assert (item(event, key).row.title, item(event, key).row.room) == ("Wages", "Hall")
+
+
+def test_a_change_is_undone_after_a_contributor_came(officer, event):
+    key = add(event, officer, "0930 45 Opening")
+    edits.save(event, [Edit(key, {"title": "Start"})], text="rename", by=officer)
+    row = item(event, key)
+    if row.session:
+        Contributor.objects.create(session=row.session, name="Anjali Rao")
+    else:
+        DraftContributor.objects.create(draft=row.draft, name="Anjali Rao")
+
+    edits.undo(event, by=officer)
+
+    assert item(event, key).row.title == "Opening"
+    with pytest.raises(ChangedSinceError):  # the contributor would be deleted with the session
+        edits.undo(event, by=officer)
+
+
+def test_a_venue_of_another_programme_is_refused(event, officer):
+    key = f"s{make_session(event).pk}"
+    other = make_venue(programme=make_programme())
+
+    with pytest.raises(InvalidSessionError) as caught:
+        edits.save(event, [Edit(key, {"venue_id": other.pk})], text="x", by=officer)
+
+    assert caught.value.field == "venue"
+
+
+def test_a_step_names_the_accounts_whose_names_it_keeps(event, officer):
+    speaker = make_person()
+    key = add(event, officer, "0930 45 Opening")
+    row = item(event, key)
+    values = {"name": "Anjali Rao", "person": speaker}
+    if row.session:
+        Contributor.objects.create(session=row.session, **values)
+    else:
+        DraftContributor.objects.create(draft=row.draft, **values)
+
+    step = edits.save(event, operations.remove([key]), text="remove", by=officer)
+
+    assert list(step.people.all()) == [speaker]
 
 
 def test_unpublishing_makes_the_drafts_the_agenda(officer, event):

@@ -206,6 +206,82 @@ def test_publishing_what_another_officer_changed_meanwhile_is_refused(client, ev
     assert not AgendaVersion.objects.exists()
 
 
+WRONG_BASES = [
+    '{"starts_at": "soon"}',
+    '{"starts_at": 3}',
+    '{"seats": "many"}',
+    '{"languages": [1]}',
+    '["title"]',
+    '{"x": 1}',
+]
+
+
+@pytest.mark.parametrize("base", [*WRONG_BASES, "{", '{"starts_at": "2027-13-45T09:00:00+00:00"}'])
+def test_values_that_no_page_posts_change_nothing(client, event, officer, base):
+    key = f"s{make_session(event, title='Wages').pk}"
+    page = client.get(url(event, view="table"))
+
+    shown = client.post(url(event, view="table"), rows_of(page, r0_title="Pay") | {"r0-base": base})
+    details = post(client, event, "details", key=key, title="Pay", kind="session", base=base)
+
+    assert (shown.status_code, details.status_code) == (200, 200)
+    assert items_of(event)[0].row.title == "Wages"
+
+
+WRONG_POSTS = [
+    ("move", {"starts": "2027-13-45T09:00", "minutes": "60"}, "Choose a time"),
+    ("move", {"starts": "2027-02-04T09:00", "minutes": "9999"}, "1440"),
+    ("move", {"starts": "9999-12-31T23:59", "minutes": "60"}, "Choose a time"),
+    ("shift", {"minutes": "0"}, "by how many minutes"),
+    ("shift", {"minutes": "9" * 5000}, "whole number"),
+    ("duplicate", {"source": "2027-13-45", "target": "x"}, "valid choice"),
+    ("insist", {"field": "seats", "mine": '"many"', "base": "1"}, "not complete"),
+    ("insist", {"field": "id", "mine": "1", "base": "1"}, "valid choice"),
+    ("insist", {"field": "starts_at", "mine": '"soon"', "base": "null"}, "not complete"),
+]
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "text"), WRONG_POSTS, ids=[f"{n}-{one[0]}" for n, one in enumerate(WRONG_POSTS)]
+)
+def test_wrong_posts_of_buttons_say_what_is_wrong(client, event, officer, action, data, text):  # noqa: PLR0917 (pytest gives them by name)
+    session = make_session(event, title="Wages")
+
+    page = post(client, event, action, key=f"s{session.pk}", **data)
+
+    assert page.status_code == 200
+    assert text in page.text
+    assert not SessionDraft.objects.exists()
+
+
+def test_an_unknown_action_is_not_found(client, event, officer):
+    assert post(client, event, "explode").status_code == 404
+
+
+def test_the_public_versions_do_not_say_how_many_people_organisers_expect(client, event):
+    client.force_login(make_member(event.programme, role="manager"))
+    session = make_session(event, title="Wages")
+    post(
+        client,
+        event,
+        "details",
+        key=f"s{session.pk}",
+        title="Pay",
+        kind="session",
+        base='{"title": "Wages"}',
+        expected="7319",
+    )
+    page = client.get(url(event, "publish"))
+    assert "7319" in page.text
+    client.post(url(event, "publish"), {"seen": page.context["seen"]})
+    client.logout()
+
+    page = client.get(reverse("agenda:versions", args=[event.slug]))
+
+    assert "Pay" in page.text
+    assert "7319" not in page.text
+
+
 def test_draft_of_event_has_no_versions(client):
     event = make_event(status=Event.Status.DRAFT)
     client.force_login(make_member(event.programme, role="manager"))

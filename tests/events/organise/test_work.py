@@ -430,4 +430,4 @@ def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries
     assert response.context["total"] >= 7 * count
 
 
-QUERIES = 30
+QUERIES = 32
