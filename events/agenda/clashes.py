@@ -16,6 +16,7 @@ from accounts.models.search import fold
 from events.agenda.items import Item
 from events.agenda.session_times import is_outside
 from events.calendars.date_formats import clock_time
+from events.calendars.dates import shown_end
 from events.contributors.availability import PersonAvailability, unavailable_days
 from events.contributors.clashes import room_of, same_people
 from events.models import Contributor, Event, Room
@@ -107,7 +108,7 @@ def _overlap(first: SessionDetails, second: SessionDetails) -> str:
 def _short(start: datetime, end: datetime, row: SessionDetails) -> str:
     """Return a time as the page of the agenda shows it, which names the zone: "Tue 29 Dec, 14:00–15:00"."""
     start, end = start.astimezone(row.zone), end.astimezone(row.zone)
-    return f"{date_format(start, 'D j M')}, {clock_time(start)}–{clock_time(end)}"
+    return f"{date_format(start, 'D j M')}, {clock_time(start)}–{shown_end(start, end)[1]}"
 
 
 def _with_role(name: str, contributors: Sequence[ContributorDetails]) -> str:

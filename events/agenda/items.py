@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from events.agenda.session_times import end_text, start_text
 from events.agenda.values import Values, to_values
-from events.calendars.date_formats import clock_time
 from events.local_times import place_of_zone
 from events.models import Contributor, DraftContributor, Event, Session, SessionDraft
 from events.models.session import ContributorDetails, SessionDetails
@@ -49,11 +49,11 @@ class Item:
     @property
     def starts_text(self) -> str:
         """The local start: "09:30"; "" without a time."""
-        return clock_time(self.local_start) if self.local_start else ""
+        return start_text(self.row)
 
     @property
     def ends_text(self) -> str:
-        return clock_time(self.local_end) if self.local_end else ""
+        return end_text(self.row)
 
     @property
     def own_zone(self) -> str:

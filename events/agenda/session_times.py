@@ -1,14 +1,29 @@
-"""Check that the sessions of an event are within its time."""
+"""The times of sessions: as text, and within the time of their event."""
 
 from collections.abc import Collection
 from datetime import timedelta
 
 from events.agenda.errors import SessionsOutsideError
-from events.calendars.dates import when_text
+from events.calendars.date_formats import clock_time, weekday_date
+from events.calendars.dates import shown_end, when_text
 from events.models import Event, Session
 from events.models.session import SessionDetails
 
 LONGEST = timedelta(days=1)  # of a session
+
+
+def start_text(session: SessionDetails) -> str:
+    """Return the local start: "09:30"; "" without a time."""
+    return clock_time(session.starts_at.astimezone(session.zone)) if session.starts_at else ""
+
+
+def end_text(session: SessionDetails) -> str:
+    """Return the local end: "10:30", "24:00" for midnight; with its day if the session ends on another day."""
+    if session.starts_at is None or session.ends_at is None:
+        return ""
+    start, end = (moment.astimezone(session.zone) for moment in (session.starts_at, session.ends_at))
+    day, text = shown_end(start, end)
+    return text if day == start.date() else f"{weekday_date(day)}, {text}"
 
 
 def outside_sessions(event: Event) -> list[Session]:

@@ -10,7 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.agenda.session_times import is_outside
-from events.calendars.dates import clock_time
+from events.calendars.date_formats import clock_time
+from events.calendars.dates import shown_end
 from events.local_times import local_clock, nearest_moment
 from events.mails.context import scope
 from events.models import (
@@ -190,7 +191,10 @@ class Shift:
         """Return the day and the hours in words: "Day 2, 09:00–10:30"."""
         starts, ends = (moment.astimezone(session.zone) for moment in moments)
         number = (starts.date() - self.old_days[0]).days + 1 if self.old_days else 1
-        return _("Day %(number)d, %(times)s") % {"number": number, "times": f"{clock_time(starts)}–{clock_time(ends)}"}
+        return _("Day %(number)d, %(times)s") % {
+            "number": number,
+            "times": f"{clock_time(starts)}–{shown_end(starts, ends)[1]}",
+        }
 
 
 def days_of(event: Event) -> list[date]:

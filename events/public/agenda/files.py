@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from events.agenda.languages import language_names
-from events.calendars.date_formats import clock_time
+from events.agenda.session_times import end_text, start_text
 from events.models import AgendaVersion, Event, Session
 from events.spreadsheets.writer import Cell
 
@@ -40,11 +40,11 @@ def headings() -> list[str]:
 def rows(sessions: Iterable[Session]) -> Iterator[list[Cell]]:
     """Yield one row for each session, with local times. Dates are ISO 8601, so that every program sorts them."""
     for session in sessions:
-        start, end = _local(session, session.starts_at), _local(session, session.ends_at)
+        start = _local(session, session.starts_at)
         yield [
             start.date().isoformat() if start else session.time_text,
-            clock_time(start) if start else "",
-            clock_time(end) if end else "",
+            start_text(session),
+            end_text(session),
             session.zone.key if start else "",
             str(session.get_kind_display()),
             session.title,

@@ -10,8 +10,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from events.agenda.languages import language_names
+from events.agenda.session_times import end_text, start_text
 from events.calendars.date_formats import clock_time, weekday_date
-from events.calendars.dates import shown_end, zone_text
+from events.calendars.dates import zone_text
 from events.models import Contributor, Event, Session
 from events.public.agenda.changes import SessionMark
 
@@ -45,16 +46,11 @@ class ShownSession:
 
     @property
     def starts_text(self) -> str:
-        return clock_time(self.session.starts_at.astimezone(self.session.zone)) if self.session.starts_at else ""
+        return start_text(self.session)
 
     @property
     def ends_text(self) -> str:
-        """The time of the end: "10:30"; with its day if the session ends on another day."""
-        if self.session.starts_at is None or self.session.ends_at is None:
-            return ""
-        start, end = (moment.astimezone(self.session.zone) for moment in (self.session.starts_at, self.session.ends_at))
-        day, text = shown_end(start, end)
-        return text if day == start.date() else f"{weekday_date(day)}, {text}"
+        return end_text(self.session)
 
 
 @dataclass

@@ -242,3 +242,10 @@ def test_a_direct_change_of_a_published_session_is_not_lost_when_its_draft_is_pu
 
     session.refresh_from_db()
     assert (session.title, session.room) == ("Pay", "Room 2")
+
+
+def test_a_session_until_midnight_ends_at_24_00_of_its_day(officer):
+    event = make_event()
+    session = make_session(event, at="23:00", minutes=60)
+
+    assert (item(event, f"s{session.pk}").starts_text, item(event, f"s{session.pk}").ends_text) == ("23:00", "24:00")
