@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts.addresses import canonical
 from accounts.identity import Description, find
 from accounts.models import User
+from accounts.names import is_same
 from accounts.services import lock_people
 from events import history
 from events.calendars.services import revise
@@ -16,7 +17,7 @@ from events.contributors import notify as notices
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.queries import are_notified, contributions
 from events.experts import directory
-from events.models import Contributor, Event, Expert, Session
+from events.models import Contributor, Event, Expert, ExpertRating, Session, Slides, SlideUpload
 from events.registration import reminder_cancellation, transitions
 from events.registration.errors import PersonIsLeavingError
 from events.registration.people import described_person
@@ -59,15 +60,20 @@ def add(event: Event, entry: ContributorEntry, *, by: User, notify: bool = True)
 def change(contributor: Contributor, entry: ContributorEntry, *, by: User, notify: bool = True) -> Contributor:
     """Change a contributor. With notify, mail the people concerned if the role, the session or the person changes.
 
+    Somebody else in the place of the contributor does not take over the invitation, the slides or the ratings.
     Raise what add() raises, and ContributorGoneError if the contributor no longer exists."""
     event, contributor = _lock(contributor)
     person = _person(entry, contributor)
     before, line_before = _facts(contributor), _line(contributor)
     concerned = {contributor.person_id, person.pk if person else None}
     earlier = _contributing_people(event, concerned)
-    if contributor.person != person:  # somebody else, who has no invitation and an entry of their own
+    is_other_account = contributor.person != person
+    is_other_name = not is_same(contributor.name, entry.name)
+    if is_other_account or (person is None and is_other_name):
         contributor.expert = None
         _forget_invitation(contributor)
+        if is_other_name:  # the same person may only have got another address
+            _forget_work(contributor)
     contributor.person = person
     _save(event, contributor, entry)
     count = _follow(event, concerned, earlier, notify=notify) if _facts(contributor) != before else 0
@@ -186,6 +192,13 @@ def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> No
 def _forget_invitation(contributor: Contributor) -> None:
     contributor.invitation, contributor.decline_reason = Contributor.Invitation.NONE, ""
     contributor.invited_at = contributor.answered_at = None
+
+
+def _forget_work(contributor: Contributor) -> None:
+    """Delete what the earlier person did in this task. The nightly tasks delete the content of the files."""
+    Slides.objects.filter(contributor=contributor).delete()
+    SlideUpload.objects.filter(contributor=contributor).delete()
+    ExpertRating.objects.filter(contributor=contributor).delete()
 
 
 def _contributing_people(event: Event, people: Iterable[int | None]) -> set[int]:

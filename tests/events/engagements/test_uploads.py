@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.contributors.services import ContributorEntry, change
 from events.deliverables.services import ask
 from events.engagements import slides, uploads
 from events.engagements.errors import (
@@ -22,7 +23,7 @@ from events.engagements.errors import (
     WrongPartError,
 )
 from events.engagements.slide_files import validate_slides
-from events.models import Contributor, Event, Slides, SlideUpload
+from events.models import Contributor, Event, ExpertRating, Slides, SlideUpload
 from events.models.answer import private_storage
 from events.questions import files
 from tests.events.engagements.helpers import PDF, invited, make_contributor, make_pptx, slide_paths, token_of
@@ -293,6 +294,29 @@ def test_uploaded_slides_are_received_and_end_their_reminders():
     owed.refresh_from_db()
     report.refresh_from_db()
     assert (owed.received_at is not None, owed.received_by, report.received_at) == (True, contributor.person, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept"),
+    [
+        ({"name": "Binh Le", "address": "binh@example.org"}, 0),
+        ({"name": "Binh Le", "address": ""}, 0),
+        ({"name": "An Tran", "address": "an.tran@example.org"}, 1),
+    ],
+)
+def test_somebody_else_does_not_take_over_slides_consent_and_ratings(fields, kept):
+    contributor, _engagement = invited()
+    event, by = Event.objects.get(), make_member(Event.objects.get().programme)
+    slides.store(contributor, validate_slides(PDF, "Talk.pdf"))
+    slides.agree(contributor, may_publish=True)
+    other = make_contributor(event, name="Chi Ho", address="chi@example.org", session=contributor.session)
+    uploads.start(contributor, name="Next.pdf", size=2_000_000)
+    uploads.start(other, name="Other.pdf", size=2_000_000)
+    ExpertRating.objects.create(contributor=contributor, score=1, by=by)
+
+    change(contributor, ContributorEntry(session=contributor.session, role="speaker", **fields), by=by)
+
+    assert (Slides.objects.count(), ExpertRating.objects.count(), SlideUpload.objects.count()) == (kept, kept, kept + 1)
 
 
 def test_slides_of_another_event_are_not_published():

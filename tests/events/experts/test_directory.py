@@ -105,6 +105,19 @@ def test_another_address_leads_to_another_entry_and_ends_the_invitation():
     assert Expert.objects.count() == 2
 
 
+def test_another_name_without_an_address_leads_to_another_entry():
+    event = make_event()
+    session = make_session(event)
+    contributor = add(event, entry(session), by=make_person())
+    an = contributor.expert
+
+    same = change(contributor, entry(session, name="TRAN An"), by=make_member(event.programme))
+    assert same.expert == an
+    other = change(contributor, entry(session, name="Binh Le"), by=make_member(event.programme))
+
+    assert (other.expert.name, an.contributions.count()) == ("Binh Le", 0)
+
+
 def test_restored_contributor_has_an_entry():
     event, person = make_event(), make_person()
     session = make_session(event)
