@@ -82,7 +82,9 @@ def _members(announcement: Announcement, people: Collection[int] | None) -> Iter
             contributors = contributors.filter(session=wanted.session)
         if wanted.track:
             contributors = contributors.filter(session__track=wanted.track)
-        yield from _others(announcement, people, Role.CONTRIBUTOR, contributors, "person")
+        # Of a task that they have declined: another task may still make them a recipient.
+        declined = When(invitation=Contributor.Invitation.DECLINED, then=Value(Reason.ENDED))
+        yield from _others(announcement, people, Role.CONTRIBUTOR, contributors, "person", declined)
     if announcement.to_focal_points:
         delegations = Delegation.objects.filter(event=event)
         if wanted.delegation:
@@ -113,10 +115,10 @@ def _registered(
 
 
 def _others(
-    announcement: Announcement, people: Collection[int] | None, role: str, rows: QuerySet[Any], path: str
+    announcement: Announcement, people: Collection[int] | None, role: str, rows: QuerySet[Any], path: str, *first: When
 ) -> Iterator[AudienceMember]:
     rows = rows.filter(**{f"{path}__isnull": False} if people is None else {f"{path}__in": people})
-    for person, reason in _with_reason(announcement, rows.order_by("pk"), path).values_list(path, "reason"):
+    for person, reason in _with_reason(announcement, rows.order_by("pk"), path, *first).values_list(path, "reason"):
         yield AudienceMember(person, None, role, reason)
 
 

@@ -130,7 +130,7 @@ def roles_of(event: Event, people: Iterable[int]) -> ContributorRoles:
 
     What has no role is left out. One query."""
     roles: defaultdict[Key, set[str]] = defaultdict(set)
-    rows = Contributor.objects.filter(session__event=event, person__in=people).order_by()
+    rows = Contributor.objects.filter(session__event=event, person__in=people).not_declined().order_by()
     for person, session, role in rows.values_list("person", "session", "role"):
         roles[person, session].add(role)
         roles[person, None].add(role)

@@ -101,7 +101,7 @@ def _add_invite(part: Participation, row: Any, person: User) -> None:
 def _events_of(person: User) -> Iterable[Any]:
     """Return the events of person, each with own_registration and own_invite, if the person has them."""
     invite = Q(invites__person=person, invites__session=None)
-    spoken = Contributor.objects.filter(person=person).exclude(invitation="declined")
+    spoken = Contributor.objects.filter(person=person).not_declined()
     return (
         Event.objects.filter(
             Q(pk__in=Registration.objects.filter(person=person).values("event"))
@@ -119,7 +119,7 @@ def _events_of(person: User) -> Iterable[Any]:
 
 def _sessions_of(person: User) -> Iterable[Any]:
     """Return the sessions that person chose, contributes to or was invited to, each with own_invite, if the person has one."""
-    spoken = Contributor.objects.filter(person=person).exclude(invitation="declined").order_by()
+    spoken = Contributor.objects.filter(person=person).not_declined().order_by()
     chosen = SessionChoice.objects.filter(registration__person=person).order_by()
     return (
         Session.objects.filter(

@@ -55,7 +55,7 @@ def unavailable(
         session__starts_at__lt=ends_at,
         session__ends_at__gt=starts_at,
         person__in=found,
-    ).exclude(invitation=Contributor.Invitation.DECLINED)
+    ).not_declined()
     for task in tasks.select_related("session__event").order_by("session__starts_at", "session__pk"):
         sessions = found[task.person_id].sessions if task.person_id else []
         if task.session not in sessions:

@@ -21,7 +21,7 @@ def sessions_of(event: Event) -> list[Session]:
 
 
 def contributors_of(event: Event) -> list[Contributor]:
-    return list(Contributor.objects.filter(session__event=event).order_by("pk"))
+    return list(Contributor.objects.filter(session__event=event).not_declined().order_by("pk"))
 
 
 def find_clashes(sessions: Iterable[Session], contributors: Iterable[Contributor]) -> list[Clash]:

@@ -48,6 +48,19 @@ def invite_again(event: Event, contribution: Contribution) -> None:
     outbox.queue(*_drafts(MailWriter(event), wanted, name=name, key=lambda row: f"{name}:{row.person.pk}:{uuid4()}"))
 
 
+def lacks_entry(contribution: Contribution) -> bool:
+    """Return whether the person's calendar lacks an entry. Somebody with a seat has that of the event as a participant."""
+    return any(
+        method == Method.REQUEST and (invitee.session is not None or not contribution.has_place)
+        for invitee, method in calendar_entries.messages_after_change(contribution)
+    )
+
+
+def changes_calendar(contribution: Contribution) -> bool:
+    """Return whether the person's calendar lacks an entry, or has one that is wrong."""
+    return any(method != Method.NONE for _invitee, method in calendar_entries.messages_after_change(contribution))
+
+
 def draft_event_notices(
     writer: MailWriter, contributions: Sequence[Contribution], name: str, method: Method, update: EventUpdate
 ) -> list[Draft]:

@@ -59,11 +59,11 @@ class Contribution:
 def contributions(event: Event, people: Collection[int] | None = None) -> list[Contribution]:
     """Return the contributions to event, one for each person, by the start of their first session.
 
+    A task that the person has declined is no contribution.
     `people` limits the result to people with these keys, and includes those of them who contribute nothing. Without it,
     return all contributors with an account. Leave out closed accounts. Run a fixed number of queries."""
-    rows = Contributor.objects.filter(session__event=event, person__is_active=True).select_related(
-        "person", "session__venue__country"
-    )
+    rows = Contributor.objects.filter(session__event=event, person__is_active=True).not_declined()
+    rows = rows.select_related("person", "session__venue__country")
     if people is not None:
         rows = rows.filter(person__in=people)
     by_person: dict[User, list[Contributor]] = {

@@ -15,7 +15,7 @@ from events import history
 from events.calendars.services import revise
 from events.contributors import notify as notices
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
-from events.contributors.queries import are_notified, contributions
+from events.contributors.queries import are_notified, contribution_of, contributions
 from events.experts import directory
 from events.models import Contributor, Event, Expert, ExpertRating, Session, Slides, SlideUpload
 from events.registration import reminder_cancellation, transitions
@@ -74,6 +74,8 @@ def change(contributor: Contributor, entry: ContributorEntry, *, by: User, notif
         _forget_invitation(contributor)
         if is_other_name:  # the same person may only have got another address
             _forget_work(contributor)
+    elif contributor.answered_at and contributor.session_id != entry.session.pk:
+        _ask_again(contributor)  # the answer was about another session
     contributor.person = person
     _save(event, contributor, entry)
     count = _follow(event, concerned, earlier, notify=notify) if _facts(contributor) != before else 0
@@ -194,6 +196,11 @@ def _forget_invitation(contributor: Contributor) -> None:
     contributor.invited_at = contributor.answered_at = None
 
 
+def _ask_again(contributor: Contributor) -> None:
+    contributor.invitation, contributor.decline_reason = Contributor.Invitation.INVITED, ""
+    contributor.invited_at, contributor.answered_at = now(), None
+
+
 def _forget_work(contributor: Contributor) -> None:
     """Delete what the earlier person did in this task. The nightly tasks delete the content of the files."""
     Slides.objects.filter(contributor=contributor).delete()
@@ -203,7 +210,7 @@ def _forget_work(contributor: Contributor) -> None:
 
 def _contributing_people(event: Event, people: Iterable[int | None]) -> set[int]:
     """Return the keys of those people who contribute to event."""
-    rows = Contributor.objects.filter(session__event=event, person__in=[key for key in people if key])
+    rows = Contributor.objects.filter(session__event=event, person__in=[key for key in people if key]).not_declined()
     return {key for key in rows.order_by().values_list("person", flat=True) if key is not None}
 
 
@@ -217,6 +224,9 @@ def people_to_notify(event: Event, contributor: Contributor | None, entry: Contr
         return []
     if contributor and entry and (after, entry.role, entry.session.pk) == (before, *_facts(contributor)[1:]):
         return []
+    if contributor and contributor.has_declined:  # they know that they do not contribute
+        stays = entry is not None and after == before and entry.session.pk == contributor.session_id
+        before, after = None, None if stays else after
     return [person for person in _distinct(before, after) if person.is_active]
 
 
@@ -258,6 +268,23 @@ def _follow(event: Event, concerned: Iterable[int | None], earlier: set[int], *,
         + notices.notify_changed(event, changed, occasion)
         + notices.notify_removed(event, removed, occasion)
     )
+
+
+def follow_decline(event: Event, person: User | None) -> int:
+    """Update feeds and reminders after a person has declined a task. Mail them if their calendar has to change.
+
+    Return the number of mails. The event is locked."""
+    if event.status != Event.Status.DRAFT:
+        revise(event, significant=False)
+    contribution = contribution_of(event, person)
+    if contribution is None or not are_notified(event):
+        return 0
+    if not contribution.contributors:
+        reminder_cancellation.cancel_for_contributors(event, [contribution.person])
+    if not notices.changes_calendar(contribution):
+        return 0
+    notify = notices.notify_changed if contribution.contributors else notices.notify_removed
+    return notify(event, [contribution], _occasion())
 
 
 def _record(event: Event, line: str, count: int, *, by: User) -> None:

@@ -115,7 +115,8 @@ def contributor_remove(request: TeamRequest, event: Event, pk: int) -> HttpRespo
             messages.success(request, _removed_text(contributor, count))
         return redirect("contributors:list", event.slug)
     context = _context(request, event) | {"contributor": contributor}
-    context["contribution"] = queries.contribution_of(event, contributor.person)
+    told = None if contributor.has_declined else contributor.person  # who has declined gets no mail about the removal
+    context["contribution"] = queries.contribution_of(event, told)
     return render(request, "contributors/remove.html", context)
 
 

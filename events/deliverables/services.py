@@ -36,6 +36,7 @@ def ask_for_slides(event: Event, *, due_at: datetime) -> int:
     Raise NobodyToAskError if there is no such speaker."""
     event = transitions.lock_event(event)
     speaking = Contributor.objects.filter(session__event=event, role__in=WITH_SLIDES, person__isnull=False)
+    speaking = speaking.not_declined()
     listed = Deliverable.objects.filter(event=event, kind=Kind.SLIDES)
     people = speaking.exclude(person__in=listed.values("person")).order_by("person").values_list("person", flat=True)
     title = _("Slides")

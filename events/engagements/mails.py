@@ -6,8 +6,8 @@ from uuid import uuid4
 from accounts.links import purposes
 from events.contributors import links
 from events.contributors.notify import contributor_context
-from events.contributors.queries import Contribution, contribution_of
-from events.mails.context import MailContext, MailLinks
+from events.contributors.queries import contribution_of
+from events.mails.context import MailLinks
 from events.mails.writer import MailWriter
 from events.models import Engagement
 from notifications.outbox import services as outbox
@@ -39,11 +39,6 @@ def _notify(engagement: Engagement, name: str, link: str) -> int:
     contribution = contribution_of(engagement.event, engagement.expert.person)
     if contribution is None:  # the account is closed
         return 0
-    context = replace(_context(contribution), links=MailLinks(contribution=link))
+    context = replace(contributor_context(contribution), links=MailLinks(contribution=link))
     draft = MailWriter(engagement.event).draft(name, context, f"{name}:{engagement.pk}:{uuid4()}")
     return outbox.queue(draft)
-
-
-def _context(contribution: Contribution) -> MailContext:
-    open_tasks = [row for row in contribution.contributors if not row.has_declined]
-    return replace(contributor_context(contribution), contributions=open_tasks)

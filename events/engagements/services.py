@@ -9,6 +9,7 @@ from accounts.security_log import SecurityEvent, record
 from events import history
 from events.calendars.services import revise
 from events.contributors import notify as notices
+from events.contributors import services as contributors
 from events.contributors.queries import are_notified, contribution_of
 from events.engagements import mails
 from events.engagements.errors import AllAnsweredError, NoAddressError, NotAheadError, TaskGoneError
@@ -81,7 +82,7 @@ def accept(engagement: Engagement, pk: int) -> Contributor:
     _answer(task, Invitation.ACCEPTED)
     history.record(event, history.What.CONTRIBUTORS, [_line(task, "✓")], by=task.person)
     contribution = contribution_of(event, task.person)
-    if are_notified(event) and contribution is not None and not contribution.is_held:
+    if are_notified(event) and contribution is not None and notices.lacks_entry(contribution):
         notices.invite_again(event, contribution)
     if event.status != Event.Status.DRAFT:
         revise(event, significant=False)
@@ -92,14 +93,13 @@ def accept(engagement: Engagement, pk: int) -> Contributor:
 def decline(engagement: Engagement, pk: int, *, reason: str = "") -> Contributor:
     """Record that the person declines a task, or withdraws from it. The team finds it in its work list.
 
-    The agenda names the person until the team removes them. Raise what accept() raises."""
+    The agenda names the person until the team removes them. Their calendar no longer shows it. Raise what accept() raises."""
     event, task = _lock_task(engagement, pk)
     if task.invitation == Invitation.DECLINED:
         return task
     _answer(task, Invitation.DECLINED, reason=reason)
     history.record(event, history.What.CONTRIBUTORS, [_line(task, "✗")], by=task.person)
-    if event.status != Event.Status.DRAFT:
-        revise(event, significant=False)
+    contributors.follow_decline(event, task.person)
     return task
 
 

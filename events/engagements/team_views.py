@@ -69,7 +69,7 @@ def slides_list(request: TeamRequest, event: Event) -> HttpResponse:
     speakers = Contributor.objects.filter(
         session__event=event, slides=None, role__in=["speaker", "panellist", "expert"]
     )
-    missing = speakers.exclude(invitation="declined").select_related("session", "slide_upload")
+    missing = speakers.not_declined().select_related("session", "slide_upload")
     context = {"event": event, "rows": rows, "missing": missing.order_by("session__starts_at", "pk")}
     return render(request, "engagements/slides_list.html", context)
 

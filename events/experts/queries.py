@@ -124,7 +124,7 @@ def averages_of(experts: Iterable[int]) -> dict[int, Average]:
 def _last_assignments(experts: Iterable[int]) -> dict[int, Contributor]:
     """Return the latest past assignment of each expert. One query."""
     rows = Contributor.objects.filter(expert__in=list(experts), session__event__ends_at__lt=now())
-    rows = rows.exclude(invitation="declined").exclude(session__event__status__in=["draft", "cancelled"])
+    rows = rows.not_declined().exclude(session__event__status__in=["draft", "cancelled"])
     found: dict[int, Contributor] = {}
     for row in rows.select_related("session__event").order_by("session__event__ends_at", "pk"):
         assert row.expert_id is not None  # noqa: S101 (for the type checker: the rows have one)
@@ -138,7 +138,7 @@ def _busy(experts: list[int], first: date, last: date) -> set[int]:
     periods = UnavailablePeriod.objects.filter(expert__in=experts, starts_on__lte=last, ends_on__gte=first)
     away = set(periods.values_list("expert", flat=True))
     # A day begins and ends at other moments in each time zone: the sessions near the period are compared by local days.
-    rows = Contributor.objects.filter(_takes_place(first, last), expert__in=experts).exclude(invitation="declined")
+    rows = Contributor.objects.filter(_takes_place(first, last), expert__in=experts).not_declined()
     for row in rows.select_related("session__event"):
         if _is_within(row.session, first, last) and row.expert_id is not None:
             away.add(row.expert_id)
@@ -217,7 +217,7 @@ def unused_since(moment: datetime) -> QuerySet[Expert]:
 
 def public_sessions_of(expert: Expert) -> list[Contributor]:
     """Return the tasks of an expert in published events that they have not declined, the latest first. One query."""
-    rows = expert.contributions.exclude(invitation="declined").exclude(session__event__status=Event.Status.DRAFT)
+    rows = expert.contributions.not_declined().exclude(session__event__status=Event.Status.DRAFT)
     rows = rows.exclude(session__event__status=Event.Status.CANCELLED)
     found = rows.select_related("session__event", "slides").order_by("-session__starts_at", "pk")
     return list(found)

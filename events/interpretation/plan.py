@@ -64,7 +64,7 @@ def booth_list(event: Event) -> list[BoothSession]:
     """Return the sessions that are interpreted, or have an interpreter, by their times. Two queries."""
     interpreters: dict[int, list[Contributor]] = {}
     rows = Contributor.objects.filter(session__event=event, role=Contributor.Role.INTERPRETER)
-    for row in rows.exclude(invitation="declined").select_related("expert").order_by("pk"):
+    for row in rows.not_declined().select_related("expert").order_by("pk"):
         interpreters.setdefault(row.session_id, []).append(row)
     found = []
     for session in event.sessions.select_related("venue__country"):

@@ -1,4 +1,5 @@
 import uuid
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -173,6 +174,12 @@ class ContributorDetails(models.Model):
         return self.name
 
 
+class ContributorQuerySet(models.QuerySet["Contributor"]):
+    def not_declined(self) -> Self:
+        """Leave out the tasks that the person has declined. The agenda names them until the team removes them."""
+        return self.exclude(invitation=Contributor.Invitation.DECLINED)
+
+
 class Contributor(ContributorDetails, Searchable):
     class Invitation(models.TextChoices):
         NONE = "none", _("Not invited by link")
@@ -203,6 +210,8 @@ class Contributor(ContributorDetails, Searchable):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
     search_text = JoinedField(sources=["name", "affiliation"])
+
+    objects = ContributorQuerySet.as_manager()
 
     class Meta(ContributorDetails.Meta):
         verbose_name = _("contributor")

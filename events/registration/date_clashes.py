@@ -29,7 +29,7 @@ def date_clashes(event: Event, people: Collection[int]) -> dict[int, list[Event]
         return {}
     others = _near(event)
     registrations = Registration.objects.filter(person__in=people, status__in=EXPECTED).not_merged()
-    tasks = Contributor.objects.filter(person__in=people, session__event__in=others)
+    tasks = Contributor.objects.filter(person__in=people, session__event__in=others).not_declined()
     rows = registrations.filter(event__in=others).order_by().values_list("person", "event")
     pairs = set(rows.union(tasks.order_by().values_list("person", "session__event")).order_by())
     if not pairs:

@@ -255,7 +255,7 @@ class Contributors(AudienceMembers):
     paths: ClassVar[Mapping[str, str]] = {Anchor.SESSION_START: "session"}
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        return Contributor.objects.filter(session__event=event, person__isnull=False).order_by()
+        return Contributor.objects.filter(session__event=event, person__isnull=False).not_declined().order_by()
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)

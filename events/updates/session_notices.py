@@ -32,7 +32,7 @@ def recipients_of_sessions(event: Event, changes: Sequence[SessionChange]) -> Se
     if not changes or not are_notified(event):
         return SessionRecipients([], [], {})
     by_session = {change.before.pk: change for change in changes}
-    rows = Contributor.objects.filter(session__in=by_session, person__isnull=False).order_by()
+    rows = Contributor.objects.filter(session__in=by_session, person__isnull=False).not_declined().order_by()
     people = {key for key in rows.values_list("person", flat=True) if key}
     chosen: defaultdict[int, list[SessionChange]] = defaultdict(list)
     choices = SessionChoice.objects.filter(session__in=by_session)

@@ -43,8 +43,8 @@ def _without_speakers(scope: Scope) -> Iterator[Finding]:
 def _clashes(scope: Scope) -> Iterator[Finding]:
     """Yield the events in which a room or a person is needed twice at one time. Two queries."""
     contributors = defaultdict(list)
-    named = Contributor.objects.filter(scope.soon_in("session__event__")).select_related("session").order_by("pk")
-    for one in named.only("name", "person", "session__event"):
+    named = Contributor.objects.filter(scope.soon_in("session__event__")).not_declined()
+    for one in named.select_related("session").order_by("pk").only("name", "person", "session__event"):
         contributors[one.session.event_id].append(one)
     sessions = defaultdict(list)
     timed = Session.objects.filter(scope.soon_in(), ends_at__gt=scope.moment).select_related("event")
