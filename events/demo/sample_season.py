@@ -76,10 +76,10 @@ def _load_details(programme: Programme, events: dict[str, Event], organizer: Use
     reminders.create_rules(programme)
     reminders.load(events["floors"], organizer)
     calendar_replies.load(events["floors"])
+    agenda.load(events["floors"], organizer)
     contributors.load(events["floors"], organizer)
     experts.load(events["floors"], organizer, events["past"])
     announcements.load(events, organizer)
-    agenda.load(events["floors"], organizer)
 
 
 def _change_events(events: dict[str, Event], organizer: User) -> None:
