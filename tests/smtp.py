@@ -17,6 +17,9 @@ from aiosmtpd.controller import Controller
 from django.test import override_settings
 from django.utils.timezone import now
 
+# Between two looks at whether a server of tests shall stop. The standard library waits half a second.
+POLL_SECONDS = 0.02
+
 
 class Mailbox:
     """The stored mails. The server first gives `answers`, one per mail; None closes the connection.
@@ -92,7 +95,7 @@ class Refusing:
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Handler)
 
     def start(self) -> None:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()
@@ -153,7 +156,7 @@ class Breaking:
         line.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def start(self) -> None:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()

@@ -7,13 +7,14 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from config.maildemo import MailPage, is_local
+from tests.smtp import POLL_SECONDS
 
 
 @pytest.fixture
 def page(tmp_path):
     (tmp_path / "000001.eml").write_text("Subject: Code\nTo: ann@example.org\n\n123456\n")
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("DemoPage", (MailPage,), {"folder": tmp_path}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
     yield server.server_port
     server.shutdown()
     server.server_close()

@@ -12,6 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 
+from tests.smtp import POLL_SECONDS
+
 CLIENT = "our-client"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -84,7 +86,7 @@ def fake_provider():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider = FakeProvider(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield provider

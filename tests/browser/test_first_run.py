@@ -22,7 +22,8 @@ def follow(page: Page, step: int, verb: str) -> None:
     """Follow the notice that leads to the next step of the set-up."""
     expect(page.get_by_text(f"Set-up, step {step} of 4:")).to_be_visible()
     assert no_sideways_scrolling(page)
-    page.get_by_role("complementary", name="Set-up").get_by_role("link", name=verb).click()
+    with page.expect_navigation():  # its scripts have run then
+        page.get_by_role("complementary", name="Set-up").get_by_role("link", name=verb).click()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

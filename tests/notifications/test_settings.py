@@ -16,6 +16,7 @@ from notifications.models import Delivery, Message
 from notifications.outbox import services as outbox
 from notifications.outbox.tasks import deliver_due
 from tests.notifications.test_outbox import ICS, make_draft
+from tests.smtp import POLL_SECONDS
 
 SHOW = "import json; from config import settings; print(json.dumps(settings.MAILERS['default']))"
 
@@ -75,7 +76,7 @@ def provider(status=200, answer=None, **options):
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Api)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,))
     thread.start()
     options |= {"api_key": "k", "api_url": f"http://127.0.0.1:{server.server_port}/"}
     try:

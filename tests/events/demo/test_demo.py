@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.models import User
 from events.demo import erasures, people, real_programme, registrations
@@ -27,12 +28,19 @@ from events.reminders import timeline
 from events.travel import queries as travel
 from notifications.models import InboundMail, Message
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Load the demonstration once for the tests of this file. Each test changes it in a transaction of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo():
-    call_command("demo", verbosity=0)
+def demo(loaded, db):
+    pass
 
 
 def test_real_programme_contains_only_facts(demo):
