@@ -210,7 +210,12 @@ def _busy_periods(event: Event, items: Sequence[Item]) -> dict[int, list[BusyPer
         person__in=people,
         session__event__programme=event.programme_id,
     ).exclude(session__event=event)
-    rows = rows.not_declined().exclude(session__event__status=Event.Status.CANCELLED).select_related("session__event").order_by("pk")
+    rows = (
+        rows.not_declined()
+        .exclude(session__event__status=Event.Status.CANCELLED)
+        .select_related("session__event")
+        .order_by("pk")
+    )
     for row in rows:
         assert row.person_id is not None  # noqa: S101 (for the type checker: the filter has people)
         found[row.person_id].append(BusyPeriod(row.person_id, row))
