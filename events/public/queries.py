@@ -108,7 +108,7 @@ def with_sessions(events: QuerySet[Event], **only: Any) -> QuerySet[Event]:
         Session.objects.filter(**only)
         .select_related("venue__country")
         .prefetch_related(
-            Prefetch("contributors", Contributor.objects.select_related("expert__programme").order_by("pk"))
+            Prefetch("contributors", Contributor.objects.select_related("expert__programme", "slides").order_by("pk"))
         )
     )
     return (

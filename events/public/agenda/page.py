@@ -42,7 +42,7 @@ def reader_of(event: Event, person: User | AnonymousUser) -> AgendaReader:
     own = {
         session.pk
         for session in event.sessions.all()
-        if any(contributor.person_id == person.pk for contributor in session.contributors.all())
+        if any(one.person_id == person.pk and not one.has_declined for one in session.contributors.all())
     }
     if registration:
         own.update(registration.session_choices.values_list("session", flat=True))

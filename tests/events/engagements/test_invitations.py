@@ -246,6 +246,18 @@ def test_team_invites_from_the_list_and_reads_the_answer(team):
     assert "Invite again" in page
 
 
+def test_reception_does_not_read_reasons_and_needs(team):
+    contributor, engagement = invited(Event.objects.get())
+    services.decline(engagement, contributor.pk, reason="I am ill")
+    services.save_needs(engagement, equipment="Microphone", needs="No nuts")
+    listed = reverse("contributors:list", args=["seminar"])
+    assert [text in team.get(listed).text for text in ("I am ill", "No nuts", "has declined")] == [True] * 3
+
+    team.force_login(make_member(Event.objects.get().programme, "reception"))
+
+    assert [text in team.get(listed).text for text in ("I am ill", "No nuts", "has declined")] == [False, False, True]
+
+
 def test_team_page_without_an_address_says_what_to_do(team):
     contributor = make_contributor(Event.objects.get(), address="")
 

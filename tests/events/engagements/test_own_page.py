@@ -125,6 +125,35 @@ def test_past_event_takes_no_answers_but_slides(page):
     assert "data-slides" in text
 
 
+@pytest.mark.parametrize(
+    ("status", "text", "asks"),
+    [
+        ("cancelled", "This event is cancelled and does not take place. You need not do anything.", False),
+        ("postponed", "This event is postponed. A new date will be announced.", True),
+    ],
+)
+def test_event_that_is_called_off_says_so_and_asks_nothing(page, status, text, asks):
+    client, path, *_rest = page
+    Event.objects.update(status=status)
+
+    shown = client.get(path).text
+
+    assert text in shown
+    assert ("1 session needs your answer" in shown, "please answer" in shown, 'value="accept"' in shown) == (asks,) * 3
+    assert ("What we need from you" in shown, 'name="file"' in shown) == (asks, asks)
+
+
+def test_event_that_is_over_says_so(page):
+    client, path, *_rest = page
+    Event.objects.update(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2))
+
+    shown = client.get(path).text
+
+    assert "This event is over." in shown
+    assert "needs your answer" not in shown
+    assert 'name="file"' in shown
+
+
 def test_removed_contributor_keeps_a_page_without_sessions(page):
     client, path, contributor, _engagement = page
     contributor.delete()

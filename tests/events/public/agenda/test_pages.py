@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
-from events.models import Contributor, Event, Session
+from events.models import Contributor, Event, Session, Slides
 from events.registration import links
 from events.registration.services import register, withdraw
 from events.sessions.services import choose
@@ -125,6 +126,17 @@ def test_mine_includes_sessions_that_the_person_contributes_to(client):
     assert page.context["asks_who"] is False
 
 
+def test_mine_leaves_out_a_session_that_the_person_has_declined(client):
+    event, sessions = two_tracks()
+    person = make_person()
+    sessions[1].contributors.create(
+        name="Anjali Rao", person=person, invitation="declined", invited_at=now(), answered_at=now()
+    )
+    client.force_login(person)
+
+    assert "You do not take part in this event" in client.get(agenda(event, "?mine")).text
+
+
 def test_mine_asks_a_stranger_to_sign_in_and_says_that_another_person_takes_no_part(client):
     event, _sessions = two_tracks()
     person = make_person()
@@ -214,6 +226,20 @@ def test_the_page_of_a_session_shows_everything_about_it(client):
         "Ministry",
     ):
         assert text in page
+
+
+def test_the_page_of_a_session_links_to_published_slides_only(client):
+    session = add_session(make_seminar(), "Opening", "09:00", "10:30")
+    contributor = Contributor.objects.create(session=session, name="Anjali Rao")
+    Slides.objects.create(contributor=contributor, name="a.pdf", size=1, may_publish_since=now())
+    link = reverse("engagements:public_slides", args=[contributor.slides.key])
+
+    assert link not in client.get(session.get_absolute_url()).text
+    Slides.objects.update(published_at=now())
+
+    assert link in client.get(session.get_absolute_url()).text
+    Contributor.objects.update(invitation="declined", invited_at=now(), answered_at=now())
+    assert link not in client.get(session.get_absolute_url()).text
 
 
 def test_the_address_of_a_session_stays_when_it_moves(client):
