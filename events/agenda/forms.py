@@ -35,7 +35,20 @@ EMPTY_ROWS = 3
 MAIN_FIELDS = ("title", "kind", "starts_at", "ends_at", "room", "track", "expected", "abstract")
 
 
-class BaseField(forms.JSONField):
+class ValueField(forms.JSONField):
+    """JSON of a limited length: that of the text, not of the value in it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=50_000, **kwargs)
+        self.validators = []  # they measure the value, and a number has no length
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > (self.max_length or 0):
+            raise ValidationError(_("This page is not complete. Load it again."))
+        return super().to_python(value)
+
+
+class BaseField(ValueField):
     """The values that a person saw, in a hidden input: what they did not touch keeps what others have saved since."""
 
     widget = forms.HiddenInput
@@ -54,7 +67,7 @@ class AgendaRowForm(forms.Form):
     """One session as a row of the table. An empty row adds nothing."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    base = BaseField(required=False, max_length=50_000)
+    base = BaseField(required=False)
     day = forms.TypedChoiceField(label=_("Day"), coerce=date.fromisoformat, empty_value=None, required=False)
     starts = forms.TimeField(label=_("Starts"), required=False, widget=forms.TimeInput(format="%H:%M"))
     ends = forms.TimeField(label=_("Ends"), required=False, widget=forms.TimeInput(format="%H:%M"))
@@ -218,7 +231,7 @@ def _count(text: str) -> int:
 class ItemForm(forms.ModelForm):
     """All details of one session."""
 
-    base = BaseField(required=False, max_length=50_000)
+    base = BaseField(required=False)
     starts_at = LocalTimeField(label=_("Starts"), required=False)
     ends_at = LocalTimeField(label=_("Ends"), required=False)
     languages = forms.MultipleChoiceField(
@@ -318,8 +331,8 @@ class ConflictForm(forms.Form):
     """A field in conflict: the value that the person typed, and the stored one that they have seen now."""
 
     field = forms.ChoiceField(choices=[(name, name) for name in FIELDS])
-    mine = forms.JSONField(required=False)
-    base = forms.JSONField(required=False)
+    mine = ValueField(required=False)
+    base = ValueField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -341,7 +354,7 @@ class MinutesForm(forms.Form):
         return minutes
 
 
-class MoveForm(forms.Form):
+class MoveSessionForm(forms.Form):
     """Where a session goes in the timetable. starts: a local time. column: the room or the track, if it changes."""
 
     starts = forms.CharField(max_length=40)

@@ -23,7 +23,7 @@ from events.agenda.forms import (
     DuplicateForm,
     ItemForm,
     MinutesForm,
-    MoveForm,
+    MoveSessionForm,
     QuickAddForm,
     RowSet,
 )
@@ -188,7 +188,7 @@ def _insist(page: EditorPage) -> HttpResponse:
 
 
 def _move(page: EditorPage) -> HttpResponse:
-    item, data = _item(page), _cleaned(MoveForm(page.request.POST))
+    item, data = _item(page), _cleaned(MoveSessionForm(page.request.POST))
     place: Values = {}
     if "column" in page.request.POST:
         place = {"track" if item.row.track else "room": data["column"]}

@@ -238,6 +238,7 @@ WRONG_POSTS = [
     ("insist", {"field": "seats", "mine": '"many"', "base": "1"}, "not complete"),
     ("insist", {"field": "id", "mine": "1", "base": "1"}, "valid choice"),
     ("insist", {"field": "starts_at", "mine": '"soon"', "base": "null"}, "not complete"),
+    ("insist", {"field": "title", "mine": f'"{"x" * 50_000}"', "base": "null"}, "not complete"),
 ]
 
 
