@@ -79,6 +79,17 @@ def test_enter_fifteen_sessions_of_two_tracks_without_leaving_the_page(browser, 
     assert page.problems == []
 
 
+def test_a_session_stands_beside_its_hour(browser, live_server, event):
+    make_session(event, at="10:00")
+    page = page_of(browser, live_server, make_member(event.programme))
+    page.goto(f"{live_server.url}/organise/events/seminar/agenda/")
+
+    hour = page.locator(".timetable-hours span", has_text="10:00").evaluate("one => one.getBoundingClientRect().top")
+    block = page.locator(".session").bounding_box()["y"]
+
+    assert 0 < block - hour < 12  # the hour is written across its line
+
+
 def test_paste_fifteen_rows_and_undo_them_at_once(browser, live_server, event):
     page = page_of(browser, live_server, make_member(event.programme))
     page.goto(f"{live_server.url}/organise/events/seminar/agenda/paste/")
