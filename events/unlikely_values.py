@@ -5,7 +5,7 @@ about each kind of value. `ask` returns the questions that the person has not se
 values already raise. The answer is bound to the question with its values, so another value is another question."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -162,11 +162,15 @@ def ask(data: QueryDict, values: Iterable[Value], before: Iterable[Value] = ()) 
     return Asked([question for question in new if question.key not in answered], [question.key for question in new])
 
 
-def questions(values: Iterable[Value]) -> list[Doubt]:
-    """Return a question for each unlikely thing about values, in the order of CHECKS. Equal questions appear once."""
+def questions(values: Iterable[Value], *, only: Collection[str] | None = None) -> list[Doubt]:
+    """Return a question for each unlikely thing about values, in the order of CHECKS. Equal questions appear once.
+
+    only: the names of the checks to make; None for all."""
     values = list(values)
     found: dict[str, Doubt] = {}
     for check in CHECKS:
+        if only is not None and check.name not in only:
+            continue
         for value in values:
             detail = check.find(value) if isinstance(value, check.applies_to) else ""
             if detail:

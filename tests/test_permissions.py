@@ -704,7 +704,7 @@ LIKELY_DAY, SOON = (
 FORM = {
     "title": "Changed",
     "summary": "Said otherwise", "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
-    "policy": "open", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
+    "policy": "open",
     "starts_local": f"{LIKELY_DAY}T09:00", "ends_local": f"{LIKELY_DAY}T17:00", "at_local": f"{SOON}T10:00", "reason": "x", "decision": "decline", "tag": "visa", "tagging": "tag", "note": "Called them.",
     "seats-TH-workers": "2", "women": "40", "uses": "1", "name": "Focal", "address": "focal@example.org",
     "funding": "own",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from config.unreadable import UnreadableMiddleware
-from events.planning.session_forms import MOST_SESSIONS, SessionFormSet
+from events.agenda.forms import MOST_ROWS, EditorChoices, RowSet
 from tests.factories import make_event, make_member, make_person
 from tests.test_permissions import EXPECTED, client_of, path_of, world
 
@@ -149,7 +149,8 @@ def test_no_page_breaks_on_another_method(method):
 HUGE = "999999999999"
 BODIES = {
     "management forms": (
-        f"sessions-TOTAL_FORMS={HUGE}&sessions-INITIAL_FORMS={HUGE}&form-TOTAL_FORMS={HUGE}&form-INITIAL_FORMS=-1"
+        f"documents-TOTAL_FORMS={HUGE}&documents-INITIAL_FORMS={HUGE}&form-TOTAL_FORMS={HUGE}&form-INITIAL_FORMS=-1"
+        f"&action=rows&rows={HUGE}"
     ),
     "a charset that is none": "name=+AAA-",
     "no letters": b"name=\xff\xfe&address=\xed\xa0\x80",
@@ -181,10 +182,11 @@ def test_no_page_breaks_on_an_unlikely_body(body):
     assert broken == {}
 
 
-def test_a_form_of_sessions_builds_no_more_rows_than_an_event_can_have():
-    rows = SessionFormSet({"sessions-TOTAL_FORMS": HUGE, "sessions-INITIAL_FORMS": "0"}, instance=make_event())
+@pytest.mark.parametrize(("posted", "count"), [(HUGE, 0), ("-1", 0), ("999", MOST_ROWS), ("3", 3)])
+def test_the_table_of_the_agenda_builds_no_more_rows_than_an_event_can_have(posted, count):
+    rows = RowSet(EditorChoices(make_event(), [], [], []), [], {"rows": posted})
 
-    assert rows.total_form_count() == MOST_SESSIONS + 1
+    assert len(rows.forms) == count
 
 
 def test_cookies_with_nul_count_as_not_sent(client):

@@ -1,4 +1,5 @@
-"""What is wrong with the agenda that organisers edit: rooms and people that two sessions need, and sessions that do not fit.
+"""What is wrong with the agenda that organisers edit: rooms and people that two sessions need, sessions that do not fit, and
+unusual times.
 
 Nothing here refuses a change. The editor shows each problem during a move and before saving, and keeps it in "To review"."""
 
@@ -21,6 +22,7 @@ from events.contributors.availability import PersonAvailability, unavailable_day
 from events.contributors.clashes import room_of, same_people
 from events.models import Contributor, Event, Room
 from events.models.session import ContributorDetails, SessionDetails
+from events.unlikely_values import Period, questions
 
 
 class ProblemKind(StrEnum):
@@ -30,6 +32,10 @@ class ProblemKind(StrEnum):
     AWAY = "away"  # a person has said that they cannot come on this day
     OUTSIDE = "outside"
     CAPACITY = "capacity"
+    UNLIKELY = "unlikely"  # a time that is probably a mistake
+
+
+UNLIKELY_TIMES = ("night", "short")  # the checks of events.unlikely_values
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ def find_problems(event: Event, items: Sequence[Item], around: Surroundings | No
     found: list[Problem] = []
     for number, item in enumerate(items):
         found += _alone(event, item, items, around.capacities)
+        found += _unlikely(item)
         found += _elsewhere(item, around.busy)
         found += _away(item, around.away)
         for other in items[number + 1 :]:
@@ -177,6 +184,17 @@ def _alone(
         if not fitting:
             text += " " + _("No room of the venue holds them.")
         yield Problem(ProblemKind.CAPACITY, (item.key,), _("room too small"), text)
+
+
+def _unlikely(item: Item) -> Iterator[Problem]:
+    """Yield one problem if the time of the item is at night or very short, on the clocks of the session."""
+    row = item.row
+    if not (row.starts_at and row.ends_at):
+        return
+    period = Period(row.title, row.starts_at, row.ends_at, row.zone, is_part=True)
+    if doubts := questions([period], only=UNLIKELY_TIMES):
+        text = " ".join(doubt.text for doubt in doubts)
+        yield Problem(ProblemKind.UNLIKELY, (item.key,), _("unusual time"), text)
 
 
 def expected_people(event: Event, item: Item, items: Sequence[Item]) -> int:

@@ -57,20 +57,6 @@ class SessionsOutsideError(AgendaError):
         super().__init__(text % {"when": when, "names": names})
 
 
-class SessionChosenError(AgendaError):
-    def __init__(self, session: Session) -> None:
-        text = _("People have chosen the session “%(title)s”. Ask them to choose another session first.")
-        super().__init__(text % {"title": session.title})
-
-
-class SessionHasContributorsError(AgendaError):
-    def __init__(self, session: Session) -> None:
-        text = _(
-            "The session “%(title)s” has contributors. Remove them on the page “Contributors” first: they are notified."
-        )
-        super().__init__(text % {"title": session.title})
-
-
 class SessionTooSmallError(AgendaError):
     def __init__(self, session: Session) -> None:
         text = _("%(count)d people have chosen the session “%(title)s”: give it at least that many seats.")

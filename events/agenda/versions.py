@@ -28,6 +28,7 @@ from events.models import AgendaVersion, Contributor, Event, Session, SessionDra
 from events.models.session import SessionDetails
 from events.registration import transitions
 from events.registration.seat_ledger import leave_sessions
+from events.reminders import planning as reminders
 from events.updates.session_notices import notify_of_sessions, recipients_of_sessions
 
 TEAM_ONLY = ("expected",)  # fields that only organisers see
@@ -87,13 +88,15 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     record(event, by=None)  # the agenda until now, if no version has it
     kept = [item for item in drafts if not item.is_removed]
     sessions = [_published(item) for item in kept]
-    changes = set_sessions(event, sessions, by=by)
+    changes = set_sessions(event, sessions)
     removed = [item.session for item in drafts if item.is_removed and item.session]
     count = _cancel_tasks(removed, by)
     count += notify_of_sessions(event, [*changes, *(SessionChange(session, None) for session in removed)])
     for session in removed:
         leave_sessions(session.choices.all())
         session.delete()
+    if removed:
+        reminders.plan(event)  # set_sessions() has planned those of the removed sessions, whose notices needed them
     count += contributors.add_prepared(event, _new_contributors(kept, sessions), by=by)
     SessionDraft.objects.filter(event=event).delete()
     event.agenda_steps.all().delete()

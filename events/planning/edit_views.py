@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import reader_zone
@@ -19,6 +18,7 @@ from events.models import Event
 from events.permissions import Action, TeamRequest, event_for, programmes_where
 from events.planning import services
 from events.planning.details_edit import DetailsEdit
+from events.planning.errors import MovedTimesError
 from events.planning.event_form import EventForm
 from events.planning.likelihood import values_of_event
 from events.planning.notice_preview import NoticePreview
@@ -38,8 +38,8 @@ def event_create(request: SignedInRequest, slug: str) -> HttpResponse:
         context["asked"] = asked = ask(request.POST, values_of_event(form.as_event()))
         if not asked.open:
             event = services.create_event(programme, by=request.user, **form.service_fields())
-            messages.success(request, _("The draft was saved. Add its sessions, then publish it."))
-            return redirect("planning:edit", event.slug)
+            messages.success(request, _("The draft is created. No one is notified. This is what is left to do."))
+            return redirect("planning:overview", event.slug)  # its checklist leads to the agenda
     return render(request, "planning/event_form.html", context)
 
 
@@ -53,8 +53,6 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
     edit = DetailsEdit(request, event)
     context: dict[str, Any] = {}
     if request.method == "POST" and edit.is_valid():
-        if not edit.sessions_fit():
-            return _show(request, edit, {"offers_shift": edit.offers_shift})
         context["asked"] = asked = edit.ask()
         try:
             notices = edit.preview()
@@ -64,7 +62,8 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
             edit.save(notify=notify)
         except DomainError as error:
             edit.refuse(str(error.advice))
-            context["offers_shift"] = isinstance(error, SessionsOutsideError) and edit.offers_shift
+            context["has_sessions_outside"] = isinstance(error, SessionsOutsideError)
+            context["has_wrong_times"] = isinstance(error, MovedTimesError)
         else:
             messages.success(request, _saved_text(request, edit.stored, notices, notify=notify))
             # The overview shows whom a notice reaches, and undoes the change.
@@ -77,7 +76,7 @@ def event_edit(request: TeamRequest, event: Event) -> HttpResponse:
 def _show(request: TeamRequest, edit: DetailsEdit, context: dict[str, Any]) -> HttpResponse:
     shown = {
         "form": edit.form,
-        "formset": edit.formset,
+        "edit": edit,
         "lines": edit.lines(),
         "event": edit.stored,
         "programme": edit.stored.programme,
@@ -94,10 +93,4 @@ def _saved_text(request: TeamRequest, event: Event, notices: NoticePreview | Non
     if not notices or not notify:
         return _("Saved. Public pages and calendar subscriptions show the change. No one is notified.")
     event.refresh_from_db()
-    parts = [_("Saved."), describe_notice(event, reader_zone(request) or event.zone)]
-    if count := len(notices.session_recipients):
-        told = ngettext(
-            "%(count)d person is told of the sessions.", "%(count)d people are told of the sessions.", count
-        )
-        parts.append(told % {"count": count})
-    return " ".join(filter(None, parts))
+    return f"{_('Saved.')} {describe_notice(event, reader_zone(request) or event.zone)}".strip()

@@ -1,4 +1,5 @@
-"""The sections of the page "Details" of an event: each is a line with its present values that opens into a form."""
+"""The sections of the page "Details" of an event: each is a line with its present values. It opens into a form, or is a link
+to the page that changes it."""
 
 import json
 from collections.abc import Callable
@@ -19,19 +20,21 @@ from events.planning.event_form import EventForm
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-SESSIONS, DOCUMENTS = "sessions", "files"
 VENUE = ("venue_name", "venue_city", "venue_country", "venue_capacity")
 PLACES = ("seats", "room_seats", "online_seats", "offer_hours")
 
 
 @dataclass(frozen=True)
 class DetailsSection:
-    """name: a part of the address. fields: of EventForm. says: returns the present values as one line."""
+    """name: a part of the address. fields: of EventForm. says: returns the present values as one line.
+
+    page: the name of the page that changes the section instead of a form; "" for a form."""
 
     name: str
     title: "StrOrPromise"
     fields: tuple[str, ...]
     says: Callable[[Event], str]
+    page: str = ""
 
     def rows(self, form: EventForm) -> list[tuple[forms.BoundField, str, str]]:
         """Return the fields, with their CSS class and the rule that shows them: JSON for the script of forms, or ""."""
@@ -142,7 +145,7 @@ SECTIONS = (
         _belongs,
     ),
     DetailsSection("travel", _("Travel details"), ("asks_travel", "details_due_local", "travel_keep_days"), _travel),
-    DetailsSection(DOCUMENTS, _("Documents"), (), lambda event: _joined(*(row.title for row in event.documents.all()))),
+    DetailsSection("files", _("Documents"), (), lambda event: _joined(*(row.title for row in event.documents.all()))),
     DetailsSection("contact", _("Officer, contact and language"), ("officer", "contact_email", "language"), _contact),
     DetailsSection(
         "outcome",
@@ -150,9 +153,9 @@ SECTIONS = (
         ("outcome",),
         lambda event: _count_words(_t("Outcome"), event.outcome) or _t("Write it after the event"),
     ),
-    DetailsSection(SESSIONS, _("Sessions"), (), _sessions),
+    DetailsSection("agenda", _("Agenda"), (), _sessions, page="agenda:editor"),
 )
-BY_NAME = {section.name: section for section in SECTIONS if section.name != DOCUMENTS}
+BY_NAME = {section.name: section for section in SECTIONS if section.fields}  # those with a form
 ALL_FIELDS = frozenset(name for section in SECTIONS for name in section.fields)
 
 

@@ -79,7 +79,6 @@ def edit_event(
     by: User | None,
     as_of: datetime | None = None,
     notify: bool | None = None,
-    sessions_follow: bool = False,
     move_sessions: bool = False,
     **fields: Any,
 ) -> Event:
@@ -90,9 +89,8 @@ def edit_event(
     exact date is always notified.
 
     More seats are offered to the waiting list at once. as_of is the revised_at of the event that the user has seen.
-    A new zone keeps the local times of the sessions and deadlines. sessions_follow: the caller calls set_sessions() in
-    the same transaction, with all sessions; they are then neither moved nor checked here. move_sessions: the sessions
-    move with the start of the event, by its clock. Sessions that were outside the event before may stay there.
+    A new zone keeps the local times of the sessions and deadlines. move_sessions: the sessions move with the start of the
+    event, by its clock. Sessions that were outside the event before may stay there.
     Raise ConcurrentEditError if the event has a later revision, TooFewSeatsError if more seats are in use,
     MovedTimesError for a local time that the new zone does not have once, SessionsOutsideError."""
     event = transitions.lock_event(event)
@@ -112,10 +110,8 @@ def edit_event(
     if changed:
         event.save()
     _set_relations(event, areas, countries)
-    before.moved = _follow_new_times(
-        event, old, changed, given=frozenset(fields), sessions_follow=sessions_follow, move_sessions=move_sessions
-    )
-    if changed & DATE_FIELDS and not sessions_follow:
+    before.moved = _follow_new_times(event, old, changed, given=frozenset(fields), move_sessions=move_sessions)
+    if changed & DATE_FIELDS:
         require_sessions_inside(event, except_for=were_outside)
     has_new_form = before.as_event().calendar_form != event.calendar_form
     if notify is None:
@@ -147,13 +143,7 @@ def _require_closed_mission(event: Event) -> None:
 
 
 def _follow_new_times(
-    event: Event,
-    old: Event,
-    changed: set[str],
-    *,
-    given: frozenset[str],
-    sessions_follow: bool,
-    move_sessions: bool,
+    event: Event, old: Event, changed: set[str], *, given: frozenset[str], move_sessions: bool
 ) -> MovedMoments:
     """Read the local times of event in its new zone, except the fields that are given. Return the moved moments.
 
@@ -161,7 +151,7 @@ def _follow_new_times(
     times, by = [], timedelta()
     if move_sessions and old.local_starts_at and event.local_starts_at:
         by = event.local_starts_at.replace(tzinfo=None) - old.local_starts_at.replace(tzinfo=None)
-    if not sessions_follow and (by or "timezone" in changed):
+    if by or "timezone" in changed:
         times += times_of_sessions(event, old.zone, by)
     if "timezone" in changed:
         own = [*times_of_event(event, old.zone), *times_of_deadlines(event, old.zone, timedelta())]

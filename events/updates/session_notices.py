@@ -23,9 +23,6 @@ class SessionRecipients:
     contributions: list[Contribution]
     chosen: Mapping[int, Sequence[SessionChange]]  # by the primary key of the registration
 
-    def __len__(self) -> int:
-        return len(self.registrations) + len(self.contributions)
-
 
 def recipients_of_sessions(event: Event, changes: Sequence[SessionChange]) -> SessionRecipients:
     """Return the people who chose the changed sessions or contribute to them. Contributors get the mail as such."""

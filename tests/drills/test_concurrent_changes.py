@@ -152,7 +152,7 @@ class Hand:
         changed = list(event.sessions.order_by("pk"))
         for session in changed:
             session.seats = self.chance.randint(1, 8)
-        set_sessions(event, changed, by=self.people[0])
+        set_sessions(event, changed)
 
 
 def usual_mode(person) -> str:

@@ -15,7 +15,6 @@ from events.agenda.errors import (
 )
 from events.agenda.items import items_of
 from events.agenda.quick_add import parse_line
-from events.agenda.sessions import set_sessions
 from events.models import Contributor, DraftContributor, Event, Session, SessionDraft
 from tests.factories import make_event, make_member, make_person, make_programme, make_session, make_venue
 
@@ -229,19 +228,6 @@ def test_unpublishing_makes_the_drafts_the_agenda(officer, event):
 
     assert sorted(Session.objects.values_list("title", flat=True)) == ["Opening", "Pay"]
     assert not SessionDraft.objects.exists()
-
-
-def test_a_direct_change_of_a_published_session_is_not_lost_when_its_draft_is_published(officer):
-    event = make_event()
-    session = make_session(event, title="Wages", room="Hall")
-    edits.save(event, [Edit(f"s{session.pk}", {"title": "Pay"})], text="rename", by=officer)
-    session.room = "Room 2"
-
-    set_sessions(event, [session], by=officer)
-    versions.publish(event, note="", seen=versions.fingerprint(items_of(event, with_removed=True)), by=officer)
-
-    session.refresh_from_db()
-    assert (session.title, session.room) == ("Pay", "Room 2")
 
 
 def test_a_session_until_midnight_ends_at_24_00_of_its_day(officer):

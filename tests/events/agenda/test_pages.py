@@ -1,11 +1,12 @@
 """The pages of the editor, through the client."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from events.agenda.items import items_of
+from events.calendars.dates import when_text
 from events.models import AgendaVersion, Contributor, Event, Expert, Session, SessionDraft
 from tests.factories import make_event, make_member, make_session
 
@@ -151,6 +152,118 @@ def test_clash_is_listed(client, event, officer):
     page = client.get(url(event))
 
     assert "hall is needed" in page.text.lower()
+
+
+def test_unusual_times_are_listed_and_never_refused(client, event, officer):
+    Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at - timedelta(hours=4))
+    day = event.local_starts_at.date()
+
+    read = post(client, event, "read", line="0530 5 Breakfast", day=f"{day}")
+    page = post(client, event, "add", line="0530 5 Breakfast", day=f"{day}")
+
+    for text in (read.text, page.text):
+        assert "“Breakfast” is at night, on the clocks of the place: 05:30–05:35." in text
+        assert "“Breakfast” is shorter than ten minutes: 5 minutes." in text
+    assert page.text.count("unusual time") == 2  # on its block, and at the link in the list
+    assert [item.row.title for item in items_of(event)] == ["Breakfast"]
+    client.force_login(make_member(event.programme))
+    assert "“Breakfast” is at night" in client.get(url(event, "publish")).text
+
+
+def sheet_of(client, event, key, **typed):
+    """Return the post of the details of a session, as a browser sends it."""
+    form = client.get(url(event, open=key)).context["form"]
+    data = {"action": "details", "key": key}
+    for bound in form:
+        value = bound.value()
+        if hasattr(value, "astimezone"):
+            value = f"{value.astimezone(form.fields[bound.name].zone):%Y-%m-%dT%H:%M}"
+        if value not in {None, False, ""} if not isinstance(value, list) else value:
+            data[bound.html_name] = value
+    return data | typed
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_the_details_of_a_session_have_all_its_fields(client, status):
+    event = make_event(status=status)
+    client.force_login(make_member(event.programme))
+    session = make_session(event, title="Visit")
+    day = event.local_starts_at.date()
+    typed = {
+        "title": "Visit of a factory", "abstract": "Bring shoes.", "room": "Gate 3", "host_institution": "Ministry",
+        "is_optional": "on", "seats": "12", "timezone": "Asia/Tokyo", "starts_at": f"{day}T13:00", "ends_at": f"{day}T14:30",
+    }  # fmt: skip
+
+    response = client.post(url(event), sheet_of(client, event, f"s{session.pk}", **typed))
+
+    assert response.status_code == 302, response.context["form"].errors
+    (item,) = items_of(event)
+    row = item.row
+    assert (row.title, row.abstract, row.room, row.host_institution) == (
+        "Visit of a factory", "Bring shoes.", "Gate 3", "Ministry",
+    )  # fmt: skip
+    assert (row.is_optional, row.seats, item.own_zone) == (True, 12, "Tokyo")
+    assert (item.starts_text, item.ends_text) == ("13:00", "14:30")
+    session.refresh_from_db()
+    assert (session.title == "Visit") == (status == "published")  # the public agenda waits for the next version
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_session_is_removed_in_its_details_or_in_the_table(client, status):
+    event = make_event(status=status)
+    client.force_login(make_member(event.programme))
+    first, _second = make_session(event, title="Wages"), make_session(event, title="Pensions", at="14:00")
+
+    post(client, event, "remove", key=f"s{first.pk}")
+    page = client.get(url(event, view="table"))
+    client.post(url(event, view="table"), rows_of(page, r0_remove="on"))
+
+    assert items_of(event) == []
+    assert Session.objects.count() == (0 if status == "draft" else 2)
+
+
+@pytest.fixture
+def berlin(client):
+    """The draft of an event in Berlin in the night in which its clocks are set forward."""
+    start = datetime(2027, 3, 27, 8, tzinfo=UTC)
+    event = make_event(
+        status="draft", timezone="Europe/Berlin", starts_at=start, ends_at=start + timedelta(days=2), slug="berlin"
+    )
+    client.force_login(make_member(event.programme))
+    return event
+
+
+def test_a_time_that_does_not_exist_is_refused_in_the_details(client, berlin):
+    session = make_session(berlin, title="Night", at="22:00")
+    typed = {"starts_at": "2027-03-28T02:30", "ends_at": "2027-03-28T03:15"}
+
+    page = client.post(url(berlin), sheet_of(client, berlin, f"s{session.pk}", **typed))
+
+    assert "02:30 does not exist on this day in the time zone Berlin" in page.context["form"].errors["starts_at"][0]
+    assert [item.starts_text for item in items_of(berlin)] == ["22:00"]
+
+
+def test_a_time_that_does_not_exist_is_refused_in_the_table(client, berlin):
+    page = client.get(url(berlin, view="table"))
+    typed = {"r0_title": "Night", "r0_day": "2027-03-28", "r0_starts": "02:30", "r0_ends": "03:15"}
+
+    page = client.post(url(berlin, view="table"), rows_of(page, **typed))
+
+    assert "02:30 does not exist on this day in the time zone Berlin" in page.text
+    assert items_of(berlin) == []
+
+
+@pytest.mark.parametrize("days", [-7, 365])
+def test_a_session_may_not_leave_its_event(client, event, officer, days):
+    session = make_session(event, title="Talk")
+    day = event.local_starts_at.date() + timedelta(days=days)
+    typed = {"starts_at": f"{day}T10:00", "ends_at": f"{day}T11:00"}
+
+    page = client.post(url(event), sheet_of(client, event, f"s{session.pk}", **typed))
+
+    (error,) = page.context["form"].non_field_errors()
+    assert error.startswith(f"These sessions are outside the time of the event ({when_text(event)}): “Talk”.")
+    assert not SessionDraft.objects.exists()
 
 
 def test_paste_reads_and_adds(client, event, officer):

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from events.agenda.sessions import set_sessions
 from events.calendars.services import issue_token, revise
 from events.contributors.services import remove
 from events.models import Event, Registration, Session
@@ -16,6 +15,7 @@ from events.registration.decisions import confirm, decline
 from events.registration.services import register, withdraw
 from events.sessions.services import choose
 from notifications.models import Message
+from tests.events.agenda.scene import later, publish_changes
 from tests.events.contributors.scene import mails_to, make_session, name, read
 from tests.factories import make_event, make_member, make_person
 
@@ -334,20 +334,13 @@ def test_personal_feed_runs_three_queries_also_for_a_304(client, item_count, is_
     assert Session.objects.count() == 3 * item_count
 
 
-def move(event, session, hours, by=None):
-    """Move a session of a published event, as its organisers do."""
-    session.starts_at += timedelta(hours=hours)
-    session.ends_at += timedelta(hours=hours)
-    set_sessions(event, [session], notify=True, by=by)
-
-
 def test_entry_of_a_chosen_session_moves_with_its_session(client):
     event, person = published(), make_person()
     session, other = optional_session(event, "Panel"), optional_session(event, "Other", day=1)
     choose(register(event, person), [session.pk, other.pk], by=person)
     before = feed(client, person)
 
-    move(event, session, 3)
+    publish_changes(event, {session: later(session, 3)})
 
     after = feed(client, person)
     assert before.keys() == after.keys() == {event.uid, session.uid, other.uid}
@@ -366,7 +359,7 @@ def test_a_feed_that_a_program_has_is_sent_again_when_a_session_moves(client):
     tag = client.get(address)["ETag"]
 
     unchanged = client.get(address, headers={"if-none-match": tag})
-    move(event, session, 1)
+    publish_changes(event, {session: later(session, 1)})
 
     assert unchanged.status_code == 304
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200
@@ -378,7 +371,7 @@ def test_entry_and_invite_of_a_contributor_move_with_their_session(client):
     name(event, person, session=session)
     before = feed(client, person)[session.uid]
 
-    move(event, session, 2)
+    publish_changes(event, {session: later(session, 2)})
 
     after, invite = feed(client, person)[session.uid], read(mails_to(person)[-1])
     assert after["dtstart"].dt == before["dtstart"].dt + timedelta(hours=2)

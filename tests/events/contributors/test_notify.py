@@ -6,8 +6,6 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from events.agenda.errors import SessionHasContributorsError
-from events.agenda.sessions import set_sessions
 from events.contributors.errors import AlreadyNamedError, BlockedPersonError, ContributorGoneError
 from events.contributors.services import ContributorEntry, add, change, remove
 from events.models import Contributor, Event, EventChange, Invite, Registration, ReminderRule
@@ -19,6 +17,7 @@ from events.reminders.services import remind_due
 from events.updates import services
 from notifications.models import Message
 from tests import factories
+from tests.events.agenda.scene import publish_changes
 from tests.events.contributors.scene import mails_to, make_session, name, read, role_in
 from tests.factories import make_member, make_person
 
@@ -378,17 +377,15 @@ def test_names_a_contributor_without_an_address_and_sends_nothing():
     assert EventChange.objects.get().said == "+ Dr Aye, Expert, Opening"
 
 
-def test_refuses_to_remove_a_session_with_notified_contributors():
+def test_a_version_without_a_session_cancels_the_invites_of_its_contributors():
     event, person = make_event(), make_person()
     name(event, person)
-    manager = make_member(event.programme)
 
-    with pytest.raises(SessionHasContributorsError):
-        set_sessions(event, [], removed=[event.sessions.get()], by=manager)
+    count = publish_changes(event, {event.sessions.get(): None})
 
-    remove(Contributor.objects.get(), by=manager)
-    set_sessions(event, [], removed=[event.sessions.get()], by=manager)
+    assert count == 1
     assert not event.sessions.exists()
+    assert [mail.ics_method for mail in mails_to(person)] == ["REQUEST", "CANCEL"]
 
 
 def test_withdraws_queued_reminders_of_a_former_contributor():

@@ -32,7 +32,7 @@ def manager(client, programme):
 def edit(client, event, **typed):
     form = {
         "title": event.title, "kind": "training", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
-        "policy": "open", "seats": "20", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
+        "policy": "open", "seats": "20",
     }  # fmt: skip
     return client.post(reverse("planning:edit", args=[event.slug]), form | typed)
 

@@ -163,12 +163,75 @@ def test_the_days_of_a_draft_move_with_its_sessions_if_the_user_wants_it(client,
     refused = save(client, event, "when", **typed)
 
     assert "These sessions are outside" in refused.text
-    assert 'name="shift_sessions"' in refused.text
+    assert 'name="shift_sessions" value="1">' in refused.text
+    assert f'<a href="{reverse("agenda:editor", args=[event.slug])}">Change the agenda</a>' in refused.text
     assert save(client, event, "when", **typed, shift_sessions="1").status_code == 302
     event.refresh_from_db()
     session.refresh_from_db()
     assert event.starts_at == START + timedelta(days=7, hours=1)
     assert session.starts_at == event.starts_at
+
+
+def test_the_choice_to_move_the_sessions_stays_while_the_page_asks(client, manager, programme):
+    event = make_event(programme=programme, status="draft", starts_at=START, ends_at=START + timedelta(hours=8))
+    session = Session.objects.create(event=event, title="Talk", starts_at=START, ends_at=START + timedelta(hours=1))
+    typed = {
+        "precision": "time", "timezone": "Asia/Bangkok", "starts_local": "2027-03-13T10:00",  # a Saturday
+        "ends_local": "2027-03-13T18:00", "mode": "in_person", "shift_sessions": "1",
+    }  # fmt: skip
+
+    asked = save(client, event, "when", **typed)
+
+    assert "on a weekend" in asked.context["asked"].open[0].text
+    assert 'name="shift_sessions" value="1" checked>' in asked.text
+    assert save(client, event, "when", **typed, sure=asked.context["asked"].keys).status_code == 302
+    session.refresh_from_db()
+    assert session.starts_at == START + timedelta(days=4, hours=1)
+
+
+def test_a_new_end_alone_does_not_offer_to_move_the_sessions(client, manager, programme):
+    event = make_event(programme=programme, status="draft", starts_at=START, ends_at=START + timedelta(hours=8))
+    start = START + timedelta(hours=7)
+    Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=1))
+    typed = {"starts_local": "2027-03-09T09:00", "ends_local": "2027-03-09T12:00", "mode": "in_person"}
+
+    refused = save(client, event, "when", **typed, precision="time", timezone="Asia/Bangkok")
+
+    assert "These sessions are outside" in refused.text
+    assert 'name="shift_sessions"' not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("role", "day", "text"),
+    [
+        ("manager", "2027-03-28", "does not exist on this day"),
+        ("manager", "2027-10-31", "exists twice"),
+        ("coordinator", "2027-10-31", "exists twice"),
+    ],
+)
+def test_a_session_that_cannot_move_with_a_draft_is_named_with_what_to_do(client, programme, role, day, text):
+    client.force_login(make_member(programme, role))
+    event = make_event(
+        programme=programme, status="draft", timezone="Europe/Berlin",
+        starts_at=datetime(2027, 3, 9, 0, tzinfo=UTC), ends_at=datetime(2027, 3, 9, 8, tzinfo=UTC),
+    )  # fmt: skip
+    start = datetime(2027, 3, 9, 1, 15, tzinfo=UTC)  # 02:15 in Berlin
+    session = Session.objects.create(event=event, title="Talk", starts_at=start, ends_at=start + timedelta(hours=2))
+    typed = {
+        "precision": "time", "timezone": "Europe/Berlin", "starts_local": f"{day}T01:00", "ends_local": f"{day}T09:00",
+        "mode": "in_person", "shift_sessions": "1",
+    }  # fmt: skip
+    asked = save(client, event, "when", **typed)  # about the weekend
+
+    refused = save(client, event, "when", **typed, sure=asked.context["asked"].keys)
+
+    (error,) = refused.context["form"].non_field_errors()
+    assert error.startswith("These times cannot move with the event: the start of the session “Talk”: ")
+    assert text in error
+    assert "Change the agenda</a>" in refused.text
+    assert ("asks which one you mean" in refused.text) == (role == "manager")
+    session.refresh_from_db()
+    assert session.starts_at == start
 
 
 def test_another_zone_keeps_the_local_times_of_the_deadlines_in_other_sections(client, manager, programme):
@@ -186,42 +249,43 @@ def test_another_zone_keeps_the_local_times_of_the_deadlines_in_other_sections(c
     assert event.registration_closes_at == START - timedelta(days=9, hours=2)
 
 
-def test_sessions_are_saved_alone(client, manager, programme):
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_the_agenda_is_a_line_that_leads_to_its_editor(client, manager, programme, status):
+    event = make_event(programme=programme, status=status)
+
+    assert says(client, event)["agenda"] == "None"
+    for title in ("Opening", "Closing"):
+        Session.objects.create(event=event, title=title)
+
+    editor = reverse("agenda:editor", args=[event.slug])
+    assert says(client, event)["agenda"] == "2 sessions"
+    assert f'<div class="section" id="agenda"><a href="{editor}">' in client.get(page(event)).text
+    assert client.get(editor).status_code == 200
+
+
+@pytest.mark.parametrize("section", ["sessions", "agenda", "files"])
+def test_a_post_about_what_other_pages_change_saves_nothing(client, manager, programme, section):
     event = make_event(programme=programme, status="draft", summary="Old")
     rows = {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening"}
 
-    response = save(client, event, "sessions", **rows, summary="Ignored")
+    assert save(client, event, section, **rows, summary="New").status_code == 200
 
-    assert response["Location"] == f"{page(event)}#sessions"
-    assert event.sessions.get().title == "Opening"
     event.refresh_from_db()
     assert event.summary == "Old"
-
-
-def test_a_stale_revision_of_the_sessions_is_refused_with_a_message(client, manager, programme):
-    event = make_event(programme=programme, status="draft")
-    rows = {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening"}
-
-    response = save(client, event, "sessions", **rows, revision="2020-01-01T00:00:00+00:00")
-
-    assert response.status_code == 200
-    assert opened(response) == ["sessions"]
-    assert "Another person has saved this event" in response.text
-    assert 'value="Opening"' in response.text
     assert not event.sessions.exists()
 
 
-def test_sessions_outside_the_event_are_refused_without_an_offer_to_move_them(client, manager, programme):
-    event = make_event(programme=programme, status="draft", starts_at=START, ends_at=START + timedelta(hours=8))
-    rows = {
-        "sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0", "sessions-0-title": "Opening",
-        "sessions-0-starts_local": "2027-03-20T09:00", "sessions-0-ends_local": "2027-03-20T10:00",
-    }  # fmt: skip
+def test_a_stale_revision_of_a_section_is_refused_with_a_message(client, manager, programme):
+    event = make_event(programme=programme, status="draft", summary="Old")
 
-    response = save(client, event, "sessions", **rows)
+    response = save(client, event, "words", summary="New", revision="2020-01-01T00:00:00+00:00")
 
-    assert "This session is outside the time of the event" in response.text
-    assert 'name="shift_sessions"' not in response.text
+    assert response.status_code == 200
+    assert opened(response) == ["words"]
+    assert "Another person has saved this event" in response.text
+    assert "New</textarea>" in response.text
+    event.refresh_from_db()
+    assert event.summary == "Old"
 
 
 def test_a_revision_that_is_no_date_is_not_found(client, manager, programme):
@@ -258,4 +322,4 @@ def test_the_page_runs_a_fixed_number_of_queries(client, manager, programme, cou
         client.get(page(event))
 
 
-QUERIES = 20
+QUERIES = 18

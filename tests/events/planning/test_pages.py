@@ -5,8 +5,6 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.contributors import services as contributors
-from events.contributors.services import ContributorEntry
 from events.models import Event, Invite, PendingUpdate, TeamMember
 from events.registration.services import register
 from notifications.models import Delivery, Message
@@ -27,7 +25,6 @@ TYPED = {
     "policy": "open",
     "seats": "20",
 }
-SESSIONS = {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def test_create_reads_local_times_of_the_venue(client, manager):
     response = client.post(reverse("planning:create", args=["ours"]), TYPED)
 
     event = Event.objects.get()
-    assert response["Location"] == page("planning:edit", event)
+    assert response["Location"] == page("planning:overview", event)
     assert event.status == Event.Status.DRAFT
     assert event.starts_at.isoformat() == "2027-03-09T02:30:00+00:00"
     assert str(event.venue) == "Hall, Yangon"
@@ -96,21 +93,21 @@ def test_create_shows_errors_at_their_fields(client, manager, change, field):
     assert not Event.objects.exists()
 
 
-def test_edit_saves_the_event_and_its_sessions(client, manager, programme):
+def test_a_new_draft_leads_to_its_agenda(client, manager):
+    created = client.post(reverse("planning:create", args=["ours"]), TYPED, follow=True)
+
+    assert "This is what is left to do." in created.text
+    assert f'href="{page("agenda:editor", Event.objects.get())}"' in created.text
+
+
+def test_edit_saves_the_event(client, manager, programme):
     event = make_event(programme=programme, status=Event.Status.DRAFT)
-    typed = TYPED | SESSIONS | {
-        "sessions-0-title": "Opening",
-        "sessions-0-starts_local": "2027-03-09T09:00",
-        "sessions-0-ends_local": "2027-03-09T10:00",
-        "days_as": "busy",
-    }  # fmt: skip
 
-    response = client.post(page("planning:edit", event), typed)
+    response = client.post(page("planning:edit", event), TYPED | {"days_as": "busy"})
 
-    assert response.status_code == 302, response.context["formset"].errors
+    assert response.status_code == 302, response.context["form"].errors
     event.refresh_from_db()
     assert (event.title, event.days_as) == ("Seminar on pensions", "busy")
-    assert event.sessions.get().starts_at == event.starts_at
 
 
 def test_edit_refuses_fewer_seats_than_taken(client, manager, programme):
@@ -118,9 +115,7 @@ def test_edit_refuses_fewer_seats_than_taken(client, manager, programme):
     register(event, make_person())
     register(event, make_person())
 
-    response = client.post(
-        page("planning:edit", event), TYPED | SESSIONS | {"seats": "1", "sessions-TOTAL_FORMS": "0", "tell": "1"}
-    )
+    response = client.post(page("planning:edit", event), TYPED | {"seats": "1", "tell": "1"})
 
     assert response.status_code == 200
     assert "More seats than that are taken" in response.content.decode()
@@ -193,7 +188,7 @@ def edit_form(client, event):
     typed = {name: "" if value is None else value for name, value in form.items()}
     for name in ("starts_local", "ends_local", "opens_local", "closes_local"):
         typed[name] = typed[name].strftime("%Y-%m-%dT%H:%M") if typed[name] else ""
-    return typed | SESSIONS | {"sessions-TOTAL_FORMS": "0", "revision": context["revision"]}
+    return typed | {"revision": context["revision"]}
 
 
 def test_edit_shows_the_recipients_before_it_saves_another_venue(client, manager, programme):
@@ -409,84 +404,3 @@ def test_edit_of_what_no_notice_reports_is_saved_at_once(client, told_event, cha
 
     assert "No one is notified." in response.text
     assert not PendingUpdate.objects.exists()
-
-
-def session_form(session, **changes):
-    return {
-        "sessions-TOTAL_FORMS": "1",
-        "sessions-INITIAL_FORMS": "1",
-        "sessions-0-id": str(session.pk),
-        "sessions-0-title": session.title,
-        "sessions-0-starts_local": session.starts_at.astimezone(session.zone).strftime("%Y-%m-%dT%H:%M"),
-        "sessions-0-ends_local": session.ends_at.astimezone(session.zone).strftime("%Y-%m-%dT%H:%M"),
-        "sessions-0-room": session.room,
-    } | {f"sessions-0-{name}": value for name, value in changes.items()}
-
-
-@pytest.fixture
-def session(told_event):
-    session = told_event.sessions.create(
-        title="Opening",
-        starts_at=told_event.starts_at,
-        ends_at=told_event.starts_at + timedelta(hours=1),
-        is_optional=True,
-        room="A1",
-    )
-    session.choices.create(registration=told_event.registrations.get())
-    person = make_person(name="Speaker")
-    contributors.add(told_event, ContributorEntry("Speaker", "speaker", session, address=person.email), by=person)
-    Message.objects.all().delete()
-    return session
-
-
-def test_edit_of_a_session_shows_whom_it_concerns_and_can_notify_them(client, told_event, session):
-    typed = edit_form(client, told_event) | session_form(session, room="B2")
-
-    asked = client.post(page("planning:edit", told_event), typed).text
-    assert "Changed sessions: <bdi>Opening</bdi>" in asked
-    assert "1 person chose them. Contributors to them: 1." in asked
-    assert asked.index('value="1">Save and notify them') < asked.index('value="calendars"')
-    saved = client.post(page("planning:edit", told_event), typed | {"tell": "1"}, follow=True).text
-
-    assert "2 people are told of the sessions." in saved
-    assert sorted(Message.objects.values_list("kind", flat=True)) == ["contributor_changed", "session_changed"]
-    mail = Message.objects.get(kind="session_changed")
-    assert "“Opening”:" in mail.text
-    assert "B2" in mail.text
-
-
-def test_edit_of_a_session_can_notify_nobody(client, told_event, session):
-    typed = edit_form(client, told_event) | session_form(session, title="Opening: welcome") | {"tell": "calendars"}
-
-    client.post(page("planning:edit", told_event), typed)
-
-    session.refresh_from_db()
-    assert session.title == "Opening: welcome"
-    assert not Message.objects.exists()
-
-
-def test_a_preview_saves_neither_new_nor_deleted_sessions_twice(client, told_event, session):
-    session.choices.all().delete()
-    session.contributors.all().delete()
-    typed = edit_form(client, told_event) | session_form(session, DELETE="on") | {"title": "Other"}
-    typed |= {"sessions-TOTAL_FORMS": "2", "sessions-1-title": "Closing"}
-
-    client.post(page("planning:edit", told_event), typed)
-    assert [row.title for row in told_event.sessions.all()] == ["Opening"]
-    client.post(page("planning:edit", told_event), typed | {"tell": "calendars"})
-
-    assert [row.title for row in told_event.sessions.all()] == ["Closing"]
-
-
-@pytest.mark.parametrize("days", [1, 3])
-def test_a_contributor_with_a_seat_gets_one_mail_about_a_moved_session(client, told_event, session, days):
-    """An event of several days has invites by session. The person also chose the session as a participant."""
-    Event.objects.filter(pk=told_event.pk).update(ends_at=told_event.starts_at + timedelta(days=days - 1, hours=6))
-    speaker = session.contributors.get().person
-    session.choices.create(registration=register(Event.objects.get(pk=told_event.pk), speaker))
-    Message.objects.all().delete()
-    typed = edit_form(client, told_event) | session_form(session, room="B2") | {"tell": "1"}
-
-    client.post(page("planning:edit", told_event), typed)
-
-    assert list(speaker.messages.values_list("kind", flat=True)) == ["contributor_changed"]

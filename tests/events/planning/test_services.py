@@ -313,11 +313,11 @@ def test_edit_refuses_an_outdated_revision():
 
 
 def test_set_sessions_keeps_the_order_of_other_sessions():
-    event, manager = make_draft()
-    set_sessions(event, [Session(title=title) for title in "ABC"], by=manager)
+    event, _manager = make_draft()
+    set_sessions(event, [Session(title=title) for title in "ABC"])
 
     changed = event.sessions.get(title="B")
     changed.title = "B2"
-    set_sessions(event, [changed, Session(title="D")], by=manager)
+    set_sessions(event, [changed, Session(title="D")])
 
     assert list(event.sessions.values_list("title", flat=True)) == ["A", "B2", "C", "D"]

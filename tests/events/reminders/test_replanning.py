@@ -12,6 +12,7 @@ from events.planning import services as agenda
 from events.registration.services import register, take_offer, withdraw
 from events.reminders.replanning import replan
 from events.reminders.services import remind_due
+from tests.events.agenda.scene import later, publish_changes
 from tests.factories import make_country, make_delegation, make_event, make_person
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_removing_a_deadline_deletes_its_plan(field):
 def test_changing_the_time_zone_moves_session_reminders():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session])
     edited(event, timezone="Asia/Tokyo")
 
     assert planned_for(event) == [event.starts_at - timedelta(hours=2)]
@@ -79,14 +80,11 @@ def test_changing_the_time_zone_moves_session_reminders():
 def test_adding_moving_and_removing_a_session_replans():
     event = make_reminding("session_start")
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session])
     came = planned_for(event)
-    session.starts_at, session.ends_at = (
-        moment + timedelta(hours=3) for moment in (session.starts_at, session.ends_at)
-    )
-    set_sessions(event, [session], by=make_person())
+    publish_changes(event, {session: later(session, 3)})
     moved = planned_for(event)
-    set_sessions(event, [], removed=[session], by=make_person())
+    publish_changes(event, {session: None})
 
     assert (came, moved) == ([event.starts_at], [event.starts_at + timedelta(hours=3)])
     assert planned_for(event) == []
@@ -107,7 +105,7 @@ def test_rescheduling_moves_all_moments(anchor, audience):
     event = make_reminding(anchor, audience)
     make_delegation(event, country=make_country(), nomination_closes_at=event.starts_at - timedelta(days=10))
     session = Session(title="Opening", starts_at=event.starts_at, ends_at=event.starts_at + timedelta(hours=1))
-    set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session])
     deadline = event.starts_at - timedelta(days=5)
     event = edited(event, registration_closes_at=deadline, details_due_at=deadline)
     before, days = planned_for(event), timedelta(days=20)

@@ -91,7 +91,7 @@ def test_previews_reminders_of_moved_sessions():
     event = make_reminding(2, anchor="session_start", unit="hours")
     start = event.starts_at + timedelta(hours=2)
     session = Session(title="Opening", starts_at=start, ends_at=start + timedelta(hours=1))
-    set_sessions(event, [session], by=make_person())
+    set_sessions(event, [session])
     agenda.edit_event(event, by=make_person(), title="So that it is planned")
 
     assert " → " in by(3, event)[2]

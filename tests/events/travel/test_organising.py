@@ -227,8 +227,7 @@ def test_organisers_set_the_deadline_and_the_retention_period(client, event, org
     path = reverse("planning:edit", args=[event.slug])
     form = client.get(path).context["form"]
     posted = {name: value for name, value in form.initial.items() if value not in (None, "")}
-    posted |= {"countries": [], "areas": [], "sessions-TOTAL_FORMS": 0, "sessions-INITIAL_FORMS": 0}
-    posted |= {"revision": event.revised_at.isoformat()}
+    posted |= {"countries": [], "areas": [], "revision": event.revised_at.isoformat()}
     due = event.local_starts_at - timedelta(days=9)
 
     late = client.post(path, posted | {"details_due_local": f"{event.local_starts_at:%Y}-12-31T00:00"})

@@ -138,23 +138,23 @@ def test_duplicates_can_be_kept_and_an_unused_venue_deleted(client, manager, pro
     assert list(Venue.objects.all()) == [one]
 
 
-def test_the_form_of_an_event_takes_a_venue_by_its_name_and_suggests_its_rooms(client, manager, programme):
+def test_the_form_of_an_event_takes_a_venue_by_its_name_and_its_agenda_suggests_the_rooms(client, manager, programme):
     venue = make_venue(programme=programme, name="Hall", city="Bangkok")
     Room.objects.create(venue=venue, name="Room 7")
     event = make_event(programme=programme, status=Event.Status.DRAFT)
     edit = reverse("planning:edit", args=[event.slug])
     typed = {
         "title": "Seminar", "kind": "meeting", "mode": "in_person", "timezone": "Asia/Bangkok", "precision": "tbc",
-        "policy": "open", "venue_name": "hall", "sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0",
+        "policy": "open", "venue_name": "hall",
     }  # fmt: skip
 
     assert client.post(edit, typed).status_code == 302
 
     event.refresh_from_db()
     assert event.venue == venue
-    text = client.get(edit).content.decode()
-    assert '<option value="Room 7">' in text
-    assert '<option value="Hall">' in text
+    assert '<option value="Hall">' in client.get(edit).text
+    agenda = reverse("agenda:editor", args=[event.slug])
+    assert '<option value="Room 7">' in client.get(f"{agenda}?view=table").text
 
 
 @pytest.mark.parametrize("count", [2, 6])
