@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import IO
+from struct import error as StructError
+from typing import IO, TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from events.experts.errors import PictureError
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
 MOST_BYTES, MOST_PIXELS = 10_000_000, 50_000_000  # the camera of a phone
 SIDE = 480  # pixels: three times the size on the page
 FORMATS = ("JPEG", "PNG", "WEBP")
+DAMAGED = (OSError, SyntaxError, ValueError, LookupError, StructError)  # what Pillow raises for a damaged file
+ORIENTATION = 0x0112  # the tag of EXIF
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,8 @@ def draw_picture(stream: IO[bytes], size: int) -> Picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureError(_("The picture has too many pixels. The limit is 50 million."))
             picture.draft("RGB", (SIDE * 2, SIDE * 2))  # a JPEG is read in a smaller size, with less memory
-            turned = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            turned = _turned(picture).convert("RGBA")
+    except (UnidentifiedImageError, *DAMAGED, Image.DecompressionBombError) as error:
         raise PictureError(_("This is not a picture in the format JPEG, PNG or WebP.")) from error
     # Faces are in the upper half of a portrait.
     square = ImageOps.fit(turned, (SIDE, SIDE), centering=(0.5, 0.35))
@@ -53,3 +59,25 @@ def draw_picture(stream: IO[bytes], size: int) -> Picture:
     jpeg = BytesIO()
     plain.save(jpeg, "JPEG", quality=84, optimize=True, progressive=True)
     return Picture(jpeg.getvalue())
+
+
+def _turned(picture: "PillowImage") -> "PillowImage":
+    """Return the picture as the camera was held.
+
+    ImageOps.exif_transpose() also writes the metadata anew, and fails if they are damaged. They are not needed here."""
+    from PIL.Image import Transpose  # noqa: PLC0415 (as above)
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    try:
+        turn = turns.get(picture.getexif().get(ORIENTATION, 1))
+    except Exception:  # damaged metadata raise nearly anything
+        return picture
+    return picture if turn is None else picture.transpose(turn)

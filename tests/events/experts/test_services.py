@@ -1,12 +1,13 @@
 """Entries, pictures, periods, notes and ratings."""
 
+import struct
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from events.experts import pictures, services
 from events.experts.errors import (
@@ -96,6 +97,41 @@ def test_picture_is_a_small_square_without_metadata():
         assert (drawn.size, drawn.format, dict(drawn.getexif())) == ((480, 480), "JPEG", {})
     assert b"Haruka" not in picture.jpeg
     assert len(picture.jpeg) < 100_000
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_picture_is_turned_as_the_camera_was_held(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = BytesIO()
+    source = Image.linear_gradient("L").resize((400, 400)).convert("RGB")
+    source.paste("red", (0, 0, 80, 160))
+    source.save(content, "JPEG", exif=exif)
+
+    picture = pictures.draw_picture(content, 1000)
+
+    with Image.open(content) as taken, Image.open(BytesIO(picture.jpeg)) as drawn:
+        expected = ImageOps.exif_transpose(taken).resize(drawn.size)
+        assert max(ImageStat.Stat(ImageChops.difference(drawn, expected)).mean) < 3
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        struct.pack(">HHI4s", 0x011A, 2, 2, b"x"),  # the resolution as a text
+        struct.pack(">HHI4s", 0x011A, 7, 4, b"abcd"),
+        struct.pack(">HHI4s", 0x010F, 12, 1, b""),  # the camera as a number
+        struct.pack(">HHI4s", 0x0100, 2, 2, b"x"),
+    ],
+)
+def test_picture_with_damaged_metadata_is_accepted(entry):
+    turned = struct.pack(">HHI4s", 0x0112, 3, 1, b"\0\x06")
+    exif = b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">H", 2) + turned + entry + b"\0\0\0\0"
+
+    picture = pictures.read_picture(make_picture(exif=exif))
+
+    with Image.open(BytesIO(picture.jpeg)) as drawn:
+        assert drawn.size == (480, 480)
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"\xff\xd8\xff broken", b"<svg/>"])
