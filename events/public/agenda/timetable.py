@@ -153,13 +153,15 @@ def is_running(session: Session, at: datetime) -> bool:
 
 def days(event: Event, shown: Sequence[ShownSession], reader: ZoneInfo | None = None) -> list[ShownDay]:
     """Arrange the sessions in days, by the clock of each session. Sessions without a date are last."""
-
-    def day_of(item: ShownSession) -> date | None:
+    by_day: dict[date | None, list[ShownSession]] = {}
+    for item in shown:
         session = item.session
-        return session.starts_at.astimezone(session.zone).date() if session.starts_at else None
-
+        day = session.starts_at.astimezone(session.zone).date() if session.starts_at else None
+        by_day.setdefault(day, []).append(item)
     has_tracks = any(item.session.track for item in shown)
-    return [_day(event, day, list(group), has_tracks, reader) for day, group in groupby(shown, day_of)]
+    # In the order of their starts, the days of places far apart alternate: it is still the 9th in New York.
+    ordered = sorted(by_day.items(), key=lambda pair: pair[0] or date.max)
+    return [_day(event, day, items, has_tracks, reader) for day, items in ordered]
 
 
 def _day(

@@ -127,6 +127,20 @@ def test_days_follow_the_clock_of_each_session_and_name_another_zone():
     assert second.zone_text == "Bangkok time (UTC+7)"
 
 
+def test_each_day_is_there_once_if_places_are_far_apart():
+    event, new_york = make_seminar(), ZoneInfo("America/New_York")
+    add_session(event, "Early in Tokyo", "06:00", "07:00", day=1, zone=TOKYO, timezone="Asia/Tokyo")
+    add_session(event, "In New York", "20:00", "21:00", zone=new_york, timezone="America/New_York")
+    add_session(event, "Later in Tokyo", "10:30", "11:30", day=1, zone=TOKYO, timezone="Asia/Tokyo")
+
+    found = arranged(event)
+
+    assert [(day.day, [row.first.title for row in day.rows]) for day in found] == [
+        (at("00:00").date(), ["In New York"]),
+        (at("00:00").date() + timedelta(days=1), ["Early in Tokyo", "Later in Tokyo"]),
+    ]
+
+
 def test_the_clock_of_the_reader_is_shown_only_if_it_differs():
     event = make_seminar()
     add_session(event, "Opening", "09:00", "10:00")
