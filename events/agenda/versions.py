@@ -90,14 +90,17 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     sessions = [_published(item) for item in kept]
     changes = set_sessions(event, sessions)
     removed = [item.session for item in drafts if item.is_removed and item.session]
-    count = _cancel_tasks(removed, by)
-    count += notify_of_sessions(event, [*changes, *(SessionChange(session, None) for session in removed)])
+    # Before the removed sessions are deleted: the mails take them out of calendars.
+    people, count = contributors.exchange(
+        event, removed=_tasks_in(removed), added=_new_contributors(kept, sessions), by=by
+    )
+    changes += [SessionChange(session, None) for session in removed]
+    count += notify_of_sessions(event, changes, apart_from=people)
     for session in removed:
         leave_sessions(session.choices.all())
         session.delete()
     if removed:
         reminders.plan(event)  # set_sessions() has planned those of the removed sessions, whose notices needed them
-    count += contributors.add_prepared(event, _new_contributors(kept, sessions), by=by)
     SessionDraft.objects.filter(event=event).delete()
     event.agenda_steps.all().delete()
     version = record(event, note=note, by=by)
@@ -250,10 +253,9 @@ def _shown(name: str, values: Values) -> object:
     return value
 
 
-def _cancel_tasks(removed: Iterable[Session], by: User) -> int:
-    """Remove the contributors of sessions, who are notified as contributors. Return the number of mails."""
-    tasks = Contributor.objects.filter(session__in=list(removed)).select_related("session__event", "person")
-    return sum(contributors.remove(task, by=by) for task in tasks.order_by("pk"))
+def _tasks_in(sessions: Iterable[Session]) -> list[Contributor]:
+    tasks = Contributor.objects.filter(session__in=list(sessions)).select_related("session__event", "person")
+    return list(tasks.order_by("pk"))
 
 
 def _new_contributors(items: Sequence[Item], sessions: Sequence[Session]) -> list[Contributor]:

@@ -119,18 +119,24 @@ def restore(person: User, *, session_id: int, role: str, name: str, affiliation:
     return contributor
 
 
-def add_prepared(event: Event, contributors: Sequence[Contributor], *, by: User) -> int:
-    """Save the contributors of new sessions of a locked event, and notify each person once. Return the number of mails."""
-    people = {one.person_id for one in contributors}
+def exchange(
+    event: Event, *, removed: Sequence[Contributor], added: Sequence[Contributor], by: User
+) -> tuple[set[int], int]:
+    """Remove contributors of a locked event and save new ones, and notify each person once of all that changes for them.
+
+    Return the keys of these people, and the number of mails."""
+    people = {one.person_id for one in (*removed, *added) if one.person_id}
     earlier = _contributing_people(event, people)
-    for contributor in contributors:
+    lines = [f"− {_line(contributor)}" for contributor in removed]
+    for contributor in removed:
+        contributor.delete()
+    for contributor in added:
         contributor.save()
-    directory.adopt(Contributor.objects.filter(pk__in=[contributor.pk for contributor in contributors]))
+    directory.adopt(Contributor.objects.filter(pk__in=[contributor.pk for contributor in added]))
     count = _follow(event, people, earlier)
-    if contributors:
-        lines = [f"+ {_line(contributor)}" for contributor in contributors]
+    if lines := [*lines, *(f"+ {_line(contributor)}" for contributor in added)]:
         history.record(event, history.What.CONTRIBUTORS, [*lines, history.people_notified(count)], by=by)
-    return count
+    return people, count
 
 
 def notify_all(event: Event) -> int:

@@ -1,7 +1,7 @@
 """Mails about changed sessions: to the people who chose them, and to their contributors."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from events.contributors import notify as contributors
@@ -24,8 +24,12 @@ class SessionRecipients:
     chosen: Mapping[int, Sequence[SessionChange]]  # by the primary key of the registration
 
 
-def recipients_of_sessions(event: Event, changes: Sequence[SessionChange]) -> SessionRecipients:
-    """Return the people who chose the changed sessions or contribute to them. Contributors get the mail as such."""
+def recipients_of_sessions(
+    event: Event, changes: Sequence[SessionChange], *, apart_from: Collection[int] = ()
+) -> SessionRecipients:
+    """Return the people who chose the changed sessions or contribute to them. Contributors get the mail as such.
+
+    apart_from: keys of people who are notified as contributors anyway."""
     if not changes or not are_notified(event):
         return SessionRecipients([], [], {})
     by_session = {change.before.pk: change for change in changes}
@@ -38,16 +42,17 @@ def recipients_of_sessions(event: Event, changes: Sequence[SessionChange]) -> Se
     registrations = event.registrations.active().filter(pk__in=chosen).exclude(person__in=people)
     return SessionRecipients(
         list(registrations.select_related("person").order_by("pk")),
-        contributions(event, people) if people else [],
+        contributions(event, people.difference(apart_from)) if people.difference(apart_from) else [],
         chosen,
     )
 
 
-def notify_of_sessions(event: Event, changes: Sequence[SessionChange]) -> int:
+def notify_of_sessions(event: Event, changes: Sequence[SessionChange], *, apart_from: Collection[int] = ()) -> int:
     """Mail people the changes of the sessions that they chose or contribute to. Return the number of mails.
 
+    apart_from: keys of people who are notified of changes as contributors anyway.
     The caller has locked the event and saved the sessions."""
-    recipients = recipients_of_sessions(event, changes)
+    recipients = recipients_of_sessions(event, changes, apart_from=apart_from)
     writer, occasion = MailWriter(event), event.revised_at.isoformat()
     drafts = []
     for registration in recipients.registrations:

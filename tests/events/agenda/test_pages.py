@@ -8,7 +8,9 @@ from django.urls import reverse
 from events.agenda.items import items_of
 from events.calendars.dates import when_text
 from events.models import AgendaVersion, Contributor, Event, Expert, Session, SessionDraft
-from tests.factories import make_event, make_member, make_session
+from tests.events.contributors.scene import mails_to
+from tests.events.contributors.scene import name as name_contributor
+from tests.factories import make_event, make_member, make_person, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -304,6 +306,34 @@ def test_publish_notifies_only_the_people_concerned(client, event, mailoutbox, d
     page = client.get(reverse("agenda:versions", args=[event.slug]))
     assert "Later start" in page.text
     assert "Time:" in page.text
+
+
+def test_publish_notifies_a_person_once_of_all_that_changes(client):
+    start = make_event().starts_at
+    event = make_event(title="Seminar", starts_at=start, ends_at=start + timedelta(days=2, hours=8))
+    manager = make_member(event.programme, role="manager")
+    client.force_login(manager)
+    gone, stays = make_person(), make_person()
+    removed = [make_session(event, title=title, at=at) for title, at in (("Wages", "09:00"), ("Pensions", "11:00"))]
+    moved = make_session(event, title="Training", at="14:00")
+    for session, person in ((removed[0], gone), (removed[1], gone), (removed[0], stays), (moved, stays)):
+        name_contributor(event, person, session=session)
+    before = {person: len(mails_to(person)) for person in (gone, stays)}
+    for session in removed:
+        post(client, event, "remove", key=f"s{session.pk}")
+    local = moved.starts_at.astimezone(event.zone).replace(tzinfo=None) + timedelta(minutes=60)
+    post(client, event, "move", key=f"s{moved.pk}", starts=f"{local:%Y-%m-%dT%H:%M}", minutes="60")
+    page = client.get(url(event, "publish"))
+
+    done = client.post(url(event, "publish"), {"seen": page.context["seen"]}, follow=True)
+
+    assert "2 people are notified" in done.text
+    assert {one.person for one in page.context["recipients"]} == {gone, stays}
+    own = [mails_to(person)[before[person] :] for person in (gone, stays)]
+    worded = [[mail.kind for mail in mails if mail.kind != "contributor_session"] for mails in own]
+    assert worded == [["contributor_removed"], ["contributor_changed"]]
+    assert sorted(mail.ics_method for mail in own[0]) == ["CANCEL", "CANCEL"]
+    assert sorted(mail.ics_method for mail in own[1]) == ["CANCEL", "REQUEST"]
 
 
 def test_publishing_what_another_officer_changed_meanwhile_is_refused(client, event):
