@@ -41,7 +41,7 @@
     const input = form.querySelector("[type=file]");
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     const headers = { ...VERSION, "X-CSRFToken": token };
-    const state = { url: form.dataset.upload, key: form.dataset.key, offset: Number(form.dataset.offset ?? 0), size: Number(form.dataset.size ?? 0), file: null, busy: false, wake: null };
+    const state = { url: form.dataset.upload, key: form.dataset.key, offset: Number(form.dataset.offset ?? 0), size: Number(form.dataset.size ?? 0), file: null, busy: false, isDone: false, wake: null };
 
     const say = (text) => (part("say").textContent = text);
     const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
@@ -63,7 +63,7 @@
       if (answer.status !== 201) throw Object.assign(new Error(await answer.text()), { isFinal: true });
       state.url = answer.headers.get("Location");
       state.key = state.url.split("/").at(-2);
-      state.offset = 0;
+      Object.assign(state, { offset: 0, isDone: false });
       await keep(state.key, file);
     };
     const receivedByServer = async () => {
@@ -75,7 +75,10 @@
     const sendPart = async (length) => {
       const end = Math.min(state.offset + length, state.size);
       const answer = await ask(state.url, { method: "PATCH", headers: { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(state.offset) }, body: state.file.slice(state.offset, end) });
-      if (answer.status === 204) state.offset = Number(answer.headers.get("Upload-Offset"));
+      if (answer.status === 204) {
+        state.offset = Number(answer.headers.get("Upload-Offset"));
+        state.isDone = state.offset >= state.size;
+      }
       else if (answer.status === 422 || answer.status === 413) throw Object.assign(new Error(await answer.text()), { isFinal: true });
       else throw new Error(String(answer.status));
     };
@@ -101,7 +104,7 @@
             isKnown = true;
           }
           show();
-          if (state.offset >= state.size) break;
+          if (state.isDone) break;
           say(state.offset + length >= state.size ? words.checking : words.sending);
           buttons(false);
           isKnown = false;

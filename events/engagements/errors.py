@@ -12,7 +12,7 @@ class NoAddressError(EngagementError):
 
 
 class AllAnsweredError(EngagementError):
-    advice = _("This person has already answered for all their sessions.")
+    advice = _("This person has already been asked about all their sessions. You can send the link again.")
 
 
 class NotAheadError(EngagementError):

@@ -79,7 +79,12 @@ def upload(request: HttpRequest, link: Link[Engagement], key: uuid.UUID) -> Http
 
 
 def _add_part(request: HttpRequest, found: SlideUpload) -> SlideUpload:
-    """Store the part in the body. The file is complete with its last part: then it is checked and becomes the slides."""
+    """Store the part in the body. The file is complete with its last part: then it is checked and becomes the slides.
+
+    If the server stopped before it had checked a complete file, an empty part at its end checks it now."""
+    if found.received == found.size == _number(request, "Upload-Offset"):
+        uploads.finish(found)
+        return found
     if request.content_type != PART_TYPE:
         raise _WrongTypeError
     if _number(request, "Content-Length") > uploads.MOST_PART_BYTES:

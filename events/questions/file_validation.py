@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.questions.errors import FileRejectedError
 from events.spreadsheets import safe_zip
@@ -30,6 +31,8 @@ ACCEPTED = (PDF, PNG, JPEG, DOCX)
 # The value of the `accept` attribute of the file field.
 ACCEPT_ATTRIBUTE = ",".join([*ACCEPTED, *(ending for kind in ACCEPTED for ending in EXTENSIONS[kind])])
 MAX_NAME_LENGTH = 100
+MOST_RELATIONSHIP_BYTES = 5 * MB  # a parsed XML file takes thirty times its size; a thousand slides have 2 MB of them
+LARGE_ADVICE = gettext_lazy("This file expands to an unusually large size. Save it as a PDF, and try again.")
 PDF_TRAILER_BYTES = 1024  # the end of file marker is in these last bytes: some programs add bytes after it
 PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the last chunk: its length, its type and its checksum
@@ -213,10 +216,10 @@ def require_safe_office_file(
     except safe_zip.WrongArchiveError as error:
         raise FileRejectedError(wrong) from error
     except safe_zip.ZipBombError as error:
-        raise FileRejectedError(
-            _("This file expands to an unusually large size. Save it as a PDF, and try again.")
-        ) from error
+        raise FileRejectedError(LARGE_ADVICE) from error
     relationships = [part for name, part in parts.items() if name.lower().endswith(".rels")]
+    if sum(map(len, relationships)) > MOST_RELATIONSHIP_BYTES:
+        raise FileRejectedError(LARGE_ADVICE)
     if any(PROGRAM_PARTS.search(name) for name in parts) or any(map(_loads_external_content, relationships)):
         raise FileRejectedError(unsafe)
 

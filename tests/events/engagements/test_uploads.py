@@ -197,6 +197,20 @@ def test_lost_part_and_gone_upload_are_reported():
         uploads.find([], uuid.uuid4())
 
 
+def test_complete_file_is_checked_later_if_the_server_stopped_before(client, upload):
+    path, contributor = upload
+    location = begin(client, path, len(PDF))["Location"]
+    uploads.add_part(SlideUpload.objects.get(), 0, PDF)  # and then the process is killed
+    assert client.head(location, headers=TUS)["Upload-Offset"] == str(len(PDF))
+
+    answer = send(client, location, len(PDF), b"")
+
+    assert (answer.status_code, answer["Upload-Offset"]) == (204, str(len(PDF)))
+    assert content_of(Slides.objects.get(contributor=contributor)) == PDF
+    assert not SlideUpload.objects.exists()
+    assert send(client, location, len(PDF), b"").status_code == 404
+
+
 def test_name_of_a_file_has_no_invisible_characters(client, upload):
     begin(client, upload[0], 100_000, "a\0\nb\u202e.pdf")
 
@@ -217,8 +231,17 @@ def test_upload_without_a_size_is_not_started():
         (b"\xd0\xcf\x11\xe0old", "old PowerPoint"),
         (b"GIF89a", "not accepted"),
         (make_pptx().replace(b"ppt/presentation", b"xyz/presentation"), "not a presentation"),
+        (make_pptx(**{"ppt/_rels/a.rels": b"<a>" + b"<b/>" * 1_500_000 + b"</a>"}), "unusually large"),
     ],
-    ids=["cut PDF", "cut PPTX", "programs", "old", "picture", "other file"],  # the bytes have the time in them
+    ids=[
+        "cut PDF",
+        "cut PPTX",
+        "programs",
+        "old",
+        "picture",
+        "other file",
+        "relationships",
+    ],  # the bytes have the time in them
 )
 def test_only_complete_and_harmless_presentations_are_accepted(content, error):
     with pytest.raises(SlidesRejectedError, match=error):
