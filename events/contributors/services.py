@@ -181,11 +181,10 @@ def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> No
     session = event.sessions.filter(pk=entry.session.pk).first()
     if session is None:
         raise ContributorGoneError
-    same = Contributor.objects.filter(session=session, person=contributor.person_id, role=entry.role)
-    if contributor.person_id is None:
-        same = same.filter(name=entry.name)
-    if same.exclude(pk=contributor.pk).exists():
-        raise AlreadyNamedError
+    if contributor.person_id:
+        others = Contributor.objects.filter(session=session, person=contributor.person_id, role=entry.role)
+        if others.exclude(pk=contributor.pk).exists():
+            raise AlreadyNamedError
     contributor.session, contributor.role = session, entry.role
     contributor.name, contributor.affiliation = entry.name, entry.affiliation
     contributor.expert = directory.entry_for(

@@ -106,8 +106,8 @@ def decline(engagement: Engagement, pk: int, *, reason: str = "") -> Contributor
 @transaction.atomic
 def save_needs(engagement: Engagement, *, equipment: str, needs: str) -> None:
     """Save what the person needs at the event."""
-    # Not save(): the team may have deleted the entry of the person in the meantime.
-    Engagement.objects.filter(pk=engagement.pk).update(equipment=equipment, needs=needs)
+    engagement.equipment, engagement.needs = equipment, needs
+    engagement.save(update_fields=["equipment", "needs"])
 
 
 def _fresh(contributor: Contributor) -> Contributor:

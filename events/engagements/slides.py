@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.engagements.errors import NoConsentError, SlidesGoneError, TaskGoneError
+from events.engagements.errors import NoConsentError, SlidesGoneError
 from events.models import Contributor, Event, Slides
 from events.models.answer import private_storage
 from events.models.engagement import slides_path
@@ -29,9 +29,7 @@ def declare_receiver(receive: Callable[[Contributor], None]) -> None:
 
 
 def store(contributor: Contributor, validated: ValidatedFile) -> Slides:
-    """Store slides in place of earlier ones. The consent to publish stays; the team publishes the new file again.
-
-    Raise TaskGoneError if the contributor has been removed in the meantime."""
+    """Store slides in place of earlier ones. The consent to publish stays; the team publishes the new file again."""
     new = Slides(key=uuid.uuid4(), contributor=contributor, name=validated.name)
     path = private_storage().save(slides_path(new, validated.name), ContentFile(validated.content))
     values = {
@@ -46,9 +44,6 @@ def store(contributor: Contributor, validated: ValidatedFile) -> Slides:
     }
     with transaction.atomic():
         transitions.lock_event(contributor.session.event)
-        if not Contributor.objects.filter(pk=contributor.pk).exists():
-            private_storage().delete(path)
-            raise TaskGoneError
         old = Slides.objects.filter(contributor=contributor).first()
         slides, _is_new = Slides.objects.update_or_create(contributor=contributor, defaults=values)
         if old and old.file.name:

@@ -13,14 +13,7 @@ from django.utils.timezone import now
 
 from accounts.fields import one_line
 from events.engagements import slides
-from events.engagements.errors import (
-    TaskGoneError,
-    TooLargeError,
-    UploadError,
-    UploadGoneError,
-    WrongOffsetError,
-    WrongPartError,
-)
+from events.engagements.errors import TooLargeError, UploadError, UploadGoneError, WrongOffsetError, WrongPartError
 from events.engagements.slide_files import validate_slides
 from events.models import Contributor, Slides, SlideUpload
 from events.models.answer import private_storage
@@ -33,14 +26,12 @@ LIFETIME = timedelta(days=7)  # of an unfinished upload, after its last part
 
 @transaction.atomic
 def start(contributor: Contributor, *, name: str, size: int) -> SlideUpload:
-    """Start an upload, in place of an unfinished one of the contributor. Raise TooLargeError, WrongPartError,
-    or TaskGoneError if the contributor has been removed in the meantime."""
+    """Start an upload, in place of an unfinished one of the contributor. Raise TooLargeError, or WrongPartError."""
     if size > MOST_SLIDE_BYTES:
         raise TooLargeError
     if size < 1:
         raise WrongPartError
-    if Contributor.objects.select_for_update(of=("self",)).filter(pk=contributor.pk).first() is None:
-        raise TaskGoneError
+    Contributor.objects.select_for_update(of=("self",)).get(pk=contributor.pk)
     _delete(SlideUpload.objects.filter(contributor=contributor))
     return SlideUpload.objects.create(contributor=contributor, name=one_line(name)[:150], size=size)
 

@@ -168,7 +168,7 @@ def _local_days(starts_at: datetime, ends_at: datetime, session: Session) -> tup
 
 
 @dataclass(frozen=True)
-class Assignment:
+class PastAssignment:
     """What an expert did, or will do, in one session. own_rating: by the reader."""
 
     contributor: Contributor
@@ -185,7 +185,7 @@ class Assignment:
         return Average.of(len(scores), sum(scores) / len(scores) if scores else None)
 
 
-def assignments_of(expert: Expert, reader: int) -> list[Assignment]:
+def assignments_of(expert: Expert, reader: int) -> list[PastAssignment]:
     """Return all assignments of an expert, the latest first, with the ratings. Two queries."""
     rows = expert.contributions.select_related("session__event__programme", "session__event__venue__country")
     found = list(rows.order_by("-session__event__starts_at", "session__starts_at", "pk"))
@@ -193,7 +193,7 @@ def assignments_of(expert: Expert, reader: int) -> list[Assignment]:
     for rating in ExpertRating.objects.filter(contributor__in=found).select_related("by"):
         ratings.setdefault(rating.contributor_id, []).append(rating)
     return [
-        Assignment(
+        PastAssignment(
             row, ratings.get(row.pk, []), next((one for one in ratings.get(row.pk, []) if one.by_id == reader), None)
         )
         for row in found

@@ -21,10 +21,6 @@ class SlugTakenError(QuestionError):
     )
 
 
-class NoLanguagesError(QuestionError):
-    advice = _("Enter the languages of a session in the agenda first. The question offers these languages.")
-
-
 def languages_of(event: Event) -> list[str]:
     """Return the codes of the languages into which sessions of event are interpreted, each once. One query."""
     rows = event.sessions.order_by().values_list("languages", flat=True)
@@ -42,10 +38,7 @@ def ask(event: Event, languages: Iterable[str]) -> EventQuestion:
     """Ask participants of event into which language they need interpretation.
 
     The question is created in the library of the programme if it is not there. Languages that it lacks are added to it;
-    the events that ask it offer the same choices. Raise NoLanguagesError without languages, and SlugTakenError."""
-    languages = list(languages)
-    if not languages:
-        raise NoLanguagesError
+    the events that ask it offer the same choices."""
     lock_event(event)  # before the question: see docs/locks.md
     question = Question.objects.select_for_update().filter(programme=event.programme_id, slug=SLUG).first()
     if question is None:

@@ -5,6 +5,7 @@ from events.models.announcement import Announcement, AnnouncementRecipient, Anno
 from events.models.answer import Answer, AnswerChange, AnswerFile
 from events.models.attendance import Attendance
 from events.models.column_choice import ColumnChoice
+from events.models.cost_sheet import AllowanceDay, CostLine, CostSheet, DailyRate
 from events.models.country import Country, CountryMembership
 from events.models.delegation import AlternateFocalPoint, Delegation
 from events.models.deliverable import Deliverable
@@ -17,11 +18,27 @@ from events.models.event_change import EventChange
 from events.models.event_template import EventTemplate
 from events.models.expert import Expert, ExpertNote, ExpertPicture, ExpertRating, UnavailablePeriod
 from events.models.feed import FeedRevision
+from events.models.follow_up import FollowUp, FollowUpChange
 from events.models.form_draft import FormDraft
 from events.models.group_member import GroupMember
 from events.models.invitation import InvitationCode
 from events.models.invite import Invite
+from events.models.journey import Leg, LegTraveller, Meeting
 from events.models.letter import OfficialLetter
+from events.models.mission import (
+    Assignment,
+    AssignmentChange,
+    CallForRequests,
+    Declaration,
+    Mission,
+    MissionReport,
+    MissionRequest,
+    ReportComment,
+    ReportFinding,
+    ReportVersion,
+    RequestChange,
+    TermsOfReference,
+)
 from events.models.nomination import Nomination, NominationLink
 from events.models.pending_decision import PendingDecision
 from events.models.pending_update import PendingUpdate
@@ -34,6 +51,7 @@ from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.reminder_audience import ReminderAnchor, ReminderAudience
 from events.models.requirement import EvidenceFile, Requirement, RequirementAnswer
 from events.models.session import Contributor, Session, SessionChoice
+from events.models.study_visit import Hotel, RoomStay, StudyVisit, TravellerFile
 from events.models.target import Target
 from events.models.task_run import TaskRun
 from events.models.team import TeamInvitation, TeamMember
@@ -44,6 +62,7 @@ from events.models.venue import Room, Venue
 __all__ = [
     "AgendaStep",
     "AgendaVersion",
+    "AllowanceDay",
     "AlternateFocalPoint",
     "Announcement",
     "AnnouncementRecipient",
@@ -52,14 +71,21 @@ __all__ = [
     "AnswerChange",
     "AnswerFile",
     "AreaOfAction",
+    "Assignment",
+    "AssignmentChange",
     "Attendance",
     "CalendarToken",
+    "CallForRequests",
     "ColumnChoice",
     "Consent",
     "ConsentText",
     "Contributor",
+    "CostLine",
+    "CostSheet",
     "Country",
     "CountryMembership",
+    "DailyRate",
+    "Declaration",
     "Delegation",
     "Deliverable",
     "Document",
@@ -78,12 +104,21 @@ __all__ = [
     "ExpertPicture",
     "ExpertRating",
     "FeedRevision",
+    "FollowUp",
+    "FollowUpChange",
     "FormDraft",
     "GroupMember",
+    "Hotel",
     "InvitationCode",
     "Invite",
     "KeptRecord",
     "KeyChange",
+    "Leg",
+    "LegTraveller",
+    "Meeting",
+    "Mission",
+    "MissionReport",
+    "MissionRequest",
     "Nomination",
     "NominationLink",
     "NoticeVersion",
@@ -104,22 +139,30 @@ __all__ = [
     "ReminderAnchor",
     "ReminderAudience",
     "ReminderRule",
+    "ReportComment",
+    "ReportFinding",
+    "ReportVersion",
+    "RequestChange",
     "Requirement",
     "RequirementAnswer",
     "Room",
+    "RoomStay",
     "Session",
     "SessionChoice",
     "SessionDraft",
     "SlideUpload",
     "Slides",
     "Step",
+    "StudyVisit",
     "Tag",
     "Target",
     "TaskRun",
     "TeamInvitation",
     "TeamMember",
+    "TermsOfReference",
     "TravelDetails",
     "TravelLook",
+    "TravellerFile",
     "TwoPeople",
     "UnavailablePeriod",
     "Venue",

@@ -1,6 +1,15 @@
+"""The secrets of links and calendars."""
+
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def new_link_key() -> str:
+    """Return a random part of a personal link. A new key ends the links with the old one."""
+    return secrets.token_hex(16)
 
 
 class CalendarToken(models.Model):

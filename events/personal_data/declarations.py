@@ -3,6 +3,7 @@
 `tests/events/personal_data/test_places.py` fails for a model that refers to a person, or for a text field, that is not
 declared here."""
 
+from events.personal_data import declarations_of_journeys
 from events.personal_data.places import NAME_REMOVED, DataPlace, Erase
 
 DELETE, EMPTY = Erase.DELETE, Erase.EMPTY
@@ -774,5 +775,6 @@ PLACES: tuple[DataPlace, ...] = (
     DataPlace("events.TaskRun", plain=("name", "counts", "error")),
     DataPlace("accounts.Organisation", plain=("name", "acronym", "country", "search_text")),
     DataPlace("sessions.Session", plain=("session_key", "session_data")),  # see detachment.delete_login_sessions
+    *declarations_of_journeys.PLACES,
 )
 BY_MODEL = {place.model: place for place in PLACES}

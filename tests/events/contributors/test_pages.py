@@ -116,18 +116,6 @@ def test_shows_problems_in_the_form(client, manager):
     assert Contributor.objects.count() == 1
 
 
-def test_a_person_without_an_address_is_added_once_if_the_form_is_sent_twice(client, manager):
-    event = make_event()
-    manager(event)
-    session = make_session(event)
-
-    for _attempt in range(2):
-        page = client.post(address(event, "add"), typed(session, name="Binh Le", address="", role="speaker"))
-
-    assert "already has this role in that session" in page.text
-    assert Contributor.objects.count() == 1
-
-
 def test_saves_another_role_and_notifies_the_person(client, manager):
     event, person = make_event(), make_person()
     contributor = name(event, person)

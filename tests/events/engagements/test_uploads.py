@@ -17,15 +17,13 @@ from events.engagements.errors import (
     NoConsentError,
     SlidesGoneError,
     SlidesRejectedError,
-    TaskGoneError,
     TooLargeError,
     UploadGoneError,
     WrongOffsetError,
     WrongPartError,
 )
-from events.engagements.services import save_needs
 from events.engagements.slide_files import validate_slides
-from events.models import Contributor, Event, Expert, ExpertRating, Slides, SlideUpload
+from events.models import Contributor, Event, ExpertRating, Slides, SlideUpload
 from events.models.answer import private_storage
 from events.questions import files
 from tests.events.engagements.helpers import PDF, invited, make_contributor, make_pptx, slide_paths, token_of
@@ -342,21 +340,6 @@ def test_somebody_else_does_not_take_over_slides_consent_and_ratings(fields, kep
     change(contributor, ContributorEntry(session=contributor.session, role="speaker", **fields), by=by)
 
     assert (Slides.objects.count(), ExpertRating.objects.count(), SlideUpload.objects.count()) == (kept, kept, kept + 1)
-
-
-def test_contributor_who_is_removed_during_an_upload_leaves_nothing():
-    contributor, engagement = invited()
-    before = slide_paths()
-    Contributor.objects.filter(pk=contributor.pk).delete()
-
-    with pytest.raises(TaskGoneError):
-        slides.store(contributor, validate_slides(PDF, "Talk.pdf"))
-    with pytest.raises(TaskGoneError):
-        uploads.start(contributor, name="Talk.pdf", size=100)
-    Expert.objects.all().delete()
-    save_needs(engagement, equipment="Microphone", needs="")
-
-    assert slide_paths() == before
 
 
 def test_slides_of_another_event_are_not_published():

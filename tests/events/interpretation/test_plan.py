@@ -146,15 +146,6 @@ def test_page_without_interpretation_says_how_to_begin(team):
     assert "No session is interpreted." in team.get(PLAN).text
 
 
-def test_question_without_languages_is_not_asked(team, event):
-    Session.objects.update(languages=[])
-
-    page = team.post("/organise/events/seminar/interpretation/", follow=True).text
-
-    assert "Enter the languages of a session in the agenda first." in page
-    assert not Question.objects.filter(slug=questions.SLUG).exists()
-
-
 def test_question_in_the_way_is_reported(team, event):
     Question.objects.create(programme=event.programme, slug=questions.SLUG, kind="date", label="Date")
 
