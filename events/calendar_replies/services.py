@@ -7,16 +7,19 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.links.masking import mask
 from events import history
 from events.calendar_replies import notify
 from events.calendars import invites, replies
 from events.calendars.invites import Invitee, Method
 from events.calendars.replies import ReplyOutcome
+from events.engagements import mailed_slides
 from events.mails import sender
-from events.models import Event, Invite, Registration, RegistrationNote
+from events.models import Engagement, Event, Invite, Registration, RegistrationNote
 from events.registration import transitions
 from events.registration.errors import EventClosedError, InvalidTransitionError
 from notifications.inbox import services as inbox
+from notifications.inbox.parsing import MAX_BYTES_WITH_FILES
 from notifications.models import InboundMail
 
 logger = logging.getLogger(__name__)
@@ -30,7 +33,7 @@ def process_waiting(limit: int = 500) -> int:
 
     A mail that cannot be processed is quarantined, so that the next mails do not wait for it."""
     settled = 0
-    for mail in list(InboundMail.objects.waiting()[:limit]):
+    for mail in list(InboundMail.objects.waiting().defer("raw")[:limit]):  # each raw mail can have 32 MB
         settled += process_mail(mail).state != State.WAITING
     return settled
 
@@ -53,11 +56,14 @@ def _process(key: int) -> InboundMail:
     mail = InboundMail.objects.select_for_update(of=("self",)).get(pk=key)
     if mail.state != State.WAITING:
         return mail
-    candidates = replies.invites_of(mail.recipients.split())
-    if len(candidates) != 1:
+    addresses = mail.recipients.split()
+    candidates, engagements = replies.invites_of(addresses), mailed_slides.engagements_of(addresses)
+    if len(engagements) == 1 and not candidates:
+        return _process_for_contributor(mail, engagements[0])
+    if len(candidates) != 1 or engagements:
         # A text to the general address, or an unreadable mail, keeps the reason that it has.
         is_reply = mail.kind in {Kind.REPLY, Kind.COUNTER}
-        reason = Reason.SEVERAL_INVITES if candidates else Reason.NO_INVITE
+        reason = Reason.SEVERAL_INVITES if candidates or engagements else Reason.NO_INVITE
         inbox.settle(mail, _state_without_reply(mail), reason=reason if is_reply else mail.reason or reason)
         return mail
     event = transitions.lock_event(candidates[0].event)
@@ -75,6 +81,37 @@ def _process(key: int) -> InboundMail:
     return mail
 
 
+def _process_for_contributor(mail: InboundMail, engagement: Engagement) -> InboundMail:
+    """Process a mail to the address at which a contributor can send slides. All else in it is for the team to read."""
+    event = transitions.lock_event(engagement.event)
+    engagement.event = event
+    parsed = inbox.reprocess(mail, most=MAX_BYTES_WITH_FILES)
+    mail.kind, mail.excerpt = parsed.kind, mask(parsed.excerpt)  # a large mail was not read before
+    mail.save(update_fields=["kind", "excerpt"])
+    outcome = mailed_slides.take(mail, parsed, engagement)
+    if outcome is None:
+        outcome = ReplyOutcome(_state_without_reply(mail), parsed.reason or Reason.NO_INVITE)
+    inbox.settle(
+        mail,
+        outcome.state,
+        reason=outcome.reason,
+        detail=outcome.detail,
+        topic=sender.topic(event),
+        person=engagement.expert.person,
+    )
+    return mail
+
+
+def _take_slides(mail: InboundMail, invite: Invite) -> ReplyOutcome | None:
+    """Take slides from a mail to the address of an invite. Return None if it has none, or the person gives none."""
+    engagement = mailed_slides.engagement_of(invite.event, invite.person)
+    if engagement is None:
+        return None
+    engagement.event = invite.event
+    parsed = inbox.reprocess(mail, most=MAX_BYTES_WITH_FILES)
+    return mailed_slides.take(mail, parsed, engagement, session=invite.session)
+
+
 def _state_without_reply(mail: InboundMail) -> State:
     """Return the state of a mail without a calendar reply. No one needs to read an automatic reply."""
     return State.DONE if mail.kind == Kind.AUTO_REPLY else State.QUARANTINED
@@ -83,6 +120,8 @@ def _state_without_reply(mail: InboundMail) -> State:
 def _apply(mail: InboundMail, invite: Invite) -> ReplyOutcome:
     parsed = inbox.reprocess(mail)
     if parsed.reply is None:
+        if outcome := _take_slides(mail, invite):
+            return outcome
         return ReplyOutcome(_state_without_reply(mail), mail.reason or Reason.WORDS)
     with override(settings.LANGUAGE_CODE):
         outcome = replies.apply_reply(invite, parsed.reply, sender=parsed.sender, received_at=mail.received_at)

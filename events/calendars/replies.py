@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from accounts.addresses import canonical
 from accounts.links.masking import mask
+from accounts.models import User
 from events.calendars import entry_text, itip
 from events.calendars.content_lines import clean_line
 from events.calendars.date_formats import clock_time, short_date
@@ -178,16 +179,19 @@ def _attendee(invite: Invite, reply: ItipReply, sender: str) -> ReplyAttendee | 
     """Return the ATTENDEE that is the person of the invite; None without one.
 
     Some people reply with another address of their mailbox. Then the mail itself must come from a known address."""
-    person = invite.person
-    known_addresses = {person.mail_address}
-    verified = EmailAddress.objects.filter(user=person, verified=True)
-    known_addresses.update(map(canonical, verified.values_list("email", flat=True)))
-    attendees = [attendee for attendee in reply.attendees if attendee.email in known_addresses]
+    known = known_addresses(invite.person)
+    attendees = [attendee for attendee in reply.attendees if attendee.email in known]
     if len(attendees) == 1:
         return attendees[0]
-    if len(reply.attendees) == 1 and canonical(sender) in known_addresses and not reply.attendees[0].delegated_from:
+    if len(reply.attendees) == 1 and canonical(sender) in known and not reply.attendees[0].delegated_from:
         return reply.attendees[0]
     return None
+
+
+def known_addresses(person: User) -> set[str]:
+    """Return the canonical addresses of person that they have confirmed, and the one to which we write."""
+    verified = EmailAddress.objects.filter(user=person, verified=True)
+    return {person.mail_address, *map(canonical, verified.values_list("email", flat=True))}
 
 
 def _save(invite: Invite, partstat: str, comment: str, version: tuple[int, datetime]) -> None:

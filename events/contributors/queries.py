@@ -79,7 +79,7 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     invites: dict[int, dict[int | None, Invite]] = {}
     for invite in event.invites.filter(person__in=by_person).select_related("session__venue__country"):
         invites.setdefault(invite.person_id, {})[invite.session_id] = invite
-    engagements = _engagements(event, by_person)
+    engagements = open_engagements(event, by_person)
     return [
         Contribution(
             event,
@@ -93,7 +93,7 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
     ]
 
 
-def _engagements(event: Event, people: Collection[User]) -> dict[int | None, Engagement]:
+def open_engagements(event: Event, people: Collection[User]) -> dict[int | None, Engagement]:
     """Return the engagements of people whose personal link works, by the key of the person. One query."""
     rows = event.engagements.filter(mailed_at__isnull=False, revoked_at__isnull=True, expert__person__in=people)
     found: dict[int | None, Engagement] = {}

@@ -1,20 +1,24 @@
 """Ten sample experts with earlier work, one open invitation, one refusal, slides, and two interpreters."""
 
 from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
 
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.calendar_replies.services import process_mail
+from events.calendars.itip import organizer_address
 from events.contributors.services import ContributorEntry, add
 from events.demo import people
 from events.engagements import services as engagements
 from events.engagements import slides
-from events.engagements.slide_files import validate_slides
 from events.experts import directory, services
 from events.experts.pictures import draw_picture
-from events.models import Contributor, Country, Engagement, Event, Expert, Programme, Session
+from events.models import Contributor, Country, Engagement, Event, Expert, Programme, Session, Slides
+from notifications.inbox import services as inbox
 
 # (name, name in local script, job title, city, country, expertise, languages, pairs)
 EXPERTS = [
@@ -117,9 +121,20 @@ def _answer(expert: Expert, event: Event, organizer: User) -> None:
     start = (event.starts_at or now()).date()
     services.set_unavailable(expert, [(start - timedelta(days=6), start - timedelta(days=2))])
     services.add_note(expert, "Sample note: send the questions two weeks before.", by=organizer)
-    stored = slides.store(task, validate_slides(SLIDES, "sample-slides.pdf"))
+    _mail_slides(engagement)
     slides.agree(task, may_publish=True)
-    slides.publish(event, stored.key, by=organizer)
+    slides.publish(event, Slides.objects.get(contributor=task).key, by=organizer)
+
+
+def _mail_slides(engagement: Engagement) -> None:
+    """Let the expert send slides by email, in reply to the invitation."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = engagement.expert.person.email if engagement.expert.person else ""
+    message["To"] = organizer_address(engagement.mail_tag)
+    message["Subject"] = "Re: You are invited to contribute"
+    message.set_content("Sample email: my slides are attached.")
+    message.add_attachment(SLIDES, maintype="application", subtype="pdf", filename="sample-slides.pdf")
+    process_mail(inbox.receive(message.as_bytes()))
 
 
 def _portrait() -> tuple[Any, int]:

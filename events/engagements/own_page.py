@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.middleware import browser_zone
 from events.calendars.dates import moment_range_text, when_text
+from events.contributors.links import slides_address
 from events.engagements.forms import NeedsForm, OwnProfileForm
 from events.engagements.slide_files import ACCEPT
 from events.engagements.uploads import MOST_PART_BYTES
@@ -112,6 +113,7 @@ def page_context(request: HttpRequest, engagement: Engagement, **forms: Any) -> 
         "needs_form": NeedsForm(instance=engagement),
         "periods": PeriodFormSet(initial=days, prefix="away"),
         "has_days": bool(days),
+        "slides_address": slides_address(engagement),
         "contact": event.contact_email or event.programme.contact_email,
         "most_bytes": MOST_SLIDE_BYTES,
         "part_bytes": MOST_PART_BYTES,

@@ -16,7 +16,7 @@ from events.engagements.errors import AllAnsweredError, NoAddressError, NotAhead
 from events.experts import directory
 from events.mails import rules
 from events.models import Contributor, Engagement, Event
-from events.models.engagement import new_engagement_key
+from events.models.engagement import new_engagement_key, new_mail_tag
 from events.registration import transitions
 
 Invitation = Contributor.Invitation
@@ -123,9 +123,10 @@ def _engagement(engagement: Engagement) -> Engagement:
 
 def _open_link(engagement: Engagement) -> None:
     if engagement.revoked_at:
-        engagement.key, engagement.revoked_at = new_engagement_key(), None
+        engagement.key, engagement.mail_tag, engagement.revoked_at = new_engagement_key(), "", None
+    engagement.mail_tag = engagement.mail_tag or new_mail_tag()
     engagement.mailed_at = now()
-    engagement.save(update_fields=["key", "revoked_at", "mailed_at"])
+    engagement.save(update_fields=["key", "mail_tag", "revoked_at", "mailed_at"])
 
 
 def _lock_task(engagement: Engagement, pk: int) -> tuple[Event, Contributor]:

@@ -28,8 +28,8 @@ def declare_receiver(receive: Callable[[Contributor], None]) -> None:
         _receivers.append(receive)
 
 
-def store(contributor: Contributor, validated: ValidatedFile) -> Slides:
-    """Store slides in place of earlier ones. The consent to publish stays; the team publishes the new file again."""
+def store(contributor: Contributor, validated: ValidatedFile, *, is_mailed: bool = False) -> Slides:
+    """Store slides in place of earlier ones. is_mailed: they came by email. The consent to publish stays; the team publishes the new file again."""
     new = Slides(key=uuid.uuid4(), contributor=contributor, name=validated.name)
     path = private_storage().save(slides_path(new, validated.name), ContentFile(validated.content))
     values = {
@@ -39,6 +39,7 @@ def store(contributor: Contributor, validated: ValidatedFile) -> Slides:
         "content_type": validated.content_type,
         "size": len(validated.content),
         "uploaded_at": now(),
+        "is_mailed": is_mailed,
         "published_at": None,
         "published_by": None,
     }

@@ -22,6 +22,7 @@ from events.models import (
     Registration,
     RegistrationChange,
     Session,
+    Slides,
     Step,
 )
 
@@ -108,6 +109,18 @@ class NominationRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailedSlides:
+    """What has happened to an email with slides.
+
+    files: the names of the files that were not taken. problem: a key of values.SLIDE_PROBLEMS, "" if slides were taken."""
+
+    slides: Slides | None = None
+    session: Session | None = None
+    files: Sequence[str] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReminderFacts:
     """What a reminder is about: its plan, and the session or the deliverables that it names."""
 
@@ -137,6 +150,8 @@ class MailContext:
     details: DetailsRequest | None = None
     nomination: NominationRequest | None = None
     reminder: ReminderFacts | None = None
+    mailed_slides: MailedSlides | None = None
+    slides_tag: str = ""  # of the address to which the reader can send slides; "" if they cannot
     session_changes: Sequence[SessionChange] = ()
     session: Session | None = None  # that the calendar part is about; None for the event
     shows_reader_time: bool = True

@@ -395,6 +395,42 @@ SEAT_STAYS = MailPlaceholder(
     value=values.seat_stays,
     sample=lambda: _("You keep your place: the event stays in your calendar."),
 )
+SLIDES_BY_MAIL = MailPlaceholder(
+    name="slides_by_mail",
+    about=gettext_lazy("That the person can send slides by email, if this site reads its mailbox"),
+    value=values.slides_by_mail,
+    sample=lambda: _("You can also send your slides by email: reply to this email with one file."),
+)
+SLIDES_FILE = MailPlaceholder(
+    name="file",
+    about=gettext_lazy("The name and the size of the slides"),
+    value=values.slides_file,
+    sample=_constant("slides.pdf (2.1 MB)"),
+)
+SLIDES_SESSION = MailPlaceholder(
+    name="session",
+    about=gettext_lazy("The title of the session"),
+    value=values.slides_session,
+    sample=lambda: _("Opening"),
+)
+FILES_NOT_TAKEN = MailPlaceholder(
+    name="not_stored",
+    about=gettext_lazy("Which files of the email were not stored"),
+    value=values.files_not_taken,
+    sample=lambda: _("Not stored: %(files)s.") % {"files": "photo.jpg"},
+)
+SLIDES_PROBLEM = MailPlaceholder(
+    name="problem",
+    about=gettext_lazy("Why the slides were not stored"),
+    value=values.slides_problem,
+    sample=lambda: _("Your file is too large. The limit is 20 MB."),
+)
+SLIDES_ADVICE = MailPlaceholder(
+    name="advice",
+    about=gettext_lazy("What the person can do"),
+    value=values.slides_advice,
+    sample=lambda: _("Please send a PDF, or make the pictures smaller."),
+)
 OWED = MailPlaceholder(
     name="owed",
     about=gettext_lazy("What the person has to hand in, and until when: a list"),

@@ -35,6 +35,7 @@ def draft(
     reply_tag: str = "",
     optional: str = "",
     expires_at: datetime | None = None,
+    takes_replies: bool = False,
 ) -> Draft:
     """Return the draft of a mail to person about event, sent by its programme; key names the occasion.
 
@@ -45,7 +46,7 @@ def draft(
     The mail is held while the event is a draft, and stopped if it makes no sense for the event (events/mails/rules.py).
 
     A reply goes to the contact of the event or else of its programme, unless the mail has a calendar part: some calendars would send
-    their iTIP reply to that address."""
+    their iTIP reply to that address. With takes_replies, it goes to the address with reply_tag: the inbox reads it."""
     address = itip.organizer_address(reply_tag) if reply_tag else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return Draft(
         dedupe_key=key,
@@ -64,7 +65,9 @@ def draft(
         wording=mail.wording,
         words_mark=mail.words_mark,
         from_email=_sender(event.programme, address),
-        reply_to="" if part.ics else event.contact_email or event.programme.contact_email,
+        reply_to=""
+        if part.ics or (reply_tag and takes_replies)
+        else event.contact_email or event.programme.contact_email,
     )
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.plain_text import if_plain
 from events.calendars.change_text import describe_changes
@@ -343,6 +345,84 @@ def _contribution(contributor: Contributor) -> str:
 
 def seat_stays(context: MailContext) -> str:
     return _("You keep your place: the event stays in your calendar.") if context.keeps_seat else ""
+
+
+def slides_by_mail(context: MailContext) -> str:
+    if not context.slides_tag:
+        return ""
+    return _(
+        "You can also send your slides by email: reply to this email with one file (PDF, PowerPoint or OpenDocument, 20 MB "
+        "at most)."
+    )
+
+
+def slides_file(context: MailContext) -> str:
+    """Return the name and the size of slides that came by email."""
+    stored = context.mailed_slides.slides if context.mailed_slides else None
+    return f"{_file_name(stored.name) or _('your file')} ({filesizeformat(stored.size)})" if stored else ""
+
+
+def _file_name(name: str) -> str:
+    """Return the name of a file; "" if it could carry a message, such as a web address."""
+    return name if if_plain(name.rpartition(".")[0] or name) else ""
+
+
+def slides_session(context: MailContext) -> str:
+    session = context.mailed_slides.session if context.mailed_slides else None
+    return session.title if session else ""
+
+
+def files_not_taken(context: MailContext) -> str:
+    """Return which files of an email were not taken, as a sentence; "" for none."""
+    names = [name for name in (context.mailed_slides.files if context.mailed_slides else ()) if _file_name(name)]
+    return _("Not stored: %(files)s.") % {"files": ", ".join(names)} if names else ""
+
+
+# Why slides that came by email are not taken, and what the person can do.
+SLIDE_PROBLEMS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "type": (
+        gettext_lazy(
+            "Your email has no file that we can store as slides. We take PDF, PowerPoint (.pptx) and OpenDocument (.odp) files that are complete and contain no programs."
+        ),
+        gettext_lazy("Please reply to this email with another file, or upload it on your page."),
+    ),
+    "large": (
+        gettext_lazy("Your file is too large. The limit is 20 MB."),
+        gettext_lazy("Please send a PDF, or make the pictures smaller."),
+    ),
+    "several": (
+        gettext_lazy("Your email has several files that can be slides. We store one file for each session."),
+        gettext_lazy("Please reply to this email with one file, or upload it on your page."),
+    ),
+    "which": (
+        gettext_lazy("You contribute to several sessions, and we do not know to which one your file belongs."),
+        gettext_lazy("Please upload the file on your page, at its session."),
+    ),
+    "declined": (
+        gettext_lazy("You have declined your session, so we have not stored your file."),
+        gettext_lazy("If you can take part after all, please say so on your page first. Then send the file again."),
+    ),
+    "cancelled": (gettext_lazy("The event is cancelled, so we have not stored your file."), ""),
+    "over": (gettext_lazy("The time to send slides for this event is over, so we have not stored your file."), ""),
+    "address": (
+        gettext_lazy(
+            "Somebody has sent a file to your personal address for slides, from an address that we do not know. We have not stored the file."
+        ),
+        gettext_lazy(
+            "If it was you, please send the file from the address at which you get this email, or upload it on your page."
+        ),
+    ),
+}
+
+
+def slides_problem(context: MailContext) -> str:
+    facts = context.mailed_slides
+    return str(SLIDE_PROBLEMS[facts.problem][0]) if facts and facts.problem else ""
+
+
+def slides_advice(context: MailContext) -> str:
+    facts = context.mailed_slides
+    return str(SLIDE_PROBLEMS[facts.problem][1]) if facts and facts.problem else ""
 
 
 def deadline(context: MailContext) -> str:

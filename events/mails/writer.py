@@ -140,7 +140,8 @@ class MailWriter:
     ) -> Draft:
         """Return the draft of a mail in the language of its reader.
 
-        key names the occasion: a second draft with the same key is not sent. text replaces the mail's own text."""
+        key names the occasion: a second draft with the same key is not sent. text replaces the mail's own text.
+        reply_tag: as for sender.draft(). The tag of the context comes first: replies to it may have slides."""
         with override(language_of(self.event, context.person)):
             rendered = self.content(name, context).render(text)
         return sender.draft(
@@ -150,6 +151,7 @@ class MailWriter:
             event=self.event,
             person=context.person,
             part=part,
-            reply_tag=reply_tag,
+            reply_tag=context.slides_tag or reply_tag,
             expires_at=expires_at,
+            takes_replies=bool(context.slides_tag),
         )

@@ -21,6 +21,10 @@ def new_engagement_key() -> str:
     return secrets.token_hex(16)
 
 
+def new_mail_tag() -> str:
+    return secrets.token_hex(12)
+
+
 class Engagement(models.Model):
     """One expert in one event: the invitation by personal link, and what the person needs there."""
 
@@ -28,6 +32,8 @@ class Engagement(models.Model):
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="engagements", verbose_name=_("expert"))
     # A part of the personal link. A new key ends the link.
     key = models.CharField(max_length=32, default=new_engagement_key, editable=False)
+    # A part of the address to which the mails with the link ask to reply. Empty until such a mail is sent.
+    mail_tag = models.CharField(max_length=24, blank=True, editable=False)
     mailed_at = models.DateTimeField(_("link mailed at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("link ended at"), null=True, blank=True)
     equipment = models.CharField(_("equipment"), max_length=500, blank=True)
@@ -41,6 +47,7 @@ class Engagement(models.Model):
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | Q(mailed_at__isnull=False), name="only_mailed_link_is_revoked"
             ),
+            models.UniqueConstraint(fields=["mail_tag"], condition=~Q(mail_tag=""), name="one_engagement_per_mail_tag"),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +72,7 @@ class Slides(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     uploaded_at = models.DateTimeField(_("uploaded at"), default=now)
+    is_mailed = models.BooleanField(_("received by email"), default=False)
     # Since when the contributor agrees to the publication; None without consent.
     may_publish_since = models.DateTimeField(_("agreed to publish at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)

@@ -4,7 +4,7 @@ Nothing is stored here."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -25,8 +25,11 @@ from events.spreadsheets.safe_zip import MB
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODP = "application/vnd.oasis.opendocument.presentation"
 # The extensions that a file name may have. The first one is added to a name that has none of them.
-EXTENSIONS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",), PPTX: (".pptx",)}
+EXTENSIONS = {
+    PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",), PPTX: (".pptx",), ODP: (".odp",),
+}  # fmt: skip
 ACCEPTED = (PDF, PNG, JPEG, DOCX)
 # The value of the `accept` attribute of the file field.
 ACCEPT_ATTRIBUTE = ",".join([*ACCEPTED, *(ending for kind in ACCEPTED for ending in EXTENSIONS[kind])])
@@ -207,9 +210,11 @@ def require_safe_office_file(
     wrong: str,
     unsafe: str,
     limits: safe_zip.ArchiveLimits = safe_zip.USUAL_LIMITS,
+    is_unsafe: Callable[[Mapping[str, bytes]], bool] | None = None,
 ) -> None:
     """Raise FileRejectedError for an Office file with other parts than expected, with programs or external content.
 
+    is_unsafe: says whether these parts contain programs or external content; without it, as for a file of Microsoft Office.
     wrong, unsafe: what to say about an archive of another type, and about a file with programs. Raise one of PARSER_ERRORS for a damaged file."""
     try:
         parts = safe_zip.inspect(content, is_expected, limits)
@@ -217,11 +222,15 @@ def require_safe_office_file(
         raise FileRejectedError(wrong) from error
     except safe_zip.ZipBombError as error:
         raise FileRejectedError(LARGE_ADVICE) from error
+    if (is_unsafe or _has_programs)(parts):
+        raise FileRejectedError(unsafe)
+
+
+def _has_programs(parts: Mapping[str, bytes]) -> bool:
     relationships = [part for name, part in parts.items() if name.lower().endswith(".rels")]
     if sum(map(len, relationships)) > MOST_RELATIONSHIP_BYTES:
         raise FileRejectedError(LARGE_ADVICE)
-    if any(PROGRAM_PARTS.search(name) for name in parts) or any(map(_loads_external_content, relationships)):
-        raise FileRejectedError(unsafe)
+    return any(PROGRAM_PARTS.search(name) for name in parts) or any(map(_loads_external_content, relationships))
 
 
 def _loads_external_content(relationships: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The members of each audience of reminders, and their mails: one class for each ReminderAudience."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.contributors.queries import open_engagements
 from events.mails.context import DetailsRequest, MailContext, ReminderFacts
 from events.mails.writer import MailWriter
 from events.models import (
@@ -18,6 +19,7 @@ from events.models import (
     Contributor,
     Delegation,
     Deliverable,
+    Engagement,
     Event,
     NominationLink,
     PlannedReminder,
@@ -288,15 +290,25 @@ class DeliverableOwners(AudienceMembers):
         deliverables = self.rows_of(planned).filter(person__in=people).select_related("person")
         for deliverable in deliverables.order_by("due_at", "pk"):
             by_person.setdefault(deliverable.person, []).append(deliverable)
+        engagements = self.engagements(planned.event, by_person)
         return [
-            mails.to_deliverable_owner(writer, planned, person, owed, people[person.pk])
+            mails.to_deliverable_owner(
+                writer, planned, person, owed, people[person.pk], engagement=engagements.get(person.pk)
+            )
             for person, owed in by_person.items()
         ]
+
+    def engagements(self, event: Event, people: Collection[User]) -> Mapping[int | None, Engagement]:
+        """Return the engagements whose links the mails contain, by the key of the person."""
+        return {}
 
 
 @members_of(Audience.SLIDES)
 class SlidesMissing(DeliverableOwners):
     kinds = (Deliverable.Kind.SLIDES,)
+
+    def engagements(self, event: Event, people: Collection[User]) -> Mapping[int | None, Engagement]:
+        return open_engagements(event, people)
 
 
 @members_of(Audience.REPORTS)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from accounts.models import User
+from events.contributors.links import engagement_link, slides_tag
 from events.mails.context import MailContext, MailLinks, NominationRequest, ReminderFacts
 from events.mails.writer import MailText, MailWriter
 from events.models import (
     Contributor,
     Delegation,
     Deliverable,
+    Engagement,
     NominationLink,
     PlannedReminder,
     ReminderRule,
@@ -44,10 +46,23 @@ def to_contributor(
 
 
 def to_deliverable_owner(
-    writer: MailWriter, planned: PlannedReminder, person: User, owed: Sequence[Deliverable], key: str
+    writer: MailWriter,
+    planned: PlannedReminder,
+    person: User,
+    owed: Sequence[Deliverable],
+    key: str,
+    *,
+    engagement: Engagement | None = None,
 ) -> Draft:
-    facts = ReminderFacts(planned=planned, deliverables=owed)
-    return _draft(writer, planned, MailContext(event=writer.event, person=person, reminder=facts), key)
+    """Return the reminder to a person of what they hand in. engagement: that of a contributor who owes slides."""
+    context = MailContext(
+        event=writer.event,
+        person=person,
+        reminder=ReminderFacts(planned=planned, deliverables=owed),
+        links=MailLinks(contribution=engagement_link(engagement) if engagement else ""),
+        slides_tag=slides_tag(engagement),
+    )
+    return _draft(writer, planned, context, key)
 
 
 def _draft(writer: MailWriter, planned: PlannedReminder, context: MailContext, key: str) -> Draft:

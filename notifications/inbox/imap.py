@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from notifications.inbox import services as inbox
-from notifications.inbox.parsing import MAX_BYTES
+from notifications.inbox.parsing import MAX_BYTES_WITH_FILES
 from notifications.models import InboundMail
 
 if TYPE_CHECKING:
@@ -96,6 +96,6 @@ def _process_mails(mailbox: "BaseMailBox", process: Process) -> Iterator[Inbound
 
 def _fetch(mailbox: "BaseMailBox", uid: str) -> bytes | None:
     """Return the content of a mail, or None if it is gone. A content that is too large is cut just above the limit."""
-    status, data = mailbox.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{MAX_BYTES + 1}>)")
+    status, data = mailbox.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{MAX_BYTES_WITH_FILES + 1}>)")
     contents = [item[1] for item in data if isinstance(item, tuple)] if status == "OK" else []
     return contents[0] if contents else None

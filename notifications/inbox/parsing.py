@@ -21,6 +21,8 @@ from notifications.models import InboundMail
 Kind, Reason = InboundMail.Kind, InboundMail.Reason
 
 MAX_BYTES = 1024 * 1024  # bytes
+# Only a mail to the address of one person, who may send files, is parsed up to this size: a file of 20 MB in base64.
+MAX_BYTES_WITH_FILES = 32 * 1024 * 1024
 MAX_PARTS = 50
 MAX_DEPTH = 8
 MAX_HEADER = 8 * 1024  # characters, unfolded
@@ -37,6 +39,11 @@ MAX_HEADER_BLOCK = 64 * 1024  # bytes
 HEADER = re.compile(rb"^[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.MULTILINE)
 ENCRYPTED = {
     "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted",
+}  # fmt: skip
+# Attachments that are no file for the reader: signatures and business cards.
+NO_FILES = {
+    "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "text/vcard", "text/x-vcard", "text/directory",
 }  # fmt: skip
 ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@[^\s<>\"'(),:;@]{1,255}")
 # Servers write the address of the recipient into different headers. To may be a list, or missing.
@@ -58,6 +65,19 @@ NO_ENVELOPE = Envelope()
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that a person has attached. name: as they wrote it; "" without one."""
+
+    name: str
+    part: Part = field(repr=False, compare=False)
+
+    @property
+    def content(self) -> bytes:
+        content = self.part.get_payload(decode=True)
+        return content if isinstance(content, bytes) else b""
+
+
+@dataclass(frozen=True)
 class ParsedMail:
     """The content of a mail. `reason` is the value of InboundMail.Reason that explains why there is no reply."""
 
@@ -69,6 +89,7 @@ class ParsedMail:
     excerpt: str = ""
     reply: ItipReply | None = None
     bounce: Bounce | None = None
+    files: tuple[AttachedFile, ...] = ()
     reason: str = ""
     detail: str = ""
 
@@ -79,17 +100,18 @@ class _Parts:
 
     calendars: list[Part] = field(default_factory=list)
     texts: list[Part] = field(default_factory=list)
+    files: list[AttachedFile] = field(default_factory=list)
     has_tnef: bool = False
     is_encrypted: bool = False
 
 
-def parse_mail(raw: bytes, envelope: Envelope = NO_ENVELOPE) -> ParsedMail:
-    """Return the content of a mail. Never raise an exception."""
+def parse_mail(raw: bytes, envelope: Envelope = NO_ENVELOPE, *, most: int = MAX_BYTES) -> ParsedMail:
+    """Return the content of a mail of at most `most` bytes; of a larger one the headers. Never raise an exception."""
     parsed = ParsedMail(recipients=envelope.recipients[:MAX_RECIPIENTS], sender=envelope.sender[:254])
     try:
         headers = BytesParser(policy=policy.compat32).parsebytes(_header_block(raw), headersonly=True)
         parsed = _parse_headers(headers, envelope)
-        if len(raw) > MAX_BYTES:
+        if len(raw) > most:
             return replace(parsed, reason=Reason.TOO_LARGE, detail=f"{len(raw)} bytes")
         if danger := find_danger(raw):
             return replace(parsed, reason=Reason.TOO_COMPLEX, detail=danger)
@@ -148,7 +170,7 @@ def _parse_headers(mail: Part, envelope: Envelope) -> ParsedMail:
 def _classify(mail: Part, parsed: ParsedMail) -> ParsedMail:
     parts = _sort_parts(mail)
     texts = [part_text(part) for part in parts.texts[:10]]
-    parsed = replace(parsed, excerpt="\n".join(texts).strip()[:MAX_EXCERPT])
+    parsed = replace(parsed, excerpt="\n".join(texts).strip()[:MAX_EXCERPT], files=tuple(parts.files))
     problem: UnreadableItipError | None = None
     # Calendar replies come first: Google marks the replies of people as automatic.
     for part in parts.calendars:
@@ -189,9 +211,28 @@ def _sort_parts(mail: Part) -> _Parts:
         elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"}:
             parts.has_tnef = True
         parts.is_encrypted |= kind in ENCRYPTED
+        if _is_file(part) and part not in parts.calendars:
+            parts.files.append(AttachedFile(_file_name(part), part))
     # The part that calendar programs act on comes before its copy as a file.
     parts.calendars.sort(key=lambda part: part.get_content_type() != "text/calendar")
     return parts
+
+
+def _is_file(part: Part) -> bool:
+    """Return whether a part is a file that the writer has attached, not a picture within the text or a signature."""
+    is_attached, kind = part.get_content_disposition() == "attachment", part.get_content_type()
+    if kind in NO_FILES or (part.get_content_maintype() == "image" and not is_attached):
+        return False
+    return is_attached or bool(part.get_filename())
+
+
+def _file_name(part: Part) -> str:
+    """Return the name of a file. RFC 2231 encodes it; many programs encode it as RFC 2047 says for other headers."""
+    name = str(part.get_filename() or "")[:MAX_HEADER]
+    try:
+        return clean("".join(_decoded(piece, charset) for piece, charset in decode_header(name)))
+    except Exception:  # as in header_text()
+        return clean(name)
 
 
 def _walk(mail: Part) -> Iterator[Part]:

@@ -46,16 +46,16 @@ def _create(raw: bytes, digest: str, parsed: ParsedMail, via: str) -> InboundMai
         subject=mask(parsed.subject),
         # People quote our mails when they reply. The team reads the reply, and must not act by the links of the person.
         excerpt=mask(parsed.excerpt),
-        raw=raw if len(raw) <= parsing.MAX_BYTES else None,
+        raw=raw if len(raw) <= parsing.MAX_BYTES_WITH_FILES else None,  # settle() drops a large one
         kind=parsed.kind,
         reason=parsed.reason,
         detail=mask(parsed.detail),
     )
 
 
-def reprocess(mail: InboundMail) -> ParsedMail:
-    """Parse a stored mail again. Its raw content must still be stored."""
-    return parsing.parse_mail(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())))
+def reprocess(mail: InboundMail, *, most: int = parsing.MAX_BYTES) -> ParsedMail:
+    """Parse a stored mail again, of at most `most` bytes. Its raw content must still be stored."""
+    return parsing.parse_mail(bytes(mail.raw or b""), Envelope(recipients=tuple(mail.recipients.split())), most=most)
 
 
 def settle(
@@ -68,11 +68,15 @@ def settle(
     person: User | None = None,
     by: User | None = None,
 ) -> None:
-    """Record the result of a mail. An empty argument leaves its field unchanged."""
+    """Record the result of a mail. An empty argument leaves its field unchanged. A large raw content is deleted."""
     mail.state, mail.settled_at = state, now()
     mail.reason, mail.detail = reason or mail.reason, mask(detail or mail.detail)[:4000]
     mail.topic, mail.person, mail.settled_by = topic or mail.topic, person or mail.person, by
-    mail.save(update_fields=["state", "settled_at", "reason", "detail", "topic", "person", "settled_by"])
+    changed = ["state", "settled_at", "reason", "detail", "topic", "person", "settled_by"]
+    if mail.raw is not None and len(mail.raw) > parsing.MAX_BYTES:
+        mail.raw = None
+        changed.append("raw")
+    mail.save(update_fields=changed)
 
 
 @transaction.atomic

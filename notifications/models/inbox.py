@@ -67,6 +67,8 @@ class InboundMail(Searchable):
         DELAYED = "delayed", _("The email is delayed. The other server keeps trying.")
         UNKNOWN_BOUNCE = "unknown_bounce", _("The returned email is unknown here.")
         DELIVERED = "delivered", _("The email was delivered.")
+        SLIDES = "slides", _("The file was stored as the slides of this person.")
+        NO_SLIDES = "no_slides", _("The file was not stored as slides. The person was told why by email.")
 
     # SHA-256 of the raw mail: the same mail, read twice, is one row.
     digest = models.CharField(max_length=64, unique=True, editable=False)

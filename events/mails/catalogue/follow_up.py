@@ -15,6 +15,7 @@ MAILS = (
         needs=Needs.HELD,
         placeholders=(OWED, *COMMON),
         required={"owed"},
+        actions=(actions.see_event, actions.open_contribution_if_any, actions.own_page),
     ),
     Mail(
         name="reminder_report",
