@@ -263,6 +263,7 @@ EXPECTED = {
     "engagements:public_slides": ALL,
     "engagements:invite": COORDINATOR_UP,
     "engagements:link": COORDINATOR_POSTS,
+    "engagements:settle": COORDINATOR_POSTS,
     "engagements:slides": COORDINATOR_UP,
     "engagements:team_slides": COORDINATOR_UP,
     "engagements:publish": COORDINATOR_POSTS,
@@ -542,7 +543,7 @@ OF_A_ROW = {"announcements:": "announcement", "contributors:": "contributor", "e
 
 def keys_of_contributors(name, arguments):
     """Return the keys for the pages of contributors, experts and slides."""
-    if name.startswith("contributors:") or name == "engagements:invite":
+    if name.startswith("contributors:") or name in {"engagements:invite", "engagements:settle"}:
         return {"pk": arguments["contributor"]}
     if name == "engagements:link":
         return {"pk": arguments["engagement"]}
@@ -883,7 +884,8 @@ def test_only_permitted_readers_can_change_the_directory(name, reader):
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
-    "name", ["engagements:invite", "engagements:link", "engagements:publish", "interpretation:plan"]
+    "name",
+    ["engagements:invite", "engagements:link", "engagements:publish", "engagements:settle", "interpretation:plan"],
 )
 def test_only_permitted_readers_can_invite_and_publish_slides(name, reader):
     people, arguments = world()
@@ -891,9 +893,13 @@ def test_only_permitted_readers_can_invite_and_publish_slides(name, reader):
     Contributor.objects.update(person=person)
     Expert.objects.update(person=person)
     Slides.objects.update(published_at=None)
+    if name == "engagements:settle":
+        Contributor.objects.update(
+            invitation="accepted", invited_at=now(), answered_at=now(), condition="Only in the afternoon"
+        )
 
     def now_there():
-        states = list(Contributor.objects.values_list("invitation", "slides__published_at"))
+        states = list(Contributor.objects.values_list("invitation", "condition_settled_at", "slides__published_at"))
         return states, Message.objects.count(), EventQuestion.objects.count()
 
     before = now_there()

@@ -36,15 +36,22 @@ class Method(StrEnum):
 class Invitee:
     """A person whose calendar gets an entry: a registered person, or a contributor without a registration.
 
-    session: the session that the entry is about; None for the whole event."""
+    session: the session that the entry is about; None for the whole event.
+    is_tentative: the person has accepted with a condition that is open. Then their calendar is not asked."""
 
     person: User
     registration: Registration | None = None
     session: Session | None = None
+    is_tentative: bool = False
 
     @classmethod
     def of(cls, registration: Registration) -> "Invitee":
         return cls(registration.person, registration)
+
+    @property
+    def partstat(self) -> Invite.Partstat:
+        """The answer with which the entry is sent."""
+        return Invite.Partstat.TENTATIVE if self.is_tentative else Invite.Partstat.NEEDS_ACTION
 
     @property
     def key(self) -> Key:
@@ -181,7 +188,7 @@ def _part(
     if keeps_answer and invite.is_held and invite.sequence is not None and method == Method.REQUEST:
         sequence = invite.sequence  # RFC 5546, 3.2.2: a later DTSTAMP is enough for a new text
     else:
-        sequence, invite.partstat = _next_sequence(invite, invitee), Invite.Partstat.NEEDS_ACTION
+        sequence, invite.partstat = _next_sequence(invite, invitee), invitee.partstat
     ics = itip.request(invite, sequence=sequence) if method == Method.REQUEST else ""
     if not ics:  # also for an event without an exact date: its old date must not stay in calendars
         if not invite.is_held:

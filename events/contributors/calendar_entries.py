@@ -79,7 +79,15 @@ def _removals(contribution: Contribution, wanted: list[Session | None]) -> Itera
             yield _invitee(contribution, invite.session), Method.CANCEL
 
 
+def entry_of(contribution: Contribution, session: Session) -> Invitee:
+    """Return whom the entry is for in which the calendar of a contributor shows session."""
+    return _invitee(contribution, session if has_session_invites(contribution.event) and session.starts_at else None)
+
+
 def _invitee(contribution: Contribution, session: Session | None) -> Invitee:
     if session is not None:
         session.event = contribution.event
-    return Invitee(contribution.person, contribution.registration, session)
+    tasks = [row for row in contribution.contributors if session is None or row.session_id == session.pk]
+    # An entry of the event belongs to somebody with a seat as a participant, too: they come in any case.
+    is_tentative = any(task.has_open_condition for task in tasks) and not (session is None and contribution.has_place)
+    return Invitee(contribution.person, contribution.registration, session, is_tentative=is_tentative)

@@ -12,11 +12,12 @@ from events.contributors.queries import Contribution
 from events.contributors.queries import contributions as all_contributions
 from events.mails.context import EventUpdate, MailContext, MailLinks
 from events.mails.writer import MailWriter
-from events.models import Event, Session
+from events.models import Contributor, Event, Session
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 NAMED, CHANGED, REMOVED = "contributor_named", "contributor_changed", "contributor_removed"
+SETTLED = "condition_settled"
 ENTRY = "contributor_session"  # an invite of its own for one more session
 
 
@@ -59,6 +60,20 @@ def lacks_entry(contribution: Contribution) -> bool:
 def changes_calendar(contribution: Contribution) -> bool:
     """Return whether the person's calendar lacks an entry, or has one that is wrong."""
     return any(method != Method.NONE for _invitee, method in calendar_entries.messages_after_change(contribution))
+
+
+def notify_settled(contribution: Contribution, task: Contributor) -> int:
+    """Mail a person that the condition of task is settled; return the number of mails queued.
+
+    A calendar that shows the entry gets the answer that is stored now, and asks nothing."""
+    event = contribution.event
+    invitee = calendar_entries.entry_of(contribution, task.session)
+    invite = contribution.invite_for(invitee.session)
+    messages = [(invitee, Method.REQUEST)] if event.is_ahead and invite and invite.is_held else []
+    part = next(iter(invites.calendar_parts(event, messages, keeps_answers=True)), NO_PART)
+    context = replace(contributor_context(contribution, part), contributions=[task], session=task.session)
+    key = f"{SETTLED}:{task.pk}:{uuid4()}"
+    return outbox.queue(_draft(MailWriter(event), contribution, context, name=SETTLED, key=key, part=part))
 
 
 def draft_event_notices(

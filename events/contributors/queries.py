@@ -169,6 +169,11 @@ def refused_rows(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[C
     return [row for _session, rows in sessions for row in rows if row.contributor.has_declined]
 
 
+def open_conditions(sessions: list[tuple[Session, list[ContributorRow]]]) -> list[ContributorRow]:
+    """Return the contributors who have accepted with a condition that is open."""
+    return [row for _session, rows in sessions for row in rows if row.contributor.has_open_condition]
+
+
 def search_contributors(event: Event, words: str) -> list[Contributor]:
     """Return the contributors of event whose name or organisation has all words, with their sessions; at most MOST_FOUND.
 

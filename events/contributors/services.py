@@ -200,11 +200,18 @@ def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> No
 def _forget_invitation(contributor: Contributor) -> None:
     contributor.invitation, contributor.decline_reason = Contributor.Invitation.NONE, ""
     contributor.invited_at = contributor.answered_at = None
+    _forget_condition(contributor)
 
 
 def _ask_again(contributor: Contributor) -> None:
     contributor.invitation, contributor.decline_reason = Contributor.Invitation.INVITED, ""
     contributor.invited_at, contributor.answered_at = now(), None
+    _forget_condition(contributor)
+
+
+def _forget_condition(contributor: Contributor) -> None:
+    contributor.condition = contributor.condition_answer = ""
+    contributor.condition_settled_at = None
 
 
 def _forget_work(contributor: Contributor) -> None:

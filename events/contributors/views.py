@@ -30,6 +30,7 @@ QUIET = "calendars"  # the value of the button that saves without a mail
 def contributors(request: TeamRequest, event: Event) -> HttpResponse:
     sessions = queries.by_session(event)
     context = _context(request, event) | {"sessions": sessions, "declined": queries.declined_names(sessions)}
+    context["conditions"] = queries.open_conditions(sessions)
     context["refused"] = queries.refused_rows(sessions)
     return render(request, "contributors/list.html", context)
 

@@ -1,4 +1,4 @@
-"""Ten sample experts with earlier work, one open invitation, one refusal, slides, and two interpreters."""
+"""Ten sample experts with earlier work, one answer with a condition, one refusal, slides, and two interpreters."""
 
 from datetime import timedelta
 from email import policy
@@ -58,6 +58,8 @@ def load(event: Event, organizer: User, earlier: Event) -> None:
     _answer(haruka, event, organizer)
     task = Contributor.objects.get(session__event=event, expert=maria)
     engagements.decline(_engagement(maria, event), task.pk, reason="Sample reason: I teach on both days.")
+    with_condition = Contributor.objects.get(session__event=event, expert=somsak)
+    engagements.accept(_engagement(somsak, event), with_condition.pk, condition="Sample condition: only by video.")
     directory.adopt(Contributor.objects.filter(session__event__programme=programme))
 
 

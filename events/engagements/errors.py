@@ -15,6 +15,10 @@ class AllAnsweredError(EngagementError):
     advice = _("This person has already been asked about all their sessions. You can send the link again.")
 
 
+class ConditionGoneError(EngagementError):
+    advice = _("This condition is settled already, or the person has changed their answer.")
+
+
 class NotAheadError(EngagementError):
     advice = _("The event is over or cancelled. Please write to the organisers.")
 

@@ -85,6 +85,14 @@ class DeclineForm(forms.Form):
     reason = SeveralLinesField(label=_("Reason"), max_length=300, required=False)
 
 
+class ConditionForm(forms.Form):
+    condition = SeveralLinesField(label=_("Condition"), max_length=300)
+
+
+class SettleForm(forms.Form):
+    answer = OneLineField(label=_("What you have arranged"), max_length=300, required=False)
+
+
 class SlidesField(forms.FileField):
     """Slides in one piece, for a browser without scripts. It cleans to a ValidatedFile."""
 

@@ -11,7 +11,7 @@ from events.calendars.services import revise
 from events.contributors import notify as notices
 from events.contributors import services as contributors
 from events.contributors.queries import are_notified, contribution_of
-from events.engagements import mails
+from events.engagements import conditions, mails
 from events.engagements.errors import AllAnsweredError, NoAddressError, NotAheadError, TaskGoneError
 from events.experts import directory
 from events.mails import rules
@@ -72,15 +72,18 @@ def revoke_link(engagement: Engagement, *, by: User) -> None:
 
 
 @transaction.atomic
-def accept(engagement: Engagement, pk: int) -> Contributor:
-    """Record that the person accepts a task. Their calendar gets what it lacks, if the event is published.
+def accept(engagement: Engagement, pk: int, *, condition: str = "") -> Contributor:
+    """Record that the person accepts a task, perhaps with a condition, which the team settles.
 
-    Raise TaskGoneError if the task is not theirs, and NotAheadError for an event that is over or cancelled."""
+    Their calendar gets what it lacks, if the event is published. While the condition is open, the answer of the calendar
+    is TENTATIVE. Raise TaskGoneError if the task is not theirs, and NotAheadError for an event that is over or
+    cancelled."""
     event, task = _lock_task(engagement, pk)
-    if task.invitation == Invitation.ACCEPTED:
+    if task.invitation == Invitation.ACCEPTED and task.condition == condition:
         return task
-    _answer(task, Invitation.ACCEPTED)
-    history.record(event, history.What.CONTRIBUTORS, [_line(task, "✓")], by=task.person)
+    _answer(task, Invitation.ACCEPTED, condition=condition)
+    history.record(event, history.What.CONTRIBUTORS, [_line(task, "✓ ?" if condition else "✓")], by=task.person)
+    conditions.answer_calendar(event, task)
     contribution = contribution_of(event, task.person)
     if are_notified(event) and contribution is not None and notices.lacks_entry(contribution):
         notices.invite_again(event, contribution)
@@ -140,9 +143,18 @@ def _lock_task(engagement: Engagement, pk: int) -> tuple[Event, Contributor]:
     return event, task
 
 
-def _answer(task: Contributor, answer: "Contributor.Invitation", *, reason: str = "") -> None:
-    task.invitation, task.answered_at, task.decline_reason = answer, now(), reason
-    task.save(update_fields=["invitation", "answered_at", "decline_reason"])
+def _answer(task: Contributor, answer: "Contributor.Invitation", *, reason: str = "", condition: str = "") -> None:
+    values = {
+        "invitation": answer,
+        "answered_at": now(),
+        "decline_reason": reason,
+        "condition": condition,
+        "condition_settled_at": None,
+        "condition_answer": "",
+    }
+    for name, value in values.items():
+        setattr(task, name, value)
+    task.save(update_fields=list(values))
 
 
 def _line(contributor: Contributor, sign: str) -> str:

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.security_log import SecurityEvent, record
-from events.engagements import services, slides
+from events.engagements import conditions, services, slides
+from events.engagements.forms import SettleForm
 from events.errors import DomainError
 from events.models import Contributor, Event, Slides
 from events.permissions import Action, TeamRequest, event_for
@@ -58,6 +60,23 @@ def link(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.advice)
     return redirect("contributors:list", event.slug)
+
+
+@event_for(Action.EDIT_EVENTS)
+@require_POST
+def settle(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    """Mark the condition of a contributor as settled."""
+    rows = Contributor.objects.select_related("session__event__programme").filter(session__event=event)
+    contributor, form = get_object_or_404(rows, pk=pk), SettleForm(request.POST)
+    try:
+        if form.is_valid():
+            conditions.settle(contributor, answer=form.cleaned_data["answer"], by=request.user)
+            messages.success(request, _("Settled. %(name)s is told by email.") % {"name": contributor.name})
+        else:
+            messages.error(request, _("Please shorten the answer to 300 characters."))
+    except DomainError as error:
+        messages.error(request, error.advice)
+    return redirect(f"{reverse('contributors:list', args=[event.slug])}#session-{contributor.session_id}")
 
 
 @event_for(Action.EDIT_EVENTS)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("contributions/<link_token:token>/uploads/<uuid:key>/", upload_views.upload, name="upload"),
     path("slides/<uuid:key>/", public_views.public_slides, name="public_slides"),
     path("organise/events/<slug:slug>/contributors/<int:pk>/invite/", team_views.invite, name="invite"),
+    path("organise/events/<slug:slug>/contributors/<int:pk>/settle/", team_views.settle, name="settle"),
     path("organise/events/<slug:slug>/contributors/links/<int:pk>/", team_views.link, name="link"),
     path("organise/events/<slug:slug>/contributors/slides/", team_views.slides_list, name="slides"),
     path("organise/events/<slug:slug>/contributors/slides/<uuid:key>/", team_views.team_slides, name="team_slides"),

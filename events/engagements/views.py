@@ -15,7 +15,7 @@ from accounts.links.tokens import Link
 from accounts.security_log import SecurityEvent, record
 from events.contributors.links import ENGAGEMENT
 from events.engagements import services, slides
-from events.engagements.forms import DeclineForm, NeedsForm, OwnProfileForm, SlidesForm
+from events.engagements.forms import ConditionForm, DeclineForm, NeedsForm, OwnProfileForm, SlidesForm
 from events.engagements.own_page import page_context, tasks_of
 from events.errors import DomainError
 from events.experts import services as directory
@@ -51,6 +51,16 @@ def _saved(request: HttpRequest, text: str, part: str = "") -> HttpResponse:
 def _accept(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     services.accept(engagement, _task(request, engagement).pk)
     return _saved(request, _("Thank you. The organisers see that you accept."))
+
+
+def _accept_if(request: HttpRequest, engagement: Engagement) -> HttpResponse:
+    """Accept with a condition."""
+    task, form = _task(request, engagement), ConditionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please write your condition in at most 300 characters."))
+        return redirect(f"{request.path}#task-{task.pk}")
+    services.accept(engagement, task.pk, condition=" ".join(form.cleaned_data["condition"].split()))
+    return _saved(request, _("Thank you. The organisers read your condition, and write to you."), f"task-{task.pk}")
 
 
 def _decline(request: HttpRequest, engagement: Engagement) -> HttpResponse:
@@ -161,6 +171,7 @@ def own_slides(request: HttpRequest, link: Link[Engagement], key: uuid.UUID) -> 
 # By the value of the button.
 ACTIONS: dict[str, Action] = {
     "accept": _accept,
+    "accept_if": _accept_if,
     "decline": _decline,
     "profile": _profile,
     "needs": _needs,

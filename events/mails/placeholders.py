@@ -401,6 +401,18 @@ SLIDES_BY_MAIL = MailPlaceholder(
     value=values.slides_by_mail,
     sample=lambda: _("You can also send your slides by email: reply to this email with one file."),
 )
+CONDITION = MailPlaceholder(
+    name="condition",
+    about=gettext_lazy("The condition with which the person has accepted"),
+    value=values.condition,
+    sample=lambda: _("Only in the afternoon"),
+)
+CONDITION_ANSWER = MailPlaceholder(
+    name="answer",
+    about=gettext_lazy("What the organisers have arranged, if they write it"),
+    value=values.condition_answer,
+    sample=lambda: _("Your session begins at 14:00."),
+)
 SLIDES_FILE = MailPlaceholder(
     name="file",
     about=gettext_lazy("The name and the size of the slides"),

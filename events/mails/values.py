@@ -347,6 +347,20 @@ def seat_stays(context: MailContext) -> str:
     return _("You keep your place: the event stays in your calendar.") if context.keeps_seat else ""
 
 
+def condition(context: MailContext) -> str:
+    task = next(iter(context.contributions or ()), None)
+    return task.condition if task else ""
+
+
+def condition_answer(context: MailContext) -> str:
+    task = next(iter(context.contributions or ()), None)
+    return (
+        _("The organisers write: “%(text)s”") % {"text": task.condition_answer}
+        if task and task.condition_answer
+        else ""
+    )
+
+
 def slides_by_mail(context: MailContext) -> str:
     if not context.slides_tag:
         return ""

@@ -209,6 +209,10 @@ class Contributor(ContributorDetails, Searchable):
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
+    # An accepted invitation may have a condition, such as "only in the afternoon". The team settles it.
+    condition = models.CharField(_("condition"), max_length=300, blank=True)
+    condition_settled_at = models.DateTimeField(_("condition settled at"), null=True, blank=True)
+    condition_answer = models.CharField(_("answer to the condition"), max_length=300, blank=True)
     search_text = JoinedField(sources=["name", "affiliation"])
 
     objects = ContributorQuerySet.as_manager()
@@ -227,6 +231,13 @@ class Contributor(ContributorDetails, Searchable):
             models.CheckConstraint(
                 condition=Q(decline_reason="") | Q(invitation="declined"), name="only_declined_invitation_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(condition="") | Q(invitation="accepted"), name="only_accepted_invitation_has_a_condition"
+            ),
+            models.CheckConstraint(
+                condition=Q(condition_settled_at__isnull=True, condition_answer="") | ~Q(condition=""),
+                name="only_condition_is_settled",
+            ),
         ]
 
     @property
@@ -237,3 +248,8 @@ class Contributor(ContributorDetails, Searchable):
     @property
     def has_declined(self) -> bool:
         return self.invitation == self.Invitation.DECLINED
+
+    @property
+    def has_open_condition(self) -> bool:
+        """Whether the person has accepted with a condition that the team has not settled."""
+        return bool(self.condition) and self.condition_settled_at is None

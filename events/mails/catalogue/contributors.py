@@ -9,6 +9,8 @@ from events.mails.declarations import Mail, Needs
 from events.mails.footer import CONTRIBUTOR, FORMER_CONTRIBUTOR, INVITED_CONTRIBUTOR
 from events.mails.placeholders import (
     COMMON,
+    CONDITION,
+    CONDITION_ANSWER,
     CONTRIBUTIONS,
     FILES_NOT_TAKEN,
     MISTAKE,
@@ -44,6 +46,17 @@ MAILS = (
         group=CONTRIBUTORS,
         placeholders=(CONTRIBUTIONS, SLIDES_BY_MAIL, MISTAKE, *COMMON),
         actions=(open_contribution,),
+        footer=CONTRIBUTOR,
+        is_for_draft=True,
+    ),
+    Mail(
+        name="condition_settled",
+        label=gettext_lazy("Condition of a contributor settled"),
+        group=CONTRIBUTORS,
+        needs=Needs.AHEAD,
+        placeholders=(CONDITION, CONDITION_ANSWER, CONTRIBUTIONS, calendar(notes.UPDATES_EVENT), *COMMON),
+        required={"condition", "answer"},
+        actions=ACTIONS,
         footer=CONTRIBUTOR,
         is_for_draft=True,
     ),

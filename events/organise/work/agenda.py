@@ -73,6 +73,15 @@ def _declined(scope: Scope) -> Iterator[Finding]:
         yield Finding(event, number, since=first)
 
 
+def _conditions(scope: Scope) -> Iterator[Finding]:
+    """Yield the events whose contributors have accepted with a condition that is open."""
+    rows = Contributor.objects.filter(scope.ahead_in("session__event__") | scope.soon_in("session__event__"))
+    rows = rows.exclude(condition="").filter(condition_settled_at=None).order_by()
+    numbers = rows.values_list("session__event").annotate(number=Count("pk"), first=Min("answered_at"))
+    for event, number, first in numbers:
+        yield Finding(event, number, since=first)
+
+
 KINDS = (
     WorkKind(
         "declined",
@@ -81,6 +90,17 @@ KINDS = (
         ngettext_lazy("%(count)d contributor has declined", "%(count)d contributors have declined", "count"),
         _("Find another"),
         _declined,
+        "contributors:list",
+    ),
+    WorkKind(
+        "conditions",
+        Topic.AGENDA,
+        Action.EDIT_EVENTS,
+        ngettext_lazy(
+            "%(count)d contributor accepts with a condition", "%(count)d contributors accept with a condition", "count"
+        ),
+        _("Settle conditions"),
+        _conditions,
         "contributors:list",
     ),
     WorkKind(

@@ -144,7 +144,10 @@ def delete_event_records() -> int:
     count += delete_rows(OfficialLetter.objects.filter(over_since(before, "delegation__event__")))
     count += empty_fields(Invite.objects.filter(of_event), comment="")
     count += empty_fields(InvitationCode.objects.filter(of_event), note="")
-    count += empty_fields(Contributor.objects.filter(over_since(before, "session__event__")), decline_reason="")
+    tasks = Contributor.objects.filter(over_since(before, "session__event__"))
+    count += empty_fields(tasks, decline_reason="")
+    # One statement: a date without a condition is not permitted.
+    count += tasks.exclude(condition="").update(condition="", condition_answer="", condition_settled_at=None)
     count += delete_rows(Engagement.objects.filter(of_event))
     count += empty_fields(Registration.objects.filter(of_event), certificate_name="", funder="")
     return count + empty_fields(Nomination.objects.filter(of_registration), name="", address="", position="")

@@ -199,6 +199,13 @@ def case_declined():
     return event, "1 contributor has declined"
 
 
+def case_conditions():
+    event = make_event()
+    fields = {"invited_at": now(), "answered_at": now(), "condition": "By video"}
+    Contributor.objects.create(session=make_session(event), name="An", invitation="accepted", **fields)
+    return event, "1 contributor accepts with a condition"
+
+
 def case_clashes():
     event = make_event()
     for title in ("Opening", "Panel"):
@@ -430,4 +437,4 @@ def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries
     assert response.context["total"] >= 7 * count
 
 
-QUERIES = 32
+QUERIES = 33
