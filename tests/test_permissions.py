@@ -269,6 +269,7 @@ EXPECTED = {
     "engagements:publish": COORDINATOR_POSTS,
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
+    "interpretation:assign": COORDINATOR_POSTS,
     "imports:add": COORDINATOR_UP,
     "imports:list": COORDINATOR_UP,
     "imports:copy": COORDINATOR_UP,
@@ -549,6 +550,8 @@ def keys_of_contributors(name, arguments):
         return {"pk": arguments["engagement"]}
     if name.startswith("engagements:"):
         return {"key": arguments["slides"]}
+    if name == "interpretation:assign":
+        return {"pk": arguments["session"]}
     if name.startswith("experts:"):
         return {"pk": arguments["expert"], "digest": arguments["picture"], "note": arguments["expert_note"]}
     return {}

@@ -185,6 +185,8 @@ def _save(event: Event, contributor: Contributor, entry: ContributorEntry) -> No
         others = Contributor.objects.filter(session=session, person=contributor.person_id, role=entry.role)
         if others.exclude(pk=contributor.pk).exists():
             raise AlreadyNamedError
+    if contributor.session_id != session.pk or entry.role != Contributor.Role.INTERPRETER:
+        contributor.booth = ""  # it belongs to the session
     contributor.session, contributor.role = session, entry.role
     contributor.name, contributor.affiliation = entry.name, entry.affiliation
     contributor.expert = directory.entry_for(

@@ -17,6 +17,7 @@ from events.engagements import services as engagements
 from events.engagements import slides
 from events.experts import directory, services
 from events.experts.pictures import draw_picture
+from events.interpretation import services as interpretation
 from events.models import Contributor, Country, Engagement, Event, Expert, Programme, Session, Slides
 from notifications.inbox import services as inbox
 
@@ -55,6 +56,8 @@ def load(event: Event, organizer: User, earlier: Event) -> None:
     for name in ("Lan Mẫu", "Dara Sample"):
         for session in sessions[:2]:
             _name(experts[name], session, organizer, Contributor.Role.INTERPRETER)
+    lan = Contributor.objects.get(session=sessions[0], expert=experts["Lan Mẫu"])
+    interpretation.assign(sessions[0], {lan.pk: "vi"}, by=organizer)
     _answer(haruka, event, organizer)
     task = Contributor.objects.get(session__event=event, expert=maria)
     engagements.decline(_engagement(maria, event), task.pk, reason="Sample reason: I teach on both days.")

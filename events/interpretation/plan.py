@@ -11,14 +11,21 @@ FULL_BOOTH = 2  # interpreters take turns
 
 @dataclass(frozen=True)
 class Booth:
-    """One language of a session. The interpreters are those whose pairs have this language."""
+    """One language of a session.
+
+    assigned: the interpreters who work in this booth. proposed: those without a booth whose pairs have this language."""
 
     code: str
-    interpreters: list[str]
+    assigned: list[str]
+    proposed: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         return str(LANGUAGES.get(self.code, self.code))
+
+    @property
+    def interpreters(self) -> list[str]:
+        return [*self.assigned, *self.proposed]
 
     @property
     def is_missing(self) -> bool:
@@ -36,6 +43,7 @@ class BoothSession:
     session: Session
     booths: list[Booth] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    interpreters: list[Contributor] = field(default_factory=list)
 
     @property
     def missing(self) -> list[Booth]:
@@ -77,9 +85,18 @@ def booth_list(event: Event) -> list[BoothSession]:
 
 def _booths(session: Session, interpreters: list[Contributor]) -> BoothSession:
     codes = list(session.languages or [])
-    booths = [Booth(code, [one.name for one in interpreters if code in _codes(one)]) for code in codes]
-    unplaced = [_with_pairs(one) for one in interpreters if not _codes(one) & {*codes}]
-    return BoothSession(session, booths, unplaced)
+    # A booth whose language the session no longer has is none.
+    free = [one for one in interpreters if one.booth not in codes]
+    booths = [
+        Booth(
+            code,
+            [one.name for one in interpreters if one.booth == code],
+            [one.name for one in free if code in _codes(one)],
+        )
+        for code in codes
+    ]
+    unplaced = [_with_pairs(one) for one in free if not _codes(one) & {*codes}]
+    return BoothSession(session, booths, unplaced, interpreters)
 
 
 def _codes(interpreter: Contributor) -> set[str]:

@@ -213,6 +213,8 @@ class Contributor(ContributorDetails, Searchable):
     condition = models.CharField(_("condition"), max_length=300, blank=True)
     condition_settled_at = models.DateTimeField(_("condition settled at"), null=True, blank=True)
     condition_answer = models.CharField(_("answer to the condition"), max_length=300, blank=True)
+    # The language of the booth in which an interpreter works. Empty: their pairs propose one.
+    booth = models.CharField(_("booth"), max_length=8, blank=True)
     search_text = JoinedField(sources=["name", "affiliation"])
 
     objects = ContributorQuerySet.as_manager()
@@ -238,6 +240,7 @@ class Contributor(ContributorDetails, Searchable):
                 condition=Q(condition_settled_at__isnull=True, condition_answer="") | ~Q(condition=""),
                 name="only_condition_is_settled",
             ),
+            models.CheckConstraint(condition=Q(booth="") | Q(role="interpreter"), name="only_interpreter_has_a_booth"),
         ]
 
     @property

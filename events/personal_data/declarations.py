@@ -441,6 +441,7 @@ PLACES: tuple[DataPlace, ...] = (
             "condition",
             "condition_settled_at",
             "condition_answer",
+            "booth",
         ),
         field_lines=dict.fromkeys(
             ("decline_reason", "condition", "condition_settled_at", "condition_answer"), "event_records"
@@ -458,7 +459,7 @@ PLACES: tuple[DataPlace, ...] = (
         },
         talk=("name", "affiliation", "decline_reason", "condition", "condition_answer"),
         event="session__event",
-        plain=("search_text",),
+        plain=("search_text", "booth"),
     ),
     DataPlace(
         "events.DraftContributor",

@@ -3,12 +3,16 @@
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import now
 from python_calamine import CalamineWorkbook
 
-from events.interpretation import questions
+from events.contributors.services import ContributorEntry, change
+from events.interpretation import questions, services
+from events.interpretation.errors import BoothGoneError
 from events.interpretation.plan import booth_list, language_lines
-from events.models import Contributor, EventQuestion, Question, Session
+from events.models import Contributor, EventChange, EventQuestion, Question, Session
 from events.questions.answers import save_answers
 from events.questions.errors import QuestionError
 from events.registration.services import register, withdraw
@@ -31,6 +35,10 @@ def interpreter(event, name, pairs, session=None, **fields):
     expert = make_expert(event.programme, name=name, language_pairs=pairs)
     session = session or event.sessions.get(title="Opening")
     return make_assignment(expert, session=session, role="interpreter", **fields)
+
+
+def history_lines(event):
+    return list(EventChange.objects.filter(event=event).values_list("said", flat=True))
 
 
 def booths(event):
@@ -62,6 +70,60 @@ def test_missing_and_lonely_booths_are_marked(event):
     assert [(booth.name, booth.is_missing, booth.is_alone) for booth in one.booths] == [
         ("Vietnamese", False, True), ("Khmer", True, False),
     ]  # fmt: skip
+
+
+def test_assigned_interpreter_is_in_one_booth_and_others_are_proposed(event):
+    lan = interpreter(event, "Lan", "en-vi en-km")
+    interpreter(event, "Both", "vi-en km-en")
+    session = event.sessions.get(title="Opening")
+
+    count = services.assign(session, {lan.pk: "vi"}, by=make_member(event.programme))
+
+    assert count == 1
+    (one,) = booth_list(event)
+    assert [(booth.code, booth.assigned, booth.proposed, booth.is_alone) for booth in one.booths] == [
+        ("vi", ["Lan"], ["Both"], False), ("km", [], ["Both"], True),
+    ]  # fmt: skip
+    assert history_lines(event) == ["Opening\nLan: Vietnamese"]
+    assert services.assign(session, {lan.pk: "vi"}, by=make_member(event.programme)) == 0
+
+
+def test_booth_of_a_language_that_the_session_no_longer_has_is_none(event):
+    lan = interpreter(event, "Lan", "en-vi")
+    session = event.sessions.get(title="Opening")
+    services.assign(session, {lan.pk: "km"}, by=make_member(event.programme))
+
+    Session.objects.filter(pk=session.pk).update(languages=["vi"])
+
+    assert booths(event)["Opening"] == ([("vi", ["Lan"])], [])
+
+
+@pytest.mark.parametrize("case", ["language", "speaker", "declined", "other session"])
+def test_only_interpreters_of_the_session_get_one_of_its_booths(event, case):
+    session = event.sessions.get(title="Opening")
+    answered = {"invited_at": now(), "answered_at": now(), "invitation": "declined"} if case == "declined" else {}
+    closing = event.sessions.get(title="Closing") if case == "other session" else None
+    lan = interpreter(event, "Lan", "en-vi", closing, **answered)
+    if case == "speaker":
+        Contributor.objects.update(role="speaker")
+
+    with pytest.raises(BoothGoneError):
+        services.assign(session, {lan.pk: "th" if case == "language" else "vi"}, by=make_member(event.programme))
+
+    assert Contributor.objects.get().booth == ""
+
+
+def test_booth_ends_with_the_task(event):
+    lan = interpreter(event, "Lan", "en-vi")
+    session = event.sessions.get(title="Opening")
+    services.assign(session, {lan.pk: "vi"}, by=make_member(event.programme))
+    lan.refresh_from_db()
+
+    change(lan, ContributorEntry("Lan", "speaker", session, expert=lan.expert), by=make_member(event.programme))
+
+    assert Contributor.objects.get().booth == ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contributor.objects.update(booth="vi")
 
 
 def test_interpreter_without_an_entry_or_in_a_session_without_languages_is_shown(event):
@@ -163,12 +225,29 @@ def test_booth_list_is_downloaded(team, event, caplog):
 
     day = event.starts_at.astimezone(event.zone).strftime("%Y-%m-%d")
     assert rows[1:] == [
-        [day, "09:00", "10:00", "Opening", "Hall", "Vietnamese", "Lan"],
-        [day, "09:00", "10:00", "Opening", "Hall", "Khmer", "MISSING"],
-        [day, "09:00", "10:00", "Opening", "Hall", "other", "Thai (English – Thai)"],
-        ["", "", "", "Closing", "", "other", "=1+1"],
+        [day, "09:00", "10:00", "Opening", "Hall", "Vietnamese", "", "Lan", "one interpreter only"],
+        [day, "09:00", "10:00", "Opening", "Hall", "Khmer", "", "", "MISSING"],
+        [day, "09:00", "10:00", "Opening", "Hall", "other", "", "Thai (English – Thai)", ""],
+        ["", "", "", "Closing", "", "other", "", "=1+1", ""],
     ]
     assert "data_exported" in caplog.text
+
+
+def test_team_assigns_interpreters_on_the_page(team, event):
+    lan = interpreter(event, "Lan", "en-vi en-km")
+    session = event.sessions.get(title="Opening")
+    assert "(proposed)" in team.get(PLAN).text
+
+    path = reverse("interpretation:assign", args=["seminar", session.pk])
+    page = team.post(path, {f"booth-{lan.pk}": "km", "booth-x": "vi"}, follow=True)
+
+    lan.refresh_from_db()
+    assert lan.booth == "km"
+    assert "Saved: the booths of" in page.text
+    assert "(proposed)" not in page.text
+    assert "1 booth has no interpreter" in page.text
+    refused = team.post(path, {f"booth-{lan.pk}": "th"}, follow=True)
+    assert "have changed in the meantime" in refused.text
 
 
 @pytest.mark.parametrize("number", [1, 6])
