@@ -158,10 +158,21 @@ def reminder_rows(_folder: Path) -> Iterator[dict]:
     yield row("reminders' mails written, against sent, 1 worker", written, mails.by_workers()[1][0])
 
 
+def timetable_rows(_folder: Path) -> Iterator[dict]:
+    """The editor of an agenda with 200 sessions: from a key to the new picture."""
+    from bench import timetable  # noqa: PLC0415 (after Django is set up)
+
+    fill(SMALL)
+    for name, milliseconds in timetable.measure():
+        text = f"timetable of {timetable.SESSIONS} sessions, a quarter of the speed, {name} of {timetable.KEYS} keys"
+        yield row(text, milliseconds, timetable.LIMIT, 1, unit="ms", better="less")
+
+
 # `make bench ARGS="public reminders"` measures some of them.
 PARTS: dict[str, Callable[[Path], Iterator[dict]]] = {
     "workspace": workspace_rows,
     "public": public_rows,
+    "timetable": timetable_rows,
     "large_events": large_event_rows,
     "reminders": reminder_rows,
 }
