@@ -278,6 +278,9 @@ EXPECTED = {
     "attendance:list": RECEPTION_UP,
     "attendance:evaluations": RECEPTION_UP,
     "attendance:evaluate": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "study_visits:visit": TEAM,
+    "study_visits:edit": COORDINATOR_UP,
+    "study_visits:public": COORDINATOR_UP,
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,

@@ -52,7 +52,7 @@ def events_in(first: date) -> list[Event]:
     following = after(first)
     # One more day on both sides, in UTC: no time zone is further away.
     candidates = (
-        Event.objects.visible_to_public()
+        Event.objects.listed()
         .filter(starts_at__lt=_midnight(following + timedelta(1)), ends_at__gt=_midnight(first - timedelta(1)))
         .exclude(precision=Event.Precision.YEAR)
         .select_related("venue__country", "programme")
@@ -66,7 +66,7 @@ def events_in(first: date) -> list[Event]:
 def next_with_events() -> date | None:
     """Return the first day of the month in which the next event starts, in its own time zone; None without one."""
     event = (
-        Event.objects.visible_to_public()
+        Event.objects.listed()
         .exclude(status=Event.Status.CANCELLED)
         .dated()
         .filter(starts_at__gte=now())

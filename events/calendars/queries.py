@@ -32,7 +32,7 @@ def public(filters: Mapping[str, list[str]]) -> QuerySet[Event]:
     """Return the events of the public feed. Each event is there once.
 
     filters: the result of read_filters(). They have the same meaning as in the list of events."""
-    events = Event.objects.exclude(vevent="").filter(_shown())
+    events = Event.objects.listed().exclude(vevent="").filter(_shown())
     for name, values in filters.items():
         if name == "programme":
             events = events.filter(programme__slug__in=values)

@@ -105,14 +105,15 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 @read_only
 def event_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Return one event with its sessions as a calendar file. Breaks are no entries."""
-    event = get_object_or_404(Event.objects.visible_to_public().select_related("venue__country"), slug=slug)
+    event = get_object_or_404(Event.objects.listed().select_related("venue__country"), slug=slug)
     if not event.is_dated:
         raise Http404(_("The date of this event is to be confirmed."))
     try:
         limits.count(request, "files", settings.CALENDAR_NEW_FEEDS_PER_HOUR, item=slug)
     except limits.TooManyRequestsError as error:
         return limits.refusal(error)
-    sessions = list(event.sessions.exclude(kind=Session.Kind.BREAK).select_related("venue__country"))
+    shown = event.sessions.exclude(event__study_visit__has_public_days=False)
+    sessions = list(shown.exclude(kind=Session.Kind.BREAK).select_related("venue__country"))
     is_busy = not entry_times.is_busy(event)  # of the sessions: no time is taken twice
     for session in sessions:
         session.event = event

@@ -51,7 +51,7 @@ from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.reminder_audience import ReminderAnchor, ReminderAudience
 from events.models.requirement import EvidenceFile, Requirement, RequirementAnswer
 from events.models.session import Contributor, Session, SessionChoice
-from events.models.study_visit import Hotel, RoomStay, StudyVisit, TravellerFile
+from events.models.study_visit import DelegationReport, Hotel, RoomStay, StudyVisit, TravellerFile, VisaChange
 from events.models.target import Target
 from events.models.task_run import TaskRun
 from events.models.team import TeamInvitation, TeamMember
@@ -87,6 +87,7 @@ __all__ = [
     "DailyRate",
     "Declaration",
     "Delegation",
+    "DelegationReport",
     "Deliverable",
     "Document",
     "DraftContributor",
@@ -166,4 +167,5 @@ __all__ = [
     "TwoPeople",
     "UnavailablePeriod",
     "Venue",
+    "VisaChange",
 ]

@@ -33,6 +33,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to_public(self) -> "EventQuerySet":
         return self.exclude(status=Event.Status.DRAFT)
 
+    def listed(self) -> "EventQuerySet":
+        """Return the events that public lists and feeds have: not a study visit whose title or dates are not public."""
+        visits = self.model._meta.get_field("study_visit").related_model._default_manager  # type: ignore[union-attr]
+        unlisted = visits.filter(event=OuterRef("pk"), is_listed=False)
+        return self.visible_to_public().filter(~Exists(unlisted))
+
     def upcoming(self) -> "EventQuerySet":
         """Return the events that are not over, the next one first.
 

@@ -1,11 +1,19 @@
 """The data of study visits: the visit beside its event, hotels and rooms, and the papers of the travellers."""
 
+import uuid
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.zone_fields import TimezoneField
+from events.models.answer import private_storage
+from events.models.token import new_link_key
+
+VISIT_REPORTS_FOLDER = "visit-reports"  # in the private storage
 
 
 class StudyVisit(models.Model):
@@ -28,6 +36,9 @@ class StudyVisit(models.Model):
     emergency = models.TextField(_("emergency contacts of the visit"), max_length=1_000, blank=True)
     # The parts that the public page shows, as names of events.study_visits.public.FIELDS.
     public_fields = models.JSONField(_("public fields"), default=list, blank=True)
+    # Whether public lists and feeds have the event: title, dates and country are among the public fields.
+    is_listed = models.BooleanField(_("in public lists and feeds"), default=True, editable=False)
+    has_public_days = models.BooleanField(_("public programme day by day"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("study visit")
@@ -35,6 +46,11 @@ class StudyVisit(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
+
+    @property
+    def question_lines(self) -> list[str]:
+        """The questions in their order. The first has the number 1."""
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
 
 
 class Hotel(models.Model):
@@ -105,7 +121,8 @@ class RoomStay(models.Model):
 class TravellerFile(models.Model):
     """The state of a traveller's papers. Who sees it: the team that may see travel details, and the traveller.
 
-    `sealed` has the emergency contact, diet, allergy and insurance, encrypted as travel details are."""
+    `sealed` has the emergency contact, insurance and allergy, encrypted as travel details are: see
+    events.travel.emergency."""
 
     class Visa(models.TextChoices):
         UNKNOWN = "unknown", _("Not known")
@@ -147,3 +164,95 @@ class TravellerFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.registration_id)
+
+
+class VisaChange(models.Model):
+    """A step of a visa, with its day."""
+
+    file = models.ForeignKey(TravellerFile, models.CASCADE, related_name="visa_changes", verbose_name=_("papers"))
+    visa = models.CharField(_("visa"), max_length=13, choices=TravellerFile.Visa)
+    visa_on = models.DateField(_("since"), null=True, blank=True)
+    note = models.CharField(_("note on the visa"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), default=now)
+
+    class Meta:
+        ordering = ["file", "at", "pk"]
+        verbose_name = _("change of a visa")
+        verbose_name_plural = _("changes of visas")
+
+    def __str__(self) -> str:
+        return f"{self.file_id} · {self.visa}"
+
+
+def visit_report_path(report: "DelegationReport", filename: str) -> str:
+    """Return a path that contains no personal data. `DelegationReport.name` holds the original file name."""
+    return f"{VISIT_REPORTS_FOLDER}/{uuid.uuid4()}"
+
+
+class DelegationReport(models.Model):
+    """What the people of a country report after a study visit: a text under four headings, or a file.
+
+    Its actions are follow-ups of the kind "action" of the country's delegations. owner: who gets the link, and writes."""
+
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, related_name="delegation_reports", verbose_name=_("event")
+    )
+    country = models.ForeignKey("events.Country", models.PROTECT, related_name="+", verbose_name=_("country"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="delegation_reports",
+        verbose_name=_("who writes it"),
+    )
+    # The report is due this many days after the last day of the event.
+    days_after_end = models.PositiveSmallIntegerField(_("days after the end"), default=30)
+    saw = models.TextField(_("what we saw"), max_length=10_000, blank=True)
+    differs = models.TextField(_("what differs from our country"), max_length=10_000, blank=True)
+    will_do = models.TextField(_("what we will do"), max_length=10_000, blank=True)
+    need = models.TextField(_("what we need"), max_length=10_000, blank=True)
+    file = models.FileField(_("file"), storage=private_storage, upload_to=visit_report_path, max_length=200, blank=True)
+    name = models.CharField(_("name of the file"), max_length=150, blank=True)
+    # Detected from the content, not from the file name.
+    content_type = models.CharField(_("type of the file"), max_length=100, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("link sent at"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    # A part of the link of the owner. A new key ends the link.
+    key = models.CharField(max_length=32, default=new_link_key, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["event", "country"]
+        verbose_name = _("report of a delegation")
+        verbose_name_plural = _("reports of delegations")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "country"], name="one_report_per_event_and_country"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} · {self.country_id}"
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day on which the report is in time, at the place of the event. Reads the event."""
+        last = self.event.last_day
+        return last + timedelta(days=self.days_after_end) if last else None
+
+    def is_late(self, today: date) -> bool:
+        """Whether the report was received after its due date, or is due and not received."""
+        due = self.due_on
+        return due is not None and (self.received_on or today) > due
+
+    @property
+    def text_parts(self) -> list[tuple[str, str]]:
+        """The four headings with their texts."""
+        names = ("saw", "differs", "will_do", "need")
+        return [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in names]  # type: ignore[union-attr]
+
+    @property
+    def has_text(self) -> bool:
+        return any(text for _heading, text in self.text_parts)

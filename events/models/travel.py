@@ -75,12 +75,13 @@ class TravelLook(models.Model):
     class How(models.TextChoices):
         PAGE = "page", _("viewed on the page")
         FILE = "file", _("downloaded in a file")
+        EMERGENCY = "emergency", _("viewed as an emergency contact")
 
     registration = models.ForeignKey(
         "events.Registration", models.CASCADE, related_name="travel_looks", verbose_name=_("registration")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
-    how = models.CharField(_("how"), max_length=4, choices=How)
+    how = models.CharField(_("how"), max_length=9, choices=How)
     on = models.DateField(_("on"))
     at = models.DateTimeField(_("first accessed at"), auto_now_add=True)
 
@@ -90,7 +91,7 @@ class TravelLook(models.Model):
         verbose_name_plural = _("accesses to travel details")
         constraints = [
             models.UniqueConstraint(fields=["registration", "by", "how", "on"], name="one_look_a_day"),
-            models.CheckConstraint(condition=Q(how__in=["page", "file"]), name="travel_look_known"),
+            models.CheckConstraint(condition=Q(how__in=["page", "file", "emergency"]), name="travel_look_known"),
         ]
 
     def __str__(self) -> str:

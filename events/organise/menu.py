@@ -71,6 +71,10 @@ def _section(
     return MenuSection(label, url_name, action, frozenset(views or {url_name}), count, applies)
 
 
+def is_study_visit(event: Event) -> bool:
+    return event.kind == Event.Kind.STUDY_VISIT
+
+
 EVENT_GROUPS = (
     Group("", (_section(_("Overview"), "planning:overview", Action.VIEW_EVENTS, "planning"),)),
     Group(
@@ -89,6 +93,10 @@ EVENT_GROUPS = (
             _section(_("Documents"), "planning:documents", Action.EDIT_EVENTS),
             _section(_("Deliverables"), "deliverables:list", Action.EDIT_EVENTS, "deliverables"),
         ),
+    ),
+    Group(
+        _("Visit"),
+        (_section(_("Study visit"), "study_visits:visit", Action.VIEW_EVENTS, "study_visits", applies=is_study_visit),),
     ),
     Group(
         _("People"),

@@ -50,6 +50,13 @@ PLACES: tuple[DataPlace, ...] = (
         erase=DELETE,
         own=("visa_note", "sealed"),
     ),
+    DataPlace("events.VisaChange", words=("note",), actors=("by",)),
+    DataPlace(
+        "events.DelegationReport",
+        words=("saw", "differs", "will_do", "need"),
+        plain=("file", "name", "content_type", "key"),
+        actors=("owner",),
+    ),
     DataPlace(
         "events.AllowanceDay",
         people=("person",),

@@ -16,6 +16,7 @@ from events.public import queries, seo
 from events.public.agenda import page
 from events.public.forms import FilterForm
 from events.registration import groups
+from events.study_visits.public import hide_days, public_visit
 
 PAGE_SIZE = 20
 
@@ -42,15 +43,18 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         has_group = groups.has_group(event, request.user)
         registration = Registration.objects.of(request.user).filter(event=event).first()
+    hide_days(event, request.user)
+    visit = public_visit(event)
     context = {
         "event": event,
+        "visit": visit,
         "when": when_text(event),
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
         "agenda": page.short_agenda(event, request),
         "registration": registration,
         "has_group": has_group,
         "add_links": links.add_links(event),
-        "json_ld": seo.json_ld(event),
+        "json_ld": seo.json_ld(event, description=visit.purpose if visit else ""),
         "is_team": event.status == Event.Status.DRAFT,
     }
     return render(request, "public/event_detail.html", context)

@@ -25,7 +25,7 @@ class LatestEvents(Feed):
         return reverse("events:list")
 
     def items(self) -> QuerySet[Event]:
-        return Event.objects.visible_to_public().exclude(published_at=None).order_by("-published_at", "-pk")[:50]
+        return Event.objects.listed().exclude(published_at=None).order_by("-published_at", "-pk")[:50]
 
     def item_title(self, item: Event) -> str:
         return title(item.title, item.status)
@@ -45,7 +45,7 @@ class LatestEvents(Feed):
 
 class EventSitemap(Sitemap):
     def items(self) -> QuerySet[Event]:
-        return Event.objects.visible_to_public().only("slug", "revised_at").order_by("pk")
+        return Event.objects.listed().only("slug", "revised_at").order_by("pk")
 
     def lastmod(self, item: Event) -> datetime:
         return item.revised_at

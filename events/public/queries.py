@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from accounts.models.search import matches_all, matches_word
-from events.models import Contributor, Event, Programme, Session
+from events.models import Contributor, Event, Programme, Registration, Session
 from events.models.event import EventQuerySet
 
 
@@ -33,7 +33,7 @@ def filtered(filters: dict[str, Any]) -> EventQuerySet:
     """Return the public events that match filters, the cleaned data of FilterForm.
 
     The order is: the next event first; for past events and for all events, the latest event first."""
-    events = Event.objects.visible_to_public()
+    events = Event.objects.listed()
     when = filters.get("when") or "upcoming"
     if when == "upcoming":
         events = events.upcoming()
@@ -82,9 +82,7 @@ def by_month(events: Iterable[Event]) -> list[tuple[date | None, list[Event]]]:
 
 def next_events(limit: int = 6) -> list[Event]:
     """Return the next dated events of all programmes, at most limit."""
-    return list(
-        for_cards(Event.objects.visible_to_public().dated().filter(ends_at__gte=now()).order_by("starts_at"))[:limit]
-    )
+    return list(for_cards(Event.objects.listed().dated().filter(ends_at__gte=now()).order_by("starts_at"))[:limit])
 
 
 def for_page(user: User | AnonymousUser) -> QuerySet[Event]:
@@ -93,9 +91,13 @@ def for_page(user: User | AnonymousUser) -> QuerySet[Event]:
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
-    """Return the events whose page user may see. Only members of the team see a draft."""
-    visible = ~Q(status=Event.Status.DRAFT)
+    """Return the events whose page user may see. Only members of the team see a draft.
+
+    An event that is not public, see EventQuerySet.listed(), is for the team and for people who are registered."""
+    visible = Q(pk__in=Event.objects.listed().order_by().values("pk"))
     if user.is_authenticated:
+        own = Registration.objects.of(user).active().filter(event=OuterRef("pk"))
+        visible |= ~Q(status=Event.Status.DRAFT) & Q(Exists(own))
         visible |= Q(programme__team__person=user)
     return Event.objects.filter(visible).distinct()
 
@@ -120,6 +122,6 @@ def with_sessions(events: QuerySet[Event], **only: Any) -> QuerySet[Event]:
 
 def running() -> QuerySet[Programme]:
     """Return all programmes by name: first those with upcoming events, then the others."""
-    dated = Event.objects.visible_to_public().filter(programme=OuterRef("pk"), ends_at__isnull=False)
+    dated = Event.objects.listed().filter(programme=OuterRef("pk"), ends_at__isnull=False)
     ahead = dated.filter(ahead_until__gte=now())
     return Programme.objects.annotate(has_events_ahead=Exists(ahead)).order_by("-has_events_ahead", "name")

@@ -21,8 +21,10 @@ MODE = {
 }
 
 
-def json_ld(event: Event) -> dict[str, Any] | None:
+def json_ld(event: Event, *, description: str = "") -> dict[str, Any] | None:
     """Return event as a schema.org Event; None without an exact date, because startDate is required.
+
+    description: used if the event has no summary.
 
     The price is unknown. The offer contains only whether seats are free, and the dates of registration."""
     start, end = event.local_starts_at, event.local_ends_at
@@ -47,8 +49,8 @@ def json_ld(event: Event) -> dict[str, Any] | None:
     }
     if locations := _locations(event, url):
         data["location"] = locations
-    if event.summary:
-        data["description"] = event.summary
+    if event.summary or description:
+        data["description"] = event.summary or description
     if event.organised_by:
         data["organizer"] = {"@type": "Organization", "name": event.organised_by}
     if event.is_registration_open:

@@ -32,7 +32,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug=slug,
     )
-    events = Event.objects.visible_to_public().filter(programme=programme)
+    events = Event.objects.listed().filter(programme=programme)
     context = {
         "programme": programme,
         "upcoming": queries.for_cards(events.upcoming())[:12],
@@ -52,7 +52,7 @@ def partner_logo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 @require_safe
 def country_detail(request: HttpRequest, iso2: str) -> HttpResponse:
     country = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
-    events = Event.objects.visible_to_public().in_country([country.pk])
+    events = Event.objects.listed().in_country([country.pk])
     context = {
         "country": country,
         "today": now().date(),

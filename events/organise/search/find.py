@@ -66,7 +66,7 @@ class Others(TextChoices):
 
 def find_others(user: User) -> Others | None:
     """Return which programmes a search without results can be widened to: past ones, or all; None if there are none."""
-    is_public = Exists(Event.objects.visible_to_public().filter(programme=OuterRef("pk")).order_by())
+    is_public = Exists(Event.objects.listed().filter(programme=OuterRef("pk")).order_by())
     others = Programme.objects.filter(is_public).exclude(team__person=user).values_list("ends_year", flat=True)
     ends = set(others.order_by())
     if not ends:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
@@ -22,11 +23,13 @@ from events.public.agenda.changes import version_changes
 from events.public.agenda.timetable import shown_sessions
 from events.registration import links
 from events.spreadsheets.writer import XLSX, xlsx_file
+from events.study_visits.public import hide_days
 
 
 @require_safe
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(queries.with_sessions(queries.visible_to(request.user)), slug=slug)
+    hide_days(event, request.user)
     context = page.full_agenda(event, request, page.reader_of(event, request.user))
     return render(request, "public/agenda.html", context)
 
@@ -44,6 +47,7 @@ def own_agenda(request: HttpRequest, link: Link[Registration]) -> HttpResponse:
 def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one session. Its address stays the same when the session moves."""
     event = get_object_or_404(queries.with_sessions(queries.visible_to(request.user), pk=pk), slug=slug)
+    hide_days(event, request.user)
     found = page.sessions_of(event)
     if not found:
         raise Http404
@@ -56,7 +60,8 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @read_only
 def agenda_table(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the agenda as a workbook."""
-    event = get_object_or_404(queries.with_sessions(Event.objects.visible_to_public()), slug=slug)
+    event = get_object_or_404(queries.with_sessions(Event.objects.listed()), slug=slug)
+    hide_days(event, AnonymousUser())
     headings, rows = files.headings(), list(files.rows(page.sessions_of(event)))
 
     def content() -> bytes:
@@ -70,7 +75,8 @@ def agenda_table(request: HttpRequest, slug: str) -> HttpResponse:
 @read_only
 def agenda_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the agenda for programs."""
-    event = get_object_or_404(queries.with_sessions(Event.objects.visible_to_public()), slug=slug)
+    event = get_object_or_404(queries.with_sessions(Event.objects.listed()), slug=slug)
+    hide_days(event, AnonymousUser())
     version = event.agenda_versions.order_by("-number").first()
     text = json.dumps(files.document(event, page.sessions_of(event), version), ensure_ascii=False, indent=1)
     return _file(request, f"{event.slug}-agenda.json", "application/json", etag(text), lambda: text)
