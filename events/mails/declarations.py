@@ -58,6 +58,7 @@ class Mail(MailVariant):
     actions: the links below the text; the first is the button. An action that returns None is left out.
     status, step: the mail reports a registration that reaches this status, or a change by this step.
     has_text: False for a mail that has only variants, or templates of its own.
+    is_outside: it is written by events.mails.outside, with a text of the package that sends it.
     needs: what the event must be; see events/mails/rules.py. A mail about a draft waits until the event is published.
     is_for_team: the reader is on the team, so the mail is sent whatever the event is.
     is_for_draft: it is sent while the event is a draft, too: its links work then."""
@@ -67,6 +68,7 @@ class Mail(MailVariant):
     step: Step | None = None
     variants: tuple[MailVariant, ...] = ()
     has_text: bool = True
+    is_outside: bool = False
     needs: Needs = Needs.NOTHING
     is_for_team: bool = False
     is_for_draft: bool = False

@@ -64,14 +64,14 @@ def draft(
         stopped="" if rules.is_allowed(event, kind) else rules.NOT_SENT,
         wording=mail.wording,
         words_mark=mail.words_mark,
-        from_email=_sender(event.programme, address),
+        from_email=from_header(event.programme, address),
         reply_to=""
         if part.ics or (reply_tag and takes_replies)
         else event.contact_email or event.programme.contact_email,
     )
 
 
-def _sender(programme: Programme, address: str) -> str:
+def from_header(programme: Programme, address: str) -> str:
     """Return the From header: the name of the programme, cut to the length of an address field, and the address."""
     name = " ".join((programme.short_name or programme.name).split())
     name = name.replace("\\", "").replace('"', "'")[: 240 - len(address)].strip()
