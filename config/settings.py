@@ -368,6 +368,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate_attempt": "15/10m/user,60/d/user",
     # New personal links: for one person, and for one client.
     "renew_link": "3/h/key,10/d/key,100/h/ip",
+    # Links to a new request of an institution: to one address, and from one client.
+    "ask_request": "3/h/key,10/d/key,30/h/ip",
 }
 # The number of proxies that add to X-Forwarded-For. With 0, the IP address of the client is that of the connection.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from events.announcements import audience
 from events.announcements import services as announcements
 from events.announcements.services import RecipientGroups
+from events.missions.requests.letters import save_letter
 from events.models import (
     Announcement,
     Attendance,
@@ -57,6 +58,7 @@ from events.reminders.planning import create_default_rules, plan
 from events.requirements.answers import save_requirements
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from notifications.wording.defaults import MailSource
+from tests.events.missions.helpers import make_call, make_request
 from tests.factories import (
     make_country,
     make_delegation,
@@ -267,6 +269,18 @@ EXPECTED = {
     "engagements:slides": COORDINATOR_UP,
     "engagements:team_slides": COORDINATOR_UP,
     "engagements:publish": COORDINATOR_POSTS,
+    "mission_requests:call": ALL,
+    "mission_requests:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "mission_requests:own_letter": dict.fromkeys(READERS, 404),
+    "mission_requests:list": COORDINATOR_UP,
+    "mission_requests:ask": COORDINATOR_UP,
+    "mission_requests:enter": COORDINATOR_UP,
+    "mission_requests:detail": COORDINATOR_UP,
+    "mission_requests:edit": COORDINATOR_UP,
+    "mission_requests:return": COORDINATOR_POSTS,
+    "mission_requests:decide": MANAGER | {"manager": 405},
+    "mission_requests:link": COORDINATOR_POSTS,
+    "mission_requests:letter": COORDINATOR_UP,
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
     "interpretation:assign": COORDINATOR_POSTS,
@@ -443,6 +457,7 @@ def world(status=Event.Status.PUBLISHED):
         "member": programme.team.last().pk,
         "invitation": TeamInvitation.objects.create(programme=programme, email="new@example.org", role="viewer").pk,
         "reply": came_back(event, people["participant"]).pk,
+        **missions_of(programme),
     }
     return people, arguments
 
@@ -456,6 +471,14 @@ def an_expert(programme, member):
     expert.notes.create(text="Call first.", by=member)
     ExpertPicture.objects.create(expert=expert, jpeg=b"x", digest="abc", shown_since=now())
     return expert
+
+
+def missions_of(programme):
+    """Create a call for requests and a request with a letter. Return what their addresses need."""
+    mission_request = make_request(programme, status="returned", reference="REQ-2026-001")
+    save_letter(mission_request, a_letter())
+    call = make_call(programme)
+    return {"request_pk": mission_request.pk, "call_pk": call.pk, "call_key": call.key}
 
 
 def slides_of(contributor):
@@ -520,6 +543,10 @@ OF_A_PROGRAMME = WORDS | {
     *(f"experts:{name}" for name in ("list", "create", "detail", "edit", "delete", "note", "note_delete", "rate")),
     *("experts:team_picture", "experts:public"),
     *(f"venues:{name}" for name in ("list", "create", "zone", "edit", "delete", "merge")),
+    *(
+        f"mission_requests:{name}"
+        for name in ("list", "ask", "enter", "detail", "edit", "return", "decide", "link", "letter")
+    ),
     "programmes:home",
     "programmes:settings",
     "programmes:settings_save",

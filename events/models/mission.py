@@ -1,5 +1,7 @@
 """The data of expert missions: requests of institutions, terms of reference, experts and reports."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,11 @@ from events.models.answer import private_storage
 from events.models.expert import Expert
 from events.models.journey import Meeting
 from events.models.token import new_link_key
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a list without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class CallForRequests(models.Model):
@@ -37,6 +44,19 @@ class CallForRequests(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.closes_at <= now()
+
+    @property
+    def address_lines(self) -> list[str]:
+        return lines_of(self.addresses)
 
 
 class Mission(models.Model):
@@ -139,7 +159,20 @@ class MissionRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.reference or self.topic
+        return self.reference or self.topic or self.institution
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the institution writes it: it is not sent, or was returned with a question."""
+        return self.status in {self.Status.DRAFT, self.Status.RETURNED}
+
+    @property
+    def question_lines(self) -> list[str]:
+        return lines_of(self.questions)
+
+    @property
+    def result_lines(self) -> list[str]:
+        return lines_of(self.results_wanted)
 
 
 class RequestChange(models.Model):

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.utils.timezone import now
 
@@ -159,11 +160,16 @@ def _delete_unknown(folder: str, model: FileModel) -> int:
 
 def download_response(file: StoredFile | OfficialLetter | Document | Slides) -> FileResponse:
     """Return a response that lets the browser save the file, not show it. Raise Http404 if the content is lost."""
+    return attachment(file.file, file.name, file.content_type)
+
+
+def attachment(content: FieldFile, name: str, content_type: str) -> FileResponse:
+    """Return stored content as a file to save. Raise Http404 if it is lost."""
     try:
-        content = file.file.open()
+        opened = content.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
+    response = FileResponse(opened, as_attachment=True, filename=name, content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Django's csp_override() sets the same attribute, which its stubs do not know.
     response._csp_config = CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ SOURCES = (
     "events/mails/labels.py",
     "events/mails/deadlines.py",
     "events/mails/values.py",
+    "events/missions/mail_texts.py",
     # The tasks of organisers, which their daily summary lists.
     "events/organise/work",
     "events/team_changes.py",

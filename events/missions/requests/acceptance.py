@@ -1,0 +1,62 @@
+"""Accept a request: create the draft of its event, or join it to a mission that exists."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.models import User
+from events.local_times import start_of_day
+from events.missions.requests import services
+from events.missions.requests.errors import OtherProgrammeError
+from events.missions.requests.periods import first_dated
+from events.models import Event, Mission, MissionRequest, StudyVisit
+from events.planning import drafts
+from events.registration import transitions
+
+
+@transaction.atomic
+def accept(request: MissionRequest, *, by: User, note: str = "", mission: Mission | None = None) -> Event:
+    """Accept a request, tell the institution, and return the event that answers it.
+
+    mission: one of the programme that answers this request, too; without it, a draft is created. A request for a study
+    visit always gets a draft of its own. Raise StepNotAllowedError, and OtherProgrammeError for a mission of another
+    programme."""
+    if mission is not None:
+        event = transitions.lock_event(mission.event)
+        if event.programme_id != request.programme_id or request.kind != MissionRequest.Kind.EXPERT_MISSION:
+            raise OtherProgrammeError
+        accepted = services.accept_status(request, by=by, note=note)
+    else:
+        accepted = services.accept_status(request, by=by, note=note)
+        event = _create_event(accepted, by)
+        if request.kind == MissionRequest.Kind.STUDY_VISIT:
+            StudyVisit.objects.create(event=event, questions=accepted.questions, purpose=accepted.problem[:2_000])
+            return event
+        mission = Mission.objects.create(event=event)
+    accepted.mission = mission
+    accepted.save(update_fields=["mission", "changed_at"])
+    return event
+
+
+def _create_event(request: MissionRequest, by: User) -> Event:
+    zones = request.country.timezones
+    answers: dict[str, Any] = {
+        "title": request.topic,
+        "kind": request.kind,
+        "timezone": zones[0] if zones else "UTC",
+        "precision": Event.Precision.TBC,
+    }
+    zone = ZoneInfo(answers["timezone"])
+    if period := first_dated(request.period):
+        assert period.starts_on  # noqa: S101 (for the type checker)
+        assert period.ends_on  # noqa: S101 (as above)
+        answers |= {
+            "precision": Event.Precision.DAY,
+            "starts_at": start_of_day(period.starts_on, zone),
+            "ends_at": start_of_day(period.ends_on + timedelta(days=1), zone),
+        }
+    event = drafts.create_draft(request.programme, by=by, **answers)
+    event.countries.set([request.country])
+    return event

@@ -1,0 +1,7 @@
+"""The URLs of expert missions."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("events.missions.requests.urls")),
+]
