@@ -100,6 +100,11 @@ class Slides(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def type_name(self) -> str:
+        """The type of the file for readers, such as "PDF" or "PPTX". The name ends with the ending of its type."""
+        return self.name.rpartition(".")[2].upper()
+
 
 class SlideUpload(models.Model):
     """An upload of slides that is not complete. Its parts are in the private storage: see `part_path`.

@@ -231,13 +231,15 @@ def test_the_page_of_a_session_shows_everything_about_it(client):
 def test_the_page_of_a_session_links_to_published_slides_only(client):
     session = add_session(make_seminar(), "Opening", "09:00", "10:30")
     contributor = Contributor.objects.create(session=session, name="Anjali Rao")
-    Slides.objects.create(contributor=contributor, name="a.pdf", size=1, may_publish_since=now())
+    Slides.objects.create(contributor=contributor, name="a.pdf", size=2 * 1024 * 1024, may_publish_since=now())
     link = reverse("engagements:public_slides", args=[contributor.slides.key])
 
     assert link not in client.get(session.get_absolute_url()).text
     Slides.objects.update(published_at=now())
 
-    assert link in client.get(session.get_absolute_url()).text
+    page = client.get(session.get_absolute_url()).text
+    assert link in page
+    assert "PDF, 2.0" in page.replace("\xa0", " ")
     Contributor.objects.update(invitation="declined", invited_at=now(), answered_at=now())
     assert link not in client.get(session.get_absolute_url()).text
 
