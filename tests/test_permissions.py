@@ -177,6 +177,7 @@ EXPECTED = {
     "planning:edit": COORDINATOR_UP,
     "agenda:editor": COORDINATOR_UP,
     "agenda:paste": COORDINATOR_UP,
+    "agenda:people": COORDINATOR_UP,
     "agenda:publish": MANAGER,
     "agenda:versions": ALL,
     "planning:publish": MANAGER,

@@ -15,6 +15,7 @@ from events.agenda.forms import EditorChoices, ItemForm, QuickAddForm, RowSet
 from events.agenda.items import Item, days_of, items_of
 from events.local_times import place_of_zone, start_of_day
 from events.models import Event
+from events.models.session import ContributorDetails
 from events.permissions import Action, TeamRequest
 from events.venues.queries import rooms_of
 
@@ -155,6 +156,7 @@ class EditorPage:
             "rows": rows,
             "form": form,
             "quick": quick or QuickAddForm(editor=self.choices),
+            "person_roles": ContributorDetails.Role.choices,
             "undo": last_step(self.event, self.request.user),
             "differences": differences,
             "version": self.event.agenda_versions.order_by("-number").first(),

@@ -41,11 +41,13 @@ type State = dict[str, Any] | None  # an item as JSON; None: there is none
 
 @dataclass(frozen=True)
 class Edit:
-    """The new values of an item. key: "" for a new item. values: None to remove the item. people: those of a new item."""
+    """The new values of an item. key: "" for a new item. values: None to remove the item.
+
+    people: those of a session that is not published; None to leave them as they are."""
 
     key: str
     values: Values | None
-    people: Sequence[Mapping[str, Any]] = ()
+    people: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def save(event: Event, edits: Iterable[Edit], *, text: str, by: User | None) -> 
         new = editor.changed(state, edit)
         if new == state:
             continue
-        key = editor.write(edit.key, new)
+        key = editor.write(edit.key, new, sets_people=_people_differ(state, new))
         before.setdefault(key, state)
         after[key] = editor.state(key)
     if not after:
@@ -133,8 +135,8 @@ def undo(event: Event, *, by: User) -> AgendaStep:
     editor = _Editor(event)
     if not all(editor.is_undoable(key, before, after) for key, (before, after) in step.changes.items()):
         raise ChangedSinceError
-    for key, (before, _after) in step.changes.items():
-        editor.write(key, before)
+    for key, (before, after) in step.changes.items():
+        editor.write(key, before, sets_people=_people_differ(before, after))
     editor.finish()
     step.delete()
     return step
@@ -173,9 +175,10 @@ class _Editor:
         return self.is_direct or key.startswith("d")
 
     def is_undoable(self, key: str, before: State, after: State) -> bool:
-        """Return whether an item is as a step left it. Its contributors count only if they would be deleted with it."""
+        """Return whether an item is as a step left it. Its contributors count only if the step changed them, or if they
+        would be deleted with it."""
         now = self.state(key)
-        if now is None or after is None or before is None:
+        if now is None or after is None or before is None or _people_differ(before, after):
             return now == after
         return {**now, "contributors": None} == {**after, "contributors": None}
 
@@ -185,18 +188,24 @@ class _Editor:
             return None if state is None or self._is_deleted(edit.key) else {**state, "removed": True}
         if state is None:
             values = {**to_values(SessionDraft()), **edit.values}
-            return {"values": values, "removed": False, "contributors": list(edit.people)}
-        return {**state, "values": {**state["values"], **edit.values}}
+            return {"values": values, "removed": False, "contributors": list(edit.people or ())}
+        people = {} if edit.people is None else {"contributors": list(edit.people)}
+        return {**state, "values": {**state["values"], **edit.values}, **people}
 
-    def write(self, key: str, state: State) -> str:
-        """Save an item as it is in state. Return its key, which a new item gets here."""
+    def write(self, key: str, state: State, *, sets_people: bool = False) -> str:
+        """Save an item as it is in state. Return its key, which a new item gets here.
+
+        sets_people: replace the contributors of a draft that is known. Those of a new item are always written."""
         if state is None:
             self.items.pop(key).row.delete()
             return key
         known = self.items.get(key)
         row = self._write_session(key, state, known) if self.is_direct else self._write_draft(key, state, known)
         item = self._item(row, known)
-        if known is None:
+        replaces_people = known is not None and sets_people and item.is_new
+        if replaces_people:
+            DraftContributor.objects.filter(draft=item.draft).delete()
+        if known is None or replaces_people:
             item = self._restore_contributors(item, state)
         self.items.pop(key, None)
         self.items[item.key] = item
@@ -272,6 +281,13 @@ class _Editor:
         if self.is_direct:
             revise(self.event, significant=False)
             reminders.plan(self.event)
+
+
+def _people_differ(before: State, after: State) -> bool:
+    """Return whether a step that keeps an item changes its contributors."""
+    if before is None or after is None or "contributors" not in before:
+        return False
+    return before["contributors"] != after.get("contributors", before["contributors"])
 
 
 def _people_in(changes: Mapping[str, Sequence[State]]) -> set[int]:

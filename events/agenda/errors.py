@@ -30,6 +30,19 @@ class ItemGoneError(AgendaError):
     advice = gettext_lazy("Another person has removed this session in the meantime.")
 
 
+class PersonGoneError(AgendaError):
+    advice = gettext_lazy("Another person has removed this contributor in the meantime.")
+
+
+class AlreadyInSessionError(AgendaError):
+    advice = gettext_lazy("This person has this role in the session already.")
+
+
+class TooManyPeopleError(AgendaError):
+    def __init__(self, most: int) -> None:
+        super().__init__(_("A session has at most %(count)d contributors here.") % {"count": most})
+
+
 class NothingToPublishError(AgendaError):
     advice = gettext_lazy("The agenda has no changes to publish.")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import OneLineField
 from accounts.inputs import SuggestingInput
 from events.agenda.edits import Edit, Typed
 from events.agenda.items import Item
@@ -27,7 +28,7 @@ from events.local_times import (
     set_zone,
 )
 from events.models import Event, SessionDraft, Venue
-from events.models.session import SessionDetails
+from events.models.session import ContributorDetails, SessionDetails
 
 ROW_FIELDS = ("starts_at", "ends_at", "title", "room", "track", "kind")
 EMPTY_ROWS = 3
@@ -311,6 +312,21 @@ class ItemForm(forms.ModelForm):
             if shown and data[name] and data[name] == shown.replace(second=0, microsecond=0):
                 values[name] = self.item.values[name]
         return Typed(self.item.key, data["base"] or {}, values)
+
+
+class AddPersonForm(forms.Form):
+    """A contributor of a session that is not published yet."""
+
+    name = OneLineField(label=_("Name"), max_length=150)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=ContributorDetails.Role.choices, initial=ContributorDetails.Role.SPEAKER
+    )
+
+
+class PersonKeyForm(forms.Form):
+    """The key of a contributor, from a button."""
+
+    person = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 class QuickAddForm(forms.Form):

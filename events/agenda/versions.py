@@ -138,8 +138,13 @@ def _published(item: Item) -> Session:
 
 def fingerprint(items: Sequence[Item]) -> str:
     """Return a hash of all changes that the next version would bring."""
-    drafts = {item.key: [item.values, item.is_removed] for item in items if item.draft}
+    drafts = {item.key: [item.values, item.is_removed, _named(item)] for item in items if item.draft}
     return sha256(json.dumps(drafts, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def _named(item: Item) -> list[list[object]]:
+    """Return the contributors whom the next version would name for the first time."""
+    return [[one.role, one.name, one.person_id] for one in item.contributors] if item.is_new else []
 
 
 def differences(

@@ -11,19 +11,23 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from events.agenda import edits, operations, versions
 from events.agenda.clashes import find_problems
+from events.agenda.draft_people import add_person, remove_person
 from events.agenda.editor_page import EditorPage
 from events.agenda.edits import Edit, Merged
 from events.agenda.errors import AgendaError, InvalidSessionError
 from events.agenda.forms import (
+    AddPersonForm,
     ConflictForm,
     DuplicateForm,
     ItemForm,
     MinutesForm,
     MoveSessionForm,
+    PersonKeyForm,
     QuickAddForm,
     RowSet,
 )
@@ -31,6 +35,7 @@ from events.agenda.items import Item, in_order
 from events.agenda.people import known_people
 from events.agenda.quick_add import LineError, known_room, parse_line
 from events.agenda.values import Values, set_values
+from events.experts.queries import suggestions
 from events.models import DraftContributor, Event, SessionDraft
 from events.permissions import Action, TeamRequest, event_for
 
@@ -52,6 +57,15 @@ def editor(request: TeamRequest, event: Event) -> HttpResponse:
             messages.error(request, error.advice)
             return redirect(page.address(open=request.GET.get("open", "")))
     return page.render()
+
+
+@event_for(Action.EDIT_EVENTS)
+@never_cache
+@require_GET
+def people(request: TeamRequest, event: Event) -> HttpResponse:
+    """Return the experts of the directory that match a typed name, as options of the field: a script requests them."""
+    experts = suggestions(event.programme, request.GET.get("name", "")[:150])
+    return render(request, "agenda/people.html", {"experts": experts})
 
 
 def _save(page: EditorPage, changes: list[Edit], text: str) -> HttpResponse:
@@ -109,7 +123,7 @@ def _read(page: EditorPage) -> HttpResponse:
         else:
             row = SessionDraft(event=page.event, pk=0)
             set_values(row, edit.values or {})
-            item = Item(row, None, row, [DraftContributor(**values) for values in edit.people])
+            item = Item(row, None, row, [DraftContributor(**values) for values in edit.people or ()])
             found = find_problems(page.event, in_order([*page.items, item]))
             context |= {"item": item, "problems": [one for one in found if item.key in one.keys]}
     return render(page.request, "agenda/quick_read.html", context)
@@ -236,6 +250,19 @@ def _duplicate(page: EditorPage) -> HttpResponse:
     return _save(page, changes, _("Copy a day to %(day)s") % {"day": date_format(target, "j F")})
 
 
+def _person_add(page: EditorPage) -> HttpResponse:
+    item, form = _item(page), AddPersonForm(page.request.POST)
+    data = _cleaned(form)
+    add_person(page.event, item.key, name=data["name"], role=data["role"], by=page.request.user)
+    return redirect(page.address(open=item.key))
+
+
+def _person_remove(page: EditorPage) -> HttpResponse:
+    item, data = _item(page), _cleaned(PersonKeyForm(page.request.POST))
+    remove_person(page.event, item.key, data["person"], by=page.request.user)
+    return redirect(page.address(open=item.key))
+
+
 def _undo(page: EditorPage) -> HttpResponse:
     step = edits.undo(page.event, by=page.request.user)
     messages.success(page.request, _("Undone: %(text)s.") % {"text": step.text})
@@ -261,5 +288,7 @@ ACTIONS: dict[str, Callable[[EditorPage], HttpResponse]] = {
     "shift": _shift,
     "break": _break,
     "duplicate": _duplicate,
+    "person_add": _person_add,
+    "person_remove": _person_remove,
     "undo": _undo,
 }

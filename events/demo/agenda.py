@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from events.agenda import edits, operations, versions
+from events.agenda.draft_people import add_person
 from events.agenda.items import Item, items_of
 from events.models import Event
 
 
 def load(event: Event, organizer: User) -> None:
-    """Publish version 2 of the agenda of event, and leave two changes for version 3: one of them is a clash."""
+    """Publish version 2 of the agenda of event, and leave two changes for version 3, one of which is a clash. The new session has a moderator."""
     first = _sessions(event)[0]
     edits.save(
         event,
@@ -23,12 +24,14 @@ def load(event: Event, organizer: User) -> None:
     last = _sessions(event)[-1]
     begin = _local(last)
     values = {"title": "Meeting of the focal points", "room": last.row.room or "Main hall"}
-    edits.save(
+    step = edits.save(
         event,
         [edits.Edit("", {**operations.times(last.row.zone, begin + timedelta(minutes=15), 30), **values})],
         text="Add “Meeting of the focal points”",
         by=organizer,
     )
+    assert step  # noqa: S101 (for the type checker: the step adds a session)
+    add_person(event, next(iter(step.changes)), name="Rizal Specimen", role="moderator", by=organizer)
 
 
 def _sessions(event: Event) -> list[Item]:
