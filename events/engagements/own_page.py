@@ -113,7 +113,7 @@ def page_context(request: HttpRequest, engagement: Engagement, **forms: Any) -> 
         "needs_form": NeedsForm(instance=engagement),
         "periods": PeriodFormSet(initial=days, prefix="away"),
         "has_days": bool(days),
-        "slides_address": slides_address(engagement),
+        "slides_address": "" if event.status == event.Status.CANCELLED else slides_address(engagement),
         "contact": event.contact_email or event.programme.contact_email,
         "most_bytes": MOST_SLIDE_BYTES,
         "part_bytes": MOST_PART_BYTES,

@@ -290,14 +290,17 @@ def test_slides_long_after_the_event_are_not_taken():
     assert not Slides.objects.exists()
 
 
-def test_slides_of_a_cancelled_event_are_not_taken():
-    _contributor, engagement = invited()
+def test_slides_of_a_cancelled_event_are_not_taken(client):
+    contributor, engagement = invited()
+    slides.store(contributor, validate_slides(PDF, "first.pdf"))
     Event.objects.filter(pk=engagement.event_id).update(status="cancelled", cancelled_at=now())
 
     send(engagement, ("talk.pdf", PDF))
 
     assert "cancelled" in answers()[0].text
-    assert not Slides.objects.exists()
+    assert Slides.objects.get().name == "first.pdf"
+    page = client.get(reverse("engagements:own", args=[token_of(engagement)])).text
+    assert address_of(engagement) not in page
 
 
 def test_ended_link_ends_the_address_and_a_new_link_has_a_new_address():
