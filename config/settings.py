@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Each runs once a day at this hour (UTC), and its run is stored as a row. The function returns what it counted.
 DAILY_TASKS: dict[str, dict[str, Any]] = {
     "retention": {"function": "events.personal_data.retention.job.delete_expired", "hour": 2, "minute": 20},
+    "calls": {"function": "events.missions.calls.services.remind_due", "hour": 1, "minute": 10},
 }
 # An interval begins anew when the beat starts with a new schedule file. So intervals are a minute at most, and rarer
 # tasks run by the clock.

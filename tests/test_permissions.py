@@ -270,6 +270,10 @@ EXPECTED = {
     "engagements:slides": COORDINATOR_UP,
     "engagements:team_slides": COORDINATOR_UP,
     "engagements:publish": COORDINATOR_POSTS,
+    "mission_calls:list": COORDINATOR_UP,
+    "mission_calls:create": COORDINATOR_UP,
+    "mission_calls:edit": COORDINATOR_UP,
+    "mission_calls:publish": MANAGER | {"manager": 405},
     "mission_requests:call": ALL,
     "mission_requests:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "mission_requests:own_letter": dict.fromkeys(READERS, 404),
@@ -548,6 +552,7 @@ OF_A_PROGRAMME = WORDS | {
         f"mission_requests:{name}"
         for name in ("list", "ask", "enter", "detail", "edit", "return", "decide", "link", "letter")
     ),
+    *(f"mission_calls:{name}" for name in ("list", "create", "edit", "publish")),
     "programmes:home",
     "programmes:settings",
     "programmes:settings_save",

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("events.missions.requests.urls")),
+    path("", include("events.missions.calls.urls")),
 ]

@@ -169,7 +169,7 @@ PROGRAMME_GROUPS = (
                 "programmes:event_type",
             ),
             _section(_("New event"), "planning:new", Action.EDIT_EVENTS, "planning"),
-            _section(_("Requests"), "mission_requests:list", Action.EDIT_EVENTS, "mission_requests"),
+            _section(_("Requests"), "mission_requests:list", Action.EDIT_EVENTS, "mission_requests", "mission_calls"),
             _section(_("Venues"), "venues:list", Action.EDIT_EVENTS, "venues"),
             _section(_("Experts"), "experts:list", Action.EDIT_EVENTS, "experts"),
             _section(
