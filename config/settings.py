@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "config.errors.NotAllowedMiddleware",
     "config.page_middleware.ErrorTitleMiddleware",
     "config.page_middleware.HeadMiddleware",
+    "events.organise.work.kept.WorkspaceChangeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -261,6 +262,7 @@ CALENDAR_CANCELLED_FOR = timedelta(days=env.int("CALENDAR_CANCELLED_DAYS", 14))
 # Limits for each client: requests with wrong tokens, and different feeds and files that are not in memory.
 CALENDAR_WRONG_TOKENS_PER_HOUR = env.int("CALENDAR_WRONG_TOKENS_PER_HOUR", 100)
 CALENDAR_NEW_FEEDS_PER_HOUR = env.int("CALENDAR_NEW_FEEDS_PER_HOUR", 1000)
+WORK_LIST_SECONDS = env.int("WORK_LIST_SECONDS", 60)
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SMTP_TLS, SMTP_SSL = flag("SMTP_TLS"), flag("SMTP_SSL")
 if SMTP_TLS and SMTP_SSL:

@@ -86,8 +86,17 @@ def matches_word(column: str, word: str) -> models.Q:
     """Return the condition that the JoinedField column contains a folded word.
 
     A short word of Latin letters must begin a word; other scripts have no spaces between words."""
+    return models.Q(**{f"{column}__contains": _part(word)})
+
+
+def has_word(text: str, word: str) -> bool:
+    """Return whether the text of a JoinedField contains a folded word, as matches_word() finds it."""
+    return _part(word) in text
+
+
+def _part(word: str) -> str:
     is_short = len(word) < SHORTEST_JOINED and word.isascii()
-    return models.Q(**{f"{column}__contains": f" {word}" if is_short else word})
+    return f" {word}" if is_short else word
 
 
 def matches_words(columns: Iterable[str], text: str) -> models.Q | None:

@@ -2,21 +2,21 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
 from accounts.models import User
 from events.local_times import LocalTimeField, set_zone
-from events.models import Deliverable, Event, Registration
+from events.models import Contributor, Deliverable, Event, Registration
 
 
 def people_of(event: Event) -> QuerySet[User]:
     """Return the people who can have deliverables for event: its contributors and its confirmed participants, by name."""
-    contributes = Q(contributions__session__event=event)
-    registered = Q(pk__in=Registration.objects.confirmed().filter(event=event).values("person"))
-    return User.objects.filter(contributes | registered).distinct().order_by("name", "pk")
+    contributing = Contributor.objects.filter(session__event=event, person__isnull=False).order_by().values("person")
+    confirmed = Registration.objects.confirmed().filter(event=event).order_by().values("person")
+    return User.objects.filter(pk__in=contributing.union(confirmed)).order_by("name", "pk")
 
 
 class DueForm(forms.Form):

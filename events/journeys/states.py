@@ -48,7 +48,7 @@ LEG = TransitionTable(
         "reopen": ({_leg.DONE, _leg.CANCELLED}, _leg.PLANNED),
     }
 )
-_asked = {_meeting.ASKED, _meeting.TENTATIVE, _meeting.CONFIRMED, _meeting.DECLINED}
+_asked: set[str] = {_meeting.ASKED, _meeting.TENTATIVE, _meeting.CONFIRMED, _meeting.DECLINED}
 MEETING = TransitionTable(
     {
         # Asking again after a change of time is a new question, too.

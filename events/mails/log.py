@@ -25,8 +25,8 @@ def to_people(event: Event, people: Collection[int]) -> QuerySet[Message]:
 
 def of_programme(programme: Programme) -> QuerySet[Message]:
     """Return the mails about programme and each of its events."""
-    events = Event.objects.filter(programme=programme).order_by().only("pk")
-    return search.messages_about([sender.programme_topic(programme), *(sender.topic(event) for event in events)])
+    topics = programme.events.order_by().values_list(sender.TOPIC_OF_EVENT)
+    return search.messages_about([sender.programme_topic(programme)]) | search.messages_about(topics)
 
 
 def event_of(message: Message, programme: Programme) -> Event | None:

@@ -4,6 +4,8 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from events.calendars import itip
@@ -17,6 +19,10 @@ from notifications.outbox.services import Draft
 def topic(event: Event) -> str:
     """Return the topic under which the outbox stores the mails about event."""
     return event.mail_topic
+
+
+# The topic of each row of a query of events.
+TOPIC_OF_EVENT = Concat(Value("event:"), Cast("pk", CharField()))
 
 
 def programme_topic(programme: Programme) -> str:

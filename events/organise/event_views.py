@@ -1,5 +1,6 @@
 """The page of all events of a person's programmes, as a list, a board or a year. The filters are in the address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_GET
 from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
 from events.mails.log import zone_of
-from events.models import Event
+from events.models import Event, Programme
 from events.organise import event_list
 from events.organise.event_filter import FILTERS, VIEWS, EventFilter, EventFilterForm, Options, options_of
 from events.organise.stages import Stage, StagedEvents
 from events.organise.work.items import WorkItem
+from events.organise.work.kept import kept
 from events.organise.work.queries import first_by_event, with_events, work_list
 from events.organise.year import year_of
 from events.permissions import Action, programmes_where
@@ -55,7 +57,7 @@ def events(request: SignedInRequest) -> HttpResponse:
     if wanted.view == "year" and not wanted.year:
         wanted = replace(wanted, year=today.year)
     found = event_list.find_events(programmes, wanted)
-    options = options_of(programmes, today.year)
+    options = kept(f"options {today.year}", _scope(programmes), lambda: options_of(programmes, today.year))
     context = {
         "head_crumbs": ", ".join(one.short_name or one.name for one in programmes[:3]),
         "head_title": _("Events"),
@@ -65,28 +67,54 @@ def events(request: SignedInRequest) -> HttpResponse:
         "filters": EventFilterForm(wanted, options),
         "programmes": programmes,
         "may_create": programmes_where(request.user, Action.EDIT_EVENTS),
-        **_SHOWN[wanted.view](request, found, wanted, today),
+        **_SHOWN[wanted.view](request, Found(found, programmes, wanted), today),
     }
     return render(request, f"organise/events_{wanted.view}.html", context)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The events that a filter finds in the programmes of the reader."""
+
+    events: StagedEvents
+    programmes: list[Programme]
+    wanted: EventFilter
+
+    def in_order(self) -> tuple[dict[Stage, int], list[int]]:
+        """Return the number of events of each stage, and the keys of all events in the order of the list.
+
+        To compute the stages of thousands of events takes longer than the page, so this is kept for a short time."""
+        return kept(
+            f"events {self.wanted.address()}",
+            _scope(self.programmes),
+            lambda: (
+                event_list.count_by_stage(self.events),
+                list(event_list.by_stage(self.events).values_list("pk", flat=True)),
+            ),
+        )
+
+
+def _scope(programmes: Iterable[Programme]) -> dict[str, frozenset[int]]:
+    return {"programmes": frozenset(one.pk for one in programmes)}
 
 
 def _zone_of(request: SignedInRequest) -> ZoneInfo:
     return reader_zone(request) or zone_of(None)
 
 
-def _list(request: SignedInRequest, found: StagedEvents, _wanted: EventFilter, _today: date) -> dict[str, Any]:
-    counts = event_list.count_by_stage(found)
-    page = Paginator(event_list.by_stage(found), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = _lines(request, list(page))
+def _list(request: SignedInRequest, found: Found, _today: date) -> dict[str, Any]:
+    counts, keys = found.in_order()
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = _lines(request, list(event_list.by_stage(found.events.filter(pk__in=list(page)))))
     groups = [
-        (stage, counts[stage], list(group))
+        (stage, counts.get(stage, 0), list(group))
         for stage, group in groupby(lines, key=lambda line: Stage(line.event.stage_key))  # type: ignore[attr-defined]
     ]
     return {"page_obj": page, "groups": groups}
 
 
-def _board(request: SignedInRequest, found: StagedEvents, wanted: EventFilter, _today: date) -> dict[str, Any]:
-    counts, columns = event_list.count_by_stage(found), event_list.board(found)
+def _board(request: SignedInRequest, found: Found, _today: date) -> dict[str, Any]:
+    counts, columns = event_list.count_by_stage(found.events), event_list.board(found.events)
     lines = iter(_lines(request, [event for _stage, shown in columns for event in shown]))
     return {
         "columns": [
@@ -94,19 +122,19 @@ def _board(request: SignedInRequest, found: StagedEvents, wanted: EventFilter, _
                 stage,
                 counts.get(stage, 0),
                 [next(lines) for _event in shown],
-                wanted.address(view="list", stage=stage) if counts.get(stage, 0) > len(shown) else "",
+                found.wanted.address(view="list", stage=stage) if counts.get(stage, 0) > len(shown) else "",
             )
             for stage, shown in columns
         ]
     }
 
 
-def _year(_request: SignedInRequest, found: StagedEvents, wanted: EventFilter, today: date) -> dict[str, Any]:
-    number = wanted.year or today.year
+def _year(_request: SignedInRequest, found: Found, today: date) -> dict[str, Any]:
+    number = found.wanted.year or today.year
     return {
-        "year": year_of(found, number, today),
-        "previous": Choice(str(number - 1), wanted.address(year=number - 1)),
-        "following": Choice(str(number + 1), wanted.address(year=number + 1)),
+        "year": year_of(found.events, number, today),
+        "previous": Choice(str(number - 1), found.wanted.address(year=number - 1)),
+        "following": Choice(str(number + 1), found.wanted.address(year=number + 1)),
     }
 
 

@@ -1,5 +1,7 @@
 """The page where organisers move a person to another event."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,10 +16,11 @@ from events.participants import queries
 from events.participants.event_moves import move, possible_targets
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
+from events.registration.forms import EventChoiceField
 
 
 class MoveForm(forms.Form):
-    event = forms.ModelChoiceField(
+    event = EventChoiceField(
         Event.objects.none(),
         label=gettext_lazy("Move to"),
         error_messages={"invalid_choice": gettext_lazy("Choose an event.")},
@@ -31,7 +34,7 @@ def person_move(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     registration = get_object_or_404(queries.one_registration(event, pk))
     registration.event = event
     form = MoveForm(request.POST or None)
-    form.fields["event"].queryset = possible_targets(registration)  # type: ignore[attr-defined]  # a ModelChoiceField
+    cast("EventChoiceField", form.fields["event"]).offer(possible_targets(registration), form["event"].value())
     if request.method == "POST" and form.is_valid():
         try:
             moved = move(registration, form.cleaned_data["event"], by=request.user)

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events.local_times import LocalDateField, LocalTimeField
-from events.models import AreaOfAction, Event, Phase, Programme, Venue
+from events.models import AreaOfAction, Event, Phase, Programme, TeamMember, Venue
 from events.planning.date_fields import EventDatesForm
 from events.planning.errors import OpenMissionError
 from events.planning.venue_fields import EventVenueForm
@@ -138,8 +137,12 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
         cast("forms.ModelMultipleChoiceField[AreaOfAction]", self.fields["areas"]).queryset = programme.areas.all()
         self.programme = programme
         cast("forms.ModelChoiceField[Phase]", self.fields["phase"]).queryset = programme.phases.all()
-        team = User.objects.filter(Q(team_roles__programme=programme) | Q(pk=self.instance.officer_id)).distinct()
-        cast("forms.ModelChoiceField[User]", self.fields["officer"]).queryset = team.order_by("name", "pk")
+        team = {
+            *TeamMember.objects.filter(programme=programme).values_list("person", flat=True),
+            self.instance.officer_id,
+        }
+        officers = User.objects.filter(pk__in=team - {None}).order_by("name", "pk")
+        cast("forms.ModelChoiceField[User]", self.fields["officer"]).queryset = officers
         self._suggest_venues(programme)
         self.fields["travel_keep_days"].required = self.fields["days_as"].required = False
         if self.instance.pk:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import SuggestingInput
@@ -17,7 +18,7 @@ from events.models import Event, Programme, Venue
 from events.planning.date_fields import day_limits
 from events.planning.draft_plan import likely_sources
 from events.planning.kind_defaults import DEFAULTS
-from events.registration.forms import parse_key
+from events.registration.forms import EventChoiceField, parse_key
 from events.venues.matching import venues_like
 
 Precision = Event.Precision
@@ -56,7 +57,7 @@ class NewEventForm(forms.Form):
         label=_("Time zone"), required=False, help_text=_("Only if there is no venue yet, or its time zone is unknown.")
     )
     like = forms.CharField(label=_("Copy from an earlier event?"), required=False, max_length=20)
-    other = forms.ModelChoiceField(Event.objects.none(), label=_("Another event"), required=False, empty_label="–")
+    other = EventChoiceField(Event.objects.none(), label=_("Another event"), required=False, empty_label="–")
 
     def __init__(self, data: Any = None, *, programme: Programme, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -70,8 +71,9 @@ class NewEventForm(forms.Form):
         self.venues = list(Venue.objects.usable_in(programme).select_related("country"))
         names = [str(venue) for venue in self.venues if venue.programme_id]
         cast("SuggestingInput", self.fields["where"].widget).suggest([*names, str(_("Online"))])
-        other = cast("forms.ModelChoiceField[Event]", self.fields["other"])
-        other.queryset = programme.events.exclude(status=Event.Status.CANCELLED).order_by("-starts_at", "pk")
+        others = programme.events.exclude(status=Event.Status.CANCELLED)
+        others = others.order_by(F("starts_at").desc(nulls_last=True), "pk")
+        cast("EventChoiceField", self.fields["other"]).offer(others, self["other"].value())
 
     @property
     def kinds(self) -> list[tuple[str, str, Any, bool]]:

@@ -1,8 +1,10 @@
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.widgets import ChoiceWidget
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
@@ -14,6 +16,9 @@ from accounts.forms import PROFILE_FIELDS, MailLanguageField, PersonForm
 from events.models import Event
 from events.models.country import country_choices
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 def parse_keys(texts: Iterable[str]) -> list[int]:
     """Return the posted primary keys. Leave out texts that are not a number or are too long for a key in the database."""
@@ -23,6 +28,25 @@ def parse_keys(texts: Iterable[str]) -> list[int]:
 def parse_key(text: str) -> int:
     """Return the posted primary key, or 0, which no row has, if the text is not a key."""
     return next(iter(parse_keys([text])), 0)
+
+
+class EventChoiceField(forms.ModelChoiceField):
+    """An event of a programme that may have thousands: the menu offers the first ones, and the field takes all of them."""
+
+    MOST_OFFERED = 100
+
+    def offer(self, events: QuerySet[Event], chosen: object = None) -> None:
+        """Take the events of a query, and offer the first ones in its order, and the chosen one."""
+        self.queryset = events
+        self.choices = cache(lambda: self._offered(events, parse_key(str(chosen or ""))))  # a page reads them twice
+
+    def _offered(self, events: QuerySet[Event], chosen: int) -> "list[tuple[int | str, StrOrPromise]]":
+        """Return the choices of the menu. One query, or two."""
+        offered = list(events.only("title")[: self.MOST_OFFERED])
+        if chosen and chosen not in {event.pk for event in offered}:
+            offered += events.filter(pk=chosen).only("title")
+        empty = [] if self.empty_label is None else [("", self.empty_label)]
+        return [*empty, *((event.pk, self.label_from_instance(event)) for event in offered)]
 
 
 def parse_moment(text: str) -> datetime | None:

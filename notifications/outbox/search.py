@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -39,8 +40,8 @@ class DayCount:
         return self.sent + self.waiting + self.failed + self.dropped
 
 
-def messages_about(topics: Collection[str]) -> QuerySet[Message]:
-    """Return the messages about these topics."""
+def messages_about(topics: Collection[str] | QuerySet[Any, str]) -> QuerySet[Message]:
+    """Return the messages about these topics: texts, or a query of them."""
     return Message.objects.filter(topic__in=topics)
 
 

@@ -1,5 +1,8 @@
 """Find events, sessions and venues."""
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 
+from accounts.models.search import has_word, matches_all, matches_word, spellings_of_words
 from events.calendars import dates
 from events.models import Contributor, Event, Session, Venue
 from events.organise.search.hits import Hit, Search
@@ -16,7 +20,7 @@ from events.permissions import Action
 def find_events(search: Search) -> list[Hit]:
     """Return events by their title, summary and place: the next one first, then the latest past one."""
     found = Event.objects.filter(
-        search.matches("search_text", "venue__search_text", "venue__country__search_text"),
+        matches_all(search.text, _with_places(search)) or Q(pk__in=[]),
         programme__in=search.programmes[Action.VIEW_EVENTS],
     )
     rows = (
@@ -26,6 +30,23 @@ def find_events(search: Search) -> list[Hit]:
         .order_by("is_over", Case(When(is_over=0, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
     )
     return [_event_hit(search, event) for event in search.first(rows, found)]
+
+
+def _with_places(search: Search) -> Callable[[str], Q]:
+    """Return the condition that an event, its venue or the country of its venue has a word. One query, for the places.
+
+    With the keys of places instead of a join, the database finds the events by its index of words."""
+    columns = ("search_text", "country__search_text")
+    words = {word for spellings in spellings_of_words(search.text) for word in spellings}
+    each = [matches_word(column, word) for word in sorted(words) for column in columns]
+    places = list(Venue.objects.filter(reduce(or_, each, Q(pk__in=[]))).order_by().values_list("pk", *columns))
+
+    def matches(word: str) -> Q:
+        found = [pk for pk, *texts in places if any(has_word(text or "", word) for text in texts)]
+        own = matches_word("search_text", word)
+        return own | Q(venue__in=found) if found else own
+
+    return matches
 
 
 def _event_hit(search: Search, event: Event) -> Hit:

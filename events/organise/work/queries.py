@@ -13,6 +13,7 @@ from events.models import Event
 from events.organise.work.catalogue import KINDS
 from events.organise.work.declarations import Topic, Urgency
 from events.organise.work.items import WorkItem
+from events.organise.work.kept import kept
 from events.organise.work.scope import Scope
 from events.permissions import Action, programmes_by_action
 
@@ -21,14 +22,16 @@ def work_list(user: User, zone: ZoneInfo, *, action: Action = Action.VIEW_EVENTS
     """Return the work that the roles of user permit, the most urgent first, in the programmes where they permit `action`.
 
     zone: of the reader, for days and times. The items have no events yet: see with_events(). The number of queries does
-    not depend on the number of events or people. Events of long ago are not read."""
+    not depend on the number of events or people. Events of long ago are not read. What the queries find is kept for a
+    short time: see kept.py."""
     allowed, moment = programmes_by_action(user), now()
-    items = [
-        WorkItem(kind, finding, moment, zone)
-        for kind in KINDS
-        if (programmes := allowed[kind.needs] & allowed[action])
-        for finding in kind.find(Scope(programmes, moment))
-    ]
+    scope = {kind.key: allowed[kind.needs] & allowed[action] for kind in KINDS}
+    found = kept(
+        "work",
+        scope,
+        lambda: {kind.key: list(kind.find(Scope(scope[kind.key], moment))) for kind in KINDS if scope[kind.key]},
+    )
+    items = [WorkItem(kind, finding, moment, zone) for kind in KINDS for finding in found.get(kind.key, ())]
     return sorted(items, key=lambda item: item.order)
 
 

@@ -219,7 +219,7 @@ def test_search_makes_a_fixed_number_of_queries(event, manager, client, many, dj
     client.force_login(manager)
     client.get(reverse("organise:home"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(reverse("organise:search"), {"q": "hanoi"}, headers={"hx-request": "true"})
 
 
