@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("events.programmes.urls")),
     path("", include("events.study_visits.urls")),
     path("", include("events.missions.urls")),
+    path("", include("events.journeys.costs.urls")),
     path("", include("events.planning.urls")),
     path("", include("events.agenda.urls")),
     path("", include("events.venues.urls")),

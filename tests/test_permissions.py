@@ -1,7 +1,7 @@
 """The status of each URL for each kind of reader. A URL without a row fails."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from events.models import (
     Announcement,
     Attendance,
     Contributor,
+    CostSheet,
     Delegation,
     Deliverable,
     Engagement,
@@ -289,6 +290,12 @@ EXPECTED = {
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
     "interpretation:assign": COORDINATOR_POSTS,
+    "costs:sheet": COORDINATOR_UP,
+    "costs:step": MANAGER | {"manager": 405},
+    "costs:export": COORDINATOR_UP,
+    "costs:line_add": COORDINATOR_UP,
+    "costs:line_edit": COORDINATOR_UP,
+    "costs:days": COORDINATOR_UP,
     "imports:add": COORDINATOR_UP,
     "imports:list": COORDINATOR_UP,
     "imports:copy": COORDINATOR_UP,
@@ -464,7 +471,15 @@ def world(status=Event.Status.PUBLISHED):
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
     }
+    arguments |= keys_of_a_journey(event, people["participant"])
     return people, arguments
+
+
+def keys_of_a_journey(event, person):
+    """Give the event a cost sheet. Return the keys for its pages."""
+    sheet = CostSheet.objects.create(event=event)
+    sheet.days.create(person=person, day=date(2027, 4, 12), place="Bangkok")
+    return {"cost_line": sheet.lines.create(what="Fee", price=100).pk}
 
 
 def an_expert(programme, member):
@@ -575,7 +590,13 @@ OF_A_PROGRAMME = WORDS | {
 }
 
 # The row whose key is in the address, by the start of the name.
-OF_A_ROW = {"announcements:": "announcement", "contributors:": "contributor", "events:session": "session"}
+OF_A_ROW = {
+    "announcements:": "announcement",
+    "contributors:": "contributor",
+    "events:session": "session",
+    "costs:line": "cost_line",
+    "costs:days": "person",
+}
 
 
 def keys_of_contributors(name, arguments):

@@ -53,6 +53,8 @@ def add_rows(event):
         Registration.objects.filter(pk=registration.pk).update(status=status, queued_at=queued_at)
         RegistrationNote.objects.create(registration=registration, text="Called.")
     Deliverable.objects.create(event=event, person=registration.person, kind="report", title="Report", due_at=now())
+    event.cost_sheet.lines.create(what="Fee", price=100)
+    event.cost_sheet.days.create(person=registration.person, day=now(), place=f"City {number}")
     session = Session.objects.create(event=event, title=f"Session {number}", venue=venue)
     add_expert(event, session, alternate)
     add_question(event, Question(kind="short_text", label=f"Question {number}"))

@@ -1,6 +1,6 @@
 """The tables of transitions of legs, meetings and follow-ups. A service changes a status only through such a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from events.journeys.errors import StepNotAllowedError
@@ -18,7 +18,7 @@ class Transition:
 class TransitionTable:
     """All allowed steps of one noun. rows: by the name of the step, the sources and the target."""
 
-    def __init__(self, rows: Mapping[str, tuple[set[str], str]]) -> None:
+    def __init__(self, rows: Mapping[str, tuple[Set[str], str]]) -> None:
         self.rows = {step: Transition(frozenset(sources), target) for step, (sources, target) in rows.items()}
 
     def target(self, step: str, status: str) -> str:

@@ -30,7 +30,7 @@ class CostSheet(models.Model):
         related_name="+",
         verbose_name=_("approved by"),
     )
-    # Shares of the daily rate, as decimals in text: see events.journeys.allowances.
+    # Shares of the daily rate, as decimals in text: see events.journeys.costs.allowances.
     rule = models.JSONField(_("rule of the daily allowance"), default=dict, blank=True)
 
     class Meta:

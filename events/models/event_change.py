@@ -37,6 +37,8 @@ class EventChange(models.Model):
         DOCUMENTS = "documents", _("Documents changed")
         REQUIREMENTS = "requirements", _("Requirements changed")
         AGENDA = "agenda", _("Agenda published")
+        MEETINGS = "meetings", _("Meetings changed")
+        COSTS = "costs", _("Costs approved or settled")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -82,6 +84,8 @@ class EventChange(models.Model):
                         "documents",
                         "requirements",
                         "agenda",
+                        "meetings",
+                        "costs",
                     ]
                 ),
                 name="event_change_known",

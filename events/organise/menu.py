@@ -75,6 +75,11 @@ def is_study_visit(event: Event) -> bool:
     return event.kind == Event.Kind.STUDY_VISIT
 
 
+def is_journey(event: Event) -> bool:
+    """Return whether people travel for event from meeting to meeting."""
+    return event.kind in {Event.Kind.EXPERT_MISSION, Event.Kind.STUDY_VISIT}
+
+
 EVENT_GROUPS = (
     Group("", (_section(_("Overview"), "planning:overview", Action.VIEW_EVENTS, "planning"),)),
     Group(
@@ -97,6 +102,10 @@ EVENT_GROUPS = (
     Group(
         _("Visit"),
         (_section(_("Study visit"), "study_visits:visit", Action.VIEW_EVENTS, "study_visits", applies=is_study_visit),),
+    ),
+    Group(
+        _("Journey"),
+        (_section(_("Costs"), "costs:sheet", Action.EDIT_EVENTS, "costs", applies=is_journey),),
     ),
     Group(
         _("People"),

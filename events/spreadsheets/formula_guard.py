@@ -1,6 +1,7 @@
 """Keep a spreadsheet program from calculating text: an apostrophe before each place where a formula could begin."""
 
 import re
+from decimal import Decimal
 
 # A text that begins with one of these becomes a formula in a spreadsheet program, also with full-width characters.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -18,9 +19,9 @@ def is_formula(text: str) -> bool:
     return text.startswith(FORMULA) or LEADING.sub("", text, count=1).startswith(FORMULA)
 
 
-def guarded(cell: str | int) -> str | int:
+def guarded(cell: str | int | Decimal) -> str | int | Decimal:
     """Return a cell for a CSV file. In a text, an apostrophe stands before each place where a formula could begin."""
-    if isinstance(cell, int):
+    if isinstance(cell, int | Decimal):
         return cell
     text = BEFORE_FORMULA.sub(lambda run: run[0] + "'" if SEPARATOR.search(run[0]) else run[0], cell)
     return f"'{text}" if is_formula(cell) else text

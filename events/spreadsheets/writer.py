@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import StringIO
 from itertools import batched
 from tempfile import TemporaryFile
@@ -12,7 +13,7 @@ from django.http import FileResponse, Http404, StreamingHttpResponse
 
 from events.spreadsheets.formula_guard import guarded, is_formula
 
-Cell = str | int
+Cell = str | int | Decimal
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Characters that no XML file may contain (XML 1.0, 2.2).
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -20,12 +21,12 @@ LONGEST_TEXT = 32_767  # characters of a cell; Excel does not open a file with a
 BOM = "\ufeff"  # without it, Excel reads UTF-8 in another encoding
 
 
-def _all(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
+def _all(headings: list[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     yield list(headings)
     yield from rows
 
 
-def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
+def csv_chunks(headings: list[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Yield the table as CSV, 200 rows at a time. Cells that might become formulas are guarded."""
     yield BOM
     for lines in batched(_all(headings, rows), 200):
@@ -34,7 +35,7 @@ def csv_chunks(headings: list[str], rows: Iterable[list[Cell]]) -> Iterator[str]
         yield text.getvalue()
 
 
-def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
+def xlsx_file(headings: list[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """Return the table as a workbook in an open temporary file. Text stays text, also if it looks like a formula.
 
     The rows are written one by one, so that memory does not grow with the table."""
@@ -49,8 +50,8 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
     quoted = book.add_format({"quote_prefix": True})
     for number, row in enumerate(_all(headings, rows)):
         for column, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(number, column, cell)
+            if isinstance(cell, int | Decimal):
+                sheet.write_number(number, column, float(cell))
             else:
                 text = NOT_IN_XML.sub("", cell)[:LONGEST_TEXT]
                 sheet.write_string(number, column, text, quoted if is_formula(text) else None)
@@ -59,7 +60,7 @@ def xlsx_file(headings: list[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
     return file
 
 
-def table_response(name: str, form: str, headings: list[str], rows: Iterable[list[Cell]]) -> StreamingHttpResponse:
+def table_response(name: str, form: str, headings: list[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """Return the table as a file to download.
 
     name: the name of the file without its extension. form: "csv" or "xlsx". Raise Http404 for another form."""
