@@ -222,6 +222,7 @@ RETENTION_DAYS = {
     name: env.int(f"RETENTION_{name.upper()}_DAYS", days)
     for name, days in {
         "needs": 30,
+        "emergency": 14,
         "answers": 730,
         "mail_bodies": 365,
         "mail_log": 1825,

@@ -27,6 +27,7 @@ from events.models import (
     Expert,
     ExpertPicture,
     ExpertRating,
+    Hotel,
     InvitationCode,
     KeyChange,
     NoticeVersion,
@@ -38,6 +39,7 @@ from events.models import (
     ReminderRule,
     Requirement,
     RequirementAnswer,
+    RoomStay,
     Session,
     Slides,
     Target,
@@ -307,6 +309,14 @@ EXPECTED = {
     "study_visits:visit": TEAM,
     "study_visits:edit": COORDINATOR_UP,
     "study_visits:public": COORDINATOR_UP,
+    "study_visits:rooms": RECEPTION_UP,
+    "study_visits:nights": COORDINATOR_POSTS,
+    "study_visits:hotel_create": COORDINATOR_UP,
+    "study_visits:hotel_edit": COORDINATOR_UP,
+    "study_visits:stay_create": COORDINATOR_UP,
+    "study_visits:stay_edit": COORDINATOR_UP,
+    "study_visits:rooming": COORDINATOR_UP,
+    "study_visits:rooming_export": COORDINATOR_UP,
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,
@@ -468,6 +478,8 @@ def world(status=Event.Status.PUBLISHED):
         "digest": "0",
         "member": programme.team.last().pk,
         "invitation": TeamInvitation.objects.create(programme=programme, email="new@example.org", role="viewer").pk,
+        "hotel": (stay := a_stay(event, people["participant"])).hotel_id,
+        "stay": stay.pk,
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
     }
@@ -499,6 +511,14 @@ def missions_of(programme):
     save_letter(mission_request, a_letter())
     call = make_call(programme)
     return {"request_pk": mission_request.pk, "call_pk": call.pk, "call_key": call.key}
+
+
+def a_stay(event, person):
+    """Create a hotel of event, with a room of person."""
+    hotel = Hotel.objects.create(event=event, name="Garden Hotel", city="Bangkok", timezone="Asia/Bangkok")
+    return RoomStay.objects.create(
+        hotel=hotel, person=person, check_in=now().date(), check_out=now().date() + timedelta(days=2)
+    )
 
 
 def slides_of(contributor):

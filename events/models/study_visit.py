@@ -75,7 +75,7 @@ class Hotel(models.Model):
 
 
 class RoomStay(models.Model):
-    """The nights of a person in a hotel. Two people who share a room have the same `shares`."""
+    """The nights of a person in a hotel. Two people who share a room name each other in `shares_with`."""
 
     class RoomType(models.TextChoices):
         SINGLE = "single", _("Single")

@@ -80,6 +80,7 @@ def is_journey(event: Event) -> bool:
     return event.kind in {Event.Kind.EXPERT_MISSION, Event.Kind.STUDY_VISIT}
 
 
+ROOM_PAGES = ("rooms", "hotel_create", "hotel_edit", "stay_create", "stay_edit", "rooming")
 EVENT_GROUPS = (
     Group("", (_section(_("Overview"), "planning:overview", Action.VIEW_EVENTS, "planning"),)),
     Group(
@@ -101,7 +102,18 @@ EVENT_GROUPS = (
     ),
     Group(
         _("Visit"),
-        (_section(_("Study visit"), "study_visits:visit", Action.VIEW_EVENTS, "study_visits", applies=is_study_visit),),
+        (
+            _section(
+                _("Study visit"), "study_visits:visit", Action.VIEW_EVENTS, "study_visits", applies=is_study_visit
+            ),
+            _section(
+                _("Rooms and meals"),
+                "study_visits:rooms",
+                Action.VIEW_REGISTRATIONS,
+                *(f"study_visits:{name}" for name in ROOM_PAGES),
+                applies=is_study_visit,
+            ),
+        ),
     ),
     Group(
         _("Journey"),

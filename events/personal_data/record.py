@@ -1,6 +1,6 @@
 """What is held about a person, in words, by kind: the page "My data". The number of queries is fixed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from accounts.encryption import DecryptionError
 from accounts.models import User
 from events.calendars.date_formats import full_date
 from events.calendars.dates import moment_text
-from events.models import Registration, TravelDetails
+from events.models import Registration, TravelDetails, TravellerFile
 from events.models.country import country_names
 from events.personal_data.declarations import PLACES
 from events.personal_data.identity import addresses_of
@@ -114,6 +114,8 @@ def raw_rows(place: DataPlace, person: User, addresses: frozenset[str]) -> Itera
                 }
     elif place.model == "events.TravelDetails":
         yield from _travel(person)
+    elif place.model == "events.TravellerFile":
+        yield from _papers(person)
     else:
         yield from place.rows_of(person, addresses).values(*place.shown)
 
@@ -122,7 +124,9 @@ def _rows_in_words(place: DataPlace, person: User, addresses: frozenset[str], zo
     if place.model == "events.Answer":
         return _answers_in_words(person, zone)
     if place.model == "events.TravelDetails":
-        return _travel_in_words(person, zone)
+        return _sealed_in_words(_travel(person))
+    if place.model == "events.TravellerFile":
+        return _sealed_in_words(_papers(person))
     columns = (*place.shown, *([place.ends] if place.ends else []))
     fields = [_field(place.model_class, lookup) for lookup in place.shown]
     rows = []
@@ -169,9 +173,23 @@ def _travel(person: User) -> Iterator[dict[str, Any]]:
         yield {"event__title": event.title, **values, "kept_until": until}
 
 
-def _travel_in_words(person: User, zone: ZoneInfo) -> list[ShownRow]:
+def _papers(person: User) -> Iterator[dict[str, Any]]:
+    """Yield the state of the visa of each registration, with the emergency contact, insurance and allergy."""
+    files = TravellerFile.objects.filter(registration__person=person).select_related("registration__event")
+    for stored in files:
+        try:
+            values = dict(encryption.decrypt(stored.sealed)) if stored.sealed else {}
+        except DecryptionError:
+            values = {"unreadable": True}
+        event = stored.registration.event
+        until = event.ends_at + timedelta(days=event.travel_keep_days) if event.ends_at else None
+        visa = {"visa": str(stored.get_visa_display()), "visa_on": stored.visa_on, "visa_note": stored.visa_note}
+        yield {"event__title": event.title, **visa, **values, "kept_until": until}
+
+
+def _sealed_in_words(found: Iterable[dict[str, Any]]) -> list[ShownRow]:
     rows = []
-    for values in _travel(person):
+    for values in found:
         until = values.pop("kept_until")
         words = [
             (

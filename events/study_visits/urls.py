@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.study_visits.rooms import views as room_views
 from events.study_visits.visit import views as visit_views
 
 app_name = "study_visits"
@@ -8,4 +9,16 @@ urlpatterns = [
     path("organise/events/<slug:slug>/visit/", visit_views.overview, name="visit"),
     path("organise/events/<slug:slug>/visit/edit/", visit_views.edit, name="edit"),
     path("organise/events/<slug:slug>/visit/public/", visit_views.public_fields, name="public"),
+    path("organise/events/<slug:slug>/rooms/", room_views.rooms, name="rooms"),
+    path("organise/events/<slug:slug>/rooms/nights/", room_views.nights_take, name="nights"),
+    path("organise/events/<slug:slug>/rooms/hotels/new/", room_views.hotel_create, name="hotel_create"),
+    path("organise/events/<slug:slug>/rooms/hotels/<int:hotel>/", room_views.hotel_edit, name="hotel_edit"),
+    path("organise/events/<slug:slug>/rooms/hotels/<int:hotel>/add/", room_views.stay_create, name="stay_create"),
+    path("organise/events/<slug:slug>/rooms/hotels/<int:hotel>/list/", room_views.rooming, name="rooming"),
+    path(
+        "organise/events/<slug:slug>/rooms/hotels/<int:hotel>/list.xlsx",
+        room_views.rooming_export,
+        name="rooming_export",
+    ),
+    path("organise/events/<slug:slug>/rooms/stays/<int:stay>/", room_views.stay_edit, name="stay_edit"),
 ]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -16,9 +17,10 @@ from accounts.fields import OneLineField, SeveralLinesField
 from events.local_times import LocalTimeField, set_zone
 from events.models import Event, Registration
 from events.models.country import CountryGroup
-from events.questions.fields import IsoDateField
+from events.questions.fields import IsoDateField, PhoneField
 from events.questions.forms import ignore_missing_fields
 from events.travel.details import YES_NO_CHOICES, AllowanceMethod, TravelData
+from events.travel.emergency import EmergencyData
 
 PASSPORT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,29}")
 NO_AUTOCOMPLETE = {"autocomplete": "off"}
@@ -130,6 +132,38 @@ class TravelForm(forms.Form):
         if "passport_expires_on" in entered:
             entered["passport_expires_on"] = date.fromisoformat(entered["passport_expires_on"])
         return TravelData(**entered)
+
+
+class EmergencyForm(forms.Form):
+    """Whom to call, insurance and allergy of a traveller. It can be saved incomplete."""
+
+    contact_name = OneLineField(
+        label=_("Whom we call in an emergency"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs=NO_AUTOCOMPLETE),
+    )
+    contact_relation = OneLineField(
+        label=_("Relation"), required=False, max_length=60, help_text=_("For example, wife, brother or colleague.")
+    )
+    contact_phone = PhoneField(label=_("Telephone of this person"), required=False, max_length=40)
+    contact_language = OneLineField(label=_("Language of this person"), required=False, max_length=60)
+    insurance = OneLineField(
+        label=_("Insurance"),
+        required=False,
+        max_length=200,
+        help_text=_("Name, number of the policy and telephone of the hotline."),
+    )
+    allergy = OneLineField(
+        label=_("Allergy"), required=False, max_length=200, help_text=_("Food or medicine that is dangerous for you.")
+    )
+
+    def __init__(self, data: MultiValueDict[str, str] | None = None, *, in_emergency: EmergencyData) -> None:
+        super().__init__(data, initial=asdict(in_emergency))
+
+    def emergency_data(self) -> EmergencyData:
+        """Return the data that was entered."""
+        return EmergencyData(**self.cleaned_data)
 
 
 class FundingForm(forms.Form):

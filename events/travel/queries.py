@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts import encryption
 from accounts.encryption import DecryptionError
 from events.mails import sender
 from events.models import Answer, Event, EventQuestion, KeyChange, Registration, ReminderAudience
 from events.questions.conditions import applicable_questions, condition_values, respondent_for
+from events.travel import emergency
 from events.travel.details import TravelData
 from notifications.models import Message
 
@@ -128,7 +130,7 @@ def reminder_key(registration: Registration) -> str:
 def _travellers(event: Event, registrations: QuerySet[Registration]) -> list[Traveller]:
     unseen = Prefetch("key_changes", KeyChange.objects.filter(seen_at=None), to_attr="unseen_changes")
     rows = list(
-        registrations.select_related("person__organisation", "travel", "delegation__country")
+        registrations.select_related("person__organisation", "travel", "traveller_file", "delegation__country")
         .prefetch_related(unseen)
         .order_by("person__name", "pk")
     )
@@ -151,6 +153,8 @@ def _traveller(event: Event, registration: Registration, unanswered: list[str]) 
         except DecryptionError:
             return replace(traveller, is_unreadable=True, missing=unanswered)
         missing = [str(TravelData.LABELS[name]) for name in traveller.travel_data.missing()]
+    if emergency.asks_emergency(registration) and not emergency.readable_emergency(registration).has_contact:
+        missing.append(_("Emergency contact"))
     return replace(traveller, missing=[*missing, *unanswered])
 
 

@@ -1,14 +1,15 @@
 """Deletion of encrypted travel details when they expire, and encryption with a new key."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts import encryption
 from accounts.encryption import DecryptionError
-from events.models import Event, Registration, RegistrationChange, TravelDetails
+from events.models import Event, Registration, RegistrationChange, RoomStay, TravelDetails, TravellerFile
 
 # How long the details of a person whose registration has ended are kept, because the person may register again.
 KEEP_ENDED = timedelta(days=7)
@@ -25,14 +26,21 @@ def delete_expired() -> int:
         registration=OuterRef("registration"), to_status__in=Registration.ENDED, at__gte=moment - KEEP_ENDED
     )
     registration_ended = Q(registration__status__in=Registration.ENDED) & ~Exists(ended_recently)
-    count = _delete(TravelDetails.objects.filter(registration_ended))
-    limits = TravelDetails.objects.order_by().values_list("registration__event__travel_keep_days", flat=True)
-    for days in limits.distinct():
-        before = moment - timedelta(days=days)
-        cancelled = Q(registration__event__status=Event.Status.CANCELLED, registration__event__cancelled_at__lt=before)
-        over = ~Q(registration__event__status=Event.Status.POSTPONED) & Q(registration__event__ends_at__lt=before)
-        count += _delete(TravelDetails.objects.filter(cancelled | over, registration__event__travel_keep_days=days))
+    models: tuple[type[Model], ...] = (TravelDetails, TravellerFile)
+    count = sum(_delete(model._default_manager.filter(registration_ended)) for model in models)
+    for days in set(Event.objects.order_by().values_list("travel_keep_days", flat=True).distinct()):
+        for model in models:
+            count += _delete(model._default_manager.filter(_is_over(days, moment, "registration__event__")))
+        count += _delete(RoomStay.objects.filter(_is_over(days, moment, "hotel__event__")))
     return count
+
+
+def _is_over(days: int, moment: datetime, event: str) -> Q:
+    """Return the condition that an event with this period is over since then. event: its lookup, with "__"."""
+    before = moment - timedelta(days=days)
+    cancelled = Q(**{f"{event}status": Event.Status.CANCELLED, f"{event}cancelled_at__lt": before})
+    over = ~Q(**{f"{event}status": Event.Status.POSTPONED}) & Q(**{f"{event}ends_at__lt": before})
+    return Q(**{f"{event}travel_keep_days": days}) & (cancelled | over)
 
 
 def reencrypt_all() -> tuple[int, int]:
@@ -49,5 +57,5 @@ def reencrypt_all() -> tuple[int, int]:
     return done, unreadable
 
 
-def _delete(details: QuerySet[TravelDetails]) -> int:
-    return details.delete()[1].get(TravelDetails._meta.label, 0)
+def _delete(rows: QuerySet[Any]) -> int:
+    return rows.delete()[1].get(rows.model._meta.label, 0)

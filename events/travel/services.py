@@ -16,8 +16,9 @@ from events.mails import rules
 from events.models import Event, KeyChange, Registration, TravelDetails, TravelLook
 from events.questions.answers import save_answers
 from events.registration import transitions
-from events.travel import notify, queries
+from events.travel import emergency, notify, queries
 from events.travel.details import TravelData
+from events.travel.emergency import EmergencyData
 from events.travel.errors import DetailsClosedError, NobodyToRemindError
 
 Status = Registration.Status
@@ -31,8 +32,11 @@ def save_details(
     certificate_name: str,
     travel_data: TravelData | None,
     answers: Mapping[int, Any],
+    in_emergency: EmergencyData | None = None,
 ) -> queries.Traveller:
-    """Save the details of a person, complete or not; return their state. `travel_data` is None if it is not asked.
+    """Save the details of a person, complete or not; return their state.
+
+    `travel_data` and `in_emergency` are None if they are not asked.
 
     Changes of data that letters, tickets and badges use are recorded for the organisers once the data was complete.
 
@@ -49,6 +53,8 @@ def save_details(
     save_answers(registration, answers, by=by)
     if travel_data is not None and queries.asks_travel_data(registration):
         changed += _save_travel_data(registration, travel_data)
+    if in_emergency is not None and emergency.asks_emergency(registration):
+        emergency.save_emergency(registration, in_emergency)
     record_key_changes([registration], changed)
     return queries.traveller_for(registration)
 

@@ -1,6 +1,7 @@
 """The page on which people enter their details after their place is confirmed."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -19,7 +20,8 @@ from events.questions.queries import DisplayedAnswer, displayed_answers, form_qu
 from events.questions.uploads import store_uploads
 from events.registration.errors import RegistrationError
 from events.travel import queries, services
-from events.travel.forms import CertificateForm, TravelForm
+from events.travel.emergency import asks_emergency, readable_emergency
+from events.travel.forms import CertificateForm, EmergencyForm, TravelForm
 
 Stage = EventQuestion.Stage
 
@@ -49,7 +51,8 @@ def details(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             _add_messages(request, saved)
             return redirect("travel:details", event.slug)
-    return render(request, "travel/details.html", context | {"forms": details_forms})
+    context |= {"forms": details_forms, "emergency_days": settings.RETENTION_DAYS["emergency"]}
+    return render(request, "travel/details.html", context)
 
 
 class DetailsForms:
@@ -63,6 +66,9 @@ class DetailsForms:
         self.travel: TravelForm | None = None
         if traveller.needs_travel_data:
             self.travel = TravelForm(data, event=event, travel_data=traveller.travel_data, countries=country_choices())
+        self.emergency: EmergencyForm | None = None
+        if asks_emergency(self.registration):
+            self.emergency = EmergencyForm(data, in_emergency=readable_emergency(self.registration))
         self.answers = AnswersForm(
             data,
             request.FILES or None,
@@ -75,7 +81,7 @@ class DetailsForms:
         store_uploads(self.answers, self.person)
 
     def _all(self) -> list[forms.Form]:
-        return [form for form in (self.certificate, self.travel, self.answers) if form is not None]
+        return [form for form in (self.certificate, self.travel, self.emergency, self.answers) if form is not None]
 
     def are_valid(self) -> bool:
         """Return whether all forms are valid. All of them are validated, so that all show their errors."""
@@ -94,6 +100,7 @@ class DetailsForms:
             certificate_name=self.certificate.cleaned_data["certificate_name"],
             travel_data=self.travel.travel_data() if self.travel else None,
             answers=self.answers.values(),
+            in_emergency=self.emergency.emergency_data() if self.emergency else None,
         )
 
 

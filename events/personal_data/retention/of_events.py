@@ -45,7 +45,7 @@ from events.personal_data.batches import (
 )
 from events.privacy.periods import answer_days
 from events.questions import files
-from events.travel import retention
+from events.travel import emergency, retention
 
 
 def delete_agenda_steps() -> int:
@@ -78,8 +78,13 @@ def _remove_special_needs(details: QuerySet[TravelDetails]) -> int:
     return count
 
 
+def delete_emergency() -> int:
+    """Empty the emergency contacts, insurance and allergies of travellers."""
+    return emergency.delete_expired()
+
+
 def delete_travel() -> int:
-    """Delete travel details after the period of their event."""
+    """Delete travel details, the state of papers and stays in hotels after the period of their event."""
     return retention.delete_expired()
 
 

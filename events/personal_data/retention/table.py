@@ -96,6 +96,15 @@ TABLE: tuple[RetentionLine, ...] = (
         EVENT,
     ),
     RetentionLine(
+        "emergency",
+        _("Emergency contact, insurance and allergy of travellers on a study visit"),
+        _("To help you in an emergency. This data is encrypted."),
+        INSTALLATION,
+        of_events.delete_emergency,
+        "emergency",
+        EVENT,
+    ),
+    RetentionLine(
         "travel",
         _("Passport, journey and allowance"),
         _("To buy tickets, write letters for visas and pay allowances. This data is encrypted."),
