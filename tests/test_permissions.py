@@ -16,6 +16,7 @@ from events.announcements.services import RecipientGroups
 from events.missions.requests.letters import save_letter
 from events.models import (
     Announcement,
+    Assignment,
     Attendance,
     Contributor,
     CostSheet,
@@ -30,6 +31,7 @@ from events.models import (
     Hotel,
     InvitationCode,
     KeyChange,
+    Mission,
     NoticeVersion,
     PlannedReminder,
     Programme,
@@ -289,6 +291,18 @@ EXPECTED = {
     "mission_requests:decide": MANAGER | {"manager": 405},
     "mission_requests:link": COORDINATOR_POSTS,
     "mission_requests:letter": COORDINATOR_UP,
+    "mission_experts:list": COORDINATOR_UP,
+    "mission_experts:detail": COORDINATOR_UP,
+    "mission_experts:propose": COORDINATOR_UP,
+    "mission_experts:step": COORDINATOR_POSTS,
+    "mission_experts:decide": MANAGER | {"manager": 405},
+    "mission_experts:others": MANAGER | {"manager": 405},
+    "follow_ups:owner": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "follow_ups:list": TEAM,
+    "follow_ups:create": COORDINATOR_UP,
+    "follow_ups:detail": COORDINATOR_UP,
+    "follow_ups:step": COORDINATOR_POSTS,
+    "assignments:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
     "interpretation:assign": COORDINATOR_POSTS,
@@ -468,6 +482,7 @@ def world(status=Event.Status.PUBLISHED):
         "picture": expert.picture.digest,
         "slides": slides.key,
         "engagement": engagement.pk,
+        "mission": a_mission(programme),
         "announcement": announcements.write(event, RecipientGroups(), {"en": NEWS}, is_optional=False, by=None).pk,
         "planned": event.planned_reminders.first().pk if registration else 0,
         "person": people["participant"].pk,
@@ -492,6 +507,18 @@ def keys_of_a_journey(event, person):
     sheet = CostSheet.objects.create(event=event)
     sheet.days.create(person=person, day=date(2027, 4, 12), place="Bangkok")
     return {"cost_line": sheet.lines.create(what="Fee", price=100).pk}
+
+
+def a_mission(programme):
+    """Create an expert mission with an expert and a recommendation. Return the slug of its event, and the keys of its parts."""
+    event = make_event(programme=programme, slug="a-mission", kind=Event.Kind.EXPERT_MISSION, policy="none")
+    mission = Mission.objects.create(event=event)
+    expert = Expert.objects.create(programme=programme, name="Adviser")
+    return {
+        "slug": event.slug,
+        "assignment": Assignment.objects.create(mission=mission, expert=expert).pk,
+        "follow_up": event.follow_ups.create(kind="recommendation", number=1, text="Remind employers.").pk,
+    }
 
 
 def an_expert(programme, member):
@@ -634,6 +661,16 @@ def keys_of_contributors(name, arguments):
     return {}
 
 
+def keys_of_missions(name, arguments):
+    """Return the keys for the pages of a mission."""
+    mission = arguments["mission"]
+    if name.startswith("mission_experts:"):
+        return {"slug": mission["slug"], "pk": mission["assignment"]}
+    if name.startswith("follow_ups:"):
+        return {"slug": mission["slug"], "pk": mission["follow_up"]}
+    return {}
+
+
 def path_of(name, arguments):
     if name in OF_A_PROGRAMME:
         arguments = arguments | {"slug": "ours"}
@@ -656,7 +693,7 @@ def path_of(name, arguments):
         arguments = arguments | {"key": arguments["evidence"]}
     elif name.startswith("requirements:"):
         arguments = arguments | {"pk": arguments["requirement"]}
-    arguments = arguments | keys_of_contributors(name, arguments)
+    arguments = arguments | keys_of_contributors(name, arguments) | keys_of_missions(name, arguments)
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]
@@ -930,7 +967,7 @@ def test_only_permitted_readers_can_unpublish(reader):
 
     client_of(people[reader]).post(path_of("planning:unpublish", arguments))
 
-    assert (Event.objects.get().status == "draft") is (reader == "manager")
+    assert (Event.objects.get(slug="an-event").status == "draft") is (reader == "manager")
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -1004,7 +1041,7 @@ def test_only_permitted_readers_can_publish(reader):
 
     client_of(people[reader]).post(path_of("planning:publish", arguments))
 
-    assert (Event.objects.get().status == "published") is (reader == "manager")
+    assert (Event.objects.get(slug="an-event").status == "published") is (reader == "manager")
 
 
 def test_admin_is_only_for_staff():

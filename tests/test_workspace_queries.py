@@ -13,11 +13,13 @@ from events.models import (
     AlternateFocalPoint,
     AreaOfAction,
     Contributor,
+    Declaration,
     Deliverable,
     Event,
     Expert,
     ExpertPicture,
     InvitationCode,
+    Mission,
     NoticeVersion,
     Question,
     Registration,
@@ -57,6 +59,8 @@ def add_rows(event):
     event.cost_sheet.days.create(person=registration.person, day=now(), place=f"City {number}")
     session = Session.objects.create(event=event, title=f"Session {number}", venue=venue)
     add_expert(event, session, alternate)
+    for mission in Mission.objects.filter(event__programme=programme):
+        add_to_mission(mission, alternate)
     add_question(event, Question(kind="short_text", label=f"Question {number}"))
     Question.objects.create(programme=programme, slug=f"kept-{number}", kind="date", label="Date")
     AreaOfAction.objects.create(programme=programme, slug=f"area-{number}", name=f"Area {number}")
@@ -77,6 +81,18 @@ def add_rows(event):
     for other in (make_event(programme=programme, venue=venue), make_event(programme=programme, status="draft")):
         if other.status == Event.Status.PUBLISHED:
             register(other, registration.person)
+
+
+def add_to_mission(mission, person):
+    """Add an assignment with a declaration and a change."""
+    expert = Expert.objects.create(programme=mission.event.programme, name="Adviser", languages="ja en")
+    assignment = mission.assignments.create(expert=expert, status="selected", asked_at=now(), selected_at=now())
+    Declaration.objects.create(assignment=assignment, result="cleared", reviewed_at=now(), reviewed_by=person)
+    first = mission.assignments.first()
+    first.changes.create(status="proposed", by=person)
+    number = mission.event.follow_ups.count() + 1
+    follow_up = mission.event.follow_ups.create(kind="recommendation", number=number, text="Remind.", due_on=now())
+    follow_up.changes.create(status="open", by=person)
 
 
 def add_expert(event, session, person):

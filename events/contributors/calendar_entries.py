@@ -44,17 +44,19 @@ def messages_for_sessions(contribution: Contribution, method: Method) -> Message
 def _wanted(contribution: Contribution) -> list[Session | None]:
     """Return the sessions that have an entry of their own, in the order of their times; None stands for the event."""
     if not contribution.contributors:
-        return [None] if contribution.has_place else []
+        return [None] if contribution.has_whole_event else []
     event = contribution.event
+    # An expert of a mission has the entry of the mission, too.
+    whole: list[Session | None] = [None] if contribution.assignment else []
     if event.status == Event.Status.POSTPONED and not event.is_dated:
         # Their calendars keep what they show; it is not known which form the event will have.
         held = {row.session_id: row.session for row in contribution.contributors if _is_held(contribution, row.session)}
-        return list(held.values()) or [None]
+        return [*whole, *held.values()] or [None]
     if not has_session_invites(event):
         return [None]
     sessions = {row.session_id: row.session for row in contribution.contributors if row.session.starts_at}
     # Without times of sessions, the calendar shows at least the event.
-    return list(sessions.values()) or [None]
+    return [*whole, *sessions.values()] or [None]
 
 
 def _is_held(contribution: Contribution, session: Session) -> bool:

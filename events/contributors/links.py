@@ -1,13 +1,18 @@
-"""The personal link of an expert for one event, and the address to which they send slides. What links are and how they end is
+"""The personal links of an expert for one event or mission, and the address to which they send slides. What links are and how they end is
 in accounts.links."""
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from accounts.links.purposes import LinkPurpose, declare
 from accounts.links.tokens import make_url
 from events.calendars.itip import organizer_address
-from events.models import Engagement
+from events.models import Assignment, Engagement, ReportVersion
 from events.registration.links import links_end_at
+
+AFTER_ACCEPTANCE = timedelta(days=30)
+CLOSED = (Assignment.Status.PROPOSED, Assignment.Status.RELEASED, Assignment.Status.WITHDREW)
 
 
 def _find(pk: int) -> Engagement | None:
@@ -29,6 +34,39 @@ ENGAGEMENT = declare(
         is_open=lambda engagement: engagement.revoked_at is None and engagement.mailed_at is not None,
     )
 )
+
+
+def _find_assignment(pk: int) -> Assignment | None:
+    assignments = Assignment.objects.select_related(
+        "expert__person", "expert__country", "mission__event__programme", "mission__event__venue__country", "terms"
+    )
+    return assignments.filter(pk=pk).first()
+
+
+def _assignment_ends_at(assignment: Assignment) -> datetime | None:
+    """Return the end of the links of an assignment: 30 days after the report was accepted; None before."""
+    versions = ReportVersion.objects.filter(report__mission=assignment.mission_id, status="accepted")
+    accepted_at = versions.order_by("-at").values_list("at", flat=True).first()
+    return accepted_at + AFTER_ACCEPTANCE if accepted_at else None
+
+
+ASSIGNMENT = declare(
+    LinkPurpose[Assignment](
+        name="assignment",
+        page="assignments:own",
+        values=lambda assignment: (assignment.pk,),
+        find=_find_assignment,
+        person=lambda assignment: assignment.expert.person,
+        expiry=_assignment_ends_at,
+        secret=lambda assignment: assignment.key,
+        is_open=lambda assignment: assignment.status not in CLOSED,
+    )
+)
+
+
+def assignment_link(assignment: Assignment) -> str:
+    """Return the URL of the page of an expert for one mission."""
+    return make_url(ASSIGNMENT, assignment)
 
 
 def slides_tag(engagement: Engagement | None) -> str:

@@ -7,17 +7,19 @@ from uuid import uuid4
 from events.calendars import invites
 from events.calendars.invites import NO_PART, CalendarPart, Method
 from events.contributors import calendar_entries
-from events.contributors.links import engagement_link
-from events.contributors.queries import Contribution
+from events.contributors.links import assignment_link, engagement_link
+from events.contributors.queries import Contribution, contribution_of
 from events.contributors.queries import contributions as all_contributions
 from events.mails.context import EventUpdate, MailContext, MailLinks
 from events.mails.writer import MailWriter
-from events.models import Contributor, Event, Session
+from events.models import Assignment, Contributor, Event, Session
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 NAMED, CHANGED, REMOVED = "contributor_named", "contributor_changed", "contributor_removed"
 SETTLED = "condition_settled"
+# The calendar invite of an expert who was selected before the mission was published.
+DATES = "assignment_dates"
 ENTRY = "contributor_session"  # an invite of its own for one more session
 
 
@@ -40,12 +42,30 @@ def notify_removed(event: Event, contributions: Sequence[Contribution], occasion
     return _notify(event, contributions, REMOVED, occasion)
 
 
+def notify_assigned(event: Event, assignment: Assignment, name: str, occasion: str, *, note: str = "") -> int:
+    """Send an expert of a mission the mail called name, with what their calendar lacks; return the number of mails.
+
+    A mission that is published, and not over, is in the calendars of the experts who are selected, and of nobody else."""
+    contribution = contribution_of(event, assignment.expert.person)
+    if contribution is None:
+        return 0
+    wanted = [(contribution, calendar_entries.messages_after_change(contribution))]
+    key = f"{name}:{assignment.pk}:{occasion}"
+    drafts = _drafts(MailWriter(event), wanted, name=name, key=lambda _row: key, assignment=assignment, note=note)
+    return outbox.queue(*drafts)
+
+
+def notify_dates(event: Event, contributions: Sequence[Contribution], occasion: str) -> int:
+    """Send experts without a task the calendar invite of the mission that was published; return their number."""
+    return _notify(event, contributions, DATES, occasion)
+
+
 def invite_again(event: Event, contribution: Contribution) -> None:
     """Mail a person the invites that their calendar lacks, at an address that has none of them."""
     messages = calendar_entries.messages_after_change(contribution)
     wanted = [(contribution, [message for message in messages if message[1] == Method.REQUEST])]
     # A person with a seat gets the invite to the event as a participant.
-    name = "" if contribution.has_place else NAMED
+    name = "" if contribution.has_place else NAMED if contribution.contributors else DATES
     outbox.queue(*_drafts(MailWriter(event), wanted, name=name, key=lambda row: f"{name}:{row.person.pk}:{uuid4()}"))
 
 
@@ -109,9 +129,16 @@ def contributor_context(contribution: Contribution, part: CalendarPart = NO_PART
         method=part.method,
         links=MailLinks(
             join=event.join_url if joins else "",
-            contribution=engagement_link(contribution.engagement) if contribution.engagement else "",
+            contribution=_own_link(contribution),
         ),
+        assignment=contribution.assignment,
     )
+
+
+def _own_link(contribution: Contribution) -> str:
+    if contribution.assignment:
+        return assignment_link(contribution.assignment)
+    return engagement_link(contribution.engagement) if contribution.engagement else ""
 
 
 def _notify(event: Event, contributions: Sequence[Contribution], name: str, occasion: str) -> int:
@@ -129,8 +156,12 @@ def _drafts(
     name: str,
     key: Callable[[Contribution], str],
     update: EventUpdate | None = None,
+    assignment: Assignment | None = None,
+    note: str = "",
 ) -> list[Draft]:
     """Return the mails to contributors with these messages for their calendars.
+
+    assignment, note: what the mails are about, if they are about an assignment.
 
     Calendars read one entry of a mail. So the mail called name has the first entry, and each further entry has a mail of
     its own, which is short. Without a name, all have mails of their own."""
@@ -142,7 +173,8 @@ def _drafts(
         own = [(invitee.session, part) for invitee, _method in messages if (part := next(parts)).method or part.stays]
         first, rest = (own[:1] or [(None, NO_PART)], own[1:]) if name else ([], own)
         for session, part in first:
-            context = replace(contributor_context(contribution, part), update=update, session=session)
+            context = replace(contributor_context(contribution, part), update=update, session=session, note=note)
+            context = replace(context, assignment=assignment or context.assignment)
             drafts.append(_draft(writer, contribution, context, name=name, key=key(contribution), part=part))
         for session, part in rest:
             drafts.append(_draft_entry(writer, contribution, session, part))

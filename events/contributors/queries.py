@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.models.search import matches_words
 from events.calendars.invites import Invitee, role_for
-from events.models import Contributor, Engagement, Event, Invite, Registration, Session, Slides
+from events.models import Assignment, Contributor, Engagement, Event, Invite, Registration, Session, Slides
 
 MOST_FOUND = 20  # contributors in the result of a search
 
@@ -24,6 +24,8 @@ class Contribution:
     registration: Registration | None = None
     invites: dict[int | None, Invite] = field(default_factory=dict)
     engagement: Engagement | None = None  # with a personal link that works
+    # For an expert of a mission: they have the entry of the whole event, beside those of their meetings.
+    assignment: Assignment | None = None
 
     @property
     def guest(self) -> Invitee:
@@ -32,6 +34,11 @@ class Contribution:
     @property
     def has_place(self) -> bool:
         return self.guest.is_confirmed
+
+    @property
+    def has_whole_event(self) -> bool:
+        """Whether the person belongs to the event as a whole: with a seat, or as an expert of the mission."""
+        return self.has_place or self.assignment is not None
 
     @property
     def calendar_role(self) -> Invite.Role:
@@ -59,7 +66,7 @@ class Contribution:
 def contributions(event: Event, people: Collection[int] | None = None) -> list[Contribution]:
     """Return the contributions to event, one for each person, by the start of their first session.
 
-    A task that the person has declined is no contribution.
+    A task that the person has declined is no contribution. The experts of a mission contribute without a task, too.
     `people` limits the result to people with these keys, and includes those of them who contribute nothing. Without it,
     return all contributors with an account. Leave out closed accounts. Run a fixed number of queries."""
     rows = Contributor.objects.filter(session__event=event, person__is_active=True).not_declined()
@@ -73,6 +80,10 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
         row.session.event = event
         if row.person is not None:
             by_person.setdefault(row.person, []).append(row)
+    assignments = assignments_of(event, people)
+    for assignment in assignments.values():
+        if assignment.expert.person is not None:
+            by_person.setdefault(assignment.expert.person, [])
     if not by_person:
         return []
     registrations = {row.person_id: row for row in event.registrations.filter(person__in=by_person)}
@@ -88,9 +99,28 @@ def contributions(event: Event, people: Collection[int] | None = None) -> list[C
             registrations.get(person.pk),
             invites.get(person.pk, {}),
             engagements.get(person.pk),
+            assignments.get(person.pk),
         )
         for person, contributors in by_person.items()
     ]
+
+
+def assignments_of(event: Event, people: Collection[int] | None = None) -> dict[int | None, Assignment]:
+    """Return the assignments of the experts who were selected for a mission, by the key of the person.
+
+    people: only of those with these keys. One query for a mission; none for other events."""
+    if event.kind != Event.Kind.EXPERT_MISSION:
+        return {}
+    rows = Assignment.objects.filter(
+        mission__event=event, status__in=Assignment.ON_MISSION, expert__person__is_active=True
+    )
+    if people is not None:
+        rows = rows.filter(expert__person__in=people)
+    found: dict[int | None, Assignment] = {}
+    for row in rows.select_related("expert__person", "mission").order_by("pk"):
+        row.mission.event = event
+        found[row.expert.person_id] = row
+    return found
 
 
 def open_engagements(event: Event, people: Collection[User]) -> dict[int | None, Engagement]:

@@ -141,7 +141,11 @@ def exchange(
 
 def notify_all(event: Event) -> int:
     """Notify all contributors of the locked event, which has just been published. Return the number of mails."""
-    return notices.notify_named(event, contributions(event), _occasion()) if are_notified(event) else 0
+    if not are_notified(event):
+        return 0
+    rows, occasion = contributions(event), _occasion()
+    named = notices.notify_named(event, [row for row in rows if row.contributors], occasion)
+    return named + notices.notify_dates(event, [row for row in rows if not row.contributors], occasion)
 
 
 def _lock(contributor: Contributor) -> tuple[Event, Contributor]:

@@ -19,6 +19,10 @@ class ExpertInUseError(ExpertError):
     advice = _("This person contributes to an event that is not over. Remove them from its sessions first.")
 
 
+class ExpertOfMissionError(ExpertError):
+    advice = _("This person is in the list of a mission, so the entry stays. You can empty the fields of the entry.")
+
+
 class NotOverError(ExpertError):
     advice = _("An assignment can be rated when its event is over.")
 

@@ -9,7 +9,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models.search import compact, fold, matches_words, spellings_of_words
-from events.models import Contributor, Event, Expert, ExpertRating, Programme, Session, UnavailablePeriod
+from events.models import Assignment, Contributor, Event, Expert, ExpertRating, Programme, Session, UnavailablePeriod
 
 # Below this number of answers, an average says more about one reader than about the expert.
 LEAST_RATINGS = 5
@@ -210,9 +210,10 @@ def suggestions(programme: Programme, words: str) -> list[Expert]:
 
 
 def unused_since(moment: datetime) -> QuerySet[Expert]:
-    """Return the entries without any assignment that nobody has changed since this time."""
+    """Return the entries without any task or mission that nobody has changed since this time."""
     tasks = Contributor.objects.filter(expert=OuterRef("pk"))
-    return Expert.objects.filter(~Exists(tasks), changed_at__lt=moment)
+    missions = Assignment.objects.filter(expert=OuterRef("pk"))
+    return Expert.objects.filter(~Exists(tasks), ~Exists(missions), changed_at__lt=moment)
 
 
 def public_sessions_of(expert: Expert) -> list[Contributor]:

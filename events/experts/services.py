@@ -12,6 +12,7 @@ from accounts.services import lock_people
 from events.experts.errors import (
     BlockedExpertError,
     ExpertInUseError,
+    ExpertOfMissionError,
     NotOverError,
     PersonListedError,
     TooManyPeriodsError,
@@ -105,9 +106,12 @@ def remove_picture(expert: Expert) -> None:
 def delete_expert(expert: Expert) -> None:
     """Delete an entry with its notes, picture and periods. Contributors of past events stay in their agendas.
 
-    Raise ExpertInUseError if the person contributes to an event that is not over."""
+    Raise ExpertInUseError if the person contributes to an event that is not over, and ExpertOfMissionError if they are in
+    the list of a mission."""
     if expert.contributions.filter(session__event__ahead_until__gte=now()).exists():
         raise ExpertInUseError
+    if expert.assignments.exists():
+        raise ExpertOfMissionError
     expert.delete()
 
 

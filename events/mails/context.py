@@ -11,10 +11,12 @@ from events.calendars import entry_text
 from events.calendars.dates import when_text
 from events.calendars.invites import Method
 from events.models import (
+    Assignment,
     Contributor,
     Delegation,
     Deliverable,
     Event,
+    FollowUp,
     OfficialLetter,
     PendingUpdate,
     PlannedReminder,
@@ -153,6 +155,9 @@ class MailContext:
     mailed_slides: MailedSlides | None = None
     slides_tag: str = ""  # of the address to which the reader can send slides; "" if they cannot
     session_changes: Sequence[SessionChange] = ()
+    assignment: Assignment | None = None  # of an expert in a mission
+    follow_up: FollowUp | None = None  # what the reader has to do after a mission or a visit
+    note: str = ""  # what a person has written to the reader
     session: Session | None = None  # that the calendar part is about; None for the event
     shows_reader_time: bool = True
 

@@ -45,6 +45,16 @@ INVITED_CONTRIBUTOR = Footer(INVITED.reason, INVITED.choice, is_for_contributor=
 FORMER_CONTRIBUTOR = Footer(
     gettext_lazy("You get this email because you were a contributor to “%(title)s”."), CONTRIBUTOR.choice, True
 )
+MISSION_EXPERT = Footer(
+    gettext_lazy("You get this email because the organisers of “%(title)s” ask you to take part as an expert."),
+    gettext_lazy("This email is part of your assignment and cannot be turned off."),
+    is_for_contributor=True,
+)
+OWNER = Footer(
+    gettext_lazy("You get this email because this address is responsible for a task that follows “%(title)s”."),
+    gettext_lazy("This email is part of the follow-up and cannot be turned off."),
+    is_for_contributor=True,
+)
 
 LINK_ASKED_FOR = Footer(
     gettext_lazy(

@@ -35,6 +35,12 @@ LABELS = (
     gettext_noop("Expert"),
     gettext_noop("Interpreter"),
     gettext_noop("Host"),
+    # Roles of experts in missions, and results of their declarations
+    gettext_noop("Lead expert"),
+    gettext_noop("Not reviewed yet"),
+    gettext_noop("Cleared"),
+    gettext_noop("Cleared with conditions"),
+    gettext_noop("Not cleared"),
     # Missing travel details
     gettext_noop("Name in the passport"),
     gettext_noop("Passport number"),
@@ -48,4 +54,7 @@ LABELS = (
     gettext_noop("Regional seminar on social protection"),
     gettext_noop("Conference hall, Bangkok"),
     gettext_noop("Too few have registered."),
+    gettext_noop("Takes no part in talks on software."),
+    gettext_noop("Please check the dates."),
+    gettext_noop("Remind employers on the fifth day after a contribution stops."),
 )

@@ -1,12 +1,13 @@
 """The placeholders of mails: what organisers read about each, its value, and a sample for previews."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.calendars.date_formats import full_date
 from events.calendars.dates import moment_text
 from events.calendars.entry_text import map_link
 from events.calendars.invites import Method
@@ -448,4 +449,48 @@ OWED = MailPlaceholder(
     about=gettext_lazy("What the person has to hand in, and until when: a list"),
     value=values.owed,
     sample=lambda: [_("{title}, due by {due}").format(title=_("Mission report"), due=AT_VENUE())],
+)
+
+# Missions
+ASSIGNMENT_ROLE = MailPlaceholder(
+    name="role",
+    about=gettext_lazy("The role of the expert in the mission"),
+    value=values.assignment_role,
+    sample=lambda: _("Lead expert"),
+)
+ASSIGNMENT_DAYS = MailPlaceholder(
+    name="days",
+    about=gettext_lazy("The days of work that the team plans for the expert, if it has entered them"),
+    value=values.assignment_days,
+    sample=lambda: _("Days of work: %(days)s.") % {"days": "2 + 5 + 3"},
+)
+ASSIGNMENT_CONDITION = MailPlaceholder(
+    name="condition",
+    about=gettext_lazy("The condition under which the declaration of interests was cleared, if there is one"),
+    value=values.declaration_condition,
+    sample=lambda: _("Condition: %(condition)s") % {"condition": _("Takes no part in talks on software.")},
+)
+DECLARATION_RESULT = MailPlaceholder(
+    name="result",
+    about=gettext_lazy("The result of the review of the declaration"),
+    value=values.declaration_result,
+    sample=lambda: _("Cleared"),
+)
+NOTE = MailPlaceholder(
+    name="note",
+    about=gettext_lazy("What the person who causes the mail writes, if they write something"),
+    value=values.note,
+    sample=lambda: _("They write: %(note)s") % {"note": _("Please check the dates.")},
+)
+FOLLOW_UP_TEXT = MailPlaceholder(
+    name="task",
+    about=gettext_lazy("What the owner of a recommendation or action has to do"),
+    value=values.follow_up_text,
+    sample=lambda: _("Remind employers on the fifth day after a contribution stops."),
+)
+FOLLOW_UP_DUE = MailPlaceholder(
+    name="due",
+    about=gettext_lazy("The due date, if there is one"),
+    value=values.follow_up_due,
+    sample=lambda: _("Due on %(day)s.") % {"day": full_date(date(2027, 9, 30))},
 )

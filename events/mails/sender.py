@@ -45,6 +45,7 @@ def draft(
 ) -> Draft:
     """Return the draft of a mail to person about event, sent by its programme; key names the occasion.
 
+    A person who is not saved has no account: the mail goes to their address.
     reply_tag: of the person's registration or invite. With it the mail comes from the ORGANIZER of the invite, because
     calendars compare the two addresses.
     optional: the refusal that stops the mail, as preferences.optional() writes it; "" for an essential mail.
@@ -58,7 +59,9 @@ def draft(
         dedupe_key=key,
         kind=kind,
         topic=topic(event),
-        recipient=person,
+        recipient=person if person.pk else None,
+        to_email="" if person.pk else person.email,
+        to_name="" if person.pk else person.name,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,

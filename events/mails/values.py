@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.plain_text import if_plain
 from events.calendars.change_text import describe_changes
+from events.calendars.date_formats import full_date
 from events.calendars.dates import moment_text, when_text
 from events.calendars.entry_text import venue_text
 from events.mails import deadlines
 from events.mails.context import DelegationChange, DelegationTerms, MailContext, SessionChange, Status
-from events.models import Contributor, Delegation, Event, Registration, Session, Step
+from events.models import Contributor, Declaration, Delegation, Event, Registration, Session, Step
 
 
 def venue(context: MailContext) -> str:
@@ -330,6 +331,8 @@ def _session_facts(session: Session) -> str:
 
 
 def contributions(context: MailContext) -> list[str]:
+    if context.assignment and not context.contributions:
+        return [assignment_role(context)]
     return [_contribution(contributor) for contributor in context.contributions or ()]
 
 
@@ -477,6 +480,42 @@ def of_session(value: Callable[[Session, datetime, MailContext], str]) -> Callab
 
 def session_reader_when(session: Session, starts_at: datetime, context: MailContext) -> str:
     return _reader_moment(starts_at, session.zone, context.person.zone)
+
+
+def assignment_role(context: MailContext) -> str:
+    return str(context.assignment.get_role_display()) if context.assignment else ""
+
+
+def assignment_days(context: MailContext) -> str:
+    days = context.assignment.days if context.assignment else ""
+    return _("Days of work: %(days)s.") % {"days": days} if days else ""
+
+
+def declaration_result(context: MailContext) -> str:
+    found = _declaration(context)
+    return str(found.get_result_display()) if found else ""
+
+
+def declaration_condition(context: MailContext) -> str:
+    found = _declaration(context)
+    return _("Condition: %(condition)s") % {"condition": found.condition} if found and found.condition else ""
+
+
+def _declaration(context: MailContext) -> Declaration | None:
+    return getattr(context.assignment, "declaration", None) if context.assignment else None
+
+
+def follow_up_text(context: MailContext) -> str:
+    return context.follow_up.text if context.follow_up else ""
+
+
+def follow_up_due(context: MailContext) -> str:
+    due = context.follow_up.due_on if context.follow_up else None
+    return _("Due on %(day)s.") % {"day": full_date(due)} if due else ""
+
+
+def note(context: MailContext) -> str:
+    return _("They write: %(note)s") % {"note": context.note} if context.note else ""
 
 
 def _moment(at: datetime | None, zone: ZoneInfo) -> str:

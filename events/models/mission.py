@@ -273,6 +273,9 @@ class Assignment(models.Model):
         RELEASED = "released", _("Released")
         WITHDREW = "withdrew", _("Withdrew")
 
+    # These experts have the mission in their calendars.
+    ON_MISSION = (Status.SELECTED, Status.AGREED, Status.COMPLETED)
+
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="assignments", verbose_name=_("mission"))
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="assignments", verbose_name=_("expert"))
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.EXPERT)

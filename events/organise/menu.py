@@ -81,6 +81,12 @@ def is_journey(event: Event) -> bool:
 
 
 ROOM_PAGES = ("rooms", "hotel_create", "hotel_edit", "stay_create", "stay_edit", "rooming")
+
+
+def is_mission(event: Event) -> bool:
+    return event.kind == Event.Kind.EXPERT_MISSION
+
+
 EVENT_GROUPS = (
     Group("", (_section(_("Overview"), "planning:overview", Action.VIEW_EVENTS, "planning"),)),
     Group(
@@ -116,8 +122,15 @@ EVENT_GROUPS = (
         ),
     ),
     Group(
+        _("Mission"),
+        (_section(_("Experts"), "mission_experts:list", Action.EDIT_EVENTS, "mission_experts", applies=is_mission),),
+    ),
+    Group(
         _("Journey"),
-        (_section(_("Costs"), "costs:sheet", Action.EDIT_EVENTS, "costs", applies=is_journey),),
+        (
+            _section(_("Costs"), "costs:sheet", Action.EDIT_EVENTS, "costs", applies=is_journey),
+            _section(_("Follow-up"), "follow_ups:list", Action.VIEW_EVENTS, "follow_ups", applies=is_journey),
+        ),
     ),
     Group(
         _("People"),

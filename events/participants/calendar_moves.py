@@ -95,7 +95,7 @@ def invite_at_new_address(entries: EventEntries, person: User, *, sends_link: bo
         if sends_link or part.method:
             new_links.mail_link(registration, links.registration_link(registration), part)
     contribution = contribution_of(event, person) if entries.had_entries else None
-    if contribution and contribution.contributors:
+    if contribution and (contribution.contributors or contribution.assignment):
         contributors.invite_again(event, contribution)
 
 

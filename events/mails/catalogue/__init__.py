@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy
 
-from events.mails.catalogue import contributors, event, follow_up, missions, nomination, registration
+from events.mails.catalogue import (
+    contributors,
+    event,
+    follow_up,
+    mission_experts,
+    missions,
+    nomination,
+    owners,
+    registration,
+)
 from events.mails.catalogue.event import ANNOUNCEMENT
 from events.mails.catalogue.groups import EVENT, TEAM
 from events.mails.declarations import Mail, MailVariant
@@ -31,8 +40,10 @@ MAILS = (
     *nomination.MAILS,
     *event.MAILS,
     *contributors.MAILS,
+    *mission_experts.MAILS,
     *follow_up.MAILS,
     *missions.MAILS,
+    *owners.MAILS,
     Mail(name="answer", label=gettext_lazy("Answer of the team"), group=EVENT, placeholders=(), has_text=False),
     # These have no texts here: they have templates of their own, or use the text that is tested.
     Mail(

@@ -12,6 +12,9 @@ from events.announcements import services as announcements
 from events.announcements.services import RecipientGroups
 from events.calendars.date_formats import weekday_date
 from events.daily_tasks.queries import Problems
+from events.journeys.follow_ups import services as follow_ups
+from events.journeys.follow_ups.services import Writer
+from events.missions.experts import services as assignments
 from events.models import (
     Announcement,
     Contributor,
@@ -34,6 +37,7 @@ from events.questions.file_validation import validate_file
 from events.registration.services import register
 from notifications.models import InboundMail, Message
 from notifications.wording.defaults import MailSource
+from tests.events.missions.experts.helpers import make_mission, selected
 from tests.factories import (
     make_country,
     make_delegation,
@@ -229,6 +233,25 @@ def case_drafts():
     return make_event(status=Event.Status.DRAFT), "Draft to publish"
 
 
+def case_declarations():
+    assignment = selected()
+    assignments.declare(assignment, {"family": "A brother at the agency."})
+    return assignment.mission.event, "1 declaration of interests to review"
+
+
+def case_follow_ups():
+    event = make_mission().event
+    event.follow_ups.create(kind="recommendation", number=1, text="Remind employers.", due_on=now().date() - 2 * DAY)
+    return event, "1 recommendation or action overdue"
+
+
+def case_follow_ups_to_check():
+    event = make_mission().event
+    follow_up = event.follow_ups.create(kind="recommendation", number=1, text="Remind employers.")
+    follow_ups.report(follow_up, "finish", note="Circular 14", writer=Writer(name="Agus"))
+    return event, "1 recommendation or action to check"
+
+
 CASES = {kind.key: globals()[f"case_{kind.key}"] for kind in KINDS if kind.topic != Topic.SYSTEM}
 
 
@@ -268,7 +291,7 @@ def test_shows_no_work_of_another_programme_and_none_of_long_ago(key):
 
     assert items_of(stranger) == []
     assert all(not item.url.startswith("#") for item in items_of(person))
-    if key not in {"reports", "deliverables", "stopped"}:
+    if key not in {"reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check"}:
         Event.objects.update(starts_at=now() - 70 * DAY, ends_at=now() - 60 * DAY)
         assert found(person, key) == []
 
@@ -437,4 +460,4 @@ def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries
     assert response.context["total"] >= 7 * count
 
 
-QUERIES = 33
+QUERIES = 36

@@ -1,0 +1,49 @@
+"""The forms on the page of an expert of a mission."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import SeveralLinesField
+from events.models import Declaration
+
+ROWS = forms.Textarea(attrs={"rows": 2})
+
+
+class AvailabilityForm(forms.Form):
+    """The condition of an expert who can come, or the reason of one who cannot."""
+
+    note = SeveralLinesField(
+        label=_("Condition or reason"),
+        max_length=500,
+        required=False,
+        widget=ROWS,
+        help_text=_("A condition, if you can come; or why you cannot."),
+    )
+
+
+class WithdrawalForm(forms.Form):
+    reason = SeveralLinesField(label=_("Reason"), max_length=500, required=False, widget=ROWS)
+
+
+def _interest(label: Any, help_text: Any) -> SeveralLinesField:
+    return SeveralLinesField(label=label, max_length=500, required=False, widget=ROWS, help_text=help_text)
+
+
+class DeclarationForm(forms.Form):
+    """The six questions of the declaration of interests. An empty field means: none."""
+
+    employment = _interest(
+        _("Employment"), _("Work for an organisation that has an interest in the subject, in the last four years.")
+    )
+    consulting = _interest(_("Consulting"), _("Paid advice to such an organisation, in the last four years."))
+    investments = _interest(_("Investments"), _("Shares, or a part of a business, that the mission could affect."))
+    research = _interest(_("Money for research"), _("Money or other support for your research."))
+    family = _interest(_("Interests of the family"), _("The same, for your partner, children or parents."))
+    statements = _interest(_("Public statements"), _("A position on the subject that you have repeated in public."))
+
+    def __init__(self, *args: Any, declaration: Declaration | None = None, **kwargs: Any) -> None:
+        if declaration is not None:
+            kwargs["initial"] = {name: getattr(declaration, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,63 @@
+"""What the page of an expert shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from events.calendars.dates import when_text
+from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, WithdrawalForm
+from events.missions.experts import services
+from events.missions.experts.states import ASSIGNMENT
+from events.models import Assignment, Declaration, Event, TermsOfReference
+
+# The parts of the terms of reference that an expert reads.
+TERMS_PARTS = (
+    "background",
+    "objective",
+    "scope",
+    "out_of_scope",
+    "tasks",
+    "profile",
+    "inputs",
+    "languages",
+    "counterpart",
+    "conduct",
+    "assumptions",
+)
+
+
+def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> dict[str, Any]:
+    """Return the context of the page. forms: those that were posted with errors, by their name."""
+    event = assignment.mission.event
+    declaration = Declaration.objects.filter(assignment=assignment).first()
+    terms = services.agreed_terms(assignment.mission)
+    is_ahead = not event.is_past and event.status != Event.Status.CANCELLED
+    is_on_mission = assignment.status in Assignment.ON_MISSION
+    return {
+        "assignment": assignment,
+        "event": event,
+        "when": when_text(event),
+        "is_draft": event.status == Event.Status.DRAFT,
+        "may_accept": is_ahead and ASSIGNMENT.is_allowed("accept", assignment.status),
+        "may_decline": is_ahead and ASSIGNMENT.is_allowed("decline", assignment.status),
+        "may_withdraw": is_ahead and ASSIGNMENT.is_allowed("withdraw", assignment.status),
+        "is_on_mission": is_on_mission,
+        "wants_declaration": is_on_mission or assignment.status == Assignment.Status.AVAILABLE,
+        "declaration": declaration,
+        "terms": terms,
+        "terms_parts": parts_of(terms),
+        "has_signed": terms is not None and assignment.terms_id == terms.pk,
+        "answer_form": AvailabilityForm(initial={"note": assignment.condition or assignment.reason}),
+        "declaration_form": DeclarationForm(declaration=declaration),
+        "withdrawal_form": WithdrawalForm(),
+        "contact": event.contact_email or event.programme.contact_email,
+        **forms,
+    }
+
+
+def parts_of(terms: TermsOfReference | None) -> list[tuple[str, str]]:
+    """Return the parts of terms of reference that are not empty: their names and texts."""
+    if terms is None:
+        return []
+    fields = [field for field in terms._meta.fields if field.name in TERMS_PARTS]
+    return [(str(field.verbose_name), text) for field in fields if (text := getattr(terms, field.name))]
