@@ -1,4 +1,4 @@
-"""The entries of a personal feed: the events and sessions in which a person takes part (decision 0023).
+"""The entries of a personal feed: the events, sessions and legs in which a person takes part (decision 0023).
 
 Which of the rows that participations() reads are shown, and as what, is decided here."""
 
@@ -14,6 +14,7 @@ from accounts.models import User
 from events.calendars import entry_text, itip, vevent
 from events.calendars.content_lines import stamp, text_line, with_lines
 from events.calendars.entry_times import TIME_PROPERTIES, busy_lines
+from events.calendars.legs import leg_entries
 from events.calendars.participations import Participation, participations
 from events.models import Event, Invite, Session
 
@@ -27,18 +28,28 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class PersonalFeed:
-    """The VEVENTs of a personal feed with their time zones, in the order of their times, and the last change of the feed."""
+    """The VEVENTs of a personal feed in the order of their times, the time zones that they use, and the last change.
 
-    blocks: list[tuple[str, str]]
+    changed_at is None if the time is not certain."""
+
+    blocks: list[str]
+    zones: set[str]
     changed_at: datetime | None
 
 
 def personal_feed(person: User) -> PersonalFeed:
-    """Return the personal feed of person. Run two queries."""
-    parts = participations(person)
-    entries = sorted(entry for part in parts for entry in _entries(part, person))
+    """Return the personal feed of person. Run three queries."""
+    parts, legs = participations(person), leg_entries(person)
+    entries = [entry for part in parts for entry in _entries(part, person)]
+    zones = {zone for _at, _uid, _block, zone in entries} | {
+        zone for leg in legs for zone in itip.TZID.findall(leg.block)
+    }
+    blocks = [(at, uid, block) for at, uid, block, _zone in entries]
+    blocks += [(leg.starts_at, leg.uid, leg.block) for leg in legs]
     changes = [change for part in parts for change in _changes(part)]
-    return PersonalFeed([(block, zone) for _at, _uid, block, zone in entries], max(changes, default=None))
+    # Nothing tells when a person was taken off a leg, so a feed with legs has a version, but no time of its last change.
+    changed_at = None if legs else max(changes, default=None)
+    return PersonalFeed([block for _at, _uid, block in sorted(blocks)], zones, changed_at)
 
 
 def today() -> datetime:

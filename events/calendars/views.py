@@ -85,8 +85,9 @@ def personal(request: HttpRequest, token: str) -> HttpResponse:
 
 def _personal(request: HttpRequest, person: User) -> HttpResponse:
     feed = personal_feed(person)
-    text = _calendar(
+    text = vevent.calendar(
         feed.blocks,
+        feed.zones,
         name=_("My events") + f" ({settings.SITE_NAME})",
         source=settings.BASE_URL + request.path,
         url=settings.BASE_URL + reverse("self_service:me"),

@@ -39,6 +39,7 @@ class EventChange(models.Model):
         AGENDA = "agenda", _("Agenda published")
         MEETINGS = "meetings", _("Meetings changed")
         COSTS = "costs", _("Costs approved or settled")
+        LEGS = "legs", _("Travel changed")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -86,6 +87,7 @@ class EventChange(models.Model):
                         "agenda",
                         "meetings",
                         "costs",
+                        "legs",
                     ]
                 ),
                 name="event_change_known",

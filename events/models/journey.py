@@ -1,16 +1,30 @@
 """What expert missions and study visits share: travel between places, and meetings with what only the team knows of them."""
 
+import uuid
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.zone_fields import TimezoneField
 from events.models.session import Session
 from events.models.token import new_link_key
+
+
+def new_leg_uid() -> str:
+    """Return a UID that contains no address, slug or row number (RFC 7986, 5.3)."""
+    return f"leg-{uuid.uuid4()}@{settings.UID_DOMAIN}"
+
+
+class LegQuerySet(models.QuerySet["Leg"]):
+    def taking_place(self) -> Self:
+        """Leave out cancelled legs."""
+        return self.exclude(status=Leg.Status.CANCELLED)
 
 
 class Leg(models.Model):
@@ -51,6 +65,15 @@ class Leg(models.Model):
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="LegTraveller", related_name="+", verbose_name=_("travellers")
     )
+    # The times before the last move, for the travellers; empty if the leg has not moved.
+    was_departs_at = models.DateTimeField(_("departure before the last move"), null=True, blank=True, editable=False)
+    was_arrives_at = models.DateTimeField(_("arrival before the last move"), null=True, blank=True, editable=False)
+    # Of the entry in the calendars of the travellers.
+    uid = models.CharField(max_length=120, unique=True, default=new_leg_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(_("revised at"), default=now, editable=False)
+
+    objects = LegQuerySet.as_manager()
 
     class Meta:
         ordering = ["departs_at", "pk"]
@@ -76,6 +99,19 @@ class Leg(models.Model):
     @property
     def to_zone(self) -> ZoneInfo:
         return ZoneInfo(self.to_timezone)
+
+    @property
+    def takes_place(self) -> bool:
+        return self.status != self.Status.CANCELLED
+
+    def overlaps(self, other: "Leg") -> bool:
+        """Return whether nobody can be on both legs, because one departs before the other has arrived."""
+        return self.departs_at < other.arrives_at and other.departs_at < self.arrives_at
+
+    def revise(self) -> None:
+        """Raise the SEQUENCE of the calendar entry (RFC 5546, 2.1.4). The caller saves the row."""
+        self.sequence += 1
+        self.revised_at = max(now(), self.revised_at + timedelta(microseconds=1))
 
     @property
     def local_departure(self) -> datetime:

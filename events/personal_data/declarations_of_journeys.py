@@ -18,6 +18,7 @@ PLACES: tuple[DataPlace, ...] = (
             "to_stop",
             "to_timezone",
             "booking",
+            "uid",
         ),
     ),
     DataPlace(

@@ -35,6 +35,7 @@ from events.planning.shifting import (
     moved_times,
     times_of_deadlines,
     times_of_event,
+    times_of_legs,
     times_of_plans,
     times_of_sessions,
 )
@@ -152,7 +153,7 @@ def _follow_new_times(
     if move_sessions and old.local_starts_at and event.local_starts_at:
         by = event.local_starts_at.replace(tzinfo=None) - old.local_starts_at.replace(tzinfo=None)
     if by or "timezone" in changed:
-        times += times_of_sessions(event, old.zone, by)
+        times += times_of_sessions(event, old.zone, by) + times_of_legs(event, by)
     if "timezone" in changed:
         own = [*times_of_event(event, old.zone), *times_of_deadlines(event, old.zone, timedelta())]
         times += [time for time in own if time.field not in given] + times_of_plans(event, old.zone)

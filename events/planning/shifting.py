@@ -1,4 +1,4 @@
-"""Move the sessions and deadlines of an event together with the event.
+"""Move the sessions, legs and deadlines of an event together with the event.
 
 They are moved by local time: a session at 09:00 stays at 09:00, also when daylight saving time starts in between. A moved
 local time may not exist, or exist twice. The first is refused. For the second the organiser says which one is meant.
@@ -23,7 +23,8 @@ from events.local_times import (
     nearest_moment,
     passes,
 )
-from events.models import Announcement, Delegation, Deliverable, Event, InvitationCode, Session, SessionDraft
+from events.models import Announcement, Delegation, Deliverable, Event, InvitationCode, Leg, Session, SessionDraft
+from events.planning import leg_rules
 from events.planning.errors import MovedTimesError
 
 # The choice between two occurrences of a moved time: its offset in minutes, by the key of the time.
@@ -42,6 +43,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     ),
     Session: ("starts_at", "ends_at"),
     SessionDraft: ("starts_at", "ends_at"),
+    Leg: ("departs_at", "arrives_at"),
     Delegation: ("nomination_closes_at",),
     Announcement: ("send_at",),
     InvitationCode: ("expires_at",),
@@ -78,7 +80,7 @@ def key_of(row: Model, field: str) -> str:
 
 
 def moved_times(event: Event, old: Event) -> list[MovedTime]:
-    """Return the local times that move with event: those of its sessions and deadlines. Scheduled announcements, codes and
+    """Return the local times that move with event: those of its sessions, legs and deadlines. Scheduled announcements, codes and
     deliverables do not move with the day, but they keep their local time if the zone is another one.
 
     event: with its new time, saved or not. old: with the zone, the precision and the start that it had."""
@@ -87,6 +89,7 @@ def moved_times(event: Event, old: Event) -> list[MovedTime]:
     by_clock = event.local_starts_at.replace(tzinfo=None) - old.local_starts_at.replace(tzinfo=None)
     return [
         *times_of_sessions(event, old.zone, by_clock),
+        *times_of_legs(event, by_clock),
         *times_of_deadlines(event, old.zone, by_clock),
         *times_of_plans(event, old.zone),
     ]
@@ -106,6 +109,18 @@ def times_of_sessions(event: Event, old_zone: ZoneInfo, by: timedelta) -> list[M
         ):
             title = label % {"title": session.title}
             moved += Move(zone, session.zone, by).of(session, name, title, getattr(session, name))
+    return moved
+
+
+def times_of_legs(event: Event, by: timedelta) -> list[MovedTime]:
+    """Return the times of the legs that are neither done nor cancelled, each end on the clocks of its own place."""
+    moved = []
+    for leg in leg_rules.movable(event):
+        for name, zone, label in (
+            ("departs_at", leg.from_zone, _("the departure of “%(leg)s”")),
+            ("arrives_at", leg.to_zone, _("the arrival of “%(leg)s”")),
+        ):
+            moved += Move(zone, zone, by).of(leg, name, label % {"leg": leg}, getattr(leg, name))
     return moved
 
 
@@ -173,7 +188,7 @@ class Move:
 
 
 def apply_move(moved: Iterable[MovedTime], choices: Choices) -> MovedMoments:
-    """Set and save the moved times. A moved session raises its SEQUENCE. Return the moments, for restore_moved().
+    """Set and save the moved times. A moved session or leg raises its SEQUENCE. Return the moments, for restore_moved().
 
     Raise MovedTimesError, before anything is saved, if a time does not exist or the organiser has to choose."""
     moved, moments, problems = list(moved), [], []
@@ -184,6 +199,10 @@ def apply_move(moved: Iterable[MovedTime], choices: Choices) -> MovedMoments:
             problems.append(f"{time.label}: {error.advice(time.local)}")
         except TimeExistsTwiceError:
             problems.append(f"{time.label}: " + _("this local time exists twice. Choose which one you mean."))
+    if not problems:
+        problems = leg_rules.problems_after(
+            [(time.row, time.field, moment) for time, moment in zip(moved, moments, strict=True)]
+        )
     if problems:
         raise MovedTimesError(problems)
     return _save([(time.row, time.field, moment) for time, moment in zip(moved, moments, strict=True)])
@@ -212,6 +231,7 @@ def _rows(event: Event) -> list[Model]:
         event,
         *event.sessions.all(),
         *event.session_drafts.all(),
+        *leg_rules.movable(event),
         *event.delegations.all(),
         *event.announcements.filter(state=Announcement.State.SCHEDULED),
         *event.invitation_codes.all(),
@@ -229,9 +249,12 @@ def _save(moves: list[tuple[Model, str, datetime | None]]) -> MovedMoments:
         rows[type(row)].add(row)
     for session in rows[Session]:
         session.sequence += 1  # type: ignore[attr-defined]  # a session
+    for leg in rows[Leg]:
+        leg.revise()  # type: ignore[attr-defined]  # a leg
+    more = {Session: ["sequence"], Leg: ["sequence", "revised_at"]}
     for model, fields in FIELDS.items():
         if model is not Event:
-            names = [*fields, "sequence"] if model is Session else fields
+            names = [*fields, *more.get(model, ())]
             model._default_manager.bulk_update(rows[model], names)
     for event in rows[Event]:
         assert isinstance(event, Event)  # noqa: S101 (for the type checker)

@@ -164,5 +164,5 @@ def test_undecided_registrations_need_no_more_queries(client, item_count, django
         register(published(policy=Event.Policy.APPROVAL), person)
     address = feed_of(person)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read(client, address)) == item_count
