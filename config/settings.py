@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
     # Runs each minute, because 08:00 in some time zones is a quarter or half past the hour in UTC.
     "send-announcements": {"task": "events.announcements.tasks.send_due", "schedule": 60.0},
     "send-digests": {"task": "events.organise.tasks.send_due", "schedule": crontab(minute="*/15")},
+    # 18:00 in some time zones is a quarter or half past the hour in UTC.
+    "tell-travellers-of-tomorrow": {
+        "task": "events.journeys.travellers.tasks.send_tomorrow",
+        "schedule": crontab(minute="*/15"),
+    },
     "read-inbox": {"task": "events.calendar_replies.tasks.read_inbox", "schedule": 60.0},
     "resend-notices": {"task": "accounts.tasks.resend_notices", "schedule": 60.0},
     "forget-sign-in-changes": {"task": "accounts.tasks.delete_expired_changes", "schedule": crontab(minute="17")},

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("events.journeys.follow_ups.urls")),
     path("", include("events.missions.experts.urls")),
     path("", include("events.missions.assignments.urls")),
+    path("", include("events.journeys.legs.urls")),
+    path("", include("events.journeys.travellers.urls")),
     path("", include("events.planning.urls")),
     path("", include("events.agenda.urls")),
     path("", include("events.venues.urls")),

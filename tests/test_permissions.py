@@ -31,6 +31,7 @@ from events.models import (
     Hotel,
     InvitationCode,
     KeyChange,
+    Leg,
     Mission,
     NoticeVersion,
     PlannedReminder,
@@ -263,6 +264,16 @@ EXPECTED = {
     "experts:team_picture": COORDINATOR_UP,
     "experts:public": ALL,
     "experts:picture": ALL,
+    "legs:list": TEAM,
+    "legs:create": COORDINATOR_UP,
+    "legs:edit": COORDINATOR_UP,
+    "legs:move": COORDINATOR_UP,
+    "legs:step": COORDINATOR_POSTS,
+    "legs:send": COORDINATOR_POSTS,
+    "legs:pockets": COORDINATOR_UP,
+    "journeys:worker": ALL,
+    "journeys:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "journeys:pocket": dict.fromkeys(READERS, 404),
     "engagements:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "engagements:own_picture": dict.fromkeys(READERS, 404),
     "engagements:own_slides": dict.fromkeys(READERS, 404),
@@ -476,6 +487,7 @@ def world(status=Event.Status.PUBLISHED):
         "delegation": delegation.pk if delegation else 0,
         "of_programme": programme.reminder_rules.of_programme().values_list("pk", flat=True).first() or 0,
         "contributor": contributor.pk,
+        "leg": a_leg(event, people["participant"]).pk,
         "session": session.pk,
         "expert": expert.pk,
         "expert_note": expert.notes.get().pk,
@@ -519,6 +531,17 @@ def a_mission(programme):
         "assignment": Assignment.objects.create(mission=mission, expert=expert).pk,
         "follow_up": event.follow_ups.create(kind="recommendation", number=1, text="Remind employers.").pk,
     }
+
+
+def a_leg(event, person):
+    """Create a leg with a traveller."""
+    leg = Leg.objects.create(
+        event=event, from_city="Phnom Penh", from_timezone="Asia/Phnom_Penh", to_city="Bangkok",
+        to_timezone="Asia/Bangkok", departs_at=event.starts_at - timedelta(hours=9),
+        arrives_at=event.starts_at - timedelta(hours=8),
+    )  # fmt: skip
+    leg.travellers.create(person=person)
+    return leg
 
 
 def an_expert(programme, member):
@@ -643,6 +666,7 @@ OF_A_ROW = {
     "events:session": "session",
     "costs:line": "cost_line",
     "costs:days": "person",
+    "legs:": "leg",
 }
 
 

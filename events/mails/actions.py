@@ -79,3 +79,4 @@ answer_assignment = _link(gettext_lazy("Say whether you can come"), lambda conte
 report_progress = _link(gettext_lazy("Say how far it is"), lambda context: context.links.contribution)
 open_contribution = _link(gettext_lazy("Open your page"), lambda context: context.links.contribution)
 open_renewed = _link(gettext_lazy("Open your page"), lambda context: context.links.renewed)
+open_journey = _link(gettext_lazy("Open your journey"), lambda context: context.links.journey)

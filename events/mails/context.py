@@ -17,6 +17,7 @@ from events.models import (
     Deliverable,
     Event,
     FollowUp,
+    Leg,
     OfficialLetter,
     PendingUpdate,
     PlannedReminder,
@@ -43,6 +44,7 @@ class MailLinks:
     evaluation: str = ""
     declined: str = ""  # where a person answers whose calendar declined
     contribution: str = ""  # where a contributor answers, and gives what the organisers need
+    journey: str = ""  # where a traveller sees their legs, meetings and hotels
     renewed: str = ""  # a page of this person whose link they asked for
     refuse: str = ""  # where optional mails are turned off
     join: str = ""  # of the online meeting
@@ -68,6 +70,25 @@ class SessionChange:
     @property
     def title(self) -> str:
         return self.after.title if self.after else self.before.title
+
+
+@dataclass(frozen=True)
+class LegChange:
+    """A leg before and after a change, for one traveller. before is None for a new leg, after for one that they leave."""
+
+    before: Leg | None
+    after: Leg | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyFacts:
+    """What a mail tells a traveller: changed legs, all legs, or the lines of the next day. day: that day as text."""
+
+    changes: Sequence[LegChange] = ()
+    legs: Sequence[Leg] = ()
+    day: str = ""
+    lines: Sequence[str] = ()
+    hotel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +179,7 @@ class MailContext:
     assignment: Assignment | None = None  # of an expert in a mission
     follow_up: FollowUp | None = None  # what the reader has to do after a mission or a visit
     note: str = ""  # what a person has written to the reader
+    journey: JourneyFacts | None = None
     session: Session | None = None  # that the calendar part is about; None for the event
     shows_reader_time: bool = True
 

@@ -22,6 +22,9 @@ SOURCES = (
     "events/calendars/date_formats.py",
     "events/calendars/dates.py",
     "events/calendars/entry_text.py",
+    "events/calendars/leg_text.py",
+    "events/calendars/legs.py",
+    "events/journeys/travellers/day_lines.py",
     "events/mails/actions.py",
     "events/mails/calendar_notes.py",
     "events/mails/footer.py",
@@ -29,6 +32,7 @@ SOURCES = (
     "events/mails/deadlines.py",
     "events/mails/values.py",
     "events/missions/mail_texts.py",
+    "events/mails/journey_values.py",
     # The tasks of organisers, which their daily summary lists.
     "events/organise/work",
     "events/team_changes.py",

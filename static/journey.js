@@ -1,0 +1,13 @@
+(() => {
+  const page = document.querySelector("[data-worker]");
+  const showNext = () => {
+    const cards = [...page.querySelectorAll("[data-until]")];
+    const next = cards.find((card) => new Date(card.dataset.until) > Date.now());
+    for (const card of cards) card.hidden = card !== next;
+    page.querySelector("[data-nothing]").hidden = Boolean(next);
+  };
+  showNext();
+  setInterval(showNext, 30_000);
+  addEventListener("pageshow", showNext);
+  navigator.serviceWorker?.register(page.dataset.worker, { scope: page.dataset.scope }).catch(() => {});
+})();

@@ -1,0 +1,90 @@
+"""The page of a traveller on a phone: it works without a connection, and forgets everything when its link has ended."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.links.services import end_links
+from events.journeys.links import journey_link
+from tests.browser.helpers import no_sideways_scrolling, watch_console
+from tests.events.journeys.scene import make_leg, make_traveller, make_visit
+from tests.factories import make_session
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KEPT = "async () => (await (await caches.open('journey ' + location.href)).keys()).length"
+
+
+@pytest.fixture
+def offline_phone(browser):
+    """Return a page of the size of a phone whose console may have errors: files that do not load without a connection."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Asia/Tokyo", locale="en-GB")
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def journey(live_server, settings):
+    settings.BASE_URL = live_server.url
+    event = make_visit()
+    person = make_traveller(event, name="Chan Sreymom")
+    make_leg(event, [person], booking="SV2701")
+    make_session(event, title="The system and its law")
+    return event, person, journey_link(event, person)
+
+
+def keep(page, address):
+    """Open a page, and wait until it is kept on the phone."""
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def test_the_next_item_is_there_without_a_connection(offline_phone, journey):
+    page, (_event, _person, address) = offline_phone, journey
+    problems = watch_console(page)
+    keep(page, address)
+    expect(page.get_by_role("heading", name="Flight ZZ 221, Phnom Penh – Tokyo")).to_be_visible()
+    expect(page.get_by_text("Saved on this phone")).to_be_hidden()
+    assert no_sideways_scrolling(page)
+    assert problems == []
+
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(page.get_by_role("heading", name="Flight ZZ 221, Phnom Penh – Tokyo")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("No connection. Saved on this phone")
+    expect(page.get_by_text("SV2701").first).to_be_visible()
+    # The style sheet is kept, too.
+    assert page.evaluate("getComputedStyle(document.querySelector('.pocket-nav')).position") == "sticky"
+    page.get_by_role("link", name="Print the programme").click()
+    expect(page.get_by_text("For the driver").or_(page.get_by_text("In an emergency"))).to_be_visible()
+
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(page.get_by_text("Saved on this phone")).to_be_hidden()
+
+
+def test_the_phone_shows_what_is_next_by_its_own_clock(offline_phone, journey):
+    page, (_event, _person, address) = offline_phone, journey
+    keep(page, address)
+    page.context.set_offline(True)
+
+    page.clock.set_fixed_time("2027-06-06T08:00:00Z")  # after the arrival of the flight
+    page.reload()
+
+    expect(page.get_by_role("heading", name="The system and its law")).to_be_visible()
+    expect(page.get_by_role("heading", name="Flight ZZ 221, Phnom Penh – Tokyo")).to_be_hidden()
+
+
+def test_an_ended_link_deletes_what_was_kept(offline_phone, journey):
+    page, (_event, person, address) = offline_phone, journey
+    keep(page, address)
+    assert page.evaluate(KEPT) > 2
+
+    end_links(person)
+    page.goto(address)
+
+    page.wait_for_function("async () => !(await caches.keys()).length")
+    page.context.set_offline(True)
+    with pytest.raises(Exception, match="ERR_"):
+        page.reload()
