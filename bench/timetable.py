@@ -19,15 +19,18 @@ MEASURE = """async (keys) => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     found.push(performance.now() - begin);
   }
+  if (document.querySelector("#moving").hidden) throw new Error("The session does not move.");
   return found;
 }"""
 
 
 def measure() -> Iterator[tuple[str, float]]:
     """Yield the name of each figure and its milliseconds: the usual time, and the longest."""
+    from django.core.management import call_command  # noqa: PLC0415 (after Django is set up)
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only needed here)
 
     slug, cookie = _event()
+    call_command("collectstatic", interactive=False, verbosity=0)
     with web.server(None), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 900})

@@ -28,7 +28,7 @@ from events.organise.work.queries import first_by_event, with_events, work_list
 from events.organise.year import year_of
 from events.permissions import Action, programmes_where
 
-PAGE_SIZE = 60
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)

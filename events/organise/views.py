@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,6 +17,7 @@ from events.models import Event
 from events.organise import event_list, first_run
 from events.organise.work import queries as work
 from events.organise.work.declarations import Topic
+from events.organise.work.kept import kept
 from events.organise.year import strip_of
 from events.permissions import Action, programmes_where
 from notifications.models import Message
@@ -50,7 +52,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         "programmes": programmes,
         "may_create": programmes_where(request.user, Action.EDIT_EVENTS),
         "soon": event_list.in_full(ahead.dated()).order_by("starts_at", "pk")[:SOON],
-        "strip": strip_of(events, today.date()),
+        "strip": kept(
+            f"strip {get_language()} {today.date()}",
+            {"programmes": frozenset(one.pk for one in programmes)},
+            lambda: strip_of(events, today.date()),
+        ),
     }
     return render(request, "organise/home.html", context)
 

@@ -205,6 +205,21 @@ def days_of(event: Event) -> list[date]:
     return [first + timedelta(days=number) for number in range((event.last_day - first).days + 1)]
 
 
+# What a page shows of an earlier event, and what likely_sources() compares.
+SHOWN_OF_SOURCE = (
+    "title",
+    "kind",
+    "status",
+    "precision",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "date_text",
+    "venue__name",
+    "venue__city",
+)
+
+
 def likely_sources(programme: Programme, kind: str, days: int, limit: int = 3, keep: str = "") -> list[Event]:
     """Return the events that a new one is probably like: same kind, then same length, then the latest.
 
@@ -215,8 +230,8 @@ def likely_sources(programme: Programme, kind: str, days: int, limit: int = 3, k
 
 def sources_of(programme: Programme) -> Iterable[Event]:
     """Return the dated events of programme, the latest first."""
-    rows = programme.events.dated().exclude(status=Event.Status.CANCELLED).select_related("venue__country")
-    return rows.defer("vevent", "description").order_by("-starts_at", "pk")[:200]
+    rows = programme.events.dated().exclude(status=Event.Status.CANCELLED).select_related("venue")
+    return rows.only(*SHOWN_OF_SOURCE).order_by("-starts_at", "pk")[:200]
 
 
 def _likeness(event: Event, kind: str, days: int) -> tuple[bool, bool, datetime]:
