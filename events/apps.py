@@ -21,7 +21,9 @@ class EventsConfig(AppConfig):
         from events.mails import catalogue  # noqa: PLC0415 (after the models are loaded)
         from events.mails.preferences import options  # noqa: PLC0415 (after the models are loaded)
         from events.missions.experts import mails as mission_experts  # noqa: PLC0415 (after the models are loaded)
+        from events.nominations import replacing  # noqa: PLC0415 (after the models are loaded)
         from events.registration import new_links, notify  # noqa: PLC0415 (after the models are loaded)
+        from events.study_visits.papers.replacing import things_to_change  # noqa: PLC0415 (after the models are loaded)
         from events.travel.notify import request_details  # noqa: PLC0415 (after the models are loaded)
         from notifications.preferences import choices  # noqa: PLC0415 (after the models are loaded)
 
@@ -35,4 +37,5 @@ class EventsConfig(AppConfig):
         mission_experts.declare()
         journey_services.declare()
         slides.declare_receiver(receive_slides)
+        replacing.declare_things(things_to_change)
         link_services.declare_ending(revoke_token)

@@ -342,6 +342,10 @@ EXPECTED = {
     "study_visits:stay_edit": COORDINATOR_UP,
     "study_visits:rooming": COORDINATOR_UP,
     "study_visits:rooming_export": COORDINATOR_UP,
+    "study_visits:papers": COORDINATOR_UP,
+    "study_visits:papers_export": COORDINATOR_UP,
+    "study_visits:visa": COORDINATOR_UP,
+    "study_visits:emergency": COORDINATOR_UP,  # and the tour leader
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,

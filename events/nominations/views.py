@@ -25,6 +25,7 @@ from events.nominations.letter_upload import LetterForm, upload_letter
 from events.nominations.order_posts import DOWN, ORDER, UP, change_order
 from events.nominations.pasted_rows import PastedRow, ask_who_is_meant, read_rows
 from events.nominations.question_limit import TooManyQuestionsError
+from events.nominations.replacing import things_to_change
 from events.questions.uploads import store_uploads
 from events.registration import links
 from events.registration.errors import BulkDecisionError, RegistrationError
@@ -100,6 +101,9 @@ def focal_point(request: HttpRequest, personal: Link[NominationLink]) -> HttpRes
     nominees, placed = list(queries.nominees(link.event, keys)), list(queries.placed(link.event, keys))
     for registration in nominees:
         registration.event = link.event
+    things = things_to_change(link.event, [nominee for nominee in nominees if nominee.is_active])
+    for registration in nominees:
+        registration.things_to_change = things.get(registration.pk, [])  # type: ignore[attr-defined]  # for the template
     context = {
         "link": link,
         "token": personal.token,

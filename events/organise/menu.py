@@ -119,6 +119,14 @@ EVENT_GROUPS = (
                 *(f"study_visits:{name}" for name in ROOM_PAGES),
                 applies=is_study_visit,
             ),
+            _section(
+                _("Papers"),
+                "study_visits:papers",
+                Action.VIEW_TRAVEL,
+                *("study_visits:papers", "study_visits:visa"),
+                applies=is_study_visit,
+            ),
+            _section(_("Emergency contacts"), "study_visits:emergency", Action.VIEW_TRAVEL, applies=is_study_visit),
         ),
     ),
     Group(

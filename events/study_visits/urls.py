@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.study_visits.papers import views as paper_views
 from events.study_visits.rooms import views as room_views
 from events.study_visits.visit import views as visit_views
 
@@ -21,4 +22,8 @@ urlpatterns = [
         name="rooming_export",
     ),
     path("organise/events/<slug:slug>/rooms/stays/<int:stay>/", room_views.stay_edit, name="stay_edit"),
+    path("organise/events/<slug:slug>/papers/", paper_views.papers, name="papers"),
+    path("organise/events/<slug:slug>/papers/export.xlsx", paper_views.papers_export, name="papers_export"),
+    path("organise/events/<slug:slug>/papers/<int:pk>/", paper_views.visa, name="visa"),
+    path("organise/events/<slug:slug>/emergency/", paper_views.emergency, name="emergency"),
 ]
