@@ -121,7 +121,7 @@ def pages(reader):
 
 def own_page(person):
     """Return the path of the page of an expert who has declined."""
-    Expert.objects.update(person=person)
+    Expert.objects.filter(contributions__isnull=False).update(person=person)
     Contributor.objects.update(invitation="declined", invited_at=now(), answered_at=now(), decline_reason=WORD)
     return engagement_link(Engagement.objects.select_related("expert__person", "event").get())
 
