@@ -22,8 +22,13 @@ function put(item, { grid, start, end, column }) {
 
 function begin(item) {
   cancel();
-  const others = [...document.querySelectorAll(".session")].filter((other) => other !== item);
-  move = { item, first: place(item), now: place(item), others, people: JSON.parse(item.dataset.people), busy: JSON.parse(document.getElementById("busy")?.textContent ?? "[]") };
+  // Read once: the search for a free time compares all sessions for each line of the day.
+  const others = [...document.querySelectorAll(".session")].filter((other) => other !== item && other.dataset.kind !== "break").map((other) => ({
+    item: other, ...place(other), room: other.dataset.room.toLowerCase(), venue: other.dataset.venue, title: other.dataset.title, people: JSON.parse(other.dataset.people).map(([key, name]) => [key, name, name.toLowerCase()]),
+  }));
+  const columns = new Map([...document.querySelectorAll(".timetable-grid")].map((grid) => [grid, JSON.parse(grid.dataset.columns)]));
+  const people = JSON.parse(item.dataset.people).map(([key, name]) => [key, name.toLowerCase()]);
+  move = { item, first: place(item), now: place(item), others, columns, met: [], people, busy: JSON.parse(document.getElementById("busy")?.textContent ?? "[]") };
   item.classList.add("is-moving");
   show();
 }
@@ -44,16 +49,14 @@ function finish() {
 // Return the names that are in the way at a place: [what, until, title, item].
 function clashes({ grid, start, end, column }) {
   const { item, others, people, busy, first } = move, found = [];
-  const names = JSON.parse(grid.dataset.columns), isRoom = !item.dataset.track;
-  const room = (isRoom && column && names[column - 1]) || item.dataset.room;
+  const names = move.columns.get(grid), isRoom = !item.dataset.track;
+  const room = (isRoom && column && names[column - 1]) || item.dataset.room, lower = room.toLowerCase();
   if (item.dataset.kind !== "break") {
     for (const other of others) {
-      const there = place(other);
-      if (there.grid !== grid || other.dataset.kind === "break" || !(start < there.end && there.start < end)) continue;
-      const title = other.dataset.title;
-      if (room && room.toLowerCase() === other.dataset.room.toLowerCase() && item.dataset.venue === other.dataset.venue) found.push([room, clock(there.end), title, other]);
-      for (const [key, name] of JSON.parse(other.dataset.people)) {
-        if (people.some(([mine, called]) => (key && mine ? key === mine : name.toLowerCase() === called.toLowerCase()))) found.push([name, clock(there.end), title, other]);
+      if (other.grid !== grid || !(start < other.end && other.start < end)) continue;
+      if (room && lower === other.room && item.dataset.venue === other.venue) found.push([room, clock(other.end), other.title, other.item]);
+      for (const [key, name, folded] of other.people) {
+        if (people.some(([mine, called]) => (key && mine ? key === mine : folded === called))) found.push([name, clock(other.end), other.title, other.item]);
       }
     }
   }
@@ -68,7 +71,9 @@ function clashes({ grid, start, end, column }) {
 function show() {
   const { item, now } = move, list = clashes(now), box = document.getElementById("moving");
   put(item, now);
-  for (const other of move.others) other.classList.toggle("is-met", list.some(([, , , met]) => met === other));
+  for (const other of move.met) other.classList.remove("is-met");
+  move.met = list.map(([, , , met]) => met).filter(Boolean);
+  for (const other of move.met) other.classList.add("is-met");
   item.classList.toggle("is-clear", !list.length);
   const time = item.querySelector(".session-time");
   time.textContent = `${clock(now.start)}–${clock(now.end)}`;

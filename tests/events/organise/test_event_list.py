@@ -4,7 +4,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -202,9 +204,9 @@ def test_pages(client, member, programme):
     for number in range(65):
         make_event(programme=programme, title=f"Number {number:02}", starts_at=now() + (number + 1) * DAY)
 
-    assert len(listed(page_of(client))) == 60
+    assert len(listed(page_of(client))) == 50
     second = page_of(client, page="2")
-    assert listed(second) == [f"Number {number}" for number in range(60, 65)]
+    assert listed(second) == [f"Number {number}" for number in range(50, 65)]
     assert second.context["groups"][0][1] == 65
 
 
@@ -306,19 +308,20 @@ def test_side_bar_and_breadcrumbs_lead_to_the_events(client, member, programme):
 
 
 @pytest.mark.parametrize("view", ["list", "board", "year"])
-@pytest.mark.parametrize("count", [1, 5])
-def test_runs_a_fixed_number_of_queries(client, member, view, count, django_assert_num_queries):
-    programme = member.programmes.get()
-    for number in range(count):
+def test_runs_as_many_queries_with_more_events(client, member, view):
+    programme, numbers = member.programmes.get(), []
+    for number in range(5):
         event = make_event(
             programme=programme, venue=make_venue(), policy=Event.Policy.APPROVAL, starts_at=now() + (number + 3) * DAY
         )
         register(event, make_person(name=f"Number{number} Person"))
         make_event(programme=programme, status="draft", precision="tbc")
-    page_of(client, view=view)
-
-    with django_assert_num_queries(QUERIES[view]):
         page_of(client, view=view)
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, view=view)
+        numbers.append(len(queries))
+
+    assert numbers[0] == numbers[-1] < MOST_QUERIES
 
 
-QUERIES = {"list": 41, "board": 40, "year": 10}
+MOST_QUERIES = 60  # one or two for each kind of work, and those of the page

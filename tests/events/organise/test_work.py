@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -432,11 +434,11 @@ def test_limits_the_list_to_programmes_of_another_action():
     assert items_of(make_member(event.programme, Role.COORDINATOR), action=Action.PUBLISH) == []
 
 
-@pytest.mark.parametrize("count", [1, 4])
-def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries):
+def test_runs_as_many_queries_with_more_work(client):
     programme = make_programme()
-    person = make_member(programme)
-    for number in range(count):
+    person, numbers = make_member(programme), []
+    client.force_login(person)
+    for number in range(4):
         event = approval_event(
             programme=programme, title=f"Seminar {number}", asks_travel=True, starts_at=now() + (10 + 5 * number) * DAY
         )
@@ -450,14 +452,13 @@ def test_runs_a_fixed_number_of_queries(client, count, django_assert_num_queries
         make_session(event, "Three", 3)
         make_pending_update(event)
         Deliverable.objects.create(event=event, person=make_person(), kind="report", title="Report", due_at=now())
-    client.force_login(person)
-    client.get(reverse("organise:home"))
+        client.get(reverse("organise:home"))
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(reverse("organise:home"))
+        numbers.append(len(queries))
 
-    # Session, person, first run is no query for an organiser; roles; one to three for each kind; events; page.
-    with django_assert_num_queries(QUERIES):
-        response = client.get(reverse("organise:home"))
-
-    assert response.context["total"] >= 7 * count
+    assert numbers[0] == numbers[-1] < MOST_QUERIES
+    assert response.context["total"] >= 28
 
 
-QUERIES = 36
+MOST_QUERIES = 60  # one to three for each kind, and those of the page
