@@ -64,7 +64,7 @@ from events.reminders.planning import create_default_rules, plan
 from events.requirements.answers import save_requirements
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from notifications.wording.defaults import MailSource
-from tests.events.missions.helpers import make_call, make_request
+from tests.events.missions.helpers import make_call, make_request, make_terms
 from tests.factories import (
     make_country,
     make_delegation,
@@ -290,6 +290,12 @@ EXPECTED = {
     "mission_calls:create": COORDINATOR_UP,
     "mission_calls:edit": COORDINATOR_UP,
     "mission_calls:publish": MANAGER | {"manager": 405},
+    "mission_terms:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "mission_terms:terms": TEAM,
+    "mission_terms:begin": COORDINATOR_POSTS,
+    "mission_terms:edit": COORDINATOR_UP,
+    "mission_terms:send": COORDINATOR_POSTS,
+    "mission_terms:agree": COORDINATOR_POSTS,
     "mission_requests:call": ALL,
     "mission_requests:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "mission_requests:own_letter": dict.fromkeys(READERS, 404),
@@ -529,6 +535,7 @@ def a_mission(programme):
     """Create an expert mission with an expert and a recommendation. Return the slug of its event, and the keys of its parts."""
     event = make_event(programme=programme, slug="a-mission", kind=Event.Kind.EXPERT_MISSION, policy="none")
     mission = Mission.objects.create(event=event)
+    make_terms(mission)
     expert = Expert.objects.create(programme=programme, name="Adviser")
     return {
         "slug": event.slug,
@@ -694,6 +701,8 @@ def keys_of_missions(name, arguments):
     mission = arguments["mission"]
     if name.startswith("mission_experts:"):
         return {"slug": mission["slug"], "pk": mission["assignment"]}
+    if name.startswith("mission_terms:"):
+        return {"slug": mission["slug"]}
     if name.startswith("follow_ups:"):
         return {"slug": mission["slug"], "pk": mission["follow_up"]}
     return {}

@@ -49,9 +49,13 @@ class OutsideReader:
         return cls(email=person.mail_address, name=person.name, language=person.language, person=person)
 
 
+# Returns the text of a mail in the active language.
+type Writer = Callable[[], OutsideText]
+
+
 def draft(
     reader: OutsideReader,
-    write: Callable[[], OutsideText],
+    write: Writer,
     *,
     kind: str,
     key: str,

@@ -234,22 +234,3 @@ def terms_wishes(terms: TermsOfReference, address: str, *, name: str) -> Outside
         action=(_("Open the terms of reference"), address),
         reason=_team_reason(event.programme.name),
     )
-
-
-def terms_changed(terms: TermsOfReference, address: str, *, changes: list[str]) -> OutsideText:
-    """Tell an expert what is new. address: of a page that the expert can read; "" for none."""
-    event = terms.mission.event
-    return OutsideText(
-        subject=_("%(title)s: the terms of reference have changed, please read") % {"title": event.title},
-        paragraphs=[
-            _(
-                "The institution has agreed to version %(number)s of the terms of reference. It replaces the version before."
-            )
-            % {"number": terms.number},
-            _("Please check whether you can still do what it says. If not, answer this email."),
-        ],
-        quote="\n".join(changes),
-        facts=_terms_facts(terms),
-        action=(_("Read the terms of reference"), address) if address else None,
-        reason=_("You get this email because you are an expert of “%(title)s”.") % {"title": event.title},
-    )

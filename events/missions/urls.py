@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("events.missions.requests.urls")),
     path("", include("events.missions.calls.urls")),
+    path("", include("events.missions.terms.urls")),
 ]

@@ -40,6 +40,7 @@ class EventChange(models.Model):
         MEETINGS = "meetings", _("Meetings changed")
         COSTS = "costs", _("Costs approved or settled")
         LEGS = "legs", _("Travel changed")
+        TERMS = "terms", _("Terms of reference")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -88,6 +89,7 @@ class EventChange(models.Model):
                         "meetings",
                         "costs",
                         "legs",
+                        "terms",
                     ]
                 ),
                 name="event_change_known",

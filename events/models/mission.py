@@ -66,6 +66,8 @@ class Mission(models.Model):
     emergency = models.TextField(_("emergency contacts of the mission"), max_length=1_000, blank=True)
     # The parts that the public page shows, as names of events.missions.public.FIELDS.
     public_fields = models.JSONField(_("public fields"), default=list, blank=True)
+    # Whether public lists and feeds have the event: title, dates and country are among the public fields.
+    is_listed = models.BooleanField(_("in public lists and feeds"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("mission")

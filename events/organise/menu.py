@@ -131,7 +131,12 @@ EVENT_GROUPS = (
     ),
     Group(
         _("Mission"),
-        (_section(_("Experts"), "mission_experts:list", Action.EDIT_EVENTS, "mission_experts", applies=is_mission),),
+        (
+            _section(
+                _("Terms of reference"), "mission_terms:terms", Action.VIEW_EVENTS, "mission_terms", applies=is_mission
+            ),
+            _section(_("Experts"), "mission_experts:list", Action.EDIT_EVENTS, "mission_experts", applies=is_mission),
+        ),
     ),
     Group(
         _("Journey"),

@@ -33,5 +33,4 @@ MAILS = (
     _mail("terms_sent", gettext_lazy("Terms of reference to agree to")),
     _mail("terms_agreed", gettext_lazy("Terms of reference agreed")),
     _mail("terms_wishes", gettext_lazy("Terms of reference: changes wanted"), is_for_team=True),
-    _mail("terms_changed", gettext_lazy("Terms of reference changed, to experts")),
 )

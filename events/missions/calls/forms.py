@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.timezone import now
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +56,9 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
-    def __init__(self, *args: Any, call: CallForRequests, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, call: CallForRequests) -> None:
         values = {name: getattr(call, name) for name in ("title", "text", "timezone", "closes_at", "addresses")}
-        super().__init__(*args, initial=values, **kwargs)
+        super().__init__(data, initial=values)
         set_zone(self, self._zone())
 
     def _zone(self) -> ZoneInfo | None:

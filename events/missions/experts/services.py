@@ -15,6 +15,7 @@ from events.calendars.services import revise
 from events.contributors import notify as notices
 from events.journeys.errors import StepNotAllowedError
 from events.mails import rules
+from events.missions.due_dates import sync_deliverables
 from events.missions.experts import mails
 from events.missions.experts.errors import (
     AlreadyProposedError,
@@ -190,6 +191,7 @@ def select(assignment: Assignment, *, by: User | None) -> Assignment:
     Raise StepNotAllowedError, and LeadTakenError for a second lead expert."""
     event, assignment = _lock_assignment(assignment)
     _step(assignment, "select", by=by, selected_at=now())
+    sync_deliverables(assignment.mission)
     _follow(event, assignment, mails.SELECTED, by=by)
     return assignment
 

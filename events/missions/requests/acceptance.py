@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events.local_times import start_of_day
+from events.missions.records import new_mission
 from events.missions.requests import services
 from events.missions.requests.errors import OtherProgrammeError
 from events.missions.requests.periods import first_dated
@@ -34,7 +35,8 @@ def accept(request: MissionRequest, *, by: User, note: str = "", mission: Missio
         if request.kind == MissionRequest.Kind.STUDY_VISIT:
             StudyVisit.objects.create(event=event, questions=accepted.questions, purpose=accepted.problem[:2_000])
             return event
-        mission = Mission.objects.create(event=event)
+        mission = new_mission(event)
+        mission.save()
     accepted.mission = mission
     accepted.save(update_fields=["mission", "changed_at"])
     return event

@@ -1,0 +1,101 @@
+"""What the public sees of an expert mission. The team chooses the parts one by one. Meetings are never public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Assignment, Event, Mission, MissionReport, TermsOfReference
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FIELDS: dict[str, "StrOrPromise"] = {
+    "title": _("Title"),
+    "dates": _("Dates"),
+    "country": _("Country"),
+    "area": _("Area of action"),
+    "institution": _("Institution that has asked"),
+    "experts": _("Names of the experts"),
+    "objective": _("Objective, from the agreed terms of reference"),
+    "public_summary": _("Public summary, when it is released"),
+}
+# Without one of these, public lists and feeds do not have the event, and only the team opens its page.
+NEEDED = frozenset({"title", "dates", "country"})
+DEFAULT = ("title", "dates", "country", "area")
+NAMED = (Assignment.Status.SELECTED, Assignment.Status.AGREED, Assignment.Status.COMPLETED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMission:
+    """The public parts of a mission. A part that was not chosen is empty."""
+
+    is_listed: bool = True
+    countries: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    institutions: Sequence[str] = ()
+    experts: Sequence[str] = ()
+    objective: str = ""
+    # The public summary by language code.
+    summaries: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """The summary in English, else in the first language that has one."""
+        return self.summaries.get("en") or next(iter(self.summaries.values()), "")
+
+
+def known_fields(chosen: Sequence[str]) -> list[str]:
+    """Return those of the names that are fields, each once, in the order of FIELDS."""
+    return [name for name in FIELDS if name in chosen]
+
+
+def public_mission(event: Event) -> PublicMission | None:
+    """Return what the public sees of event; None if it is no mission, or has no data of one."""
+    if event.kind != Event.Kind.EXPERT_MISSION:
+        return None
+    mission = Mission.objects.filter(event=event).first()
+    if mission is None:
+        return None
+    mission.event = event
+    return public_parts(mission)
+
+
+def public_parts(mission: Mission) -> PublicMission:
+    """Return the public parts of a mission, which may be unsaved: the preview shows a choice before it is saved.
+
+    Six queries at most."""
+    shown, event = set(mission.public_fields), mission.event
+    is_saved = mission.pk is not None
+    return PublicMission(
+        is_listed=shown >= NEEDED,
+        countries=[country.name for country in event.countries.all()] if "country" in shown else (),
+        areas=[area.name for area in event.areas.all()] if "area" in shown else (),
+        institutions=_institutions(mission) if is_saved and "institution" in shown else (),
+        experts=_experts(mission) if is_saved and "experts" in shown else (),
+        objective=_objective(mission) if is_saved and "objective" in shown else "",
+        summaries=_summaries(mission) if is_saved and "public_summary" in shown else {},
+    )
+
+
+def _institutions(mission: Mission) -> list[str]:
+    return list(dict.fromkeys(mission.requests.order_by("pk").values_list("institution", flat=True)))
+
+
+def _experts(mission: Mission) -> list[str]:
+    rows = mission.assignments.filter(status__in=NAMED).select_related("expert")
+    return [row.expert.name for row in rows]
+
+
+def _objective(mission: Mission) -> str:
+    agreed = TermsOfReference.objects.filter(mission=mission, status=TermsOfReference.Status.AGREED)
+    return agreed.values_list("objective", flat=True).first() or ""
+
+
+def _summaries(mission: Mission) -> dict[str, str]:
+    """Return the summary by language. Nothing before the report is accepted and the summary released."""
+    report = MissionReport.objects.filter(
+        mission=mission, status=MissionReport.Status.ACCEPTED, released_at__isnull=False
+    ).first()
+    return {language: text for language, text in report.public_summary.items() if text} if report else {}
