@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -104,7 +104,8 @@ class LegForm(_WithTwoClocks, forms.ModelForm):
         """The travellers, and who is on the leg without being one any more."""
         known = {key: (one.person, one.group) for key, one in self.travellers.items()}
         known |= {key: (row.person, "") for key, row in self.rows.items() if key not in known}
-        chosen = set(self.data.getlist("people")) if self.is_bound else {str(key) for key in self.rows}
+        posted = cast("QueryDict", self.data)
+        chosen = set(posted.getlist("people")) if self.is_bound else {str(key) for key in self.rows}
         for key, (person, group) in known.items():
             seat = (
                 self.data.get(f"seat-{key}", "") if self.is_bound else self.rows[key].seat if key in self.rows else ""

@@ -41,7 +41,9 @@ class RoomRow:
     def differs(self) -> bool:
         """Whether the legs give other nights."""
         wanted = self.by_legs
-        return bool(wanted) and (wanted.check_in, wanted.check_out) != (self.stay.check_in, self.stay.check_out)
+        if wanted is None:
+            return False
+        return (wanted.check_in, wanted.check_out) != (self.stay.check_in, self.stay.check_out)
 
 
 @dataclass

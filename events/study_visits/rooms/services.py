@@ -83,7 +83,8 @@ def _save_stay(stay: RoomStay, fields: dict[str, Any], partner: RoomStay | None)
     if partner:
         partner = RoomStay.objects.get(pk=partner.pk)
         _require_pair(stay, partner)
-    RoomStay.objects.filter(shares_with=stay.pk).exclude(pk=partner.pk if partner else None).update(shares_with=None)
+    former = RoomStay.objects.filter(shares_with=stay.pk)
+    (former.exclude(pk=partner.pk) if partner else former).update(shares_with=None)
     stay.shares_with = partner
     stay.save()
     if partner:
