@@ -12,6 +12,9 @@ from django.utils.crypto import get_random_string
 
 from config.unreadable import UnreadableMiddleware
 from events.agenda.forms import MOST_ROWS, EditorChoices, RowSet
+from events.planning.documents import DocumentFormSet
+from events.programmes.settings_forms import AreaRows, PartnersRows, PhaseRows
+from events.venues.forms import RoomFormSet
 from tests.factories import make_event, make_member, make_person
 from tests.test_permissions import EXPECTED, client_of, path_of, world
 
@@ -187,6 +190,13 @@ def test_the_table_of_the_agenda_builds_no_more_rows_than_an_event_can_have(post
     rows = RowSet(EditorChoices(make_event(), [], [], []), [], {"rows": posted})
 
     assert len(rows.forms) == count
+
+
+@pytest.mark.parametrize("kind", [DocumentFormSet, RoomFormSet, PhaseRows, AreaRows, PartnersRows])
+def test_a_form_of_rows_builds_no_more_rows_than_its_maximum(kind):
+    rows = kind({f"{kind.get_default_prefix()}-TOTAL_FORMS": HUGE, f"{kind.get_default_prefix()}-INITIAL_FORMS": "0"})
+
+    assert len(rows.forms) <= kind.max_num + 1
 
 
 def test_cookies_with_nul_count_as_not_sent(client):

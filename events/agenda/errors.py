@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.errors import DomainError
 from events.models import Session
@@ -72,5 +72,9 @@ class SessionsOutsideError(AgendaError):
 
 class SessionTooSmallError(AgendaError):
     def __init__(self, session: Session) -> None:
-        text = _("%(count)d people have chosen the session “%(title)s”: give it at least that many seats.")
+        text = ngettext(
+            "%(count)d person has chosen the session “%(title)s”: give it at least that many seats.",
+            "%(count)d people have chosen the session “%(title)s”: give it at least that many seats.",
+            session.seats_taken,
+        )
         super().__init__(text % {"title": session.title, "count": session.seats_taken})

@@ -64,7 +64,14 @@ class DocumentForm(forms.ModelForm):
 
 
 DocumentFormSet = forms.inlineformset_factory(
-    Event, Document, form=DocumentForm, extra=2, can_delete=True, max_num=MOST_DOCUMENTS
+    # A post may name more rows than it has: each of them is built.
+    Event,
+    Document,
+    form=DocumentForm,
+    extra=2,
+    can_delete=True,
+    max_num=MOST_DOCUMENTS,
+    absolute_max=MOST_DOCUMENTS + 1,
 )
 
 

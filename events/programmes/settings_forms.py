@@ -209,7 +209,15 @@ class PartnerRows(Rows):
 
 def _rows(model: type[Model], form: type[RowForm], rows: type[Rows] = Rows) -> type[forms.BaseInlineFormSet]:
     return forms.inlineformset_factory(
-        Programme, model, form=form, formset=rows, extra=1, can_delete=True, max_num=MOST_ROWS, validate_max=True
+        Programme,
+        model,
+        form=form,
+        formset=rows,
+        extra=1,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS + 1,
+        validate_max=True,
     )
 
 

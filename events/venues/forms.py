@@ -128,7 +128,7 @@ class BaseRooms(forms.BaseInlineFormSet):
 
 
 RoomFormSet = forms.inlineformset_factory(
-    Venue, Room, form=RoomForm, formset=BaseRooms, extra=2, can_delete=True, max_num=100
+    Venue, Room, form=RoomForm, formset=BaseRooms, extra=2, can_delete=True, max_num=100, absolute_max=101
 )
 
 
