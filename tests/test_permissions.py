@@ -21,6 +21,7 @@ from events.models import (
     Contributor,
     CostSheet,
     Delegation,
+    DelegationReport,
     Deliverable,
     Engagement,
     Event,
@@ -352,6 +353,11 @@ EXPECTED = {
     "study_visits:papers_export": COORDINATOR_UP,
     "study_visits:visa": COORDINATOR_UP,
     "study_visits:emergency": COORDINATOR_UP,  # and the tour leader
+    "study_visits:after": COORDINATOR_UP,
+    "study_visits:report_edit": COORDINATOR_UP,
+    "study_visits:report_file": COORDINATOR_UP,
+    "study_visits:own_report": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "study_visits:own_report_file": dict.fromkeys(READERS, 404),
     "travel:details": HAS_A_PLACE,
     "travel:travel": COORDINATOR_UP,
     "travel:export": COORDINATOR_UP,
@@ -517,6 +523,7 @@ def world(status=Event.Status.PUBLISHED):
         "invitation": TeamInvitation.objects.create(programme=programme, email="new@example.org", role="viewer").pk,
         "hotel": (stay := a_stay(event, people["participant"])).hotel_id,
         "stay": stay.pk,
+        "report": a_report(event, country).pk,
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
     }
@@ -572,6 +579,14 @@ def missions_of(programme):
     save_letter(mission_request, a_letter())
     call = make_call(programme)
     return {"request_pk": mission_request.pk, "call_pk": call.pk, "call_key": call.key}
+
+
+def a_report(event, country):
+    """Create the report of a delegation, with a file."""
+    path = private_storage().save("visit-reports/sample", ContentFile(b"%PDF"))
+    return DelegationReport.objects.create(
+        event=event, country=country, file=path, name="report.pdf", content_type="application/pdf"
+    )
 
 
 def a_stay(event, person):

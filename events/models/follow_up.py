@@ -60,6 +60,7 @@ class FollowUp(models.Model):
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("what to do"), max_length=2_000)
+    first_step = models.CharField(_("first step"), max_length=300, blank=True)
     finding = models.ForeignKey(
         ReportFinding, models.SET_NULL, null=True, blank=True, related_name="recommendations", verbose_name=_("finding")
     )

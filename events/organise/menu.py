@@ -127,6 +127,13 @@ EVENT_GROUPS = (
                 applies=is_study_visit,
             ),
             _section(_("Emergency contacts"), "study_visits:emergency", Action.VIEW_TRAVEL, applies=is_study_visit),
+            _section(
+                _("After the visit"),
+                "study_visits:after",
+                Action.EDIT_EVENTS,
+                *("study_visits:after", "study_visits:report_edit"),
+                applies=is_study_visit,
+            ),
         ),
     ),
     Group(

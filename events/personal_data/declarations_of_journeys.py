@@ -216,7 +216,7 @@ PLACES: tuple[DataPlace, ...] = (
         shown=("event__title", "kind", "number", "text", "owner_name", "owner_email", "due_on", "status"),
         erase=EMPTY,
         empty={"owner_name": NAME_REMOVED, "owner_email": ""},
-        talk=("text", "response_reason", "evidence"),
+        talk=("text", "first_step", "response_reason", "evidence"),
         event="event",
         plain=("owner_institution", "owner_language", "key"),
     ),

@@ -21,6 +21,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import (
     AnswerFile,
+    DelegationReport,
     Document,
     EventQuestion,
     EvidenceFile,
@@ -34,6 +35,7 @@ from events.models.document import DOCUMENTS_FOLDER
 from events.models.engagement import SLIDES_FOLDER
 from events.models.letter import LETTERS_FOLDER
 from events.models.requirement import EVIDENCE_FOLDER
+from events.models.study_visit import VISIT_REPORTS_FOLDER
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import ValidatedFile
 
@@ -42,13 +44,14 @@ UNCLAIMED_LIFETIME = timedelta(days=1)
 # The folders of the private storage, and the rows that name their content.
 type StoredFile = AnswerFile | EvidenceFile
 type Asked = EventQuestion | Requirement  # what a file answers
-type FileModel = type[StoredFile] | type[OfficialLetter] | type[Document] | type[Slides]
+type FileModel = type[StoredFile] | type[OfficialLetter] | type[Document] | type[Slides] | type[DelegationReport]
 FOLDERS: dict[str, FileModel] = {
     ANSWER_FILES_FOLDER: AnswerFile,
     EVIDENCE_FOLDER: EvidenceFile,
     LETTERS_FOLDER: OfficialLetter,
     DOCUMENTS_FOLDER: Document,
     SLIDES_FOLDER: Slides,
+    VISIT_REPORTS_FOLDER: DelegationReport,
 }
 # If a browser shows the file instead of saving it, nothing in it can run or load anything.
 CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "sandbox": True}
@@ -68,7 +71,7 @@ def _new_file(asked: Asked, name: str) -> StoredFile:
     return AnswerFile(key=uuid.uuid4(), name=name, question=asked)
 
 
-def store_content(row: StoredFile | OfficialLetter | Document, name: str, content: bytes) -> str:
+def store_content(row: StoredFile | OfficialLetter | Document | DelegationReport, name: str, content: bytes) -> str:
     """Store the content of the file of a row. Return its path, in the folder of such rows. The row does not change."""
     return private_storage().save(row.file.field.generate_filename(row, name), ContentFile(content))
 
@@ -158,7 +161,7 @@ def _delete_unknown(folder: str, model: FileModel) -> int:
     return sum(_delete_if_old(path) for path in unused)
 
 
-def download_response(file: StoredFile | OfficialLetter | Document | Slides) -> FileResponse:
+def download_response(file: StoredFile | OfficialLetter | Document | Slides | DelegationReport) -> FileResponse:
     """Return a response that lets the browser save the file, not show it. Raise Http404 if the content is lost."""
     return attachment(file.file, file.name, file.content_type)
 

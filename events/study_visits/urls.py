@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.study_visits.after import views as after_views
 from events.study_visits.papers import views as paper_views
 from events.study_visits.rooms import views as room_views
 from events.study_visits.visit import views as visit_views
@@ -26,4 +27,9 @@ urlpatterns = [
     path("organise/events/<slug:slug>/papers/export.xlsx", paper_views.papers_export, name="papers_export"),
     path("organise/events/<slug:slug>/papers/<int:pk>/", paper_views.visa, name="visa"),
     path("organise/events/<slug:slug>/emergency/", paper_views.emergency, name="emergency"),
+    path("organise/events/<slug:slug>/after/", after_views.after, name="after"),
+    path("organise/events/<slug:slug>/after/<int:report>/", after_views.report_edit, name="report_edit"),
+    path("organise/events/<slug:slug>/after/<int:report>/file/", after_views.report_file, name="report_file"),
+    path("visit-reports/<link_token:token>/", after_views.own_report, name="own_report"),
+    path("visit-reports/<link_token:token>/file/", after_views.own_report_file, name="own_report_file"),
 ]

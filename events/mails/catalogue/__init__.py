@@ -16,6 +16,7 @@ from events.mails.catalogue import (
     nomination,
     owners,
     registration,
+    study_visits,
 )
 from events.mails.catalogue.event import ANNOUNCEMENT
 from events.mails.catalogue.groups import EVENT, TEAM
@@ -45,6 +46,7 @@ MAILS = (
     *journeys.MAILS,
     *follow_up.MAILS,
     *missions.MAILS,
+    *study_visits.MAILS,
     *owners.MAILS,
     Mail(name="answer", label=gettext_lazy("Answer of the team"), group=EVENT, placeholders=(), has_text=False),
     # These have no texts here: they have templates of their own, or use the text that is tested.

@@ -32,6 +32,7 @@ SOURCES = (
     "events/mails/deadlines.py",
     "events/mails/values.py",
     "events/missions/mail_texts.py",
+    "events/study_visits/mail_texts.py",
     "events/mails/journey_values.py",
     # The tasks of organisers, which their daily summary lists.
     "events/organise/work",
