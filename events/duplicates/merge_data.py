@@ -23,6 +23,7 @@ from events.models import (
     Session,
     SessionChoice,
     TravelDetails,
+    TravellerFile,
 )
 from events.notes.services import Tagging
 
@@ -104,6 +105,8 @@ def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> No
     has_own = TravelDetails.objects.filter(registration=keep).exists()
     if not has_own or choices.get(TRAVEL) == MergeChoice.OTHER:
         _exchange(TravelDetails, keep, gone, ("sealed",))
+    if not TravellerFile.objects.filter(registration=keep).exists():
+        TravellerFile.objects.filter(registration=gone).update(registration=keep)
     unseen = KeyChange.objects.filter(registration=keep, seen_at=None).values_list("what", flat=True)
     theirs = KeyChange.objects.filter(registration=gone)
     theirs.exclude(seen_at=None, what__in=list(unseen)).update(registration=keep)

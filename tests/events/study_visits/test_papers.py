@@ -158,7 +158,7 @@ def test_papers_page_makes_a_fixed_number_of_queries(client, people, django_asse
     cache.clear()
     client.get(reverse("study_visits:papers", args=[event.slug]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(reverse("study_visits:papers", args=[event.slug]))
 
 

@@ -156,6 +156,22 @@ def test_preview_shows_a_choice_that_is_not_saved(client):
     assert StudyVisit.objects.get().public_fields == ["title", "dates", "country", "purpose", "days"]
 
 
+@pytest.mark.parametrize(("role", "may_change"), [("viewer", False), ("reception", False), ("coordinator", True)])
+def test_only_managers_and_coordinators_change_the_visit(client, role, may_change):
+    event = a_visit_with_everything()
+    team_client(client, event, role)
+
+    client.post(reverse("study_visits:edit", args=[event.slug]), TEXTS | {"purpose": "Another", "tour_leader": ""})
+    client.post(reverse("study_visits:public", args=[event.slug]), {"public_fields": ["title"]})
+    hotel = {"name": "Garden", "city": "Tokyo", "timezone": "Asia/Tokyo"}
+    client.post(reverse("study_visits:hotel_create", args=[event.slug]), hotel)
+    client.post(reverse("study_visits:after", args=[event.slug]))
+
+    visit = StudyVisit.objects.get()
+    changes = (visit.purpose == "Another", visit.public_fields == ["title"], event.hotels.exists())
+    assert changes == (may_change,) * 3
+
+
 def test_menu_has_the_visit_only_for_study_visits(client):
     event = make_visit()
     other = make_event(programme=event.programme)
