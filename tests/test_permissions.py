@@ -291,6 +291,9 @@ EXPECTED = {
     "mission_calls:create": COORDINATOR_UP,
     "mission_calls:edit": COORDINATOR_UP,
     "mission_calls:publish": MANAGER | {"manager": 405},
+    "missions:mission": TEAM,
+    "missions:emergency": COORDINATOR_POSTS,
+    "missions:public": COORDINATOR_UP,
     "mission_terms:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "mission_terms:terms": TEAM,
     "mission_terms:begin": COORDINATOR_POSTS,
@@ -716,7 +719,7 @@ def keys_of_missions(name, arguments):
     mission = arguments["mission"]
     if name.startswith("mission_experts:"):
         return {"slug": mission["slug"], "pk": mission["assignment"]}
-    if name.startswith("mission_terms:"):
+    if name.startswith(("mission_terms:", "missions:")):
         return {"slug": mission["slug"]}
     if name.startswith("follow_ups:"):
         return {"slug": mission["slug"], "pk": mission["follow_up"]}

@@ -21,7 +21,7 @@ from events.calendars.entry_text import (
     venue_in_person,
 )
 from events.calendars.entry_times import busy_lines, event_times, is_busy, moment_lines, shows_whole_days
-from events.models import Event, Session, Venue
+from events.models import Event, Mission, Session, Venue
 from events.models.venue import plain_number
 
 # The version of the output. Increase it when the text of an unchanged event changes: it is part of every ETag.
@@ -51,7 +51,7 @@ def component(event: Event, times: Mapping[str, str]) -> str:
     is_all_day = "VALUE=DATE" in times.get("DTSTART", "")
     lines = _first_lines(event.uid, event.sequence, event) | dict(times)
     with override(settings.LANGUAGE_CODE):  # one stored text for all readers
-        lines |= event_texts(event)
+        lines |= _mission_texts(event) if is_closed_mission(event) else event_texts(event)
         lines["CATEGORIES"] = _categories([str(event.get_kind_display()), str(event.get_mode_display())])
     lines |= busy_lines(status=status, is_busy=is_busy(event), is_all_day=is_all_day)
     return _vevent(lines)
@@ -77,6 +77,22 @@ def event_texts(event: Event, *, join_url: str = "") -> dict[str, str]:
         "DESCRIPTION": text_line("DESCRIPTION", text),
         "LOCATION": text_line("LOCATION", where) if where else "",
         "GEO": geo_line(venue),
+    }
+
+
+def is_closed_mission(event: Event) -> bool:
+    """Return whether feeds have only the title, the dates and the country of event. One query for an expert mission."""
+    return event.kind == Event.Kind.EXPERT_MISSION and Mission.objects.filter(event=event).exists()
+
+
+def _mission_texts(event: Event) -> dict[str, str]:
+    """Return the texts of a mission that everybody may read. Its experts get those of event_texts()."""
+    text = description(event, text="", shows_when=shows_whole_days(event))
+    where = ", ".join(country.name for country in event.countries.all())
+    return {
+        "SUMMARY": text_line("SUMMARY", title(event.title, event.status)),
+        "DESCRIPTION": text_line("DESCRIPTION", text),
+        "LOCATION": text_line("LOCATION", clean_line(where)) if where else "",
     }
 
 

@@ -113,7 +113,7 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponse:
         limits.count(request, "files", settings.CALENDAR_NEW_FEEDS_PER_HOUR, item=slug)
     except limits.TooManyRequestsError as error:
         return limits.refusal(error)
-    shown = event.sessions.exclude(event__study_visit__has_public_days=False)
+    shown = event.sessions.exclude(event__study_visit__has_public_days=False).exclude(event__mission__isnull=False)
     sessions = list(shown.exclude(kind=Session.Kind.BREAK).select_related("venue__country"))
     is_busy = not entry_times.is_busy(event)  # of the sessions: no time is taken twice
     for session in sessions:

@@ -217,8 +217,11 @@ def unused_since(moment: datetime) -> QuerySet[Expert]:
 
 
 def public_sessions_of(expert: Expert) -> list[Contributor]:
-    """Return the tasks of an expert in published events that they have not declined, the latest first. One query."""
+    """Return the tasks of an expert in published events that they have not declined, the latest first. One query.
+
+    The meetings of expert missions are never public."""
     rows = expert.contributions.not_declined().exclude(session__event__status=Event.Status.DRAFT)
+    rows = rows.filter(session__event__mission__isnull=True)
     rows = rows.exclude(session__event__status=Event.Status.CANCELLED)
     found = rows.select_related("session__event", "slides").order_by("-session__starts_at", "pk")
     return list(found)

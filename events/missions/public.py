@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Assignment, Event, Mission, MissionReport, TermsOfReference
+from events.models import (
+    AreaOfAction,
+    Assignment,
+    Country,
+    Document,
+    Event,
+    Mission,
+    MissionReport,
+    Session,
+    TermsOfReference,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -60,6 +70,37 @@ def public_mission(event: Event) -> PublicMission | None:
         return None
     mission.event = event
     return public_parts(mission)
+
+
+def show_only_chosen(event: Event) -> PublicMission | None:
+    """Take everything from event that is not public, before a public page shows it; return the public parts.
+
+    Meetings, texts of the event, documents and the place are never public: the institution and the experts are named only
+    if the team chooses them. event must not be saved after that. An event that is no mission stays as it is."""
+    parts = public_mission(event)
+    if parts is None:
+        return None
+    for name in ("summary", "description", "audience", "outcome", "organised_by", "supported_by", "note", "online_url"):
+        setattr(event, name, "")
+    event.sources, event.venue, event.minimum_people = [], None, None
+    hidden = {"sessions": Session.objects.none(), "documents": Document.objects.none()}
+    if not parts.countries:
+        hidden["countries"] = Country.objects.none()
+    if not parts.areas:
+        hidden["areas"] = AreaOfAction.objects.none()
+    _prefetched(event).update(hidden)
+    return parts
+
+
+def hide_meetings(event: Event) -> None:
+    """Take the prefetched sessions from event if it is a mission: its meetings are never public."""
+    if event.kind == Event.Kind.EXPERT_MISSION and Mission.objects.filter(event=event).exists():
+        _prefetched(event)["sessions"] = Session.objects.none()
+
+
+def _prefetched(event: Event) -> dict[str, Any]:
+    """Return Django's own cache of related rows."""
+    return event.__dict__.setdefault("_prefetched_objects_cache", {})
 
 
 def public_parts(mission: Mission) -> PublicMission:

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from events.calendars.services import revise
 from events.journeys.errors import JourneyError
 from events.missions import public
 from events.models import Event, Mission
@@ -31,6 +32,8 @@ def lock_mission(event: Event) -> Mission:
     event = transitions.lock_event(event)
     if event.kind != Event.Kind.EXPERT_MISSION:
         raise NotAMissionError
-    mission, _is_new = Mission.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})
+    mission, is_new = Mission.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})
     mission.event = event
+    if is_new and event.status != Event.Status.DRAFT:
+        revise(event, significant=False)  # the public calendar has less of it now
     return mission

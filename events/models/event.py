@@ -34,10 +34,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.exclude(status=Event.Status.DRAFT)
 
     def listed(self) -> "EventQuerySet":
-        """Return the events that public lists and feeds have: not a study visit whose title or dates are not public."""
-        visits = self.model._meta.get_field("study_visit").related_model._default_manager  # type: ignore[union-attr]
-        unlisted = visits.filter(event=OuterRef("pk"), is_listed=False)
-        return self.visible_to_public().filter(~Exists(unlisted))
+        """Return the events that public lists and feeds have.
+
+        That is not a mission or a study visit whose title, dates or country are not public."""
+        events = self.visible_to_public()
+        for name in ("mission", "study_visit"):
+            rows = self.model._meta.get_field(name).related_model._default_manager  # type: ignore[union-attr]
+            events = events.filter(~Exists(rows.filter(event=OuterRef("pk"), is_listed=False)))
+        return events
 
     def upcoming(self) -> "EventQuerySet":
         """Return the events that are not over, the next one first.

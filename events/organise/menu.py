@@ -139,6 +139,7 @@ EVENT_GROUPS = (
     Group(
         _("Mission"),
         (
+            _section(_("Mission"), "missions:mission", Action.VIEW_EVENTS, "missions", applies=is_mission),
             _section(
                 _("Terms of reference"), "mission_terms:terms", Action.VIEW_EVENTS, "mission_terms", applies=is_mission
             ),

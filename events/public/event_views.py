@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import reader_zone
 from events.calendars import links
 from events.calendars.dates import when_text
+from events.missions.public import PublicMission, show_only_chosen
 from events.models import Event, Registration
 from events.public import queries, seo
 from events.public.agenda import page
 from events.public.forms import FilterForm
 from events.registration import groups
-from events.study_visits.public import hide_days, public_visit
+from events.study_visits.public import PublicVisit, hide_days, public_visit
 
 PAGE_SIZE = 20
 
@@ -44,17 +45,25 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         has_group = groups.has_group(event, request.user)
         registration = Registration.objects.of(request.user).filter(event=event).first()
     hide_days(event, request.user)
-    visit = public_visit(event)
+    visit, mission = public_visit(event), show_only_chosen(event)
     context = {
         "event": event,
         "visit": visit,
+        "mission": mission,
         "when": when_text(event),
         "reader_when": when_text(event, zone) if (zone := reader_zone(request)) else "",
         "agenda": page.short_agenda(event, request),
         "registration": registration,
         "has_group": has_group,
         "add_links": links.add_links(event),
-        "json_ld": seo.json_ld(event, description=visit.purpose if visit else ""),
+        "json_ld": seo.json_ld(event, description=_description(visit, mission)),
         "is_team": event.status == Event.Status.DRAFT,
     }
     return render(request, "public/event_detail.html", context)
+
+
+def _description(visit: PublicVisit | None, mission: PublicMission | None) -> str:
+    """Return the text for search engines of an event without a summary."""
+    if mission:
+        return mission.summary or mission.objective
+    return visit.purpose if visit else ""

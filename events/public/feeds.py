@@ -31,7 +31,9 @@ class LatestEvents(Feed):
         return title(item.title, item.status)
 
     def item_description(self, item: Event) -> str:
-        return f"{when_text(item)}. {item.summary}".strip()
+        # Of a mission, everybody reads only what its team has chosen, on its page.
+        summary = "" if item.kind == Event.Kind.EXPERT_MISSION else item.summary
+        return f"{when_text(item)}. {summary}".strip()
 
     def item_pubdate(self, item: Event) -> datetime | None:
         return item.published_at

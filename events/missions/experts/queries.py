@@ -10,6 +10,7 @@ from django.http import Http404
 from events.calendars.dates import short_text
 from events.contributors.availability import PersonAvailability, unavailable_on
 from events.experts.queries import ExpertRow, ExpertSearch, find_experts
+from events.missions import public
 from events.missions.experts.states import ASSIGNMENT
 from events.models import Assignment, Declaration, Event, Mission
 from events.spoken_languages import language_names
@@ -103,7 +104,10 @@ def mission_of(event: Event) -> Mission:
     """Return the mission of an event, and create it for an expert mission that has none. Raise Http404 for other events."""
     if event.kind != Event.Kind.EXPERT_MISSION:
         raise Http404
-    mission = Mission.objects.filter(event=event).first() or Mission.objects.get_or_create(event=event)[0]
+    mission = (
+        Mission.objects.filter(event=event).first()
+        or Mission.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})[0]
+    )
     mission.event = event
     return mission
 

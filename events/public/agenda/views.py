@@ -16,6 +16,7 @@ from events.calendars import limits
 from events.calendars.conditional import conditional
 from events.calendars.methods import read_only
 from events.calendars.queries import FeedVersion, etag
+from events.missions.public import hide_meetings
 from events.models import Event, Registration
 from events.public import queries
 from events.public.agenda import files, page
@@ -30,6 +31,7 @@ from events.study_visits.public import hide_days
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(queries.with_sessions(queries.visible_to(request.user)), slug=slug)
     hide_days(event, request.user)
+    hide_meetings(event)
     context = page.full_agenda(event, request, page.reader_of(event, request.user))
     return render(request, "public/agenda.html", context)
 
@@ -48,6 +50,7 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one session. Its address stays the same when the session moves."""
     event = get_object_or_404(queries.with_sessions(queries.visible_to(request.user), pk=pk), slug=slug)
     hide_days(event, request.user)
+    hide_meetings(event)
     found = page.sessions_of(event)
     if not found:
         raise Http404
@@ -62,6 +65,7 @@ def agenda_table(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the agenda as a workbook."""
     event = get_object_or_404(queries.with_sessions(Event.objects.listed()), slug=slug)
     hide_days(event, AnonymousUser())
+    hide_meetings(event)
     headings, rows = files.headings(), list(files.rows(page.sessions_of(event)))
 
     def content() -> bytes:
@@ -77,6 +81,7 @@ def agenda_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the agenda for programs."""
     event = get_object_or_404(queries.with_sessions(Event.objects.listed()), slug=slug)
     hide_days(event, AnonymousUser())
+    hide_meetings(event)
     version = event.agenda_versions.order_by("-number").first()
     text = json.dumps(files.document(event, page.sessions_of(event), version), ensure_ascii=False, indent=1)
     return _file(request, f"{event.slug}-agenda.json", "application/json", etag(text), lambda: text)
