@@ -309,7 +309,7 @@ def test_timetable_runs_the_deletion():
     run_missed()
     run_missed()
 
-    assert TaskRun.objects.get().counts["needs"] == 1
+    assert TaskRun.objects.get(name="retention").counts["needs"] == 1
 
 
 def test_lines_have_unique_keys_and_a_period():

@@ -68,6 +68,7 @@ COPIED_RELATIONS = {"sessions", "questions", "delegations", "targets", "reminder
 OTHER_RELATIONS = {
     "announcements", "deliverables", "evaluations", "changes", "group_members", "invitation_codes", "invites",
     "nomination_links", "pending_update", "pending_decisions", "column_choices", "session_drafts", "agenda_versions", "agenda_steps", "engagements", "registrations", "planned_reminders", "reminders",
+    "mission", "study_visit", "legs", "hotels", "cost_sheet", "follow_ups", "delegation_reports",
 }  # fmt: skip
 
 
