@@ -32,7 +32,7 @@ function characters(ranges) {
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 // The comments stay here: they are a tenth of what a page of the workspace loads of scripts.
-for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "journey.js", "journey-worker.js"]) writeFileSync(join(out, name), readFileSync(join(here, name), "utf8").replace(/^\s*\/\/.*\n/gm, ""));
+for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js"]) writeFileSync(join(out, name), readFileSync(join(here, name), "utf8").replace(/^\s*\/\/.*\n/gm, ""));
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
 for (const name of ["plenary.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css"]) {

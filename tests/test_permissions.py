@@ -34,6 +34,7 @@ from events.models import (
     KeyChange,
     Leg,
     Mission,
+    MissionReport,
     NoticeVersion,
     PlannedReminder,
     Programme,
@@ -324,6 +325,15 @@ EXPECTED = {
     "follow_ups:detail": COORDINATOR_UP,
     "follow_ups:step": COORDINATOR_POSTS,
     "assignments:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "assignments:notes": dict.fromkeys(READERS, 404),
+    "assignments:report": dict.fromkeys(READERS, 404),
+    "assignments:report_file": dict.fromkeys(READERS, 404),
+    "mission_reports:review": TEAM | {"viewer": 404, "reception": 404},  # before the acceptance
+    "mission_reports:edit": COORDINATOR_UP,
+    "mission_reports:file": COORDINATOR_UP,
+    "mission_reports:step": COORDINATOR_POSTS,
+    "mission_reports:decide": MANAGER | {"manager": 405},
+    "mission_reports:version": COORDINATOR_UP,
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
     "interpretation:assign": COORDINATOR_POSTS,
@@ -551,6 +561,7 @@ def a_mission(programme):
         "slug": event.slug,
         "assignment": Assignment.objects.create(mission=mission, expert=expert).pk,
         "follow_up": event.follow_ups.create(kind="recommendation", number=1, text="Remind employers.").pk,
+        "version": a_mission_report(mission).versions.create(number=1, status="submitted", content={"texts": {}}).pk,
     }
 
 
@@ -563,6 +574,13 @@ def a_leg(event, person):
     )  # fmt: skip
     leg.travellers.create(person=person)
     return leg
+
+
+def a_mission_report(mission):
+    path = private_storage().save("mission-reports/sample", ContentFile(b"%PDF"))
+    report = MissionReport.objects.create(mission=mission, status="returned", file=path, file_name="report.pdf")
+    report.findings.create(position=1, text="Claims wait.")
+    return report
 
 
 def an_expert(programme, member):
@@ -721,6 +739,8 @@ def keys_of_missions(name, arguments):
         return {"slug": mission["slug"], "pk": mission["assignment"]}
     if name.startswith(("mission_terms:", "missions:")):
         return {"slug": mission["slug"]}
+    if name.startswith("mission_reports:"):
+        return {"slug": mission["slug"], "pk": mission["version"]}
     if name.startswith("follow_ups:"):
         return {"slug": mission["slug"], "pk": mission["follow_up"]}
     return {}

@@ -19,6 +19,7 @@ from events.models import (
     Expert,
     ExpertPicture,
     InvitationCode,
+    Meeting,
     Mission,
     NoticeVersion,
     Question,
@@ -93,6 +94,11 @@ def add_to_mission(mission, person):
     number = mission.event.follow_ups.count() + 1
     follow_up = mission.event.follow_ups.create(kind="recommendation", number=number, text="Remind.", due_on=now())
     follow_up.changes.create(status="open", by=person)
+    finding = mission.report.findings.create(position=number, text="Claims wait.")
+    session = Session.objects.create(event=mission.event, title="Opening")
+    finding.evidence.add(Meeting.objects.create(session=session, institution="Ministry", met_names="Ratna", notes="x"))
+    mission.report.versions.create(number=number, status="submitted", by=person, content={"texts": {"summary": "x"}})
+    mission.report.comments.create(text="29 districts.", by=person)
 
 
 def add_expert(event, session, person):

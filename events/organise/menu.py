@@ -144,6 +144,7 @@ EVENT_GROUPS = (
                 _("Terms of reference"), "mission_terms:terms", Action.VIEW_EVENTS, "mission_terms", applies=is_mission
             ),
             _section(_("Experts"), "mission_experts:list", Action.EDIT_EVENTS, "mission_experts", applies=is_mission),
+            _section(_("Report"), "mission_reports:review", Action.EDIT_EVENTS, "mission_reports", applies=is_mission),
         ),
     ),
     Group(

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from events.missions.reports.queries import released_recommendations
 from events.models import Country, Event, Partner, PartnerLogo, Phase, Programme
 from events.public import queries
 
@@ -58,6 +59,7 @@ def country_detail(request: HttpRequest, iso2: str) -> HttpResponse:
         "today": now().date(),
         "upcoming": queries.for_cards(events.upcoming())[:24],
         "past": queries.for_cards(events.past())[:60],
+        "recommendations": released_recommendations(country),
     }
     return render(request, "public/country_detail.html", context)
 

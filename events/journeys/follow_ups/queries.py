@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from events.models import Event, FollowUp, FollowUpChange
+from events.models import Event, FollowUp, FollowUpChange, MissionReport
 
 Kind, Status = FollowUp.Kind, FollowUp.Status
 
@@ -61,6 +61,12 @@ def rows_of(event: Event, today: date, *, kinds: Collection[str] = tuple(Kind)) 
         is_claimed = bool(own) and own[-1].status == Status.DONE and one.status in FollowUp.UNFINISHED
         rows.append(FollowUpRow(one, today, is_claimed, asked.get(one.pk, ()), own))
     return sorted(rows, key=lambda row: row.order)
+
+
+def kinds_for_viewers(event: Event) -> list[str]:
+    """Return the kinds of follow-ups that everybody on the team sees. One query."""
+    is_accepted = MissionReport.objects.filter(mission__event=event, status=MissionReport.Status.ACCEPTED).exists()
+    return [Kind.ACTION, Kind.RECOMMENDATION] if is_accepted else [Kind.ACTION]
 
 
 def claimed(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

@@ -24,11 +24,10 @@ KINDS = (Event.Kind.EXPERT_MISSION, Event.Kind.STUDY_VISIT)
 @event_for(Action.VIEW_EVENTS)
 @require_GET
 def follow_up_list(request: TeamRequest, event: Event) -> HttpResponse:
-    """Show the table. The next steps of meetings belong to the notes: only those who edit the event see them."""
+    """Show the table. Only those who edit the event see the next steps of meetings, which belong to the notes, and the
+    recommendations of a report that is not accepted."""
     _require_kind(event)
-    kinds = list(FollowUp.Kind)
-    if Action.EDIT_EVENTS not in request.may:
-        kinds.remove(FollowUp.Kind.STEP)
+    kinds = list(FollowUp.Kind) if Action.EDIT_EVENTS in request.may else queries.kinds_for_viewers(event)
     rows = queries.rows_of(event, now().date(), kinds=kinds)
     context = {
         "event": event,

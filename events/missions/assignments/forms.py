@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import SeveralLinesField
+from accounts.fields import OneLineField, SeveralLinesField
+from events.local_times import LocalDateField
 from events.models import Declaration
 
 ROWS = forms.Textarea(attrs={"rows": 2})
@@ -47,3 +48,29 @@ class DeclarationForm(forms.Form):
         if declaration is not None:
             kwargs["initial"] = {name: getattr(declaration, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+
+
+class NotesForm(forms.Form):
+    """The notes of one meeting. revision: of the notes that the page has shown."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    notes = SeveralLinesField(
+        label=_("Notes"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    met_names = SeveralLinesField(
+        label=_("People met"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One name on each line, with the job title."),
+    )
+    met_people = forms.IntegerField(label=_("Number of people"), min_value=0, max_value=10_000, required=False)
+    met_women = forms.IntegerField(label=_("Of whom women"), min_value=0, max_value=10_000, required=False)
+
+
+class NextStepForm(forms.Form):
+    """A next step that was agreed in a meeting: who does what by when."""
+
+    text = OneLineField(label=_("Next step"), max_length=500, help_text=_("Who does what."))
+    owner_name = OneLineField(label=_("Who"), max_length=150, required=False)
+    due_on = LocalDateField(label=_("By when"), required=False)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.middleware import browser_zone
 from events.calendars.dates import when_text
 from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, WithdrawalForm
+from events.missions.assignments.meetings import own_meetings
 from events.missions.experts import services
 from events.missions.experts.states import ASSIGNMENT
 from events.models import Assignment, Declaration, Event, TermsOfReference
@@ -33,6 +35,9 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
     terms = services.agreed_terms(assignment.mission)
     is_ahead = not event.is_past and event.status != Event.Status.CANCELLED
     is_on_mission = assignment.status in Assignment.ON_MISSION
+    person = assignment.expert.person
+    zone = person.zone if person and person.zone else browser_zone(request)
+    invalid = forms.pop("invalid", None)
     return {
         "assignment": assignment,
         "event": event,
@@ -42,6 +47,9 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
         "may_decline": is_ahead and ASSIGNMENT.is_allowed("decline", assignment.status),
         "may_withdraw": is_ahead and ASSIGNMENT.is_allowed("withdraw", assignment.status),
         "is_on_mission": is_on_mission,
+        "meetings": own_meetings(assignment, zone, invalid) if is_on_mission else [],
+        "writes_report": writes_report(assignment),
+        "emergency": assignment.mission.emergency if is_on_mission else "",
         "wants_declaration": is_on_mission or assignment.status == Assignment.Status.AVAILABLE,
         "declaration": declaration,
         "terms": terms,
@@ -53,6 +61,11 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
         "contact": event.contact_email or event.programme.contact_email,
         **forms,
     }
+
+
+def writes_report(assignment: Assignment) -> bool:
+    """Return whether the expert is an author of the report. Interpreters are not."""
+    return assignment.status in Assignment.ON_MISSION and assignment.role != Assignment.Role.INTERPRETER
 
 
 def parts_of(terms: TermsOfReference | None) -> list[tuple[str, str]]:

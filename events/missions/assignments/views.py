@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.links.confirmation import Question, ask_first
@@ -12,10 +15,17 @@ from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from events.contributors.links import ASSIGNMENT
 from events.errors import DomainError
-from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, WithdrawalForm
-from events.missions.assignments.own_page import page_context
+from events.journeys.follow_ups import services as follow_ups
+from events.journeys.follow_ups.services import Writer
+from events.journeys.notes.services import MeetingNotes, SavedNotes, save_notes
+from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, NextStepForm, WithdrawalForm
+from events.missions.assignments.meetings import meetings_for, notes_form
+from events.missions.assignments.own_page import page_context, writes_report
 from events.missions.experts import services
-from events.models import Assignment
+from events.missions.reports.editor import Editor
+from events.missions.reports.files import report_file_response
+from events.missions.reports.services import report_of
+from events.models import Assignment, FollowUp, Meeting
 
 type Action = Callable[[HttpRequest, Assignment], HttpResponse]
 
@@ -34,6 +44,78 @@ def own(request: HttpRequest, link: Link[Assignment]) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.advice)
         return redirect(request.path)
+
+
+@behind_link(ASSIGNMENT)
+def meeting_notes(request: HttpRequest, link: Link[Assignment], pk: int) -> HttpResponse:
+    """Save the notes of a meeting, or add a next step. A script posts while the expert types, and gets JSON."""
+    meeting = get_object_or_404(_meetings(link.subject), pk=pk)
+    page = f"{reverse('assignments:own', args=[link.token])}#meeting-{pk}"
+    if request.method != "POST":
+        return redirect(page)
+    if request.POST.get("action") == "step":
+        return _add_step(request, link.subject, meeting, page)
+    form = notes_form(meeting, request.POST)
+    is_script = request.headers.get("Accept") == "application/json"
+    if not form.is_valid():
+        if is_script:
+            return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=400)
+        return render(request, "assignments/own.html", page_context(request, link.subject, invalid={pk: form}))
+    saved = save_notes(meeting, MeetingNotes(**form.cleaned_data), name=link.subject.expert.name)
+    if is_script:
+        return JsonResponse(_as_json(saved))
+    both = _("Somebody else has changed the notes. Both versions are there now, one after the other.")
+    messages.success(request, both if saved.has_both else _("Saved: your notes."))
+    return redirect(page)
+
+
+def _add_step(request: HttpRequest, assignment: Assignment, meeting: Meeting, page: str) -> HttpResponse:
+    form = NextStepForm(request.POST, auto_id=f"id_{meeting.pk}_step_%s")
+    if not form.is_valid():
+        context = page_context(request, assignment, invalid={meeting.pk: form})
+        return render(request, "assignments/own.html", context)
+    follow_ups.add(assignment.mission.event, FollowUp.Kind.STEP, meeting=meeting, **form.cleaned_data)
+    messages.success(request, _("Saved: the next step."))
+    return redirect(page)
+
+
+def _meetings(assignment: Assignment) -> QuerySet[Meeting]:
+    """Return the meetings that the expert may write about: none before the selection."""
+    return meetings_for(assignment) if assignment.status in Assignment.ON_MISSION else Meeting.objects.none()
+
+
+def _as_json(saved: SavedNotes) -> dict[str, object]:
+    """Return what is stored, with texts for the fields."""
+    meeting = saved.meeting
+    names = ("notes", "met_names", "met_people", "met_women")
+    values = {name: getattr(meeting, name) for name in names}
+    texts = {name: "" if value is None else str(value) for name, value in values.items()}
+    return {**texts, "revision": str(meeting.notes_revision), "both": saved.has_both}
+
+
+@behind_link(ASSIGNMENT)
+def report(request: HttpRequest, link: Link[Assignment]) -> HttpResponse:
+    """Show the editor of the report to its authors."""
+    assignment = link.subject
+    if not writes_report(assignment):
+        raise Http404
+    editor = Editor(
+        mission=assignment.mission,
+        writer=Writer(name=assignment.expert.name),
+        template="assignments/report.html",
+        here=request.path,
+        file_url=reverse("assignments:report_file", args=[link.token]),
+        back_url=reverse("assignments:own", args=[link.token]),
+        context={"event": assignment.mission.event, "assignment": assignment},
+    )
+    return editor.respond(request)
+
+
+@behind_link(ASSIGNMENT, ("GET", "HEAD"))
+def report_file(_request: HttpRequest, link: Link[Assignment]) -> HttpResponseBase:
+    if not writes_report(link.subject):
+        raise Http404
+    return report_file_response(report_of(link.subject.mission))
 
 
 def _saved(request: HttpRequest, text: str, part: str = "") -> HttpResponse:

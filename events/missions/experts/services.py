@@ -30,7 +30,16 @@ from events.missions.experts.errors import (
     TermsNotSignedError,
 )
 from events.missions.experts.states import ASSIGNMENT
-from events.models import Assignment, AssignmentChange, Declaration, Event, Expert, Mission, TermsOfReference
+from events.models import (
+    Assignment,
+    AssignmentChange,
+    Declaration,
+    Event,
+    Expert,
+    Mission,
+    MissionReport,
+    TermsOfReference,
+)
 from events.models.token import new_link_key
 from events.registration import transitions
 
@@ -191,6 +200,7 @@ def select(assignment: Assignment, *, by: User | None) -> Assignment:
     Raise StepNotAllowedError, and LeadTakenError for a second lead expert."""
     event, assignment = _lock_assignment(assignment)
     _step(assignment, "select", by=by, selected_at=now())
+    MissionReport.objects.get_or_create(mission=assignment.mission)  # the page of its authors only reads
     sync_deliverables(assignment.mission)
     _follow(event, assignment, mails.SELECTED, by=by)
     return assignment

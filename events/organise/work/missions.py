@@ -1,4 +1,4 @@
-"""Work of expert missions: declarations to review, and what follows a mission or a visit."""
+"""Work of expert missions: declarations to review, reports to decide on, and what follows a mission or a visit."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from events.journeys.follow_ups.queries import claimed
-from events.models import Assignment, Declaration, Event, FollowUp
+from events.models import Assignment, Declaration, Event, FollowUp, MissionReport
 from events.organise.work.declarations import Finding, Topic, WorkKind
 from events.organise.work.scope import Scope
 from events.permissions import Action
@@ -41,7 +41,24 @@ def _declarations(scope: Scope) -> Iterator[Finding]:
         yield Finding(event, number, since=first)
 
 
+def _reports(scope: Scope) -> Iterator[Finding]:
+    rows = MissionReport.objects.filter(
+        status=MissionReport.Status.SUBMITTED, mission__event__programme__in=scope.programmes
+    )
+    for event, changed_at in rows.order_by().values_list("mission__event", "changed_at"):
+        yield Finding(event, since=changed_at)
+
+
 KINDS = (
+    WorkKind(
+        "mission_reports",
+        Topic.EVENTS,
+        Action.EDIT_EVENTS,
+        _("Report of a mission to review"),
+        _("Review"),
+        _reports,
+        "mission_reports:review",
+    ),
     WorkKind(
         "declarations",
         Topic.PEOPLE,

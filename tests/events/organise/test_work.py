@@ -23,6 +23,7 @@ from events.models import (
     Deliverable,
     Event,
     KeyChange,
+    MissionReport,
     OfficialLetter,
     Registration,
     Session,
@@ -235,6 +236,12 @@ def case_drafts():
     return make_event(status=Event.Status.DRAFT), "Draft to publish"
 
 
+def case_mission_reports():
+    event = make_mission().event
+    MissionReport.objects.create(mission=event.mission, status="submitted")
+    return event, "Report of a mission to review"
+
+
 def case_declarations():
     assignment = selected()
     assignments.declare(assignment, {"family": "A brother at the agency."})
@@ -293,7 +300,7 @@ def test_shows_no_work_of_another_programme_and_none_of_long_ago(key):
 
     assert items_of(stranger) == []
     assert all(not item.url.startswith("#") for item in items_of(person))
-    if key not in {"reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check"}:
+    if key not in {"reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check", "mission_reports"}:
         Event.objects.update(starts_at=now() - 70 * DAY, ends_at=now() - 60 * DAY)
         assert found(person, key) == []
 

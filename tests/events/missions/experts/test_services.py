@@ -286,7 +286,8 @@ def test_no_answer_after_the_mission():
 
 def test_link_ends_30_days_after_the_report_is_accepted():
     assignment = agreed()
-    report = MissionReport.objects.create(mission=assignment.mission, status="accepted")
+    report = MissionReport.objects.get()
+    MissionReport.objects.update(status="accepted")
     version = report.versions.create(number=2, status="accepted", at=now() - timedelta(days=29))
     assert read_token(ASSIGNMENT, token_of(assignment)).works
 
