@@ -88,8 +88,11 @@ def test_names_the_reason_for_each_state():
 
 
 def test_every_reminder_of_what_lies_ahead_needs_the_date():
-    """A new reminder must not be sent for a cancelled event because nobody thought of it."""
-    without = [mail.name for mail in catalogue.MAILS if "reminder" in mail.name and mail.needs == Needs.NOTHING]
+    """A new reminder must not be sent for a cancelled event because nobody thought of it.
+
+    That of a call for requests is about no event."""
+    reminders = [mail for mail in catalogue.MAILS if "reminder" in mail.name and mail.name != "call_reminder"]
+    without = [mail.name for mail in reminders if mail.needs == Needs.NOTHING]
 
     assert without == []
 

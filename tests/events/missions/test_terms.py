@@ -31,6 +31,7 @@ from tests.events.missions.helpers import (
     make_mission,
     make_request,
     make_terms,
+    path_of,
 )
 from tests.factories import make_event, make_member, make_person
 
@@ -462,3 +463,18 @@ def test_the_page_runs_a_fixed_number_of_queries(client, django_assert_max_num_q
 
     with django_assert_max_num_queries(10):
         client.get(team_path("terms", mission))
+
+
+def test_opening_the_links_of_an_institution_changes_nothing(client):
+    mission, request = make_asked_mission()
+    make_terms(mission)
+    services.send(mission.event, by=None)
+    before = (str(request.changed_at), statuses(mission), Message.objects.count())
+
+    for path in (path_of(request), own_path(request)):
+        for query in ("", "?action=agree&name=x&version=1&confirmed=1", "?action=withdraw&confirmed=1"):
+            assert client.get(path + query).status_code == 200
+            assert client.head(path + query).status_code == 200
+
+    request.refresh_from_db()
+    assert (str(request.changed_at), statuses(mission), Message.objects.count()) == before
