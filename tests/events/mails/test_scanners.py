@@ -18,11 +18,12 @@ from django.utils.translation import override
 from accounts.links.purposes import all_purposes
 from accounts.links.tokens import make_url
 from events.contributors.links import engagement_link
+from events.journeys.links import JOURNEY, JourneyKey
 from events.mails import preview, sender
 from events.mails.catalogue import MAILS, TEXTS, mail_of_text
 from events.mails.context import MailLinks
 from events.mails.writer import MailWriter
-from events.models import Contributor, Engagement, Event, Expert, Registration, Session
+from events.models import Contributor, Engagement, Event, Expert, Leg, Registration, Session
 from events.nominations import services as nominations
 from events.nominations.services import Nominee
 from events.registration import links
@@ -71,6 +72,17 @@ def registrations():
     return list(rows.filter(pk__in=keys).order_by("pk"))
 
 
+def on_a_leg(event, person):
+    """Put a person on a leg of event, so that they have a page of their journey. Return the person."""
+    if not person.legs.filter(leg__event=event).exists():
+        leg = Leg.objects.create(
+            event=event, from_city="Bangkok", from_timezone="Asia/Bangkok", to_city="Tokyo", to_timezone="Asia/Tokyo",
+            departs_at=now() + timedelta(days=1), arrives_at=now() + timedelta(days=1, hours=6),
+        )  # fmt: skip
+        leg.travellers.create(person=person)
+    return person
+
+
 def all_links(registration):
     """Return every page that a mail to the person can lead to."""
     focal = Event.objects.get(policy="nomination").nomination_links.select_related("person", "event").get()
@@ -92,6 +104,7 @@ def all_links(registration):
         "refuse": preferences.make_link(registration.person, registration.person.email, "news:programme:1"),
         "join": registration.event.join_url,
         "contribution": engagement_link(engagement),
+        "journey": make_url(JOURNEY, JourneyKey(event, on_a_leg(event, registration.person))),
     }
     missing = {field.name for field in fields(MailLinks)} - known.keys()
     assert not missing, f"Add the new links to this test: {missing}"
