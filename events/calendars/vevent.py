@@ -81,8 +81,11 @@ def event_texts(event: Event, *, join_url: str = "") -> dict[str, str]:
 
 
 def is_closed_mission(event: Event) -> bool:
-    """Return whether feeds have only the title, the dates and the country of event. One query for an expert mission."""
-    return event.kind == Event.Kind.EXPERT_MISSION and Mission.objects.filter(event=event).exists()
+    """Return whether feeds have only the title, the dates and the country of event. One query for an expert mission.
+
+    An event that is not saved yet has no data of a mission."""
+    is_mission = event.kind == Event.Kind.EXPERT_MISSION and event.pk is not None
+    return is_mission and Mission.objects.filter(event=event).exists()
 
 
 def _mission_texts(event: Event) -> dict[str, str]:

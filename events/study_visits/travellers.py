@@ -22,7 +22,8 @@ def travellers_of(event: Event) -> dict[int, VisitTraveller]:
     The travel details and papers of the participants are loaded, and not decrypted."""
     rows = event.registrations.confirmed().select_related("travel", "traveller_file")
     registrations = {registration.person_id: registration for registration in rows}
-    participants, staff = {}, {}
+    participants: dict[int, VisitTraveller] = {}
+    staff: dict[int, VisitTraveller] = {}
     for key, one in people.travellers_of(event).items():
         registration = registrations.get(key)
         if registration:
