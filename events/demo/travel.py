@@ -9,10 +9,14 @@ from events.questions.services import add_question
 from events.registration.decisions import decide
 from events.travel import funding
 from events.travel.details import AllowanceMethod, TravelData
+from events.travel.emergency import EmergencyData
 from events.travel.services import save_details, update_person
 
 QUESTION = "What would you like to ask the employment offices?"
 WISH = "How do they follow up those who stop coming to the office?"
+EMERGENCY = EmergencyData(
+    contact_name="Sample Contact", contact_relation="Sister", contact_phone="+66 2 555 0199", contact_language="en"
+)
 Funding = Registration.Funding
 
 
@@ -60,6 +64,7 @@ def _save(registration: Registration, facts: TravelData, wish: str = WISH) -> No
         certificate_name=registration.person.name,
         travel_data=facts,
         answers={question.pk: wish or None},
+        in_emergency=EMERGENCY,
     )
 
 
