@@ -35,6 +35,6 @@ copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js"]) writeFileSync(join(out, name), readFileSync(join(here, name), "utf8").replace(/^\s*\/\/.*\n/gm, ""));
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
-for (const name of ["plenary.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css"]) {
+for (const name of ["plenary.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css", "meetings.css"]) {
   execFileSync(process.execPath, [join(here, "node_modules/@tailwindcss/cli/dist/index.mjs"), "-i", name, "-o", join(out, name), "--minify"], { cwd: here, stdio: "inherit" });
 }

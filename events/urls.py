@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("events.journeys.legs.urls")),
     path("", include("events.journeys.travellers.urls")),
     path("", include("events.missions.reports.urls")),
+    path("", include("events.journeys.meetings.urls")),
     path("", include("events.planning.urls")),
     path("", include("events.agenda.urls")),
     path("", include("events.venues.urls")),

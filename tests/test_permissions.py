@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -33,6 +34,7 @@ from events.models import (
     InvitationCode,
     KeyChange,
     Leg,
+    Meeting,
     Mission,
     MissionReport,
     NoticeVersion,
@@ -337,6 +339,14 @@ EXPECTED = {
     "interpretation:plan": COORDINATOR_UP,
     "interpretation:export": COORDINATOR_UP,
     "interpretation:assign": COORDINATOR_POSTS,
+    "meetings:host": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "meetings:host_day": dict.fromkeys(READERS, 404),
+    "meetings:itinerary": TEAM,
+    "meetings:make": COORDINATOR_POSTS,
+    "meetings:day": RECEPTION_UP,
+    "meetings:sheet": COORDINATOR_UP,
+    "meetings:edit": COORDINATOR_UP,
+    "meetings:host_sheet": COORDINATOR_UP,
     "costs:sheet": COORDINATOR_UP,
     "costs:step": MANAGER | {"manager": 405},
     "costs:export": COORDINATOR_UP,
@@ -540,15 +550,23 @@ def world(status=Event.Status.PUBLISHED):
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
     }
-    arguments |= keys_of_a_journey(event, people["participant"])
+    arguments |= keys_of_a_journey(event, people["participant"], session)
     return people, arguments
 
 
-def keys_of_a_journey(event, person):
-    """Give the event a cost sheet. Return the keys for its pages."""
+def keys_of_a_journey(event, person, session):
+    """Give the event a leg, a cost sheet and a meeting. Return the keys for their pages."""
+    start = now() + timedelta(days=31)
+    Leg.objects.create(
+        event=event, from_timezone="Asia/Tokyo", departs_at=start, to_timezone="Asia/Tokyo", arrives_at=start + timedelta(hours=1)
+    )  # fmt: skip
     sheet = CostSheet.objects.create(event=event)
     sheet.days.create(person=person, day=date(2027, 4, 12), place="Bangkok")
-    return {"cost_line": sheet.lines.create(what="Fee", price=100).pk}
+    return {
+        "cost_line": sheet.lines.create(what="Fee", price=100).pk,
+        "meeting": Meeting.objects.create(session=session, contact_email="host@example.org").pk,
+        "day": start.astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat(),
+    }
 
 
 def a_mission(programme):
@@ -714,6 +732,8 @@ OF_A_ROW = {
     "costs:line": "cost_line",
     "costs:days": "person",
     "legs:": "leg",
+    "meetings:": "meeting",
+    "meetings:make": "session",
 }
 
 

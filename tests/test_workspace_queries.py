@@ -32,7 +32,15 @@ from events.models import (
 from events.questions.services import add_question
 from events.registration.services import register
 from notifications.models import InboundMail
-from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_venue
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_event,
+    make_member,
+    make_person,
+    make_session,
+    make_venue,
+)
 from tests.test_permissions import EXPECTED, NEWS, client_of, path_of, world
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +64,7 @@ def add_rows(event):
         Registration.objects.filter(pk=registration.pk).update(status=status, queued_at=queued_at)
         RegistrationNote.objects.create(registration=registration, text="Called.")
     Deliverable.objects.create(event=event, person=registration.person, kind="report", title="Report", due_at=now())
+    Meeting.objects.create(session=make_session(event, at=f"{number % 24:02}:00"), institution="Bureau")
     event.cost_sheet.lines.create(what="Fee", price=100)
     event.cost_sheet.days.create(person=registration.person, day=now(), place=f"City {number}")
     session = Session.objects.create(event=event, title=f"Session {number}", venue=venue)

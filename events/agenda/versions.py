@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
+from events.agenda import followers
 from events.agenda.errors import ChangedSinceError, NothingToPublishError
 from events.agenda.items import Item, items_of
 from events.agenda.languages import language_names
@@ -66,7 +67,9 @@ def record(event: Event, *, note: str = "", by: User | None) -> AgendaVersion | 
     if last and last.sessions == sessions:
         return last
     number = last.number + 1 if last else 1
-    return AgendaVersion.objects.create(event=event, number=number, note=note, by=by, sessions=sessions)
+    version = AgendaVersion.objects.create(event=event, number=number, note=note, by=by, sessions=sessions)
+    followers.follow_version(event)
+    return version
 
 
 @transaction.atomic
@@ -96,6 +99,7 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     )
     changes += [SessionChange(session, None) for session in removed]
     count += notify_of_sessions(event, changes, apart_from=people)
+    followers.follow_removal(removed)
     for session in removed:
         leave_sessions(session.choices.all())
         session.delete()
@@ -116,7 +120,9 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
 
 def apply_drafts(event: Event) -> None:
     """Make the drafts of a locked event its sessions, when it becomes a draft again. Nobody is notified."""
-    for item in items_of(event, with_removed=True):
+    items = items_of(event, with_removed=True)
+    followers.follow_removal([item.session for item in items if item.is_removed and item.session])
+    for item in items:
         if item.is_removed and item.session:
             item.session.delete()
         elif item.draft:

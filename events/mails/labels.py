@@ -19,6 +19,8 @@ LABELS = (
     gettext_noop("Confirmed"),
     gettext_noop("Declined"),
     gettext_noop("Withdrawn"),
+    # Answers of hosts
+    gettext_noop("Tentative"),
     # Formats of events
     gettext_noop("In person"),
     gettext_noop("Online"),

@@ -223,6 +223,9 @@ class Meeting(models.Model):
     programme_of_host = models.TextField(_("programme that the host offers"), max_length=3_000, blank=True)
     letter_reference = models.CharField(_("reference of the host's letter"), max_length=80, blank=True)
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    # The time in the last mail to the host; empty if none was sent.
+    told_starts_at = models.DateTimeField(_("start that the host knows"), null=True, blank=True, editable=False)
+    told_ends_at = models.DateTimeField(_("end that the host knows"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answer_note = models.CharField(_("note with the answer"), max_length=500, blank=True)
     # Of their side, after the meeting. Names with titles, one on each line.

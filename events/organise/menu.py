@@ -151,6 +151,7 @@ EVENT_GROUPS = (
         _("Journey"),
         (
             _section(_("Legs and travel"), "legs:list", Action.VIEW_EVENTS, "legs", applies=is_journey),
+            _section(_("Meetings"), "meetings:itinerary", Action.VIEW_EVENTS, "meetings", applies=is_journey),
             _section(_("Costs"), "costs:sheet", Action.EDIT_EVENTS, "costs", applies=is_journey),
             _section(_("Follow-up"), "follow_ups:list", Action.VIEW_EVENTS, "follow_ups", applies=is_journey),
         ),

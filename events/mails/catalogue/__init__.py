@@ -10,6 +10,7 @@ from events.mails.catalogue import (
     contributors,
     event,
     follow_up,
+    hosts,
     journeys,
     mission_experts,
     missions,
@@ -48,6 +49,7 @@ MAILS = (
     *missions.MAILS,
     *study_visits.MAILS,
     *owners.MAILS,
+    *hosts.MAILS,
     Mail(name="answer", label=gettext_lazy("Answer of the team"), group=EVENT, placeholders=(), has_text=False),
     # These have no texts here: they have templates of their own, or use the text that is tested.
     Mail(

@@ -34,6 +34,7 @@ SOURCES = (
     "events/missions/mail_texts.py",
     "events/study_visits/mail_texts.py",
     "events/mails/journey_values.py",
+    "events/journeys/meetings/mail_texts.py",
     # The tasks of organisers, which their daily summary lists.
     "events/organise/work",
     "events/team_changes.py",

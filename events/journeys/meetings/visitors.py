@@ -1,0 +1,85 @@
+"""Who comes to a meeting. Health data and passports are never read here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import get_language
+
+from events.models import Contributor, Event, Meeting, Registration, Session
+from events.models.country import country_name
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One person who comes. country: in words, in the active language. is_on_team: comes with the visitors."""
+
+    name: str
+    position: str
+    organisation: str
+    country: str
+    is_on_team: bool = False
+
+
+@dataclass(frozen=True)
+class GroupOfVisitors:
+    """What a host may know of the group from the first question on. countries: in words, the most frequent first."""
+
+    visitors: int
+    team: int
+    countries: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        return self.visitors + self.team
+
+
+def visitors_of(session: Session) -> list[Visitor]:
+    """Return who comes to a session: the confirmed participants by country, then our people. Two queries."""
+    event = session.event
+    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED).exclude(mode=Registration.Mode.ONLINE)
+    if session.is_optional:
+        confirmed = confirmed.filter(session_choices__session=session)
+    people = [_visitor(registration) for registration in confirmed.select_related("person", "delegation__country")]
+    return [*sorted(people, key=lambda one: (one.country, one.name)), *team_of(session)]
+
+
+def _visitor(registration: Registration) -> Visitor:
+    person, country = registration.person, registration.delegation.country if registration.delegation else None
+    code = country.iso2 if country else person.country
+    words = country_name(code, get_language() or "en") if code else ""
+    # Not full_name: without a name it is the email address.
+    name = " ".join(filter(None, [person.honorific, person.name]))
+    return Visitor(name, person.position, person.organisation_name, words)
+
+
+def team_of(session: Session) -> list[Visitor]:
+    """Return our people in a session: its contributors, without those of the host and those who have declined."""
+    rows = Contributor.objects.filter(session=session).exclude(role=Contributor.Role.HOST).not_declined()
+    return [
+        Visitor(row.name, str(row.get_role_display()), row.affiliation, "", is_on_team=True)
+        for row in rows.order_by("pk")
+    ]
+
+
+def group_of(meeting: Meeting) -> GroupOfVisitors:
+    """Return the size of the group and its countries."""
+    people = visitors_of(meeting.session)
+    countries = Counter(one.country for one in people if one.country)
+    ordered = sorted(countries, key=lambda name: (-countries[name], name))
+    team = sum(one.is_on_team for one in people)
+    return GroupOfVisitors(len(people) - team, team, tuple(ordered))
+
+
+def number_of_visitors(event: Event) -> int:
+    """Return the number of confirmed participants who come in person. One query."""
+    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED)
+    return confirmed.exclude(mode=Registration.Mode.ONLINE).count()
+
+
+def people_by_country(event: Event) -> list[tuple[str, list[Visitor]]]:
+    """Return the participants who come in person, by country, with their job titles. One query."""
+    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED).exclude(mode=Registration.Mode.ONLINE)
+    people = [_visitor(registration) for registration in confirmed.select_related("person", "delegation__country")]
+    ordered = sorted(people, key=lambda one: (one.country, one.name))
+    return [(country, list(group)) for country, group in groupby(ordered, key=lambda one: one.country)]
