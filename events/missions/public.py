@@ -17,6 +17,7 @@ from events.models import (
     Session,
     TermsOfReference,
 )
+from events.spoken_languages import language_names
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,6 +50,11 @@ class PublicMission:
     objective: str = ""
     # The public summary by language code.
     summaries: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def named_summaries(self) -> list[tuple[str, str, str]]:
+        """The code of each language, its name, and the summary."""
+        return [(code, language_names([code])[0], text) for code, text in self.summaries.items()]
 
     @property
     def summary(self) -> str:

@@ -10,12 +10,34 @@ from events.study_visits.after import services
 from events.study_visits.after.queries import actions_of
 from events.study_visits.after.services import PlannedAction
 
-# The example has only the number of pages. These are the texts of all three countries.
+# The example has only the number of pages of the reports, and no first steps.
 TEXTS = {
-    "saw": "One office pays the benefit and finds jobs. A person who claims sees a counsellor on the same day.",
-    "differs": "With us, two offices keep two files on the same person.",
-    "will_do": "We begin with the two actions below.",
-    "need": "The forms of the offices in English, and a contact for questions.",
+    "KH": {
+        "saw": "One office pays the benefit and finds jobs. A person who claims sees a counsellor on the same day.",
+        "differs": "With us, two offices keep two files on the same person.",
+        "will_do": "One form for both offices, and a guide for employers.",
+        "need": "The forms of the offices in English.",
+    },
+    "MN": {
+        "saw": "The region sets a target for each office, and the offices see their figures each month.",
+        "differs": "Our board reads figures once a year.",
+        "will_do": "A joint counter in two districts, and figures for the board each quarter.",
+        "need": "A contact in Osaka for questions on targets.",
+    },
+    "VN": {
+        "saw": "Employers, unions and offices decide together which courses are paid.",
+        "differs": "Our unions advise after a job is lost, not before.",
+        "will_do": "A proposal for the decree, and a course for advisers of unions.",
+        "need": "The programme of the course for new counsellors.",
+    },
+}
+FIRST_STEPS = {
+    "KH1": "Put both forms side by side",
+    "KH2": "Ask ten employers what they do not understand",
+    "MN1": "Choose two districts with rooms",
+    "MN2": "Agree on five figures with the agency",
+    "VN1": "Send the text to the drafting team",
+    "VN2": "Find a trainer",
 }
 WHAT_SHOWS_IT = "Said at the meeting of the delegation"
 
@@ -32,11 +54,14 @@ def load(rows: Mapping[str, Any], event: Event, people: Mapping[str, Registratio
         services.send_link(report)
         actions = [
             PlannedAction(
-                one["what"], owner_name=people[one["owner"]].person.name, due_on=date.fromisoformat(one["due_on"])
+                one["what"],
+                FIRST_STEPS[one["key"]],
+                owner_name=people[one["owner"]].person.name,
+                due_on=date.fromisoformat(one["due_on"]),
             )
             for one in plans[row["country"]]
         ]
-        report = services.save_report(report, TEXTS, actions, hands_in=True)
+        report = services.save_report(report, TEXTS[row["country"]], actions, hands_in=True)
         # The service sets the present day.
         DelegationReport.objects.filter(pk=report.pk).update(received_on=row["received_on"])
         _answer(report, plans[row["country"]], rows["follow_up"]["sent_at"])

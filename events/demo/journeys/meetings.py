@@ -45,11 +45,11 @@ def load_mission(
             venue=places.venue(row["place"]),
         )
         ours += [_task(session, people[key], roles[key]) for key in row["our_side"]]
-        _mission_meeting(session, row, contact)
+        _mission_meeting(session, row, contact, by)
     contributors.exchange(event, removed=[], added=ours, by=by)
 
 
-def _mission_meeting(session: Session, row: Mapping[str, Any], contact: Mapping[str, str]) -> None:
+def _mission_meeting(session: Session, row: Mapping[str, Any], contact: Mapping[str, str], by: User) -> None:
     counterpart, theirs = row["counterpart"], row["their_side"]
     name, _comma, phone = row["contact_on_day"].partition(", ")
     meeting = Meeting.objects.create(
@@ -74,13 +74,19 @@ def _mission_meeting(session: Session, row: Mapping[str, Any], contact: Mapping[
         answered_at=noon(row["confirmed_on"], session.event.timezone),
     )
     for step in row["agreed_next_steps"]:
-        follow_ups.add(
+        added = follow_ups.add(
             session.event,
             FollowUp.Kind.STEP,
             text=sentence(step),
             meeting=meeting,
+            owner_name=name,
             owner_institution=counterpart["institution"],
+            due_on=session.event.last_day,
         )
+        follow_ups.close(added, "finish", evidence="Received by the team", by=by)
+        # The service sets the present day.
+        FollowUp.objects.filter(pk=added.pk).update(done_on=session.event.last_day)
+        added.changes.update(at=session.event.ends_at)
 
 
 def move_mission(event: Event, rows: Mapping[str, Any], *, by: User) -> None:

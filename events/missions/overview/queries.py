@@ -210,8 +210,10 @@ def _meetings(event: Event, moment: datetime) -> list[MeetingLine]:
 
 
 def _team(mission: Mission) -> list[Assignment]:
+    """Return the experts on the mission; before the selection, those who may be. One query."""
     if not mission.pk:
         return []
-    rows = mission.assignments.exclude(status__in=GONE).select_related("expert__country")
+    rows = list(mission.assignments.exclude(status__in=GONE).select_related("expert__country"))
+    rows = [row for row in rows if row.status in Assignment.ON_MISSION] or rows
     order = {Assignment.Role.LEAD: 0, Assignment.Role.EXPERT: 1}
     return sorted(rows, key=lambda row: (order.get(Assignment.Role(row.role), 2), row.pk))

@@ -347,5 +347,6 @@ def test_public_pages_show_only_the_chosen_parts(mission, visit, client):
 
     assert mission.title in page
     assert rows("expert_mission")["report"]["public_summary"]["en"] in page
+    assert "Summary of the report (Indonesian)" in page
     private = ["Dr Hendra Kusuma", "Ratna Wulandari", "Unions hold", "ZZ 871", "Opening meeting", "Debriefing"]
     assert [text for text in private if text in page] == []
