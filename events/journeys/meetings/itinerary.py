@@ -160,7 +160,7 @@ def _days(rows: Iterable[ItineraryRow], full: set[date]) -> list[ItineraryDay]:
     for day in sorted(by_day):
         first = next((row for row in by_day[day] if row.session), by_day[day][0])
         local = _local(first)
-        city = first.leg.to_city if first.leg else _city(first.session)
+        city = first.leg.from_city if first.leg else _city(first.session)
         zone = zone_text(_zone(first).key, local)
         days.append(ItineraryDay(day, zone, city, by_day[day], is_full=day in full))
     return days
