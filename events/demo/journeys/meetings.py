@@ -10,6 +10,7 @@ from events.agenda.items import items_of
 from events.contributors import services as contributors
 from events.demo.journeys.example import ExampleVenues, lines, moment, noon, sentence
 from events.journeys.follow_ups import services as follow_ups
+from events.journeys.meetings import services
 from events.models import Contributor, Event, FollowUp, Meeting, Session
 
 Role, Kind = Contributor.Role, Session.Kind
@@ -52,37 +53,34 @@ def load_mission(
 def _mission_meeting(session: Session, row: Mapping[str, Any], contact: Mapping[str, str], by: User) -> None:
     counterpart, theirs = row["counterpart"], row["their_side"]
     name, _comma, phone = row["contact_on_day"].partition(", ")
-    meeting = Meeting.objects.create(
-        session=session,
-        status=Meeting.Status.HELD,
-        institution=counterpart["institution"],
-        counterpart_name=counterpart["name"],
-        counterpart_title=counterpart["job_title"],
-        contact_name=name,
-        contact_phone=phone,
-        contact_language=contact["language"],
-        contact_on_day=row["contact_on_day"],
-        aim=row["aim"],
-        brings=lines(*row["brings"]),
-        dress=sentence(row["dress"]),
-        interpreter_by=Meeting.InterpreterBy.VISITORS,
-        expected_people=theirs["expected"],
-        met_people=theirs["met"],
-        met_women=theirs["women"],
-        met_names=lines(*theirs["names"]),
-        notes=row["notes"],
-        answered_at=noon(row["confirmed_on"], session.event.timezone),
+    meeting = services.make_meeting(session, by=by)
+    meeting = services.save_details(
+        meeting,
+        {
+            "institution": counterpart["institution"],
+            "counterpart_name": counterpart["name"],
+            "counterpart_title": counterpart["job_title"],
+            "contact_name": name,
+            "contact_phone": phone,
+            "contact_language": contact["language"],
+            "contact_on_day": row["contact_on_day"],
+            "aim": row["aim"],
+            "brings": lines(*row["brings"]),
+            "dress": sentence(row["dress"]),
+            "interpreter_by": Meeting.InterpreterBy.VISITORS,
+            "expected_people": theirs["expected"],
+        },
     )
+    services.take_step(meeting, "confirm", by=by)
+    meeting = services.take_step(meeting, "hold", by=by)
+    meeting = services.save_result(
+        meeting, met_people=theirs["met"], met_women=theirs["women"], met_names=lines(*theirs["names"])
+    )
+    services.save_notes(meeting, row["notes"], revision=meeting.notes_revision)
+    # The services set the present time.
+    Meeting.objects.filter(pk=meeting.pk).update(answered_at=noon(row["confirmed_on"], session.event.timezone))
     for step in row["agreed_next_steps"]:
-        added = follow_ups.add(
-            session.event,
-            FollowUp.Kind.STEP,
-            text=sentence(step),
-            meeting=meeting,
-            owner_name=name,
-            owner_institution=counterpart["institution"],
-            due_on=session.event.last_day,
-        )
+        added = services.add_next_step(meeting, text=sentence(step), owner_name=name, due_on=session.event.last_day)
         follow_ups.close(added, "finish", evidence="Received by the team", by=by)
         # The service sets the present day.
         FollowUp.objects.filter(pk=added.pk).update(done_on=session.event.last_day)
@@ -129,40 +127,46 @@ def load_visit(
             ours.append(_task(session, people[item["lead"]], Role.MODERATOR))
         ours += [_task(session, people[key], Role.INTERPRETER) for key in interpreters]
         if host:
-            _host(session, item, host, rows["concept_note"]["questions"])
+            _host(session, item, host, rows["concept_note"]["questions"], by)
     contributors.exchange(event, removed=[], added=ours, by=by)
 
 
-def _host(session: Session, item: Mapping[str, Any], host: Mapping[str, Any], questions: list[str]) -> None:
+def _host(session: Session, item: Mapping[str, Any], host: Mapping[str, Any], questions: list[str], by: User) -> None:
     contact, gate = host["contact"], host["gate"]
     wants_list = "names" in gate.casefold()
     venue, zone = session.venue, session.timezone
     assert venue  # noqa: S101 (for the type checker: load_visit() sets it)
-    Meeting.objects.create(
-        session=session,
-        status=host["status"],
-        institution=venue.name,
-        counterpart_name=contact["name"],
-        counterpart_title=contact["job_title"],
-        contact_name=contact["name"],
-        contact_email=contact["email"],
-        contact_phone=contact["phone"],
-        contact_on_day=f"{contact['name']}, {contact['phone']}",
-        aim=item["aim"],
-        questions=lines(*(questions[number - 1] for number in item["questions"])),
-        dress=sentence(host["dress"]),
-        bus_at=moment(item["bus_at"], zone),
-        capacity=host["capacity"],
-        interpreter_by=host["interpreter_by"],
-        is_step_free=host["step_free"],
-        photographs=sentence(host["photographs"]),
-        gate="" if gate == "none" else gate,
-        security_list=Meeting.SecurityList.NAMES if wants_list else Meeting.SecurityList.NONE,
-        letter_reference=host["letter"] or "",
-        gift=f"{host['gift']['planned']}, for: {host['gift']['for']}",
-        asked_at=noon(host["asked_on"], zone),
-        answered_at=noon(host["confirmed_on"], zone) if host["confirmed_on"] else None,
+    meeting = services.make_meeting(session, by=by)
+    meeting = services.save_details(
+        meeting,
+        {
+            "institution": venue.name,
+            "counterpart_name": contact["name"],
+            "counterpart_title": contact["job_title"],
+            "contact_name": contact["name"],
+            "contact_email": contact["email"],
+            "contact_phone": contact["phone"],
+            "contact_on_day": f"{contact['name']}, {contact['phone']}",
+            "aim": item["aim"],
+            "questions": lines(*(questions[number - 1] for number in item["questions"])),
+            "dress": sentence(host["dress"]),
+            "bus_at": moment(item["bus_at"], zone),
+            "capacity": host["capacity"],
+            "interpreter_by": host["interpreter_by"],
+            "is_step_free": host["step_free"],
+            "photographs": sentence(host["photographs"]),
+            "gate": "" if gate == "none" else gate,
+            "security_list": Meeting.SecurityList.NAMES if wants_list else Meeting.SecurityList.NONE,
+            "letter_reference": host["letter"] or "",
+            "gift": f"{host['gift']['planned']}, for: {host['gift']['for']}",
+        },
     )
+    meeting = services.take_step(meeting, "ask", by=by)
+    step = {"confirmed": "confirm", "tentative": "answer_tentative"}[host["status"]]
+    services.take_step(meeting, step, by=by)
+    # The services set the present time.
+    answered = noon(host["confirmed_on"] or host["asked_on"], zone)
+    Meeting.objects.filter(pk=meeting.pk).update(asked_at=noon(host["asked_on"], zone), answered_at=answered)
 
 
 def move_visit(event: Event, rows: Mapping[str, Any], *, by: User) -> None:

@@ -12,6 +12,8 @@ from events.demo import people, real_programme
 from events.demo.journeys import example, load
 from events.journeys.costs.queries import figures_of, sheet_of
 from events.journeys.follow_ups.queries import rows_of
+from events.journeys.meetings import figures as meeting_figures
+from events.journeys.meetings.services import meetings_of
 from events.missions.experts.queries import assignment_rows, flow_of
 from events.models import (
     Assignment,
@@ -19,7 +21,6 @@ from events.models import (
     Event,
     FollowUp,
     Leg,
-    Meeting,
     Mission,
     MissionReport,
     MissionRequest,
@@ -68,11 +69,6 @@ def rows(name):
 
 def expected(name):
     return rows(name)["expected"]
-
-
-def meetings_of(event):
-    found = Meeting.objects.filter(session__event=event).select_related("session")
-    return list(found.order_by("session__starts_at"))
 
 
 def utc(moment):
@@ -139,7 +135,20 @@ def test_meetings_agree_with_the_example(mission):
         }
         for session in sessions
     }
-    assert sum(one.met_people for one in meetings) == wanted["people_met_contacts"]
+    figures = meeting_figures.figures_of(meetings)
+    assert figures.minutes == wanted["meeting_minutes"]
+    assert figures.contacts == wanted["people_met_contacts"]
+    assert figures.people == wanted["people_met_unique"]
+    assert figures.women_percent == wanted["women_share_contacts_percent"]
+
+
+def test_itinerary_shows_the_clocks_of_each_place(mission, client):
+    client.force_login(User.objects.get(email=people.SIGN_INS["organizer"]))
+
+    page = client.get(reverse("meetings:itinerary", args=[mission.slug])).content.decode()
+
+    assert "<time>23:55</time>" in page  # the night flight leaves Jakarta
+    assert ">07:15</strong>" in page  # and arrives in Jayapura
 
 
 def test_fourth_meeting_moved_in_the_second_version(mission):
@@ -316,6 +325,10 @@ def test_all_pages_of_the_examples_open(demo, client, name):
     sections = [one for group in menu.EVENT_GROUPS for one in group.sections if one.applies(event)]
     pages = [reverse(one.url_name, args=[event.slug]) for one in sections]
     pages += [reverse("legs:edit", args=[event.slug, leg.pk]) for leg in event.legs.all()]
+    for meeting in meetings_of(event):
+        pages += [
+            reverse(f"meetings:{name}", args=[event.slug, meeting.pk]) for name in ("sheet", "edit", "host_sheet")
+        ]
     pages += [
         reverse("mission_experts:detail", args=[event.slug, one.pk])
         for one in Assignment.objects.filter(mission__event=event)
