@@ -31,6 +31,11 @@ def diets(event: Event) -> dict[str, int]:
     return {NO_DIET: meals.without} | dict(meals.diets) | dict(meals.allergies)
 
 
+def diet_counts(event: Event) -> list[tuple[str, int]]:
+    """Return the diets alone, for the page of a day. Allergies are health data, which that page does not have."""
+    return meal_counts(event, travellers_of(event), []).diets
+
+
 def visas(event: Event) -> Counter[str]:
     """Return how many participants have a visa in each state. Those without papers are in the state "unknown"."""
     states = event.registrations.confirmed().values_list("traveller_file__visa", flat=True)
