@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { transformSync } from "esbuild";
 import subsetFont from "subset-font";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,8 +32,11 @@ function characters(ranges) {
 
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
-// The comments stay here: they are a tenth of what a page of the workspace loads of scripts.
-for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js"]) writeFileSync(join(out, name), readFileSync(join(here, name), "utf8").replace(/^\s*\/\/.*\n/gm, ""));
+// Scripts are a tenth of what a page of the workspace loads: minified, they are a third smaller.
+for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js"]) {
+  const { code } = transformSync(readFileSync(join(here, name), "utf8"), { minify: true, target: "es2022" });
+  writeFileSync(join(out, name), code);
+}
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
 for (const name of ["plenary.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css", "meetings.css"]) {

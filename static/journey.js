@@ -1,13 +1,1 @@
-(() => {
-  const page = document.querySelector("[data-worker]");
-  const showNext = () => {
-    const cards = [...page.querySelectorAll("[data-until]")];
-    const next = cards.find((card) => new Date(card.dataset.until) > Date.now());
-    for (const card of cards) card.hidden = card !== next;
-    page.querySelector("[data-nothing]").hidden = Boolean(next);
-  };
-  showNext();
-  setInterval(showNext, 30_000);
-  addEventListener("pageshow", showNext);
-  navigator.serviceWorker?.register(page.dataset.worker, { scope: page.dataset.scope }).catch(() => {});
-})();
+(()=>{const e=document.querySelector("[data-worker]"),a=()=>{const o=[...e.querySelectorAll("[data-until]")],n=o.find(t=>new Date(t.dataset.until)>Date.now());for(const t of o)t.hidden=t!==n;e.querySelector("[data-nothing]").hidden=!!n};a(),setInterval(a,3e4),addEventListener("pageshow",a),navigator.serviceWorker?.register(e.dataset.worker,{scope:e.dataset.scope}).catch(()=>{})})();

@@ -115,7 +115,8 @@ def test_sheet_of_sections_on_a_phone(phone, live_server, event):
     expect(sheet).not_to_be_visible()
     expect(opener).to_be_focused()
     opener.click()
-    sheet.get_by_role("link", name="Registrations").click()
+    with phone.expect_navigation():  # the scripts of the page have run then
+        sheet.get_by_role("link", name="Registrations").click()
     expect(phone.get_by_role("heading", name="Registrations", level=1)).to_be_visible()
     phone.locator("[data-open-search]").last.click()
     phone.locator("#search input").fill("emi")

@@ -75,7 +75,7 @@ def test_those_who_chose_a_removed_session_are_told(event, session):
 
 
 def test_a_session_keeps_the_seats_that_are_taken(event, session):
-    with pytest.raises(SessionTooSmallError, match="1 people have chosen"):
+    with pytest.raises(SessionTooSmallError, match="1 person has chosen"):
         publish_changes(event, {session: {"seats": 0}})
 
 
