@@ -94,7 +94,7 @@ def test_every_reminder_of_what_lies_ahead_needs_the_date():
     reminders = [mail for mail in catalogue.MAILS if "reminder" in mail.name and mail.name != "call_reminder"]
     without = [mail.name for mail in reminders if mail.needs == Needs.NOTHING]
 
-    assert without == ["call_reminder"]  # a call for requests is about no event
+    assert without == []
 
 
 @pytest.mark.parametrize(
