@@ -59,12 +59,11 @@ PLACES: tuple[DataPlace, ...] = (
         actors=("owner",),
     ),
     DataPlace(
-        "events.AllowanceDay",
+        "events.AllowanceDay",  # the cost sheet of an event stays complete for its donor
         people=("person",),
         kind="travel",
-        line="travel",
+        line="registrations",
         shown=("sheet__event__title", "day", "night", "place", "lodging", "breakfast", "lunch", "dinner"),
-        ends="sheet__event__ends_at",
         erase=DELETE,
         plain=("place",),
     ),

@@ -9,7 +9,15 @@ from django.utils.timezone import now
 
 from accounts import encryption
 from accounts.encryption import DecryptionError
-from events.models import Event, Registration, RegistrationChange, RoomStay, TravelDetails, TravellerFile
+from events.models import (
+    Event,
+    LegTraveller,
+    Registration,
+    RegistrationChange,
+    RoomStay,
+    TravelDetails,
+    TravellerFile,
+)
 
 # How long the details of a person whose registration has ended are kept, because the person may register again.
 KEEP_ENDED = timedelta(days=7)
@@ -32,6 +40,7 @@ def delete_expired() -> int:
         for model in models:
             count += _delete(model._default_manager.filter(_is_over(days, moment, "registration__event__")))
         count += _delete(RoomStay.objects.filter(_is_over(days, moment, "hotel__event__")))
+        count += _delete(LegTraveller.objects.filter(_is_over(days, moment, "leg__event__")))
     return count
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from events.models import Event, TravelDetails
+from events.models import Event, Leg, TravelDetails
 from events.personal_data.retention.of_events import delete_travel
 from events.planning.services import cancel, reschedule
 from events.registration.services import register, withdraw
@@ -84,3 +84,17 @@ def test_deadline_moves_with_the_event():
     reschedule(event, starts_at=event.starts_at + timedelta(days=2), ends_at=event.ends_at + timedelta(days=2), by=None)
 
     assert Event.objects.get().details_due_at == event.starts_at - timedelta(days=7)
+
+
+def test_the_travellers_of_a_leg_are_deleted_with_the_details_and_the_leg_stays():
+    event = make_travel_event(travel_keep_days=5)
+    person = make_traveller(event).person
+    leg = Leg.objects.create(
+        event=event, from_city="Hanoi", from_timezone="Asia/Ho_Chi_Minh", to_city="Tokyo", to_timezone="Asia/Tokyo",
+        departs_at=event.starts_at - timedelta(hours=9), arrives_at=event.starts_at - timedelta(hours=4),
+    )  # fmt: skip
+    leg.travellers.create(person=person)
+
+    assert delete_expired_at(event.ends_at + timedelta(days=5)) == 0
+    assert delete_expired_at(event.ends_at + timedelta(days=5, minutes=1)) == 1
+    assert (leg.travellers.count(), Leg.objects.count()) == (0, 1)
