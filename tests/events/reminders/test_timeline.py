@@ -224,7 +224,7 @@ def test_shows_errors_of_the_new_time_at_its_field(client, typed, words):
     planned = event.planned_reminders.get()
     signed_in(client, event)
     if typed == "after the event":
-        typed = f"{event.ends_at + timedelta(days=30):%Y-%m-%dT%H:%M}"
+        typed = f"{event.ends_at + timedelta(days=40):%Y-%m-%dT%H:%M}"
 
     answer = client.post(reverse("reminders:reschedule", args=[event.slug, planned.pk]), {"at_local": typed})
 
