@@ -49,7 +49,7 @@ class Leg(models.Model):
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="legs", verbose_name=_("event"))
     mode = models.CharField(_("means of travel"), max_length=6, choices=Mode, default=Mode.FLIGHT)
     carrier = models.CharField(_("carrier"), max_length=80, blank=True)
-    number = models.CharField(_("number"), max_length=20, blank=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
     from_city = models.CharField(_("from"), max_length=100)
     from_stop = models.CharField(_("airport or station of departure"), max_length=100, blank=True)
     from_timezone = TimezoneField(_("time zone of departure"))
