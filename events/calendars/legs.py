@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from events.calendars import entry_text, timezones, vevent
-from events.calendars.content_lines import clean_line, stamp, text_line
+from events.calendars.content_lines import clean_line, stamp, text_line, uri_line
 from events.calendars.entry_times import busy_lines
 from events.calendars.leg_text import leg_times, leg_title
 from events.models import Event, Leg
@@ -64,6 +64,7 @@ def leg_component(leg: Leg, person: User) -> str:
         "DESCRIPTION": text_line("DESCRIPTION", description),
         "LOCATION": text_line("LOCATION", where),
         "RELATED-TO": text_line("RELATED-TO", event.uid),
+        "URL": uri_line("URL", entry_text.page_url(event)),
         **busy_lines(status=status, is_busy=True),
     }
     return f"BEGIN:VEVENT\r\n{''.join(lines.values())}END:VEVENT\r\n"
