@@ -20,8 +20,9 @@ help:
 run: .venv/.run
 	@$(BIN)/python -m config.launch
 
+# The files in their order: those of the browser, which take long, come early, so that no process waits for them at the end.
 # Parallel processes take longer to start than one test file or a few selected tests to run.
-PARALLEL = $(if $(findstring .py,$(ARGS))$(findstring -k,$(ARGS))$(findstring -n,$(ARGS)),,-n auto --dist loadfile)
+PARALLEL = $(if $(findstring .py,$(ARGS))$(findstring -k,$(ARGS))$(findstring -n,$(ARGS)),,-n auto --dist loadfile --no-loadscope-reorder)
 test: .venv/.dev .venv-clients/.ready
 	@sh config/system.sh
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)

@@ -80,7 +80,8 @@ from tests.factories import (
     make_venue,
 )
 
-pytestmark = pytest.mark.django_db
+# Who may see and change what is the same on each database. `tests/test_unreadable.py` opens all pages on both.
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 POSTING = re.compile(rb'<form[^>]*method="post".*?</form>', re.DOTALL)
 READERS = ["stranger", "participant", "viewer", "reception", "coordinator", "manager", "other_manager"]

@@ -58,3 +58,12 @@ def phone(browser):
     yield page
     context.close()
     assert problems == []
+
+
+@pytest.fixture
+def offline_phone(browser):
+    """Return a page of the size of a phone whose console may have errors: files that do not load without a connection."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Asia/Tokyo", locale="en-GB")
+    page = context.new_page()
+    yield page
+    context.close()

@@ -5,6 +5,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
+from notifications.models import Message
 from tests.smtp import Mailbox
 
 
@@ -35,3 +36,17 @@ def watch_console(page: Page) -> list[str]:
 
 def no_sideways_scrolling(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def keep_on_phone(page: Page, address: str) -> None:
+    """Open a page that works without a connection, and wait until it is kept."""
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def link_in(message: Message, path: str) -> str:
+    """Return the link of a mail whose path begins with path."""
+    found = re.search(rf"https?://\S+{path}\S+", message.text)
+    assert found, message.text
+    return found.group()
