@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db.models import QuerySet
 
 # Part of the key derivation: data that is already encrypted cannot be decrypted after a change.
 PURPOSE = b"plenary: sealed fields"
@@ -45,6 +46,22 @@ def reencrypt(encrypted: str) -> str:
         return _keys().rotate(encrypted).decode()
     except InvalidToken as error:
         raise DecryptionError from error
+
+
+def reencrypt_all(rows: QuerySet[Any], column: str = "sealed") -> tuple[int, int]:
+    """Encrypt a column of rows with the first key; return how many, and how many no key could decrypt.
+
+    Empty columns are left out."""
+    done = unreadable = 0
+    for pk, stored in rows.exclude(**{column: ""}).values_list("pk", column).iterator():
+        try:
+            encrypted = reencrypt(stored)
+        except DecryptionError:
+            unreadable += 1
+        else:
+            # The filter skips a row that was saved in the meantime: it already uses the first key.
+            done += rows.model._default_manager.filter(pk=pk, **{column: stored}).update(**{column: encrypted})
+    return done, unreadable
 
 
 def keyed_digests(text: str) -> list[str]:

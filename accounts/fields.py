@@ -76,6 +76,12 @@ class AddressField(forms.EmailField):
         return addresses.parse(text).written if text else ""
 
 
+def need_one_of(form: forms.BaseForm, *names: str) -> None:
+    """Do not mark these fields as optional: the form needs one of them, and its clean() says which."""
+    for name in names:
+        form.fields[name].needs_one = True  # type: ignore[attr-defined]  # components/form_field.html reads it
+
+
 def typed_field[FieldType: forms.Field](form: forms.BaseForm, name: str, field_type: type[FieldType]) -> FieldType:
     """Return a field of a form with its type, for access to attributes such as `choices`."""
     field = form.fields[name]

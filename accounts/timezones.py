@@ -72,6 +72,23 @@ def places() -> dict[str, str]:
 
 
 @cache
+def coordinates(name: str) -> tuple[float, float] | None:
+    """Return the latitude and the longitude of the city of a zone, in degrees; None for a zone without a city."""
+    for line in _database_text("zone.tab").splitlines():
+        if not line.startswith("#") and line.split("\t")[2:3] == [canonical(name)]:
+            latitude, longitude = re.findall(r"[+-]\d+", line.split("\t")[1])
+            return _degrees(latitude, 2), _degrees(longitude, 3)
+    return None
+
+
+def _degrees(text: str, digits: int) -> float:
+    """Return the degrees of an angle of zone.tab (ISO 6709): digits of degrees, two of minutes, and two of seconds or none."""
+    sign, number = (-1 if text[0] == "-" else 1), text[1:]
+    minutes, seconds = number[digits : digits + 2], number[digits + 2 :] or "0"
+    return sign * (int(number[:digits]) + int(minutes) / 60 + int(seconds) / 3600)
+
+
+@cache
 def canonical(name: str) -> str:
     """Return the present name of the zone that an IANA name means: "Asia/Yangon" for "Asia/Rangoon"; "" if none.
 

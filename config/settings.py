@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "config.errors.NotAllowedMiddleware",
     "config.page_middleware.ErrorTitleMiddleware",
     "config.page_middleware.HeadMiddleware",
-    "events.organise.work.kept.WorkspaceChangeMiddleware",
+    "events.kept.WorkspaceChangeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

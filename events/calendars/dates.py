@@ -44,12 +44,18 @@ def short_text(event: Event) -> str:
     if event.precision != Event.Precision.TIME or event.local_starts_at is None or event.local_ends_at is None:
         return when_text(event)
     start, end = event.local_starts_at, event.local_ends_at
-    last_day, _time = shown_end(start, end)
-    if start.date() == last_day:
+    if start.date() == shown_end(start, end)[0]:
         return when_text(event)
     return _("{days}, from {start}, {zone}").format(
-        days=date_range(start, last_day), start=clock_time(start), zone=zone_text(event.timezone, start, end)
+        days=days_text(event), start=clock_time(start), zone=zone_text(event.timezone, start, end)
     )
+
+
+def days_text(event: Event) -> str:
+    """Return the days of event without times, for what is over: "11 to 12 January 2027"."""
+    if event.precision != Event.Precision.TIME or event.local_starts_at is None or event.local_ends_at is None:
+        return when_text(event)
+    return date_range(event.local_starts_at, shown_end(event.local_starts_at, event.local_ends_at)[0])
 
 
 def list_text(event: Event, today: date) -> str:

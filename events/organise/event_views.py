@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
+from events.kept import kept
 from events.mails.log import zone_of
 from events.models import Event, Programme
 from events.organise import event_list
 from events.organise.event_filter import FILTERS, VIEWS, EventFilter, EventFilterForm, Options, options_of
 from events.organise.stages import Stage, StagedEvents
 from events.organise.work.items import WorkItem
-from events.organise.work.kept import kept
 from events.organise.work.queries import first_by_event, with_events, work_list
 from events.organise.year import year_of
 from events.permissions import Action, programmes_where

@@ -12,12 +12,12 @@ from accounts.middleware import reader_zone
 from accounts.requests import SignedInRequest
 from accounts.standing import standing_of
 from events.calendars.dates import moment_text
+from events.kept import kept
 from events.mails.log import zone_of
 from events.models import Event
 from events.organise import event_list, first_run
 from events.organise.work import queries as work
 from events.organise.work.declarations import Topic
-from events.organise.work.kept import kept
 from events.organise.year import strip_of
 from events.permissions import Action, programmes_where
 from notifications.models import Message

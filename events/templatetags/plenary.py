@@ -1,7 +1,8 @@
 """Template filters for dates, Markdown and JSON-LD."""
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,9 +38,27 @@ def when_short(event: Event) -> str:
 
 
 @register.filter
+def when_long(event: Event) -> str:
+    """Return when the event takes place, with its hours and time zone."""
+    return dates.when_text(event)
+
+
+@register.filter
+def when_days(event: Event) -> str:
+    """Return the days of the event, without its hours and its time zone."""
+    return dates.days_text(event)
+
+
+@register.filter
 def when_in_list(event: Event) -> str:
     """Return the days of the event for dense lists: "12–13 Jan"."""
     return dates.list_text(event, now().astimezone(event.zone).date())
+
+
+@register.filter
+def when_with_year(event: Event) -> str:
+    """Return the days of the event for dense lists, always with the year: "12–13 Jan 2027"."""
+    return dates.list_text(event, date.min)
 
 
 @register.filter
@@ -120,13 +139,14 @@ def zone_name(name: str) -> str:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """Return Markdown as safe HTML."""
-    # Slow imports: most pages show no Markdown.
-    import nh3  # noqa: PLC0415
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+def markdown(text: str, pictures: Mapping[int, Any] | None = None) -> SafeString:
+    """Return Markdown as safe HTML.
 
-    return mark_safe(nh3.clean(MarkdownIt("commonmark").render(text)))  # noqa: S308 (cleaned)
+    pictures: what the text may show, by the keys in its addresses ("picture:12"). Other pictures are left out: a picture on
+    another site would tell that site who reads the page."""
+    from events.markdown_html import to_html  # noqa: PLC0415 (slow to import: most pages have no Markdown)
+
+    return to_html(text, pictures or {})
 
 
 @register.filter

@@ -7,6 +7,8 @@ from accounts import plain_text
 from accounts.fields import PersonNameField, PlainTextField
 from accounts.plain_text import validate_person_name, validate_plain_text
 
+pytestmark = pytest.mark.look
+
 NAMES = [
     "A", "Ng", "O", "Daw Khin Khin", "Sukarno", "O'Neil", "O’Neil", "D’Souza", "St. John", "Jean-Luc St.John", "Ph.D.",
     "Minh Ph.D.", "Minh, Ph.D", "Nguyễn T.M.", "Nguyễn T.M", "N.T.Minh", "Dr.Somchai", "Dr. Somchai", "A.B.M. Khan",

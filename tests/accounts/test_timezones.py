@@ -169,3 +169,18 @@ def test_other_words_mean_present_zones_and_are_the_name_of_no_zone():
 
     assert {word: timezones.canonical(name) for word, name in timezones.OTHER_WORDS.items()} == timezones.OTHER_WORDS
     assert [word for word in timezones.OTHER_WORDS if word != timezones._key(word) or word in cities] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Asia/Bangkok", (13.75, 100.517)),
+        ("Asia/Rangoon", (16.783, 96.167)),
+        ("America/New_York", (40.714, -74.006)),
+        ("UTC", None),
+    ],
+)
+def test_coordinates_are_those_of_the_city_in_degrees(name, place):
+    found = timezones.coordinates(name)
+
+    assert (found and tuple(round(angle, 3) for angle in found)) == place

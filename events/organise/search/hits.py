@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models.search import fold, matches_words, spellings_of_words
-from events.organise.search.highlighting import mark_matches
+from events.highlighting import mark_matches
 from events.permissions import Action
 
 if TYPE_CHECKING:

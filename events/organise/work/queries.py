@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from accounts.models import User
+from events.kept import kept
 from events.models import Event
 from events.organise.work.catalogue import KINDS
 from events.organise.work.declarations import Topic, Urgency
 from events.organise.work.items import WorkItem
-from events.organise.work.kept import kept
 from events.organise.work.scope import Scope
 from events.permissions import Action, programmes_by_action
 

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.calendars.dates import hours_text, moment_text, short_text, when_text, zone_text
+from events.calendars.dates import days_text, hours_text, moment_text, short_text, when_text, zone_text
 from events.models import Event
 
 START = datetime(2027, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
@@ -60,6 +60,13 @@ def test_when_text_for_a_reader_is_empty_without_another_time(zone: str, precisi
 def test_short_text_of_several_days_has_the_first_hour() -> None:
     text = "9 to 10 March 2027, from 09:00, Bangkok time (UTC+7)"
     assert short_text(event_from(end=END + timedelta(days=1))) == text
+
+
+def test_days_text_has_no_hours() -> None:
+    assert days_text(event_from()) == "Tuesday 9 March 2027"
+    assert days_text(event_from(end=END + timedelta(days=1))) == "9 to 10 March 2027"
+    assert days_text(event_from(end=START + timedelta(hours=15))) == "Tuesday 9 March 2027"  # 24:00 in Bangkok
+    assert days_text(event_from(None, None, precision=Precision.TBC)) == "Date to be confirmed"
 
 
 def test_moment_text_is_in_the_zone() -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from events.kept import WorkspaceChangeMiddleware
 from events.models import Event
-from events.organise.work.kept import WorkspaceChangeMiddleware
 from events.organise.work.queries import work_list
 from events.registration.services import register
 from tests.factories import make_event, make_member, make_person, make_programme

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.highlighting import mark_matches
 from events.models import Contributor, Event, Session, TeamMember
 from events.organise.search.find import FEW, find
-from events.organise.search.highlighting import mark_matches
 from events.registration.services import register
 from notifications.models import InboundMail, Message
 from tests.factories import (

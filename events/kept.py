@@ -1,4 +1,4 @@
-"""Keep what the queries of the work list find for a short time, because they read all events (decision 0031).
+"""Keep the results of slow queries for a short time, such as those of the work list (decision 0031).
 
 A change in the workspace ends what is kept, so that nobody sees work that the team has done. Other changes, such as a new
 registration, appear after WORK_LIST_SECONDS at most."""
