@@ -278,3 +278,8 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
         return require_existing(local, zone)[0]
     except NoSuchTimeError as error:
         return error.after.astimezone(UTC)
+
+
+def last_minute_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last minute (UTC) of a day in zone, for deadlines: people read the day on which it is."""
+    return start_of_day(day + timedelta(days=1), zone) - timedelta(minutes=1)

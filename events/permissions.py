@@ -33,6 +33,7 @@ class Action(StrEnum):
     DELETE_NOTES = "delete_notes"
     ERASE_PEOPLE = "erase_people"
     EDIT_PRIVACY = "edit_privacy"
+    EDIT_WEBSITE = "edit_website"
     EDIT_PROGRAMME = "edit_programme"
     MANAGE_TEAM = "manage_team"
 
@@ -52,7 +53,8 @@ Role = TeamMember.Role
 # PUBLISH: publish, reschedule, postpone and cancel, which notifies everyone. WRITE_TO_PEOPLE: write to people and send a
 # mail again. DELETE_NOTES: delete notes of other people. VIEW_LOOKS: see who has viewed passport details. REMIND: send and
 # change the reminders of one event. ERASE_PEOPLE: erase the data of a person who asks for it. EDIT_PRIVACY: write the
-# privacy notice of the programme. EDIT_PROGRAMME: change the settings of the programme. MANAGE_TEAM: invite people, and
+# privacy notice of the programme. EDIT_WEBSITE: write the public pages of the programme, its news, and release its
+# figures. EDIT_PROGRAMME: change the settings of the programme. MANAGE_TEAM: invite people, and
 # change and end roles. SET_PROGRAMME_REMINDERS: change the reminders of all events of a programme.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(Action),

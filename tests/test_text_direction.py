@@ -40,7 +40,7 @@ TYPED = {
     "events.Event": ["title", "summary", "description", "audience", "outcome", "organised_by", "supported_by", "note"],
     "events.Invite": ["comment"],
     "events.NoticeVersion": ["text"],
-    "events.Programme": ["name", "short_name", "summary", "description"],
+    "events.Programme": ["name", "short_name", "summary", "text"],
     "events.Question": ["label", "help_text"],
     "events.Registration": ["needs", "remark", "certificate_name", "funder"],
     "events.RegistrationChange": ["reason"],

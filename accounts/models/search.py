@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
@@ -62,9 +63,7 @@ class FoldedField(DerivedField, models.TextField):
 
 
 class JoinedField(DerivedField, models.TextField):
-    """The search text of a row in which spaces do not matter: the folded text, and the same text without spaces.
-
-    The text begins with a space, so that a search for " an" finds words that begin with "an". See matches_word()."""
+    """The search text of a row in which spaces do not matter: see joined()."""
 
     column_class = models.TextField
 
@@ -73,13 +72,21 @@ class JoinedField(DerivedField, models.TextField):
 
 
 MOST_WORDS = 8  # of one search
+# Dots and @ are left out: an address or a number is one word.
+BETWEEN_WORDS = re.compile(r"""[!"'()*+,/:;<>?\[\]_{|}~`´‘’“”«»‹›‐‑–—―…·•（）［］「」『』【】《》、。，：；？！-]+""")
 SHORTEST_JOINED = 4  # the ends of two neighbouring words often contain a shorter word by chance
 
 
 def joined(text: str) -> str:
-    """Return the value of a JoinedField for a text."""
+    """Return the value of a JoinedField for a text: the folded text, and the same text without spaces.
+
+    A text with brackets, hyphens or other marks between its words also has both without them: "(ILO)" and "COVID-19" are
+    found by "ilo" and "covid19". The text begins with a space, so that " an" finds the words that begin with "an". See
+    matches_word()."""
     folded = fold(text)
-    return f" {folded}\n{folded.replace(' ', '')}" if folded else ""
+    apart = " ".join(BETWEEN_WORDS.sub(" ", folded).split())
+    lines = dict.fromkeys(filter(None, (folded, apart)))
+    return "\n".join(f" {line}\n{line.replace(' ', '')}" for line in lines)
 
 
 def matches_word(column: str, word: str) -> models.Q:

@@ -9,7 +9,7 @@ import accounts.zone_fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0001_squashed_0039_column_choices"),
+        ("events", "0039_column_choices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

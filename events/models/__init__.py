@@ -14,17 +14,21 @@ from events.models.engagement import Engagement, Slides, SlideUpload
 from events.models.erasure import Erasure, KeptRecord
 from events.models.evaluation import Evaluation, EvaluationGiven
 from events.models.event import Event
+from events.models.event_alert import EventAlert
 from events.models.event_change import EventChange
 from events.models.event_template import EventTemplate
 from events.models.expert import Expert, ExpertNote, ExpertPicture, ExpertRating, UnavailablePeriod
 from events.models.feed import FeedRevision
 from events.models.follow_up import FollowUp, FollowUpChange
 from events.models.form_draft import FormDraft
+from events.models.former_slug import FormerSlug
 from events.models.group_member import GroupMember
 from events.models.invitation import InvitationCode
 from events.models.invite import Invite
 from events.models.journey import Leg, LegTraveller, Meeting
 from events.models.letter import OfficialLetter
+from events.models.library_change import LibraryChange
+from events.models.licence import Licence
 from events.models.mission import (
     Assignment,
     AssignmentChange,
@@ -40,16 +44,21 @@ from events.models.mission import (
     TermsOfReference,
 )
 from events.models.nomination import Nomination, NominationLink
+from events.models.page_revision import PageRevision
 from events.models.pending_decision import PendingDecision
 from events.models.pending_update import PendingUpdate
+from events.models.picture import Album, Picture, PicturedPerson, PictureFile
 from events.models.privacy import Consent, NoticeVersion
 from events.models.programme import AreaOfAction, Partner, PartnerLogo, Phase, Programme
 from events.models.programme_change import ProgrammeChange
+from events.models.public_pages import NewsItem, PolicyDeclaration, ReleasedFigures
 from events.models.question import ConsentText, EventQuestion, Question
 from events.models.registration import Registration, RegistrationChange, RegistrationNote, Step, Tag, TwoPeople
 from events.models.reminder import PlannedReminder, Reminder, ReminderRule
 from events.models.reminder_audience import ReminderAnchor, ReminderAudience
 from events.models.requirement import EvidenceFile, Requirement, RequirementAnswer
+from events.models.resource import CheckedLink, Resource, ResourceCover, ResourceFile
+from events.models.security_list import ListReader, PassportConsent
 from events.models.session import Contributor, Session, SessionChoice
 from events.models.study_visit import DelegationReport, Hotel, RoomStay, StudyVisit, TravellerFile, VisaChange
 from events.models.target import Target
@@ -62,6 +71,7 @@ from events.models.venue import Room, Venue
 __all__ = [
     "AgendaStep",
     "AgendaVersion",
+    "Album",
     "AllowanceDay",
     "AlternateFocalPoint",
     "Announcement",
@@ -76,6 +86,7 @@ __all__ = [
     "Attendance",
     "CalendarToken",
     "CallForRequests",
+    "CheckedLink",
     "ColumnChoice",
     "Consent",
     "ConsentText",
@@ -96,6 +107,7 @@ __all__ = [
     "Evaluation",
     "EvaluationGiven",
     "Event",
+    "EventAlert",
     "EventChange",
     "EventQuestion",
     "EventTemplate",
@@ -108,6 +120,7 @@ __all__ = [
     "FollowUp",
     "FollowUpChange",
     "FormDraft",
+    "FormerSlug",
     "GroupMember",
     "Hotel",
     "InvitationCode",
@@ -116,26 +129,37 @@ __all__ = [
     "KeyChange",
     "Leg",
     "LegTraveller",
+    "LibraryChange",
+    "Licence",
+    "ListReader",
     "Meeting",
     "Mission",
     "MissionReport",
     "MissionRequest",
+    "NewsItem",
     "Nomination",
     "NominationLink",
     "NoticeVersion",
     "OfficialLetter",
+    "PageRevision",
     "Partner",
     "PartnerLogo",
+    "PassportConsent",
     "PendingDecision",
     "PendingUpdate",
     "Phase",
+    "Picture",
+    "PictureFile",
+    "PicturedPerson",
     "PlannedReminder",
+    "PolicyDeclaration",
     "Programme",
     "ProgrammeChange",
     "Question",
     "Registration",
     "RegistrationChange",
     "RegistrationNote",
+    "ReleasedFigures",
     "Reminder",
     "ReminderAnchor",
     "ReminderAudience",
@@ -146,6 +170,9 @@ __all__ = [
     "RequestChange",
     "Requirement",
     "RequirementAnswer",
+    "Resource",
+    "ResourceCover",
+    "ResourceFile",
     "Room",
     "RoomStay",
     "Session",

@@ -95,6 +95,12 @@ class Country(Searchable):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the current language: the one that the programmes use in English, else that of CLDR."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return self.name if language.startswith("en") else country_name(self.iso2, language)
+
     def get_absolute_url(self) -> str:
         return reverse("public:country", args=[self.iso2.lower()])
 

@@ -17,6 +17,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         """Return the delegations that have a seat without a nominee."""
         return self.filter(seats__gt=F("seats_taken") + F("seats_named"))
 
+    def without_focal_point(self) -> "DelegationQuerySet":
+        """Return the delegations whose seats nobody can fill before the deadline, because they have no focal point."""
+        is_open = Q(nomination_closes_at=None) | Q(nomination_closes_at__gt=now())
+        return self.with_room().filter(is_open, focal_point=None)
+
     def filled_by(self, person: object) -> "DelegationQuerySet":
         """Return the delegations of a focal point or alternate. person: a person, a key or an expression."""
         return self.filter(Q(focal_point=person) | Q(alternate__person=person))

@@ -17,11 +17,29 @@ def document_path(document: "Document", filename: str) -> str:
 
 
 class Document(models.Model):
-    """A document of an event: a link, or an uploaded file. Whoever may see the event may see it."""
+    """A document of an event: a link, an uploaded file, or a resource of the library. events.planning.document_access decides who sees it."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone who sees the event")
+        PARTICIPANTS = "participants", _("Confirmed participants, contributors and the team")
+        TEAM = "team", _("The team only")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name=_("event"))
+    # The session to which it belongs, for example its slides; None for the event as a whole.
+    session = models.ForeignKey(
+        "events.Session", models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("session")
+    )
+    audience = models.CharField(_("who sees it"), max_length=12, choices=Audience, default=Audience.EVERYONE)
     title = models.CharField(_("title"), max_length=300)
     url = models.URLField(_("link"), blank=True, max_length=500)
+    resource = models.ForeignKey(
+        "events.Resource",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("resource of the library"),
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = models.FileField(
         _("file"), storage=private_storage, upload_to=document_path, max_length=200, blank=True, editable=False
@@ -37,6 +55,9 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         constraints = [
             models.CheckConstraint(condition=Q(url="") | Q(file=""), name="document_is_a_link_or_a_file"),
+            models.CheckConstraint(
+                condition=Q(audience__in=["everyone", "participants", "team"]), name="document_audience_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,5 +65,15 @@ class Document(models.Model):
 
     @property
     def address(self) -> str:
-        """The address that shows or downloads the document; "" without one."""
-        return reverse("planning:document", args=[self.key]) if self.file else self.url
+        """The address that shows or downloads the document; "" without one. A resource has one while it is public."""
+        if self.file:
+            return reverse("planning:document", args=[self.key])
+        if self.resource and self.resource.is_published:
+            return self.resource.get_absolute_url()
+        return self.url
+
+    @property
+    def ending(self) -> str:
+        """The ending of the name of the file in capitals: "PDF"; "" for a link, and for a long ending."""
+        _name, dot, ending = self.name.rpartition(".")
+        return ending.upper() if dot and ending.isalnum() and len(ending) <= 4 else ""

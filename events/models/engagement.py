@@ -75,6 +75,8 @@ class Slides(models.Model):
     is_mailed = models.BooleanField(_("received by email"), default=False)
     # Since when the contributor agrees to the publication; None without consent.
     may_publish_since = models.DateTimeField(_("agreed to publish at"), null=True, blank=True)
+    # Since when the contributor agrees that the library shows them too, with their name; None without consent.
+    in_library_since = models.DateTimeField(_("agreed to the library at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,6 +95,10 @@ class Slides(models.Model):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(may_publish_since__isnull=False),
                 name="only_agreed_slides_are_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_library_since__isnull=True) | Q(may_publish_since__isnull=False),
+                name="only_agreed_slides_are_in_library",
             ),
             models.CheckConstraint(condition=Q(size__lte=MOST_SLIDE_BYTES), name="slides_are_not_too_large"),
         ]

@@ -11,10 +11,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import validate_address
-from accounts.models.search import JoinedField, Searchable
+from accounts.models.search import JoinedField, Searchable, matches_word
 from accounts.zone_fields import TimezoneField
+from events.models.choice_labels import choice_label
 from events.models.event_seats import EventSeats
 from events.models.event_times import EventTimes
+from events.models.former_slug import with_slugs
+from events.models.programme import AreaOfAction
 from events.models.registration_window import RegistrationWindow
 
 if TYPE_CHECKING:
@@ -27,6 +30,11 @@ NEVER = datetime(1, 1, 2, tzinfo=UTC)
 def new_event_uid() -> str:
     """Return a UID that contains no address, slug or row number (RFC 7986, 5.3)."""
     return f"event-{uuid.uuid4()}@{settings.UID_DOMAIN}"
+
+
+def has_public_word(word: str) -> Q:
+    """Return the condition that the title or the summary of an event has a folded word. The summary of a mission is not public."""
+    return matches_word("search_text", word) & (Q(mission=None) | matches_word("title_text", word))
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -62,19 +70,46 @@ class EventQuerySet(models.QuerySet["Event"]):
             F("starts_at").desc(nulls_last=True), "-pk"
         )
 
+    def latest_first(self, count: int) -> "list[Event]":
+        """Return at most so many events, the latest one first. Those without a date are last. Two queries, or one.
+
+        PostgreSQL reads dated events in the order of an index. To sort them together with the others, it reads all."""
+        dated = self.filter(starts_at__isnull=False).order_by("-starts_at", "pk")
+        found: list[Event] = list(dated[:count])
+        if len(found) < count:
+            found += self.filter(starts_at__isnull=True).order_by("pk")[: count - len(found)]
+        return found
+
     def _undated_of_ended_programmes(self) -> "models.QuerySet[Event, int]":
         # There are few of them. A subquery costs less than a join of every event with its programme.
         undated = self.model.objects.filter(ends_at=None, programme__ends_year__lt=now().year)
         return undated.order_by().values_list("pk", flat=True)
+
+    def open_for_registration(self) -> "EventQuerySet":
+        """Return the events for which people can register themselves now, as Event.is_registration_open says."""
+        moment = now()
+        return self.filter(
+            Q(registration_opens_at=None) | Q(registration_opens_at__lte=moment),
+            Q(registration_closes_at=None) | Q(registration_closes_at__gt=moment),
+            ahead_until__gte=moment,
+            status=RegistrationWindow.Status.PUBLISHED,
+            policy__in=RegistrationWindow.SELF_REGISTRATION,
+        )
 
     def dated(self) -> "EventQuerySet":
         """Return the events whose days are known. Only these are sent to calendars."""
         return self.filter(precision__in=[Event.Precision.TIME, Event.Precision.DAY])
 
     def in_area(self, slugs: Iterable[str]) -> "EventQuerySet":
-        """Return the events in an area of action with one of these slugs, in any programme. Each event appears once."""
-        of_area = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__slug__in=list(slugs))
+        """Return the events in an area of action that has or had one of these slugs, in any programme, each once."""
+        areas = with_slugs(AreaOfAction.objects.all(), list(slugs))
+        of_area = self.model.areas.through.objects.filter(event=OuterRef("pk"), areaofaction__in=areas)
         return self.filter(Exists(of_area))
+
+    def with_public_area(self) -> "EventQuerySet":
+        """Leave out the missions whose areas of action are not public."""
+        missions = self.model._meta.get_field("mission").related_model._default_manager  # type: ignore[union-attr]
+        return self.filter(~Exists(missions.filter(event=OuterRef("pk"), has_public_area=False)))
 
     def in_country(self, iso2s: Iterable[str]) -> "EventQuerySet":
         """Return the events that take place in one of these countries, or have one of them among their participants.
@@ -156,6 +191,14 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     date_text = models.CharField(_("date as the source gives it"), max_length=200, blank=True)
 
+    # The exact date that people knew before the event moved, as its page shows it: set when they are told.
+    earlier_starts_at = models.DateTimeField(_("started earlier at"), null=True, blank=True, editable=False)
+    earlier_ends_at = models.DateTimeField(_("ended earlier at"), null=True, blank=True, editable=False)
+    earlier_timezone = models.CharField(_("earlier time zone"), max_length=64, blank=True, editable=False)
+    earlier_precision = models.CharField(
+        _("earlier date was known to the"), max_length=5, choices=EventTimes.Precision, blank=True, editable=False
+    )
+
     # The time until which the event is upcoming. A postponed event is always upcoming. An event without a date is
     # upcoming unless it is cancelled.
     ahead_until = models.GeneratedField(
@@ -196,6 +239,8 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
     registration_opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
     promotion_ends_at = models.DateTimeField(_("waiting list is used until"), null=True, blank=True)
+    # New delegations get this deadline. Those that have it follow a change of it.
+    nominations_close_at = models.DateTimeField(_("nominations close at"), null=True, blank=True)
 
     days_as = models.CharField(
         _("several days in calendars"),
@@ -224,6 +269,7 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     search_text = JoinedField(sources=["title", "summary"])
+    title_text = JoinedField(sources=["title"])
 
     is_sample = models.BooleanField(_("sample data"), default=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
@@ -243,6 +289,15 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
             models.Index(fields=["programme", "-starts_at"], name="event_programme_starts"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(earlier_precision="", earlier_starts_at__isnull=True, earlier_ends_at__isnull=True)
+                | Q(
+                    earlier_precision__in=["time", "day"],
+                    earlier_starts_at__isnull=False,
+                    earlier_ends_at__isnull=False,
+                ),
+                name="event_earlier_date_is_exact",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "postponed", "cancelled"]), name="event_status_known"
             ),
@@ -306,11 +361,29 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
             ),
         ]
 
+    @property
+    def earlier(self) -> "Event | None":
+        """The event at the date before it moved, not saved, for functions that describe dates; None if it did not move."""
+        if self.earlier_starts_at is None or self.status != RegistrationWindow.Status.PUBLISHED or self.is_past:
+            return None
+        return Event(
+            starts_at=self.earlier_starts_at,
+            ends_at=self.earlier_ends_at,
+            timezone=self.earlier_timezone,
+            precision=self.earlier_precision,
+        )
+
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.slug])
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the plugin of mypy adds that of Django
+        return choice_label(self.Kind, self.kind)
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # the plugin of mypy adds that of Django
+        return choice_label(self.Status, self.status)
 
     @property
     def allows_policy(self) -> bool:

@@ -1,12 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.links.acting import is_by_link
+from events.models.history_entry import HistoryEntry
 
 
-class EventChange(models.Model):
+class EventChange(HistoryEntry):
     """A change that a team member made to an event as a whole, such as its seats, its dates or its reminders.
 
     A change to one registration is a RegistrationChange."""
@@ -44,14 +44,8 @@ class EventChange(models.Model):
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes", verbose_name=_("event"))
     what = models.CharField(_("what"), max_length=12, choices=What)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
-    )
     # Whether the reader of a personal link made the change, who is perhaps not the person of the link.
     by_link = models.BooleanField(_("by link"), default=is_by_link, editable=False)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-    # One line each: the old value and the new one, the recipients, and the reason.
-    said = models.TextField(_("details"), blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

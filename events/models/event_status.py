@@ -19,6 +19,8 @@ class EventStatus(models.Model):
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
+
     if TYPE_CHECKING:  # These fields are declared in Event.
         status: models.CharField[Any, str]
         ends_at: models.DateTimeField[Any, datetime | None]

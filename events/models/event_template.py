@@ -23,6 +23,9 @@ class EventTemplate(models.Model):
     closes_days = models.PositiveSmallIntegerField(
         _("days before the event on which registration closes"), null=True, blank=True
     )
+    nominations_close_days = models.PositiveSmallIntegerField(
+        _("days before the event on which nominations close"), null=True, blank=True
+    )
     requires_letter = models.BooleanField(_("requires an official letter of each delegation"), default=False)
     asks_travel = models.BooleanField(_("ask confirmed people for their travel details"), default=False)
     # The outline of the agenda. Each line is a session: "0930 45 Opening".

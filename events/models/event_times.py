@@ -62,6 +62,13 @@ class EventTimes(models.Model):
         return (self.local_ends_at - timedelta(microseconds=1)).date() if self.local_ends_at else None
 
     @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day at the place; (None, None) while they are not known."""
+        if not self.is_dated or self.local_starts_at is None:
+            return None, None
+        return self.local_starts_at.date(), self.last_day
+
+    @property
     def has_known_time(self) -> bool:
         """Whether the time zone is valid, and the date is known unless it is to be confirmed."""
         return bool(canonical(self.timezone)) and (self.precision == self.Precision.TBC or self.starts_at is not None)

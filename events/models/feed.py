@@ -5,8 +5,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from events.models.revision import Revision
 
-class FeedRevision(models.Model):
+
+class FeedRevision(Revision):
     """The time of the last change to anything that public feeds show. The table has one row.
 
     It is the version of every public feed. Calendar programs ask far more often than anything changes, and to read one
@@ -14,17 +16,10 @@ class FeedRevision(models.Model):
 
     ONLY = 1
 
-    stamp = models.PositiveBigIntegerField(
-        _("stamp"), help_text=_("Microseconds since 1970. Each change has a different value.")
-    )
-
     class Meta:
         verbose_name = _("revision of the feeds")
         verbose_name_plural = _("revisions of the feeds")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="feed_revision_is_one_row")]
-
-    def __str__(self) -> str:
-        return str(self.stamp)
 
     @classmethod
     def current(cls) -> int:

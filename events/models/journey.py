@@ -60,7 +60,11 @@ class Leg(models.Model):
     arrives_at = models.DateTimeField(_("arrives at"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED)
     booking = models.CharField(_("booking reference"), max_length=40, blank=True)
-    meeting_point = models.CharField(_("meeting point, time and driver"), max_length=200, blank=True)
+    meeting_point = models.CharField(_("meeting point and driver"), max_length=200, blank=True)
+    # Its travellers meet some time before the departure, also when the leg moves.
+    meeting_minutes = models.PositiveSmallIntegerField(
+        _("time at the meeting point, minutes before the departure"), null=True, blank=True
+    )
     note = models.CharField(_("note for the travellers"), max_length=300, blank=True)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="LegTraveller", related_name="+", verbose_name=_("travellers")
@@ -103,6 +107,19 @@ class Leg(models.Model):
     @property
     def takes_place(self) -> bool:
         return self.status != self.Status.CANCELLED
+
+    @property
+    def meets_at(self) -> datetime | None:
+        """When its travellers meet; None without a time."""
+        if self.meeting_minutes is None:
+            return None
+        return self.departs_at - timedelta(minutes=self.meeting_minutes)
+
+    @property
+    def meeting_line(self) -> str:
+        """Where its travellers meet, with the local time: "17:20, Gate 4, driver Sok"; "" if nothing is known."""
+        time = f"{self.meets_at.astimezone(self.from_zone):%H:%M}" if self.meets_at else ""
+        return ", ".join(filter(None, [time, self.meeting_point]))
 
     def overlaps(self, other: "Leg") -> bool:
         """Return whether nobody can be on both legs, because one departs before the other has arrived."""
@@ -189,6 +206,14 @@ class Meeting(models.Model):
         NONE = "", _("Not needed")
         NAMES = "names", _("Names and organisations")
         PASSPORTS = "passports", _("Names, nationalities and passport numbers")
+        BIRTH_DATES = "births", _("Names, nationalities, passport numbers and dates of birth")
+
+    # The lists with passport data.
+    WITH_PASSPORTS = frozenset({SecurityList.PASSPORTS, SecurityList.BIRTH_DATES})
+    # The statuses in which it does not take place.
+    OFF = frozenset({Status.CANCELLED, Status.DECLINED, Status.NOT_HELD})
+    # The statuses in which the host has agreed to receive the visitors.
+    AGREED = frozenset({Status.TENTATIVE, Status.CONFIRMED})
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="meeting", verbose_name=_("session"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.IDEA)
@@ -207,7 +232,10 @@ class Meeting(models.Model):
     questions = models.TextField(_("questions to answer"), max_length=3_000, blank=True)
     brings = models.TextField(_("to bring"), max_length=1_000, blank=True)
     dress = models.CharField(_("dress"), max_length=200, blank=True)
-    bus_at = models.DateTimeField(_("bus or departure at"), null=True, blank=True)
+    # The bus follows the meeting when that moves.
+    bus_minutes = models.PositiveSmallIntegerField(
+        _("bus or departure, minutes before the start"), null=True, blank=True
+    )
     getting_there = models.CharField(_("how to get there"), max_length=300, blank=True)
     capacity = models.PositiveIntegerField(_("visitors at most"), null=True, blank=True)
     interpreter_by = models.CharField(
@@ -219,6 +247,8 @@ class Meeting(models.Model):
     security_list = models.CharField(
         _("security list"), max_length=9, choices=SecurityList, default=SecurityList.NONE, blank=True
     )
+    # Who prepares the entrance, in the words of the host. The team releases the list with passport data to named people.
+    list_for = models.CharField(_("who gets the list with passport data"), max_length=500, blank=True)
     list_released_at = models.DateTimeField(_("security list released at"), null=True, blank=True)
     programme_of_host = models.TextField(_("programme that the host offers"), max_length=3_000, blank=True)
     letter_reference = models.CharField(_("reference of the host's letter"), max_length=80, blank=True)
@@ -226,6 +256,15 @@ class Meeting(models.Model):
     # The time in the last mail to the host; empty if none was sent.
     told_starts_at = models.DateTimeField(_("start that the host knows"), null=True, blank=True, editable=False)
     told_ends_at = models.DateTimeField(_("end that the host knows"), null=True, blank=True, editable=False)
+    # When the host gets the mail about a new time; None if nothing waits. Until then, the move can be undone.
+    notice_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the host knows of an event that does not take place as planned.
+    told_off = models.CharField(
+        max_length=9,
+        choices=[("cancelled", _("Cancelled")), ("postponed", _("Postponed"))],
+        blank=True,
+        editable=False,
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answer_note = models.CharField(_("note with the answer"), max_length=500, blank=True)
     # Of their side, after the meeting. Names with titles, one on each line.
@@ -269,6 +308,27 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.session.title
+
+    @property
+    def bus_at(self) -> datetime | None:
+        """When the bus leaves; None without a bus, or while the meeting has no time."""
+        start, before = self.session.starts_at, self.bus_time
+        return start - before if start is not None and before is not None else None
+
+    @property
+    def bus_time(self) -> timedelta | None:
+        """How long before the start the bus leaves; None without a bus."""
+        return None if self.bus_minutes is None else timedelta(minutes=self.bus_minutes)
+
+    @property
+    def lists_passports(self) -> bool:
+        """Whether the host needs passport data of the visitors."""
+        return self.security_list in self.WITH_PASSPORTS
+
+    @property
+    def lists_birth_dates(self) -> bool:
+        """Whether the host needs dates of birth, too."""
+        return self.security_list == self.SecurityList.BIRTH_DATES
 
     @property
     def question_lines(self) -> list[str]:

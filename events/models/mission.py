@@ -1,5 +1,6 @@
 """The data of expert missions: requests of institutions, terms of reference, experts and reports."""
 
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from events.models.answer import private_storage
 from events.models.expert import Expert
 from events.models.journey import Meeting
 from events.models.token import new_link_key
+
+# Folders of the private storage.
+MISSION_LETTERS_FOLDER, MISSION_REPORTS_FOLDER = "mission-letters", "mission-reports"
+# How long an institution can comment on a report that is shared with it.
+TIME_FOR_COMMENTS = timedelta(days=14)
 
 
 def lines_of(text: str) -> list[str]:
@@ -68,6 +74,8 @@ class Mission(models.Model):
     public_fields = models.JSONField(_("public fields"), default=list, blank=True)
     # Whether public lists and feeds have the event: title, dates and country are among the public fields.
     is_listed = models.BooleanField(_("in public lists and feeds"), default=True, editable=False)
+    # Whether the area of action is among the public fields: filters, alerts and pages of areas find only these missions.
+    has_public_area = models.BooleanField(_("public area of action"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("mission")
@@ -103,6 +111,14 @@ class MissionRequest(models.Model):
     mission = models.ForeignKey(
         Mission, models.SET_NULL, null=True, blank=True, related_name="requests", verbose_name=_("mission")
     )
+    visit = models.ForeignKey(
+        "events.StudyVisit",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("study visit"),
+    )
     reference = models.CharField(_("reference"), max_length=20, blank=True)
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.EXPERT_MISSION)
@@ -131,9 +147,11 @@ class MissionRequest(models.Model):
     endorsed_by = models.CharField(_("endorsed by: name and job title"), max_length=200, blank=True)
     letter_reference = models.CharField(_("reference and date of the official letter"), max_length=100, blank=True)
     letter = models.FileField(
-        _("official letter"), storage=private_storage, upload_to="mission-letters", max_length=200, blank=True
+        _("official letter"), storage=private_storage, upload_to=MISSION_LETTERS_FOLDER, max_length=200, blank=True
     )
     letter_name = models.CharField(_("file name of the letter"), max_length=150, blank=True)
+    # When the contact was warned that a returned request will be closed; None since it was returned.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
     # A part of the link of the institution. A new key ends the link.
@@ -226,11 +244,16 @@ class TermsOfReference(models.Model):
     assumptions = models.TextField(_("assumptions and risks"), max_length=2_000, blank=True)
     deliverables = models.JSONField(_("deliverables"), default=list, blank=True)
     note = models.CharField(_("what is new in this version"), max_length=500, blank=True)
+    # The days of the mission when the version was sent; None if they were not known, or in old rows.
+    first_day = models.DateField(null=True, blank=True, editable=False)
+    last_day = models.DateField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
     agreed_by = models.CharField(_("agreed by"), max_length=200, blank=True)
     agreed_how = models.CharField(_("agreed by link or by letter"), max_length=100, blank=True)
     answer = models.CharField(_("wishes of the institution"), max_length=2_000, blank=True)
+    # When the institution last said that nothing must change. It does not agree with that.
+    no_comments_at = models.DateTimeField(_("institution without comments since"), null=True, blank=True)
 
     class Meta:
         ordering = ["mission", "number"]
@@ -289,6 +312,8 @@ class Assignment(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     selected_at = models.DateTimeField(_("selected at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    # When the institution got the mail that names this expert; None if it does not expect them.
+    announced_at = models.DateTimeField(_("named to the institution at"), null=True, blank=True, editable=False)
     # The version of the terms of reference that the expert has signed off.
     terms = models.ForeignKey(
         TermsOfReference,
@@ -335,6 +360,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.expert} · {self.mission_id}"
+
+    @property
+    def role_rank(self) -> int:
+        """The place of the role in a list of the team: the lead comes first."""
+        return list(self.Role).index(self.Role(self.role))
 
 
 class Declaration(models.Model):
@@ -426,7 +456,7 @@ class MissionReport(models.Model):
     other_issues = models.TextField(_("other issues"), max_length=10_000, blank=True)
     not_as_planned = models.TextField(_("what was not as planned, and why"), max_length=3_000, blank=True)
     file = models.FileField(
-        _("uploaded report"), storage=private_storage, upload_to="mission-reports", max_length=200, blank=True
+        _("uploaded report"), storage=private_storage, upload_to=MISSION_REPORTS_FOLDER, max_length=200, blank=True
     )
     file_name = models.CharField(_("file name"), max_length=150, blank=True)
     # Texts by language code.
@@ -449,6 +479,13 @@ class MissionReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.mission_id)
+
+    @property
+    def comments_due_on(self) -> date | None:
+        """The last day for comments of the institution; None while it cannot comment."""
+        if self.shared_at is None or self.status != self.Status.SUBMITTED:
+            return None
+        return (self.shared_at + TIME_FOR_COMMENTS).date()
 
 
 class ReportFinding(models.Model):
@@ -507,11 +544,19 @@ class ReportComment(models.Model):
     class Kind(models.TextChoices):
         FACT = "fact", _("Correction of a fact")
         OPINION = "opinion", _("Opinion")
+        NONE = "none", _("No comments")  # without a text
+
+    class Part(models.TextChoices):
+        SUMMARY = "summary", _("Summary")
+        FINDINGS = "findings", _("Findings")
+        RECOMMENDATIONS = "recommendations", _("Recommendations")
+        PEOPLE = "people", _("People met")
+        OTHER = "other", _("Something else")
 
     report = models.ForeignKey(MissionReport, models.CASCADE, related_name="comments", verbose_name=_("report"))
-    part = models.CharField(_("part of the report"), max_length=40, blank=True)
+    part = models.CharField(_("part of the report"), max_length=40, choices=Part, blank=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.FACT)
-    text = models.TextField(_("comment"), max_length=3_000)
+    text = models.TextField(_("comment"), max_length=3_000, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
@@ -524,7 +569,8 @@ class ReportComment(models.Model):
         verbose_name = _("comment on a report")
         verbose_name_plural = _("comments on reports")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["fact", "opinion"]), name="report_comment_kind_known")
+            models.CheckConstraint(condition=Q(kind__in=["fact", "opinion", "none"]), name="report_comment_kind_known"),
+            models.CheckConstraint(condition=Q(kind="none") | ~Q(text=""), name="report_comment_has_a_text"),
         ]
 
     def __str__(self) -> str:

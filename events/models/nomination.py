@@ -64,6 +64,8 @@ class Nomination(models.Model):
     replaces = models.ForeignKey(
         "events.Registration", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("instead of")
     )
+    # What had the name of the replaced person and was changed, as names of events.study_visits.papers.replacing.NamedThing.
+    changed_things = models.JSONField(_("changed after the replacement"), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("nominated at"), default=now)
     # The place among the nominees with a seat, in the focal point's order of priority; 0 for the order of nomination.
     priority = models.PositiveSmallIntegerField(_("priority"), default=0, editable=False)

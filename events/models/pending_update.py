@@ -96,8 +96,7 @@ class PendingUpdate(models.Model):
     @property
     def calls_off(self) -> bool:
         """Whether the notice says that the event is postponed or cancelled."""
-        called_off = {Event.Status.POSTPONED, Event.Status.CANCELLED}
-        return self.event.status in called_off and self.status != self.event.status
+        return self.event.status in Event.CALLED_OFF and self.status != self.event.status
 
     def loses_date(self, event: Event) -> bool:
         """Return whether event had an exact date and has none any more. People plan with the date in their calendars."""

@@ -6,7 +6,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import validate_address
+from accounts.models.search import JoinedField, Searchable
 from events.models.constituency import Constituencies
+from events.models.public_text import NEXT_TEXT_IS_THERE, PublicText
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -15,17 +17,18 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(team__person=user)
 
 
-class Programme(models.Model):
+class Programme(PublicText):
     """A cooperation project that organises events."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     summary = models.TextField(_("summary"), blank=True, max_length=2_000)
-    description = models.TextField(_("description (Markdown)"), blank=True, max_length=20_000)
     starts_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     ends_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     contact_email = models.EmailField(_("contact"), blank=True, validators=[validate_address])
+    # The sites that may show the programme in a frame: origins such as "https://example.org", one on each line.
+    frame_sites = models.TextField(_("sites that may embed the programme"), blank=True, max_length=2_000)
     # For mails to people who have not chosen a language. "" means English.
     language = models.CharField(_("language of mails"), max_length=5, choices=settings.MAIL_LANGUAGES, blank=True)
     # The constituencies that it uses, in order: key, name and group. Empty for Plenary's (see events.models.constituency).
@@ -78,6 +81,7 @@ class Programme(models.Model):
                 condition=Q(travel_keep_days__isnull=True) | Q(travel_keep_days__gte=1, travel_keep_days__lte=365),
                 name="programme_travel_kept_a_year",
             ),
+            models.CheckConstraint(condition=NEXT_TEXT_IS_THERE, name="programme_next_text_is_there"),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +118,7 @@ class Phase(models.Model):
         _("years"), max_length=40, blank=True, help_text=_("Empty if the sources do not give them")
     )
     focus = models.TextField(_("focus"), blank=True, max_length=5_000)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
     countries = models.ManyToManyField(
         "events.Country", related_name="phases", blank=True, verbose_name=_("target countries")
     )
@@ -128,20 +133,28 @@ class Phase(models.Model):
         return self.name
 
 
-class AreaOfAction(models.Model):
+class AreaOfAction(PublicText, Searchable):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="areas", verbose_name=_("programme"))
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    search_text = JoinedField(sources=["name"])
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("area of action")
         verbose_name_plural = _("areas of action")
-        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="one_area_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="one_area_per_address"),
+            models.CheckConstraint(condition=NEXT_TEXT_IS_THERE, name="area_next_text_is_there"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:area", args=[self.programme.slug, self.slug])
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -161,6 +174,7 @@ class Partner(models.Model):
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.PARTNER)
     country = models.ForeignKey("events.Country", models.SET_NULL, null=True, blank=True, verbose_name=_("country"))
+    sources = models.JSONField(_("sources"), default=list, blank=True)
 
     objects = PartnerQuerySet.as_manager()
 

@@ -1,10 +1,11 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.models.history_entry import HistoryEntry
 
-class ProgrammeChange(models.Model):
+
+class ProgrammeChange(HistoryEntry):
     """A change that a manager made to a programme as a whole: its team or its settings.
 
     A change to one event is an EventChange."""
@@ -23,12 +24,6 @@ class ProgrammeChange(models.Model):
         "events.Programme", models.CASCADE, related_name="changes", verbose_name=_("programme")
     )
     what = models.CharField(_("what"), max_length=10, choices=What)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-    # One line each: the person and the role, or the old value and the new one.
-    said = models.TextField(_("details"), blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import plain
 from accounts.links.acting import is_by_link
+from events.models.choice_labels import choice_label
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -220,6 +221,12 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.event}"
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # the plugin of mypy adds that of Django
+        return choice_label(self.Status, self.status)
+
+    def get_mode_display(self) -> str:  # type: ignore[no-redef]  # the plugin of mypy adds that of Django
+        return choice_label(self.Mode, self.mode)
 
     @property
     def calendar_answer(self) -> str:

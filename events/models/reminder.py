@@ -191,7 +191,7 @@ class PlannedReminder(models.Model):
 
 
 class Reminder(models.Model):
-    """The record that one person is to be reminded, was reminded, or was skipped, by one rule for one date.
+    """The record that one person, or institution, is to be reminded, was reminded, or was skipped, by one rule for one date.
 
     No time of a worker is part of its unique key. An event that moves back to its old day reminds no one twice."""
 
@@ -211,8 +211,22 @@ class Reminder(models.Model):
     )
     rule = models.ForeignKey(ReminderRule, models.RESTRICT, related_name="reminders", verbose_name=_("rule"))
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="reminders", verbose_name=_("event"))
+    # Either a person, or the institution of a request, which has no account.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("person"),
+    )
+    request = models.ForeignKey(
+        "events.MissionRequest",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("institution of"),
     )
     about = models.PositiveBigIntegerField(_("about"), default=0)
     # The date of the anchor in the event's time zone.
@@ -230,6 +244,14 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=["event", "rule", "person", "about", "anchor_on"], name="one_reminder_per_person_and_date"
             ),
+            models.UniqueConstraint(
+                fields=["event", "rule", "request", "about", "anchor_on"],
+                name="one_reminder_per_institution_and_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, request__isnull=True) | Q(person__isnull=True, request__isnull=False),
+                name="reminder_has_one_recipient",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["due", "queued"], skip="")
                 | Q(state="skipped", skip__in=["too_late", "superseded", "gone", "void"]),
@@ -238,7 +260,7 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule_id} · {self.person_id} · {self.anchor_on}"
+        return f"{self.rule_id} · {self.person_id or self.request_id} · {self.anchor_on}"
 
     @staticmethod
     def mail_key(reminder: int) -> str:

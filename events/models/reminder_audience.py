@@ -59,7 +59,8 @@ class AudienceTraits:
 
     anchors: the moments from which its reminders may be counted.
     mail: the key of its mail in events.mails.catalogue; mail_after: of the mail after the moment, if that is another
-    one; mail_by_anchor: of the mails before certain moments.
+    one; mail_by_anchor: of the mails before certain moments; mail_institution: of the mail to institutions without an
+    account, if the audience has any.
     status: the status of a registration whose person belongs to it. A queued mail is withdrawn when the registration
     gets another status. None if the audience does not depend on a registration.
     ends_with_contribution: a queued mail is withdrawn when the person no longer contributes to the event.
@@ -70,6 +71,7 @@ class AudienceTraits:
     mail: str
     mail_after: str = ""
     mail_by_anchor: Mapping[ReminderAnchor, str] = field(default_factory=dict)
+    mail_institution: str = ""
     status: Status | None = None
     ends_with_contribution: bool = False
     allows_mode: bool = False
@@ -78,7 +80,12 @@ class AudienceTraits:
     @property
     def mails(self) -> set[str]:
         """The keys of all mails of this audience."""
-        return {self.mail, self.mail_after or self.mail, *self.mail_by_anchor.values()}
+        return {
+            self.mail,
+            self.mail_after or self.mail,
+            self.mail_institution or self.mail,
+            *self.mail_by_anchor.values(),
+        }
 
 
 class ReminderAudience(models.TextChoices):
@@ -160,8 +167,27 @@ class ReminderAudience(models.TextChoices):
     )
     REPORTS = (
         "reports",
-        AudienceTraits(anchors=(Anchor.EVENT_END, Anchor.DELIVERABLE_DUE), mail="reminder_report"),
-        _("Experts with a missing report"),
+        AudienceTraits(
+            anchors=(Anchor.EVENT_END, Anchor.DELIVERABLE_DUE),
+            mail="reminder_report",
+            mail_institution="reminder_institution",
+        ),
+        _("Experts and institutions with a missing report or document"),
+    )
+    MISSION_EXPERTS = (
+        "mission_experts",
+        AudienceTraits(
+            anchors=(Anchor.EVENT_START, Anchor.EVENT_END),
+            mail="reminder_mission",
+            mail_after="reminder_after",
+            ends_with_contribution=True,
+        ),
+        _("Experts of a mission"),
+    )
+    EXPERT_PAPERS = (
+        "expert_papers",
+        AudienceTraits(anchors=(Anchor.EVENT_START,), mail="reminder_expert_papers", ends_with_contribution=True),
+        _("Experts whose declaration or agreement is missing"),
     )
     NOT_EVALUATED = (
         "not_evaluated",

@@ -176,7 +176,7 @@ class ContributorDetails(models.Model):
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
     def not_declined(self) -> Self:
-        """Leave out the tasks that the person has declined. The agenda names them until the team removes them."""
+        """Leave out the tasks that the person has declined, or withdrawn from. Only the workspace names them (decision 0028)."""
         return self.exclude(invitation=Contributor.Invitation.DECLINED)
 
 

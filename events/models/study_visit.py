@@ -16,6 +16,11 @@ from events.models.token import new_link_key
 VISIT_REPORTS_FOLDER = "visit-reports"  # in the private storage
 
 
+def public_by_default() -> list[str]:
+    """Return the parts of a new visit that the public sees."""
+    return ["title", "dates", "country", "days"]
+
+
 class StudyVisit(models.Model):
     """The data of a study visit beside its event. Its stage is not stored: see events.study_visits.stages."""
 
@@ -35,7 +40,7 @@ class StudyVisit(models.Model):
     )
     emergency = models.TextField(_("emergency contacts of the visit"), max_length=1_000, blank=True)
     # The parts that the public page shows, as names of events.study_visits.public.FIELDS.
-    public_fields = models.JSONField(_("public fields"), default=list, blank=True)
+    public_fields = models.JSONField(_("public fields"), default=public_by_default, blank=True)
     # Whether public lists and feeds have the event: title, dates and country are among the public fields.
     is_listed = models.BooleanField(_("in public lists and feeds"), default=True, editable=False)
     has_public_days = models.BooleanField(_("public programme day by day"), default=True, editable=False)

@@ -62,7 +62,7 @@ def by_stage(events: StagedEvents) -> StagedEvents:
 
 def in_full(events: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return events with what a line of a list shows."""
-    return events.select_related("venue", "programme").defer("vevent", "description", "programme__description")
+    return events.select_related("venue", "programme").defer("vevent", "description", "programme__text")
 
 
 def _dates() -> tuple[Any, ...]:

@@ -21,14 +21,13 @@ MOST_ROWS = 60
 class NameForm(forms.ModelForm):
     class Meta:
         model = Programme
-        fields = ["name", "short_name", "summary", "description", "starts_year", "ends_year"]
+        fields = ["name", "short_name", "summary", "starts_year", "ends_year"]
         field_classes = {
             "name": OneLineField,
             "short_name": OneLineField,
             "summary": SeveralLinesField,
-            "description": SeveralLinesField,
         }
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "description": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -183,8 +183,8 @@ class DeliverableDue(OncePerRow):
         return Deliverable.objects.open()
 
     def names_by_key(self, keys: set[int]) -> Iterable[tuple[int, str]]:
-        deliverables = Deliverable.objects.filter(pk__in=keys).select_related("person")
-        return [(one.pk, f"{one.title}, {one.person.full_name}") for one in deliverables]
+        deliverables = Deliverable.objects.filter(pk__in=keys).select_related("person", "request")
+        return [(one.pk, f"{one.title}, {one.owner_name}") for one in deliverables]
 
 
 def require_times() -> None:

@@ -1,26 +1,27 @@
 """The members of each audience of reminders, and their mails: one class for each ReminderAudience."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.contributors.queries import open_engagements
+from events.contributors.queries import assignments_of, open_engagements
 from events.mails.context import DetailsRequest, MailContext, ReminderFacts
 from events.mails.writer import MailWriter
 from events.models import (
+    Assignment,
     Attendance,
     Contributor,
     Delegation,
     Deliverable,
     Engagement,
     Event,
+    MissionRequest,
     NominationLink,
     PlannedReminder,
     Registration,
@@ -32,64 +33,15 @@ from events.models import (
 )
 from events.models.letter import lacks_letter
 from events.registration import links, notify
-from events.reminders import anchors, mails
-from events.reminders.anchors import OncePerRow
+from events.reminders import mails
+from events.reminders import mission_audiences as _mission_audiences  # noqa: F401 (it declares members)
+from events.reminders.members import MEMBERS, AudienceMembers, ReminderRecipients, key_of, members_of
 from events.travel import queries as travel
 from events.travel.notify import details_link
 from notifications.outbox.services import Draft
 
 Anchor, Audience = ReminderAnchor, ReminderAudience
 Status = Registration.Status
-
-
-class AudienceMembers:
-    """Rows of the database that stand for people. They are read when a reminder is due, not when it is planned.
-
-    person: the path from a row to its person.
-    since: the path, or annotation, with the time at which the row joined the audience. A person who joined after the
-    reminder was due gets none. Empty if this does not matter.
-    paths: for each anchor that an event has many times, the path from a row to the value of key_of()."""
-
-    audience: ClassVar[ReminderAudience]
-    person: ClassVar[str]
-    since: ClassVar[str] = ""
-    paths: ClassVar[Mapping[str, str]] = {}
-
-    def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
-        """Return the rows that rule is for at event, for all of its sessions, deadlines or offers."""
-        raise NotImplementedError
-
-    def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
-        """Return the mails to those of people that the reminder still concerns.
-
-        people: the dedupe key of each mail, by the key of its recipient."""
-        raise NotImplementedError
-
-    def rows_of(self, planned: PlannedReminder) -> QuerySet[Any]:
-        """Return the rows that planned is for."""
-        path = self.paths.get(planned.rule.anchor)
-        rows = self.rows(planned.event, planned.rule)
-        return rows.filter(**{path: key_of(planned)}) if path else rows
-
-
-def key_of(planned: PlannedReminder) -> int | datetime:
-    """Return the value that the rows of planned have in common: the key of a row, or a deadline."""
-    times = anchors.TIMES[planned.rule.anchor]
-    return planned.about if isinstance(times, OncePerRow) and times.about else planned.anchor_at
-
-
-MEMBERS: dict[str, AudienceMembers] = {}
-
-
-def members_of[T: AudienceMembers](audience: ReminderAudience) -> Callable[[type[T]], type[T]]:
-    """Class decorator: the class finds the members of this audience."""
-
-    def register(cls: type[T]) -> type[T]:
-        cls.audience = audience
-        MEMBERS[audience] = cls()
-        return cls
-
-    return register
 
 
 class Registered(AudienceMembers):
@@ -275,14 +227,35 @@ class Contributors(AudienceMembers):
 
 
 class DeliverableOwners(AudienceMembers):
-    """People with open deliverables of some kinds."""
+    """People and institutions with open deliverables of some kinds."""
 
     person = "person"
     paths: ClassVar[Mapping[str, str]] = {Anchor.DELIVERABLE_DUE: "pk"}
     kinds: ClassVar[tuple[Deliverable.Kind, ...]]
 
     def rows(self, event: Event, rule: ReminderRule) -> QuerySet[Any]:
+        return self._open(event).filter(person__isnull=False)
+
+    def _open(self, event: Event) -> QuerySet[Deliverable]:
         return Deliverable.objects.open().filter(event=event, kind__in=self.kinds)
+
+    def recipients(self, event: Event, rule: ReminderRule) -> list[ReminderRecipients]:
+        institutions = self._open(event).filter(request__isnull=False).exclude(request__contact_email="")
+        # Their contacts have no account, so nobody knows their time zone: they follow the event, which is at their place.
+        institutions = institutions.annotate(event_zone=Value(""))
+        return [*super().recipients(event, rule), ReminderRecipients("request", "request", "event_zone", institutions)]
+
+    def institution_drafts(self, planned: PlannedReminder, requests: dict[int, str]) -> list[Draft]:
+        writer = MailWriter(planned.event)
+        by_request: dict[MissionRequest, list[Deliverable]] = {}
+        (rows,) = (one.rows for one in self.recipients_of(planned) if one.column == "request")
+        owed = rows.filter(request__in=requests).select_related("request__programme")
+        for deliverable in owed.order_by("due_at", "pk"):
+            by_request.setdefault(deliverable.request, []).append(deliverable)
+        return [
+            mails.to_institution(writer, planned, request, deliverables, requests[request.pk])
+            for request, deliverables in by_request.items()
+        ]
 
     def drafts(self, planned: PlannedReminder, people: dict[int, str]) -> list[Draft]:
         writer = MailWriter(planned.event)
@@ -291,15 +264,26 @@ class DeliverableOwners(AudienceMembers):
         for deliverable in deliverables.order_by("due_at", "pk"):
             by_person.setdefault(deliverable.person, []).append(deliverable)
         engagements = self.engagements(planned.event, by_person)
+        assignments = self.assignments(planned.event, by_person)
         return [
             mails.to_deliverable_owner(
-                writer, planned, person, owed, people[person.pk], engagement=engagements.get(person.pk)
+                writer,
+                planned,
+                person,
+                owed,
+                people[person.pk],
+                engagement=engagements.get(person.pk),
+                assignment=assignments.get(person.pk),
             )
             for person, owed in by_person.items()
         ]
 
     def engagements(self, event: Event, people: Collection[User]) -> Mapping[int | None, Engagement]:
         """Return the engagements whose links the mails contain, by the key of the person."""
+        return {}
+
+    def assignments(self, event: Event, people: Collection[User]) -> Mapping[int | None, Assignment]:
+        """Return the same of experts of a mission."""
         return {}
 
 
@@ -313,7 +297,10 @@ class SlidesMissing(DeliverableOwners):
 
 @members_of(Audience.REPORTS)
 class ReportsMissing(DeliverableOwners):
-    kinds = (Deliverable.Kind.REPORT, Deliverable.Kind.OTHER)
+    kinds = (Deliverable.Kind.REPORT, Deliverable.Kind.COMMENTS, Deliverable.Kind.OTHER)
+
+    def assignments(self, event: Event, people: Collection[User]) -> Mapping[int | None, Assignment]:
+        return assignments_of(event, [person.pk for person in people])
 
 
 @members_of(Audience.NOT_EVALUATED)

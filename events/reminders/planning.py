@@ -27,6 +27,8 @@ DEFAULTS = (
     # Only events that require official letters have this moment.
     {"audience": "letter_missing", "anchor": "letter_due", "amount": 3, "hour": 9},
     {"audience": "details", "anchor": "details_due", "amount": 3, "hour": 9},
+    # Only events with reports or other deliverables have this moment, such as expert missions.
+    {"audience": "reports", "anchor": "deliverable_due", "amount": 3, "hour": 9},
 )
 BATCH = 500
 PlanKey = tuple[int, int, int, datetime]

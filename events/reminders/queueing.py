@@ -59,19 +59,26 @@ def _queue_batch(key: int, failed: set[int]) -> int | None:
 
 
 def _drafts(planned: PlannedReminder, batch: list[Reminder], failed: set[int]) -> list[Draft]:
-    audience = audiences.of(planned.rule)
     try:
-        return audience.drafts(planned, {one.person_id: Reminder.mail_key(one.pk) for one in batch})
+        return _drafts_to(planned, batch)
     except Exception:
         logger.exception("A mail of plan %s cannot be written, so its mails are written one by one.", planned.pk)
     drafts: list[Draft] = []
     for reminder in batch:
         try:
-            drafts += audience.drafts(planned, {reminder.person_id: Reminder.mail_key(reminder.pk)})
+            drafts += _drafts_to(planned, [reminder])
         except Exception:
             logger.exception("Reminder %s is tried again at the next run.", reminder.pk)
             failed.add(reminder.pk)
     return drafts
+
+
+def _drafts_to(planned: PlannedReminder, batch: list[Reminder]) -> list[Draft]:
+    audience = audiences.of(planned.rule)
+    people = {one.person_id: Reminder.mail_key(one.pk) for one in batch if one.person_id is not None}
+    requests = {one.request_id: Reminder.mail_key(one.pk) for one in batch if one.request_id is not None}
+    drafts = audience.drafts(planned, people) if people else []
+    return drafts + (audience.institution_drafts(planned, requests) if requests else [])
 
 
 def _skip_reason(planned: PlannedReminder) -> str:

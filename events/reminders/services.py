@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from events.models import PlannedReminder, Reminder
 from events.reminders import anchors, audiences, due_dates, planning, queueing, replanning
 from events.reminders.locking import attempt, each_event, lock_free_event
+from events.reminders.members import ReminderRecipients
 
 State, Skip = Reminder.State, Reminder.Skip
 # How often an open plan is checked for people who joined the audience or changed their time zone.
@@ -59,22 +60,23 @@ def create_reminders(planned: PlannedReminder, moment: datetime) -> int:
     if not anchors.holds(planned):
         planning.close_plan(planned, PlannedReminder.Skip.VOID)
         return 0
-    audience = audiences.of(planned.rule)
-    rows, alternatives = audience.rows_of(planned), _plans_of_same_moment(planned)
-    zone_path = f"{audience.person}__timezone"
+    alternatives = _plans_of_same_moment(planned)
     later: list[datetime] = []
-    due_zones: dict[tuple[datetime, str], list[str]] = defaultdict(list)
-    for zone in {*rows.order_by().values_list(zone_path, flat=True).distinct()}:
-        due_at = due_in_timezone(planned, zone)
-        if due_at > moment:
-            later.append(due_at)
-        else:
-            due_zones[due_at, _skip_reason(planned, alternatives, zone, moment)].append(zone)
+    reasons: set[str] = set()
     count = 0
-    for (due_at, reason), zones in due_zones.items():
-        created = _insert_reminders(planned, rows.filter(**{f"{zone_path}__in": zones}), due_at, reason)
-        count += 0 if reason else created
-    _close_or_schedule_check(planned, later, {reason for _, reason in due_zones}, moment)
+    for recipients in audiences.of(planned.rule).recipients_of(planned):
+        due_zones: dict[tuple[datetime, str], list[str]] = defaultdict(list)
+        for zone in {*recipients.rows.order_by().values_list(recipients.zone, flat=True).distinct()}:
+            due_at = due_in_timezone(planned, zone)
+            if due_at > moment:
+                later.append(due_at)
+            else:
+                due_zones[due_at, _skip_reason(planned, alternatives, zone, moment)].append(zone)
+        for (due_at, reason), zones in due_zones.items():
+            created = _insert_reminders(planned, recipients, zones, due_at, reason)
+            reasons.add(reason)
+            count += 0 if reason else created
+    _close_or_schedule_check(planned, later, reasons, moment)
     return count
 
 
@@ -115,19 +117,22 @@ def _skip_reason(planned: PlannedReminder, alternatives: list[PlannedReminder], 
     return ""
 
 
-def without_reminder(planned: PlannedReminder, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those of rows, of the audience of planned, whose person has no Reminder for its date yet."""
+def without_reminder(planned: PlannedReminder, recipients: ReminderRecipients) -> QuerySet[Any]:
+    """Return those of the rows of recipients, to whom planned goes, who have no Reminder for its date yet."""
     same = Reminder.objects.filter(
         event=planned.event, rule=planned.rule, about=planned.about, anchor_on=anchors.date_of(planned)
     )
-    return rows.filter(~Exists(same.filter(person=OuterRef(audiences.of(planned.rule).person))))
+    return recipients.rows.filter(~Exists(same.filter(**{recipients.column: OuterRef(recipients.path)})))
 
 
-def _insert_reminders(planned: PlannedReminder, rows: QuerySet[Any], due_at: datetime, skip: str) -> int:
-    """Create a Reminder for each person of rows who has none yet; return how many are new.
+def _insert_reminders(
+    planned: PlannedReminder, recipients: ReminderRecipients, zones: list[str], due_at: datetime, skip: str
+) -> int:
+    """Create a Reminder for each of recipients in these time zones who has none yet; return how many are new.
 
     People who joined the audience after due_at get none: they have just learned the date."""
     audience, day = audiences.of(planned.rule), anchors.date_of(planned)
+    rows = recipients.rows.filter(**{f"{recipients.zone}__in": zones})
     if audience.since:
         rows = rows.filter(**{f"{audience.since}__lte": due_at})
     columns: dict[str, Any] = {
@@ -139,7 +144,7 @@ def _insert_reminders(planned: PlannedReminder, rows: QuerySet[Any], due_at: dat
         "state": Value(State.SKIPPED if skip else State.DUE, models.CharField()),
         "skip": Value(skip, models.CharField()),
         "created_at": Value(now(), models.DateTimeField()),
-        "person": audience.person,
+        recipients.column: recipients.path,
     }
     return _insert_from([*columns], rows.order_by().values_list(*columns.values()).distinct())
 

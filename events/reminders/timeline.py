@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Case, CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -10,8 +10,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.timezone import now
 
 from accounts.models import User
-from events.models import Event, PlannedReminder, Reminder, ReminderRule
+from events.models import Event, MissionRequest, PlannedReminder, Reminder, ReminderRule
 from events.reminders import anchors, audiences, descriptions, services
+from events.reminders.members import requests_of
 from notifications.models import Message
 from notifications.wording import kinds
 from notifications.wording.kinds import MailKind
@@ -116,9 +117,15 @@ def entries(event: Event, planned: Iterable[PlannedReminder]) -> list[TimelineEn
 
 def recipients(planned: PlannedReminder) -> QuerySet[User]:
     """Return the people who would get planned now and have not got it yet, by name."""
-    audience = audiences.of(planned.rule)
-    rows = services.without_reminder(planned, audience.rows_of(planned))
-    return User.objects.filter(pk__in=rows.order_by().values(audience.person)).order_by("name", "email")
+    people, *_institutions = audiences.of(planned.rule).recipients_of(planned)
+    rows = services.without_reminder(planned, people)
+    return User.objects.filter(pk__in=rows.order_by().values(people.path)).order_by("name", "email")
+
+
+def institutions(planned: PlannedReminder) -> QuerySet[MissionRequest]:
+    """Return the requests whose institutions would get planned now and have not got it yet."""
+    recipients = audiences.of(planned.rule).recipients_of(planned)
+    return requests_of(replace(one, rows=services.without_reminder(planned, one)) for one in recipients)
 
 
 def _entry(planned: PlannedReminder, about: str, delivery: DeliverySummary, zones: Zones) -> TimelineEntry:
@@ -197,12 +204,12 @@ def _zones(event: Event, plans: Sequence[PlannedReminder]) -> dict[int, Zones]:
 
 
 def _count_by_zone(event: Event, rule: ReminderRule, path: str) -> dict[object, dict[str, int]]:
-    audience = audiences.of(rule)
-    zone_path = f"{audience.person}__timezone"
-    rows = audience.rows(event, rule).order_by().values_list(*([path, zone_path] if path else [zone_path]))
-    counts: dict[object, dict[str, int]] = defaultdict(dict)
-    for *key, zone, count in rows.annotate(how_many=Count(audience.person, distinct=True)):
-        counts[key[0] if key else 0][zone] = count
+    counts: dict[object, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for recipients in audiences.of(rule).recipients(event, rule):
+        columns = [path, recipients.zone] if path else [recipients.zone]
+        rows = recipients.rows.order_by().values_list(*columns)
+        for *key, zone, count in rows.annotate(how_many=Count(recipients.path, distinct=True)):
+            counts[key[0] if key else 0][zone] += count
     return counts
 
 

@@ -100,9 +100,15 @@ def reminder_send(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
             )
             messages.success(request, text % {"count": count})
         return redirect("reminders:timeline", event.slug)
-    recipients = timeline.recipients(planned)
+    recipients, institutions = timeline.recipients(planned), timeline.institutions(planned)
     context = _context(request, event) | _entry(planned)
-    context |= {"count": recipients.count(), "people": recipients[:NAMES]}
+    people, requests = list(recipients[:NAMES]), list(institutions[:NAMES])
+    context |= {
+        "count": recipients.count() + institutions.count(),
+        "people": people,
+        "institutions": requests,
+        "shown": len(people) + len(requests),
+    }
     return render(request, "reminders/reminder_send.html", context)
 
 
@@ -116,12 +122,15 @@ def reminder_preview(request: TeamRequest, event: Event, pk: int) -> HttpRespons
     reader = _reader(form, readers)
     if reader and not form.is_bound:
         form.initial["person"] = reader.email
+    institution = None if readers.exists() else preview.institutions(planned).first()
+    mail = preview.preview_reminder(planned, reader) if reader else None
     context = _context(request, event) | _entry(planned)
     context |= {
         "form": form,
         "readers": readers.values_list("email", flat=True)[:READERS],
         "reader": reader,
-        "mail": preview.preview_reminder(planned, reader) if reader else None,
+        "institution": institution,
+        "mail": preview.preview_for_institution(planned, institution) if institution else mail,
     }
     return render(request, "reminders/reminder_preview.html", context)
 

@@ -14,6 +14,7 @@ class Refusal(models.Model):
     class What(models.TextChoices):
         NEWS = "news", _("news of the programme")
         DIGEST = "digest", _("the daily summary")
+        NEW_EVENTS = "new_events", _("new events of your choice")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -36,7 +37,7 @@ class Refusal(models.Model):
             models.CheckConstraint(
                 condition=Q(person=None) & ~Q(email="") | Q(person__isnull=False, email=""), name="refusal_is_somebodys"
             ),
-            models.CheckConstraint(condition=Q(what__in=["news", "digest"]), name="refusal_what_known"),
+            models.CheckConstraint(condition=Q(what__in=["news", "digest", "new_events"]), name="refusal_what_known"),
             models.UniqueConstraint(
                 fields=["person", "what", "scope"], condition=Q(person__isnull=False), name="one_refusal_per_person"
             ),
