@@ -230,6 +230,7 @@ RETENTION_DAYS = {
     for name, days in {
         "needs": 30,
         "emergency": 14,
+        "birth_dates": 7,
         "answers": 730,
         "mail_bodies": 365,
         "mail_log": 1825,
@@ -244,6 +245,7 @@ RETENTION_DAYS = {
         "team_invitations": 30,
         "agenda_steps": 7,
         "experts": 1095,
+        "request_drafts": 90,
     }.items()
 }
 if any(days < 1 for days in RETENTION_DAYS.values()):

@@ -58,23 +58,32 @@ def delete_needs() -> int:
     before = cutoff("needs")
     count = empty_fields(Registration.objects.filter(over_since(before, "event__")), needs="")
     count += empty_fields(Engagement.objects.filter(over_since(before, "event__")), needs="", equipment="")
+    return count + _remove_from_travel_details("special_needs", "needs")
+
+
+def delete_birth_dates() -> int:
+    """Remove the dates of birth from travel details that are kept longer."""
+    return _remove_from_travel_details("born_on", "birth_dates")
+
+
+def _remove_from_travel_details(name: str, days: str) -> int:
+    """Remove one field of TravelData; days: the name of its period in RETENTION_DAYS. Return how many had it."""
     sealed = TravelDetails.objects.filter(
-        over_since(before, "registration__event__"),
-        registration__event__travel_keep_days__gt=settings.RETENTION_DAYS["needs"],
+        over_since(cutoff(days), "registration__event__"),
+        registration__event__travel_keep_days__gt=settings.RETENTION_DAYS[days],
     )
-    return count + change_in_batches(sealed, _remove_special_needs)
+    return change_in_batches(sealed, lambda details: _remove_sealed(details, name))
 
 
-def _remove_special_needs(details: QuerySet[TravelDetails]) -> int:
+def _remove_sealed(details: QuerySet[TravelDetails], name: str) -> int:
     count = 0
     for pk, stored in details.values_list("pk", "sealed"):
         try:
             values = encryption.decrypt(stored)
         except DecryptionError:  # another key may read it; the whole row expires later
             continue
-        if values.get("special_needs"):
-            sealed = encryption.encrypt({**values, "special_needs": ""})
-            count += TravelDetails.objects.filter(pk=pk, sealed=stored).update(sealed=sealed)
+        if values.pop(name, None):
+            count += TravelDetails.objects.filter(pk=pk, sealed=stored).update(sealed=encryption.encrypt(values))
     return count
 
 
@@ -84,7 +93,7 @@ def delete_emergency() -> int:
 
 
 def delete_travel() -> int:
-    """Delete travel details, the state of papers and stays in hotels after the period of their event."""
+    """Delete travel details, the state of papers, stays in hotels and security lists after the period of their event."""
     return retention.delete_expired()
 
 

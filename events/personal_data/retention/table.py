@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.personal_data import services, unused_accounts
-from events.personal_data.retention import of_accounts, of_events, of_experts, of_mails
+from events.personal_data.retention import of_accounts, of_events, of_experts, of_mails, of_missions
 from events.privacy.periods import usual_travel_days
 
 Text = str | Promise
@@ -105,8 +105,17 @@ TABLE: tuple[RetentionLine, ...] = (
         EVENT,
     ),
     RetentionLine(
+        "birth_dates",
+        _("Date of birth of travellers"),
+        _("For the list at the entrance of a host to whom you have agreed. This data is encrypted."),
+        INSTALLATION,
+        of_events.delete_birth_dates,
+        "birth_dates",
+        EVENT,
+    ),
+    RetentionLine(
         "travel",
-        _("Passport, journey and allowance"),
+        _("Passport, journey and allowance, and who could see your passport data"),
         _("To buy tickets, write letters for visas and pay allowances. This data is encrypted."),
         PROGRAMME,
         of_events.delete_travel,
@@ -163,6 +172,25 @@ TABLE: tuple[RetentionLine, ...] = (
         EVENT,
     ),
     RetentionLine(
+        "request_drafts",
+        _("Drafts of requests for missions and visits that were not sent: contact, text and letter"),
+        _("So that an institution can go on with its request later."),
+        INSTALLATION,
+        of_missions.delete_request_drafts,
+        "request_drafts",
+        SAVED,
+    ),
+    RetentionLine(
+        "contacts",
+        _("Contacts of missions and visits: of requests, of meetings, and owners of recommendations that are closed"),
+        _("To plan the mission or the visit, and to follow up on it."),
+        INSTALLATION,
+        of_missions.delete_contacts,
+        "event_records",
+        EVENT,
+        _("; of a request without an event, after its last change"),
+    ),
+    RetentionLine(
         "history",
         _("Reasons and details in the history of an event"),
         _("To show who decided what, and why."),
@@ -190,6 +218,17 @@ TABLE: tuple[RetentionLine, ...] = (
             "cannot come 30 days after them"
         )
         % {"days": days_in_words(settings.RETENTION_DAYS["experts"])},
+    ),
+    RetentionLine(
+        "pictures",
+        _("Pictures of events, with the names of the people shown and their consent"),
+        _("To show what a programme does, with the consent of the people who can be recognised."),
+        PROGRAMME,
+        None,
+        period=_(
+            "until the consent of one of the people ends, or until you erase your data: then each picture that names you is "
+            "taken down and its files are deleted"
+        ),
     ),
     RetentionLine(
         "slide_uploads",
