@@ -171,8 +171,17 @@ CACHES = {
         "BACKEND": env.str("CACHE_BACKEND", "config.cache.RedisOrMemory"),
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "plenary",
-    }
+    },
+    # Public pages as they were rendered, in the memory of each process: see events/page_store/.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": env.int("STORED_PAGES", 500)},
+    },
 }
+# Changes end stored pages at the end of their transaction. Tests that run in a transaction cannot wait for its end.
+PAGE_CHANGES_AT_COMMIT = flag("PAGE_CHANGES_AT_COMMIT", True)
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

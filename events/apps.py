@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class EventsConfig(AppConfig):
@@ -25,6 +26,7 @@ class EventsConfig(AppConfig):
         from events.mails.preferences import options  # noqa: PLC0415 (after the models are loaded)
         from events.missions.experts import mails as mission_experts  # noqa: PLC0415 (after the models are loaded)
         from events.nominations import replacing  # noqa: PLC0415 (after the models are loaded)
+        from events.page_store import triggers  # noqa: PLC0415 (after the models are loaded)
         from events.registration import new_links, notify  # noqa: PLC0415 (after the models are loaded)
         from events.study_visits.after import mails as visit_mails  # noqa: PLC0415 (after the models are loaded)
         from events.study_visits.figures import diet_counts  # noqa: PLC0415 (after the models are loaded)
@@ -32,6 +34,8 @@ class EventsConfig(AppConfig):
         from events.travel.notify import request_details  # noqa: PLC0415 (after the models are loaded)
         from notifications.preferences import choices  # noqa: PLC0415 (after the models are loaded)
 
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
         catalogue.declare()
         declare_privileges(permissions.team_members_among)
         declare_standing(permissions.team_standing)

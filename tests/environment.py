@@ -11,6 +11,7 @@ os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
 os.environ.setdefault("UPDATE_DELAY_MINUTES", "0")  # only the tests of the delay need it
 os.environ.setdefault("WORK_LIST_SECONDS", "0")  # tests change data without a request
+os.environ.setdefault("PAGE_CHANGES_AT_COMMIT", "0")  # the transaction of a test is never committed
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # Whitenoise warns if the folder is missing.
 Path(os.environ["PLENARY_VAR"], "static").mkdir(exist_ok=True)

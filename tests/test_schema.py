@@ -11,6 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
 
+from events.page_store import triggers
+
 pytestmark = pytest.mark.django_db
 
 APPS = ["accounts", "notifications", "events"]
@@ -94,11 +96,20 @@ def test_table_has_the_keys_of_the_model(model: type[models.Model]) -> None:
 
 @each_model
 def test_table_has_no_constraint_that_the_model_lacks(model: type[models.Model]) -> None:
-    """The names of constraints that Django derives from a field contain the name of a column or of the table."""
+    """The names of constraints that Django derives from a field contain the name of a column or of the table.
+
+    PostgreSQL counts the triggers that run at the end of a transaction among the constraints."""
     declared = {constraint.name for constraint in model._meta.constraints} | {
         index.name for index in model._meta.indexes
     }
-    derived = (model._meta.db_table[:20], "__unnamed_constraint", "sqlite_autoindex", "fk_", "__primary__")
+    derived = (
+        model._meta.db_table[:20],
+        "__unnamed_constraint",
+        "sqlite_autoindex",
+        "fk_",
+        "__primary__",
+        triggers.PREFIX,
+    )
 
     for name in set(constraints_of(model)) - declared:
         assert name.startswith(derived), name

@@ -1,0 +1,1 @@
+"""Public pages that are kept as they were rendered, until something that they show changes."""
