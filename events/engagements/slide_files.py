@@ -16,9 +16,9 @@ from events.questions.file_validation import (
     PPTX,
     ValidatedFile,
     clean_file_name,
-    require_complete_pdf,
     require_safe_office_file,
 )
+from events.questions.pdf_contents import require_plain_pdf
 from events.spreadsheets import safe_zip
 
 TYPES = (PDF, PPTX, ODP)
@@ -43,7 +43,7 @@ def validate_slides(content: bytes, name: str) -> ValidatedFile:
 
 def _type_of(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
-        require_complete_pdf(content)
+        require_plain_pdf(content)
         return PDF
     if content.startswith(safe_zip.ZIP_SIGNATURE):
         return _type_of_archive(content)

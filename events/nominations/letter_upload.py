@@ -31,7 +31,7 @@ class LetterForm(forms.Form):
 
     def clean_letter(self) -> ValidatedFile:
         uploaded: UploadedFile = self.cleaned_data["letter"]
-        return clean_file(uploaded)
+        return clean_file(uploaded, is_shared=False)
 
 
 def upload_letter(request: HttpRequest, link: NominationLink, delegations: list[Delegation]) -> LetterForm | None:

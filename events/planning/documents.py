@@ -47,7 +47,7 @@ class DocumentForm(forms.ModelForm):
     def clean_upload(self) -> Any:
         uploaded = self.cleaned_data["upload"]
         if uploaded:
-            self.validated = clean_file(uploaded)
+            self.validated = clean_file(uploaded, is_shared=True)
         return uploaded
 
     def clean(self) -> dict[str, Any]:

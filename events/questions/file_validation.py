@@ -19,16 +19,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.questions.errors import FileRejectedError
+from events.questions.pdf_contents import require_complete_pdf, require_plain_pdf
 from events.spreadsheets import safe_zip
 from events.spreadsheets.safe_zip import MB
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODP = "application/vnd.oasis.opendocument.presentation"
 # The extensions that a file name may have. The first one is added to a name that has none of them.
 EXTENSIONS = {
-    PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",), PPTX: (".pptx",), ODP: (".odp",),
+    PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), DOCX: (".docx",), PPTX: (".pptx",), XLSX: (".xlsx",),
+    ODP: (".odp",),
 }  # fmt: skip
 ACCEPTED = (PDF, PNG, JPEG, DOCX)
 # The value of the `accept` attribute of the file field.
@@ -36,7 +39,6 @@ ACCEPT_ATTRIBUTE = ",".join([*ACCEPTED, *(ending for kind in ACCEPTED for ending
 MAX_NAME_LENGTH = 100
 MOST_RELATIONSHIP_BYTES = 5 * MB  # a parsed XML file takes thirty times its size; a thousand slides have 2 MB of them
 LARGE_ADVICE = gettext_lazy("This file expands to an unusually large size. Save it as a PDF, and try again.")
-PDF_TRAILER_BYTES = 1024  # the end of file marker is in these last bytes: some programs add bytes after it
 PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the last chunk: its length, its type and its checksum
 # In the data of a JPEG, FF is followed by 00 or by a restart marker (D0 to D7). Other markers end the data.
@@ -75,16 +77,21 @@ def limits_text() -> str:
     return _("PDF, PNG, JPEG or Word (.docx), %(max)d MB at most.") % {"max": max_megabytes()}
 
 
-def clean_file(upload: File) -> ValidatedFile:
-    """Return an uploaded file as validate_file() does. Raise ValidationError, as the field of a form must."""
+def clean_file(upload: File, *, is_shared: bool) -> ValidatedFile:
+    """Return an uploaded file as validate_file() does. Raise ValidationError, as the field of a form must.
+
+    is_shared: whether people outside the team open the file. Each form decides it."""
     try:
-        return validate_file(upload)
+        return validate_file(upload, is_shared=is_shared)
     except FileRejectedError as error:
         raise ValidationError(str(error.advice), "refused") from error
 
 
-def validate_file(upload: File) -> ValidatedFile:
+def validate_file(upload: File, *, is_shared: bool = False) -> ValidatedFile:
     """Return the content, type and name of an uploaded file. Data after the end of a picture is removed.
+
+    is_shared: whether people outside the team open the file. A PDF for them has no programs, other files, actions at opening
+    or password. A letter or an answer that only the team opens may be protected, or be a form of an authority.
 
     Raise FileRejectedError if the file is too large, damaged, dangerous or of another type."""
     if upload.size > max_megabytes() * MB:
@@ -96,7 +103,7 @@ def validate_file(upload: File) -> ValidatedFile:
     if not content:
         raise FileRejectedError(_("This file is empty. Open it to check its content, and choose it again."))
     try:
-        content_type, end = _detect_type(content)
+        content_type, end = _detect_type(content, is_shared)
     except PARSER_ERRORS as error:
         raise FileRejectedError(
             _("This file is damaged or incomplete. Save it again, and choose the new copy.")
@@ -117,12 +124,12 @@ def clean_file_name(name: str, content_type: str) -> str:
     return stem[: MAX_NAME_LENGTH - len(extension)].rstrip(" .") + extension
 
 
-def _detect_type(content: bytes) -> tuple[str, int]:
+def _detect_type(content: bytes, is_shared: bool) -> tuple[str, int]:
     """Return the type of content and the position at which the file ends.
 
     Raise FileRejectedError for other types and dangerous files, and one of PARSER_ERRORS for damaged files."""
     if content.startswith(b"%PDF-"):
-        require_complete_pdf(content)
+        (require_plain_pdf if is_shared else require_complete_pdf)(content)
         return PDF, len(content)
     if content.startswith(PNG_SIGNATURE):
         return PNG, _end_of_png(content)
@@ -138,12 +145,6 @@ def _detect_type(content: bytes) -> tuple[str, int]:
     raise FileRejectedError(
         _("Files of this type are not accepted, whatever their name. Choose a PDF, PNG, JPEG or Word file (.docx).")
     )
-
-
-def require_complete_pdf(content: bytes) -> None:
-    """Raise ValueError for a PDF without its end: the upload was cut off."""
-    if b"%%EOF" not in content[-PDF_TRAILER_BYTES:]:
-        raise ValueError
 
 
 def _end_of_png(content: bytes) -> int:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
+from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -25,16 +26,23 @@ from events.models import (
     Document,
     EventQuestion,
     EvidenceFile,
+    MissionReport,
+    MissionRequest,
     OfficialLetter,
+    PictureFile,
     Registration,
     Requirement,
+    ResourceFile,
     Slides,
 )
 from events.models.answer import ANSWER_FILES_FOLDER, private_storage
 from events.models.document import DOCUMENTS_FOLDER
 from events.models.engagement import SLIDES_FOLDER
 from events.models.letter import LETTERS_FOLDER
+from events.models.mission import MISSION_LETTERS_FOLDER, MISSION_REPORTS_FOLDER
+from events.models.picture import PICTURES_FOLDER
 from events.models.requirement import EVIDENCE_FOLDER
+from events.models.resource import RESOURCES_FOLDER
 from events.models.study_visit import VISIT_REPORTS_FOLDER
 from events.questions.errors import FileGoneError
 from events.questions.file_validation import ValidatedFile
@@ -44,7 +52,9 @@ UNCLAIMED_LIFETIME = timedelta(days=1)
 # The folders of the private storage, and the rows that name their content.
 type StoredFile = AnswerFile | EvidenceFile
 type Asked = EventQuestion | Requirement  # what a file answers
-type FileModel = type[StoredFile] | type[OfficialLetter] | type[Document] | type[Slides] | type[DelegationReport]
+type OtherFile = OfficialLetter | Document | Slides | DelegationReport | ResourceFile | PictureFile
+type MissionFile = MissionReport | MissionRequest
+type FileModel = type[StoredFile | OtherFile | MissionFile]
 FOLDERS: dict[str, FileModel] = {
     ANSWER_FILES_FOLDER: AnswerFile,
     EVIDENCE_FOLDER: EvidenceFile,
@@ -52,9 +62,16 @@ FOLDERS: dict[str, FileModel] = {
     DOCUMENTS_FOLDER: Document,
     SLIDES_FOLDER: Slides,
     VISIT_REPORTS_FOLDER: DelegationReport,
+    RESOURCES_FOLDER: ResourceFile,
+    PICTURES_FOLDER: PictureFile,
+    MISSION_LETTERS_FOLDER: MissionRequest,
+    MISSION_REPORTS_FOLDER: MissionReport,
 }
+# The field with the file, where it has another name than "file".
+FIELDS: dict[FileModel, str] = {MissionRequest: "letter"}
 # If a browser shows the file instead of saving it, nothing in it can run or load anything.
 CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "sandbox": True}
+VIEWER_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "object-src": ["'self'"]}
 
 
 def files_for(asked: Asked) -> Any:
@@ -71,7 +88,7 @@ def _new_file(asked: Asked, name: str) -> StoredFile:
     return AnswerFile(key=uuid.uuid4(), name=name, question=asked)
 
 
-def store_content(row: StoredFile | OfficialLetter | Document | DelegationReport, name: str, content: bytes) -> str:
+def store_content(row: StoredFile | OtherFile, name: str, content: bytes) -> str:
     """Store the content of the file of a row. Return its path, in the folder of such rows. The row does not change."""
     return private_storage().save(row.file.field.generate_filename(row, name), ContentFile(content))
 
@@ -156,7 +173,7 @@ def _delete_unknown(folder: str, model: FileModel) -> int:
     except FileNotFoundError:  # no file has been uploaded yet
         return 0
     # Read after the folder. A file that is stored between both is too young to be deleted.
-    known = set(model._default_manager.values_list("file", flat=True))
+    known = set(model._default_manager.values_list(FIELDS.get(model, "file"), flat=True))
     unused = [path for path in (f"{folder}/{name}" for name in names) if path not in known]
     return sum(_delete_if_old(path) for path in unused)
 
@@ -176,6 +193,16 @@ def attachment(content: FieldFile, name: str, content_type: str) -> FileResponse
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Django's csp_override() sets the same attribute, which its stubs do not know.
     response._csp_config = CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+    return response
+
+
+def shown_file(content: FieldFile, name: str, content_type: str) -> FileResponse:
+    """Return stored content for a browser to show. Only for files that have been searched for programs.
+
+    The viewer of a browser does not work in a sandbox, so that this policy has none."""
+    response = attachment(content, name, content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response._csp_config = VIEWER_POLICY  # type: ignore[attr-defined]  # as above
     return response
 
 

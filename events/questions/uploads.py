@@ -60,7 +60,7 @@ class UploadField(forms.FileField):
 
     def clean(self, data: Any, initial: str | None = None) -> ValidatedFile | str | None:
         if isinstance(data, UploadedFile):
-            return clean_file(data)
+            return clean_file(data, is_shared=False)
         if isinstance(data, str):
             return self._clean_key(data, initial)
         if data is None and initial:

@@ -260,7 +260,7 @@ class LetterField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> ValidatedFile:
         if not isinstance(data, UploadedFile):
             raise ValidationError(_("Choose a file."), "required")
-        return clean_file(data)
+        return clean_file(data, is_shared=False)
 
 
 class RequestLetterForm(forms.Form):

@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
 
     def clean_file(self) -> ValidatedFile | None:
         uploaded = self.cleaned_data.get("file")
-        return clean_file(uploaded) if uploaded else None
+        return clean_file(uploaded, is_shared=True) if uploaded else None
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("saw", "differs", "will_do", "need")}

@@ -190,7 +190,7 @@ def test_library_has_a_fixed_number_of_queries(client, event, organiser, item_co
         answer(event_question, event_question.question.consent_texts.get().pk)
 
     # Session, person, programme, role; questions, uses, texts, answers, consents; on a team?
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         text = organiser.get(page(event))
 
     assert len(text.context["offered"]) == item_count

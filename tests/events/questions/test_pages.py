@@ -141,8 +141,9 @@ def test_registration_status_page_has_a_fixed_number_of_queries(
     save_answers(register(event, participant), {event_question.pk: "x" for event_question in questions}, by=None)
     client.get(path("self_service:register", event))
 
-    # session, person, on a team?, event, standing, answers, sessions; how far their details are: three; their invite
-    with django_assert_num_queries(12):
+    # session, person, on a team?, event, standing, answers, sessions, documents; how far their details are: three; their
+    # invite
+    with django_assert_num_queries(13):
         page = client.get(path("self_service:register", event))
 
     assert len(page.context["answers"]) == item_count
