@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "accounts.protection.middleware.AccountChangeMiddleware",
     "accounts.middleware.ReaderTimezoneMiddleware",
     "config.errors.NotAllowedMiddleware",
+    "config.conflicts.ConflictMiddleware",
     "config.page_middleware.ErrorTitleMiddleware",
     "config.page_middleware.HeadMiddleware",
     "events.kept.WorkspaceChangeMiddleware",

@@ -23,6 +23,7 @@ from events.calendars.dates import moment_text
 from events.calendars.services import revise_all, touch_feeds
 from events.privacy.queries import current_notice
 from events.privacy.services import normal_text, save_notice
+from events.slugs import SlugFormMixin, save_with_slug
 from events.team_changes import NO_ROLE, announce
 from notifications.outbox import services as outbox
 
@@ -41,6 +42,10 @@ class PlenaryAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {JSONField: {"form_class": TextList, "required": False}}
+
+
+class SlugForm(SlugFormMixin, forms.ModelForm):
+    """The form of a row with an address. It refuses an address that another row has or had."""
 
 
 class RowsInline(TabularInline):
@@ -69,8 +74,14 @@ class PhaseInline(RowsInline):
     autocomplete_fields = ["countries"]
 
 
+# The workspace writes these, with a preview and in a time zone.
+PUBLIC_TEXT = ["text", "next_text", "next_text_at"]
+
+
 class AreaInline(RowsInline):
     model = models.AreaOfAction
+    form = SlugForm
+    exclude = PUBLIC_TEXT
     prepopulated_fields = {"slug": ["name"]}
 
 
@@ -80,13 +91,27 @@ class PartnerInline(RowsInline):
 
 @admin.register(models.Programme)
 class ProgrammeAdmin(ProtectedAdmin, PlenaryAdmin):
+    form = SlugForm
     list_display = ["name", "slug", "is_sample"]
     search_fields = ["name", "slug"]
+    exclude = PUBLIC_TEXT
     filter_horizontal = ["countries"]
     inlines = [TeamInline, PhaseInline, AreaInline, PartnerInline]
 
+    def save_model(self, request: HttpRequest, obj: models.Programme, form: forms.ModelForm, change: bool) -> None:
+        """Save the programme. Its former address redirects to the new one."""
+        save_with_slug(obj, title=obj.name, fallback="programme")
+
     def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
-        """Begin the grace period of a member with a new role anew. Log changes of roles, and tell the people."""
+        """Begin the grace period of a member with a new role anew. Log changes of roles, and tell the people.
+
+        The former addresses of areas redirect to the new ones."""
+        if formset.model is models.AreaOfAction:
+            for row in formset.save(commit=False):
+                save_with_slug(row, title=row.name, fallback="area")
+            for row in formset.deleted_objects:
+                row.delete()
+            return
         if formset.model is not models.TeamMember:
             super().save_formset(request, form, formset, change)
             return
@@ -144,6 +169,7 @@ class DelegationInline(RowsInline):
 
 @admin.register(models.Event)
 class EventAdmin(PlenaryAdmin):
+    form = SlugForm
     list_display = ["title", "programme", "kind", "status", "starts_at", "seats_taken", "seats"]
     list_filter = ["status", "kind", "programme"]
     list_select_related = ["programme"]
@@ -158,6 +184,10 @@ class EventAdmin(PlenaryAdmin):
             return event
         # The admin saves the whole row. Read it again under its lock, so that no seat taken in between is lost.
         return self.get_queryset(request).select_for_update().get(pk=event.pk)
+
+    def save_model(self, request: HttpRequest, obj: models.Event, form: forms.ModelForm, change: bool) -> None:
+        """Save the event. Its former address redirects to the new one."""
+        save_with_slug(obj, title=obj.title, fallback="event")
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -14,6 +14,7 @@ from events.calendars.services import revise
 from events.models import AreaOfAction, Country, Delegation, Event, PlannedReminder, Programme, Session, Venue
 from events.planning import services as agenda
 from events.registration.services import register
+from events.slugs import SlugFormMixin
 from notifications.models import InboundMail
 from tests.accounts.helpers import trust_session
 from tests.factories import make_country, make_delegation, make_event, make_person, make_programme, make_venue
@@ -200,8 +201,12 @@ def test_changing_an_event_locks_its_row(staff):
     with CaptureQueriesContext(connection) as queries:
         staff.post(address, sent)
 
-    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
-    assert len(locks) == (2 if connection.vendor == "postgresql" else 0)  # (SQLite locks as a whole)
+    statements = [query["sql"] for query in queries]
+    changes = [number for number, sql in enumerate(statements) if sql.startswith('UPDATE "events_event"')]
+    locks = [number for number, sql in enumerate(statements) if 'FROM "events_event"' in sql and "FOR UPDATE" in sql]
+    assert changes
+    if connection.vendor == "postgresql":  # SQLite locks as a whole
+        assert locks[0] < changes[0]
 
 
 def test_changing_a_registration_locks_its_event(staff):
@@ -349,3 +354,54 @@ def test_mark_as_done_settles_a_mail_without_an_invite(staff):
 
     found.refresh_from_db()
     assert (found.state, found.settled_by.is_staff) == ("done", True)
+
+
+def test_every_address_typed_in_the_admin_is_checked_and_leaves_a_redirect(rf):
+    request = rf.get("/staff/")
+    request.user = make_person(is_staff=True, is_superuser=True)
+    forms = {}
+    for model, page in admin.site._registry.items():
+        forms[model] = page.get_form(request)
+        forms |= {inline.model: inline.get_formset(request).form for inline in page.get_inline_instances(request)}
+
+    with_slugs = {model: form for model, form in forms.items() if "slug" in form.base_fields}
+    assert set(with_slugs) == {Programme, Event, AreaOfAction}
+    assert all(issubclass(form, SlugFormMixin) for form in with_slugs.values())
+
+
+def test_address_changed_in_the_admin_redirects(staff, client):
+    event = published(slug="old-event", programme=make_programme(slug="old-programme"))
+    AreaOfAction.objects.create(programme=event.programme, name="Fish", slug="old-area")
+
+    save(staff, path("events_event_change", event.pk), slug="new-event")
+    area = {"slug": "new-programme", "areas-0-slug": "new-area"}
+    save(staff, path("events_programme_change", event.programme_id), **area)
+
+    assert client.get("/events/old-event/").url == "/events/new-event/"
+    assert client.get("/programmes/old-programme/").url == "/programmes/new-programme/"
+    assert client.get("/programmes/new-programme/areas/old-area/").url == "/programmes/new-programme/areas/new-area/"
+
+
+def test_admin_adds_and_deletes_areas(staff):
+    other = AreaOfAction.objects.create(programme=make_programme(), name="Fish", slug="fish")
+    programme = make_programme()
+    AreaOfAction.objects.create(programme=programme, name="Old", slug="old")
+    address = path("events_programme_change", programme.pk)
+
+    added = {"areas-TOTAL_FORMS": "2", "areas-1-name": "Fish", "areas-1-slug": "fish", "areas-0-DELETE": "on"}
+    save(staff, address, **added, **{"areas-1-programme": programme.pk})
+
+    assert list(programme.areas.values_list("slug", flat=True)) == ["fish"]
+    assert AreaOfAction.objects.filter(pk=other.pk).exists()
+
+
+def test_admin_refuses_an_address_that_another_row_had(staff):
+    first, second = published(slug="first"), published(slug="second")
+    save(staff, path("events_event_change", first.pk), slug="third")
+    address = path("events_event_change", second.pk)
+
+    page = staff.post(address, form_of(staff, address, slug="first"))
+
+    assert "Another page has this address, or had it before" in page.text
+    second.refresh_from_db()
+    assert second.slug == "second"
