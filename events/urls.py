@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     # Calendar programs send the most requests, so their URLs are first.
     path("", include("events.calendars.urls")),
+    path("", include("events.library.urls")),
     path("", include("events.self_service.urls")),
     path("", include("events.personal_data.urls")),
     path("", include("events.personal_data.privacy_urls")),

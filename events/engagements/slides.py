@@ -20,12 +20,19 @@ from events.questions.file_validation import ValidatedFile
 from events.registration import transitions
 
 _receivers: list[Callable[[Contributor], None]] = []
+_followers: list[Callable[[Slides], None]] = []
 
 
 def declare_receiver(receive: Callable[[Contributor], None]) -> None:
     """Call receive(contributor) in the transaction that stores slides."""
     if receive not in _receivers:
         _receivers.append(receive)
+
+
+def declare_follower(follow: Callable[[Slides], None]) -> None:
+    """Call follow(slides) in the transaction that changes who may see them."""
+    if follow not in _followers:
+        _followers.append(follow)
 
 
 def store(contributor: Contributor, validated: ValidatedFile, *, is_mailed: bool = False) -> Slides:
@@ -64,13 +71,21 @@ def remove(contributor: Contributor) -> None:
 
 
 @transaction.atomic
-def agree(contributor: Contributor, *, may_publish: bool) -> None:
-    """Record whether the contributor agrees to the publication of their slides. Without consent, they are not public."""
+def agree(contributor: Contributor, *, may_publish: bool, in_library: bool = False) -> None:
+    """Record whether the contributor agrees to the publication of their slides, and to show them in the library, too.
+
+    Without consent, nobody sees them there from this moment. The library needs both consents."""
     rows = Slides.objects.filter(contributor=contributor)
     if may_publish:
         rows.filter(may_publish_since=None).update(may_publish_since=now())
     else:
-        rows.update(may_publish_since=None, published_at=None, published_by=None)
+        rows.update(may_publish_since=None, in_library_since=None, published_at=None, published_by=None)
+    if may_publish and in_library:
+        rows.filter(in_library_since=None).update(in_library_since=now())
+    else:
+        rows.update(in_library_since=None)
+    for slides in rows.select_related("contributor__session__event"):
+        _follow(slides)
 
 
 @transaction.atomic
@@ -81,6 +96,7 @@ def publish(event: Event, key: uuid.UUID, *, by: User) -> Slides:
     agreed = Slides.objects.filter(pk=slides.pk, key=key, may_publish_since__isnull=False)
     if not agreed.update(published_at=now(), published_by=by):
         raise NoConsentError
+    _follow(_find(event, key))
     return slides
 
 
@@ -92,8 +108,15 @@ def unpublish(event: Event, key: uuid.UUID) -> Slides:
     return slides
 
 
+def _follow(slides: Slides) -> None:
+    for follow in _followers:
+        follow(slides)
+
+
 def _find(event: Event, key: uuid.UUID) -> Slides:
-    rows = Slides.objects.select_related("contributor__session").filter(contributor__session__event=event, key=key)
+    rows = Slides.objects.select_related("contributor__session__event").filter(
+        contributor__session__event=event, key=key
+    )
     if (slides := rows.first()) is None:
         raise SlidesGoneError
     return slides

@@ -47,6 +47,16 @@ def _rows(lines: Iterable[list[str]]) -> Rows:
     return require_rows(clean_rows([unguarded(cell) if cell else "" for cell in line] for line in lines))
 
 
+def split_tabs(text: str) -> list[list[str]]:
+    """Return the cells of rows that were copied from a spreadsheet: the program quotes a cell with a line break or a quote.
+
+    Text that only looks like that, such as one quote, is read line by line."""
+    try:
+        return list(csv.reader(StringIO(text), delimiter="\t"))
+    except csv.Error:
+        return [line.split("\t") for line in text.splitlines()]
+
+
 def to_text(rows: Rows) -> str:
     """Return rows as text that parse_rows() can read."""
     text = StringIO()

@@ -1,0 +1,86 @@
+"""What the page of one resource shows, for everybody and in the preview of the team."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from events.library.queries import with_listed_event
+from events.library.resources import citations, structured_data
+from events.models import Resource, ResourceFile
+from events.models.resource import ResourceQuerySet, display_name
+from events.questions.file_validation import PDF
+from events.spoken_languages import language_names
+
+
+def for_page(resources: ResourceQuerySet) -> ResourceQuerySet:
+    """Return resources with the single rows that their page shows."""
+    return (
+        with_listed_event(resources)
+        .select_related("programme", "event__venue__country", "session", "cover", "slides__contributor")
+        .defer("cover__jpeg", "event__vevent", "event__description", "search_text", "title_text")
+    )
+
+
+@dataclass(frozen=True)
+class NamedLink:
+    name: str
+    url: str
+
+
+def context_of(resource: Resource) -> dict[str, Any]:
+    """Return the context of the page. Two queries."""
+    files = list(resource.files.all())
+    file = files[0] if files else None
+    countries, areas = _countries_and_areas(resource)
+    before, title, after = citations.citation(resource)
+    return {
+        "resource": resource,
+        "creators": [display_name(name) for name in resource.creators],
+        "file": file,
+        "download": _download(resource, file),
+        "can_read": file is not None and file.content_type == PDF,
+        "older_files": files[1:],
+        "countries": countries,
+        "areas": areas,
+        "language_name": language_names([resource.language])[0] if resource.language else "",
+        "citation": {"before": before, "title": title, "after": after},
+        "citation_files": _citation_files(resource),
+        "json_ld": structured_data.json_ld(resource, file, [country.name for country in countries]),
+    }
+
+
+def _citation_files(resource: Resource) -> list[tuple[str, str, str, int]]:
+    """Return the name, the ending, the text and the number of lines of each citation for reference managers.
+
+    The day is left out: stored pages are shown on later days, too."""
+    bib = citations.bibtex(resource, with_today=False)
+    texts = (("BibTeX", "bib", bib), ("RIS", "ris", citations.ris(resource).replace("\r\n", "\n")))
+    return [(name, form, text, text.count("\n")) for name, form, text in texts]
+
+
+def _download(resource: Resource, file: ResourceFile | None) -> NamedLink | None:
+    """Return the address of the file with its type, or None."""
+    if file:
+        return NamedLink(file.type_name, f"{file.get_absolute_url()}?download=1")
+    if resource.slides:
+        return NamedLink(resource.slides.type_name, reverse("engagements:public_slides", args=[resource.slides.key]))
+    return None
+
+
+def _countries_and_areas(resource: Resource) -> tuple[list[NamedLink], list[NamedLink]]:
+    """Return the countries and the areas of action of a resource. One query for both."""
+    countries = _rows("country", resource.countries.all(), "pk")
+    areas = _rows("area", resource.areas.all(), "slug")
+    rows = sorted(countries.union(areas, all=True).order_by(), key=lambda row: row[2])
+    return (
+        [NamedLink(name, reverse("public:country", args=[key])) for what, key, name in rows if what == "country"],
+        [NamedLink(name, f"{reverse('library:list')}?area={key}") for what, key, name in rows if what == "area"],
+    )
+
+
+def _rows(what: str, rows: QuerySet, key: str) -> QuerySet:
+    values = rows.order_by().annotate(what=Value(what), key=Cast(F(key), CharField()))
+    return values.values_list("what", "key", "name")

@@ -1,0 +1,1 @@
+for(const t of navigator.clipboard?document.querySelectorAll("[data-copy]"):[]){t.hidden=!1;const e=t.querySelector("span"),n=e.textContent;t.addEventListener("click",async()=>{const o=document.getElementById(t.dataset.copy);await navigator.clipboard.writeText(o.value??o.textContent),e.textContent=t.dataset.copied,setTimeout(()=>e.textContent=n,2500)})}
