@@ -196,6 +196,7 @@ DAILY_TASKS: dict[str, dict[str, Any]] = {
     "retention": {"function": "events.personal_data.retention.job.delete_expired", "hour": 2, "minute": 20},
     "calls": {"function": "events.missions.calls.services.remind_due", "hour": 1, "minute": 10},
     "visits": {"function": "events.study_visits.after.job.run", "hour": 5, "minute": 20},
+    "pictures": {"function": "events.library.pictures.services.take_down_expired", "hour": 0, "minute": 10},
     "follow-ups": {"function": "events.journeys.follow_ups.asking.ask_owners", "hour": 5, "minute": 10},
 }
 # An interval begins anew when the beat starts with a new schedule file. So intervals are a minute at most, and rarer

@@ -46,6 +46,7 @@ from events.models import (
     ReminderRule,
     Requirement,
     RequirementAnswer,
+    ResourceCover,
     RoomStay,
     Session,
     Slides,
@@ -68,6 +69,7 @@ from events.reminders.planning import create_default_rules, plan
 from events.requirements.answers import save_requirements
 from notifications.models import BouncedAddress, InboundMail, Message, Wording
 from notifications.wording.defaults import MailSource
+from tests.events.library.helpers import drawn_picture, make_album, resource_with_file
 from tests.events.missions.helpers import make_call, make_request, make_terms
 from tests.factories import (
     make_country,
@@ -98,6 +100,34 @@ HAS_A_PLACE = dict.fromkeys(READERS, 404) | {"stranger": 302, "participant": 200
 
 EXPECTED = {
     "healthz": ALL,
+    "library:list": ALL,
+    "library:atom": ALL,
+    "library:detail": ALL,
+    "library:cite": ALL,
+    "library:file": ALL,
+    "library:cover": ALL,
+    "library:pictures": ALL,
+    "library:album": ALL,
+    "library:picture": ALL,
+    "library:picture_file": ALL,
+    "library:manage": COORDINATOR_UP,
+    "library:create": COORDINATOR_UP,
+    "library:upload": COORDINATOR_POSTS,
+    "library:paste": COORDINATOR_UP,
+    "library:edit": COORDINATOR_UP,
+    "library:preview": COORDINATOR_UP,
+    "library:publish": COORDINATOR_POSTS,
+    "library:delete": COORDINATOR_UP,
+    "library:albums": COORDINATOR_UP,
+    "library:album_create": COORDINATOR_UP,
+    "library:album_edit": COORDINATOR_UP,
+    "library:album_upload": COORDINATOR_POSTS,
+    "library:album_publish": COORDINATOR_POSTS,
+    "library:album_preview": COORDINATOR_UP,
+    "library:album_delete": COORDINATOR_UP,
+    "library:team_file": COORDINATOR_UP,
+    "library:picture_edit": COORDINATOR_UP,
+    "library:picture_step": COORDINATOR_POSTS,
     "public:home": ALL,
     "public:detail": ALL,
     "public:country": ALL,
@@ -550,6 +580,7 @@ def world(status=Event.Status.PUBLISHED):
         "report": a_report(event, country).pk,
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
+        "library": a_library(programme),
     }
     arguments |= keys_of_a_journey(event, people["participant"], session)
     return people, arguments
@@ -635,6 +666,26 @@ def a_stay(event, person):
     return RoomStay.objects.create(
         hotel=hotel, person=person, check_in=now().date(), check_out=now().date() + timedelta(days=2)
     )
+
+
+def a_library(programme):
+    """Create a resource with a file and a cover, and an album with a picture. Return the keys of each public page."""
+    resource, picture = resource_with_file(programme=programme), drawn_picture(make_album(programme=programme))
+    ResourceCover.objects.create(resource=resource, jpeg=b"x", digest="abc", width=1, height=1)
+    drawn, file = picture.files.first(), resource.files.get()
+    return {
+        "resource": resource.pk,
+        "picture": picture.pk,
+        "album": picture.album_id,
+        "library:team_file": {"key": drawn.key, "form": drawn.format},
+        "library:detail": {"slug": resource.slug},
+        "library:cite": {"slug": resource.slug, "form": "bib"},
+        "library:file": {"key": file.key},
+        "library:cover": {"pk": resource.pk, "digest": "abc"},
+        "library:album": {"slug": picture.album.slug},
+        "library:picture": {"slug": picture.album.slug, "pk": picture.pk},
+        "library:picture_file": {"key": drawn.key, "form": drawn.format},
+    }
 
 
 def slides_of(contributor):
@@ -767,6 +818,15 @@ def keys_of_missions(name, arguments):
     return {}
 
 
+def keys_of_library(name, arguments):
+    """Return the keys for the pages of resources and pictures."""
+    if not name.startswith("library:"):
+        return {}
+    kind = "picture" if "picture" in name else "resource"
+    keys = {"slug": "ours", "pk": arguments["library"][kind], "album": arguments["library"]["album"]}
+    return keys | arguments["library"].get(name, {})
+
+
 def path_of(name, arguments):
     if name in OF_A_PROGRAMME:
         arguments = arguments | {"slug": "ours"}
@@ -790,6 +850,7 @@ def path_of(name, arguments):
     elif name.startswith("requirements:"):
         arguments = arguments | {"pk": arguments["requirement"]}
     arguments = arguments | keys_of_contributors(name, arguments) | keys_of_missions(name, arguments)
+    arguments = arguments | keys_of_library(name, arguments)
     wanted = get_resolver()
     for part in name.split(":")[:-1]:
         wanted = wanted.namespace_dict[part][1]

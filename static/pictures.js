@@ -1,0 +1,1 @@
+const RELATIONS={ArrowLeft:"prev",ArrowRight:"next"};document.addEventListener("keydown",t=>{const e=RELATIONS[t.key],r=t.target.closest("input, textarea, select, [contenteditable]");!e||r||t.altKey||t.ctrlKey||t.metaKey||t.shiftKey||document.querySelector(`.picture-nav [rel="${e}"]`)?.click()});
