@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "events.announcements",
         "events.calendar_replies",
         "events.daily_tasks",
+        "events.journeys.meetings",
         "events.journeys.travellers",
         "events.organise",
         "events.registration",

@@ -191,12 +191,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "config.celery_internals:ClockChangeScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-# Each runs once a day at this hour (UTC), and its run is stored as a row. The function returns what it counted.
+# Whether the links of public pages are checked once a week. A demonstration asks no other server.
+LINK_CHECKS = flag("LINK_CHECKS", default=not DEMO)
+# Each runs once a day at this hour (UTC), or once a week with a weekday, and its run is stored as a row. The function returns what it counted.
 DAILY_TASKS: dict[str, dict[str, Any]] = {
     "retention": {"function": "events.personal_data.retention.job.delete_expired", "hour": 2, "minute": 20},
     "calls": {"function": "events.missions.calls.services.remind_due", "hour": 1, "minute": 10},
     "visits": {"function": "events.study_visits.after.job.run", "hour": 5, "minute": 20},
     "pictures": {"function": "events.library.pictures.services.take_down_expired", "hour": 0, "minute": 10},
+    # Once a week: weekday 0 is Monday.
+    "links": {"function": "events.library.links.job.check_links", "hour": 3, "minute": 40, "weekday": 6},
     "follow-ups": {"function": "events.journeys.follow_ups.asking.ask_owners", "hour": 5, "minute": 10},
 }
 # An interval begins anew when the beat starts with a new schedule file. So intervals are a minute at most, and rarer
@@ -204,7 +208,12 @@ DAILY_TASKS: dict[str, dict[str, Any]] = {
 CELERY_BEAT_SCHEDULE = {
     f"daily-{name}": {
         "task": "events.daily_tasks.tasks.run_missed",
-        "schedule": crontab(hour=str(task["hour"]), minute=str(task["minute"])),
+        # Cron counts from Sunday.
+        "schedule": crontab(
+            hour=str(task["hour"]),
+            minute=str(task["minute"]),
+            day_of_week=str((task["weekday"] + 1) % 7) if "weekday" in task else "*",
+        ),
     }
     for name, task in DAILY_TASKS.items()
 } | {

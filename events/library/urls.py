@@ -3,6 +3,7 @@ from django.urls.converters import StringConverter
 
 from events.calendars.methods import read_only
 from events.library.editing import views as editing
+from events.library.links.views import dead_links
 from events.library.pictures import picture_team_views as team_pictures
 from events.library.pictures import team_views as albums
 from events.library.pictures import views as pictures
@@ -42,6 +43,7 @@ urlpatterns = [
     path("pictures/<slug:slug>/", pictures.album_detail, name="album"),
     path("pictures/<slug:slug>/<int:pk>/", pictures.picture_detail, name="picture"),
     path("pictures/files/<uuid:key>.<picture_format:form>", pictures.picture_file, name="picture_file"),
+    path("organise/dead-links/", dead_links, name="dead_links"),
     path(TEAM, editing.resource_rows, name="manage"),
     path(f"{TEAM}new/", editing.create, name="create"),
     path(f"{TEAM}upload/", editing.upload, name="upload"),

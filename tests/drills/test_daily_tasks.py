@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection, connections
-from django.db.models import F
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -59,6 +58,13 @@ def make_expired(people: int = 5) -> None:
     User.objects.filter(registrations=None).update(date_joined=long_ago, last_login=long_ago)
 
 
+def make_another_night() -> None:
+    """Move all runs five days back, the first night first: PostgreSQL checks for each row that no other has its time."""
+    for run in TaskRun.objects.order_by("due_at"):
+        run.due_at -= timedelta(days=ROUNDS + 1)
+        run.save(update_fields=["due_at"])
+
+
 def run_missed() -> int:
     return len(services.run_missed())
 
@@ -70,7 +76,7 @@ def run_by_hand() -> int:
 
 def test_the_nightly_job_of_two_processes_runs_once():
     for number in range(1, ROUNDS + 1):
-        TaskRun.objects.update(due_at=F("due_at") - timedelta(days=ROUNDS + 1))  # another night
+        make_another_night()
         make_expired()
 
         ran = at_the_same_time(run_missed)

@@ -37,11 +37,11 @@ class Urgency(IntegerChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """Work of one kind: in one event, or in the whole installation if event is None.
+    """Work of one kind: in one event, in one programme, or in the whole installation if event is None.
 
-    due: the deadline. due_on: the day of the deadline, if it has no time. since: how long it has waited. Work that waits,
+    programme: the slug of the programme, for work that belongs to no event. due: the deadline. due_on: the day of the deadline, if it has no time. since: how long it has waited. Work that waits,
     and work with is_for_today, has no deadline and is for today. name: of the person, for kinds whose label has one. keys:
-    what the address needs after the slug of the event."""
+    what the address needs after the slug of the event or programme."""
 
     event: int | None
     count: int = 1
@@ -51,6 +51,7 @@ class Finding:
     is_for_today: bool = False
     name: str = ""
     keys: tuple[int, ...] = ()
+    programme: str = ""
 
 
 BY = _("by {when}")
