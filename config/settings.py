@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "config.conflicts.ConflictMiddleware",
     "config.page_middleware.ErrorTitleMiddleware",
     "config.page_middleware.HeadMiddleware",
+    "events.public.former_addresses.FormerAddressMiddleware",
     "events.kept.WorkspaceChangeMiddleware",
 ]
 
