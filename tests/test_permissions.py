@@ -156,6 +156,7 @@ EXPECTED = {
     "self_service:answers": HAS_A_PLACE,
     "self_service:register_others": SIGNED_IN,
     "self_service:group": SIGNED_IN,
+    "self_service:own_document": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "self_service:registration": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "calendar_replies:declined": dict.fromkeys(READERS, 404),
     # The person who answered with the file, and the readers of the answer.

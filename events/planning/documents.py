@@ -1,7 +1,7 @@
 """The documents of an event: links and files that its page shows."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,34 +15,65 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fields import need_one_of, typed_field
 from accounts.models import User
 from events import history
-from events.models import Document, Event
+from events.models import Document, Event, Resource, Session
 from events.models.answer import private_storage
-from events.permissions import Action, TeamRequest, event_for, role_of
+from events.participants.table_form import session_label
+from events.permissions import Action, TeamRequest, event_for
+from events.planning.document_access import find_visible_file
 from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 from events.questions.files import delete_on_commit, download_response, store_content
 from events.registration.transitions import lock_event
 
 MOST_DOCUMENTS = 50
+COPIED_FIELDS = ("title", "url", "resource", "audience", "name", "content_type", "size")
 
 
 class DocumentForm(forms.ModelForm):
-    """One document: a link or a file, never both. Its title can come from the name of the file."""
+    """One document: a link, a file or a resource of the library. Its title can come from the name of the file.
+
+    sessions: of the event, by their keys as text. resources: choices of keys and titles, of the programme."""
 
     upload = forms.FileField(
         label=gettext_lazy("File"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE})
+    )
+    session = forms.ChoiceField(
+        label=gettext_lazy("Session"),
+        required=False,
+        help_text=gettext_lazy("The page of the session shows the document too."),
+    )
+    resource = forms.TypedChoiceField(
+        label=gettext_lazy("Resource of the library"), required=False, coerce=int, empty_value=None
     )
     validated: ValidatedFile | None = None
 
     class Meta:
         model = Document
-        fields = ["title", "url"]
+        fields = ["title", "url", "audience", "session"]
+        labels = {"audience": gettext_lazy("Who sees it")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sessions: Mapping[str, Session] | None = None,
+        resources: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sessions = sessions = sessions or {}
+        choices = [("", _("The whole event")), *((key, session_label(session)) for key, session in sessions.items())]
+        typed_field(self, "session", forms.ChoiceField).choices = choices
+        if not sessions:
+            del self.fields["session"]
         self.fields["title"].required = False
+        typed_field(self, "resource", forms.ChoiceField).choices = [("", _("None")), *resources]
+        self.initial["resource"] = self.instance.resource_id
+        if not resources:
+            del self.fields["resource"]
         self.fields["upload"].help_text = limits_text()
+        need_one_of(self, "url", "upload", *(["resource"] if resources else []))
 
     def clean_upload(self) -> Any:
         uploaded = self.cleaned_data["upload"]
@@ -50,15 +81,21 @@ class DocumentForm(forms.ModelForm):
             self.validated = clean_file(uploaded, is_shared=True)
         return uploaded
 
+    def clean_session(self) -> Session | None:
+        return self.sessions.get(self.cleaned_data["session"])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.validated and data.get("url") and "url" in self.changed_data:
             self.add_error("upload", _("Give a link or a file, not both."))
         if self.validated:
             data["title"] = data.get("title") or self.validated.name.rpartition(".")[0]
+        if data.get("resource") and (self.validated or data.get("url")):
+            self.add_error("resource", _("Give a link, a file or a resource, not two of them."))
         if not data.get("title"):
             self.add_error("title", _("Enter a title."))
-        if not (data.get("url") or self.validated or self.instance.file) and not {"url", "upload"} & self.errors.keys():
+        has_one = data.get("url") or data.get("resource") or self.validated or self.instance.file
+        if not has_one and not {"url", "upload"} & self.errors.keys():
             self.add_error("url", _("Enter a link, or choose a file."))
         return data
 
@@ -100,15 +137,15 @@ def _set(event: Event, stored: list[tuple[DocumentForm, str | None]], removed: I
             document.delete()
     for form, path in stored:
         document = form.save(commit=False)
-        document.event = event
-        if document.url or path:
+        document.event, document.resource_id = event, form.cleaned_data.get("resource")
+        if document.url or path or document.resource_id:
             _delete_content(document)
             document.file, document.name, document.content_type, document.size = "", "", "", 0
         if path and form.validated:
             document.url, document.file, document.name = "", path, form.validated.name
             document.content_type, document.size = form.validated.content_type, len(form.validated.content)
         document.save()
-        lines.append(f"{document.title} {document.url or document.name}".strip())
+        lines.append(f"{document.title} {document.url or document.name} ({document.get_audience_display()})")
     if lines:
         history.record(event, history.What.DOCUMENTS, lines, by=by)
 
@@ -124,12 +161,14 @@ def _delete_content(document: Document) -> None:
         delete_on_commit([document.file.name or ""])
 
 
-def copy_documents(event: Event, documents: Iterable[Document]) -> None:
-    """Give event these documents of another event. A file is copied: each event can delete its own."""
+def copy_documents(event: Event, documents: Iterable[Document], sessions: Mapping[int, Session]) -> None:
+    """Give event these documents of another event. A file is copied: each event can delete its own.
+
+    sessions: the saved copies of the sessions, by the key of the original."""
     for row in documents:
-        copy = Document(
-            event=event, title=row.title, url=row.url, name=row.name, content_type=row.content_type, size=row.size
-        )
+        copy = Document(event=event, session=sessions.get(row.session_id or 0))
+        for name in COPIED_FIELDS:
+            setattr(copy, name, getattr(row, name))
         if row.file:
             try:
                 with row.file.open() as content:
@@ -142,7 +181,12 @@ def copy_documents(event: Event, documents: Iterable[Document]) -> None:
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def event_documents(request: TeamRequest, event: Event) -> HttpResponse:
-    rows = DocumentFormSet(request.POST or None, request.FILES or None, instance=event)
+    sessions = {str(session.pk): session for session in event.sessions.all()}
+    for session in sessions.values():
+        session.event = event
+    resources = Resource.objects.filter(programme=event.programme_id, slides=None).order_by("title", "pk")
+    kwargs = {"sessions": sessions, "resources": list(resources.values_list("pk", "title"))}
+    rows = DocumentFormSet(request.POST or None, request.FILES or None, instance=event, form_kwargs=kwargs)
     if request.method == "POST" and rows.is_valid():
         kept = [form for form in rows.forms if form.has_changed() and form not in rows.deleted_forms]
         set_documents(event, kept, [form.instance for form in rows.deleted_forms], by=request.user)
@@ -154,10 +198,7 @@ def event_documents(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_safe
 def document_file(request: HttpRequest, document: uuid.UUID) -> HttpResponseBase:
-    """Send the file of a document to whoever may see its event: everybody, or the team while it is a draft."""
-    found = Document.objects.select_related("event__programme").exclude(file="").filter(key=document).first()
+    found = find_visible_file(document, request.user)
     if found is None:
-        raise Http404
-    if found.event.status == Event.Status.DRAFT and role_of(request.user, found.event.programme) is None:
         raise Http404
     return download_response(found)

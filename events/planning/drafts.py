@@ -58,7 +58,7 @@ def _add_rows(event: Event, plan: DraftPlan) -> None:
             heading=text.heading, body=text.body,
         )  # fmt: skip
     ReminderRule.objects.bulk_create(copy_for(event, rule) for rule in plan.rules)
-    copy_documents(event, plan.documents)
+    copy_documents(event, plan.documents, plan.copies)
     revise(event, significant=False)
     reminders.plan(event)
 

@@ -1,9 +1,11 @@
 """The page behind the link in each mail about a registration. It needs no account and no password."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,8 @@ from accounts.links.confirmation import Question, ask_first
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from events.models import Registration
+from events.planning.document_access import find_file_of_participant
+from events.questions.files import download_response
 from events.registration import links, questions
 from events.registration.errors import RegistrationError
 from events.registration.services import agree, switch, take_offer, withdraw
@@ -38,6 +42,16 @@ def registration(request: HttpRequest, link: Link[Registration]) -> HttpResponse
             messages.success(request, message)
         return redirect(request.path)
     return render(request, "self_service/registration_by_link.html", registration_context(registration))
+
+
+@behind_link(links.REGISTRATION, ("GET", "HEAD"))
+def own_document(request: HttpRequest, link: Link[Registration], document: uuid.UUID) -> HttpResponseBase:
+    """Send a document to the person of a link, who needs no account to get those for participants."""
+    registration, _event = links.published_registration(link)
+    found = find_file_of_participant(registration, document)
+    if found is None:
+        raise Http404
+    return download_response(found)
 
 
 def _accept_offer(request: HttpRequest, registration: Registration) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("events/<slug:slug>/register/others/", proxy_registration.register_others, name="register_others"),
     path("events/<slug:slug>/register/group/", proxy_registration.group, name="group"),
     path("registrations/<link_token:token>/", link_views.registration, name="registration"),
+    path("registrations/<link_token:token>/documents/<uuid:document>/", link_views.own_document, name="own_document"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
 ]

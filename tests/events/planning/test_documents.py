@@ -27,7 +27,7 @@ def manager(client, programme):
 
 
 def upload(client, event, name="note.pdf", content=PDF, **typed):
-    rows = {"documents-TOTAL_FORMS": "1", "documents-INITIAL_FORMS": "0"}
+    rows = {"documents-TOTAL_FORMS": "1", "documents-INITIAL_FORMS": "0", "documents-0-audience": "everyone"}
     rows |= {"documents-0-upload": SimpleUploadedFile(name, content)}
     rows |= {f"documents-0-{key}": value for key, value in typed.items()}
     return client.post(reverse("planning:documents", args=[event.slug]), rows)
@@ -97,7 +97,7 @@ def test_a_removed_document_loses_its_file(client, manager, programme, django_ca
     path = document.file.name
     rows = {
         "documents-TOTAL_FORMS": "1", "documents-INITIAL_FORMS": "1", "documents-0-id": document.pk,
-        "documents-0-title": "note", "documents-0-DELETE": "on",
+        "documents-0-title": "note", "documents-0-audience": "everyone", "documents-0-DELETE": "on",
     }  # fmt: skip
 
     with django_capture_on_commit_callbacks(execute=True):
