@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.links.masking import mask
+from accounts.models import User
 from events import history
 from events.calendar_replies import notify
 from events.calendars import invites, replies
@@ -70,15 +71,7 @@ def _process(key: int) -> InboundMail:
     invite = Invite.objects.select_related("person", "registration", "session").get(pk=candidates[0].pk)
     invite.event = event
     outcome = _apply(mail, invite)
-    inbox.settle(
-        mail,
-        outcome.state,
-        reason=outcome.reason,
-        detail=outcome.detail,
-        topic=sender.topic(event),
-        person=invite.person,
-    )
-    return mail
+    return _settle(mail, outcome, event, invite.person)
 
 
 def _process_for_contributor(mail: InboundMail, engagement: Engagement) -> InboundMail:
@@ -91,14 +84,13 @@ def _process_for_contributor(mail: InboundMail, engagement: Engagement) -> Inbou
     outcome = mailed_slides.take(mail, parsed, engagement)
     if outcome is None:
         outcome = ReplyOutcome(_state_without_reply(mail), parsed.reason or Reason.NO_INVITE)
-    inbox.settle(
-        mail,
-        outcome.state,
-        reason=outcome.reason,
-        detail=outcome.detail,
-        topic=sender.topic(event),
-        person=engagement.expert.person,
-    )
+    return _settle(mail, outcome, event, engagement.expert.person)
+
+
+def _settle(mail: InboundMail, outcome: ReplyOutcome, event: Event, person: User | None) -> InboundMail:
+    """Record what became of a mail of person about event."""
+    topic = sender.topic(event)
+    inbox.settle(mail, outcome.state, reason=outcome.reason, detail=outcome.detail, topic=topic, person=person)
     return mail
 
 

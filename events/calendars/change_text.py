@@ -20,7 +20,7 @@ def describe_changes(before: PendingUpdate, event: Event, zone: ZoneInfo | None,
     lines = []
     if What.STATUS in changed and before.status == Event.Status.POSTPONED:
         lines.append(_("It was postponed. It has a date again: {when}.").format(when=when_text(event)))
-    if event.status in {Event.Status.POSTPONED, Event.Status.CANCELLED} and What.STATUS in changed:
+    if event.status in Event.CALLED_OFF and What.STATUS in changed:
         return [
             _("The event is postponed.") if event.status == Event.Status.POSTPONED else _("The event is cancelled.")
         ]

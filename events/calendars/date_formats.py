@@ -4,6 +4,7 @@ The functions take a date, or a datetime whose own clock shows the date."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -12,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.models.country import cldr_locale
+
+MOST_KEPT = 2000
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,24 @@ def weekday_date(day: date, *, year: bool = False) -> str:
     """Return a short date with its weekday, for lists: "Fri 4 Dec", or "Fri 4 Dec 2027" with its year."""
     locale = _locale()
     if locale.language == "en":
-        return format_date(_date(day), "EEE d MMM y" if year else "EEE d MMM", locale)
-    return format_skeleton("yMMMEd" if year else "MMMEd", _date(day), locale=locale)
+        return _pattern(_date(day), "EEE d MMM y" if year else "EEE d MMM", locale)
+    return _skeleton(_date(day), "yMMMEd" if year else "MMMEd", locale)
 
 
 def short_range(first: date, last: date, *, year: bool = False) -> str:
     """Return days, both included, for lists: "4 Dec", "12–13 Jan", "30 Nov – 4 Dec", with the year if asked."""
-    return format_interval(_date(first), _date(last), "yMMMd" if year else "MMMd", locale=_day_first_locale())
+    return _interval(_date(first), _date(last), "yMMMd" if year else "MMMd", _day_first_locale())
+
+
+def short_weekdays(first: date, last: date) -> str:
+    """Return the weekdays of the first and the last day: "Tue–Wed", or "Tue" for one day."""
+    names = [format_date(_date(day), "EEE", _locale()) for day in (first, last)]
+    return names[0] if _date(first) == _date(last) else "–".join(names)
 
 
 def short_month(day: date, *, year: bool = False) -> str:
     """Return a month, for lists: "Dec", or "Dec 2027" with its year."""
-    return format_skeleton("yMMM" if year else "MMM", _date(day), locale=_locale())
+    return _skeleton(_date(day), "yMMM" if year else "MMM", _locale())
 
 
 def clock_time(moment: datetime) -> str:
@@ -112,6 +121,22 @@ def _skeleton_range(first: date, last: date, skeleton: str) -> str:
     if locale.language in PATTERNS:
         return _range(*texts)
     return format_interval(first, last, skeleton, locale=locale)
+
+
+# Lists have hundreds of such texts, mostly of the same days.
+@lru_cache(MOST_KEPT)
+def _interval(first: date, last: date, skeleton: str, locale: Locale) -> str:
+    return format_interval(first, last, skeleton, locale=locale)
+
+
+@lru_cache(MOST_KEPT)
+def _skeleton(day: date, skeleton: str, locale: Locale) -> str:
+    return format_skeleton(skeleton, day, locale=locale)
+
+
+@lru_cache(MOST_KEPT)
+def _pattern(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale)
 
 
 def _range(first: str, last: str) -> str:

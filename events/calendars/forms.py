@@ -5,17 +5,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import AreaOfAction, Country, Event, Programme
+from events.slugs import SlugMultipleChoiceField
 
 
 class FeedForm(forms.Form):
     """The filters of a subscription. A filter without a choice includes everything."""
 
-    programme = forms.MultipleChoiceField(label=_("Programmes"), required=False, widget=forms.CheckboxSelectMultiple)
+    programme = SlugMultipleChoiceField(
+        rows=Programme.objects.all(), label=_("Programmes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     kind = forms.MultipleChoiceField(
         label=_("Event types"), required=False, choices=Event.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     country = forms.MultipleChoiceField(label=_("Countries"), required=False, widget=forms.CheckboxSelectMultiple)
-    area = forms.MultipleChoiceField(label=_("Areas of action"), required=False, widget=forms.CheckboxSelectMultiple)
+    area = SlugMultipleChoiceField(
+        rows=AreaOfAction.objects.all(),
+        label=_("Areas of action"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     mode = forms.MultipleChoiceField(
         label=_("Formats"), required=False, choices=Event.Mode.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -75,7 +75,7 @@ def _description(leg: Leg) -> str:
     parts = [
         leg_times(leg),
         _("Arrives at %(place)s") % {"place": end} if leg.to_stop else "",
-        leg.meeting_point,
+        leg.meeting_line,
         leg.note,
         leg.event.title,
     ]

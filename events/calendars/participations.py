@@ -1,29 +1,33 @@
-"""What connects a person with events: registrations, tasks, chosen sessions and invites, for their personal feed."""
+"""What connects a person with events: registrations, tasks, sessions and invites, for their personal feed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from events.calendars.entry_times import is_busy
 from events.calendars.invites import has_session_invites
-from events.models import Contributor, Event, Invite, Registration, Session, SessionChoice
+from events.models import Contributor, Event, Invite, Meeting, Registration, Session, SessionChoice
 
 Status = Registration.Status
 
 
 @dataclass
 class Participation:
-    """What connects one person with one event: registration, tasks, chosen sessions and invites."""
+    """What connects one person with one event: registration, tasks, sessions and invites.
+
+    visited: the sessions of a study visit that are for all its travellers. They travel from one to the next, so the entry
+    of the event does not tell where they are."""
 
     event: Event
     registration: Registration | None = None
     contributes: bool = False
     chosen: dict[int, Session] = field(default_factory=dict)
     spoken: dict[int, Session] = field(default_factory=dict)
+    visited: dict[int, Session] = field(default_factory=dict)
     invites: dict[int | None, Invite] = field(default_factory=dict)  # by session
 
     @property
@@ -79,6 +83,8 @@ def participations(person: User) -> list[Participation]:
             part.spoken[session.pk] = session
         if session.is_chosen:
             part.chosen[session.pk] = session
+        if session.is_visited:
+            part.visited[session.pk] = session
         _add_invite(part, session, person)
     return list(parts.values())
 
@@ -118,20 +124,32 @@ def _events_of(person: User) -> Iterable[Any]:
 
 
 def _sessions_of(person: User) -> Iterable[Any]:
-    """Return the sessions that person chose, contributes to or was invited to, each with own_invite, if the person has one."""
+    """Return the sessions that person chose, contributes to, visits or was invited to, each with own_invite, if the person
+    has one."""
     spoken = Contributor.objects.filter(person=person).not_declined().order_by()
     chosen = SessionChoice.objects.filter(registration__person=person).order_by()
+    visited = _visited_by(person)
     return (
         Session.objects.filter(
             Q(pk__in=spoken.values("session"))
             | Q(pk__in=chosen.values("session"))
+            | Q(pk__in=visited.values("pk"))
             | Q(pk__in=Invite.objects.filter(person=person, session__isnull=False).values("session"))
         )
         .annotate(
             is_spoken=Exists(spoken.filter(session=OuterRef("pk"))),
             is_chosen=Exists(chosen.filter(session=OuterRef("pk"))),
+            is_visited=Exists(visited.filter(pk=OuterRef("pk"))),
             own_invite=FilteredRelation("invites", condition=Q(invites__person=person)),
         )
         .select_related("own_invite", "venue__country")  # type: ignore[misc]  # annotated
         .order_by("pk")
     )
+
+
+def _visited_by(person: User) -> QuerySet[Session]:
+    """Return the sessions for all travellers of the study visits in which person has a place. Meals are no entries."""
+    places = Registration.objects.filter(person=person, status=Status.CONFIRMED, event__kind=Event.Kind.STUDY_VISIT)
+    sessions = Session.objects.filter(event__in=places.exclude(mode=Registration.Mode.ONLINE).values("event"))
+    sessions = sessions.filter(is_optional=False).exclude(kind=Session.Kind.BREAK)
+    return sessions.exclude(meeting__status__in=Meeting.OFF).order_by()

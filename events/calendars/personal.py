@@ -47,8 +47,10 @@ def personal_feed(person: User) -> PersonalFeed:
     blocks = [(at, uid, block) for at, uid, block, _zone in entries]
     blocks += [(leg.starts_at, leg.uid, leg.block) for leg in legs]
     changes = [change for part in parts for change in _changes(part)]
-    # Nothing tells when a person was taken off a leg, so a feed with legs has a version, but no time of its last change.
-    changed_at = None if legs else max(changes, default=None)
+    # Nothing tells when a person was taken off a leg, or when a host has declined: such a feed has a version, but no time
+    # of its last change.
+    is_journey = bool(legs) or any(part.visited for part in parts)
+    changed_at = None if is_journey else max(changes, default=None)
     return PersonalFeed([block for _at, _uid, block in sorted(blocks)], zones, changed_at)
 
 
@@ -66,7 +68,7 @@ def _entries(part: Participation, person: User) -> Iterator[tuple[datetime, str,
     event = part.event
     shown: set[int | None] = set()
     is_shown = bool(event.vevent) and _is_shown(part)
-    sessions = (None, *{**part.chosen, **part.spoken}.values()) if part.takes_part else ()
+    sessions = (None, *{**part.chosen, **part.visited, **part.spoken}.values()) if part.takes_part else ()
     for session in sessions:
         if session:
             session.event = event

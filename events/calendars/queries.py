@@ -12,7 +12,8 @@ from django.http import QueryDict
 from events.calendars import timezones
 from events.calendars.personal import CANCELLED_FOR, PAST_FOR, today
 from events.calendars.vevent import FORMAT
-from events.models import Event, FeedRevision
+from events.models import Event, FeedRevision, Programme
+from events.models.former_slug import with_slugs
 
 FILTERS = ("programme", "kind", "country", "area", "mode")
 CASES = {"kind": str.lower, "mode": str.lower, "country": str.upper}
@@ -35,9 +36,9 @@ def public(filters: Mapping[str, list[str]]) -> QuerySet[Event]:
     events = Event.objects.listed().exclude(vevent="").filter(_shown())
     for name, values in filters.items():
         if name == "programme":
-            events = events.filter(programme__slug__in=values)
+            events = events.filter(programme__in=with_slugs(Programme.objects.all(), values))
         elif name == "area":
-            events = events.in_area(values)
+            events = events.with_public_area().in_area(values)
         elif name == "country":
             events = events.in_country(values)
         else:

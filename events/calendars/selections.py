@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import AreaOfAction, Country, Event, Programme
+from events.models.former_slug import with_slugs
 
 KINDS = {
     Event.Kind.REGIONAL_SEMINAR: gettext_lazy("regional seminars"),
@@ -37,7 +38,7 @@ def selection(filters: Mapping[str, list[str]]) -> str:
     kinds = _and([str(name) for kind, name in KINDS.items() if kind in filters.get("kind", [])])
     modes = _and([str(name) for mode, name in MODES.items() if mode in filters.get("mode", [])])
     countries = _and(_names(Country.objects.filter(iso2__in=filters["country"])) if "country" in filters else [])
-    areas = _and(_names(AreaOfAction.objects.filter(slug__in=filters["area"])) if "area" in filters else [])
+    areas = _and(_names(with_slugs(AreaOfAction.objects.all(), filters["area"])) if "area" in filters else [])
     programmes = _programmes(filters["programme"]) if "programme" in filters else ""
     if not any([kinds, modes, countries, areas, programmes]):
         return ""
@@ -56,7 +57,7 @@ def _names(rows: QuerySet[Country] | QuerySet[AreaOfAction]) -> list[str]:
 
 
 def _programmes(slugs: list[str]) -> str:
-    rows = Programme.objects.filter(slug__in=slugs).order_by("name").values_list("short_name", "name")
+    rows = with_slugs(Programme.objects.all(), slugs).order_by("name").values_list("short_name", "name")
     return _and([short_name or name for short_name, name in rows])
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.links.stored import digest_of
 from accounts.middleware import reader_zone
 from accounts.models import User
-from events.calendars import entry_times, limits, links, months, queries, selections, services, vevent
+from events.calendars import entry_times, limits, links, months, queries, ribbon, selections, services, vevent
 from events.calendars.conditional import conditional
 from events.calendars.forms import FeedForm
 from events.calendars.methods import read_only
@@ -138,9 +138,11 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "", source: str =
 
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
-    first = _first_of_month(request.GET.get("month", ""))
+    today = now().astimezone(reader_zone(request) or UTC).date()
+    first = _first_of_month(request.GET.get("month", ""), today)
     events = months.events_in(first)
     listed = [event for event in events if event.is_dated]
+    start = ribbon.start_of_ribbon(first, today)
     context = {
         "first": first,
         "previous": (first - timedelta(days=1)).replace(day=1),
@@ -149,18 +151,19 @@ def month(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "undated": [event for event in events if not event.is_dated],
         "next_month": None if listed else months.next_with_events(),
-        "today": now().astimezone(reader_zone(request) or UTC).date(),
+        "today": today,
+        "ribbon": ribbon.months_from(start, ribbon.RIBBON, Event.objects.listed(), spans=True),
     }
     return render(request, "calendars/month.html", context)
 
 
-def _first_of_month(text: str) -> date:
-    """Return the first day of a month such as "2027-03"; of the current month for any other text, and for distant years."""
+def _first_of_month(text: str, today: date) -> date:
+    """Return the first day of a month such as "2027-03"; of today's month for any other text, and for distant years."""
     try:
         first = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
-        return now().date().replace(day=1)
-    return first if 1900 < first.year < 2200 else now().date().replace(day=1)
+        return today.replace(day=1)
+    return first if 1900 < first.year < 2200 else today.replace(day=1)
 
 
 @require_safe

@@ -15,9 +15,10 @@ from events.registration.services import register, withdraw
 from notifications.models import Message
 from tests.clients import programs
 from tests.events.contributors.scene import name
+from tests.events.journeys.scene import make_leg, make_traveller, make_visit, moment
 from tests.factories import make_event, make_person, make_programme, make_venue
 
-pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.clients, pytest.mark.look, pytest.mark.django_db(transaction=True)]
 FEED = "/calendar/events.ics"
 # From 09:00 on the first day to 17:00 on the last day. In New York, summer time begins or ends in the night between.
 TIMES = [
@@ -173,6 +174,30 @@ def test_programs_read_a_personal_feed_with_sessions_and_lost_seats(client, pers
 
 
 @needs_programs
+def test_programs_read_the_journey_of_a_study_visit(client, live_server, tmp_path):
+    visit = make_visit(days_as="block")
+    traveller = make_traveller(visit)
+    revise(visit, significant=False)
+    flight = make_leg(visit, [traveller])
+    west = make_leg(visit, [traveller], start="2027-06-09 09:00", end="2027-06-09 13:10", number="502",
+                    zones=("Asia/Tokyo", "Asia/Ulaanbaatar"), cities=("Tokyo", "Ulaanbaatar"))  # fmt: skip
+    office = add_session(visit, timezone="Asia/Ulaanbaatar", starts_at=moment("2027-06-10 10:00", "Asia/Ulaanbaatar"))
+    legs = [("Flight ZZ 221, Phnom Penh – Tokyo", flight), ("Flight ZZ 502, Tokyo – Ulaanbaatar", west)]
+    parts = as_read([visit, office]) | {
+        (title, programs.utc(leg.departs_at), programs.utc(leg.arrives_at)) for title, leg in legs
+    }
+    address = address_of(traveller)
+    text = text_of(client, address)
+
+    read = programs.ical_js(text)
+
+    assert read["set"] == parts
+    assert {entry["uid"] for entry in read["events"]} == {visit.uid, office.uid, flight.uid, west.uid}
+    assert parts == programs.khal(text, tmp_path)
+    assert parts == programs.vdirsyncer(live_server.url + address, folder(tmp_path, "journey"))
+
+
+@needs_programs
 def test_programs_read_an_empty_feed(client, tmp_path):
     text = text_of(client, FEED)
 
@@ -306,12 +331,14 @@ def test_a_missing_program_fails_in_ci_and_skips_elsewhere(monkeypatch, tmp_path
         programs.require()
 
 
-def add_session(event):
+def add_session(event, **fields):
+    starts_at = fields.pop("starts_at", event.starts_at)
     session = Session.objects.create(
         event=event,
         title="Opening",
-        starts_at=event.starts_at,
-        ends_at=event.starts_at + timedelta(hours=1),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        **fields,
     )
     session.title = f"Opening ({event.title})"  # the title of a session in calendars
     return session

@@ -3,7 +3,18 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from events.calendars.date_formats import clock_time, date_range, full_date, month_range, short_date, year_range
+from events.calendars import date_formats
+from events.calendars.date_formats import (
+    clock_time,
+    date_range,
+    full_date,
+    month_range,
+    short_date,
+    short_month,
+    short_range,
+    weekday_date,
+    year_range,
+)
 
 DAY = date(2027, 3, 9)
 
@@ -87,3 +98,25 @@ def test_year_range(language: str, last: date, text: str) -> None:
 
 def test_clock_time_has_24_hours() -> None:
     assert clock_time(datetime(2027, 3, 9, 17, 5, tzinfo=UTC)) == "17:05"
+
+
+def texts_of_lists() -> list[tuple[str, ...]]:
+    last, texts = date(2027, 3, 11), []
+    for language in ("en", "fr", "vi"):
+        with override(language):
+            texts.append(
+                (short_range(DAY, last), short_range(DAY, last, year=True), weekday_date(DAY), short_month(DAY))
+            )
+    return texts
+
+
+def test_texts_of_lists_are_formatted_once_in_each_language(monkeypatch) -> None:
+    first = texts_of_lists()
+    for name in ("format_date", "format_interval", "format_skeleton"):
+        monkeypatch.setattr(date_formats, name, None)
+
+    again = texts_of_lists()
+
+    assert again == first
+    assert first[0][2:] == ("Tue 9 Mar", "Mar")
+    assert all(len(set(texts)) == 3 for texts in zip(*first, strict=True))

@@ -17,11 +17,11 @@ def test_month_page_accepts_any_query(client, query):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_month_page_runs_one_query(client, item_count, django_assert_num_queries):
+def test_month_page_runs_two_queries(client, item_count, django_assert_num_queries):
     for number in range(item_count):
         make_event(title=f"Found {number}", starts_at=NINE, ends_at=NINE + timedelta(days=2))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the second one is for the ribbon
         response = client.get("/calendar/?month=2027-03")
 
     assert len(response.context["listed"]) == item_count
@@ -35,7 +35,7 @@ def test_empty_month_links_to_the_next_events_with_one_more_query(client, item_c
         for number in range(item_count):
             make_event(starts_at=NINE + timedelta(days=40 * number), ends_at=NINE + timedelta(days=40 * number + 1))
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             page = client.get("/calendar/")
 
     assert page.context["next_month"] == date(2027, 3, 1)
@@ -106,3 +106,13 @@ def test_today_is_in_the_time_zone_of_the_reader(client):
         page = client.get("/calendar/")
 
     assert page.context["today"] == date(2027, 3, 9)
+
+
+def test_month_page_shows_an_event_of_several_days_as_one_bar(client):
+    start = datetime(2027, 3, 9, 2, tzinfo=UTC)  # a Tuesday
+    make_event(starts_at=start, ends_at=start + timedelta(days=2, hours=8))
+
+    page = client.get("/calendar/?month=2027-03").text
+
+    assert page.count('class="month-event') == 1
+    assert "is-days-3" in page

@@ -16,7 +16,7 @@ from notifications.models import Message
 from tests.events.calendars.strict import check
 from tests.factories import make_country, make_event, make_person, make_programme, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 def test_all_calendars_of_the_demo_are_valid(client):

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from events.calendars.services import issue_token, revise
-from events.journeys.legs.services import change_leg, set_travellers, step
+from events.journeys.legs.services import change_leg, step
 from events.models import Event
 from tests.events.journeys.scene import make_leg, make_traveller, make_visit, moment
 
@@ -72,7 +72,7 @@ def test_others_do_not_see_it(client, event):
     leg = make_leg(event, [person])
 
     assert entries(client, other) == {}
-    set_travellers(event, leg.pk, [other], by=None)
+    change_leg(event, leg.pk, [other], by=None)
     assert entries(client, person) == {}
 
 
@@ -102,7 +102,7 @@ def test_the_feed_is_another_one_after_a_person_was_taken_off(client, event):
     path = reverse("calendars:personal", args=[issue_token(person)])
     first = client.get(path)
 
-    set_travellers(event, leg.pk, [other], by=None)
+    change_leg(event, leg.pk, [other], by=None)
 
     assert "Last-Modified" not in first.headers
     assert client.get(path, headers={"if-none-match": first.headers["ETag"]}).status_code == 200
