@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    # Calendar programs send the most requests, so their URLs are first.
+    # Django tries the URLs one after the other, so those with the most requests are first.
     path("", include("events.calendars.urls")),
+    path("", include("events.public.event_urls")),
+    path("", include("events.public.urls")),
     path("", include("events.library.urls")),
     path("", include("events.self_service.urls")),
     path("", include("events.personal_data.urls")),
@@ -44,6 +46,4 @@ urlpatterns = [
     path("", include("events.deliverables.urls")),
     path("", include("events.mail_templates.urls")),
     path("", include("events.mail_log.urls")),
-    path("", include("events.public.event_urls")),
-    path("", include("events.public.urls")),
 ]
