@@ -1,6 +1,9 @@
 """The list of all events of a person's programmes: what its filters find, its order, and its board."""
 
+from collections.abc import Collection
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +18,11 @@ from events.organise.event_filter import EventFilter
 from events.organise.stages import Stage, StagedEvents, with_stage
 from events.permissions import Action, programmes_where
 
+SHOWN_IN_ROW = (
+    *("slug", "title", "kind", "mode", "status", "seats", "seats_taken"),
+    *("precision", "starts_at", "ends_at", "timezone", "date_text"),
+    *("venue__city", "venue__name"),
+)
 CARDS = 20  # of a stage on the board
 BACKWARDS = (Stage.REPORTING, Stage.CLOSED)  # the latest event of these stages comes first
 
@@ -57,7 +65,17 @@ def in_year(year: int, events: EventQuerySet) -> Q:
 
 def by_stage(events: StagedEvents) -> StagedEvents:
     """Return events in the order of the list: by stage, then the next one first, or the latest one if it is over."""
-    return in_full(events).order_by("stage_rank", *_dates())
+    return events.order_by("stage_rank", *_dates())
+
+
+def rows_of(programmes: list[Programme], keys: Collection[int]) -> dict[int, Event]:
+    """Return these events by their keys, with what a row of the list shows, if they belong to the programmes. One query."""
+    return in_rows(Event.objects.filter(programme__in=[one.pk for one in programmes])).in_bulk(keys)
+
+
+def in_rows(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return events with only what a row of a list shows. A row of all fields takes longer to read than to show."""
+    return events.select_related("venue").only(*SHOWN_IN_ROW)
 
 
 def in_full(events: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -72,6 +90,12 @@ def _dates() -> tuple[Any, ...]:
         F("starts_at").desc(nulls_last=True),
         "pk",
     )
+
+
+def keys_by_stage(events: StagedEvents) -> dict[Stage, list[int]]:
+    """Return the keys of events by their stage, both in the order of the list. One query."""
+    rows = by_stage(events).values_list("stage_key", "pk")
+    return {Stage(key): [pk for _key, pk in group] for key, group in groupby(rows, key=itemgetter(0))}
 
 
 def count_by_stage(events: StagedEvents) -> dict[Stage, int]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from events.models import AreaOfAction, Event, Phase, TeamMember
+from events.organise import event_views, views
 from events.organise.event_filter import EventFilter
 from events.organise.event_list import CARDS
 from events.organise.year import strip_of
@@ -294,7 +295,18 @@ def test_home_shows_the_next_five_events_and_the_year(client, member, programme)
 
     assert [event.title for event in response.context["soon"]] == [f"Number {number}" for number in range(5)]
     assert '<svg class="year-strip"' in response.text
+    assert response.text.count("</text>") >= 12
     assert 'role="img" aria-label="Events by month: ' in response.text
+
+
+def test_the_strip_of_the_year_is_written_once_a_minute(client, member, settings, monkeypatch):
+    settings.WORK_LIST_SECONDS = 60
+    first = client.get(reverse("organise:home")).text
+    monkeypatch.setattr(views, "strip_of", None)
+
+    again = client.get(reverse("organise:home")).text
+
+    assert again[again.index('<svg class="year-strip') :] == first[first.index('<svg class="year-strip') :]
 
 
 def test_side_bar_and_breadcrumbs_lead_to_the_events(client, member, programme):
@@ -305,6 +317,33 @@ def test_side_bar_and_breadcrumbs_lead_to_the_events(client, member, programme):
     page = client.get(reverse("planning:overview", args=[event.slug])).text
     head = page[page.index('aria-label="Breadcrumb"') :][:300]
     assert f'href="{address}"' in head
+
+
+def test_a_page_begins_within_a_stage(client, member, programme, monkeypatch):
+    monkeypatch.setattr(event_views, "PAGE_SIZE", 2)
+    for number in range(3):
+        make_event(programme=programme, title=f"Published {number}", starts_at=now() + (number + 1) * DAY)
+    make_event(programme=programme, title="Idea", status="draft", precision="tbc")
+
+    response = page_of(client, page=2)
+
+    assert listed(response) == ["Published 2", "Idea"]
+    assert [(stage.value, number) for stage, number, _lines in response.context["groups"]] == [
+        ("published", 3),
+        ("idea", 1),
+    ]
+
+
+def test_the_list_reads_its_events_once(client, member, settings, django_assert_num_queries):
+    settings.WORK_LIST_SECONDS = 60
+    event = make_event(programme=member.programmes.get(), venue=make_venue(), policy=Event.Policy.APPROVAL)
+    register(event, make_person())
+    page_of(client)
+
+    with django_assert_num_queries(6):  # session, person, programmes twice, events, roles
+        response = page_of(client)
+
+    assert response.context["groups"][0][2][0].work.finding.count == 1
 
 
 @pytest.mark.parametrize("view", ["list", "board", "year"])
