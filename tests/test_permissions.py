@@ -138,6 +138,7 @@ EXPECTED = {
     "public:sitemap": ALL,
     "events:list": ALL,
     "events:atom": ALL,
+    "events:card": dict.fromkeys(READERS, 302),  # to its present address
     "events:detail": ALL,
     "events:agenda": ALL,
     "events:agenda_table": ALL,
@@ -457,6 +458,7 @@ EXPECTED = {
 # Only the team sees a draft. The other rows are the same as above.
 ON_A_DRAFT = {
     "events:detail": TEAM | {"stranger": 404},
+    "events:card": dict.fromkeys(READERS, 404),
     "agenda:versions": TEAM | {"stranger": 404},
     "agenda:publish": MANAGER | {"manager": 404},
     "events:agenda": TEAM | {"stranger": 404},

@@ -5,13 +5,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from events.models import Event, Slides
+from events.models import Contributor, Event, Slides
 from events.questions.files import download_response
 
 
 @require_safe
 def public_slides(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
-    """Send slides that the contributor has agreed to publish, and the team has published."""
+    """Send slides that the contributor has agreed to publish, and the team has published. Not after they have declined."""
     rows = Slides.objects.filter(published_at__isnull=False, may_publish_since__isnull=False)
+    rows = rows.filter(contributor__in=Contributor.objects.not_declined())
     rows = rows.exclude(contributor__session__event__status=Event.Status.DRAFT)
     return download_response(get_object_or_404(rows, key=key))

@@ -96,7 +96,7 @@ def accept(engagement: Engagement, pk: int, *, condition: str = "") -> Contribut
 def decline(engagement: Engagement, pk: int, *, reason: str = "") -> Contributor:
     """Record that the person declines a task, or withdraws from it. The team finds it in its work list.
 
-    The agenda names the person until the team removes them. Their calendar no longer shows it. Raise what accept() raises."""
+    From now on, public pages do not name the person for it, and their calendar does not show it. Raise what accept() raises."""
     event, task = _lock_task(engagement, pk)
     if task.invitation == Invitation.DECLINED:
         return task

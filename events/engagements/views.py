@@ -127,7 +127,7 @@ def _slides(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 def _slides_consent(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     task = _task(request, engagement)
-    slides.agree(task, may_publish="may_publish" in request.POST)
+    slides.agree(task, may_publish="may_publish" in request.POST, in_library="in_library" in request.POST)
     return _saved(request, _("Saved: whether your slides may be published."), f"slides-{task.pk}")
 
 

@@ -47,6 +47,10 @@ def json_ld(event: Event, *, description: str = "") -> dict[str, Any] | None:
         "eventStatus": STATUS[Event.Status(event.status)],
         "eventAttendanceMode": MODE[Event.Mode(event.mode)],
     }
+    if (earlier := event.earlier) and earlier.local_starts_at:
+        old = earlier.local_starts_at
+        data["eventStatus"] = "https://schema.org/EventRescheduled"
+        data["previousStartDate"] = (old.date() if earlier.is_all_day else old).isoformat()
     if locations := _locations(event, url):
         data["location"] = locations
     if event.summary or description:

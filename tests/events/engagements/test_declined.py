@@ -1,4 +1,4 @@
-"""A declined task: no mail, calendar or reminder treats the person as a contributor. The agenda names them until removed."""
+"""A declined task: no mail, calendar or reminder treats the person as a contributor, and no public page names them."""
 
 from datetime import timedelta
 

@@ -23,6 +23,7 @@ from notifications.models import InboundMail, Message
 from tests.events.contributors.scene import make_session
 from tests.events.engagements.helpers import PDF, invited, make_contributor, make_pptx, token_of
 from tests.factories import make_event, make_member
+from tests.pdfs import BAD
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -151,6 +152,7 @@ REFUSED = {
     "wrong type": ([("photo.jpg", JPEG)], "no file that we can store", State.QUARANTINED),
     "damaged": ([("talk.pptx", make_pptx()[:60])], "no file that we can store", State.QUARANTINED),
     "programs": ([("talk.pptx", make_pptx(**{"ppt/vbaProject.bin": b"x"}))], "no file that", State.QUARANTINED),
+    "script": ([("talk.pdf", BAD["JavaScript"][0])], "no password, programs or attached", State.QUARANTINED),
     "too large": ([("talk.pdf", PDF + b"x" * 20 * MB)], "too large", State.DONE),
     "several": ([("talk.pdf", PDF), ("talk.pptx", make_pptx())], "several files", State.DONE),
 }

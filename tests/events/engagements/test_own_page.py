@@ -38,7 +38,7 @@ def test_page_shows_sessions_with_times_and_the_open_question(page):
     assert "1 session needs your answer" in text
     assert "Friday 5 February 2027, 09:00 to 10:00, Bangkok time (UTC+7)" in text
     assert "Friday 5 February 2027, 11:00 to 12:00, Tokyo time (UTC+9)" in text
-    assert "You are acting for" in text
+    assert "This page is for" in text
     assert "team@example.org" in text
     assert (response["Cache-Control"], response["Referrer-Policy"], response["X-Robots-Tag"]) == (
         "no-store, private", "no-referrer", "noindex",

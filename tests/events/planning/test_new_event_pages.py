@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from events.models import Event, Session
+from events.nominations.services import appoint
 from tests.factories import make_country, make_delegation, make_event, make_member, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,51 @@ def test_no_hours_are_needed_while_the_days_are_not_known(client, manager, chang
     assert new(client, **change).status_code == 302
 
     assert Event.objects.get().precision == precision
+
+
+def kept(client, **answers):
+    return client.post(reverse("planning:new_keep", args=["ours"]), ANSWERS | answers).text
+
+
+def test_the_beginning_of_words_finds_the_only_venue_that_has_them_and_the_page_names_it(client, manager, programme):
+    other = make_venue(programme=programme, name="Riverside Centre", city="Bangkok", timezone="Asia/Bangkok")
+    make_venue(name="Riverside of others")
+
+    assert f"<bdi>{other}</bdi>" in kept(client, where="river")
+    new(client, where="river bang")
+
+    assert Event.objects.get().venue == other
+
+
+def test_the_page_says_at_once_that_a_venue_is_unknown_and_names_those_with_the_words(client, manager, programme):
+    for name in ("Riverside Centre", "Riverside Palace"):
+        make_venue(programme=programme, name=name, city="Bangkok", country=None)
+
+    several, none = kept(client, where="river"), kept(client, where="Palais")
+
+    assert "Several venues have these words: <bdi>Riverside" in " ".join(several.split())
+    assert "Riverside Palace" in several
+    assert "There is no venue with this name yet." in none
+    assert "where" in new(client, where="river").context["form"].errors
+
+
+def test_the_page_says_which_questions_are_open(client, manager):
+    page = kept(client, title="", where="", kind="")
+
+    part = page[page.index("Still to answer:") :][:300]
+    assert [text for text in ("What type of event is it?", "What is it called?", "Where?", "When?") if text in part] == [
+        "What type of event is it?", "What is it called?", "Where?",
+    ]  # fmt: skip
+    assert "Still to answer:" not in kept(client)
+
+
+def test_the_first_event_of_a_programme_cannot_be_a_copy(client, manager, programme):
+    address = reverse("planning:new", args=["ours"])
+    assert 'value="other"' not in client.get(address).text
+
+    make_event(programme=programme)
+
+    assert 'value="other"' in client.get(address).text
 
 
 def test_an_online_event_needs_a_zone_and_no_venue(client, manager):
@@ -234,7 +280,34 @@ def test_checklist_counts_the_delegations_without_a_focal_point(client, manager,
 
     page = client.get(reverse("planning:publish", args=[event.slug])).text
 
-    assert re.search(r"missing for (\w+, ){3}\w+ and 2 more", page)
+    assert re.search(r"missing for (\w+; ){3}\w+ and 2 more", page)
+
+
+def test_checklist_names_delegations_without_a_deadline(client, manager, programme):
+    event = make_event(programme=programme, status="draft", policy="nomination")
+    delegation = make_delegation(event, country=make_country("TH"))
+    address = reverse("planning:overview", args=[event.slug])
+
+    def labels():
+        return {item.label: item.detail for item in client.get(address).context["checklist"].recommended}
+
+    assert labels()["Deadline for nominations"] == f"missing for {delegation}"
+    delegation.nomination_closes_at = event.starts_at
+    delegation.save()
+    assert "Deadline for nominations" not in labels()
+
+
+def test_publish_page_does_not_say_that_nobody_gets_an_email_while_one_is_held(client, manager, programme):
+    event = make_event(programme=programme, status="draft", policy="nomination")
+    address = reverse("planning:publish", args=[event.slug])
+    assert "No one gets an email" in client.get(address).text
+
+    delegation = make_delegation(event, country=make_country("TH"))
+    appoint(event, [delegation.pk], address="focal@example.org", name="Focal")
+
+    page = client.get(address).text
+    assert "1 email is held until now and is sent" in page
+    assert "No one gets an email" not in page
 
 
 def test_the_checklist_names_what_is_missing_with_a_link_to_its_field(client, manager, programme):
@@ -294,7 +367,7 @@ def test_the_pages_run_a_fixed_number_of_queries(client, manager, programme, cou
         client.get(reverse("planning:overview", args=[event.slug]))
 
 
-QUERIES = {"new": 7, "keep": 13, "overview": 13}
+QUERIES = {"new": 9, "keep": 15, "overview": 16}
 
 
 @pytest.mark.parametrize("key", ["9" * 5000, "9" * 30, "-1", "x", "0"])
