@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 
 from events.calendars.methods import read_only
 from events.public import components_views, views
+from events.public.countries import views as countries
 from events.public.feeds import SITEMAPS
 
 
@@ -26,7 +27,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("programmes/<slug:slug>/", views.programme_detail, name="detail"),
     path("partners/<int:pk>/<slug:digest>.png", views.partner_logo, name="partner_logo"),
-    path("countries/<iso2:iso2>/", views.country_detail, name="country"),
+    path("countries/", countries.country_list, name="countries"),
+    path("countries/<iso2:iso2>/", countries.country_detail, name="country"),
     path("staff/components/", components_views.components, name="components"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", read_only(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
