@@ -5,6 +5,8 @@ from events.calendars.methods import read_only
 from events.public import components_views, views
 from events.public.countries import views as countries
 from events.public.feeds import SITEMAPS
+from events.public.news import views as news
+from events.public.programmes import views as programmes
 
 
 class CountryCode:
@@ -23,10 +25,18 @@ register_converter(CountryCode, "iso2")
 
 app_name = "public"
 
+PROGRAMME = "programmes/<slug:slug>/"
+
 urlpatterns = [
     path("", views.home, name="home"),
-    path("programmes/<slug:slug>/", views.programme_detail, name="detail"),
-    path("partners/<int:pk>/<slug:digest>.png", views.partner_logo, name="partner_logo"),
+    path("programmes/", programmes.programme_list, name="programmes"),
+    path(PROGRAMME, programmes.programme_detail, name="detail"),
+    path(f"{PROGRAMME}areas/<slug:area_slug>/", programmes.area, name="area"),
+    path(f"{PROGRAMME}declarations/<slug:declaration_slug>/", programmes.declaration, name="declaration"),
+    path(f"{PROGRAMME}news/", news.news_list, name="news_list"),
+    path(f"{PROGRAMME}news/atom.xml", read_only(news.ProgrammeNews()), name="news_feed"),
+    path(f"{PROGRAMME}news/<slug:news_slug>/", news.news_item, name="news_item"),
+    path("partners/<int:pk>/<slug:digest>.png", programmes.partner_logo, name="partner_logo"),
     path("countries/", countries.country_list, name="countries"),
     path("countries/<iso2:iso2>/", countries.country_detail, name="country"),
     path("staff/components/", components_views.components, name="components"),

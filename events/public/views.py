@@ -1,67 +1,46 @@
-"""The public pages: home, programme and country."""
+"""The home page, and what robots may read."""
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from events.missions.reports.queries import released_recommendations
-from events.models import Country, Event, Partner, PartnerLogo, Phase, Programme
+from events.calendars import ribbon
+from events.library import queries as library
+from events.models import Country, Event
+from events.page_store.pages import shown, stored_page
 from events.public import queries
+from events.public.event_list.rows import row_of
+from events.public.event_page.cover import cover
+from events.public.home.event_map import event_map
+from events.public.own import shows_own
+from events.public.programmes import queries as pages
+
+MOST_RESOURCES = 3
+MONTHS = 8
 
 
 @require_safe
+@stored_page
+@shows_own
 def home(request: HttpRequest) -> HttpResponse:
-    programmes = list(queries.running())
+    programmes = queries.with_numbers(queries.running())
+    covers, events = queries.events_for_covers(), queries.next_events()
+    shown(request).add([*covers, *events])
     context = {
-        "running": [programme for programme in programmes if not programme.has_ended],
-        "ended": [programme for programme in programmes if programme.has_ended],
-        "events": queries.next_events(),
+        "running": [one for one in programmes if not one.programme.has_ended],
+        "ended": [one for one in programmes if one.programme.has_ended],
+        "covers": [(row_of(event), cover(event)) for event in covers],
+        "is_any_open": any(event.is_registration_open for event in covers),
+        "events": events,
+        "map": event_map(events, Country.objects.all()),
+        "months": ribbon.months_from(now().date().replace(day=1), MONTHS, Event.objects.listed().upcoming()),
+        "has_past": bool(events) or queries.has_past_events(),
+        "news": pages.latest_news(),
+        "resources": library.published()[:MOST_RESOURCES],
     }
     return render(request, "public/home.html", context)
-
-
-@require_safe
-def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    phases = Phase.objects.prefetch_related("countries")
-    partners = Partner.objects.select_related("country").with_logos()
-    programme = get_object_or_404(
-        Programme.objects.prefetch_related(
-            "areas", "countries", Prefetch("partners", partners), Prefetch("phases", phases)
-        ),
-        slug=slug,
-    )
-    events = Event.objects.listed().filter(programme=programme)
-    context = {
-        "programme": programme,
-        "upcoming": queries.for_cards(events.upcoming())[:12],
-        "past": queries.for_cards(events.past())[:60],
-    }
-    return render(request, "public/programme_detail.html", context)
-
-
-@require_safe
-def partner_logo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    """Return the logo of a partner. Its address changes with the picture, so browsers keep it for a year."""
-    logo = get_object_or_404(PartnerLogo, partner=pk, digest=digest)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(bytes(logo.png), content_type="image/png", headers=headers)
-
-
-@require_safe
-def country_detail(request: HttpRequest, iso2: str) -> HttpResponse:
-    country = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
-    events = Event.objects.listed().in_country([country.pk])
-    context = {
-        "country": country,
-        "today": now().date(),
-        "upcoming": queries.for_cards(events.upcoming())[:24],
-        "past": queries.for_cards(events.past())[:60],
-        "recommendations": released_recommendations(country),
-    }
-    return render(request, "public/country_detail.html", context)
 
 
 @require_safe
