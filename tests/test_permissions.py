@@ -130,7 +130,17 @@ EXPECTED = {
     "library:picture_edit": COORDINATOR_UP,
     "library:picture_step": COORDINATOR_POSTS,
     "public:home": ALL,
+    "public:programmes": ALL,
     "public:detail": ALL,
+    "public:brochure": ALL,
+    "public:embed": ALL,
+    "public:oembed": dict.fromkeys(READERS, 404),  # without the address of a programme
+    "public:area": ALL,
+    "public:declaration": ALL,
+    "public:news_list": ALL,
+    "public:news_feed": ALL,
+    "public:news_item": ALL,
+    "public:countries": ALL,
     "public:country": ALL,
     "public:partner_logo": dict.fromkeys(READERS, 404),  # no partner of this number has a logo
     "public:robots": ALL,
@@ -194,6 +204,19 @@ EXPECTED = {
     "programmes:home": TEAM,
     "programmes:settings": MANAGER,
     "programmes:settings_save": MANAGER | {"manager": 405},
+    "programmes:pages": COORDINATOR_UP,
+    "programmes:page_text": COORDINATOR_UP,
+    "programmes:area_edit": COORDINATOR_UP,
+    "programmes:area_text": COORDINATOR_UP,
+    "programmes:declaration_create": COORDINATOR_UP,
+    "programmes:declaration_edit": COORDINATOR_UP,
+    "programmes:declaration_text": COORDINATOR_UP,
+    "programmes:declaration_delete": COORDINATOR_POSTS,
+    "programmes:news_create": COORDINATOR_UP,
+    "programmes:news_edit": COORDINATOR_UP,
+    "programmes:news_delete": COORDINATOR_POSTS,
+    "programmes:figures": COORDINATOR_POSTS,
+    "programmes:frame_sites": COORDINATOR_POSTS,
     "programmes:event_type": MANAGER,
     "programmes:event_type_reset": MANAGER | {"manager": 405},
     "programmes:phases_order": MANAGER | {"manager": 405},
@@ -584,6 +607,7 @@ def world(status=Event.Status.PUBLISHED):
         "report": a_report(event, country).pk,
         "reply": came_back(event, people["participant"]).pk,
         **missions_of(programme),
+        **pages_of(programme),
         "library": a_library(programme),
     }
     arguments |= keys_of_a_journey(event, people["participant"], session)
@@ -662,6 +686,20 @@ def a_report(event, country):
     return DelegationReport.objects.create(
         event=event, country=country, file=path, name="report.pdf", content_type="application/pdf"
     )
+
+
+def pages_of(programme):
+    """Create the parts of the public pages of a programme. Return what their addresses need."""
+    return {
+        "area_slug": (area := programme.areas.create(slug="coverage", name="Coverage")).slug,
+        "declaration_slug": (
+            declaration := programme.declarations.create(slug="adopted", title="Declaration", published_at=now())
+        ).slug,
+        "news_slug": (note := programme.news.create(slug="note", title="Note", text="Note.", published_at=now())).slug,
+        "area_of_action": area.pk,
+        "declaration": declaration.pk,
+        "news": note.pk,
+    }
 
 
 def a_stay(event, person):
@@ -747,7 +785,10 @@ RULES = {
 OF_THE_LOG = ["mail_log:message", "mail_log:message_html", "mail_log:resend"]
 OF_A_PROGRAMME = WORDS | {
     *(name for name in RULES if "programme" in name),
-    "public:detail",
+    *(
+        f"public:{name}"
+        for name in ("detail", "brochure", "embed", "area", "declaration", "news_list", "news_feed", "news_item")
+    ),
     "planning:create",
     "planning:new",
     "planning:new_keep",
@@ -759,6 +800,10 @@ OF_A_PROGRAMME = WORDS | {
         for name in ("list", "ask", "enter", "detail", "edit", "return", "decide", "link", "letter")
     ),
     *(f"mission_calls:{name}" for name in ("list", "create", "edit", "publish")),
+    *(f"programmes:{name}" for name in ("pages", "page_text", "figures", "frame_sites")),
+    *(f"programmes:area_{name}" for name in ("edit", "text")),
+    *(f"programmes:declaration_{name}" for name in ("create", "edit", "text", "delete")),
+    *(f"programmes:news_{name}" for name in ("create", "edit", "delete")),
     "programmes:home",
     "programmes:settings",
     "programmes:settings_save",
@@ -790,6 +835,9 @@ OF_A_ROW = {
     "legs:": "leg",
     "meetings:": "meeting",
     "meetings:make": "session",
+    "programmes:area_": "area_of_action",
+    "programmes:declaration_": "declaration",
+    "programmes:news_": "news",
 }
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.programmes import event_type_views, invitation_views, settings_views, team_views
+from events.programmes.website import views as website
 
 app_name = "programmes"
 
@@ -21,6 +22,19 @@ urlpatterns = [
         name="event_type_reset",
     ),
     path(f"{PROGRAMME}settings/<slug:section>/", settings_views.settings_save, name="settings_save"),
+    path(f"{PROGRAMME}pages/", website.pages, name="pages"),
+    path(f"{PROGRAMME}pages/text/", website.text_edit, name="page_text"),
+    path(f"{PROGRAMME}pages/areas/<int:pk>/", website.area_edit, name="area_edit"),
+    path(f"{PROGRAMME}pages/areas/<int:pk>/text/", website.area_text, name="area_text"),
+    path(f"{PROGRAMME}pages/declarations/new/", website.declaration_create, name="declaration_create"),
+    path(f"{PROGRAMME}pages/declarations/<int:pk>/", website.declaration_edit, name="declaration_edit"),
+    path(f"{PROGRAMME}pages/declarations/<int:pk>/text/", website.declaration_text, name="declaration_text"),
+    path(f"{PROGRAMME}pages/declarations/<int:pk>/delete/", website.declaration_delete, name="declaration_delete"),
+    path(f"{PROGRAMME}pages/news/new/", website.news_create, name="news_create"),
+    path(f"{PROGRAMME}pages/news/<int:pk>/", website.news_edit, name="news_edit"),
+    path(f"{PROGRAMME}pages/news/<int:pk>/delete/", website.news_delete, name="news_delete"),
+    path(f"{PROGRAMME}pages/figures/", website.figures_switch, name="figures"),
+    path(f"{PROGRAMME}pages/embedding/", website.frame_sites, name="frame_sites"),
     path(f"{PROGRAMME}team/", team_views.team, name="team"),
     path(f"{PROGRAMME}team/invite/", team_views.invite, name="invite"),
     path(
