@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 import subsetFont from "subset-font";
+import { writeShapes } from "./map.mjs";
+import { writePdfFonts } from "./pdf-fonts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static");
@@ -31,14 +33,16 @@ function characters(ranges) {
 }
 
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
+await writePdfFonts(join(here, "node_modules"), join(out, "pdf-fonts"));
+writeShapes(join(here, "node_modules/world-atlas/countries-50m.json"), join(out, "countries.json"));
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 // Scripts are a tenth of what a page of the workspace loads: minified, they are a third smaller.
-for (const name of ["site.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js"]) {
+for (const name of ["site.js", "unsent.js", "copy.js", "event.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js", "pictures.js"]) {
   const { code } = transformSync(readFileSync(join(here, name), "utf8"), { minify: true, target: "es2022" });
   writeFileSync(join(out, name), code);
 }
 
 // Only the pages of the workspace load workspace.css, so participants on slow connections do not.
-for (const name of ["plenary.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css", "meetings.css"]) {
+for (const name of ["plenary.css", "programme-pages.css", "embed.css", "events.css", "calendar.css", "workspace.css", "agenda.css", "mission-work.css", "missions.css", "travel.css", "visits.css", "meetings.css", "library.css"]) {
   execFileSync(process.execPath, [join(here, "node_modules/@tailwindcss/cli/dist/index.mjs"), "-i", name, "-o", join(out, name), "--minify"], { cwd: here, stdio: "inherit" });
 }

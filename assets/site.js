@@ -26,12 +26,6 @@
     place.textContent = `${place.dataset.forReader} ${form.formatRange(starts, ends)} (${offset.replace("GMT", "UTC")})`;
     place.hidden = false;
   }
-  for (const place of document.querySelectorAll("[data-yours]")) {
-    const starts = new Date(place.dataset.starts);
-    if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
-    place.textContent = place.dataset.yours.replace("#", starts.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
-    place.hidden = false;
-  }
   // What runs now is shown again each minute. Without a connection, the last state stays.
   if (document.querySelector("[data-refresh]")) setInterval(async () => {
     if (document.hidden) return;
@@ -42,7 +36,36 @@
       if (answer.ok && !old.contains(document.activeElement)) old.replaceWith(fresh ?? "");
     } catch {}
   }, 60_000);
-  for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
+  // The times of the reader, and hints for readers with scripts. A part that is replaced gets them again.
+  const showTimes = () => {
+    for (const place of document.querySelectorAll("[data-yours]")) {
+      const starts = new Date(place.dataset.starts);
+      if (-starts.getTimezoneOffset() === Number(place.dataset.clock)) continue;
+      place.textContent = place.dataset.yours.replace("#", starts.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
+      place.hidden = false;
+    }
+    for (const hint of document.querySelectorAll("[data-for-script]")) hint.hidden = false;
+  };
+  showTimes();
+  document.addEventListener("htmx:after:swap", showTimes);
+  // What a reader has opened stays open while its content is replaced, until they close it: with Escape, or a tap outside.
+  const openPops = () => document.querySelectorAll("details.pop[open]");
+  let wereOpen = [];
+  document.addEventListener("htmx:before:swap", () => (wereOpen = openPops()));
+  document.addEventListener("htmx:after:swap", () => {
+    for (const pop of wereOpen) pop.open = true;
+  });
+  document.addEventListener("click", (event) => {
+    for (const pop of openPops()) if (!pop.contains(event.target)) pop.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const pop of openPops()) {
+      pop.open = false;
+      pop.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("submit", (event) => event.target.closest("details.pop")?.removeAttribute("open"));
   // Rows can be chosen with the mouse or the keyboard. Shift chooses all rows between two. A row can be replaced.
   for (const table of document.querySelectorAll("[data-tick-rows]")) {
     const all = table.querySelector("[data-tick-all]");
@@ -157,7 +180,7 @@
     const form = document.getElementById(list.dataset.sortable);
     let dragged = null;
     let before = [];
-    for (const row of list.children) row.draggable = true;
+    for (const row of list.children) row.draggable = Boolean(row.dataset.key);
     list.addEventListener("dragstart", (event) => {
       dragged = event.target.closest("[data-key]");
       before = [...list.children];
