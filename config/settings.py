@@ -203,6 +203,7 @@ DAILY_TASKS: dict[str, dict[str, Any]] = {
     "pictures": {"function": "events.library.pictures.services.take_down_expired", "hour": 0, "minute": 10},
     # Once a week: weekday 0 is Monday.
     "links": {"function": "events.library.links.job.check_links", "hour": 3, "minute": 40, "weekday": 6},
+    "new-events": {"function": "events.new_events.services.send_week", "hour": 6, "minute": 0, "weekday": 0},
     "follow-ups": {"function": "events.journeys.follow_ups.asking.ask_owners", "hour": 5, "minute": 10},
 }
 # An interval begins anew when the beat starts with a new schedule file. So intervals are a minute at most, and rarer

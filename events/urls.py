@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("events.public.urls")),
     path("", include("events.library.urls")),
     path("", include("events.self_service.urls")),
+    path("", include("events.new_events.urls")),
     path("", include("events.personal_data.urls")),
     path("", include("events.personal_data.privacy_urls")),
     path("", include("events.nominations.urls")),

@@ -176,6 +176,7 @@ EXPECTED = {
     "undo_sign_in_change": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "links:renew": dict.fromkeys(READERS, 405),  # by its token alone, never by who asks
     "preferences:mine": SIGNED_IN,
+    "new_events:mine": SIGNED_IN,
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "self_service:me": SIGNED_IN,
     "self_service:profile": SIGNED_IN,

@@ -27,10 +27,9 @@ class Option:
 _sources: list[OptionSource] = []
 
 
-def register_options(source: OptionSource) -> None:
-    """Register a function that returns the options of a person."""
-    if source not in _sources:
-        _sources.append(source)
+def register_options(*sources: OptionSource) -> None:
+    """Register functions that return the options of a person."""
+    _sources.extend(source for source in sources if source not in _sources)
 
 
 def options_for(person: User) -> list[Option]:
