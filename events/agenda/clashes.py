@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models.search import fold
+from events.agenda.further_checks import further_problems
 from events.agenda.items import Item
+from events.agenda.problems import Problem, ProblemKind
 from events.agenda.session_times import is_outside
 from events.calendars.date_formats import clock_time
 from events.calendars.dates import shown_end
@@ -24,28 +25,7 @@ from events.models import Contributor, Event, Room
 from events.models.session import ContributorDetails, SessionDetails
 from events.unlikely_values import Period, questions
 
-
-class ProblemKind(StrEnum):
-    ROOM = "room"
-    PERSON = "person"
-    ELSEWHERE = "elsewhere"  # a person has a task in another event of the programme
-    AWAY = "away"  # a person has said that they cannot come on this day
-    OUTSIDE = "outside"
-    CAPACITY = "capacity"
-    UNLIKELY = "unlikely"  # a time that is probably a mistake
-
-
 UNLIKELY_TIMES = ("night", "short")  # the checks of events.unlikely_values
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that an organiser should look at. keys: the items concerned. short: the reason in few words."""
-
-    kind: ProblemKind
-    keys: tuple[str, ...]
-    short: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +68,7 @@ def find_problems(event: Event, items: Sequence[Item], around: Surroundings | No
                 break  # the items are in order: no later one begins earlier
             if item.row.overlaps(other.row):
                 found += _together(item, other)
-    return found
+    return [*found, *further_problems(event, items)]
 
 
 def _together(item: Item, other: Item) -> Iterator[Problem]:

@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.models.search import compact
 from events.agenda import layout, versions
-from events.agenda.clashes import Problem, Surroundings, find_problems, surroundings_of
+from events.agenda.clashes import Surroundings, find_problems, surroundings_of
 from events.agenda.edits import last_step
 from events.agenda.forms import EditorChoices, ItemForm, QuickAddForm, RowSet
+from events.agenda.further_checks import travel_of
 from events.agenda.items import Item, days_of, items_of
+from events.agenda.problems import Problem
 from events.local_times import place_of_zone, start_of_day
 from events.models import Event
 from events.models.session import ContributorDetails
@@ -58,6 +61,16 @@ class EditorPage:
     def shown_items(self) -> list[Item]:
         """The items of the shown days. Items without a time are on each of them."""
         return [item for item in self.items if item.day is None or item.day in self.shown_days]
+
+    @cached_property
+    def new_rooms(self) -> list[str]:
+        """The rooms that sessions at the venue of the event name, and that the venue does not have."""
+        venue = self.event.venue
+        if venue is None or venue.programme_id != self.event.programme_id:
+            return []
+        known = {compact(name) for name in self.rooms}
+        named = [item.row.room for item in self.items if item.row.venue_id in {None, venue.pk} and item.row.room]
+        return list({compact(name): name for name in named if compact(name) not in known}.values())
 
     @cached_property
     def choices(self) -> EditorChoices:
@@ -113,7 +126,20 @@ class EditorPage:
             for person, periods in self.surroundings.busy.items()
             for period in periods
             if period.session.starts_at and period.session.ends_at
-        ] + self._away()
+        ] + [*self._away(), *self._travel()]
+
+    def _travel(self) -> list[dict[str, Any]]:
+        """Return the legs on which people are."""
+        return [
+            {
+                "person": str(one.person),
+                "name": one.name,
+                "from": layout.milliseconds(one.starts_at),
+                "to": layout.milliseconds(one.ends_at),
+                "title": one.title,
+            }
+            for one in travel_of(self.event)
+        ]
 
     def _away(self) -> list[dict[str, Any]]:
         """Return the days on which people cannot come, as times on the clocks of the event."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from events.agenda.clashes import Problem
 from events.agenda.items import Item
+from events.agenda.problems import Problem
 from events.models import Event
 
 STEP = 5  # minutes of a line

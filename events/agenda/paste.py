@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from events.agenda.operations import add
 from events.agenda.quick_add import CLOCK, LineError, SessionLine, clock, known_room, length_of, parse_line
 from events.models import Event
 from events.models.session import SessionDetails
+from events.spreadsheets.delimited_text import split_tabs
 
 LONGEST_TEXT = 100_000
 # The names of columns, folded. The order is that of rows without a heading.
@@ -189,10 +189,7 @@ def read_rows(event: Event, text: str, days: Sequence[date], rooms: Sequence[str
 def _cells(text: str) -> Iterable[tuple[int, list[str], str]]:
     """Return the number, the cells and the text of each line that is not empty."""
     if "\t" in text:
-        try:
-            table = list(csv.reader(StringIO(text), delimiter="\t"))
-        except csv.Error:
-            table = [line.split("\t") for line in text.splitlines()]
+        table = split_tabs(text)
     else:
         mark = ";" if text.count(";") >= 2 else ","
         table = []

@@ -38,6 +38,7 @@ from events.agenda.values import Values, set_values
 from events.experts.queries import suggestions
 from events.models import DraftContributor, Event, SessionDraft
 from events.permissions import Action, TeamRequest, event_for
+from events.venues.services import add_rooms
 
 BREAK_MINUTES = 15
 
@@ -276,10 +277,20 @@ def _cleaned(form: Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def _rooms_add(page: EditorPage) -> HttpResponse:
+    """Add the rooms that sessions name to the venue, so that all events of the programme can choose them."""
+    if page.event.venue and page.new_rooms:
+        rooms = ", ".join(room.name for room in add_rooms(page.event.venue, page.new_rooms))
+        text = _("The venue has these rooms now: %(rooms)s. All events of the programme can use them.")
+        messages.success(page.request, text % {"rooms": rooms})
+    return redirect(page.address())
+
+
 ACTIONS: dict[str, Callable[[EditorPage], HttpResponse]] = {
     "add": _add,
     "read": _read,
     "rows": _rows,
+    "rooms_add": _rooms_add,
     "details": _details,
     "insist": _insist,
     "move": _move,

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import need_one_of, typed_field
 from accounts.zone_fields import ZoneField
 from events.models import Country, Room, Venue
+from events.models.country import country_choices, country_name
 from events.models.venue import plain_number
 from events.venues.zones import ZoneSuggestion, describe_zone, suggest_zone
 
@@ -36,6 +38,16 @@ class MapField(forms.CharField):
         return text, None
 
 
+class AnyCountryField(forms.ChoiceField):
+    """A country of ISO 3166-1. It cleans to a Country, which is not saved if the installation does not have it yet."""
+
+    def clean(self, value: Any) -> Any:
+        code = super().clean(value)
+        if not code:
+            return None
+        return Country.objects.filter(pk=code).first() or Country(iso2=code, name=country_name(code, "en"))
+
+
 class VenueForm(forms.ModelForm):
     """A venue. Its zone is typed, or confirmed by the answer to a question about the clock there.
 
@@ -44,6 +56,7 @@ class VenueForm(forms.ModelForm):
     timezone = ZoneField(
         label=_("Time zone"), required=False, help_text=_("Type the city or the country, and choose from the list.")
     )
+    country = AnyCountryField(label=_("Country"), required=False)
     map_place = MapField(
         label=_("Map link or coordinates"),
         max_length=500,
@@ -53,9 +66,12 @@ class VenueForm(forms.ModelForm):
 
     class Meta:
         model = Venue
-        fields = ["name", "city", "country", "timezone", "address", "accessibility", "capacity"]
+        fields = ["name", "city", "timezone", "address", "accessibility", "capacity"]
         labels = {"capacity": _("People that the largest room holds")}
-        help_texts = {"accessibility": _("Such as steps, lifts, hearing loop, parking.")}
+        help_texts = {
+            "name": _("A name, a city, or both."),
+            "accessibility": _("Such as steps, lifts, hearing loop, parking."),
+        }
         widgets = {"accessibility": forms.Textarea(attrs={"rows": 2})}
 
     field_order = ["name", "city", "country", "timezone", "address", "map_place", "accessibility", "capacity"]
@@ -64,8 +80,10 @@ class VenueForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         venue = self.instance
-        self.fields["country"].queryset = Country.objects.all()  # type: ignore[attr-defined]  # a choice of models
+        need_one_of(self, "name", "city")
+        typed_field(self, "country", AnyCountryField).choices = [("", _("No country")), *country_choices()]
         if venue.pk:
+            self.initial["country"] = venue.country_id
             self.initial["map_place"] = venue.map_url or ", ".join(
                 plain_number(number) for number in (venue.latitude, venue.longitude) if number is not None
             )
@@ -79,6 +97,8 @@ class VenueForm(forms.ModelForm):
         data = super().clean() or {}
         if not (data.get("name") or data.get("city")) and "name" not in self.errors:
             self.add_error("name", _("Enter the name of the venue, or its city."))
+        if "country" in data:
+            self.instance.country = data["country"]
         if "timezone" in data and not data["timezone"]:
             data["timezone"] = self._answer(data)
         if "map_place" in data:
@@ -109,9 +129,13 @@ class RoomForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field, text in (("name", _("Add a room")), ("capacity", _("Seats")), ("equipment", _("Equipment"))):
-            attrs = {"aria-label": self.fields[field].label, "placeholder": text}
-            self.fields[field].widget.attrs |= attrs
+        texts = {
+            "name": (_("Add a room"), _("Name of the room")),
+            "capacity": (_("Seats"), _("Seats in the room")),
+            "equipment": (_("Equipment"), _("Equipment of the room")),
+        }
+        for field, (placeholder, label) in texts.items():
+            self.fields[field].widget.attrs |= {"aria-label": label, "placeholder": placeholder}
 
 
 class BaseRooms(forms.BaseInlineFormSet):

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import combinations
 
-from accounts.models.search import compact
+from accounts.models.search import compact, fold
 from events.models import Venue
 
 
@@ -19,6 +20,16 @@ def venues_like(venues: Iterable[Venue], text: str) -> list[Venue]:
         if found:
             return found
     return []
+
+
+def venues_with_words(venues: Iterable[Venue], text: str) -> list[Venue]:
+    """Return the venues with a word of their name or place for each word of text, which may be its beginning."""
+    wanted = fold(text).split()
+    return [venue for venue in venues if wanted and all(map(partial(_has_word, fold(str(venue)).split()), wanted))]
+
+
+def _has_word(words: list[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)
 
 
 def _whole_keys(venue: Venue) -> set[str]:

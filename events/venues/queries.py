@@ -12,13 +12,15 @@ def venues_of(programme: Programme) -> QuerySet[Venue]:
     rooms = Room.objects.filter(venue=OuterRef("pk")).order_by().values("venue")
     seats = Subquery(rooms.annotate(total=Sum("capacity")).values("total"), output_field=IntegerField())
     count = Subquery(rooms.annotate(total=Count("pk")).values("total"), output_field=IntegerField())
+    events = Event.objects.filter(venue=OuterRef("pk")).order_by().values("venue")
+    event_count = Subquery(events.annotate(total=Count("pk")).values("total"), output_field=IntegerField())
     return (
         Venue.objects.filter(programme=programme)
         .select_related("country")
         .annotate(
             room_count=Coalesce(count, 0),
             seat_count=Coalesce(seats, "capacity", output_field=IntegerField()),
-            event_count=Count("events", distinct=True),
+            event_count=Coalesce(event_count, 0),
         )
         .order_by("name", "city", "pk")
     )

@@ -10,7 +10,7 @@ from accounts.models.search import compact
 from events import history
 from events.calendars.entry_text import venue_text
 from events.calendars.services import revise_all
-from events.models import Event, PendingUpdate, Programme, Room, Session, Venue
+from events.models import Country, Event, PendingUpdate, Programme, Room, Session, Venue
 from events.venues.errors import SameVenueError, VenueInUseError
 from events.venues.queries import events_at
 from events.venues.rooms import move_to_new_names, save_rooms
@@ -30,6 +30,10 @@ def save_venue(
     events = _lock_events(events_at(venue)) if venue.pk else []
     before = Venue.objects.select_related("country").get(pk=venue.pk) if venue.pk else None
     venue.programme = programme
+    if venue.country and venue.country._state.adding:  # a country that the installation did not have
+        venue.country, _is_new = Country.objects.get_or_create(
+            iso2=venue.country.iso2, defaults={"name": venue.country.name}
+        )
     venue.save()
     renamed = save_rooms(venue, list(rooms), removed)
     changes = move_to_new_names(venue, renamed)
@@ -41,6 +45,21 @@ def save_venue(
         if lines := changes.get(event.pk):
             history.record(event, history.What.VENUE, lines, by=by)
     return venue
+
+
+@transaction.atomic
+def add_rooms(venue: Venue, names: Iterable[str]) -> list[Room]:
+    """Add rooms with these names to a venue, after those that it has, and return them.
+
+    A name that the venue has already, also in another spelling, is left out."""
+    venue = Venue.objects.select_for_update().get(pk=venue.pk)
+    rooms = list(venue.rooms.all())
+    known, last = {compact(room.name) for room in rooms}, max((room.position for room in rooms), default=0)
+    new = {compact(name): name for name in reversed(list(names)) if name.strip() and compact(name) not in known}
+    return Room.objects.bulk_create(
+        Room(venue=venue, name=name, position=position)
+        for position, name in enumerate(reversed(list(new.values())), last + 1)
+    )
 
 
 @transaction.atomic

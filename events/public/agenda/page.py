@@ -42,7 +42,7 @@ def reader_of(event: Event, person: User | AnonymousUser) -> AgendaReader:
     own = {
         session.pk
         for session in event.sessions.all()
-        if any(one.person_id == person.pk and not one.has_declined for one in session.contributors.all())
+        if any(one.person_id == person.pk for one in session.contributors.all())
     }
     if registration:
         own.update(registration.session_choices.values_list("session", flat=True))
@@ -76,8 +76,10 @@ def full_agenda(
 ) -> dict[str, Any]:
     """Return the context of the page of the agenda, with the filters of the address. at: the moment that is shown as now."""
     at = at or now()
-    wanted, changes = AgendaFilter.from_query(request.GET), version_changes(event)
-    shown = shown_sessions(sessions_of(event), at=at, marks=changes.marks, mine=reader.sessions)
+    wanted, sessions = AgendaFilter.from_query(request.GET), sessions_of(event)
+    # Without sessions that the reader may see, there is nothing to say about their versions either.
+    changes = version_changes(event) if sessions else VersionChanges()
+    shown = shown_sessions(sessions, at=at, marks=changes.marks, mine=reader.sessions)
     # Others see everything, and are told how to see their own sessions.
     asks_who = wanted.is_mine and not reader.takes_part
     applied = AgendaFilter(wanted.track, wanted.language) if asks_who else wanted

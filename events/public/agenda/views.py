@@ -18,6 +18,7 @@ from events.calendars.methods import read_only
 from events.calendars.queries import FeedVersion, etag
 from events.missions.public import hide_meetings
 from events.models import Event, Registration
+from events.planning.document_access import documents_for
 from events.public import queries
 from events.public.agenda import files, page
 from events.public.agenda.changes import version_changes
@@ -57,6 +58,7 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     changes, reader = version_changes(event), page.reader_of(event, request.user)
     shown = shown_sessions(found, at=now(), marks=changes.marks, mine=reader.sessions)[0]
     context = page.session_page(event, shown, request) | {"changes": changes, "reader": reader}
+    context["documents"] = documents_for(event, request.user, session=found[0])
     return render(request, "public/session_detail.html", context)
 
 
@@ -82,8 +84,9 @@ def agenda_json(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(queries.with_sessions(Event.objects.listed()), slug=slug)
     hide_days(event, AnonymousUser())
     hide_meetings(event)
-    version = event.agenda_versions.order_by("-number").first()
-    text = json.dumps(files.document(event, page.sessions_of(event), version), ensure_ascii=False, indent=1)
+    sessions = page.sessions_of(event)
+    version = event.agenda_versions.order_by("-number").first() if sessions else None
+    text = json.dumps(files.document(event, sessions, version), ensure_ascii=False, indent=1)
     return _file(request, f"{event.slug}-agenda.json", "application/json", etag(text), lambda: text)
 
 

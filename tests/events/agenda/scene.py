@@ -17,10 +17,15 @@ def publish_changes(
 ) -> int:
     """Publish a version with new values of sessions, or without a session (None). Return the number of people notified."""
     by = by or make_member(event.programme)
-    made = [Edit(f"s{session.pk}", None if values is None else dict(values)) for session, values in changes.items()]
-    edits.save(event, made, text="change", by=by)
+    draft_changes(event, changes, by=by)
     seen = versions.fingerprint(items_of(event, with_removed=True))
     return versions.publish(event, note="", seen=seen, by=by)[1]
+
+
+def draft_changes(event: Event, changes: Mapping[Session, Mapping[str, Any] | None], *, by: User | None = None) -> None:
+    """Give sessions new values in the agenda that organisers edit, or remove them (None)."""
+    made = [Edit(f"s{session.pk}", None if values is None else dict(values)) for session, values in changes.items()]
+    edits.save(event, made, text="change", by=by)
 
 
 def later(session: Session, hours: int) -> dict[str, str]:

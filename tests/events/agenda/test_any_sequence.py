@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.agenda import edits, operations
-from events.agenda.clashes import ProblemKind, find_problems
+from events.agenda.clashes import find_problems
 from events.agenda.errors import AgendaError
 from events.agenda.items import items_of
 from events.agenda.paste import read_rows
+from events.agenda.problems import ProblemKind
 from events.agenda.session_times import is_outside
 from events.contributors.clashes import room_of, same_people
 from events.models import AgendaStep, DraftContributor, Event, Session, SessionDraft

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from events.agenda.items import items_of
 from events.calendars.dates import when_text
-from events.models import AgendaVersion, Contributor, Event, Expert, Session, SessionDraft
+from events.models import AgendaVersion, Contributor, Event, Expert, Room, Session, SessionDraft
 from tests.events.contributors.scene import mails_to
 from tests.events.contributors.scene import name as name_contributor
-from tests.factories import make_event, make_member, make_person, make_session
+from tests.factories import make_event, make_member, make_person, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -431,3 +431,30 @@ def test_draft_of_event_has_no_versions(client):
     client.force_login(make_member(event.programme, role="manager"))
 
     assert client.get(url(event, "publish")).status_code == 404
+
+
+def test_room_that_is_typed_is_added_to_the_venue_of_the_programme(client, event, officer):
+    event.venue = make_venue(programme=event.programme, name="Hall")
+    event.save(update_fields=["venue"])
+    Room.objects.create(venue=event.venue, name="Main hall", position=1)
+    make_session(event, room="Main hall")
+    make_session(event, at="12:00", venue=make_venue(name="Elsewhere"), room="Cellar")
+    post(client, event, "add", line="0900 45 Opening @Room 9", day=f"{event.local_starts_at.date()}")
+    assert "Room 9" in client.get(url(event)).text
+
+    page = post(client, event, "rooms_add")
+
+    assert list(event.venue.rooms.values_list("name", "position")) == [("Main hall", 1), ("Room 9", 2)]
+    assert "The venue has these rooms now: Room 9." in page.text
+    assert "Add to the venue" not in page.text
+    other = make_event(programme=event.programme, venue=event.venue)
+    assert '<option value="Room 9">' in client.get(url(other, view="table")).text
+
+
+def test_rooms_without_a_venue_of_the_programme_are_only_text(client, event, officer):
+    make_session(event, room="Room 9")
+
+    assert "Add to the venue" not in client.get(url(event)).text
+    post(client, event, "rooms_add")
+
+    assert not Room.objects.exists()

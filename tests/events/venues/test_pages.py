@@ -73,6 +73,14 @@ def test_rooms_are_lines_of_the_form(client, manager, programme):
     assert list(venue.rooms.values_list("name", "capacity", "equipment")) == [("Main hall", 120, "projector")]
 
 
+def test_each_field_of_the_form_has_a_name_of_its_own(client, manager):
+    text = client.get(page("create")).text
+
+    for label in ("Name of the room", "Seats in the room", "Equipment of the room"):
+        assert f'aria-label="{label}"' in text
+    assert 'aria-label="Name"' not in text
+
+
 def test_two_rooms_with_one_name_are_refused_at_the_line(client, manager):
     lines = {"rooms-TOTAL_FORMS": "2", "rooms-INITIAL_FORMS": "0", "rooms-0-name": "Hall", "rooms-1-name": "hall"}
 
@@ -95,7 +103,7 @@ def test_event_pages_show_the_map_and_the_accessibility(client, manager, program
 
     text = client.get(event.get_absolute_url()).content.decode()
 
-    assert f'<a href="{link}" rel="noopener noreferrer">Map<span class="sr-only">' in text
+    assert f'href="{link}" rel="noopener noreferrer">' in text
     assert "Lift to all floors" in text
     assert typed in client.get(page("edit", event.venue_id)).content.decode()
 
@@ -162,5 +170,31 @@ def test_the_list_runs_a_fixed_number_of_queries(client, manager, programme, cou
     for number in range(count):
         Room.objects.create(venue=make_venue(programme=programme, name=f"Hall {number}"), name="A", capacity=3)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page("list"))
+
+
+def test_fields_of_which_one_is_needed_are_not_called_optional(client):
+    programme = make_programme()
+    client.force_login(make_member(programme))
+
+    page = client.get(reverse("venues:create", args=[programme.slug])).text
+
+    assert "<bdi>Name</bdi></label>" in page
+    assert "<bdi>City</bdi></label>" in page
+    assert "<bdi>Map link or coordinates</bdi> <span" in page
+
+
+def test_venue_can_be_in_a_country_that_the_installation_does_not_have(client):
+    programme = make_programme()
+    client.force_login(make_member(programme))
+    typed = NO_ROOMS | {"name": "Sample Hall", "city": "Bangkok", "timezone": "Asia/Bangkok"}
+    address = reverse("venues:create", args=[programme.slug])
+
+    assert client.post(address, typed | {"country": "XX"}).status_code == 200
+    assert client.post(address, typed | {"country": "TH"}).status_code == 302
+
+    venue = Venue.objects.get()
+    assert (venue.country.pk, venue.country.name) == ("TH", "Thailand")
+    edit = client.get(reverse("venues:edit", args=[programme.slug, venue.pk])).text
+    assert '<option value="TH" selected>Thailand</option>' in edit

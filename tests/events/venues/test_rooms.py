@@ -4,7 +4,7 @@ import pytest
 
 from events.calendars.entry_text import session_location
 from events.models import Room
-from events.venues.services import save_venue
+from events.venues.services import add_rooms, save_venue
 from notifications.models import Message
 from tests.factories import make_event, make_member, make_programme, make_venue
 
@@ -86,3 +86,12 @@ def test_the_queries_of_a_new_name_do_not_depend_on_the_number_of_sessions(
 
     with django_assert_max_num_queries(22):
         rename(venue, manager, "Mekong", "Room B")
+
+
+def test_rooms_are_added_once_after_the_others():
+    venue = make_venue()
+    Room.objects.create(venue=venue, name="Main hall", position=3)
+
+    add_rooms(venue, ["Room 9", "main HALL", "Room  9", "Foyer", " "])
+
+    assert list(venue.rooms.values_list("name", "position")) == [("Main hall", 3), ("Room 9", 4), ("Foyer", 5)]

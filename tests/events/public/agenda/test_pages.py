@@ -300,7 +300,7 @@ def test_the_pages_make_a_fixed_number_of_queries(client, count, django_assert_n
     with django_assert_num_queries(5):  # the event, sessions, contributors, versions, and the venues before
         page = client.get(agenda(event))
     assert len(titles(page)) == count
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # and the documents
         client.get(session.get_absolute_url())
     client.force_login(person)
     client.get(agenda(event))
