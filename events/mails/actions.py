@@ -76,6 +76,7 @@ evaluate = _link(gettext_lazy("Evaluate the event"), lambda context: context.lin
 change_sessions = _link(gettext_lazy("See or change your sessions"), lambda context: context.links.own_page)
 answer_contribution = _link(gettext_lazy("Accept or decline"), lambda context: context.links.contribution)
 answer_assignment = _link(gettext_lazy("Say whether you can come"), lambda context: context.links.contribution)
+respond = _link(gettext_lazy("Respond"), lambda context: context.links.contribution)
 report_progress = _link(gettext_lazy("Say how far it is"), lambda context: context.links.contribution)
 open_contribution = _link(gettext_lazy("Open your page"), lambda context: context.links.contribution)
 open_renewed = _link(gettext_lazy("Open your page"), lambda context: context.links.renewed)

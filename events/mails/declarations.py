@@ -90,3 +90,19 @@ class Mail(MailVariant):
                 if placeholder.name not in values:
                     values[placeholder.name] = placeholder.value(context)
         return values
+
+
+def outside_mail(name: str, label: Text, *, group: Text, is_for_team: bool = False) -> Mail:
+    """Return the declaration of a mail that events.mails.outside writes, also about a draft.
+
+    group: the heading under which organisers find it."""
+    return Mail(
+        name=name,
+        label=label,
+        group=group,
+        placeholders=(),
+        has_text=False,
+        is_outside=True,
+        is_for_draft=True,
+        is_for_team=is_for_team,
+    )

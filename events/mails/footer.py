@@ -55,6 +55,10 @@ OWNER = Footer(
     gettext_lazy("This email is part of the follow-up and cannot be turned off."),
     is_for_contributor=True,
 )
+INSTITUTION = Footer(
+    gettext_lazy("You get this email because this address is the contact of an institution for “%(title)s”."),
+    OWNER.choice,
+)
 TRAVELLER = Footer(
     gettext_lazy("You get this email because you travel for “%(title)s”."),
     gettext_lazy("This email is part of your journey and cannot be turned off."),

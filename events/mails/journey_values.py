@@ -31,12 +31,16 @@ def hotel(context: MailContext) -> str:
 
 def leg_line(leg: Leg) -> str:
     """Return a leg in one line: its title, both local times, and where its travellers meet."""
-    line = f"{leg_title(leg)}: {leg_times(leg)}"
-    return f"{line}. {_meeting_point(leg)}" if leg.meeting_point else line
+    line = _titled(leg)
+    return f"{line}. {_meeting_point(leg)}" if leg.meeting_line else line
+
+
+def _titled(leg: Leg) -> str:
+    return _("%(leg)s: %(times)s") % {"leg": leg_title(leg), "times": leg_times(leg)}
 
 
 def _meeting_point(leg: Leg) -> str:
-    return _("Meeting point: %(place)s") % {"place": leg.meeting_point}
+    return _("Meeting point: %(place)s") % {"place": leg.meeting_line}
 
 
 def _change_line(change: LegChange) -> str:
@@ -52,5 +56,5 @@ def _change_line(change: LegChange) -> str:
         return leg_line(after)
     old = leg_times(before)
     if leg_title(before) != leg_title(after):
-        old = f"{leg_title(before)}: {old}"
+        old = _titled(before)
     return _("%(leg)s. Before: %(old)s") % {"leg": leg_line(after), "old": old}

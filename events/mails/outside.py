@@ -3,11 +3,12 @@
 They are about no registration, so they have no texts that organisers can replace. The texts are written by a function of
 the package that sends them, in the language of the reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import languages
@@ -16,6 +17,7 @@ from events.mails import sender
 from events.models import Event, Programme
 from events.permissions import ALLOWED, Action
 from notifications.mail import rendering
+from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
 TEMPLATE = "outside"
@@ -33,6 +35,11 @@ class OutsideText:
     quote: str = ""
     facts: Sequence[tuple[str, str]] = ()
     action: tuple[str, str] | None = None
+
+    @property
+    def quote_lines(self) -> list[str]:
+        """The lines of the quote, which the plain text marks one by one."""
+        return self.quote.splitlines()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +91,35 @@ def draft(
         from_email=sender.from_header(programme, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         reply_to=contact,
     )
+
+
+def queue(
+    readers: Iterable[OutsideReader],
+    write: Writer,
+    *,
+    kind: str,
+    key: str,
+    programme: Programme,
+    event: Event | None = None,
+) -> int:
+    """Queue one mail for each reader. key names the occasion, for all readers. Return the number of mails.
+
+    The other arguments are those of draft()."""
+    return outbox.queue(
+        *(
+            draft(reader, write, kind=kind, key=f"{key}:{_key_of(reader)}", programme=programme, event=event)
+            for reader in readers
+        )
+    )
+
+
+def _key_of(reader: OutsideReader) -> str:
+    return str(reader.person.pk) if reader.person else reader.email
+
+
+def team_reason(programme: Programme) -> str:
+    """Return why a member of the team gets a mail, in the active language."""
+    return _("You get this email because you are on the team of “%(programme)s”.") % {"programme": programme.name}
 
 
 def team_readers(programme: Programme, action: Action = Action.EDIT_EVENTS) -> list[OutsideReader]:

@@ -464,6 +464,18 @@ ASSIGNMENT_DAYS = MailPlaceholder(
     value=values.assignment_days,
     sample=lambda: _("Days of work: %(days)s.") % {"days": "2 + 5 + 3"},
 )
+ASSIGNMENT_COUNTRY = MailPlaceholder(
+    name="country",
+    about=gettext_lazy("The country of the mission, as long as it has no venue"),
+    value=values.assignment_country,
+    sample=lambda: _("Country: %(country)s.") % {"country": _("Indonesia")},
+)
+ASSIGNMENT_STEPS = MailPlaceholder(
+    name="steps",
+    about=gettext_lazy("What the selected expert has still to do: the declaration of interests, the agreement to the terms"),
+    value=values.assignment_steps,
+    sample=lambda: _("Please fill in the declaration of interests on your page, and agree to the terms of reference there. After that, the assignment can be agreed."),
+)  # fmt: skip
 ASSIGNMENT_CONDITION = MailPlaceholder(
     name="condition",
     about=gettext_lazy("The condition under which the declaration of interests was cleared, if there is one"),

@@ -17,7 +17,8 @@ from events.calendars.dates import moment_text, when_text
 from events.calendars.entry_text import venue_text
 from events.mails import deadlines
 from events.mails.context import DelegationChange, DelegationTerms, MailContext, SessionChange, Status
-from events.models import Contributor, Declaration, Delegation, Event, Registration, Session, Step
+from events.models import Contributor, Declaration, Delegation, Deliverable, Event, Registration, Session, Step
+from events.models.country import country_names
 
 
 def venue(context: MailContext) -> str:
@@ -399,7 +400,7 @@ def files_not_taken(context: MailContext) -> str:
 SLIDE_PROBLEMS: dict[str, tuple[str | Promise, str | Promise]] = {
     "type": (
         gettext_lazy(
-            "Your email has no file that we can store as slides. We take PDF, PowerPoint (.pptx) and OpenDocument (.odp) files that are complete and contain no programs."
+            "Your email has no file that we can store as slides. We take PDF, PowerPoint (.pptx) and OpenDocument (.odp) files that are complete and have no password, programs or attached files."
         ),
         gettext_lazy("Please reply to this email with another file, or upload it on your page."),
     ),
@@ -461,9 +462,15 @@ def owed(context: MailContext) -> list[str]:
         return []
     zone = context.person.zone or context.event.zone
     return [
-        _("{title}, due by {due}").format(title=deliverable.title, due=moment_text(deliverable.due_at, zone))
+        _("{title}, due by {due}").format(title=_title_of(deliverable), due=moment_text(deliverable.due_at, zone))
         for deliverable in context.reminder.deliverables
     ]
+
+
+def _title_of(deliverable: Deliverable) -> str:
+    """Return the title, which is in the language of the team; comments on a report in that of the reader."""
+    is_comments = deliverable.kind == Deliverable.Kind.COMMENTS
+    return _("Comments on the report") if is_comments else deliverable.title
 
 
 def of_session(value: Callable[[Session, datetime, MailContext], str]) -> Callable[[MailContext], str]:
@@ -489,6 +496,29 @@ def assignment_role(context: MailContext) -> str:
 def assignment_days(context: MailContext) -> str:
     days = context.assignment.days if context.assignment else ""
     return _("Days of work: %(days)s.") % {"days": days} if days else ""
+
+
+def assignment_country(context: MailContext) -> str:
+    """Return the country of a mission whose venue, which has the country, is not known yet."""
+    if context.event.venue:
+        return ""
+    known = country_names()
+    names = ", ".join(known.get(country.iso2, country.name) for country in context.event.countries.all())
+    return _("Country: %(country)s.") % {"country": names} if names else ""
+
+
+def assignment_steps(context: MailContext) -> str:
+    """Return what a selected expert has still to do."""
+    assignment = context.assignment
+    if assignment is None:
+        return ""
+    if _declaration(context) is None and assignment.terms_id is None:
+        return _("Please fill in the declaration of interests on your page, and agree to the terms of reference there. After that, the assignment can be agreed.")  # fmt: skip
+    if _declaration(context) is None:
+        return _("Please fill in the declaration of interests on your page. After that, the assignment can be agreed.")
+    if assignment.terms_id is None:
+        return _("Please agree to the terms of reference on your page. After that, the assignment can be agreed.")
+    return _("We have your declaration and your agreement to the terms of reference. You need not do anything now.")
 
 
 def declaration_result(context: MailContext) -> str:

@@ -55,6 +55,7 @@ MAILS = (
     Mail(
         name="digest", label=gettext_lazy("Daily digest"), group=TEAM, placeholders=(), has_text=False, is_for_team=True
     ),
+    Mail(name="new_events", label=gettext_lazy("New events of the week"), group=EVENT, placeholders=(), has_text=False),
     Mail(
         name="test",
         label=gettext_lazy("Test of a mail text"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from events.mails import actions
 from events.mails.catalogue.groups import FOLLOW_UP
 from events.mails.declarations import Mail, Needs
+from events.mails.footer import INSTITUTION
 from events.mails.placeholders import COMMON, OWED
 
 MAILS = (
@@ -24,6 +25,17 @@ MAILS = (
         needs=Needs.HELD,
         placeholders=(OWED, *COMMON),
         required={"owed"},
+        actions=(actions.open_contribution_if_any,),
+    ),
+    Mail(
+        name="reminder_institution",
+        label=gettext_lazy("Comments or a document of an institution missing"),
+        group=FOLLOW_UP,
+        needs=Needs.HELD,
+        placeholders=(OWED, *COMMON),
+        required={"owed"},
+        actions=(actions.open_contribution,),
+        footer=INSTITUTION,
     ),
     Mail(
         name="reminder_evaluation",

@@ -8,7 +8,7 @@ from events.mails.actions import open_journey
 from events.mails.catalogue.groups import JOURNEYS
 from events.mails.declarations import Mail, MailPlaceholder, Needs
 from events.mails.footer import TRAVELLER
-from events.mails.placeholders import COMMON
+from events.mails.placeholders import COMMON, SESSION_CHANGES
 
 FLIGHT = gettext_lazy(
     "Flight ZZ 221, Phnom Penh – Tokyo: Sunday 6 June 2027, 08:30 Phnom Penh (UTC+7) – 16:20 Tokyo (UTC+9)"
@@ -55,6 +55,16 @@ MAILS = (
         needs=Needs.HELD,
         placeholders=(CHANGES, *COMMON),
         required={"changes"},
+        actions=(open_journey,),
+        footer=TRAVELLER,
+    ),
+    Mail(
+        name="programme_moved",
+        label=gettext_lazy("Programme of a traveller moved"),
+        group=JOURNEYS,
+        needs=Needs.HELD,
+        placeholders=(SESSION_CHANGES, *COMMON),
+        required={"session_changes"},
         actions=(open_journey,),
         footer=TRAVELLER,
     ),

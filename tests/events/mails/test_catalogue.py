@@ -15,6 +15,8 @@ from events.registration.services import register
 from notifications.wording import defaults, kinds
 from tests.factories import make_event, make_person
 
+pytestmark = pytest.mark.look
+
 SHIPPED = [text for text in TEXTS if text.is_shipped]
 EACH_MAIL = pytest.mark.parametrize("mail", MAILS, ids=lambda mail: mail.name)
 EACH_TEXT = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)

@@ -20,7 +20,7 @@ from notifications.wording.defaults import MailSource
 from tests.events.announcements.scene import announced, make_announcement, send
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 MINE = "preferences:mine"
 
 
@@ -148,7 +148,7 @@ def test_the_page_needs_a_fixed_number_of_queries(client, person, count, django_
     for _number in range(count):
         register(make_event(programme=make_programme()), person)
 
-    with django_assert_num_queries(6):  # session, person; refusals, programmes, can decide; team membership
+    with django_assert_num_queries(7):  # session, person; refusals, programmes, can decide; team membership
         client.get(reverse(MINE))
 
 

@@ -36,7 +36,7 @@ from notifications.preferences import links as preferences
 from notifications.wording.defaults import MailSource
 from tests.factories import make_delegation, make_event, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 UNCHANGED = {"sessions.Session"}  # a session of a stranger may begin: it holds nothing of ours
 ADDRESS = re.compile(r"https?://[^\s\"'<>)\]]+")

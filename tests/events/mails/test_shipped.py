@@ -22,7 +22,7 @@ from notifications.models import Message
 from notifications.wording import checking, defaults, markdown
 from tests.factories import make_event, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 SHIPPED = [text for text in TEXTS if text.is_shipped]
 EVERY = pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.name)
