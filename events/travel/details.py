@@ -35,6 +35,7 @@ class TravelData:
     passport_number: str = ""
     nationality: str = ""  # ISO 3166-1 alpha-2
     passport_expires_on: date | None = None
+    born_on: date | None = None  # only for the lists of hosts: see queries.asks_birth_date()
     no_journey: bool = False  # the person lives near the venue
     arrival_at: datetime | None = None
     arrival_with: str = ""
@@ -57,6 +58,7 @@ class TravelData:
         "visa": _("Whether you need a visa"),
         "allowance": _("How your daily allowance is paid"),
     }
+    BIRTH_DATE_LABEL = _("Date of birth")
     # Fields that are not required from a person without a journey.
     JOURNEY: ClassVar[frozenset[str]] = frozenset({"arrival_at", "departure_at", "visa", "allowance"})
     # Fields that letters, tickets and badges use. Their changes are recorded for the organisers.
@@ -77,8 +79,8 @@ class TravelData:
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in stored.items() if name in known}
         try:
-            if "passport_expires_on" in values:
-                values["passport_expires_on"] = date.fromisoformat(values["passport_expires_on"])
+            for name in {"passport_expires_on", "born_on"} & values.keys():
+                values[name] = date.fromisoformat(values[name])
             for name in ("arrival_at", "departure_at"):
                 if name in values:
                     values[name] = datetime.fromisoformat(values[name])

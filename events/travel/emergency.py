@@ -1,13 +1,15 @@
-"""What a traveller of a study visit writes for an emergency, as it is encrypted: contact, insurance and allergy."""
+"""What a traveller of a study visit writes for an emergency, as it is encrypted: contact, insurance, allergy, diet."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
 from accounts.encryption import DecryptionError
@@ -24,6 +26,8 @@ class EmergencyData:
     contact_language: str = ""
     insurance: str = ""
     allergy: str = ""
+    diet: str = ""  # of Diet
+    diet_words: str = ""
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "EmergencyData":
@@ -38,9 +42,19 @@ class EmergencyData:
     def is_empty(self) -> bool:
         return self == EmergencyData()
 
+    # What is required, with its label in the list of what is missing.
+    LABELS: ClassVar[dict[str, str | Promise]] = {
+        "contact_name": _("Emergency contact"),
+        "contact_phone": _("Telephone of the emergency contact"),
+    }
+
+    def missing(self) -> list[str]:
+        """Return the labels of the required parts that are empty."""
+        return [str(label) for name, label in self.LABELS.items() if not getattr(self, name)]
+
     @property
     def has_contact(self) -> bool:
-        return bool(self.contact_name and self.contact_phone)
+        return not self.missing()
 
 
 def asks_emergency(registration: Registration) -> bool:
@@ -88,15 +102,7 @@ def delete_expired() -> int:
 
 def reencrypt_all() -> tuple[int, int]:
     """Encrypt all rows with the first key; return how many, and how many no key could decrypt."""
-    done = unreadable = 0
-    for pk, stored in TravellerFile.objects.exclude(sealed="").values_list("pk", "sealed").iterator():
-        try:
-            encrypted = encryption.reencrypt(stored)
-        except DecryptionError:
-            unreadable += 1
-        else:
-            done += TravellerFile.objects.filter(pk=pk, sealed=stored).update(sealed=encrypted)
-    return done, unreadable
+    return encryption.reencrypt_all(TravellerFile.objects.all())
 
 
 def with_contact(registrations: Collection[Registration]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import with_ascii_digits
@@ -20,6 +21,7 @@ from events.models.country import CountryGroup
 from events.questions.fields import IsoDateField, PhoneField
 from events.questions.forms import ignore_missing_fields
 from events.travel.details import YES_NO_CHOICES, AllowanceMethod, TravelData
+from events.travel.diets import Diet
 from events.travel.emergency import EmergencyData
 
 PASSPORT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{3,29}")
@@ -36,6 +38,18 @@ class PassportNumberField(OneLineField):
         if text and not PASSPORT_NUMBER.fullmatch(text):
             raise forms.ValidationError(_("Enter only the letters and digits of the number, as in the passport."))
         return text
+
+
+class BirthDateField(IsoDateField):
+    """Cleans to a date in the past, in ISO 8601 format."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"})
+
+    def clean(self, value: Any) -> str | None:
+        day = super().clean(value)
+        if day and date.fromisoformat(day) >= now().date():
+            raise forms.ValidationError(_("This date is not in the past. Check the year."))
+        return day
 
 
 class CertificateForm(forms.Form):
@@ -62,6 +76,11 @@ class TravelForm(forms.Form):
     )
     nationality = forms.ChoiceField(label=_("Nationality"))
     passport_expires_on = IsoDateField(label=_("Passport valid until"))
+    born_on = BirthDateField(
+        label=TravelData.BIRTH_DATE_LABEL,
+        required=False,
+        help_text=_("A host asks for it for the list at its entrance. Only hosts to whom you agree see it."),
+    )
     no_journey = forms.BooleanField(
         label=_("I live near the venue and do not need to travel"),
         required=False,
@@ -86,7 +105,7 @@ class TravelForm(forms.Form):
     )
 
     GROUPS: list[tuple[str | Promise, list[str]]] = [
-        (_("Passport"), ["passport_name", "passport_number", "nationality", "passport_expires_on"]),
+        (_("Passport"), ["passport_name", "passport_number", "nationality", "passport_expires_on", "born_on"]),
         (_("Journey"), ["no_journey", "arrival_at", "arrival_with", "departure_at", "departure_with"]),
         (_("Visa, allowance and needs"), ["visa", "allowance", "special_needs"]),
     ]
@@ -98,8 +117,12 @@ class TravelForm(forms.Form):
         event: Event,
         travel_data: TravelData,
         countries: Sequence[CountryGroup],
+        asks_birth_date: bool = False,
     ) -> None:
+        """asks_birth_date: if it is False, a date that was entered before is not in the data, and so is deleted."""
         super().__init__(data, initial={name: getattr(travel_data, name) for name in self.base_fields})
+        if not asks_birth_date:
+            del self.fields["born_on"]
         self.event = event
         nationality = cast(forms.ChoiceField, self.fields["nationality"])
         nationality.choices = [("", _("Choose a country")), *countries]
@@ -108,7 +131,7 @@ class TravelForm(forms.Form):
             self.fields[name].help_text = _("Local time of the event (%(zone)s).") % {"zone": event.timezone}
 
     def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
-        return [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.GROUPS]
 
     def clean(self) -> dict[str, Any]:
         ignore_missing_fields(self)
@@ -129,24 +152,25 @@ class TravelForm(forms.Form):
     def travel_data(self) -> TravelData:
         """Return the data that was entered."""
         entered = {name: value for name, value in self.cleaned_data.items() if value}
-        if "passport_expires_on" in entered:
-            entered["passport_expires_on"] = date.fromisoformat(entered["passport_expires_on"])
+        for name in {"passport_expires_on", "born_on"} & entered.keys():
+            entered[name] = date.fromisoformat(entered[name])
         return TravelData(**entered)
 
 
 class EmergencyForm(forms.Form):
-    """Whom to call, insurance and allergy of a traveller. It can be saved incomplete."""
+    """Whom to call, insurance, allergy and diet of a traveller. It can be saved incomplete.
+
+    Only the name and the telephone of the contact are required, as EmergencyData.missing() says."""
 
     contact_name = OneLineField(
         label=_("Whom we call in an emergency"),
-        required=False,
         max_length=150,
         widget=forms.TextInput(attrs=NO_AUTOCOMPLETE),
     )
     contact_relation = OneLineField(
         label=_("Relation"), required=False, max_length=60, help_text=_("For example, wife, brother or colleague.")
     )
-    contact_phone = PhoneField(label=_("Telephone of this person"), required=False, max_length=40)
+    contact_phone = PhoneField(label=_("Telephone of this person"), max_length=40)
     contact_language = OneLineField(label=_("Language of this person"), required=False, max_length=60)
     insurance = OneLineField(
         label=_("Insurance"),
@@ -157,9 +181,25 @@ class EmergencyForm(forms.Form):
     allergy = OneLineField(
         label=_("Allergy"), required=False, max_length=200, help_text=_("Food or medicine that is dangerous for you.")
     )
+    diet = forms.ChoiceField(label=_("Diet"), required=False, choices=[("", "–"), *Diet.choices])
+    diet_words = OneLineField(
+        label=_("Your diet, in your own words"),
+        required=False,
+        max_length=200,
+        help_text=_("Kitchens read it as you write it, without your name."),
+    )
 
     def __init__(self, data: MultiValueDict[str, str] | None = None, *, in_emergency: EmergencyData) -> None:
         super().__init__(data, initial=asdict(in_emergency))
+
+    def clean(self) -> dict[str, Any]:
+        ignore_missing_fields(self)
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("diet") == Diet.OTHER and not data.get("diet_words"):
+            self.add_error("diet_words", _("Please write what you eat, or what you do not eat."))
+        if data.get("diet_words") and not data.get("diet"):
+            data["diet"] = Diet.OTHER.value
+        return data
 
     def emergency_data(self) -> EmergencyData:
         """Return the data that was entered."""

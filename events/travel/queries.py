@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from accounts import encryption
 from accounts.encryption import DecryptionError
 from events.mails import sender
-from events.models import Answer, Event, EventQuestion, KeyChange, Registration, ReminderAudience
+from events.models import Answer, Event, EventQuestion, KeyChange, Meeting, Registration, ReminderAudience
 from events.questions.conditions import applicable_questions, condition_values, respondent_for
 from events.travel import emergency
 from events.travel.details import TravelData
@@ -64,6 +63,18 @@ def asks_travel_data(registration: Registration) -> bool:
         and event.mode != Event.Mode.ONLINE
         and (event.mode != Event.Mode.HYBRID or registration.mode == Registration.Mode.IN_PERSON)
     )
+
+
+def asks_birth_date(registration: Registration) -> bool:
+    """Return whether the person is asked for the date of birth: a host of the event needs it for its entrance. One query.
+
+    It is never required: the person decides for each host who sees it."""
+    if not asks_travel_data(registration):
+        return False
+    wanted = Meeting.objects.filter(
+        session__event=registration.event, security_list=Meeting.SecurityList.BIRTH_DATES
+    ).exclude(status__in=Meeting.OFF)
+    return wanted.exists()
 
 
 def detail_questions(event: Event) -> QuerySet[EventQuestion]:
@@ -153,8 +164,8 @@ def _traveller(event: Event, registration: Registration, unanswered: list[str]) 
         except DecryptionError:
             return replace(traveller, is_unreadable=True, missing=unanswered)
         missing = [str(TravelData.LABELS[name]) for name in traveller.travel_data.missing()]
-    if emergency.asks_emergency(registration) and not emergency.readable_emergency(registration).has_contact:
-        missing.append(_("Emergency contact"))
+    if emergency.asks_emergency(registration):
+        missing += emergency.readable_emergency(registration).missing()
     return replace(traveller, missing=[*missing, *unanswered])
 
 

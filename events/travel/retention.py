@@ -8,10 +8,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts import encryption
-from accounts.encryption import DecryptionError
 from events.models import (
     Event,
     LegTraveller,
+    ListReader,
+    PassportConsent,
     Registration,
     RegistrationChange,
     RoomStay,
@@ -41,6 +42,8 @@ def delete_expired() -> int:
             count += _delete(model._default_manager.filter(_is_over(days, moment, "registration__event__")))
         count += _delete(RoomStay.objects.filter(_is_over(days, moment, "hotel__event__")))
         count += _delete(LegTraveller.objects.filter(_is_over(days, moment, "leg__event__")))
+        count += _delete(PassportConsent.objects.filter(_is_over(days, moment, "registration__event__")))
+        count += _delete(ListReader.objects.filter(_is_over(days, moment, "meeting__session__event__")))
     return count
 
 
@@ -54,16 +57,7 @@ def _is_over(days: int, moment: datetime, event: str) -> Q:
 
 def reencrypt_all() -> tuple[int, int]:
     """Encrypt all details with the first key; return how many, and how many could not be decrypted with any key."""
-    done = unreadable = 0
-    for pk, stored in TravelDetails.objects.values_list("pk", "sealed").iterator():
-        try:
-            encrypted = encryption.reencrypt(stored)
-        except DecryptionError:
-            unreadable += 1
-        else:
-            # The filter skips details that were saved in the meantime: they already use the first key.
-            done += TravelDetails.objects.filter(pk=pk, sealed=stored).update(sealed=encrypted)
-    return done, unreadable
+    return encryption.reencrypt_all(TravelDetails.objects.all())
 
 
 def _delete(rows: QuerySet[Any]) -> int:

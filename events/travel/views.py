@@ -65,7 +65,13 @@ class DetailsForms:
         self.certificate = CertificateForm(data, registration=self.registration)
         self.travel: TravelForm | None = None
         if traveller.needs_travel_data:
-            self.travel = TravelForm(data, event=event, travel_data=traveller.travel_data, countries=country_choices())
+            self.travel = TravelForm(
+                data,
+                event=event,
+                travel_data=traveller.travel_data,
+                countries=country_choices(),
+                asks_birth_date=queries.asks_birth_date(self.registration),
+            )
         self.emergency: EmergencyForm | None = None
         if asks_emergency(self.registration):
             self.emergency = EmergencyForm(data, in_emergency=readable_emergency(self.registration))

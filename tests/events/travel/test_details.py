@@ -344,9 +344,9 @@ def test_details_form_has_a_fixed_number_of_queries(client, event, item_count, d
     client.force_login(registration.person)
     client.get(path(event))
 
-    # session, person, on a team?; registration; standing: registration, changes, questions, answers; told; countries;
+    # session, person, on a team?; registration; standing: registration, changes, questions, answers; told; countries; hosts;
     # questions, answers; earlier answers
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(path(event))
 
 

@@ -46,7 +46,7 @@ def test_asks_a_confirmed_person_with_the_deadline_in_both_time_zones():
     for text in (mail.text, mail.html):
         assert "Bangkok time (UTC+7)" in text
         assert "New York time" in text
-    assert mail.subject.startswith(f"Your details for {event.title} – please by ")
+    assert mail.subject.startswith(f"Please enter your travel details for {event.title} – by ")
     assert mail.expires_at == event.starts_at
 
 
@@ -58,7 +58,8 @@ def test_asks_for_nothing_before_a_deadline_that_has_passed():
 
     mail = request_details(make_traveller(event, timezone="America/New_York"))
 
-    assert mail.subject == f"Your details for {event.title}"
+    assert mail.subject == f"Please enter your travel details for {event.title}"
+    assert "sign in with this address: you get a code by email" in mail.text
     assert "Deadline" not in mail.text
     assert mail.text.count("For you:") == 1  # the time of the event
 
