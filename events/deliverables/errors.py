@@ -8,7 +8,7 @@ class DeliverableGoneError(RegistrationError):
 
 
 class AlreadyListedError(RegistrationError):
-    advice = _("This person has a deliverable with this title already. Choose another title.")
+    advice = _("This person or institution has a deliverable with this title already. Choose another title.")
 
 
 class NobodyToAskError(RegistrationError):

@@ -1,22 +1,30 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField
 from accounts.models import User
 from events.local_times import LocalTimeField, set_zone
-from events.models import Contributor, Deliverable, Event, Registration
+from events.models import Assignment, Contributor, Deliverable, Event, MissionRequest, Registration
 
 
 def people_of(event: Event) -> QuerySet[User]:
-    """Return the people who can have deliverables for event: its contributors and its confirmed participants, by name."""
+    """Return the people who can have deliverables for event, by name: contributors, participants, experts of a mission."""
     contributing = Contributor.objects.filter(session__event=event, person__isnull=False).order_by().values("person")
     confirmed = Registration.objects.confirmed().filter(event=event).order_by().values("person")
-    return User.objects.filter(pk__in=contributing.union(confirmed)).order_by("name", "pk")
+    experts = Assignment.objects.filter(mission__event=event, status__in=Assignment.ON_MISSION).order_by()
+    people = contributing.union(confirmed, experts.values("expert__person"))
+    return User.objects.filter(pk__in=people).order_by("name", "pk")
+
+
+def institutions_of(event: Event) -> QuerySet[MissionRequest]:
+    """Return the requests that a mission answers, whose institutions can have deliverables for event."""
+    return MissionRequest.objects.filter(mission__event=event).exclude(contact_email="").order_by("institution", "pk")
 
 
 class DueForm(forms.Form):
@@ -40,11 +48,10 @@ class DueForm(forms.Form):
 
 
 class AskForm(DueForm):
-    """A new deliverable of one person."""
+    """A new deliverable of one person, or of an institution."""
 
-    person = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Person"),
+    owner = forms.ChoiceField(
+        label=_("From whom"),
         error_messages={
             "required": _("Choose a person."),
             "invalid_choice": _("Choose a contributor or a confirmed participant of the event."),
@@ -54,10 +61,23 @@ class AskForm(DueForm):
     title = OneLineField(
         label=_("Title"), max_length=200, error_messages={"required": _("Describe in a few words what is due.")}
     )
-    field_order = ["person", "kind", "title", "due"]
+    field_order = ["owner", "kind", "title", "due"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        field.queryset = people_of(self.event)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda person: f"{person.full_name} ({person.email})"  # type: ignore[attr-defined]
+        people = {f"person-{one.pk}": one for one in people_of(self.event)}
+        is_mission = self.event.kind == Event.Kind.EXPERT_MISSION
+        requests = {f"request-{one.pk}": one for one in (institutions_of(self.event) if is_mission else [])}
+        self.owners: dict[str, User | MissionRequest] = {**people, **requests}
+        groups: list[tuple[str, Any]] = [
+            ("", "---------"),
+            *((key, f"{person.full_name} ({person.email})") for key, person in people.items()),
+        ]
+        if requests:
+            named = [(key, f"{request.institution} ({request.contact_email})") for key, request in requests.items()]
+            groups.append((_t("Institutions"), named))
+        cast("forms.ChoiceField", self.fields["owner"]).choices = groups
+
+    def owner_chosen(self) -> User | MissionRequest:
+        """Return who was chosen. The form must be valid."""
+        return self.owners[self.cleaned_data["owner"]]

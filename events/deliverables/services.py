@@ -9,8 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from events.deliverables.due_dates import remember_days
 from events.deliverables.errors import AlreadyListedError, DeliverableGoneError, NobodyToAskError
-from events.models import Contributor, Deliverable, Event
+from events.models import Contributor, Deliverable, Event, MissionRequest
 from events.registration import transitions
 from events.reminders import planning
 
@@ -19,12 +20,17 @@ WITH_SLIDES = (Role.SPEAKER, Role.PANELLIST, Role.EXPERT)
 
 
 @transaction.atomic
-def ask(event: Event, person: User, *, kind: str, title: str, due_at: datetime) -> Deliverable:
-    """Add a deliverable of person that is due at due_at (aware). Raise AlreadyListedError if the title exists."""
+def ask(event: Event, owner: User | MissionRequest, *, kind: str, title: str, due_at: datetime) -> Deliverable:
+    """Add a deliverable that is due at due_at (aware). Raise AlreadyListedError if the title exists.
+
+    owner: a person, or the request of an institution."""
     event = transitions.lock_event(event)
-    if Deliverable.objects.filter(event=event, person=person, title=title).exists():
+    of_owner = {"person": owner} if isinstance(owner, User) else {"request": owner}
+    if Deliverable.objects.filter(event=event, title=title, **of_owner).exists():
         raise AlreadyListedError
-    deliverable = Deliverable.objects.create(event=event, person=person, kind=kind, title=title, due_at=due_at)
+    deliverable = Deliverable(event=event, kind=kind, title=title, due_at=due_at, is_typed=True, **of_owner)
+    remember_days(deliverable, event)
+    deliverable.save()
     planning.plan(event)
     return deliverable
 
@@ -41,15 +47,32 @@ def ask_for_slides(event: Event, *, due_at: datetime) -> int:
     people = speaking.exclude(person__in=listed.values("person")).order_by("person").values_list("person", flat=True)
     title = _("Slides")
     new = [
-        Deliverable(event=event, person_id=pk, kind=Kind.SLIDES, title=title, due_at=due_at)
+        Deliverable(event=event, person_id=pk, kind=Kind.SLIDES, title=title, due_at=due_at, is_typed=True)
         for pk in people.distinct()
         if pk is not None
     ]
+    for one in new:
+        remember_days(one, event)
     if not new:
         raise NobodyToAskError
     Deliverable.objects.bulk_create(new, ignore_conflicts=True)
     planning.plan(event)
     return len(new)
+
+
+@transaction.atomic
+def change_due(event: Event, key: int, due_at: datetime) -> Deliverable:
+    """Give a deliverable (key) a due date (aware) that was typed by hand. It no longer follows the days of the event.
+
+    The same date again confirms it for the present days. Raise DeliverableGoneError if it is removed."""
+    event = transitions.lock_event(event)
+    deliverable = _find(event, key)
+    deliverable.is_typed = deliverable.is_typed or deliverable.due_at != due_at
+    deliverable.due_at = due_at
+    remember_days(deliverable, event)
+    deliverable.save(update_fields=["due_at", "is_typed", "first_day", "last_day"])
+    planning.plan(event)
+    return deliverable
 
 
 @transaction.atomic
@@ -95,7 +118,7 @@ def remove(event: Event, key: int) -> None:
 
 
 def _find(event: Event, key: int) -> Deliverable:
-    deliverable = Deliverable.objects.select_related("person").filter(event=event, pk=key).first()
+    deliverable = Deliverable.objects.select_related("person", "request").filter(event=event, pk=key).first()
     if deliverable is None:
         raise DeliverableGoneError
     return deliverable

@@ -8,8 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event
-
 START, END = "start", "end"
 MOST_OFFSET = 730  # days
 
@@ -40,11 +38,10 @@ class DeliverableRow:
             text = _("%(days)s before the end") if self.offset < 0 else _("%(days)s after the end")
         return text % {"days": days}
 
-    def due_on(self, event: Event) -> date | None:
-        """Return the day at the place of event; None while its days are not known."""
-        if not event.is_dated or event.local_starts_at is None:
-            return None
-        day = event.local_starts_at.date() if self.anchor == START else event.last_day
+    def due_on(self, days: tuple[date | None, date | None]) -> date | None:
+        """Return the due day of a mission with this first and last day; None while they are not known."""
+        first, last = days
+        day = first if self.anchor == START else last
         return day + timedelta(days=self.offset) if day else None
 
 

@@ -83,7 +83,9 @@ def test_page_lists_adds_receives_and_removes_deliverables(event, client):
     expert = register(event, make_person(name="Expert")).person
     day = (event.local_ends_at + timedelta(days=14)).strftime("%Y-%m-%dT%H:%M")
 
-    client.post(url(event), {"step": "ask", "person": expert.pk, "kind": "report", "title": "Report", "due": day})
+    client.post(
+        url(event), {"step": "ask", "owner": f"person-{expert.pk}", "kind": "report", "title": "Report", "due": day}
+    )
     found = event.deliverables.get()
     assert found.due_at.astimezone(event.zone).strftime("%Y-%m-%dT%H:%M") == day
     shown = client.post(url(event), {"step": "receive", "deliverable": found.pk}, follow=True).content.decode()
@@ -97,8 +99,8 @@ def test_page_lists_adds_receives_and_removes_deliverables(event, client):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"person": ""}, "Choose a person."),
-        ({"person": "0"}, "Choose a contributor or a confirmed participant of the event."),
+        ({"owner": ""}, "Choose a person."),
+        ({"owner": "person-0"}, "Choose a contributor or a confirmed participant of the event."),
         ({"title": ""}, "Describe in a few words what is due."),
         ({"due": ""}, "Choose the date and time"),
         ({"due": "2020-01-01T09:00"}, "This time is past"),
@@ -108,7 +110,13 @@ def test_page_lists_adds_receives_and_removes_deliverables(event, client):
 def test_shows_errors_at_their_fields_and_keeps_the_input(event, client, change, said):
     client.force_login(make_member(event.programme))
     expert = register(event, make_person()).person
-    good = {"step": "ask", "person": expert.pk, "kind": "report", "title": "A report", "due": "2031-05-01T09:00"}
+    good = {
+        "step": "ask",
+        "owner": f"person-{expert.pk}",
+        "kind": "report",
+        "title": "A report",
+        "due": "2031-05-01T09:00",
+    }
 
     shown = client.post(url(event), good | change).content.decode()
 
@@ -131,7 +139,7 @@ def test_page_has_a_fixed_number_of_queries(event, client, django_assert_num_que
 @pytest.mark.parametrize("step", ["ask", "slides"])
 def test_asks_about_an_unlikely_deadline_and_keeps_it(event, client, step):
     client.force_login(make_member(event.programme))
-    typed = {"step": step, "person": speaker(event).person.pk, "kind": "report", "title": "Report"}
+    typed = {"step": step, "owner": f"person-{speaker(event).person.pk}", "kind": "report", "title": "Report"}
     typed |= {"due" if step == "ask" else "slides-due": f"{event.ends_at.year + 3}-05-02T09:00"}
 
     asked = client.post(url(event), typed)
