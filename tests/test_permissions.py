@@ -388,6 +388,8 @@ EXPECTED = {
     "assignments:notes": dict.fromkeys(READERS, 404),
     "assignments:report": dict.fromkeys(READERS, 404),
     "assignments:report_file": dict.fromkeys(READERS, 404),
+    "mission_reports:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "mission_reports:own_file": dict.fromkeys(READERS, 404),
     "mission_reports:review": TEAM | {"viewer": 404, "reception": 404},  # before the acceptance
     "mission_reports:edit": COORDINATOR_UP,
     "mission_reports:file": COORDINATOR_UP,

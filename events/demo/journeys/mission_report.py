@@ -10,7 +10,17 @@ from events.journeys.follow_ups import services as follow_ups
 from events.journeys.follow_ups.services import Writer
 from events.missions.reports import content
 from events.missions.reports import services as reports
-from events.models import Event, FollowUp, FollowUpChange, Meeting, Mission, MissionReport, ReportComment
+from events.models import (
+    Assignment,
+    AssignmentChange,
+    Event,
+    FollowUp,
+    FollowUpChange,
+    Meeting,
+    Mission,
+    MissionReport,
+    ReportComment,
+)
 
 Response = FollowUp.Response
 RESPONSES = {"accepted": Response.ACCEPTED, "partly_accepted": Response.PARTLY, "rejected": Response.REJECTED}
@@ -31,16 +41,17 @@ def load(rows: Mapping[str, Any], event: Event, mission: Mission, team: Mapping[
     row, contact = rows["report"], rows["request"]["contact"]["name"]
     names = {one["key"]: one["name"] for one in rows["experts"]}
     first, returned, second, accepted = row["versions"]
-    report = reports.report_of(mission)
+    report = reports.begin_report(mission.event)
     recommendations = _write(report, rows, Writer(name=names[first["by"]]), row["summary"], first["note"])
     reports.submit(report, writer=Writer(name=names[first["by"]]))
-    reports.share(report, is_shared=True)
+    reports.share(report, is_shared=True, by=team[returned["by"]])
     for part, text, kind in COMMENTS:
         comment = reports.comment(report, text, kind=kind, part=part, writer=Writer(name=contact))
         reports.settle(report, comment.pk, is_settled=True)
     reports.send_back(report, note=returned["note"], by=team[returned["by"]])
     reports.submit(report, writer=Writer(name=names[second["by"]]))
     reports.accept(report, by=team[accepted["by"]])
+    reports.share(report, is_shared=True, by=team[accepted["by"]])  # the returned report was hidden
     reports.save_public_summary(report, row["public_summary"])
     reports.release(report, consent=rows["request"]["endorsement"]["by"], by=team[accepted["by"]])
     for recommendation, one in zip(recommendations, rows["recommendations"], strict=True):
@@ -110,6 +121,10 @@ def _set_times(report: MissionReport, row: Mapping[str, Any]) -> None:
     versions = report.versions.order_by("pk")
     for version, one in zip(versions, row["versions"], strict=True):
         report.versions.filter(pk=version.pk).update(at=moment(one["at"], zone))
+    accepted_at = moment(row["versions"][-1]["at"], zone)
+    AssignmentChange.objects.filter(assignment__mission=report.mission, status=Assignment.Status.COMPLETED).update(
+        at=accepted_at
+    )
     commented = noon(row["comments_of_institution"]["received_on"], zone)
     ReportComment.objects.filter(report=report).update(at=commented, settled_at=commented)
     MissionReport.objects.filter(pk=report.pk).update(

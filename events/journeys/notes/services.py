@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from events.journeys.notes.versions import all_lines, keep_both
+from events.journeys.notes.versions import all_lines, heading_of, keep_both
 from events.models import Meeting
 from events.registration import transitions
 
@@ -45,8 +44,7 @@ def save_notes(meeting: Meeting, typed: MeetingNotes, *, name: str) -> SavedNote
     is_stale = typed.revision != meeting.notes_revision
     before = _values(meeting)
     if is_stale:
-        heading = "— " + _("Second version, by %(name)s") % {"name": name} + " —"
-        meeting.notes = keep_both(meeting.notes, typed.notes, heading)[:MOST_NOTES]
+        meeting.notes = keep_both(meeting.notes, typed.notes, heading_of(name))[:MOST_NOTES]
         meeting.met_names = all_lines(meeting.met_names, typed.met_names)[:MOST_NAMES]
     else:
         meeting.notes, meeting.met_names = typed.notes, typed.met_names

@@ -24,7 +24,7 @@ from events.missions.assignments.own_page import page_context, writes_report
 from events.missions.experts import services
 from events.missions.reports.editor import Editor
 from events.missions.reports.files import report_file_response
-from events.missions.reports.services import report_of
+from events.missions.reports.queries import report_of
 from events.models import Assignment, FollowUp, Meeting
 
 type Action = Callable[[HttpRequest, Assignment], HttpResponse]

@@ -42,6 +42,8 @@ def is_long(name: str) -> bool:
 
 def findings_of(report: MissionReport) -> list[ReportFinding]:
     """Return the findings in their order, with their evidence. Two queries."""
+    if not report.pk:
+        return []
     return list(report.findings.prefetch_related("evidence__session").order_by("position", "pk"))
 
 

@@ -54,9 +54,9 @@ class Editor:
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Show the editor; with POST, save the draft, and then carry out the action of the button."""
-        report = services.report_of(self.mission)
         if request.method != "POST":
-            return self._page(request, report)
+            return self._page(request, queries.report_of(self.mission))
+        report = services.begin_report(self.mission.event)
         if request.POST.get("action") == "upload":
             return self._upload(request, report)
         is_script = request.headers.get("Accept") == "application/json"
@@ -101,6 +101,8 @@ class Editor:
         elif name == "submit":
             services.submit(report, writer=self.writer)
             messages.success(request, _("Submitted. The team reviews the report and writes to you."))
+        elif name == "save":
+            messages.success(request, _("Saved: the draft of the report."))
         return redirect(f"{self.here}{place}")
 
     def _upload(self, request: HttpRequest, report: MissionReport) -> HttpResponse:
@@ -150,6 +152,7 @@ class Editor:
             "notes": [(meeting, meeting.notes) for meeting in meetings if meeting.notes],
             "may_write": report.status in services.WRITABLE,
             "versions": queries.versions_of(report),
+            "returned": queries.returned_version(report),
             "file_form": file_form or ReportFileForm(),
             "here": self.here,
             "file_url": self.file_url,

@@ -28,7 +28,7 @@ class ReportNoteMissingError(ReportError):
 
 
 class OpenCorrectionsError(ReportError):
-    advice = _("The institution has corrected facts. Mark each correction as taken or answered first.")
+    advice = _("The institution has corrected facts. Mark each correction as taken or noted first.")
 
 
 class NotSharedError(ReportError):

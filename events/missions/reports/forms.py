@@ -10,17 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import OneLineField, SeveralLinesField
 from events.experts.forms import sorted_languages
 from events.models import MissionReport, ReportComment
-from events.questions.errors import FileRejectedError
-from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, validate_file
+from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file
 
 MOST_PUBLIC = 2_000
-PARTS = [
-    ("summary", _("Summary")),
-    ("findings", _("Findings")),
-    ("recommendations", _("Recommendations")),
-    ("people", _("People met")),
-    ("other", _("Something else")),
-]
+
+# NONE is the answer of a button, without a text.
+WRITTEN = [choice for choice in ReportComment.Kind.choices if choice[0] != ReportComment.Kind.NONE]
 
 
 class ReportDecisionForm(forms.Form):
@@ -36,8 +31,8 @@ class ReportDecisionForm(forms.Form):
 
 
 class ReportCommentForm(forms.Form):
-    part = forms.ChoiceField(label=_("About"), choices=PARTS, required=False)
-    kind = forms.ChoiceField(label=_("What it is"), choices=ReportComment.Kind)
+    part = forms.ChoiceField(label=_("About"), choices=ReportComment.Part, required=False)
+    kind = forms.ChoiceField(label=_("What it is"), choices=WRITTEN)
     text = SeveralLinesField(label=_("Comment"), max_length=3_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -50,10 +45,7 @@ class ReportFileForm(forms.Form):
         data = self.cleaned_data["file"]
         if not isinstance(data, UploadedFile):
             raise ValidationError(_("Choose a file."), "required")
-        try:
-            return validate_file(data)
-        except FileRejectedError as error:
-            raise ValidationError(str(error.advice), "refused") from error
+        return clean_file(data, is_shared=True)
 
 
 class PublicSummaryForm(forms.Form):

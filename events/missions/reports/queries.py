@@ -62,6 +62,14 @@ class ReportDifference:
     after: Sequence[tuple[str, bool]]
 
 
+def report_of(mission: Mission) -> MissionReport:
+    """Return the report of a mission, unsaved if nobody has written anything. At most one query."""
+    report = MissionReport.objects.filter(mission=mission).first() if mission.pk else None
+    report = report or MissionReport(mission=mission)
+    report.mission = mission
+    return report
+
+
 def page_of(report: MissionReport) -> ReportPage:
     """Return a report with its findings, recommendations and the people met. Five queries."""
     return ReportPage(
@@ -102,7 +110,15 @@ def people_met(mission: Mission) -> PeopleMet:
 
 
 def versions_of(report: MissionReport) -> QuerySet[ReportVersion]:
-    return report.versions.select_related("by").order_by("at", "pk")
+    versions = ReportVersion.objects.filter(report=report) if report.pk else ReportVersion.objects.none()
+    return versions.select_related("by").order_by("at", "pk")
+
+
+def returned_version(report: MissionReport) -> ReportVersion | None:
+    """Return the version with the note of the team while the report is returned to its authors, else None."""
+    if report.status != MissionReport.Status.RETURNED:
+        return None
+    return versions_of(report).filter(status=MissionReport.Status.RETURNED).last()
 
 
 def compare(before: ReportVersion, after: ReportVersion) -> list[ReportDifference]:
@@ -126,11 +142,11 @@ def _difference(part: str, old: str, new: str) -> ReportDifference:
 
 def comments_of(report: MissionReport) -> list[ReportComment]:
     """Return the comments, those of the institution and of the team. One query."""
-    return list(report.comments.select_related("by").order_by("at", "pk"))
+    return list(report.comments.select_related("by").order_by("at", "pk")) if report.pk else []
 
 
 def for_institution(mission: Mission) -> dict[str, Any]:
-    """Return the context of "mission_reports/for_institution.html", or {} while nothing is shared. At most eight queries.
+    """Return the context of "mission_reports/own.html", or {} while nothing is shared. At most eight queries.
 
     The institution reads the report and comments on it. It never sees notes of meetings, comments of the team, or
     recommendations that only the team sees."""

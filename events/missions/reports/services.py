@@ -18,10 +18,13 @@ from events.agenda.merging import merge
 from events.journeys.errors import StepNotAllowedError
 from events.journeys.follow_ups import services as follow_ups
 from events.journeys.follow_ups.services import Writer
-from events.journeys.notes.versions import keep_both
+from events.journeys.notes.versions import has_two_versions, heading_of, keep_both
+from events.missions import due_dates
 from events.missions.experts import mails
 from events.missions.experts import services as experts
+from events.missions.records import lock_mission
 from events.missions.reports import content
+from events.missions.reports import mails as report_mails
 from events.missions.reports.errors import (
     NotSharedError,
     OpenCorrectionsError,
@@ -32,18 +35,20 @@ from events.missions.reports.errors import (
     ReportNoteMissingError,
 )
 from events.missions.reports.states import REPORT
+from events.missions.terms.queries import requests_of
 from events.models import (
     Assignment,
     Event,
     FollowUp,
     Meeting,
-    Mission,
     MissionReport,
+    MissionRequest,
     ReportComment,
     ReportFinding,
     ReportVersion,
 )
 from events.models.answer import private_storage
+from events.models.mission import MISSION_REPORTS_FOLDER
 from events.questions.file_validation import ValidatedFile
 from events.questions.files import delete_on_commit
 from events.registration import transitions
@@ -64,10 +69,11 @@ class SavedDraft:
     kept: list[str] = field(default_factory=list)
 
 
-def report_of(mission: Mission) -> MissionReport:
+@transaction.atomic
+def begin_report(event: Event) -> MissionReport:
     """Return the report of a mission. An empty draft is created if there is none."""
-    report = MissionReport.objects.filter(mission=mission).first()
-    report = report or MissionReport.objects.get_or_create(mission=mission)[0]
+    mission = lock_mission(event)
+    report, _is_new = MissionReport.objects.get_or_create(mission=mission)
     report.mission = mission
     return report
 
@@ -87,7 +93,7 @@ def save_draft(
     merged, conflicts = merge(dict(base), known, theirs)
     values = {name: str(value) for name, value in merged.items()}
     saved = SavedDraft(values)
-    heading = "— " + _("Second version, by %(name)s") % {"name": writer.name or str(writer.by or "")} + " —"
+    heading = heading_of(writer.name or str(writer.by or ""))
     for conflict in conflicts:
         if content.is_long(conflict.field):
             text = keep_both(str(conflict.theirs), str(conflict.mine), heading)
@@ -190,7 +196,7 @@ def upload(report: MissionReport, validated: ValidatedFile) -> None:
     """Store an uploaded report in place of an earlier one. The content is stored before the transaction.
 
     Raise ReportClosedError after submission."""
-    path = private_storage().save(f"mission-reports/{report.pk}", ContentFile(validated.content))
+    path = private_storage().save(f"{MISSION_REPORTS_FOLDER}/{report.pk}", ContentFile(validated.content))
     try:
         with transaction.atomic():
             report = _lock_writable(report)
@@ -223,43 +229,56 @@ def problems_of(report: MissionReport) -> dict[str, str]:
     for finding in findings:
         if not finding.text.strip():
             problems.setdefault(content.name_of(finding, "text"), _("Write the finding, or remove the row."))
-    for row in content.recommendations_of(report):
+    recommendations = content.recommendations_of(report)
+    for row in recommendations:
         required = {
             "text": _("Write the recommendation, or remove the row."),
             "owner_name": _("Name the owner before you submit."),
             "due_on": _("Enter the due date before you submit."),
         }
         problems |= {content.name_of(row, part): text for part, text in required.items() if not getattr(row, part)}
-    return problems
+    values = content.values_of(report, findings, recommendations)
+    untidy = [name for name, text in values.items() if content.is_long(name) and has_two_versions(text)]
+    tidy = _("Two versions are here, one after the other. Make one of them, and remove the line between them.")
+    return dict.fromkeys(untidy, tidy) | problems
 
 
 @transaction.atomic
 def submit(report: MissionReport, *, writer: Writer) -> MissionReport:
-    """Submit the report to the team. Raise ReportIncompleteError, with the problems, and StepNotAllowedError."""
+    """Submit the report to the team, which is told. Raise ReportIncompleteError, with the problems, and StepNotAllowedError."""
     report = _lock(report)
     target = REPORT.target("submit", report.status)
     if problems := problems_of(report):
         raise ReportIncompleteError(problems)
     number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     _move(report, target, number=number, writer=writer)
+    if number == 1:
+        due_dates.receive_reports(report.mission.event, is_final=False)
+    author = writer.name or (writer.by.full_name if writer.by else "")
+    report_mails.notify_submitted(report, author=author, by=writer.by.pk if writer.by else None)
     return report
 
 
 @transaction.atomic
 def send_back(report: MissionReport, *, note: str, by: User) -> MissionReport:
-    """Return the report to its authors with a note. Raise ReportNoteMissingError, and StepNotAllowedError."""
+    """Return the report to its authors with a note. The institution no longer sees it: the authors change it now.
+
+    Raise ReportNoteMissingError, and StepNotAllowedError."""
     report = _lock(report)
     target = REPORT.target("return", report.status)
     if not note:
         raise ReportNoteMissingError
+    report.shared_at = None
+    report.save(update_fields=["shared_at"])
     _move(report, target, note=note, writer=Writer(by))
+    due_dates.end_comments(report.mission.event, is_final=False)
     _tell_authors(report, mails.REPORT_RETURNED, note=note)
     return report
 
 
 @transaction.atomic
 def accept(report: MissionReport, *, note: str = "", by: User | None) -> MissionReport:
-    """Accept the report. The assignments are completed, and the owners of recommendations are told.
+    """Accept the report. The assignments are completed. The institution and the owners of recommendations are told.
 
     Raise OpenCorrectionsError while a correction of the institution is open, and StepNotAllowedError."""
     report = _lock(report)
@@ -267,34 +286,83 @@ def accept(report: MissionReport, *, note: str = "", by: User | None) -> Mission
     if report.comments.filter(kind=CommentKind.FACT, by=None, settled_at=None).exists():
         raise OpenCorrectionsError
     _move(report, target, note=note, writer=Writer(by))
+    due_dates.receive_reports(report.mission.event, is_final=True)
+    due_dates.end_comments(report.mission.event, is_final=True)
     _tell_authors(report, mails.REPORT_ACCEPTED, note=note)
     experts.complete_all(report.mission, by=by)
-    follow_ups.tell_owners(report.mission.event)
+    owners = follow_ups.tell_owners(report.mission.event)
+    report_mails.notify_accepted(report, has_owners=bool(owners))
     return report
 
 
 @transaction.atomic
-def share(report: MissionReport, *, is_shared: bool) -> MissionReport:
-    """Open the submitted report for comments of the institution, or close it. Nobody is notified.
+def share(report: MissionReport, *, is_shared: bool, by: User | None) -> MissionReport:
+    """Show the report to the institution, which gets a mail and comments while it is in review; or hide it again.
 
-    Raise NotSharedError for a report that was never submitted."""
+    Raise NotSharedError for a report that its authors write."""
     report = _lock(report)
-    if is_shared and not report.versions.exists():
+    if is_shared and report.status in WRITABLE:
         raise NotSharedError
-    report.shared_at = (report.shared_at or now()) if is_shared else None
+    if is_shared == (report.shared_at is not None):
+        return report
+    report.shared_at = now() if is_shared else None
     report.save(update_fields=["shared_at"])
+    if is_shared:
+        due_dates.expect_comments(report, requests_of(report.mission))
+    else:
+        due_dates.end_comments(report.mission.event, is_final=False)
+    count = report_mails.notify_shared(report) if is_shared else 0
+    line = _("Report shown to the institution") if is_shared else _("Report hidden from the institution")
+    history.record(report.mission.event, history.What.DOCUMENTS, [line, history.people_notified(count)], by=by)
     return report
 
 
 @transaction.atomic
-def comment(report: MissionReport, text: str, *, kind: str, part: str = "", writer: Writer) -> ReportComment:
-    """Add a comment of the team, or of the institution (writer without an account).
+def comment(
+    report: MissionReport,
+    text: str,
+    *,
+    kind: str,
+    part: str = "",
+    writer: Writer,
+    request: MissionRequest | None = None,
+) -> ReportComment:
+    """Add a comment of the team or of the institution (a writer without an account). The team is told of the latter.
+
+    request: that of the institution, which then owes no comments any more.
 
     Raise NotSharedError for the institution, unless the report is shared and submitted."""
     report = _lock(report)
     if writer.by is None and not is_open_for_comments(report):
         raise NotSharedError
-    return report.comments.create(text=text, kind=kind, part=part, by=writer.by, by_name=writer.name)
+    comment = report.comments.create(text=text, kind=kind, part=part, by=writer.by, by_name=writer.name)
+    if writer.by is None:
+        report_mails.notify_commented(report, comment)
+        if request is not None:
+            due_dates.receive_comments(report.mission.event, request)
+    return comment
+
+
+@transaction.atomic
+def have_no_comments(report: MissionReport, request: MissionRequest) -> ReportComment:
+    """Record that an institution has nothing to correct, and tell the team. It owes no comments any more.
+
+    It can still comment until the report is accepted. A second call changes nothing. Raise NotSharedError unless the
+    report is shared and submitted."""
+    report = _lock(report)
+    if not is_open_for_comments(report):
+        raise NotSharedError
+    name = request.contact_name
+    shared_at = report.shared_at
+    earlier = report.comments.filter(kind=CommentKind.NONE, by_name=name, at__gte=shared_at).first()
+    if earlier is not None:
+        return earlier
+    comment = report.comments.create(kind=CommentKind.NONE, by_name=name, settled_at=now())
+    count = report_mails.notify_commented(report, comment)
+    due_dates.receive_comments(report.mission.event, request)
+    line = _("Report: no comments, by link: %(name)s") % {"name": f"{name}, {request.institution}"}
+    history.record(report.mission.event, history.What.DOCUMENTS, [line, history.people_notified(count)], by=None)
+    return comment
 
 
 @transaction.atomic
@@ -317,7 +385,7 @@ def save_public_summary(report: MissionReport, texts: Mapping[str, str]) -> Miss
 
 @transaction.atomic
 def release(report: MissionReport, *, consent: str, by: User) -> MissionReport:
-    """Make the public summary, and the recommendations that are for everybody, public. Nobody is notified.
+    """Make the public summary, and the recommendations that are for everybody, public. The institution is told.
 
     consent: who agreed for the institution, and when. Raise ReportConsentMissingError, and ReleaseNotPossibleError."""
     report = _lock(report)
@@ -327,8 +395,9 @@ def release(report: MissionReport, *, consent: str, by: User) -> MissionReport:
         raise ReportConsentMissingError
     report.released_at = now()
     report.save(update_fields=["released_at"])
+    count = report_mails.notify_released(report)
     line = _("Public summary of the report released; consent: %(consent)s") % {"consent": consent}
-    history.record(report.mission.event, history.What.DOCUMENTS, [line], by=by)
+    history.record(report.mission.event, history.What.DOCUMENTS, [line, history.people_notified(count)], by=by)
     return report
 
 

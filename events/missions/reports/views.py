@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from events.errors import DomainError
 from events.experts.forms import sorted_languages
 from events.journeys.follow_ups.services import Writer
-from events.missions.experts.queries import mission_of
+from events.missions.records import mission_of
 from events.missions.reports import content, queries, services
 from events.missions.reports.editor import Editor
 from events.missions.reports.files import report_file_response
@@ -29,7 +29,7 @@ type Step = Callable[[TeamRequest, MissionReport], str]
 @require_GET
 def review(request: TeamRequest, event: Event) -> HttpResponse:
     """Show the report. Those who do not edit the event read only an accepted one, without comments."""
-    report = services.report_of(mission_of(event))
+    report = queries.report_of(mission_of(event))
     if Action.EDIT_EVENTS not in request.may:
         if report.status != MissionReport.Status.ACCEPTED:
             raise Http404
@@ -80,14 +80,14 @@ def edit(request: TeamRequest, event: Event) -> HttpResponse:
 @event_for(Action.EDIT_EVENTS)
 @require_GET
 def report_file(_request: TeamRequest, event: Event) -> HttpResponseBase:
-    return report_file_response(services.report_of(mission_of(event)))
+    return report_file_response(queries.report_of(mission_of(event)))
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_GET
 def version(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Show a stored version, and what differs from an earlier one: the one before, or that of the parameter `with`."""
-    report = services.report_of(mission_of(event))
+    report = queries.report_of(mission_of(event))
     versions = list(queries.versions_of(report))
     shown = next((one for one in versions if one.pk == pk), None)
     if shown is None:
@@ -166,13 +166,13 @@ def _key(request: TeamRequest) -> int:
     return int(key) if key.isdecimal() and len(key) < 18 else 0
 
 
-def _share(_request: TeamRequest, report: MissionReport) -> str:
-    services.share(report, is_shared=True)
-    return _("The institution can read the report on its page, and comment on it.")
+def _share(request: TeamRequest, report: MissionReport) -> str:
+    services.share(report, is_shared=True, by=request.user)
+    return _("The institution gets an email: it can read the report on its page.")
 
 
-def _unshare(_request: TeamRequest, report: MissionReport) -> str:
-    services.share(report, is_shared=False)
+def _unshare(request: TeamRequest, report: MissionReport) -> str:
+    services.share(report, is_shared=False, by=request.user)
     return _("The institution no longer sees the report.")
 
 
@@ -198,7 +198,7 @@ def _summary(request: TeamRequest, report: MissionReport) -> str:
 
 def _accept(request: TeamRequest, report: MissionReport) -> str:
     services.accept(report, note=_note(request), by=request.user)
-    return _("Accepted. The authors and the owners of the recommendations are told.")
+    return _("Accepted. The authors, the institution and the owners of the recommendations are told.")
 
 
 def _release(request: TeamRequest, report: MissionReport) -> str:

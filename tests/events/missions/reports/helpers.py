@@ -19,7 +19,7 @@ def make_meeting(mission: Mission, title: str = "Opening meeting", **fields: Any
 def make_report(mission: Mission | None = None, **fields: Any) -> MissionReport:
     """Create a draft that can be submitted."""
     mission = mission or make_mission()
-    report = services.report_of(mission)
+    report = services.begin_report(mission.event)
     services.add_finding(report)
     services.add_recommendation(report)
     ReportFinding.objects.filter(report=report).update(text="Claims wait for a paper.")

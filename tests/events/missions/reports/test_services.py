@@ -1,16 +1,19 @@
 """The report: two authors, submission, review, versions, the public summary."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from events.deliverables import services as deliverables
 from events.journeys.errors import StepNotAllowedError
 from events.journeys.follow_ups.services import Writer
 from events.missions.reports import content, errors, queries, services
 from events.missions.reports.states import REPORT
-from events.models import Assignment, EventChange, FollowUp, MissionReport, ReportFinding
+from events.models import Assignment, Deliverable, EventChange, FollowUp, MissionReport, ReportFinding
 from events.models.answer import private_storage
 from events.questions.file_validation import validate_file
 from notifications.models import Message
@@ -32,6 +35,21 @@ pytestmark = pytest.mark.django_db
 def save(report, base, writer=HARUKA, **changes):
     named = {name.replace("__", "-"): value for name, value in changes.items()}
     return services.save_draft(report, base=base, mine=base | named, writer=writer)
+
+
+def test_a_text_with_two_versions_is_tidied_up_before_the_submission():
+    report = make_report()
+    seen = values(report)
+    services.save_draft(report, base=seen, mine=seen | {"summary": "Claims wait."}, writer=HARUKA)
+    services.save_draft(report, base=seen, mine=seen | {"summary": "Claims are lost."}, writer=SOMSAK)
+
+    with pytest.raises(errors.ReportIncompleteError) as error:
+        services.submit(report, writer=HARUKA)
+
+    assert list(error.value.problems) == ["summary"]
+    now_seen = values(report)
+    services.save_draft(report, base=now_seen, mine=now_seen | {"summary": "Claims wait and are lost."}, writer=HARUKA)
+    assert services.submit(report, writer=HARUKA).status == "submitted"
 
 
 def test_two_authors_who_write_in_two_fields_do_not_disturb_each_other():
@@ -117,7 +135,7 @@ def test_rows_are_added_and_removed():
 
 
 def test_submission_needs_summary_finding_owner_and_due_date():
-    report = services.report_of(make_mission())
+    report = services.begin_report(make_mission().event)
     services.add_recommendation(report)
 
     with pytest.raises(errors.ReportIncompleteError) as caught:
@@ -238,7 +256,7 @@ def test_open_correction_of_the_institution_stops_the_acceptance():
     institution = Writer(name="Ratna Wulandari")
     with pytest.raises(errors.NotSharedError):
         services.comment(report, "29 districts.", kind="fact", writer=institution)
-    services.share(report, is_shared=True)
+    services.share(report, is_shared=True, by=None)
     fact = services.comment(report, "29 districts.", kind="fact", writer=institution)
     services.comment(report, "It is better now.", kind="opinion", writer=institution)
     services.comment(report, "R3 has no owner.", kind="fact", writer=Writer(make_person()))
@@ -256,7 +274,7 @@ def test_draft_is_never_shared():
     report = make_report()
 
     with pytest.raises(errors.NotSharedError):
-        services.share(report, is_shared=True)
+        services.share(report, is_shared=True, by=None)
     assert queries.for_institution(report.mission) == {}
 
 
@@ -267,7 +285,7 @@ def test_institution_sees_the_shared_report_without_what_is_for_the_team():
         event=report.mission.event, kind="recommendation", number=2, text="Only for us.", visibility="team"
     )
     services.comment(report, "Soft.", kind="opinion", writer=Writer(make_person()))
-    services.share(report, is_shared=True)
+    services.share(report, is_shared=True, by=None)
 
     found = queries.for_institution(report.mission)
 
@@ -357,3 +375,27 @@ class AnySequence(TestCase):
                     actions[step]()
             fresh = MissionReport.objects.get(pk=report.pk)
             assert (fresh.status, fresh.versions.count()) == (status, count)
+
+
+def owe_report(assignment, title, days):
+    due_at = assignment.mission.event.ends_at + timedelta(days=days)
+    person = assignment.expert.person
+    return deliverables.ask(assignment.mission.event, person, kind="report", title=title, due_at=due_at)
+
+
+def test_submission_receives_the_draft_and_acceptance_the_final_report():
+    author = agreed(make_mission(), role="lead")
+    team = make_member(author.mission.event.programme)
+    final, draft = owe_report(author, "Final report", 42), owe_report(author, "Draft report", 14)
+    of_team = deliverables.ask(author.mission.event, team, kind="report", title="Report", due_at=final.due_at)
+    received = lambda: set(Deliverable.objects.exclude(received_at=None).values_list("pk", flat=True))  # noqa: E731
+
+    report = submitted(author.mission)
+    assert received() == {draft.pk}
+    services.send_back(report, note="R1.", by=team)
+    services.submit(report, writer=HARUKA)
+    assert received() == {draft.pk}
+    services.accept(report, by=team)
+
+    assert received() == {draft.pk, final.pk}
+    assert of_team.pk not in received()
