@@ -199,6 +199,7 @@ LINK_CHECKS = flag("LINK_CHECKS", default=not DEMO)
 DAILY_TASKS: dict[str, dict[str, Any]] = {
     "retention": {"function": "events.personal_data.retention.job.delete_expired", "hour": 2, "minute": 20},
     "calls": {"function": "events.missions.calls.services.remind_due", "hour": 1, "minute": 10},
+    "requests": {"function": "events.missions.requests.lapsing.run", "hour": 5, "minute": 0},
     "visits": {"function": "events.study_visits.after.job.run", "hour": 5, "minute": 20},
     "pictures": {"function": "events.library.pictures.services.take_down_expired", "hour": 0, "minute": 10},
     # Once a week: weekday 0 is Monday.

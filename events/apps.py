@@ -26,6 +26,7 @@ class EventsConfig(AppConfig):
         from events.mails import catalogue  # noqa: PLC0415 (after the models are loaded)
         from events.mails.preferences import options  # noqa: PLC0415 (after the models are loaded)
         from events.missions.experts import mails as mission_experts  # noqa: PLC0415 (after the models are loaded)
+        from events.missions.requests import following  # noqa: PLC0415 (after the models are loaded)
         from events.new_events import preferences as new_events  # noqa: PLC0415 (after the models are loaded)
         from events.nominations import replacing  # noqa: PLC0415 (after the models are loaded)
         from events.page_store import triggers  # noqa: PLC0415 (after the models are loaded)
@@ -34,6 +35,7 @@ class EventsConfig(AppConfig):
         from events.study_visits.figures import diet_counts  # noqa: PLC0415 (after the models are loaded)
         from events.study_visits.papers.replacing import things_to_change  # noqa: PLC0415 (after the models are loaded)
         from events.travel.notify import request_details  # noqa: PLC0415 (after the models are loaded)
+        from events.updates import followers as update_followers  # noqa: PLC0415 (after the models are loaded)
         from notifications.preferences import choices  # noqa: PLC0415 (after the models are loaded)
 
         pre_migrate.connect(triggers.remove, sender=self)
@@ -53,4 +55,5 @@ class EventsConfig(AppConfig):
         replacing.declare_things(things_to_change)
         diets.declare_source(diet_counts)
         followers.declare(after_version=meetings.follow_agenda, before_removal=meetings.follow_removal)
+        update_followers.declare(following.FOLLOWER)
         link_services.declare_ending(revoke_token)

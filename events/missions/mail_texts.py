@@ -1,10 +1,15 @@
 """What the mails about requests, calls and terms of reference say, in the active language."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from events.calendars.dates import moment_text
-from events.mails.outside import OutsideText
+from events.calendars.date_formats import date_range, full_date
+from events.calendars.dates import moment_text, when_text
+from events.mails.outside import OutsideText, team_reason
+from events.missions.periods import PossiblePeriod, read_periods
 from events.models import CallForRequests, MissionRequest, TermsOfReference
+from events.models.country import country_names
 
 Action = tuple[str, str]
 
@@ -15,10 +20,6 @@ def _reason(request: MissionRequest) -> str:
     }
 
 
-def _team_reason(programme: str) -> str:
-    return _("You get this email because you are on the team of “%(programme)s”.") % {"programme": programme}
-
-
 def _facts(request: MissionRequest) -> list[tuple[str, str]]:
     facts = [
         (_("Reference"), request.reference),
@@ -26,6 +27,23 @@ def _facts(request: MissionRequest) -> list[tuple[str, str]]:
         (_("Institution"), request.institution),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _kind(request: MissionRequest) -> str:
+    is_mission = request.kind == MissionRequest.Kind.EXPERT_MISSION
+    return _("Expert mission") if is_mission else _("Study visit")
+
+
+def _periods(request: MissionRequest) -> str:
+    """Return the possible periods: "12–16 April 2027 (after Eid); May"."""
+    return "; ".join(_period(one) for one in read_periods(request.period)) or "–"
+
+
+def _period(period: PossiblePeriod) -> str:
+    if period.starts_on is None or period.ends_on is None:
+        return period.note
+    days = date_range(period.starts_on, period.ends_on)
+    return f"{days} ({period.note})" if period.note else days
 
 
 def deadline_of(call: CallForRequests) -> str:
@@ -73,7 +91,10 @@ def request_received(request: MissionRequest, address: str) -> OutsideText:
     )
 
 
-def request_arrived(request: MissionRequest, address: str, *, note: str, is_again: bool) -> OutsideText:
+def request_arrived(
+    request: MissionRequest, address: str, *, note: str, is_again: bool, answer_by: date, question: str = ""
+) -> OutsideText:
+    """To the team. answer_by: the day until which the institution expects an answer. question: that of the team."""
     values = {"reference": request.reference, "institution": request.institution}
     subject = (
         _("%(reference)s, sent again: please decide, or ask") if is_again else _("%(reference)s, new request: please decide, or ask")
@@ -86,9 +107,17 @@ def request_arrived(request: MissionRequest, address: str, *, note: str, is_agai
             else _("%(institution)s has sent a request.") % values
         ],
         quote=note,
-        facts=_facts(request),
+        facts=[
+            *([(_("Your question"), question)] if question else []),
+            (_("Event type"), _kind(request)),
+            *_facts(request),
+            (_("Country"), country_names().get(request.country_id, request.country.name)),
+            (_("Possible periods"), _periods(request)),
+            (_("Contact"), ", ".join(filter(None, [request.contact_name, request.contact_title]))),
+            (_("Answer promised by"), full_date(answer_by)),
+        ],
         action=(_("Read the request"), address),
-        reason=_team_reason(request.programme.name),
+        reason=team_reason(request.programme),
     )
 
 
@@ -97,6 +126,7 @@ def request_returned(request: MissionRequest, address: str, *, note: str) -> Out
         subject=_("%(reference)s: please answer a question about your request") % {"reference": request.reference},
         paragraphs=[
             _("We have a question about your request. Please correct or complete it on its page, then send it again."),
+            _("Without an answer, the request is closed after 60 days. We write to you two weeks before."),
         ],
         quote=note,
         facts=_facts(request),
@@ -113,6 +143,10 @@ def request_accepted(request: MissionRequest, address: str, *, note: str) -> Out
             % {"programme": request.programme.name},
             _(
                 "We now write the terms of reference. You get them by email, and nothing is fixed before you agree to them."
+            )
+            if request.kind == MissionRequest.Kind.EXPERT_MISSION
+            else _(
+                "We now look for host institutions, and plan the visit with you. We write to you with the days and the programme."
             ),
         ],
         quote=note,
@@ -148,7 +182,39 @@ def request_withdrawn(request: MissionRequest, address: str, *, note: str, is_fo
         quote=note,
         facts=_facts(request),
         action=(_("Open the request"), address),
-        reason=_team_reason(request.programme.name) if is_for_team else _reason(request),
+        reason=team_reason(request.programme) if is_for_team else _reason(request),
+    )
+
+
+def request_closes_soon(request: MissionRequest, address: str, *, closes_on: date, question: str) -> OutsideText:
+    day = {"reference": request.reference, "day": full_date(closes_on)}
+    return OutsideText(
+        subject=_("%(reference)s: please answer our question by %(day)s") % day,
+        paragraphs=[
+            _("We have asked you a question about your request, and have no answer yet."),
+            _("Without an answer, the request is closed after this day. You can then send a new one at any time."),
+        ],
+        quote=question,
+        facts=[*_facts(request), (_("Open until"), full_date(closes_on))],
+        action=(_("Answer the question"), address),
+        reason=_reason(request),
+    )
+
+
+def request_lapsed(request: MissionRequest, address: str, *, is_for_team: bool) -> OutsideText:
+    values = {"institution": request.institution}
+    first = (
+        _("%(institution)s has not answered your question for 60 days. The request is closed. You need not do anything.") % values
+        if is_for_team
+        else _("We have no answer to our question about your request, so it is closed. You need not do anything.")
+    )  # fmt: skip
+    more = [] if is_for_team else [_("If you still need a mission or a visit, please write to us: you can send a new request.")]  # fmt: skip
+    return OutsideText(
+        subject=_("%(reference)s: the request is closed without an answer") % {"reference": request.reference},
+        paragraphs=[first, *more],
+        facts=_facts(request),
+        action=(_("Open the request"), address),
+        reason=team_reason(request.programme) if is_for_team else _reason(request),
     )
 
 
@@ -188,7 +254,14 @@ def call_reminder(call: CallForRequests, address: str) -> OutsideText:
 
 
 def _terms_facts(terms: TermsOfReference) -> list[tuple[str, str]]:
-    return [(_("Expert mission"), terms.mission.event.title), (_("Number of the version"), str(terms.number))]
+    event = terms.mission.event
+    facts = [
+        (_("Expert mission"), event.title),
+        (_("Time"), when_text(event)),
+        (_("Place"), str(event.venue or "")),
+        (_("Number of the version"), str(terms.number)),
+    ]
+    return [(label, value) for label, value in facts if value]
 
 
 def terms_sent(request: MissionRequest, terms: TermsOfReference, address: str) -> OutsideText:
@@ -216,11 +289,14 @@ def terms_agreed(terms: TermsOfReference, address: str, *, request: MissionReque
         subject=_("%(title)s: the terms of reference are agreed") % {"title": event.title},
         paragraphs=[
             _("%(name)s has agreed to version %(number)s of the terms of reference. It applies from now on.")
-            % {"name": terms.agreed_by, "number": terms.number}
+            % {"name": terms.agreed_by, "number": terms.number},
+            _("You need not do anything now. You find the experts and the days on the page of your request.")
+            if request
+            else _("The experts who are selected are asked to agree to this version, too."),
         ],
         facts=_terms_facts(terms),
         action=(_("Read the terms of reference"), address),
-        reason=_reason(request) if request else _team_reason(event.programme.name),
+        reason=_reason(request) if request else team_reason(event.programme),
     )
 
 
@@ -232,5 +308,5 @@ def terms_wishes(terms: TermsOfReference, address: str, *, name: str) -> Outside
         quote=terms.answer,
         facts=_terms_facts(terms),
         action=(_("Open the terms of reference"), address),
-        reason=_team_reason(event.programme.name),
+        reason=team_reason(event.programme),
     )

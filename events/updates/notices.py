@@ -17,6 +17,7 @@ from events.models import Event, PendingUpdate, Registration
 from events.nominations import notify as nominations
 from events.nominations.notify import FocalPoint
 from events.registration.notify import draft, registration_context
+from events.updates import followers
 from notifications.outbox import services as outbox
 
 Status, What = Registration.Status, PendingUpdate.What
@@ -32,11 +33,14 @@ OF_CALENDARS = frozenset({What.LINK, What.FORM})
 @dataclass(frozen=True)
 class Recipients:
     """The people who are notified of an update: through their registration, as contributors without a seat, or as focal
-    points. A focal point who also takes part gets both mails: they ask for different things."""
+    points. A focal point who also takes part gets both mails: they ask for different things.
+
+    outside: the number of hosts and institutions, who are told by the packages above: see followers.py."""
 
     registrations: list[Registration]
     contributions: list[Contribution]
     focal_points: list[FocalPoint] = field(default_factory=list)
+    outside: int = 0
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -47,10 +51,12 @@ class Recipients:
             counts.append((_("Contributors"), len(self.contributions)))
         if self.focal_points:
             counts.append((_("Focal points"), len(self.focal_points)))
+        if self.outside:
+            counts.append((_("Hosts and institutions"), self.outside))
         return counts
 
     def __len__(self) -> int:
-        return len(self.registrations) + len(self.contributions) + len(self.focal_points)
+        return len(self.registrations) + len(self.contributions) + len(self.focal_points) + self.outside
 
 
 def notify_moved(event: Event, before: PendingUpdate) -> int:
@@ -100,7 +106,10 @@ def all_recipients(event: Event, *, in_calendars: bool = False) -> Recipients:
     registrations = event.registrations.confirmed() if in_calendars else event.registrations.active()
     registrations = registrations.exclude(person__in=[contribution.person for contribution in contributions])
     registrations = registrations.select_related("person", "invite").order_by("pk")
-    return Recipients(list(registrations), contributions, [] if in_calendars else nominations.focal_points(event))
+    if in_calendars:
+        return Recipients(list(registrations), contributions)
+    outside = followers.count_readers(event)
+    return Recipients(list(registrations), contributions, nominations.focal_points(event), outside)
 
 
 def _notify(event: Event, recipients: Recipients, name: str, method: Method, update: EventUpdate) -> int:
@@ -125,7 +134,7 @@ def _notify(event: Event, recipients: Recipients, name: str, method: Method, upd
     drafts += contributors.draft_event_notices(writer, recipients.contributions, name, method, update)
     drafts += nominations.draft_event_notices(writer, recipients.focal_points, name, update)
     outbox.queue(*drafts)
-    return len(recipients)
+    return len(recipients) - recipients.outside
 
 
 def _knows(registration: Registration, revision: datetime) -> bool:

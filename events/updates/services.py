@@ -15,7 +15,7 @@ from events.mails import rules, sender
 from events.models import Event, PendingUpdate
 from events.models.pending_update import SNAPSHOT_FIELDS
 from events.registration import transitions
-from events.updates import notices
+from events.updates import followers, notices
 from notifications.models import Message
 from notifications.outbox import services as outbox
 
@@ -73,11 +73,25 @@ def notify_pending(event: Event) -> int:
         outbox.held(topic=sender.topic(event)).update(status=Message.Status.DROPPED)
         is_cancelled = event.status == Event.Status.CANCELLED
         notify = notices.notify_cancelled if is_cancelled else notices.notify_postponed
-        return notify(event, reason=pending.reason)
+        return notify(event, reason=pending.reason) + followers.call_off(event, pending.reason)
     outbox.release(topic=sender.topic(event))
-    if event.status != Event.Status.PUBLISHED or not pending.differs(event, place=venue_text(event.venue)):
+    what = pending.differs(event, place=venue_text(event.venue))
+    if event.status != Event.Status.PUBLISHED or not what:
         return 0
-    return notices.notify_moved(event, pending)
+    if PendingUpdate.What.WHEN in what:
+        _keep_earlier_date(event, pending)
+    count = notices.notify_moved(event, pending)
+    return count + followers.move(event, pending) if what & notices.MOVING else count
+
+
+def _keep_earlier_date(event: Event, pending: PendingUpdate) -> None:
+    """Store the date that people knew until now, for the page of the event. Only an exact date can have moved."""
+    old = pending.as_event()
+    has_moved = old.is_dated and event.is_dated and old.starts_at != event.starts_at
+    event.earlier_starts_at = old.starts_at if has_moved else None
+    event.earlier_ends_at = old.ends_at if has_moved else None
+    event.earlier_timezone, event.earlier_precision = (old.timezone, old.precision) if has_moved else ("", "")
+    event.save(update_fields=["earlier_starts_at", "earlier_ends_at", "earlier_timezone", "earlier_precision"])
 
 
 def report_no_longer(event: Event, before: PendingUpdate) -> None:

@@ -14,9 +14,9 @@ from events.missions.deliverable_rows import DeliverableRow, write_rows
 from events.missions.experts import services as experts
 from events.missions.experts.services import Review
 from events.missions.overview import services as overview
+from events.missions.periods import PossiblePeriod, write_periods
 from events.missions.requests import acceptance
 from events.missions.requests import services as requests
-from events.missions.requests.periods import PossiblePeriod, write_periods
 from events.missions.terms import services as terms
 from events.models import (
     AreaOfAction,
@@ -29,10 +29,13 @@ from events.models import (
     Mission,
     MissionRequest,
     Programme,
+    ReminderRule,
     TermsOfReference,
 )
 from events.planning.services import edit_event, publish
+from events.reminders import rules
 
+Audience = ReminderRule.Audience
 INTERESTS = ("employment", "consulting", "investments", "research", "family")
 RESULTS = {"cleared": Declaration.Result.CLEARED, "cleared_with_conditions": Declaration.Result.CONDITIONS}
 ROLES = {"lead": Assignment.Role.LEAD, "member": Assignment.Role.EXPERT}
@@ -44,6 +47,7 @@ OTHERS = [
     ("Ramon Halimbawa", "PH", "Manila", False),
     ("Akira Mihon", "JP", "Tokyo", None),
 ]
+FIGURES, FIGURES_AFTER = "Quarterly figures, first quarter after the mission", timedelta(days=90, minutes=-1)
 
 
 def load(
@@ -65,12 +69,21 @@ def load(
     legs.add(event, programme_rows["legs"], travellers, by=team["coordinator"])
     overview.save_emergency(event, lines(*programme_rows["emergency"].values()))
     overview.choose_public_fields(event, rows["event"]["public_fields"])
+    _remind(event, team["coordinator"])
     publish(event, by=team["manager"])
     meetings.move_mission(event, rows, by=team["coordinator"])
     _receive(rows, event, team)
     mission_report.load(rows, event, mission, team)
+    _ask_institution(event, request)
     _costs(data, event, travellers, team)
     return event
+
+
+def _remind(event: Event, by: User) -> None:
+    """Add the reminders of the experts to those that the event has from its programme."""
+    rules.use_own_rules(event, by=by)
+    for audience, amount in ((Audience.EXPERT_PAPERS, 21), (Audience.MISSION_EXPERTS, 7)):
+        rules.save_rule(ReminderRule(programme=event.programme, event=event, audience=audience, amount=amount), by=by)
 
 
 def _request(rows: dict[str, Any], programme: Programme, team: dict[str, User]) -> MissionRequest:
@@ -275,6 +288,13 @@ def _receive(rows: dict[str, Any], event: Event, team: dict[str, User]) -> None:
         deliverables.receive(event, found.pk, by=team["coordinator"])
         # The service sets the present time.
         Deliverable.objects.filter(pk=found.pk).update(received_at=noon(row["received_on"], event.timezone))
+
+
+def _ask_institution(event: Event, request: MissionRequest) -> None:
+    """Ask the institution for its first figures. It has no account: the reminders go to its contact, with its link."""
+    assert event.ends_at  # noqa: S101 (for the type checker: _create() sets it)
+    due_at = event.ends_at + FIGURES_AFTER
+    deliverables.ask(event, request, kind=Deliverable.Kind.OTHER, title=FIGURES, due_at=due_at)
 
 
 def _costs(data: dict[str, Any], event: Event, travellers: dict[str, User], team: dict[str, User]) -> None:

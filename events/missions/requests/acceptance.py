@@ -8,22 +8,30 @@ from django.db import transaction
 
 from accounts.models import User
 from events.local_times import start_of_day
+from events.missions.due_dates import sync_deliverables
+from events.missions.periods import first_dated
 from events.missions.records import new_mission
 from events.missions.requests import services
-from events.missions.requests.errors import OtherProgrammeError
-from events.missions.requests.periods import first_dated
+from events.missions.requests.errors import OtherProgrammeError, VisitPlaceMissingError
 from events.models import Event, Mission, MissionRequest, StudyVisit
 from events.planning import drafts
 from events.registration import transitions
 
 
 @transaction.atomic
-def accept(request: MissionRequest, *, by: User, note: str = "", mission: Mission | None = None) -> Event:
+def accept(
+    request: MissionRequest, *, by: User, note: str = "", mission: Mission | None = None, timezone: str = ""
+) -> Event:
     """Accept a request, tell the institution, and return the event that answers it.
 
     mission: one of the programme that answers this request, too; without it, a draft is created. A request for a study
-    visit always gets a draft of its own. Raise StepNotAllowedError, and OtherProgrammeError for a mission of another
-    programme."""
+    visit always gets a draft of its own. timezone: the IANA name of the time zone of its first place. A mission goes to
+    the country that asks, and has its zone.
+
+    Raise StepNotAllowedError, OtherProgrammeError for a mission of another programme, and VisitPlaceMissingError for a
+    study visit without a time zone: its travellers leave the country that asks."""
+    if request.kind == MissionRequest.Kind.STUDY_VISIT and not timezone:
+        raise VisitPlaceMissingError
     if mission is not None:
         event = transitions.lock_event(mission.event)
         if event.programme_id != request.programme_id or request.kind != MissionRequest.Kind.EXPERT_MISSION:
@@ -31,19 +39,24 @@ def accept(request: MissionRequest, *, by: User, note: str = "", mission: Missio
         accepted = services.accept_status(request, by=by, note=note)
     else:
         accepted = services.accept_status(request, by=by, note=note)
-        event = _create_event(accepted, by)
+        event = _create_event(accepted, by, timezone)
         if request.kind == MissionRequest.Kind.STUDY_VISIT:
-            StudyVisit.objects.create(event=event, questions=accepted.questions, purpose=accepted.problem[:2_000])
+            accepted.visit = StudyVisit.objects.create(
+                event=event, questions=accepted.questions, purpose=accepted.problem[:2_000]
+            )
+            accepted.save(update_fields=["visit", "changed_at"])
             return event
         mission = new_mission(event)
         mission.save()
     accepted.mission = mission
     accepted.save(update_fields=["mission", "changed_at"])
+    mission.event = event
+    sync_deliverables(mission)  # the terms of reference may name this institution already
     return event
 
 
-def _create_event(request: MissionRequest, by: User) -> Event:
-    zones = request.country.timezones
+def _create_event(request: MissionRequest, by: User, timezone: str) -> Event:
+    zones = [timezone] if timezone else request.country.timezones
     answers: dict[str, Any] = {
         "title": request.topic,
         "kind": request.kind,

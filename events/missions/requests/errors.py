@@ -29,5 +29,11 @@ class QuestionMissingError(JourneyError):
     advice = _("Write what the institution must answer. They get it by email.")
 
 
+class VisitPlaceMissingError(JourneyError):
+    advice = _(
+        "Choose the time zone of the first place that the visit goes to. Its days count on the clocks of this place."
+    )
+
+
 class OtherProgrammeError(JourneyError):
     advice = _("Choose a mission of this programme.")

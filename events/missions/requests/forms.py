@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField, OneLineField, PersonNameField, SeveralLinesField
+from accounts.zone_fields import ZoneField
 from events.local_times import LocalDateField
+from events.missions.periods import PossiblePeriod, likely_end, read_periods, write_periods
 from events.missions.requests.guards import NEEDED
-from events.missions.requests.periods import PossiblePeriod, likely_end, read_periods, write_periods
 from events.models import Country, Mission, MissionRequest, Programme
 from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 
@@ -100,13 +101,13 @@ class RequestForm(forms.ModelForm):
         help_text=_("One result on each line; one to five."),
     )
     questions = SeveralLinesField(
-        label=_("Which questions should the experts answer?"),
+        label=_("Which questions should be answered?"),
         max_length=3_000,
         help_text=_("One question on each line; three to eight are best."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     expert_wished = SeveralLinesField(
-        label=_("Which experience should the experts have?"),
+        label=_("For a mission: which experience should the experts have?"),
         max_length=1_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -208,7 +209,7 @@ class RequestForm(forms.ModelForm):
         for number in range(1, PERIODS + 1):
             self._clean_period(data, number)
         if not self.periods and not any(name.startswith(("from_", "until_")) for name in self.errors):
-            self.add_error("from_1", _t("Enter at least one possible period."))
+            self.add_error("from_1", ValidationError(_t("Enter at least one possible period."), "required"))
         return data
 
     def _clean_period(self, data: dict[str, Any], number: int) -> None:
@@ -225,6 +226,13 @@ class RequestForm(forms.ModelForm):
             self.add_error(f"until_{number}", text)
         elif first or note:
             self.periods.append(PossiblePeriod(first, (last or first) if first else None, note))
+
+    def forgive_what_is_missing(self) -> None:
+        """Leave only the errors of what is written: a draft need not be complete. Call is_valid() first."""
+        for name in [
+            name for name, errors in self.errors.as_data().items() if {one.code for one in errors} == {"required"}
+        ]:
+            del self.errors[name]
 
     def values_to_keep(self) -> dict[str, Any]:
         """Return what can be stored of a form that is not complete: fields with an error keep their stored value.
@@ -290,9 +298,19 @@ class DecisionForm(StepNoteForm):
         help_text=_("It is in the email."),
     )
     mission = forms.ModelChoiceField(
-        Mission.objects.none(), label=_("Answered by"), required=False, empty_label=_("A new event, as a draft")
+        Mission.objects.none(),
+        label=_("Event that answers it"),
+        required=False,
+        empty_label=_("A new event, as a draft"),
+    )
+
+    timezone = ZoneField(
+        label=_("Time zone of the first place of the visit"),
+        required=False,
+        help_text=_("The travellers leave their country: the days and deadlines count on the clocks of this place."),
     )
 
     def __init__(self, *args: Any, missions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["timezone"].needs_one = True  # type: ignore[attr-defined]  # not marked as optional
         self.fields["mission"].queryset = missions  # type: ignore[attr-defined]

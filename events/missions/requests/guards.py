@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from events.missions.requests.periods import read_periods
+from events.missions.periods import read_periods
 from events.models import MissionRequest
 
 # The fields without which no request can be sent.

@@ -1,6 +1,7 @@
 """The pages of an institution: the public page of a call, and the page of a request, which opens from a personal link."""
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from allauth.core import ratelimit
@@ -8,20 +9,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localtime
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.links.confirmation import Question, ask_first
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
+from accounts.middleware import browser_zone
 from events.errors import DomainError
 from events.missions import mail_texts
+from events.missions.periods import read_periods
 from events.missions.requests import letters, queries, services
 from events.missions.requests.errors import RequestIncompleteError
 from events.missions.requests.forms import RequestForm, RequestLetterForm, StartForm, StepNoteForm
 from events.missions.requests.links import REQUEST_LINK
-from events.missions.requests.periods import read_periods
 from events.models import CallForRequests, MissionRequest
 
 type Step = Callable[[HttpRequest, MissionRequest], HttpResponse]
@@ -72,6 +74,9 @@ def _page(request: HttpRequest, mission_request: MissionRequest, **forms: Any) -
         "periods": read_periods(mission_request.period),
         "question": queries.open_question(mission_request, changes),
         "deadline": mail_texts.deadline_of(mission_request.call) if mission_request.call else "",
+        "mission_facts": queries.mission_facts(mission_request),
+        "zone": browser_zone(request) or UTC,
+        "visit_facts": queries.visit_facts(mission_request),
     }
     return render(request, "missions/request_own.html", context | forms)
 
@@ -81,13 +86,24 @@ def _keep(request: HttpRequest, mission_request: MissionRequest) -> HttpResponse
     form = RequestForm(request.POST, instance=_copy(mission_request))
     form.is_valid()
     services.save(mission_request, **form.values_to_keep())
-    return render(request, "missions/request_own.html#kept", {"kept_at": localtime()})
+    form.forgive_what_is_missing()
+    wrong = next(iter(form.errors), None)
+    context = {
+        "kept_at": now(),
+        "zone": browser_zone(request) or UTC,
+        "wrong": {"label": form[wrong].label, "error": form.errors[wrong][0]} if wrong else None,
+    }
+    return render(request, "missions/request_own.html#kept", context)
 
 
 def _save(request: HttpRequest, mission_request: MissionRequest) -> HttpResponse:
     form = RequestForm(request.POST, instance=_copy(mission_request))
     form.is_valid()
-    services.save(mission_request, **form.values_to_keep())
+    saved = services.save(mission_request, **form.values_to_keep())
+    form.forgive_what_is_missing()
+    if form.errors:
+        messages.warning(request, _("Saved, but not what is marked below. Please correct it, then save again."))
+        return _page(request, saved, form=form)
     messages.success(request, _("Saved. You can close this page: the link in our email brings you back."))
     return redirect(request.path)
 
@@ -112,7 +128,7 @@ def _submit(request: HttpRequest, mission_request: MissionRequest) -> HttpRespon
 
 def _copy(mission_request: MissionRequest) -> MissionRequest:
     """Return a copy for a form: its validation changes the instance, and the page must show what is stored."""
-    copy = MissionRequest.objects.select_related("programme", "call", "country", "mission__event")
+    copy = MissionRequest.objects.select_related("programme", "call", "country", "mission__event", "visit__event")
     return copy.get(pk=mission_request.pk)
 
 

@@ -6,7 +6,7 @@ from events.models import MissionRequest
 
 
 def _find(pk: int) -> MissionRequest | None:
-    requests = MissionRequest.objects.select_related("programme", "country", "call", "mission__event")
+    requests = MissionRequest.objects.select_related("programme", "country", "call", "mission__event", "visit__event")
     return requests.filter(pk=pk).first()
 
 

@@ -1,10 +1,12 @@
 """Ask for, write, submit, return, decide and withdraw a request. Each function is one transaction that locks the request."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
 
 from accounts.addresses import canonical
 from accounts.models import User
@@ -130,7 +132,7 @@ def return_with_question(request: MissionRequest, *, by: User, note: str) -> Mis
     """Ask the institution a question, by mail. Raise QuestionMissingError and StepNotAllowedError."""
     if not note.strip():
         raise QuestionMissingError
-    request = _step(request, "return")
+    request = _step(request, "return", warned_at=None)
     mails.notify_returned(request, _record(request, note.strip(), by))
     return request
 
@@ -151,6 +153,27 @@ def withdraw(request: MissionRequest, *, note: str = "") -> MissionRequest:
     return request
 
 
+@transaction.atomic
+def warn_of_lapse(request: MissionRequest, closes_on: date) -> int:
+    """Mail the contact of a returned request when it will be closed. Return the number of mails: 0 after the first."""
+    request = _lock(request)
+    if request.status != Status.RETURNED or request.warned_at is not None:
+        return 0
+    MissionRequest.objects.filter(pk=request.pk).update(warned_at=now())  # changed_at stays: nobody has written
+    return mails.notify_closes_soon(request, closes_on)
+
+
+@transaction.atomic
+def lapse(request: MissionRequest) -> MissionRequest:
+    """Close a returned request whose question was not answered, and tell the contact and the team.
+
+    Raise StepNotAllowedError."""
+    request = _step(request, "lapse")
+    note = _("Closed by itself: the question was not answered.")
+    mails.notify_lapsed(request, RequestChange.objects.create(request=request, status=request.status, note=note))
+    return request
+
+
 def accept_status(request: MissionRequest, *, by: User, note: str) -> MissionRequest:
     """Change the status to accepted and tell the institution. The caller has a transaction, and creates the mission."""
     request = _step(request, "accept")
@@ -158,10 +181,13 @@ def accept_status(request: MissionRequest, *, by: User, note: str) -> MissionReq
     return request
 
 
-def _step(request: MissionRequest, step: str) -> MissionRequest:
+def _step(request: MissionRequest, step: str, **fields: Any) -> MissionRequest:
+    """Take a step of the table. fields: what changes with the status."""
     request = _lock(request)
     request.status = REQUEST.target(step, request.status)
-    request.save(update_fields=["status", "changed_at"])
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.save(update_fields=["status", *fields, "changed_at"])
     return request
 
 

@@ -12,6 +12,8 @@ REQUEST = TransitionTable(
         "accept": ({_status.SUBMITTED}, _status.ACCEPTED),
         # A question that nobody answers can end a request, too.
         "decline": ({_status.SUBMITTED, _status.RETURNED}, _status.DECLINED),
+        # A question that was not answered for long closes the request by itself.
+        "lapse": ({_status.RETURNED}, _status.WITHDRAWN),
         "withdraw": ({_status.SUBMITTED, _status.RETURNED}, _status.WITHDRAWN),
     }
 )

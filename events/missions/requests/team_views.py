@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.middleware import reader_zone
 from events.errors import DomainError
+from events.mails.log import zone_of
+from events.missions.periods import read_periods
 from events.missions.requests import acceptance, letters, queries, services
-from events.missions.requests.errors import RequestIncompleteError
+from events.missions.requests.errors import RequestIncompleteError, VisitPlaceMissingError
 from events.missions.requests.forms import (
     AskInstitutionForm,
     DecisionForm,
@@ -20,9 +23,8 @@ from events.missions.requests.forms import (
     RequestLetterForm,
     StepNoteForm,
 )
-from events.missions.requests.periods import read_periods
 from events.missions.requests.states import REQUEST
-from events.models import MissionRequest, Programme
+from events.models import Event, MissionRequest, Programme
 from events.permissions import Action, TeamRequest, programme_for
 
 
@@ -114,6 +116,7 @@ def _detail(request: TeamRequest, programme: Programme, asked: MissionRequest, *
             if step == "return" or (may_decide and step in {"accept", "decline"})
         ],
         "may_decide": may_decide,
+        "zone": reader_zone(request) or zone_of(None),
         "note_form": StepNoteForm(auto_id="return_%s"),
         "decision_form": DecisionForm(missions=queries.missions_of(programme)) if may_decide else None,
         "letter_form": RequestLetterForm(),
@@ -149,12 +152,21 @@ def request_decide(request: TeamRequest, programme: Programme, request_pk: int) 
         said = _("Declined. %(name)s gets an email.") % {"name": asked.contact_name}
         return _do(request, asked, lambda: services.decline(asked, by=request.user, note=note), said)
     try:
-        event = acceptance.accept(asked, by=request.user, note=note, mission=form.cleaned_data["mission"])
+        event = acceptance.accept(
+            asked,
+            by=request.user,
+            note=note,
+            mission=form.cleaned_data["mission"],
+            timezone=form.cleaned_data["timezone"] if asked.kind == MissionRequest.Kind.STUDY_VISIT else "",
+        )
+    except VisitPlaceMissingError as error:
+        form.add_error("timezone", str(error.advice))
+        return _detail(request, programme, asked, decision_form=form)
     except DomainError as error:
         messages.error(request, error.advice)
         return redirect("mission_requests:detail", programme.slug, asked.pk)
     messages.success(request, _("Accepted. %(name)s gets an email.") % {"name": asked.contact_name})
-    return redirect("planning:overview", event.slug)
+    return redirect("missions:mission" if event.kind == Event.Kind.EXPERT_MISSION else "study_visits:visit", event.slug)
 
 
 @programme_for(Action.EDIT_EVENTS)
@@ -193,5 +205,5 @@ def _do(request: TeamRequest, asked: MissionRequest, act: Any, said: str) -> Htt
 
 
 def _find(programme: Programme, pk: int) -> MissionRequest:
-    rows = MissionRequest.objects.select_related("programme", "country", "call", "mission__event")
+    rows = MissionRequest.objects.select_related("programme", "country", "call", "mission__event", "visit__event")
     return get_object_or_404(rows, programme=programme, pk=pk)

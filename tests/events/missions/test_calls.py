@@ -157,5 +157,5 @@ def test_the_list_runs_a_fixed_number_of_queries(client, count, django_assert_nu
     path = reverse("mission_calls:list", args=[programme.slug])
     client.get(path)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)

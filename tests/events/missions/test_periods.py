@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.missions.requests.periods import PossiblePeriod, first_dated, likely_end, read_periods, write_periods
+from events.missions.periods import PossiblePeriod, first_dated, likely_end, read_periods, write_periods
 
 NOTES = st.text(st.characters(categories=["L", "N", "P"], include_characters=" "), max_size=30).map(
     lambda text: " ".join(text.split())

@@ -1,14 +1,19 @@
 """The pages of requests: of the institution by its link, and of the team."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.missions.requests import services
+from events.journeys.meetings.links import host_link
+from events.missions.requests import acceptance, services
 from events.models import CallForRequests, Event, MissionRequest, TeamMember
 from notifications.models import Message
-from tests.events.missions.helpers import COMPLETE, make_call, make_request, make_submitted, path_of
+from tests.events.journeys.meetings.helpers import make_visit
+from tests.events.missions.helpers import COMPLETE, make_asked_mission, make_call, make_request, make_submitted, path_of
 from tests.factories import make_country, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +93,42 @@ def test_the_form_is_stored_while_the_person_writes(client):
     assert request.period == COMPLETE["period"]  # a wrong period does not replace the one before
 
 
+def test_a_wrong_date_of_a_draft_stays_in_the_form_with_its_error(client):
+    request = make_request(questions="")
+    path = path_of(request)
+    wrong = typed(request, action="save", questions="", unit="Unit", until_1="2027-04-01")
+
+    page = client.post(path, wrong, follow=True).text
+
+    assert "Saved, but not what is marked below." in page
+    assert 'value="2027-04-01"' in page
+    assert "The last day is before the first day." in page
+    assert "This field is required." not in page  # a draft need not be complete
+    request.refresh_from_db()
+    assert (request.unit, request.period) == ("Unit", COMPLETE["period"])
+
+
+def test_says_what_is_not_stored_while_the_person_writes_and_the_time_on_their_clock(client):
+    path = path_of(make_request())
+    client.cookies["tz"] = "Asia/Phnom_Penh"
+
+    with time_machine.travel(datetime(2027, 1, 11, 20, 5, tzinfo=UTC), tick=False):
+        right = client.post(path, {"action": "keep", "unit": "Unit"}, headers={"hx-request": "true"}).text
+        dates = {"from_1": "2027-04-12", "until_1": "2027-04-01"}
+        wrong = client.post(path, {"action": "keep"} | dates, headers={"hx-request": "true"}).text
+
+    assert "Saved 03:05. You can close the page" in right
+    assert "Saved 03:05, but not “<bdi>Until</bdi>”: <bdi>The last day is before the first day." in wrong
+
+
+def test_a_letter_that_is_refused_is_said_at_the_top(client):
+    path = path_of(make_request())
+
+    page = client.post(path, {"action": "letter", "letter": SimpleUploadedFile("letter.exe", b"MZ")}).text
+
+    assert page.index('href="#id_letter"') < page.index('id="request"')
+
+
 def test_sends_the_request(client):
     request = make_request(problem="", questions="", period="")
     path = path_of(request)
@@ -111,6 +152,23 @@ def test_says_at_each_field_what_is_missing(client):
     assert "Enter at least one possible period." in page
     request.refresh_from_db()
     assert request.status == "draft"
+
+
+def test_says_that_the_text_is_saved_and_where_the_answer_goes(client):
+    request = make_request(topic="")
+
+    page = client.post(path_of(request), typed(request, topic="")).text
+
+    assert "Not sent yet. Your text is saved." in page
+    assert "We write to ratna@example.org." in page
+    assert page.count("Error:") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("expert_mission", "name the experts"), ("study_visit", "we look for hosts")]
+)
+def test_says_what_follows_a_request_of_each_kind(client, kind, words):
+    assert words in client.get(path_of(make_request(kind=kind))).text
 
 
 def test_suggests_the_last_day_of_a_period(client):
@@ -226,8 +284,66 @@ def test_a_coordinator_returns_and_a_manager_decides(client):
     answer = client.post(team_page("decide", request), {"action": "accept", "note": "Yes"})
 
     event = Event.objects.get()
-    assert answer.url == reverse("planning:overview", args=[event.slug])
+    assert answer.url == reverse("missions:mission", args=[event.slug])
     assert event.mission.requests.get() == request
+
+
+def test_the_page_asks_for_the_time_zone_of_a_visit_before_it_is_accepted(client):
+    request = make_submitted(kind="study_visit")
+    client.force_login(make_member(request.programme))
+
+    page = client.post(team_page("decide", request), {"action": "accept", "note": "Yes"}).text
+    assert "Choose the time zone of the first place that the visit goes to." in page
+    assert not Event.objects.exists()
+    answer = client.post(team_page("decide", request), {"action": "accept", "note": "Yes", "timezone": "Asia/Tokyo"})
+
+    event = Event.objects.get()
+    assert (event.timezone, answer.url) == ("Asia/Tokyo", reverse("study_visits:visit", args=[event.slug]))
+
+
+def test_a_visit_is_declined_without_a_time_zone(client):
+    request = make_submitted(kind="study_visit")
+    client.force_login(make_member(request.programme))
+
+    client.post(team_page("decide", request), {"action": "decline"})
+
+    request.refresh_from_db()
+    assert request.status == "declined"
+
+
+def test_the_page_of_an_institution_leads_to_its_visit_when_that_is_published(client):
+    request = make_submitted(kind="study_visit", period="2027-04-12 to 2027-04-16")
+    event = acceptance.accept(request, by=make_member(request.programme), timezone="Asia/Tokyo")
+    draft = client.get(path_of(request)).text
+    assert "The page of the visit is linked here when it is published." in draft
+    assert event.get_absolute_url() not in draft
+
+    Event.objects.update(status="published", published_at=now())
+    page = client.get(path_of(request)).text
+
+    assert f'href="{event.get_absolute_url()}"' in page
+    assert client.get(event.get_absolute_url()).status_code == 200
+    client.force_login(make_member(request.programme))
+    assert reverse("study_visits:visit", args=[event.slug]) in client.get(team_page("detail", request)).text
+
+
+def test_the_page_of_an_institution_leads_to_its_mission_and_to_the_meetings_with_its_contact(client):
+    mission, request = make_asked_mission(status="published")
+    own = make_visit(mission.event, title="Opening", contact_email="Ratna@example.org", asked_at=now())
+    make_visit(mission.event, title="Not asked yet", contact_email="ratna@example.org")
+    make_visit(mission.event, title="With somebody else", asked_at=now())
+
+    page = client.get(path_of(request)).text
+
+    assert f'href="{mission.event.get_absolute_url()}"' in page
+    assert f'href="{host_link(own)}"' in page
+    assert [title in page for title in ("Opening", "Not asked yet", "With somebody else")] == [True, False, False]
+
+
+def test_the_page_of_an_institution_does_not_link_a_draft(client):
+    mission, request = make_asked_mission()
+
+    assert mission.event.get_absolute_url() not in client.get(path_of(request)).text
 
 
 def test_a_question_without_text_is_refused(client):
@@ -281,7 +397,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, count, django_assert_nu
     path = reverse("mission_requests:list", args=[programme.slug])
     client.get(path)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(path).context["rows"]) == count
 
 

@@ -14,6 +14,7 @@ from events.missions.requests.errors import (
     QuestionMissingError,
     RequestIncompleteError,
     RequestNotOpenError,
+    VisitPlaceMissingError,
 )
 from events.missions.requests.states import REQUEST
 from events.models import Event, Mission, MissionRequest, TeamMember
@@ -75,6 +76,13 @@ def test_submitting_gives_a_reference_and_tells_contact_and_team():
     assert (request.status, request.reference) == (Status.SUBMITTED, f"REQ-{YEAR}-001")
     assert mails() == [("request_received", "ratna@example.org"), ("request_arrived", "officer@example.org")]
     assert [(change.status, change.by_name) for change in request.changes.all()] == [("submitted", "Ratna Wulandari")]
+    arrived = Message.objects.get(kind="request_arrived")
+    for line in (
+        "Event type: Expert mission",
+        "Country: Thailand",
+        "Possible periods: 12 to 16 April 2027 (after Eid)",
+    ):
+        assert line in arrived.text
 
 
 @pytest.mark.django_db
@@ -119,6 +127,7 @@ def test_a_returned_request_keeps_its_reference_and_carries_the_answer():
     assert "please answer a question" in question.subject
     arrived = Message.objects.filter(kind="request_arrived").order_by("pk").last()
     assert "2024 to 2026, by month." in arrived.text
+    assert "Your question: Which years?" in arrived.text
     assert "sent again" in arrived.subject
 
 
@@ -206,13 +215,28 @@ def test_one_mission_can_answer_several_requests():
 
 
 @pytest.mark.django_db
+def test_the_days_of_a_visit_are_those_of_the_place_that_it_goes_to():
+    request = make_submitted(kind="study_visit")  # of an institution in Thailand
+    manager = make_member(request.programme)
+    with pytest.raises(VisitPlaceMissingError):
+        acceptance.accept(request, by=manager)
+
+    event = acceptance.accept(request, by=manager, timezone="Asia/Tokyo")
+
+    assert (event.timezone, event.local_starts_at.isoformat()) == ("Asia/Tokyo", "2027-04-12T00:00:00+09:00")
+
+
+@pytest.mark.django_db
 def test_a_request_for_a_study_visit_makes_a_draft_of_a_visit():
     programme = make_programme()
 
-    event = acceptance.accept(make_submitted(programme, kind="study_visit", period="May"), by=make_member(programme))
+    event = acceptance.accept(
+        make_submitted(programme, kind="study_visit", period="May"), by=make_member(programme), timezone="Asia/Tokyo"
+    )
 
     assert (event.kind, event.precision) == ("study_visit", Event.Precision.TBC)
     assert event.study_visit.questions.startswith("Where do people give up?")
+    assert event.study_visit.public_fields == ["title", "dates", "country", "days"]
 
 
 @pytest.mark.django_db(transaction=True)
