@@ -264,19 +264,19 @@ def _terms_facts(terms: TermsOfReference) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def terms_sent(request: MissionRequest, terms: TermsOfReference, address: str) -> OutsideText:
+def terms_sent(request: MissionRequest, terms: TermsOfReference, address: str, *, is_amendment: bool) -> OutsideText:
+    """is_amendment: an earlier version is agreed, and applies until the institution agrees to this one."""
     paragraphs = [
         _("The terms of reference of your mission are ready. Please read them, then agree, or write what must change."),
     ]
-    if terms.number > 1:
+    if is_amendment:
         paragraphs.append(
             _("This version replaces the one before when you agree. Until then, the version before applies.")
         )
     return OutsideText(
         subject=_("%(reference)s: please read and agree to the terms of reference") % {"reference": request.reference},
         paragraphs=paragraphs,
-        quote=terms.note,
-        facts=_terms_facts(terms),
+        facts=[*([(_("What is new in this version"), terms.note)] if terms.note else []), *_terms_facts(terms)],
         action=(_("Read the terms of reference"), address),
         reason=_reason(request),
     )
@@ -306,6 +306,20 @@ def terms_wishes(terms: TermsOfReference, address: str, *, name: str) -> Outside
         subject=_("%(title)s: please change the terms of reference") % {"title": event.title},
         paragraphs=[_("%(name)s has read the terms of reference and asks for changes.") % {"name": name}],
         quote=terms.answer,
+        facts=_terms_facts(terms),
+        action=(_("Open the terms of reference"), address),
+        reason=team_reason(event.programme),
+    )
+
+
+def terms_no_comments(terms: TermsOfReference, address: str, *, name: str) -> OutsideText:
+    event = terms.mission.event
+    return OutsideText(
+        subject=_("%(title)s: the institution has no comments on the terms of reference") % {"title": event.title},
+        paragraphs=[
+            _("%(name)s has read the terms of reference, and has nothing to change.") % {"name": name},
+            _("This is not the agreement yet: the institution agrees with its link, or by letter."),
+        ],
         facts=_terms_facts(terms),
         action=(_("Open the terms of reference"), address),
         reason=team_reason(event.programme),

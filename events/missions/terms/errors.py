@@ -39,3 +39,7 @@ class WishesMissingError(JourneyError):
 
 class TermsNotSentError(JourneyError):
     advice = _("This version is not open for an answer. Load the page again.")
+
+
+class TermsCancelledError(JourneyError):
+    advice = _("This mission is cancelled. Nobody has to agree to its terms of reference any more.")

@@ -41,6 +41,8 @@ class TermsForm(forms.ModelForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": rows}),
             )
+            if section.is_needed:
+                self.fields[section.name].needs_one = True  # type: ignore[attr-defined]  # not marked as optional
 
     def before(self) -> list[Any]:
         return [self[section.name] for section in BEFORE]

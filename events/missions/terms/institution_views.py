@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.links.confirmation import Question, ask_first
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from events.errors import DomainError
@@ -14,19 +15,21 @@ from events.missions.requests.links import REQUEST_LINK
 from events.missions.terms import queries, services
 from events.missions.terms.forms import AgreeForm, WishesForm
 from events.missions.terms.pages import document
-from events.models import MissionRequest, TermsOfReference
+from events.models import Event, MissionRequest, TermsOfReference
 
 
 @behind_link(REQUEST_LINK)
 def own(request: HttpRequest, link: Link[MissionRequest]) -> HttpResponse:
-    """Show the terms of reference; with POST, agree to a version, or ask for changes."""
+    """Show the terms of reference; with POST, agree to a version, ask for changes, or say that there are none."""
     if request.method != "POST":
         return _page(request, link.subject)
-    is_agreement = request.POST.get("action") == "agree"
-    form = AgreeForm(request.POST) if is_agreement else WishesForm(request.POST)
     number = request.POST.get("version", "")
     if not number.isdecimal() or len(number) > 4:
         raise Http404
+    if request.POST.get("action") == "no_comments":
+        return _have_no_comments(request, link.subject, int(number))
+    is_agreement = request.POST.get("action") == "agree"
+    form = AgreeForm(request.POST) if is_agreement else WishesForm(request.POST)
     if not form.is_valid():
         return _page(request, link.subject, **{"agree_form" if is_agreement else "wishes_form": form})
     try:
@@ -38,6 +41,24 @@ def own(request: HttpRequest, link: Link[MissionRequest]) -> HttpResponse:
             messages.success(request, _("Thank you. The team reads what you want to change, and sends a new version."))
     except DomainError as error:
         messages.error(request, error.advice)
+    return redirect(request.path)
+
+
+def _have_no_comments(request: HttpRequest, asked: MissionRequest, number: int) -> HttpResponse:
+    question = Question(
+        _("No comments on the terms of reference?"),
+        (_("The team learns that nothing must change. This is not your agreement: please agree on the page, too, as soon as you may."),),
+        _("Yes, we have no comments"),
+        is_loss=False,
+    )  # fmt: skip
+    if page := ask_first(request, question):
+        return page
+    try:
+        services.have_no_comments(asked, number)
+    except DomainError as error:
+        messages.error(request, error.advice)
+    else:
+        messages.success(request, _("Thank you. The team knows that you have no comments."))
     return redirect(request.path)
 
 
@@ -54,7 +75,7 @@ def _page(request: HttpRequest, asked: MissionRequest, **forms: Any) -> HttpResp
         "event": mission.event,
         "versions": versions,
         "document": document(mission, shown, versions),
-        "is_open": shown.status == TermsOfReference.Status.SENT,
+        "is_open": shown.status == TermsOfReference.Status.SENT and mission.event.status != Event.Status.CANCELLED,
         "agree_form": AgreeForm(),
         "wishes_form": WishesForm(),
     }

@@ -35,10 +35,11 @@ def requests_of(mission: Mission) -> QuerySet[MissionRequest]:
     return MissionRequest.objects.filter(mission=mission).select_related("programme", "country").order_by("pk")
 
 
-def expert_names(mission: Mission) -> list[str]:
-    """Return the names of the experts of a mission, for the owners of deliverables."""
+def owner_names(mission: Mission) -> list[str]:
+    """Return the names of the experts of a mission, and of its institutions, for the owners of deliverables. Two queries."""
     if not mission.pk:
         return []
     gone = (Assignment.Status.RELEASED, Assignment.Status.WITHDREW, Assignment.Status.NOT_AVAILABLE)
     rows = mission.assignments.exclude(status__in=gone).select_related("expert")
-    return [row.expert.name for row in rows]
+    institutions = requests_of(mission).values_list("institution", flat=True)
+    return [*(row.expert.name for row in rows), *institutions]

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TermsSection:
-    """name: a field of TermsOfReference. is_list: each line is an item. help: for the form."""
+    """name: a field of TermsOfReference. is_list: each line is an item. help: for the form.
+
+    is_needed: without it, no version can be sent."""
 
     name: str
     label: "StrOrPromise"
     is_list: bool = True
     help: "StrOrPromise" = ""
+    is_needed: bool = False
 
     def text(self, terms: TermsOfReference) -> str:
         value: str = getattr(terms, self.name)
@@ -36,14 +39,15 @@ BEFORE = (
     TermsSection(
         "background", _("Background"), is_list=False, help=_("The situation and the problem; 120 words at most.")
     ),
-    TermsSection("objective", _("Objective"), is_list=False, help=_("One sentence is best.")),
+    TermsSection("objective", _("Objective"), is_list=False, help=_("One sentence is best."), is_needed=True),
     TermsSection("scope", _("In scope"), help=ONE_EACH),
     TermsSection("out_of_scope", _("Out of scope"), help=ONE_EACH),
-    TermsSection("tasks", _("Tasks and questions"), help=ONE_EACH),
+    TermsSection("tasks", _("Tasks and questions"), help=ONE_EACH, is_needed=True),
     TermsSection(
         "profile",
         _("Experts and days"),
         help=_("One expert on each line: role, experience, days of preparation, mission and report."),
+        is_needed=True,
     ),
 )
 AFTER = (

@@ -17,6 +17,7 @@ from events.missions.terms.errors import (
     NameMissingError,
     NobodyToAgreeError,
     NoTermsError,
+    TermsCancelledError,
     TermsExistError,
     TermsIncompleteError,
     TermsNotSentError,
@@ -78,7 +79,7 @@ def send(event: Event, *, by: User | None) -> int:
     if not requests:
         raise NobodyToAgreeError
     _send(terms)
-    count = mails.notify_sent(terms, requests)
+    count = mails.notify_sent(terms, requests, is_amendment=queries.agreed_of(mission) is not None)
     _record(mission.event, terms, _("sent"), history.people_notified(count), by=by)
     return count
 
@@ -87,8 +88,8 @@ def send(event: Event, *, by: User | None) -> int:
 def agree_by_link(request: MissionRequest, number: int, *, name: str) -> TermsOfReference:
     """Record that the institution of a request agrees to a version. name: of the person who agrees, as typed.
 
-    Raise NameMissingError, and TermsNotSentError if this version is not open for an answer."""
-    mission = lock_mission(_mission_of(request).event)
+    Raise NameMissingError, TermsCancelledError, and TermsNotSentError if this version is not open for an answer."""
+    mission = _lock_for_answer(request)
     terms = mission.terms.filter(number=number, status=Status.SENT).first()
     if terms is None:
         raise TermsNotSentError
@@ -115,17 +116,37 @@ def agree_by_letter(event: Event, *, name: str, by: User) -> TermsOfReference:
 def ask_for_changes(request: MissionRequest, number: int, *, wishes: str) -> TermsOfReference:
     """Store what the institution wants to change in a version, and tell the team. The version stays open.
 
-    Raise WishesMissingError and TermsNotSentError."""
-    mission = lock_mission(_mission_of(request).event)
+    Raise WishesMissingError, TermsCancelledError and TermsNotSentError."""
+    mission = _lock_for_answer(request)
     terms = mission.terms.filter(number=number, status=Status.SENT).first()
     if terms is None:
         raise TermsNotSentError
     if not wishes.strip():
         raise WishesMissingError
-    terms.answer = wishes.strip()
-    terms.save(update_fields=["answer"])
+    terms.answer, terms.no_comments_at = wishes.strip(), None
+    terms.save(update_fields=["answer", "no_comments_at"])
     count = mails.notify_wishes(terms, request)
     _record(mission.event, terms, _("changes wanted"), history.people_notified(count), by=None)
+    return terms
+
+
+@transaction.atomic
+def have_no_comments(request: MissionRequest, number: int) -> TermsOfReference:
+    """Record that the institution has nothing to change in a version, and tell the team. This is no agreement.
+
+    What it wanted before no longer applies. A second call changes nothing. Raise TermsCancelledError and
+    TermsNotSentError."""
+    mission = _lock_for_answer(request)
+    terms = mission.terms.filter(number=number, status=Status.SENT).first()
+    if terms is None:
+        raise TermsNotSentError
+    if terms.no_comments_at is not None:
+        return terms
+    terms.answer, terms.no_comments_at = "", now()
+    terms.save(update_fields=["answer", "no_comments_at"])
+    count = mails.notify_no_comments(terms, request)
+    line = _("no comments, by link: %(name)s") % {"name": f"{request.contact_name}, {request.institution}"}
+    _record(mission.event, terms, line, history.people_notified(count), by=None)
     return terms
 
 
@@ -164,7 +185,8 @@ def _agree(mission: Mission, terms: TermsOfReference, name: str, how: str, *, by
 
 def _send(terms: TermsOfReference) -> None:
     terms.status, terms.sent_at = TERMS.target("send", terms.status), now()
-    terms.save(update_fields=["status", "sent_at"])
+    terms.first_day, terms.last_day = terms.mission.event.days
+    terms.save(update_fields=["status", "sent_at", "first_day", "last_day"])
 
 
 def _step(terms: TermsOfReference, step: str) -> None:
@@ -178,6 +200,14 @@ def _open(mission: Mission, status: str) -> TermsOfReference:
         raise NoTermsError
     terms.mission = mission
     return terms
+
+
+def _lock_for_answer(request: MissionRequest) -> Mission:
+    """Lock the mission of a request. Raise TermsNotSentError without one, and TermsCancelledError if it is cancelled."""
+    mission = lock_mission(_mission_of(request).event)
+    if mission.event.status == Event.Status.CANCELLED:
+        raise TermsCancelledError
+    return mission
 
 
 def _mission_of(request: MissionRequest) -> Mission:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -70,6 +72,9 @@ def terms_edit(request: TeamRequest, event: Event) -> HttpResponse:
         return redirect("mission_terms:terms", event.slug)
     form = TermsForm(request.POST or None, instance=draft)
     rows = RowFormSet(request.POST or None, initial=initial_rows(draft), prefix="rows")
+    is_kept = request.method == "GET" and "missing" in request.GET
+    if is_kept:
+        form = _with_problems(draft)
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             services.save(event, by=request.user, deliverables=rows.stored(), **form.values())
@@ -79,8 +84,23 @@ def terms_edit(request: TeamRequest, event: Event) -> HttpResponse:
             messages.success(request, _("Saved. The institution sees nothing before you send it."))
             more = "mission_terms:edit" if request.POST.get("action") == "more" else "mission_terms:terms"
             return redirect(more, event.slug)
-    context = {"event": event, "form": form, "rows": rows, "owners": queries.expert_names(mission), "draft": draft}
+    context = {
+        "event": event,
+        "form": form,
+        "rows": rows,
+        "owners": queries.owner_names(mission),
+        "draft": draft,
+        "is_kept": is_kept,
+    }
     return render(request, "missions/terms_edit.html", context)
+
+
+def _with_problems(draft: TermsOfReference) -> TermsForm:
+    """Return the form of a draft that could not be sent, with what is missing at its fields."""
+    form = TermsForm(model_to_dict(draft), instance=draft)
+    for name, text in services.problems_of(draft).items():
+        form.add_error(name if name in form.fields else None, text)
+    return form
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -91,8 +111,8 @@ def terms_send(request: TeamRequest, event: Event) -> HttpResponse:
     try:
         count = services.send(event, by=request.user)
     except TermsIncompleteError as error:
-        messages.error(request, " ".join([str(error.advice), *error.problems.values()]))
-        return redirect("mission_terms:edit", event.slug)
+        messages.error(request, error.advice)
+        return redirect(reverse("mission_terms:edit", args=[event.slug]) + "?missing=1")
     except DomainError as error:
         messages.error(request, error.advice)
     else:

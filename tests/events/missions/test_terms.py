@@ -72,13 +72,13 @@ def test_a_due_day_counts_from_the_start_or_the_end(anchor, offset, rule, due):
     row = DeliverableRow("Report", "Haruka", anchor, offset)
 
     assert row.rule == rule
-    assert row.due_on(make_mission().event) == due
+    assert row.due_on(make_mission().event.days) == due
 
 
 def test_rows_without_dates_have_no_due_day():
     event = make_mission(precision="tbc", starts_at=None, ends_at=None).event
 
-    assert DeliverableRow("Report", "Haruka").due_on(event) is None
+    assert DeliverableRow("Report", "Haruka").due_on(event.days) is None
 
 
 def test_reads_what_it_writes_and_leaves_out_the_rest():
@@ -139,7 +139,7 @@ def test_sending_asks_every_institution_of_the_mission():
 
     assert sent("terms_sent") == ["agency@example.org", "ratna@example.org"]
     message = Message.objects.filter(to_email="ratna@example.org").get()
-    assert "> First draft" in message.text
+    assert "What is new in this version: First draft" in message.text
     assert "/terms/" in message.text
     assert message.status == "queued"  # although the event is a draft
     assert statuses(mission) == [(1, "sent")]
@@ -166,6 +166,7 @@ def test_the_old_version_applies_until_the_new_one_is_agreed():
     assert statuses(mission) == [(1, "agreed"), (2, "draft")]
     services.send(mission.event, by=None)
     assert statuses(mission) == [(1, "agreed"), (2, "sent")]
+    assert "version before applies" in " ".join(Message.objects.filter(kind="terms_sent").latest("pk").text.split())
     with pytest.raises(TermsNotSentError):
         services.agree_by_link(request, 1, name="Hendra")
     services.agree_by_link(request, 2, name="Hendra")
@@ -184,9 +185,11 @@ def test_wishes_are_told_to_the_team_and_lead_to_a_new_version():
     services.ask_for_changes(request, 1, wishes="Add Jayapura.")
     services.begin(mission.event, by=None)
 
+    services.send(mission.event, by=None)
     assert sent("terms_wishes") == ["manager@example.org"]
+    assert "version before applies" not in " ".join(Message.objects.filter(kind="terms_sent").latest("pk").text.split())
     assert "> Add Jayapura." in Message.objects.get(kind="terms_wishes").text
-    assert statuses(mission) == [(1, "replaced"), (2, "draft")]
+    assert statuses(mission) == [(1, "replaced"), (2, "sent")]
     assert mission.terms.last().objective == "More people claim."
     with pytest.raises(TermsNotSentError):
         services.agree_by_link(request, 1, name="Hendra")
@@ -312,6 +315,19 @@ def test_an_expert_who_is_selected_later_gets_the_deliverables_then():
     assert len(due(mission)) == 2
 
 
+@pytest.mark.parametrize(("owner", "number"), [("Lead expert", 1), ("chuyên gia trưởng", 1), ("Expert", 0)])
+def test_a_deliverable_belongs_to_the_only_expert_with_the_role_that_owns_it(owner, number):
+    mission, request = make_asked_mission()
+    make_expert(mission, role="lead")
+    for name in ("Dewi Lestari", "Sato Yuki"):
+        make_expert(mission, name=name)
+
+    make_terms(mission, deliverables=[ROWS[1] | {"owner": owner}])
+    agree(mission, request)
+
+    assert [row[0] for row in due(mission)] == ["Nakamura Haruka"] * number
+
+
 # Pages
 
 
@@ -341,7 +357,9 @@ def test_the_institution_asks_for_changes_and_sees_the_next_version(client):
     path = own_path(request)
 
     client.post(path, {"action": "wishes", "version": "1", "wishes": "Add Jayapura."})
-    assert "Add Jayapura." in client.get(path).text
+    page = client.get(path).text
+    assert "Add Jayapura." in page
+    assert ("You have asked for changes." in page, "Please read the terms of reference." in page) == (True, False)
     services.begin(mission.event, by=None)
     services.save(mission.event, by=None, scope="Jayapura")
     assert "replaced" in client.get(path).text
@@ -352,6 +370,45 @@ def test_the_institution_asks_for_changes_and_sees_the_next_version(client):
     assert "<ins>Jayapura</ins>" in page
     late = client.post(path, {"action": "agree", "version": "1", "name": "Hendra"}, follow=True).text
     assert "not open for an answer" in late
+
+
+def test_the_institution_has_no_comments_and_agrees_later(client):
+    mission, request = make_asked_mission()
+    manager = make_member(mission.event.programme)
+    make_terms(mission)
+    services.send(mission.event, by=None)
+    services.ask_for_changes(request, 1, wishes="Two cities.")
+
+    question = client.post(own_path(request), {"action": "no_comments", "version": "1"}).text
+    assert "This is not your agreement" in question
+    assert mission.terms.get().no_comments_at is None
+    for _time in range(2):
+        answer = {"action": "no_comments", "version": "1", "confirmed": "1"}
+        page = client.post(own_path(request), answer, follow=True).text
+
+    terms = mission.terms.get()
+    assert (terms.status, terms.answer, terms.no_comments_at is not None) == ("sent", "", True)
+    assert "You have written that you have no comments. Please agree as soon as you may." in page
+    mail = Message.objects.get(kind="terms_no_comments")
+    assert (mail.recipient, "This is not the agreement yet" in mail.text) == (manager, True)
+    said = " ".join(row.said for row in EventChange.objects.filter(event=mission.event))
+    assert "no comments, by link: Ratna Wulandari, Ministry of Manpower" in said
+    client.force_login(manager)
+    assert "The institution has no comments (" in client.get(team_path("terms", mission)).text
+    services.agree_by_link(request, 1, name="Hendra")
+    assert statuses(mission) == [(1, "agreed")]
+
+
+def test_no_comments_on_a_version_that_is_no_longer_open_change_nothing(client):
+    mission, request = make_asked_mission()
+    make_terms(mission)
+    services.send(mission.event, by=None)
+    services.begin(mission.event, by=None)
+
+    client.post(own_path(request), {"action": "no_comments", "version": "1", "confirmed": "1"})
+
+    assert not mission.terms.exclude(no_comments_at=None).exists()
+    assert not sent("terms_no_comments")
 
 
 def test_a_request_without_a_mission_has_no_terms(client):
@@ -409,6 +466,21 @@ def test_wrong_rows_are_refused(client, rows, text):
 
     assert text in page
     assert "<title>Error:" in page
+
+
+def test_terms_that_cannot_be_sent_say_at_each_field_what_is_missing(client):
+    mission, _request = make_asked_mission()
+    client.force_login(make_member(mission.event.programme, TeamMember.Role.COORDINATOR))
+    client.post(team_path("begin", mission))
+    client.post(team_path("edit", mission), typed(ROW, objective="Help.", tasks=""))
+
+    page = client.post(team_path("send", mission), follow=True).text
+
+    assert "Not sent yet. Your text is saved." in page
+    assert 'id="id_tasks_error"' in page
+    assert 'id="id_objective_error"' not in page
+    assert "Ministry of Manpower" in page.split('id="owners"')[1].split("</datalist>")[0]
+    assert "(optional)" not in page.split('for="id_tasks"')[1].split("</label>")[0]
 
 
 def test_a_viewer_reads_only_the_agreed_version(client):
