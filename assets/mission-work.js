@@ -49,7 +49,7 @@
     };
     form.addEventListener("input", () => { isDirty = true; clearTimeout(timer); timer = setTimeout(save, 1000); });
     addEventListener("online", () => { if (isDirty) save(); });
-    form.addEventListener("submit", () => { isDirty = false; clearTimeout(timer); });
+    form.addEventListener("submit", () => { if (!navigator.onLine) return; isDirty = false; clearTimeout(timer); });
     addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
   }
 

@@ -29,7 +29,3 @@ class NotOverError(ExpertError):
 
 class TooManyPeriodsError(ExpertError):
     advice = _("There are too many periods already. Remove some of them first.")
-
-
-class PictureError(ExpertError):
-    """Raised when an uploaded file cannot be used as a picture."""

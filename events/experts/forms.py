@@ -19,12 +19,12 @@ from accounts.fields import (
 )
 from accounts.identity import Description
 from accounts.identity_forms import IdentityForm
-from events.experts.errors import PictureError
-from events.experts.pictures import Picture, read_picture
+from events.experts.pictures import Portrait, read_picture
 from events.experts.queries import ExpertSearch
 from events.experts.services import MOST_PERIODS, Period
 from events.local_times import LocalDateField
 from events.models import Country, Expert, ExpertRating
+from events.safe_pictures import PictureRejectedError
 from events.spoken_languages import LANGUAGES
 
 MOST_SUBJECTS, LONGEST_SUBJECT = 20, 60
@@ -110,12 +110,12 @@ class PictureField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
-    def clean(self, data: Any, initial: Any = None) -> Picture | None:
+    def clean(self, data: Any, initial: Any = None) -> Portrait | None:
         if not isinstance(data, UploadedFile):
             return None
         try:
             return read_picture(data)
-        except PictureError as error:
+        except PictureRejectedError as error:
             raise ValidationError(str(error.advice), "refused") from error
 
 

@@ -17,7 +17,7 @@ from events.experts.errors import (
     PersonListedError,
     TooManyPeriodsError,
 )
-from events.experts.pictures import Picture
+from events.experts.pictures import Portrait
 from events.models import Contributor, Expert, ExpertNote, ExpertPicture, ExpertRating, Programme, UnavailablePeriod
 from events.registration.errors import PersonIsLeavingError
 from events.registration.people import described_person
@@ -32,7 +32,7 @@ def save_expert(
     *,
     address: str = "",
     answer: str = "",
-    picture: Picture | None = None,
+    picture: Portrait | None = None,
     removes_picture: bool = False,
     shows_picture: bool = False,
     is_public: bool = False,
@@ -80,7 +80,7 @@ def agree_to_page(expert: Expert, *, is_public: bool) -> None:
 
 
 @transaction.atomic
-def set_picture(expert: Expert, picture: Picture, *, is_shown: bool) -> None:
+def set_picture(expert: Expert, picture: Portrait, *, is_shown: bool) -> None:
     """Store a picture in place of the one that the expert has. is_shown: whether the person agrees to show this one."""
     values = {"jpeg": picture.jpeg, "digest": picture.digest, "added_at": now()}
     ExpertPicture.objects.update_or_create(

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from events.journeys.public_choice.fields import PublicFields, is_listed
 from events.models import (
     AreaOfAction,
     Assignment,
@@ -19,22 +20,19 @@ from events.models import (
 )
 from events.spoken_languages import language_names
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-FIELDS: dict[str, "StrOrPromise"] = {
-    "title": _("Title"),
-    "dates": _("Dates"),
-    "country": _("Country"),
-    "area": _("Area of action"),
-    "institution": _("Institution that has asked"),
-    "experts": _("Names of the experts"),
-    "objective": _("Objective, from the agreed terms of reference"),
-    "public_summary": _("Public summary, when it is released"),
-}
-# Without one of these, public lists and feeds do not have the event, and only the team opens its page.
-NEEDED = frozenset({"title", "dates", "country"})
-DEFAULT = ("title", "dates", "country", "area")
+FIELDS = PublicFields(
+    {
+        "title": _("Title"),
+        "dates": _("Dates"),
+        "country": _("Country"),
+        "area": _("Area of action"),
+        "institution": _("Institution that has asked"),
+        "experts": _("Names of the experts"),
+        "objective": _("Objective, from the agreed terms of reference"),
+        "public_summary": _("Public summary, when it is released"),
+    },
+    default=("title", "dates", "country", "area"),
+)
 NAMED = (Assignment.Status.SELECTED, Assignment.Status.AGREED, Assignment.Status.COMPLETED)
 
 
@@ -60,11 +58,6 @@ class PublicMission:
     def summary(self) -> str:
         """The summary in English, else in the first language that has one."""
         return self.summaries.get("en") or next(iter(self.summaries.values()), "")
-
-
-def known_fields(chosen: Sequence[str]) -> list[str]:
-    """Return those of the names that are fields, each once, in the order of FIELDS."""
-    return [name for name in FIELDS if name in chosen]
 
 
 def public_mission(event: Event) -> PublicMission | None:
@@ -116,7 +109,7 @@ def public_parts(mission: Mission) -> PublicMission:
     shown, event = set(mission.public_fields), mission.event
     is_saved = mission.pk is not None
     return PublicMission(
-        is_listed=shown >= NEEDED,
+        is_listed=is_listed(shown),
         countries=[country.name for country in event.countries.all()] if "country" in shown else (),
         areas=[area.name for area in event.areas.all()] if "area" in shown else (),
         institutions=_institutions(mission) if is_saved and "institution" in shown else (),

@@ -24,7 +24,7 @@ def mission_of(event: Event) -> Mission:
 
 def new_mission(event: Event) -> Mission:
     """Return the unsaved mission of an event, with the fields that are public at first."""
-    return Mission(event=event, public_fields=list(public.DEFAULT))
+    return Mission(event=event, public_fields=list(public.FIELDS.default))
 
 
 def lock_mission(event: Event) -> Mission:
@@ -32,7 +32,9 @@ def lock_mission(event: Event) -> Mission:
     event = transitions.lock_event(event)
     if event.kind != Event.Kind.EXPERT_MISSION:
         raise NotAMissionError
-    mission, is_new = Mission.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})
+    mission, is_new = Mission.objects.get_or_create(
+        event=event, defaults={"public_fields": list(public.FIELDS.default)}
+    )
     mission.event = event
     if is_new and event.status != Event.Status.DRAFT:
         revise(event, significant=False)  # the public calendar has less of it now

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from events.journeys.phases import JourneyDays, JourneyPhase
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -39,15 +41,12 @@ LINE = [stage for stage in MissionStage if stage != MissionStage.CANCELLED]
 
 
 @dataclass(frozen=True, kw_only=True)
-class MissionFacts:
-    """What the stage depends on. The days are those at the place; None while they are not known.
+class MissionFacts(JourneyDays):
+    """What the stage depends on.
 
     has_terms: a version was written. is_agreed: the institution has agreed to one. is_report_sent: it was submitted at least
     once. follow_ups_open: those that are not finished."""
 
-    starts_on: date | None = None
-    ends_on: date | None = None
-    is_cancelled: bool = False
     has_terms: bool = False
     is_agreed: bool = False
     is_report_sent: bool = False
@@ -57,11 +56,12 @@ class MissionFacts:
 
 def stage_of(facts: MissionFacts, today: date) -> MissionStage:
     """Return the stage on a day at the place of the mission."""
-    if facts.is_cancelled:
+    phase = facts.phase_on(today)
+    if phase == JourneyPhase.CANCELLED:
         return MissionStage.CANCELLED
-    if facts.ends_on and today > facts.ends_on:
+    if phase == JourneyPhase.AFTER:
         return _stage_after(facts)
-    if facts.starts_on and today >= facts.starts_on:
+    if phase == JourneyPhase.UNDER_WAY:
         return MissionStage.UNDER_WAY
     if facts.is_agreed:
         return MissionStage.AGREED

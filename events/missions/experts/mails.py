@@ -1,12 +1,21 @@
-"""The mails to an expert about their assignment. They are queued in the transaction of their cause."""
+"""The mails to an expert about their assignment, and to the team about their answers. They are queued in the transaction of their cause."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
 
 from accounts.links import purposes
 from events.contributors import links
+from events.mails import outside
 from events.mails.context import MailContext, MailLinks
+from events.mails.outside import OutsideText
 from events.mails.writer import MailWriter
+from events.missions.experts import mail_texts
 from events.models import Assignment
+from events.permissions import Action
 from notifications.outbox import services as outbox
 
 ASKED, LINK, REVIEWED, TERMS = "assignment_asked", "assignment_link", "assignment_reviewed", "assignment_terms"
@@ -33,6 +42,46 @@ def notify(assignment: Assignment, name: str, *, note: str = "", occasion: str =
 def mail_link(assignment: Assignment, link: str) -> None:
     """Mail the expert this link to their page, because they have asked for a new one."""
     _queue(assignment, LINK, link, note="", occasion=new_occasion())
+
+
+def notify_answered(assignment: Assignment) -> int:
+    """Tell the team whether the expert can come. Return the number of mails."""
+    return _to_team(assignment, "expert_answered", mail_texts.expert_answered)
+
+
+def notify_withdrawn(assignment: Assignment) -> int:
+    """Tell the team that a selected expert no longer comes. Return the number of mails."""
+    return _to_team(assignment, "expert_withdrew", mail_texts.expert_withdrew)
+
+
+def notify_declared(assignment: Assignment) -> int:
+    """Ask the team members who may review declarations of interests. Return the number of mails."""
+    return _to_team(assignment, "expert_declared", mail_texts.expert_declared, Action.PUBLISH)
+
+
+def notify_signed(assignment: Assignment, *, left: str) -> int:
+    """Tell the team that the expert agrees to the terms of reference. Return the number of mails.
+
+    left: what is left before the assignment can be agreed, DECLARE, REVIEW or AGREE of mail_texts; "" if it is agreed."""
+    return _to_team(assignment, "expert_signed", partial(mail_texts.expert_signed, left=left))
+
+
+def _to_team(
+    assignment: Assignment,
+    kind: str,
+    write: Callable[[Assignment, str], OutsideText],
+    action: Action = Action.EDIT_EVENTS,
+) -> int:
+    event = assignment.mission.event
+    page = settings.BASE_URL + reverse("mission_experts:detail", args=[event.slug, assignment.pk])
+    return outside.queue(
+        outside.team_readers(event.programme, action),
+        lambda: write(assignment, page),
+        kind=kind,
+        key=f"{kind}:{assignment.pk}:{new_occasion()}",
+        programme=event.programme,
+        event=event,
+    )
 
 
 def _queue(assignment: Assignment, name: str, link: str, *, note: str, occasion: str) -> int:

@@ -5,18 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.http import Http404
-
 from events.calendars.dates import short_text
 from events.contributors.availability import PersonAvailability, unavailable_on
 from events.experts.queries import ExpertRow, ExpertSearch, find_experts
-from events.missions import public
 from events.missions.experts.states import ASSIGNMENT
 from events.models import Assignment, Declaration, Event, Mission
 from events.spoken_languages import language_names
 
 Status, Role = Assignment.Status, Assignment.Role
-LONGEST_PROFILE = 400  # characters of a biography in a short profile
 
 
 @dataclass(frozen=True)
@@ -59,19 +55,6 @@ class Proposal:
         return language_names(self.row.expert.language_codes)
 
 
-@dataclass(frozen=True)
-class ShortProfile:
-    """What an institution reads about a selected expert."""
-
-    name: str
-    role: str
-    job: str
-    place: str
-    languages: Sequence[str] = ()
-    subjects: Sequence[str] = ()
-    biography: str = ""
-
-
 @dataclass
 class Flow:
     """How many experts have got how far."""
@@ -100,30 +83,18 @@ class Flow:
         return self.counts[Status.ASKED] + self.counts[Status.AVAILABLE]
 
 
-def mission_of(event: Event) -> Mission:
-    """Return the mission of an event, and create it for an expert mission that has none. Raise Http404 for other events."""
-    if event.kind != Event.Kind.EXPERT_MISSION:
-        raise Http404
-    mission = (
-        Mission.objects.filter(event=event).first()
-        or Mission.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})[0]
-    )
-    mission.event = event
-    return mission
-
-
 def assignment_rows(mission: Mission) -> list[AssignmentRow]:
     """Return the experts of a mission by role, the lead first. At most five queries."""
     found = list(
-        mission.assignments.select_related("expert__person", "expert__country", "declaration__reviewed_by", "terms")
+        Assignment.objects.filter(mission__event=mission.event)
+        .select_related("expert__person", "expert__country", "declaration__reviewed_by", "terms")
         .defer(*(f"declaration__{name}" for name in ("employment", "consulting", "investments", "research", "family")))
         .order_by("pk")
     )
     for one in found:
         one.mission = mission
     busy = _busy(mission, [one.expert.person_id for one in found])
-    order = list(Role.values)
-    found.sort(key=lambda one: (order.index(one.role), one.status == Status.RELEASED, one.pk))
+    found.sort(key=lambda one: (one.role_rank, one.status == Status.RELEASED, one.pk))
     return [
         AssignmentRow(
             one,
@@ -143,7 +114,7 @@ def proposals(mission: Mission, search: ExpertSearch) -> list[Proposal]:
     """Return the entries of the directory that match, with what they do in the days of the mission. At most eleven
     queries."""
     rows = find_experts(mission.event.programme, search)
-    known = {one.expert_id: one for one in mission.assignments.all()}
+    known = {one.expert_id: one for one in Assignment.objects.filter(mission__event=mission.event)}
     busy = _busy(mission, [row.expert.person_id for row in rows])
     last = _last_missions(mission, [row.expert.pk for row in rows])
     found = [
@@ -184,7 +155,7 @@ def _busy(mission: Mission, people: Iterable[int | None]) -> _Busy:
         mission__event__starts_at__lt=event.ends_at,
         mission__event__ends_at__gt=event.starts_at,
         mission__event__status__in=[Event.Status.DRAFT, Event.Status.PUBLISHED],
-    ).exclude(mission=mission)
+    ).exclude(mission__event=mission.event_id)
     for other in others.select_related("mission__event", "expert"):
         lines = found.clashes.setdefault(other.expert.person_id or 0, [])
         if (line := _event_line(other.mission.event)) not in lines:
@@ -205,26 +176,8 @@ def _event_line(event: Event) -> str:
 
 def _last_missions(mission: Mission, experts: Sequence[int]) -> dict[int, Assignment]:
     """Return the latest other mission of each expert. One query."""
-    rows = Assignment.objects.filter(expert__in=experts, status__in=Assignment.ON_MISSION).exclude(mission=mission)
+    rows = Assignment.objects.filter(expert__in=experts, status__in=Assignment.ON_MISSION).exclude(
+        mission__event=mission.event_id
+    )
     rows = rows.select_related("mission__event").order_by("mission__event__starts_at", "pk")
     return {row.expert_id: row for row in rows}
-
-
-def short_profiles(mission: Mission) -> list[ShortProfile]:
-    """Return what the institution of a mission reads about the selected experts, the lead first. One query.
-
-    Declarations, conditions, addresses and notes of the team are not in it."""
-    rows = mission.assignments.filter(status__in=Assignment.ON_MISSION).select_related("expert__country")
-    order = list(Role.values)
-    return [
-        ShortProfile(
-            name=row.expert.name,
-            role=str(row.get_role_display()),
-            job=", ".join(filter(None, [row.expert.job_title, row.expert.affiliation])),
-            place=row.expert.place,
-            languages=tuple(language_names(row.expert.language_codes)),
-            subjects=tuple(row.expert.subjects),
-            biography=row.expert.biography[:LONGEST_PROFILE],
-        )
-        for row in sorted(rows, key=lambda row: (order.index(row.role), row.pk))
-    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
@@ -16,7 +17,7 @@ from events.contributors import notify as notices
 from events.journeys.errors import StepNotAllowedError
 from events.mails import rules
 from events.missions.due_dates import sync_deliverables
-from events.missions.experts import mails
+from events.missions.experts import institution_news, mail_texts, mails
 from events.missions.experts.errors import (
     AlreadyProposedError,
     ConditionMissingError,
@@ -30,6 +31,7 @@ from events.missions.experts.errors import (
     TermsNotSignedError,
 )
 from events.missions.experts.states import ASSIGNMENT
+from events.missions.records import lock_mission
 from events.models import (
     Assignment,
     AssignmentChange,
@@ -41,7 +43,7 @@ from events.models import (
     TermsOfReference,
 )
 from events.models.token import new_link_key
-from events.registration import transitions
+from events.registration import reminder_cancellation, transitions
 
 Status, Result = Assignment.Status, Declaration.Result
 QUESTIONS = ("employment", "consulting", "investments", "research", "family", "statements")
@@ -61,7 +63,8 @@ def propose(mission: Mission, expert: Expert, *, role: str, days: str = "", by: 
     """Put an expert of the directory into the list of a mission. Nobody is notified.
 
     Raise NotInDirectoryError for an expert of another programme, and AlreadyProposedError."""
-    event = _lock(mission)
+    mission = lock_mission(mission.event)  # created now if the event has none yet
+    event = mission.event
     if expert.programme_id != event.programme_id:
         raise NotInDirectoryError
     assignment, is_new = Assignment.objects.get_or_create(
@@ -119,14 +122,17 @@ def send_link(assignment: Assignment, *, by: User) -> None:
 
 @transaction.atomic
 def answer(assignment: Assignment, *, is_available: bool, note: str = "") -> Assignment:
-    """Record the expert's answer. note: the condition of somebody who can come, or the reason of somebody who cannot.
+    """Record the expert's answer, and tell the team what is new in it. note: the condition of somebody who can come, or the reason of somebody who cannot.
 
     Raise StepNotAllowedError after the selection, and MissionOverError for a mission that is over or cancelled."""
     event, assignment = _lock_assignment(assignment)
     _require_ahead(event)
     texts = {"condition": note, "reason": ""} if is_available else {"condition": "", "reason": note}
+    before = (assignment.status, assignment.condition, assignment.reason)
     _step(assignment, "accept" if is_available else "decline", by=None, note=note, answered_at=now(), **texts)
-    _record(event, assignment, by=assignment.expert.person)
+    is_new = before != (assignment.status, assignment.condition, assignment.reason)
+    told = mails.notify_answered(assignment) if is_new else 0
+    _record(event, assignment, by=assignment.expert.person, told=told)
     return assignment
 
 
@@ -134,12 +140,14 @@ def answer(assignment: Assignment, *, is_available: bool, note: str = "") -> Ass
 def declare(assignment: Assignment, interests: Mapping[str, str]) -> Declaration:
     """Store the declaration of interests of the expert: a text for each of QUESTIONS; "" means none.
 
-    A changed declaration must be reviewed again."""
+    A new or changed declaration must be reviewed: those who can do that are told."""
     _event, assignment = _lock_assignment(assignment)
     texts = {name: interests.get(name, "") for name in QUESTIONS}
     found = Declaration.objects.filter(assignment=assignment).first()
     if found is None:
-        return Declaration.objects.create(assignment=assignment, **texts)
+        found = Declaration.objects.create(assignment=assignment, **texts)
+        mails.notify_declared(assignment)
+        return found
     if all(getattr(found, name) == text for name, text in texts.items()):
         return found
     for name, text in texts.items():
@@ -152,6 +160,7 @@ def declare(assignment: Assignment, interests: Mapping[str, str]) -> Declaration
         None,
     )
     found.save()
+    mails.notify_declared(assignment)
     return found
 
 
@@ -173,13 +182,16 @@ def review(assignment: Assignment, decision: Review, *, by: User) -> Declaration
     assignment.declaration = found
     if has_link(assignment):
         mails.notify(assignment, mails.REVIEWED)
-    _record(event, assignment, by=by, told=1)
+    what = _("declaration of interests: %(result)s") % {"result": found.get_result_display()}
+    _record(event, assignment, by=by, told=1, what=what)
     return found
 
 
 @transaction.atomic
 def sign_terms(assignment: Assignment, terms: int) -> Assignment:
     """Record that the expert agrees to a version of the terms of reference: the one that their page has shown.
+
+    The team is told.
 
     Raise TermsNotAgreedError if this version (its key) is not, or no longer, the one that the institution agreed to."""
     event, assignment = _lock_assignment(assignment)
@@ -189,7 +201,9 @@ def sign_terms(assignment: Assignment, terms: int) -> Assignment:
     if assignment.terms_id != agreed.pk:
         assignment.terms = agreed
         assignment.save(update_fields=["terms"])
-        _record(event, assignment, by=assignment.expert.person)
+        told = mails.notify_signed(assignment, left=_left(assignment))
+        what = _("agrees to the terms of reference, version %(number)s") % {"number": agreed.number}
+        _record(event, assignment, by=assignment.expert.person, told=told, what=what)
     return assignment
 
 
@@ -208,7 +222,7 @@ def select(assignment: Assignment, *, by: User | None) -> Assignment:
 
 @transaction.atomic
 def agree(assignment: Assignment, *, by: User | None) -> Assignment:
-    """Agree the assignment of a selected expert.
+    """Agree the assignment of a selected expert. When all selected ones are agreed, the institutions learn who comes.
 
     Raise NotClearedError without a cleared declaration, TermsNotAgreedError without terms that the institution has agreed
     to, TermsNotSignedError if the expert has not agreed to this version, and StepNotAllowedError."""
@@ -233,18 +247,20 @@ def drop(assignment: Assignment, *, by: User, note: str = "") -> Assignment:
 @transaction.atomic
 def tell_others(mission: Mission, *, by: User) -> int:
     """Take all who were not selected out of the search, and tell those who were asked. Return the number of mails."""
-    event = _lock(mission)
+    mission = lock_mission(mission.event)
     rows = mission.assignments.filter(status__in=[Status.PROPOSED, Status.ASKED, Status.AVAILABLE])
     told = 0
     for row in rows.select_related("expert__person").order_by("pk"):
-        row.mission.event = event
-        told += _drop(event, row, by=by)
+        row.mission.event = mission.event
+        told += _drop(mission.event, row, by=by)
     return told
 
 
 @transaction.atomic
 def release(assignment: Assignment, *, by: User, note: str = "") -> Assignment:
-    """Release a selected expert from the mission. Their calendar gets a CANCEL, and their link ends."""
+    """Release a selected expert from the mission. Their calendar gets a CANCEL, and their link ends.
+
+    The institutions learn it if they expect this expert."""
     event, assignment = _lock_assignment(assignment)
     _step(assignment, "release", by=by, note=note)
     _follow(event, assignment, mails.RELEASED, by=by, note=note)
@@ -253,10 +269,13 @@ def release(assignment: Assignment, *, by: User, note: str = "") -> Assignment:
 
 @transaction.atomic
 def withdraw(assignment: Assignment, *, reason: str = "") -> Assignment:
-    """Record that a selected expert withdraws. Their calendar gets a CANCEL, and their link ends."""
+    """Record that a selected expert withdraws, and tell the team. Their calendar gets a CANCEL, and their link ends.
+
+    The institutions learn it if they expect this expert, without the reason."""
     event, assignment = _lock_assignment(assignment)
     _step(assignment, "withdraw", by=None, note=reason, reason=reason)
     _follow(event, assignment, mails.RELEASED, by=assignment.expert.person, note=reason)
+    mails.notify_withdrawn(assignment)
     return assignment
 
 
@@ -286,7 +305,9 @@ def ask_to_sign(mission: Mission) -> int:
 
 def agreed_terms(mission: Mission) -> TermsOfReference | None:
     """Return the version of the terms of reference that the institution has agreed to; None without one. One query."""
-    return TermsOfReference.objects.filter(mission=mission, status=TermsOfReference.Status.AGREED).first()
+    return TermsOfReference.objects.filter(
+        mission__event=mission.event_id, status=TermsOfReference.Status.AGREED
+    ).first()
 
 
 def obstacle(assignment: Assignment) -> Exception | None:
@@ -300,6 +321,19 @@ def obstacle(assignment: Assignment) -> Exception | None:
     if agreed is None:
         return TermsNotAgreedError()
     return None if assignment.terms_id == agreed.pk else TermsNotSignedError()
+
+
+def _left(assignment: Assignment) -> str:
+    """Return what is left before a selected assignment can be agreed, a constant of mail_texts; "" in another status."""
+    if assignment.status != Status.SELECTED:
+        return ""
+    match obstacle(assignment):
+        case DeclarationMissingError():
+            return mail_texts.DECLARE
+        case NotClearedError():
+            return mail_texts.REVIEW
+        case _:
+            return mail_texts.AGREE
 
 
 def has_link(assignment: Assignment) -> bool:
@@ -319,7 +353,7 @@ def _lock_assignment(assignment: Assignment) -> tuple[Event, Assignment]:
     if fresh is None:
         raise StepNotAllowedError
     event = _lock(fresh.mission)
-    fresh.refresh_from_db(fields=["status", "role", "terms", "selected_at", "key"])
+    fresh.refresh_from_db(fields=["status", "role", "terms", "selected_at", "announced_at", "key"])
     return event, fresh
 
 
@@ -367,10 +401,16 @@ def _follow(event: Event, assignment: Assignment, name: str, *, by: User | None,
     """Update feeds, and tell the expert with what their calendar needs."""
     if event.status != Event.Status.DRAFT:
         revise(event, significant=False)
+    if name == mails.RELEASED and assignment.expert.person is not None:
+        reminder_cancellation.cancel_for_contributors(event, [assignment.expert.person])
     told = notices.notify_assigned(event, assignment, name, mails.new_occasion(), note=note)
+    if name != mails.SELECTED:
+        gone = assignment if name == mails.RELEASED else None
+        told += institution_news.tell_institutions(assignment.mission, gone=gone)
     _record(event, assignment, by=by, told=told)
 
 
-def _record(event: Event, assignment: Assignment, *, by: User | None, told: int = 0) -> None:
-    line = f"{assignment.expert.name}, {assignment.get_role_display()}: {assignment.get_status_display()}"
+def _record(event: Event, assignment: Assignment, *, by: User | None, told: int = 0, what: str = "") -> None:
+    """Add a line to the history of the event: `what` has happened or, if it is empty, the status of the assignment."""
+    line = f"{assignment.expert.name}, {assignment.get_role_display()}: {what or assignment.get_status_display()}"
     history.record(event, history.What.CONTRIBUTORS, [line, history.people_notified(told)], by=by)

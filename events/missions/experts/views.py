@@ -15,6 +15,7 @@ from events.experts import queries as directory
 from events.experts.forms import ExpertSearchForm
 from events.missions.experts import queries, services
 from events.missions.experts.forms import AssignmentForm, ExpertNoticeForm, ProposalForm, ReviewForm
+from events.missions.records import mission_of
 from events.models import Assignment, Declaration, Event, Expert, Mission
 from events.permissions import Action, TeamRequest, event_for
 
@@ -24,14 +25,14 @@ type Step = Callable[[TeamRequest, Assignment], str]
 @event_for(Action.EDIT_EVENTS)
 @require_GET
 def expert_list(request: TeamRequest, event: Event) -> HttpResponse:
-    return render(request, "mission_experts/list.html", _context(request, queries.mission_of(event)))
+    return render(request, "mission_experts/list.html", _context(request, mission_of(event)))
 
 
 @event_for(Action.EDIT_EVENTS)
 @require_GET
 def assignment_detail(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     """Show the list with one expert beside it."""
-    mission = queries.mission_of(event)
+    mission = mission_of(event)
     return render(request, "mission_experts/list.html", _context(request, mission, pk=pk))
 
 
@@ -82,7 +83,7 @@ def _interests(declaration: Declaration) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def propose(request: TeamRequest, event: Event) -> HttpResponse:
     """Show the directory with what each person does in the days of the mission; with POST, propose one."""
-    mission = queries.mission_of(event)
+    mission = mission_of(event)
     if request.method == "POST":
         chosen = ProposalForm(request.POST)
         if not chosen.is_valid():
@@ -126,7 +127,7 @@ def decide(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 @event_for(Action.PUBLISH)
 @require_POST
 def tell_others(request: TeamRequest, event: Event) -> HttpResponse:
-    count = services.tell_others(queries.mission_of(event), by=request.user)
+    count = services.tell_others(mission_of(event), by=request.user)
     text = ngettext("%(count)d expert is told that others were selected.", "%(count)d experts are told that others were selected.", count)  # fmt: skip
     messages.success(request, text % {"count": count})
     return redirect("mission_experts:list", event.slug)
@@ -141,7 +142,7 @@ def _take(steps: dict[str, Step], request: TeamRequest, event: Event, pk: int) -
     try:
         messages.success(request, action(request, assignment))
     except InvalidFormError as error:
-        context = _context(request, queries.mission_of(event), pk=pk, **error.forms)
+        context = _context(request, mission_of(event), pk=pk, **error.forms)
         return render(request, "mission_experts/list.html", context)
     except DomainError as error:
         messages.error(request, error.advice)

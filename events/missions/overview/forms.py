@@ -4,20 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SeveralLinesField
-from events.missions import public
-
-
-class PublicPartsForm(forms.Form):
-    public_fields = forms.MultipleChoiceField(
-        label=_("What the public sees"),
-        choices=list(public.FIELDS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Without title, dates and country, the mission is in no public list or feed, and only the team can open its "
-            "page. Meetings are never public."
-        ),
-    )
 
 
 class MissionEmergencyForm(forms.Form):

@@ -50,6 +50,7 @@ class DueRow:
     due_on: date | None
     received_at: datetime | None
     is_late: bool
+    is_perhaps_outdated: bool
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,8 @@ def overview_of(mission: Mission) -> Overview:
     report = MissionReport.objects.filter(mission=mission).first() if mission.pk else None
     requests = _requests(mission)
     due_rows = _due_rows(event, agreed, today)
-    facts = MissionFacts(
-        starts_on=event.local_starts_at.date() if event.is_dated and event.local_starts_at else None,
-        ends_on=event.last_day if event.is_dated else None,
-        is_cancelled=event.status == Event.Status.CANCELLED,
+    facts = MissionFacts.of(
+        event,
         has_terms=bool(versions),
         is_agreed=agreed is not None,
         is_report_sent=report is not None and report.status in REPORT_IN_REVIEW,
@@ -184,14 +183,17 @@ def _requests(mission: Mission) -> list[MissionRequest]:
 
 def _due_rows(event: Event, agreed: TermsOfReference | None, today: date) -> list[DueRow]:
     rows = read_rows(agreed.deliverables) if agreed else []
-    received = dict(
-        Deliverable.objects.filter(event=event, received_at__isnull=False).values_list("title", "received_at")
-    )
+    by_title = {one.title: one for one in Deliverable.objects.filter(event=event)} if rows else {}
     found = []
     for number, row in enumerate(rows, 1):
-        due_on, at = row.due_on(event), received.get(row.title)
-        is_late = bool(due_on and at is None and due_on < today)
-        found.append(DueRow(number, row.title, row.owner, row.rule, due_on, at, is_late))
+        owed = by_title.get(row.title)
+        if owed:
+            owed.event = event
+        due_on = owed.due_at.astimezone(event.zone).date() if owed else row.due_on(event.days)
+        received_at = owed.received_at if owed else None
+        is_late = bool(due_on and received_at is None and due_on < today)
+        is_doubtful = bool(owed and owed.is_perhaps_outdated)
+        found.append(DueRow(number, row.title, row.owner, row.rule, due_on, received_at, is_late, is_doubtful))
     return found
 
 

@@ -14,9 +14,9 @@ from events.models import Event, Mission
 def choose_public_fields(event: Event, chosen: Sequence[str]) -> Mission:
     """Set the parts that the public sees, by their names in public.FIELDS. Raise NotAMissionError."""
     mission = lock_mission(event)
-    mission.public_fields = public.known_fields(chosen)
-    mission.is_listed = set(mission.public_fields) >= public.NEEDED
-    mission.save(update_fields=["public_fields", "is_listed"])
+    public.FIELDS.give(mission, chosen)
+    mission.has_public_area = "area" in mission.public_fields
+    mission.save(update_fields=["public_fields", "is_listed", "has_public_area"])
     revise(mission.event, significant=False)
     return mission
 

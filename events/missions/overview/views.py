@@ -4,16 +4,32 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.journeys.public_choice.views import PublicChoicePage
 from events.missions import public
 from events.missions.overview import services
-from events.missions.overview.forms import MissionEmergencyForm, PublicPartsForm
+from events.missions.overview.forms import MissionEmergencyForm
 from events.missions.overview.queries import overview_of
 from events.missions.records import mission_of
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
+
+PUBLIC_PAGE = PublicChoicePage(
+    name="missions:public",
+    fields=public.FIELDS,
+    help_text=gettext_lazy(
+        "Without title, dates and country, the mission is in no public list or feed, and only the team can open its "
+        "page. Meetings are never public."
+    ),
+    hidden=gettext_lazy("Nothing: the mission is in no public list or feed."),
+    preview="missions/public_preview.html",
+    record_of=mission_of,
+    parts_of=public.public_parts,
+    choose=services.choose_public_fields,
+)
 
 
 @event_for(Action.VIEW_EVENTS)
@@ -31,7 +47,7 @@ def _page(request: TeamRequest, event: Event, form: MissionEmergencyForm | None 
         "mission": found,
         "overview": overview_of(found),
         "emergency_form": form or MissionEmergencyForm(initial={"emergency": found.emergency}),
-        "public_labels": [public.FIELDS[name] for name in public.known_fields(found.public_fields)],
+        "public_labels": public.FIELDS.labels_of(found.public_fields),
     }
     return render(request, "missions/mission.html", context)
 
@@ -53,17 +69,4 @@ def emergency(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def public_parts(request: TeamRequest, event: Event) -> HttpResponse:
-    """Choose what the public sees. The button "Preview" shows a choice that is not saved."""
-    found = mission_of(event)
-    form = PublicPartsForm(
-        request.POST if request.method == "POST" else None, initial={"public_fields": found.public_fields}
-    )
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["public_fields"]
-        if "preview" not in request.POST:
-            services.choose_public_fields(event, chosen)
-            messages.success(request, _("Saved: what the public sees."))
-            return redirect("missions:public", event.slug)
-        found.public_fields = public.known_fields(chosen)
-    context = {"event": event, "form": form, "parts": public.public_parts(found)}
-    return render(request, "missions/mission_public.html", context)
+    return PUBLIC_PAGE.render(request, event)

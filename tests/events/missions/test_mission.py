@@ -191,7 +191,7 @@ def test_each_field_is_chosen_by_itself(client, field, text):
 
 def test_search_engines_get_what_is_public():
     mission = full_mission()
-    services.choose_public_fields(mission.event, public.FIELDS)
+    services.choose_public_fields(mission.event, list(public.FIELDS.labels))
     event = Event.objects.get(pk=mission.event.pk)
 
     parts = public.show_only_chosen(event)
@@ -202,7 +202,7 @@ def test_search_engines_get_what_is_public():
 
 def test_a_report_that_is_not_released_stays_internal(client):
     mission = full_mission()
-    services.choose_public_fields(mission.event, public.FIELDS)
+    services.choose_public_fields(mission.event, list(public.FIELDS.labels))
     MissionReport.objects.update(released_at=None)
 
     assert "What we found." not in shown(client, mission)
@@ -273,7 +273,7 @@ def test_an_event_without_data_of_a_mission_stays_as_it_is(client):
 def test_preview_shows_a_choice_that_is_not_saved(client):
     mission = full_mission()
     client.force_login(make_member(mission.event.programme, TeamMember.Role.COORDINATOR))
-    chosen = [*public.DEFAULT, "objective"]
+    chosen = [*public.FIELDS.default, "objective"]
 
     preview = client.post(page("public", mission), {"public_fields": chosen, "preview": "1"}).text
     assert "More people claim." in preview

@@ -28,7 +28,6 @@ from events.deliverables.services import ask as ask_deliverable
 from events.engagements import services as engagements
 from events.engagements import slides, uploads
 from events.experts import services
-from events.experts.pictures import Picture
 from events.models import (
     Announcement,
     AnnouncementRecipient,
@@ -199,7 +198,6 @@ def _make_expert(event: Event, contributor: Contributor, manager: User) -> None:
         expertise="Ocarina",
         biography=f"{NAME} plays.",
     )
-    services.set_picture(expert, Picture(b"theremin"), is_shown=True)
     services.set_unavailable(expert, [(now().date(), now().date())])
     services.add_note(expert, "Zyxkhin likes the Theremin", by=manager)
     ExpertRating.objects.create(contributor=contributor, score=5, note="Qwerloo was clear", by=manager)

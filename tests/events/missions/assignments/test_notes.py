@@ -130,5 +130,5 @@ def test_number_of_queries_is_fixed(number, django_assert_max_num_queries):
     address = own(lead)
     Client().get(address)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert Client().get(address).text.count("data-notes=") == number

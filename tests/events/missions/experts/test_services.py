@@ -18,8 +18,10 @@ from events.journeys.errors import StepNotAllowedError
 from events.missions.experts import errors, queries, services
 from events.missions.experts.services import Review
 from events.missions.experts.states import ASSIGNMENT as TABLE
+from events.missions.short_profiles import LONGEST_PROFILE, short_profiles
 from events.models import Assignment, AssignmentChange, Declaration, Event, EventChange, Invite, MissionReport
 from events.planning import services as planning
+from notifications.models import Message
 from tests.events.missions.experts.helpers import (
     NO_INTERESTS,
     agreed,
@@ -34,7 +36,7 @@ from tests.events.missions.experts.helpers import (
     selected,
     token_of,
 )
-from tests.factories import make_member, make_person, make_programme, make_session
+from tests.factories import make_country, make_member, make_person, make_programme, make_session
 
 pytestmark = pytest.mark.django_db
 Status = Assignment.Status
@@ -65,7 +67,11 @@ def test_each_step_has_a_row_in_the_history():
     assert list(assignment.changes.values_list("status", flat=True)) == [
         "proposed", "asked", "available", "selected", "agreed",
     ]  # fmt: skip
-    assert EventChange.objects.filter(event=assignment.mission.event, what="contributors").count() >= 5
+    rows = EventChange.objects.filter(event=assignment.mission.event, what="contributors")
+    assert rows.count() >= 5
+    said = " ".join(row.said for row in rows)
+    assert "declaration of interests: " in said
+    assert "agrees to the terms of reference, version 1" in said
 
 
 def test_expert_without_an_address_is_not_asked():
@@ -324,11 +330,11 @@ def test_institution_reads_short_profiles_of_selected_experts_alone():
     available(mission, name="Park Ji-won")
     services.declare(Assignment.objects.first(), NO_INTERESTS | {"family": "A brother."})
 
-    (profile,) = queries.short_profiles(mission)
+    (profile,) = short_profiles(mission)
 
     assert (profile.name, profile.role, profile.job) == ("Nakamura Haruka", "Expert", "Adviser")
     assert (profile.languages, profile.subjects) == (("Japanese", "English"), ("benefit claims", "counters"))
-    assert len(profile.biography) == queries.LONGEST_PROFILE
+    assert len(profile.biography) == LONGEST_PROFILE
     assert "brother" not in repr(profile)
 
 
@@ -401,3 +407,103 @@ def test_a_deleted_assignment_is_no_error_of_the_server():
 
     with pytest.raises(DomainError):
         services.ask(assignment, by=None)
+
+
+def test_the_team_learns_each_new_answer_of_an_expert_once():
+    assignment = asked(role="lead")
+    make_member(assignment.mission.event.programme, person=make_person(email="manager@example.org"))
+    told = Message.objects.filter(to_email="manager@example.org").order_by("pk")
+
+    services.answer(assignment, is_available=True, note="Only from Tuesday.")
+    services.answer(assignment, is_available=True, note="Only from Tuesday.")
+    services.answer(assignment, is_available=False, note="A new post.")
+
+    assert [mail.kind for mail in told] == ["expert_answered"] * 2
+    first, second = told
+    assert first.subject.startswith("Nakamura Haruka can come, with a condition")
+    assert "> Only from Tuesday." in first.text
+    assert f"/mission/experts/{assignment.pk}/" in first.text
+    assert second.subject.startswith("Nakamura Haruka cannot come")
+
+
+def test_the_team_learns_that_a_selected_expert_withdraws():
+    assignment = agreed()
+    team = assignment.mission.event.programme.team.count()
+
+    services.withdraw(assignment, reason="Ill.")
+
+    mails = Message.objects.filter(kind="expert_withdrew")
+    assert (mails.count(), team) == (1, 1)
+    assert "> Ill." in mails.get().text
+
+
+def test_question_names_the_country_of_a_mission_without_a_venue():
+    mission = make_mission(venue=None)
+    mission.event.countries.set([make_country("VN")])
+    assignment = proposed(mission, person=make_person(name="Nakamura Haruka", language="vi"))
+
+    services.ask(assignment, by=None)
+
+    (mail,) = mails_to(assignment, "assignment_asked")
+    assert "Quốc gia: Việt Nam." in mail.text
+
+
+@pytest.mark.parametrize(
+    ("has_declared", "has_signed", "words"),
+    [
+        (False, False, "fill in the declaration of interests on your page, and agree"),
+        (True, False, "Please agree to the terms of reference"),
+        (False, True, "Please fill in the declaration of interests on your page. After"),
+        (True, True, "You need not do anything now."),
+    ],
+)
+def test_the_selected_expert_is_asked_only_for_what_is_missing(has_declared, has_signed, words):
+    assignment = available()
+    if has_declared:
+        services.declare(assignment, NO_INTERESTS)
+    if has_signed:
+        services.sign_terms(assignment, make_terms(assignment.mission).pk)
+
+    services.select(Assignment.objects.get(), by=None)
+
+    (mail,) = mails_to(assignment, "assignment_selected")
+    assert words in " ".join(mail.text.split())
+
+
+def team_mails(kind):
+    return list(Message.objects.filter(kind=kind).order_by("pk"))
+
+
+def test_the_team_learns_that_an_expert_has_signed_and_what_is_left():
+    mission = make_mission()
+    member = make_member(mission.event.programme, "coordinator")
+    terms = make_terms(mission)
+    first, second, third = (selected(mission, name=name) for name in ("One", "Two", "Three"))
+    services.declare(second, NO_INTERESTS)
+    services.declare(third, NO_INTERESTS)
+    services.review(third, Review("cleared"), by=member)
+
+    for assignment in (first, second, third):
+        services.sign_terms(assignment, terms.pk)
+        services.sign_terms(assignment, terms.pk)  # once
+
+    texts = [mail.text for mail in team_mails("expert_signed")]
+    assert [mail.recipient for mail in team_mails("expert_signed")] == [member] * 3
+    for text, words in zip(
+        texts, ("declaration of interests is still missing", "awaits a review", "Nothing is missing"), strict=True
+    ):
+        assert words in text
+    assert f"/experts/{third.pk}/" in texts[2]
+    assert "the assignment can be agreed" in team_mails("expert_signed")[2].subject
+
+
+def test_those_who_review_learn_of_a_new_and_of_a_changed_declaration():
+    assignment = selected()
+    manager = make_member(assignment.mission.event.programme)
+    make_member(assignment.mission.event.programme, "coordinator")
+
+    for interests in (NO_INTERESTS, NO_INTERESTS, NO_INTERESTS | {"family": "A brother at the agency."}):
+        services.declare(assignment, interests)
+
+    assert [mail.recipient for mail in team_mails("expert_declared")] == [manager, manager]
+    assert not any("brother" in mail.text for mail in team_mails("expert_declared"))
