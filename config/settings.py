@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "resend-notices": {"task": "accounts.tasks.resend_notices", "schedule": 60.0},
     "forget-sign-in-changes": {"task": "accounts.tasks.delete_expired_changes", "schedule": crontab(minute="17")},
     "lapse-offers": {"task": "events.registration.tasks.lapse_offers", "schedule": 60.0},
+    "tell-hosts": {"task": "events.journeys.meetings.tasks.tell_hosts", "schedule": 60.0},
     "notify-updates": {"task": "events.updates.tasks.notify_due", "schedule": 60.0},
 }
 

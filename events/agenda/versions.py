@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -62,21 +62,26 @@ def record(event: Event, *, note: str = "", by: User | None) -> AgendaVersion | 
     Return the last version; None for a draft, which has no versions."""
     if event.status == Event.Status.DRAFT:
         return None
+    return _record(event, note, by)[0]
+
+
+def _record(event: Event, note: str, by: User | None) -> tuple[AgendaVersion, int]:
+    """Do what record() does. Return the last version, and how many mails those outside the event get."""
     last = event.agenda_versions.order_by("-number").first()
     sessions = snapshot(event.sessions.order_by("pk"))
     if last and last.sessions == sessions:
-        return last
+        return last, 0
     number = last.number + 1 if last else 1
     version = AgendaVersion.objects.create(event=event, number=number, note=note, by=by, sessions=sessions)
-    followers.follow_version(event)
-    return version
+    return version, followers.follow_version(event)
 
 
 @transaction.atomic
 def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVersion, int]:
     """Publish the drafts of event as the next version of its agenda. Return it, and the number of people notified.
 
-    Mail the people whom a change of time or place concerns: the contributors of the session and those who chose it.
+    Mail the people whom a change of time or place concerns: the contributors of the session, those who chose it, and
+    travellers who have it in their programme.
     seen: fingerprint() of the changes that the user has seen. Raise NothingToPublishError, and ChangedSinceError if
     somebody has changed the agenda since; raise what set_sessions() raises."""
     event = transitions.lock_event(event)
@@ -99,7 +104,8 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
     )
     changes += [SessionChange(session, None) for session in removed]
     count += notify_of_sessions(event, changes, apart_from=people)
-    followers.follow_removal(removed)
+    count += followers.follow_changes(event, changes)
+    count += followers.follow_removal(removed)
     for session in removed:
         leave_sessions(session.choices.all())
         session.delete()
@@ -107,8 +113,8 @@ def publish(event: Event, *, note: str, seen: str, by: User) -> tuple[AgendaVers
         reminders.plan(event)  # set_sessions() has planned those of the removed sessions, whose notices needed them
     SessionDraft.objects.filter(event=event).delete()
     event.agenda_steps.all().delete()
-    version = record(event, note=note, by=by)
-    assert version is not None  # noqa: S101 (for the type checker: the event is no draft)
+    version, told = _record(event, note, by)
+    count += told
     history.record(
         event,
         history.What.AGENDA,
@@ -286,11 +292,14 @@ def last_number(event: Event) -> int | None:
 
 @dataclass(frozen=True)
 class AgendaRecipient:
-    """A person who is notified of the next version. reasons: the titles of the sessions that concern them."""
+    """A person who is notified of the next version. reasons: the titles of the sessions that concern them.
+
+    is_traveller: because these sessions are in the programme that they got, and not because they chose them."""
 
     person: User
     is_contributor: bool
     reasons: Sequence[str]
+    is_traveller: bool = False
 
 
 def recipients(event: Event, items: Sequence[Item]) -> list[AgendaRecipient]:
@@ -312,6 +321,13 @@ def recipients(event: Event, items: Sequence[Item]) -> list[AgendaRecipient]:
     for contribution in found.contributions:
         reasons = [titles[one.session_id] for one in contribution.contributors if one.session_id in titles]
         people[contribution.person] = AgendaRecipient(contribution.person, True, reasons)
+    for person, own in followers.affected_by(event, changes):
+        reasons = [change.title for change in own]
+        earlier = people.get(person)
+        if earlier:
+            people[person] = replace(earlier, reasons=[*earlier.reasons, *reasons])
+        else:
+            people[person] = AgendaRecipient(person, False, reasons, is_traveller=True)
     new = [item for item in items if item.session is None]
     keys = {one.person_id for item in new for one in item.contributors} - {None}
     for person in User.objects.filter(pk__in=keys, is_active=True).order_by("pk"):

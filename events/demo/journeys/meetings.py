@@ -72,7 +72,7 @@ def _mission_meeting(session: Session, row: Mapping[str, Any], contact: Mapping[
         },
     )
     services.take_step(meeting, "confirm", by=by)
-    meeting = services.take_step(meeting, "hold", by=by)
+    meeting = services.take_step(meeting, "hold", by=by, moment=session.ends_at)
     meeting = services.save_result(
         meeting, met_people=theirs["met"], met_women=theirs["women"], met_names=lines(*theirs["names"])
     )
@@ -133,7 +133,6 @@ def load_visit(
 
 def _host(session: Session, item: Mapping[str, Any], host: Mapping[str, Any], questions: list[str], by: User) -> None:
     contact, gate = host["contact"], host["gate"]
-    wants_list = "names" in gate.casefold()
     venue, zone = session.venue, session.timezone
     assert venue  # noqa: S101 (for the type checker: load_visit() sets it)
     meeting = services.make_meeting(session, by=by)
@@ -150,13 +149,13 @@ def _host(session: Session, item: Mapping[str, Any], host: Mapping[str, Any], qu
             "aim": item["aim"],
             "questions": lines(*(questions[number - 1] for number in item["questions"])),
             "dress": sentence(host["dress"]),
-            "bus_at": moment(item["bus_at"], zone),
+            "bus_minutes": _bus_minutes(item),
             "capacity": host["capacity"],
             "interpreter_by": host["interpreter_by"],
             "is_step_free": host["step_free"],
             "photographs": sentence(host["photographs"]),
             "gate": "" if gate == "none" else gate,
-            "security_list": Meeting.SecurityList.NAMES if wants_list else Meeting.SecurityList.NONE,
+            "security_list": _list_wanted(gate.casefold()),
             "letter_reference": host["letter"] or "",
             "gift": f"{host['gift']['planned']}, for: {host['gift']['for']}",
         },
@@ -169,12 +168,29 @@ def _host(session: Session, item: Mapping[str, Any], host: Mapping[str, Any], qu
     Meeting.objects.filter(pk=meeting.pk).update(asked_at=noon(host["asked_on"], zone), answered_at=answered)
 
 
+def _list_wanted(gate: str) -> Meeting.SecurityList:
+    """Return the list that the rules of the entrance ask for."""
+    if "passport" in gate:
+        return Meeting.SecurityList.BIRTH_DATES
+    return Meeting.SecurityList.NAMES if "names" in gate else Meeting.SecurityList.NONE
+
+
+def _bus_minutes(item: Mapping[str, Any]) -> int:
+    """Return how long before the visit the bus leaves. Both times are on the clocks of one place."""
+    start, bus = (datetime.fromisoformat(item[name]) for name in ("starts_at", "bus_at"))
+    return round((start - bus).total_seconds() / 60)
+
+
 def move_visit(event: Event, rows: Mapping[str, Any], *, by: User) -> None:
     """Publish the version of the agenda in which a host has moved a visit."""
     items = {item.get("host"): item for day in rows["days"] for item in day["items"]}
     for host in rows["hosts"]:
         if host.get("moved"):
             _publish_move(event, items[host["key"]], "The host has moved the visit.", by)
+            meeting = Meeting.objects.get(session__event=event, session__title=items[host["key"]]["title"])
+            services.take_step(meeting, "confirm", by=by)
+            answered = noon(host["moved"]["date"], event.timezone)
+            Meeting.objects.filter(pk=meeting.pk).update(answered_at=answered)
             days = (rows["information_note"]["sent"][0]["date"], host["moved"]["date"])
             # The services set the present time.
             for version, day in zip(event.agenda_versions.order_by("number"), days, strict=True):

@@ -3,6 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from events.journeys.errors import JourneyError
 
 
+class NotBegunError(JourneyError):
+    advice = _("This meeting has not begun yet. Until then, you can cancel it or move it.")
+
+
 class NoHostContactError(JourneyError):
     advice = _("Enter the email address of the host's contact first. Then the question can be sent.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from events.journeys.durations import duration_text
 from events.models import Meeting
 
 
@@ -20,10 +21,9 @@ class MeetingFigures:
     women_percent: int | None
 
     @property
-    def hours_text(self) -> str:
-        """The time in meetings: "12:15"."""
-        hours, minutes = divmod(self.minutes, 60)
-        return f"{hours}:{minutes:02}"
+    def duration(self) -> str:
+        """The time in meetings: "12 h 15"."""
+        return duration_text(self.minutes)
 
 
 def figures_of(meetings: Iterable[Meeting]) -> MeetingFigures:

@@ -1,5 +1,6 @@
 """The forms of meetings: what the team knows, what the host says, and what happened."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import AddressField, OneLineField, PersonNameField, SeveralLinesField
+from events.journeys.meetings.errors import NoMeetingTimeError
 from events.journeys.meetings.hosts import HOST_FIELDS
 from events.local_times import LocalDateField, LocalTimeField, set_zone
 from events.models import Meeting
 
 LANGUAGES_OF_MAILS = [("", gettext_lazy("The language of the event")), *settings.MAIL_LANGUAGES]
+EARLIEST_BUS = timedelta(hours=24)
 YES_NO_UNKNOWN = [("", gettext_lazy("Not known")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 ANSWER_CHOICES = [
     ("confirm", gettext_lazy("Yes, on that date and time")),
@@ -53,6 +56,13 @@ class HostDetailsForm(forms.ModelForm):
         max_length=300,
         required=False,
         help_text=gettext_lazy("For example: bring the passport, come to gate 2, leave phones outside."),
+    )
+
+    list_for = OneLineField(
+        label=gettext_lazy("If you need passport data: who gets the list?"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Name and email address of each person who prepares the entrance."),
     )
 
     class Meta:
@@ -146,7 +156,7 @@ class MeetingDetailsForm(HostDetailsForm):
             False,
             (
                 *("programme_of_host", "contact_on_day", "capacity", "interpreter_by"),
-                *("is_step_free", "photographs", "gate", "security_list"),
+                *("is_step_free", "photographs", "gate", "security_list", "list_for"),
             ),
         ),
         (gettext_lazy("On the way"), False, ("address", "bus_at", "getting_there", "dress")),
@@ -158,13 +168,37 @@ class MeetingDetailsForm(HostDetailsForm):
             *("aim", "questions", "brings", "institution", "counterpart_name", "counterpart_title", "expected_people"),
             *("contact_name", "contact_email", "contact_phone", "contact_language", "letter_reference"),
             *HOST_FIELDS,
-            *("address", "bus_at", "getting_there", "dress", "gift", "protocol"),
+            *("address", "getting_there", "dress", "gift", "protocol"),
         ]
         labels = {"expected_people": gettext_lazy("People expected on their side")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["bus_at"].initial = self.instance.bus_at
         set_zone(self, self.instance.session.zone)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "bus_at" in data:
+            data["bus_minutes"] = self._bus_minutes(data["bus_at"])
+        return data
+
+    def _bus_minutes(self, bus_at: datetime | None) -> int | None:
+        """Return how long before the start the bus leaves. A time that is too early or too late is an error of the field."""
+        start = self.instance.session.starts_at
+        if bus_at is None:
+            return None
+        if start is None:
+            self.add_error("bus_at", NoMeetingTimeError.advice)
+        elif not timedelta() <= start - bus_at < EARLIEST_BUS:
+            self.add_error("bus_at", _("The bus leaves before the meeting starts, and at most 24 hours before it."))
+        else:
+            return round((start - bus_at).total_seconds() / 60)
+        return None
+
+    def values(self) -> dict[str, Any]:
+        """Return the values for services.save_details()."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "bus_at"}
 
     def parts(self) -> list[tuple[str | Promise, bool, list[forms.BoundField]]]:
         return [(title, is_private, [self[name] for name in names]) for title, is_private, names in self.PARTS]

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
+from accounts.middleware import browser_zone
 from events.errors import DomainError
 from events.journeys.meetings import hosts
 from events.journeys.meetings.forms import HostAnswerForm, HostDetailsForm
@@ -87,7 +88,9 @@ def _keep(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     form = HostDetailsForm(request.POST, instance=_copy(meeting))
     form.is_valid()
     hosts.save_host_details(meeting, form.values())
-    return render(request, "meetings/host.html#kept", {"kept_at": localtime()})
+    return render(
+        request, "meetings/host.html#kept", {"kept_at": now(), "zone": browser_zone(request) or meeting.session.zone}
+    )
 
 
 def _answer(request: HttpRequest, meeting: Meeting) -> HttpResponse:

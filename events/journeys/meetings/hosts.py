@@ -11,7 +11,7 @@ from events.journeys.meetings import mails
 from events.journeys.meetings.errors import HostTooLateError
 from events.journeys.meetings.services import AHEAD, ANSWERS, lock
 from events.journeys.states import MEETING
-from events.models import Meeting
+from events.models import Event, Meeting
 
 # What a host may change. The rest of a meeting is not theirs.
 HOST_FIELDS = (
@@ -23,14 +23,19 @@ HOST_FIELDS = (
     "is_step_free",
     "gate",
     "security_list",
+    "list_for",
 )
 
 
 def is_open(meeting: Meeting) -> bool:
-    """Return whether the host can still answer: the visit is ahead, and was not cancelled."""
+    """Return whether the host can still answer: the visit is ahead, and neither it nor its event is called off."""
     session, status = meeting.session, meeting.status
     is_over = session.ends_at is not None and session.ends_at <= now()
-    return not is_over and (status in AHEAD or status == Meeting.Status.DECLINED)
+    return (
+        not is_over
+        and session.event.status not in Event.CALLED_OFF
+        and (status in AHEAD or status == Meeting.Status.DECLINED)
+    )
 
 
 @transaction.atomic
@@ -45,6 +50,7 @@ def save_host_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
     if "security_list" in changed:
         meeting.list_released_at = None  # the team releases another list anew
         changed["list_released_at"] = None
+        meeting.list_readers.all().delete()
     meeting.save(update_fields=[*changed])
     return meeting
 

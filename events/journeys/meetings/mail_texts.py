@@ -1,11 +1,14 @@
 """What the mails about visits say, in the active language. A host reads of their own visit, and nothing that is private."""
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.journeys.meetings.visitors import GroupOfVisitors
-from events.mails.outside import OutsideText
-from events.models import Meeting
+from events.mails.outside import OutsideText, team_reason
+from events.models import Event, Meeting
+
+MOST_CHARACTERS = 500  # of the programme of a host in a mail; the page has all of it
 
 
 def _reason(meeting: Meeting) -> str:
@@ -23,9 +26,16 @@ def _facts(meeting: Meeting, when: str) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
+def _event_of(meeting: Meeting) -> tuple[str, str]:
+    """Return the title of the mission or the study visit, with its label."""
+    event = meeting.session.event
+    is_mission = event.kind == Event.Kind.EXPERT_MISSION
+    return (_("Expert mission") if is_mission else _("Study visit"), event.title)
+
+
 def host_asked(meeting: Meeting, when: str, group: GroupOfVisitors, address: str) -> OutsideText:
     programme = {"programme": meeting.session.event.programme.name}
-    facts = _facts(meeting, when)
+    facts = [_event_of(meeting), *_facts(meeting, when)]
     if meeting.aim:
         facts.append((_("Aim"), meeting.aim))
     if group.number:
@@ -58,16 +68,49 @@ def host_moved(meeting: Meeting, when: str, before: str, address: str) -> Outsid
     )
 
 
-def host_cancelled(meeting: Meeting, when: str) -> OutsideText:
+def host_cancelled(meeting: Meeting, when: str, reason: str = "") -> OutsideText:
     return OutsideText(
         subject=_("The visit does not take place: %(title)s") % {"title": meeting.session.title},
         paragraphs=[
             _("We are sorry: this visit to you does not take place. You need not do anything."),
             _("Thank you for your help so far."),
         ],
+        quote=reason,
         facts=_facts(meeting, when),
         reason=_reason(meeting),
     )
+
+
+def host_postponed(meeting: Meeting, when: str, reason: str, address: str) -> OutsideText:
+    """when: the time that no longer holds."""
+    facts = [fact for fact in _facts(meeting, "") if fact[1]]
+    if when:
+        facts.append((_("Before"), when))
+    return OutsideText(
+        subject=_("The visit is postponed, please keep no time free: %(title)s") % {"title": meeting.session.title},
+        paragraphs=[
+            _("We are sorry: this visit to you cannot take place at the time that we had asked for."),
+            _("We write to you when there is a new time, and ask whether it suits you. Until then you need not do anything."),
+        ],
+        quote=reason,
+        facts=facts,
+        action=(_("Open the visit"), address),
+        reason=_reason(meeting),
+    )  # fmt: skip
+
+
+def host_list(meeting: Meeting, when: str, address: str) -> OutsideText:
+    """The list itself is only on the page, and only until the visit is over."""
+    return OutsideText(
+        subject=_("The list of your visitors is ready: %(title)s") % {"title": meeting.session.title},
+        paragraphs=[
+            _("You asked for a list of the visitors. It is on your page now, until the visit is over."),
+            _("If somebody else comes, the list on the page changes. Please look at it again shortly before the visit."),
+        ],
+        facts=_facts(meeting, when),
+        action=(_("See the list"), address),
+        reason=_reason(meeting),
+    )  # fmt: skip
 
 
 def host_thanks(meeting: Meeting, when: str) -> OutsideText:
@@ -80,15 +123,56 @@ def host_thanks(meeting: Meeting, when: str) -> OutsideText:
     )
 
 
+def _answer(meeting: Meeting) -> str:
+    """Return the answer of the host in words."""
+    if meeting.status == Meeting.Status.CONFIRMED:
+        return _("yes, on that date and time")
+    if meeting.status == Meeting.Status.TENTATIVE:
+        return _("perhaps, or at another time")
+    return _("not possible")
+
+
+def _offered(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return what the host has entered, with its labels. Empty fields are left out."""
+    step_free = {True: _("yes"), False: _("no")}
+    facts = [
+        (_("Programme"), Truncator(meeting.programme_of_host).chars(MOST_CHARACTERS)),
+        (_("Contact on the day"), meeting.contact_on_day),
+        (_("Visitors at most"), "" if meeting.capacity is None else str(meeting.capacity)),
+        (_("Interpreter"), _interpreter(meeting)),
+        (_("Accessible without stairs"), "" if meeting.is_step_free is None else step_free[meeting.is_step_free]),
+        (_("Photographs"), meeting.photographs),
+        (_("At the entrance"), meeting.gate),
+        (_("List of visitors wanted"), _list_wanted(meeting)),
+        (_("Who gets the list"), meeting.list_for if meeting.security_list else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _interpreter(meeting: Meeting) -> str:
+    by = Meeting.InterpreterBy
+    texts = {by.VISITORS: _("the visitors bring one"), by.HOST: _("the host provides one")}
+    return texts.get(by(meeting.interpreter_by), "")
+
+
+def _list_wanted(meeting: Meeting) -> str:
+    wanted = Meeting.SecurityList
+    texts = {
+        wanted.NAMES: _("names and organisations"),
+        wanted.PASSPORTS: _("names, nationalities and passport numbers"),
+        wanted.BIRTH_DATES: _("names, nationalities, passport numbers and dates of birth"),
+    }
+    return texts.get(wanted(meeting.security_list), "")
+
+
 def host_answered(meeting: Meeting, when: str, address: str) -> OutsideText:
     """To the team."""
-    values = {"status": meeting.get_status_display(), "title": meeting.session.title}
-    programme = {"programme": meeting.session.event.programme.name}
+    values = {"status": _answer(meeting), "title": meeting.session.title}
     return OutsideText(
         subject=_("A host has answered, “%(status)s”: %(title)s") % values,
         paragraphs=[_("The host has answered about this visit: %(status)s.") % values],
-        facts=_facts(meeting, when),
+        facts=[*_facts(meeting, when), *_offered(meeting)],
         quote=meeting.answer_note,
         action=(_("Open the visit"), address),
-        reason=_("You get this email because you are on the team of “%(programme)s”.") % programme,
+        reason=team_reason(meeting.session.event.programme),
     )

@@ -14,8 +14,7 @@ from events.journeys.meetings.links import host_link
 from events.journeys.meetings.visitors import group_of
 from events.mails import outside
 from events.mails.outside import OutsideReader, OutsideText
-from events.models import Meeting
-from notifications.outbox import services as outbox
+from events.models import Event, Meeting
 
 
 def host_of(meeting: Meeting) -> OutsideReader:
@@ -50,8 +49,24 @@ def notify_moved(meeting: Meeting) -> int:
     return _to_host("host_moved", meeting, text)
 
 
-def notify_cancelled(meeting: Meeting) -> int:
-    return _to_host("host_cancelled", meeting, lambda: mail_texts.host_cancelled(meeting, when_of(meeting)))
+def notify_cancelled(meeting: Meeting, reason: str = "") -> int:
+    return _to_host("host_cancelled", meeting, lambda: mail_texts.host_cancelled(meeting, when_of(meeting), reason))
+
+
+def notify_called_off(meeting: Meeting, reason: str) -> int:
+    """Tell the host that the event is cancelled or postponed. reason: as the team wrote it for everybody."""
+    if meeting.session.event.status == Event.Status.CANCELLED:
+        return notify_cancelled(meeting, reason)
+    link = host_link(meeting)
+    return _to_host(
+        "host_postponed", meeting, lambda: mail_texts.host_postponed(meeting, when_of(meeting), reason, link)
+    )
+
+
+def notify_list_released(meeting: Meeting) -> int:
+    """Tell the host, who has asked for a list of the visitors, that it is on their page."""
+    link = host_link(meeting)
+    return _to_host("host_list", meeting, lambda: mail_texts.host_list(meeting, when_of(meeting), link))
 
 
 def notify_thanks(meeting: Meeting) -> int:
@@ -71,17 +86,6 @@ def _to_host(kind: str, meeting: Meeting, write: Callable[[], OutsideText]) -> i
 
 
 def _queue(kind: str, meeting: Meeting, write: Callable[[], OutsideText], readers: Iterable[OutsideReader]) -> int:
-    event, occasion = meeting.session.event, uuid4()
-    return outbox.queue(
-        *(
-            outside.draft(
-                reader,
-                write,
-                kind=kind,
-                key=f"{kind}:{meeting.pk}:{occasion}:{reader.person.pk if reader.person else 'host'}",
-                programme=event.programme,
-                event=event,
-            )
-            for reader in readers
-        )
-    )
+    event = meeting.session.event
+    key = f"{kind}:{meeting.pk}:{uuid4()}"
+    return outside.queue(readers, write, kind=kind, key=key, programme=event.programme, event=event)

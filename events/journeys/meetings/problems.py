@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from events.journeys.meetings.services import AHEAD, is_host_behind
+from events.journeys.meetings.services import AHEAD, awaits_new_answer, is_host_behind
 from events.models import Meeting
 
 MOST_VISITS_A_DAY = 2
@@ -18,6 +18,7 @@ class MeetingRisk(StrEnum):
     UNCONFIRMED = "unconfirmed"  # ten days before, or later
     TOO_SMALL = "too_small"  # the host can receive fewer people than come
     HOST_BEHIND = "host_behind"  # the host was told another time
+    NO_NEW_ANSWER = "no_new_answer"  # the host was told a new time, and has not answered about it
     NO_TIME = "no_time"
     DECLINED = "declined"  # it is still on the agenda
     NOT_RECORDED = "not_recorded"  # it is over, and nobody has said whether it took place
@@ -56,6 +57,8 @@ def _kinds(meeting: Meeting, group: int, moment: datetime) -> Iterable[MeetingRi
         yield MeetingRisk.TOO_SMALL
     if is_host_behind(meeting):
         yield MeetingRisk.HOST_BEHIND
+    elif awaits_new_answer(meeting):
+        yield MeetingRisk.NO_NEW_ANSWER
 
 
 def full_days(meetings: Iterable[Meeting]) -> list[date]:

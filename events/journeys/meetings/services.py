@@ -3,7 +3,7 @@
 The title, the time, the place and our people of a meeting are those of its session: see events.agenda."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from events.journeys.meetings.errors import (
     NoHostContactError,
     NoListWantedError,
     NoMeetingTimeError,
+    NotBegunError,
     NotesChangedError,
 )
 from events.journeys.states import MEETING
@@ -29,6 +30,7 @@ Status = Meeting.Status
 # The statuses in which the visit is expected to take place.
 AHEAD = frozenset({Status.IDEA, Status.ASKED, Status.TENTATIVE, Status.CONFIRMED})
 ANSWERS = frozenset({"answer_tentative", "confirm", "decline"})
+AFTER_START = frozenset({"hold", "not_hold"})
 
 
 @transaction.atomic
@@ -53,11 +55,18 @@ def unmake_meeting(meeting: Meeting, *, by: User | None) -> None:
 
 @transaction.atomic
 def save_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
-    """Save what the team knows of a meeting. Another address of the contact ends the link of the host before."""
+    """Save what the team knows of a meeting. Another address of the contact ends the link of the host before.
+
+    Another institution, or another kind of list, ends the security list: nobody has agreed to that one."""
     _event, meeting = lock(meeting)
     changed = {name: value for name, value in values.items() if getattr(meeting, name) != value}
     if "contact_email" in changed:
         changed["key"] = new_link_key()
+    if changed.keys() & {"institution", "security_list"}:
+        changed["list_released_at"] = None
+        meeting.list_readers.all().delete()
+    if "institution" in changed:
+        meeting.passport_consents.all().delete()
     for name, value in changed.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=[*changed])
@@ -65,12 +74,19 @@ def save_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
 
 
 @transaction.atomic
-def take_step(meeting: Meeting, step: str, *, by: User | None, mails_host: bool = True) -> Meeting:
+def take_step(
+    meeting: Meeting, step: str, *, by: User | None, mails_host: bool = True, moment: datetime | None = None
+) -> Meeting:
     """Carry out a step of the table MEETING for the team. Raise StepNotAllowedError if the status does not allow it.
+
+    moment: when the team says so, by default now. Raise NotBegunError for a meeting that took place, or did not, before
+    its start.
 
     A host who is asked, or whose visit is cancelled after they were asked, gets a mail, unless mails_host is False: the
     team has written or called. Asking by mail raises NoHostContactError and NoMeetingTimeError."""
     event, meeting = lock(meeting)
+    if step in AFTER_START and not has_begun(meeting, moment or now()):
+        raise NotBegunError
     before = meeting.get_status_display()
     was_asked = meeting.asked_at is not None and meeting.status in AHEAD
     meeting.status = MEETING.target(step, meeting.status)
@@ -91,6 +107,23 @@ def take_step(meeting: Meeting, step: str, *, by: User | None, mails_host: bool 
     return meeting
 
 
+def has_begun(meeting: Meeting, moment: datetime) -> bool:
+    """Return whether a meeting has begun at a moment (aware)."""
+    starts_at = meeting.session.starts_at
+    return starts_at is not None and starts_at <= moment
+
+
+def steps_of(meeting: Meeting, moment: datetime) -> list[str]:
+    """Return the steps that the team can take at a moment (aware)."""
+    ends_at = meeting.session.ends_at
+    steps = MEETING.steps_from(meeting.status)
+    if not has_begun(meeting, moment):
+        return [step for step in steps if step not in AFTER_START]
+    if ends_at is not None and ends_at <= moment:
+        return [step for step in steps if step in AFTER_START or step == "reopen"]
+    return [step for step in steps if step != "ask"]
+
+
 def _ask(meeting: Meeting, *, mails_host: bool) -> int:
     meeting.asked_at, meeting.answered_at = now(), None
     if not mails_host:
@@ -109,40 +142,36 @@ def tell_moved(meeting: Meeting, *, by: User | None) -> int:
     if not is_host_behind(meeting):
         return 0
     _require_time(meeting)
-    count = _tell_moved(meeting)
+    count = mail_new_time(meeting)
     line = f"{meeting.session.title}: {mails.when_of(meeting)}"
     history.record(event, history.What.MEETINGS, [line, history.people_notified(count)], by=by)
     return count
 
 
-def _tell_moved(meeting: Meeting) -> int:
+def mail_new_time(meeting: Meeting) -> int:
+    """Mail the host the new time; return the number of mails queued. The event is locked.
+
+    Their answer was about another time: the next answer is news, even if it is the same."""
     count = mails.notify_moved(meeting)
     _remember_time(meeting)
-    meeting.save(update_fields=["told_starts_at", "told_ends_at"])
+    meeting.answered_at = meeting.notice_due_at = None
+    meeting.told_off = ""
+    meeting.save(update_fields=["told_starts_at", "told_ends_at", "answered_at", "notice_due_at", "told_off"])
     return count
 
 
-def follow_agenda(event: Event) -> int:
-    """Mail the new time to each host whose visit a new version of the agenda has moved. The event is locked."""
-    meetings = meetings_of(event)
-    return sum(_tell_moved(meeting) for meeting in meetings if is_host_behind(meeting) and meeting.session.starts_at)
-
-
-def follow_removal(sessions: list[Session]) -> int:
-    """Mail the hosts that their visit is cancelled, before its session is deleted. The event is locked."""
-    meetings = Meeting.objects.filter(session__in=sessions, asked_at__isnull=False, status__in=AHEAD)
-    return sum(
-        mails.notify_cancelled(meeting)
-        for meeting in meetings.select_related("session__event__programme", "session__venue")
-        if meeting.contact_email
-    )
-
-
 def is_host_behind(meeting: Meeting) -> bool:
-    """Return whether the host was told a time that is no longer true."""
+    """Return whether the last mail to the host is no longer true: it gave another time, or said that the event is off."""
     session = meeting.session
     told = (meeting.told_starts_at, meeting.told_ends_at)
-    return meeting.status in AHEAD and told[0] is not None and told != (session.starts_at, session.ends_at)
+    if meeting.status not in AHEAD or session.event.status in Event.CALLED_OFF:
+        return False
+    return bool(meeting.told_off) or (told[0] is not None and told != (session.starts_at, session.ends_at))
+
+
+def awaits_new_answer(meeting: Meeting) -> bool:
+    """Return whether the host had confirmed, and has not answered about the time to which the visit has moved since."""
+    return meeting.status == Status.CONFIRMED and meeting.told_starts_at is not None and meeting.answered_at is None
 
 
 @transaction.atomic
@@ -176,17 +205,25 @@ def add_next_step(meeting: Meeting, *, text: str, owner_name: str = "", due_on: 
     return follow_ups.add(event, FollowUp.Kind.STEP, text=text, meeting=meeting, due_on=due_on, **who)
 
 
+def may_release(meeting: Meeting) -> bool:
+    """Return whether the list of visitors can be shown to the host: they want one, and receive the visitors."""
+    return bool(meeting.security_list) and meeting.status in Meeting.AGREED
+
+
 @transaction.atomic
 def release_list(meeting: Meeting, *, by: User | None) -> Meeting:
-    """Show the list of visitors at the host's link. Raise NoListWantedError if the host has not asked for it."""
+    """Show the list of visitors at the host's link, and mail them that it is there.
+
+    Raise NoListWantedError if the host has not asked for it."""
     event, meeting = lock(meeting)
-    if not meeting.security_list or meeting.status not in {Status.TENTATIVE, Status.CONFIRMED}:
+    if not may_release(meeting):
         raise NoListWantedError
     if meeting.list_released_at is None:
         meeting.list_released_at = now()
         meeting.save(update_fields=["list_released_at"])
         line = f"{meeting.session.title}: {meeting._meta.get_field('list_released_at').verbose_name}"
-        history.record(event, history.What.MEETINGS, [line], by=by)
+        count = mails.notify_list_released(meeting)
+        history.record(event, history.What.MEETINGS, [line, history.people_notified(count)], by=by)
     return meeting
 
 

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.links.confirmation import Question, ask_first
 from events.errors import DomainError
-from events.journeys.meetings import services
+from events.journeys.meetings import own_people, services
 from events.journeys.meetings.errors import NotesChangedError
 from events.journeys.meetings.forms import MeetingDetailsForm, MeetingStepForm, ResultForm, TeamNotesForm
 from events.journeys.meetings.itinerary import itinerary_of
 from events.journeys.meetings.links import host_link
 from events.journeys.meetings.problems import problems_of
 from events.journeys.meetings.visitors import group_of, team_of
-from events.journeys.states import MEETING
 from events.models import Event, Meeting, Session
 from events.permissions import Action, TeamRequest, event_for
+from events.registration.forms import parse_key
+
+# The statuses that a host has answered.
+ANSWERED = Meeting.AGREED | {Meeting.Status.DECLINED}
 
 type SheetAction = Callable[[TeamRequest, Meeting], HttpResponse]
 
@@ -31,12 +34,15 @@ type SheetAction = Callable[[TeamRequest, Meeting], HttpResponse]
 @never_cache
 @require_safe
 def itinerary(request: TeamRequest, event: Event) -> HttpResponse:
+    itinerary = itinerary_of(event)
+    rows = [row for day in itinerary.days for row in day.rows]
     context = {
         "event": event,
         "may": request.may,
         "may_edit": Action.EDIT_EVENTS in request.may,
         "may_see_people": Action.VIEW_REGISTRATIONS in request.may,
-        "itinerary": itinerary_of(event),
+        "itinerary": itinerary,
+        "has_plain": any(row.session and row.session.kind == Session.Kind.SESSION and not row.meeting for row in rows),
         "now": now(),
         "warns_of_full_days": event.kind == Event.Kind.STUDY_VISIT,
     }
@@ -62,7 +68,7 @@ def edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     form = MeetingDetailsForm(request.POST if request.method == "POST" else None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_details(meeting_or_404(event, pk), form.cleaned_data)
+            services.save_details(meeting_or_404(event, pk), form.values())
         except DomainError as error:
             messages.error(request, error.advice)
         else:
@@ -98,7 +104,7 @@ def meeting_or_404(event: Event, pk: int) -> Meeting:
 
 
 def _page(request: TeamRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
-    group = group_of(meeting)
+    group, moment = group_of(meeting), now()
     context = {
         "event": meeting.session.event,
         "may": request.may,
@@ -106,8 +112,13 @@ def _page(request: TeamRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
         "session": meeting.session,
         "team": team_of(meeting.session),
         "group": group,
-        "problems": problems_of(meeting, group=group.number, moment=now()),
-        "steps": MEETING.steps_from(meeting.status),
+        "problems": problems_of(meeting, group=group.number, moment=moment),
+        "steps": services.steps_of(meeting, moment),
+        "has_begun": services.has_begun(meeting, moment),
+        "is_answer": meeting.status in ANSWERED,
+        "may_release": services.may_release(meeting),
+        "missing_experts": own_people.missing_experts(meeting),
+        "is_confirmed": meeting.status == Meeting.Status.CONFIRMED and not services.awaits_new_answer(meeting),
         "next_steps": meeting.steps.all(),
         "host_link": host_link(meeting) if meeting.asked_at else "",
         "result_form": ResultForm(instance=meeting),
@@ -133,7 +144,10 @@ def _step(request: TeamRequest, meeting: Meeting) -> HttpResponse:
     if page := ask_first(request, question if step == "cancel" else None):
         return page
     changed = services.take_step(meeting, step, by=request.user, mails_host=mails_host)
-    messages.success(request, _("The meeting is now: %(status)s.") % {"status": changed.get_status_display()})
+    if step == "ask" and mails_host:
+        messages.success(request, _("%(address)s is asked by email.") % {"address": changed.contact_email})
+    else:
+        messages.success(request, _("The meeting is now: %(status)s.") % {"status": changed.get_status_display()})
     return redirect(request.path)
 
 
@@ -168,6 +182,15 @@ def _next(request: TeamRequest, meeting: Meeting) -> HttpResponse:
     return redirect(f"{request.path}#next")
 
 
+def _bring(request: TeamRequest, meeting: Meeting) -> HttpResponse:
+    count = own_people.bring(meeting, parse_key(request.POST.get("expert", "")), by=request.user)
+    if count:
+        messages.success(request, _("Saved. The expert gets an email with the time and an invite."))
+    else:
+        messages.success(request, _("Saved: who comes."))
+    return redirect(request.path)
+
+
 def _tell(request: TeamRequest, meeting: Meeting) -> HttpResponse:
     if services.tell_moved(meeting, by=request.user):
         messages.success(request, _("The host gets an email with the new time."))
@@ -175,8 +198,9 @@ def _tell(request: TeamRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _release(request: TeamRequest, meeting: Meeting) -> HttpResponse:
-    services.release_list(meeting, by=request.user)
-    messages.success(request, _("The host sees the list at their link until the visit is over."))
+    released = services.release_list(meeting, by=request.user)
+    seen = _("The host sees the list at their link until the visit is over.")
+    messages.success(request, f"{seen} {_('They get an email.')}" if released.contact_email else seen)
     return redirect(request.path)
 
 
@@ -198,6 +222,7 @@ ACTIONS: dict[str, SheetAction] = {
     "result": _result,
     "notes": _notes,
     "next": _next,
+    "bring": _bring,
     "tell": _tell,
     "release": _release,
     "withdraw": _withdraw,

@@ -1,13 +1,14 @@
 """Who comes to a meeting. Health data and passports are never read here."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import get_language
+from django.db.models import QuerySet
 
 from events.models import Contributor, Event, Meeting, Registration, Session
-from events.models.country import country_name
+from events.models.country import country_names
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,31 @@ class GroupOfVisitors:
 
 
 def visitors_of(session: Session) -> list[Visitor]:
-    """Return who comes to a session: the confirmed participants by country, then our people. Two queries."""
-    event = session.event
-    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED).exclude(mode=Registration.Mode.ONLINE)
-    if session.is_optional:
-        confirmed = confirmed.filter(session_choices__session=session)
-    people = [_visitor(registration) for registration in confirmed.select_related("person", "delegation__country")]
+    """Return who comes to a session: the confirmed participants by country, then our people. Three queries."""
+    names = country_names()
+    people = [visitor_of(registration, names) for registration in registrations_of(session)]
     return [*sorted(people, key=lambda one: (one.country, one.name)), *team_of(session)]
 
 
-def _visitor(registration: Registration) -> Visitor:
+def registrations_of(session: Session) -> QuerySet[Registration]:
+    """Return the confirmed participants who come to a session in person, with their people and countries."""
+    confirmed = _in_person(session.event)
+    if session.is_optional:
+        confirmed = confirmed.filter(session_choices__session=session)
+    return confirmed.select_related("person", "delegation__country")
+
+
+def _in_person(event: Event) -> QuerySet[Registration]:
+    return event.registrations.confirmed().exclude(mode=Registration.Mode.ONLINE)
+
+
+def visitor_of(registration: Registration, names: Mapping[str, str]) -> Visitor:
+    """Return what the list of names has of a participant. names: country_names()."""
     person, country = registration.person, registration.delegation.country if registration.delegation else None
     code = country.iso2 if country else person.country
-    words = country_name(code, get_language() or "en") if code else ""
     # Not full_name: without a name it is the email address.
     name = " ".join(filter(None, [person.honorific, person.name]))
-    return Visitor(name, person.position, person.organisation_name, words)
+    return Visitor(name, person.position, person.organisation_name, names.get(code, code))
 
 
 def team_of(session: Session) -> list[Visitor]:
@@ -73,13 +83,13 @@ def group_of(meeting: Meeting) -> GroupOfVisitors:
 
 def number_of_visitors(event: Event) -> int:
     """Return the number of confirmed participants who come in person. One query."""
-    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED)
-    return confirmed.exclude(mode=Registration.Mode.ONLINE).count()
+    return _in_person(event).count()
 
 
 def people_by_country(event: Event) -> list[tuple[str, list[Visitor]]]:
-    """Return the participants who come in person, by country, with their job titles. One query."""
-    confirmed = event.registrations.filter(status=Registration.Status.CONFIRMED).exclude(mode=Registration.Mode.ONLINE)
-    people = [_visitor(registration) for registration in confirmed.select_related("person", "delegation__country")]
+    """Return the participants who come in person, by country, with their job titles. Two queries."""
+    confirmed = _in_person(event).select_related("person", "delegation__country")
+    names = country_names()
+    people = [visitor_of(registration, names) for registration in confirmed]
     ordered = sorted(people, key=lambda one: (one.country, one.name))
     return [(country, list(group)) for country, group in groupby(ordered, key=lambda one: one.country)]

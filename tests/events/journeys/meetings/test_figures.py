@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_counts_minutes_contacts_people_and_women_of_the_mission():
     figures = figures_of(meetings_of(make_mission()))
 
-    assert (figures.held, figures.minutes, figures.hours_text) == (6, 735, "12:15")
+    assert (figures.held, figures.minutes, figures.duration) == (6, 735, "12 h 15")
     assert (figures.contacts, figures.people, figures.women_percent) == (45, 33, 51)
 
 

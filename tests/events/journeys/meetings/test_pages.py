@@ -1,6 +1,6 @@
 """The pages of the team: the itinerary, the sheet of a meeting, and what is printed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,7 +57,7 @@ def test_the_itinerary_has_days_on_the_clocks_of_their_places_and_the_figures(cl
     assert itinerary.days[1].rows[1].present == {f"p{traveller.pk}"}
     assert "Daniel is not there" in page
     assert "08:30" in page  # in Jayapura
-    assert "735 minutes" in page
+    assert "12 h 15 in meetings" in page
     assert "45 contacts, 33 different people, 51 % women" in " ".join(page.split())
 
 
@@ -66,7 +66,7 @@ def test_a_session_becomes_a_meeting_on_the_itinerary(client):
     session = make_session(event)
     signed_in(client, event)
 
-    assert "Make it a meeting" in client.get(itinerary_page(event)).text
+    assert "Enter who receives you" in client.get(itinerary_page(event)).text
     response = client.post(reverse("meetings:make", args=[event.slug, session.pk]))
 
     meeting = Meeting.objects.get(session=session)
@@ -120,6 +120,20 @@ def test_the_team_edits_all_parts_of_a_meeting(client):
     assert (meeting.institution, meeting.is_step_free, meeting.gift, meeting.capacity) == ("Bureau", False, "Scarf", 12)
     assert meeting.question_lines == ["One?", "Two?"]
     assert meeting.bus_at.astimezone(event.zone).strftime("%H:%M") == "09:15"
+
+
+@pytest.mark.parametrize(("hour", "day"), [("10:30", 0), ("09:00", -1)])
+def test_refuses_a_bus_after_the_start_or_days_before(client, hour, day):
+    meeting = make_visit()
+    event = meeting.session.event
+    on = meeting.session.starts_at.astimezone(event.zone).date() + timedelta(days=day)
+
+    response = signed_in(client, event).post(
+        reverse("meetings:edit", args=[event.slug, meeting.pk]), {"bus_at": f"{on}T{hour}"}
+    )
+
+    assert "The bus leaves before the meeting starts" in response.text
+    assert Meeting.objects.get().bus_minutes is None
 
 
 def test_the_sheet_carries_out_steps(client):
@@ -208,5 +222,5 @@ def test_the_sheet_makes_a_fixed_number_of_queries(client, rows, django_assert_n
     signed_in(client, event)
     client.get(sheet_page(meeting))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(sheet_page(meeting))

@@ -6,17 +6,20 @@ import pytest
 from django.utils.timezone import now
 
 from events.journeys.errors import StepNotAllowedError
-from events.journeys.meetings import services
+from events.journeys.meetings import hosts, services
 from events.journeys.meetings.errors import (
     NoHostContactError,
     NoListWantedError,
     NoMeetingTimeError,
+    NotBegunError,
     NotesChangedError,
 )
+from events.journeys.meetings.links import host_link
+from events.journeys.meetings.problems import problems_of
 from events.models import EventChange, Meeting, Session
 from events.planning.services import reschedule
 from notifications.models import Message
-from tests.events.agenda.scene import publish_changes
+from tests.events.agenda.scene import draft_changes, publish_changes
 from tests.events.journeys.meetings.helpers import make_visit
 from tests.factories import make_event, make_member, make_session
 
@@ -87,7 +90,7 @@ def test_a_step_that_the_table_does_not_allow_changes_nothing():
     meeting = make_visit(status="cancelled")
 
     with pytest.raises(StepNotAllowedError):
-        services.take_step(meeting, "hold", by=None)
+        services.take_step(meeting, "hold", by=None, moment=meeting.session.starts_at)
 
     meeting.refresh_from_db()
     assert meeting.status == "cancelled"
@@ -143,9 +146,30 @@ def test_cancelling_tells_a_host_who_was_asked(asked, mails_host, count):
     assert len(mails("host_cancelled")) == count
 
 
+@pytest.mark.parametrize("step", ["hold", "not_hold"])
+def test_nobody_says_before_the_start_whether_it_took_place(step):
+    meeting = ask()
+    starts_at = meeting.session.starts_at
+
+    with pytest.raises(NotBegunError):
+        services.take_step(meeting, step, by=None)
+
+    assert step not in services.steps_of(meeting, starts_at - timedelta(minutes=1))
+    assert step in services.steps_of(meeting, starts_at)
+    assert services.take_step(meeting, step, by=None, moment=starts_at).status in {"held", "not_held"}
+
+
+def test_a_meeting_without_a_time_has_not_begun():
+    meeting = make_visit()
+    Session.objects.update(starts_at=None, ends_at=None)
+
+    with pytest.raises(NotBegunError):
+        services.take_step(meeting, "hold", by=None)
+
+
 def test_thanks_are_sent_once_and_say_nothing_else():
     meeting = ask(notes="Secret note", gift="Silk scarf", protocol="Minister first", met_names="Mori Aya")
-    services.take_step(meeting, "hold", by=None)
+    services.take_step(meeting, "hold", by=None, moment=meeting.session.starts_at)
 
     for _number in range(2):
         services.thank(meeting, by=None)
@@ -218,6 +242,10 @@ def test_a_list_is_released_only_if_the_host_wants_it():
 
     services.release_list(meeting, by=None)
     assert Meeting.objects.get().list_released_at
+    told = Message.objects.get(kind="host_list")
+    assert told.to_email == meeting.contact_email
+    assert "The list of your visitors is ready" in told.subject
+    assert host_link(meeting) in told.text
     services.withdraw_list(meeting, by=None)
 
     assert Meeting.objects.get().list_released_at is None
@@ -229,3 +257,43 @@ def test_a_cancelled_visit_has_no_list():
     services.take_step(meeting, "cancel", by=None)
 
     assert Meeting.objects.get().list_released_at is None
+
+
+def test_the_bus_follows_a_meeting_that_moves():
+    meeting = make_visit(bus_minutes=45)
+
+    move(meeting, 30)
+
+    stored = Meeting.objects.get()
+    assert stored.bus_at == meeting.session.starts_at + timedelta(minutes=30 - 45)
+
+
+def test_the_answer_of_a_host_is_asked_anew_when_the_visit_moves():
+    meeting = ask()
+    officer = make_member(meeting.session.event.programme)
+    hosts.answer(meeting, "confirm")
+    move(meeting, 30)
+    moved = Meeting.objects.get()
+    assert [one.kind for one in problems_of(moved, group=0, moment=now())] == ["no_new_answer"]
+
+    hosts.answer(moved, "confirm")
+
+    assert problems_of(Meeting.objects.get(), group=0, moment=now()) == []
+    assert officer.messages.filter(kind="host_answered").count() == 2  # the team reads that the new time suits the host
+
+
+def test_the_page_of_a_new_version_names_the_hosts_who_are_mailed(client):
+    meeting = ask(institution="Labour Office")
+    event = meeting.session.event
+    client.force_login(make_member(event.programme))
+    start = meeting.session.starts_at + timedelta(minutes=30)
+    draft_changes(event, {meeting.session: {"starts_at": start.isoformat()}})
+    address = f"/organise/events/{event.slug}/agenda/publish/"
+
+    page = client.get(address)
+    response = client.post(address, {"seen": page.context["seen"], "note": ""}, follow=True)
+
+    assert "Labour Office" in page.text
+    assert "Publish, and notify 1 person" in page.text
+    assert "1 person is notified" in response.text
+    assert len(mails("host_moved")) == 1
