@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("events.journeys.travellers.urls")),
     path("", include("events.missions.reports.urls")),
     path("", include("events.journeys.meetings.urls")),
+    path("", include("events.journeys.security_lists.urls")),
     path("", include("events.planning.urls")),
     path("", include("events.agenda.urls")),
     path("", include("events.venues.urls")),

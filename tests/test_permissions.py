@@ -401,6 +401,9 @@ EXPECTED = {
     "interpretation:assign": COORDINATOR_POSTS,
     "meetings:host": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "meetings:host_day": dict.fromkeys(READERS, 404),
+    "security_lists:open": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "security_lists:consent": dict.fromkeys(READERS, 404),
+    "security_lists:team": COORDINATOR_UP,
     "meetings:itinerary": TEAM,
     "meetings:make": COORDINATOR_POSTS,
     "meetings:day": RECEPTION_UP,
@@ -837,6 +840,7 @@ OF_A_ROW = {
     "costs:days": "person",
     "legs:": "leg",
     "meetings:": "meeting",
+    "security_lists:": "meeting",
     "meetings:make": "session",
     "programmes:area_": "area_of_action",
     "programmes:declaration_": "declaration",
