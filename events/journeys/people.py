@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.models import Assignment, Contributor, Event, Registration, SessionChoice, StudyVisit
-from events.models.country import country_name
+from events.models.country import country_names
 
 TRAVELLING = (Assignment.Status.SELECTED, Assignment.Status.AGREED, Assignment.Status.COMPLETED)
 
@@ -35,7 +34,7 @@ class EventTraveller:
 
 
 def travellers_of(event: Event) -> dict[int, EventTraveller]:
-    """Return the travellers of event by the key of the person, in the order of their groups and names. Five queries.
+    """Return the travellers of event by the key of the person, sorted by group and then by name. Six queries.
 
     They are the people with a confirmed registration, the experts who were selected, the contributors with an account,
     and the tour leader."""
@@ -43,10 +42,11 @@ def travellers_of(event: Event) -> dict[int, EventTraveller]:
     tasks: defaultdict[int, set[int]] = defaultdict(set)
     groups: dict[User, str] = {}
     attends_all: set[int] = set()
+    names = country_names()
     for registration in confirmed.select_related("person", "delegation__country"):
         country = registration.delegation.country if registration.delegation else None
         code = country.iso2 if country else registration.person.country
-        groups[registration.person] = country_name(code, get_language() or "en") if code else ""
+        groups[registration.person] = names.get(code, code)
         attends_all.add(registration.person.pk)
     visit = StudyVisit.objects.filter(event=event, tour_leader__is_active=True).select_related("tour_leader").first()
     if visit and visit.tour_leader:

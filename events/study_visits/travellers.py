@@ -17,7 +17,7 @@ class VisitTraveller:
 
 
 def travellers_of(event: Event) -> dict[int, VisitTraveller]:
-    """Return the travellers by the key of the person: first the participants by country, then the staff. Six queries.
+    """Return the travellers by the key of the person: first the participants by country, then the staff. Seven queries.
 
     The travel details and papers of the participants are loaded, and not decrypted."""
     rows = event.registrations.confirmed().select_related("travel", "traveller_file")

@@ -5,21 +5,13 @@ from playwright.sync_api import expect
 
 from accounts.links.services import end_links
 from events.journeys.links import journey_link
-from tests.browser.helpers import no_sideways_scrolling, watch_console
+from events.models import Meeting
+from tests.browser.helpers import keep_on_phone, no_sideways_scrolling, watch_console
 from tests.events.journeys.scene import make_leg, make_traveller, make_visit
 from tests.factories import make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "async () => (await (await caches.open('journey ' + location.href)).keys()).length"
-
-
-@pytest.fixture
-def offline_phone(browser):
-    """Return a page of the size of a phone whose console may have errors: files that do not load without a connection."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Asia/Tokyo", locale="en-GB")
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -32,17 +24,10 @@ def journey(live_server, settings):
     return event, person, journey_link(event, person)
 
 
-def keep(page, address):
-    """Open a page, and wait until it is kept on the phone."""
-    page.goto(address)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-
-
 def test_the_next_item_is_there_without_a_connection(offline_phone, journey):
     page, (_event, _person, address) = offline_phone, journey
     problems = watch_console(page)
-    keep(page, address)
+    keep_on_phone(page, address)
     expect(page.get_by_role("heading", name="Flight ZZ 221, Phnom Penh – Tokyo")).to_be_visible()
     expect(page.get_by_text("Saved on this phone")).to_be_hidden()
     assert no_sideways_scrolling(page)
@@ -66,7 +51,7 @@ def test_the_next_item_is_there_without_a_connection(offline_phone, journey):
 
 def test_the_phone_shows_what_is_next_by_its_own_clock(offline_phone, journey):
     page, (_event, _person, address) = offline_phone, journey
-    keep(page, address)
+    keep_on_phone(page, address)
     page.context.set_offline(True)
 
     page.clock.set_fixed_time("2027-06-06T08:00:00Z")  # after the arrival of the flight
@@ -78,7 +63,7 @@ def test_the_phone_shows_what_is_next_by_its_own_clock(offline_phone, journey):
 
 def test_an_ended_link_deletes_what_was_kept(offline_phone, journey):
     page, (_event, person, address) = offline_phone, journey
-    keep(page, address)
+    keep_on_phone(page, address)
     assert page.evaluate(KEPT) > 2
 
     end_links(person)
@@ -88,3 +73,25 @@ def test_an_ended_link_deletes_what_was_kept(offline_phone, journey):
     page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_"):
         page.reload()
+
+
+@pytest.mark.parametrize("items", [2, 3, 4])
+def test_the_days_fit_on_their_printed_pages(offline_phone, journey, items):
+    page, (event, _person, address) = offline_phone, journey
+    for day in range(6):
+        for number in range(items):
+            session = make_session(
+                event, day=day, at=f"{9 + 2 * number:02}:30", title="From claim to counsellor: a day at the counter"
+            )
+            Meeting.objects.create(
+                session=session, status="confirmed", institution="Public Employment Office Tokyo West, Placement",
+                bus_minutes=45, contact_on_day="Mori Aya, +81 3 5550 0122", dress="Business",
+            )  # fmt: skip
+
+    page.goto(address + "pocket/")
+
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.pk-page')].map((one) => [one.scrollHeight, one.clientHeight])"
+    )
+    assert len(heights) == 4
+    assert all(needed <= there for needed, there in heights)

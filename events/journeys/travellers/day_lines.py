@@ -1,6 +1,6 @@
 """A day of a traveller as lines of text, in the active language: for the mail of the evening before."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -25,15 +25,25 @@ def hotel_line(stay: RoomStay | None) -> str:
     return _("Next night: %(hotel)s") % {"hotel": names}
 
 
-def lines_of(journey: Journey, items: list[JourneyItem]) -> list[str]:
-    """Return the lines of a day, with the hotel that the person leaves on it."""
-    lines = [item_line(item) for item in items]
-    if items:
-        day, before = items[0].day, items[0].day - timedelta(days=1)
-        left = journey.stay_on(before)
-        if left and left.check_out == day:
-            lines.insert(0, _("Leave %(hotel)s today") % {"hotel": left.hotel.name})
+def lines_of(journey: Journey, day: date) -> list[str]:
+    """Return the lines of a day, with the hotel that the person leaves on it, and the arrival of a night on the way."""
+    lines = [_arrival_line(item) for item in journey.arriving(day)]
+    lines += [item_line(item) for item in journey.on(day)]
+    left = journey.stay_on(day - timedelta(days=1))
+    if lines and left and left.check_out == day:
+        lines.insert(0, _("Leave %(hotel)s today") % {"hotel": left.hotel.name})
     return lines
+
+
+def _arrival_line(item: JourneyItem) -> str:
+    time = f"{clock_time(item.local_end)} ({offset_of(item.local_end)})"
+    line = _("%(time)s Arrival: %(title)s") % {"time": time, "title": item.title}
+    return ". ".join(filter(None, [line, _meeting_point(item)]))
+
+
+def _meeting_point(item: JourneyItem) -> str:
+    place = item.on_leg.leg.meeting_line if item.on_leg else ""
+    return _("Meeting point: %(place)s") % {"place": place} if place else ""
 
 
 def _leg_line(item: JourneyItem) -> str:
@@ -59,7 +69,7 @@ def _was(item: JourneyItem) -> str:
 def _details(item: JourneyItem) -> list[str]:
     if item.on_leg:
         leg, seat = item.on_leg.leg, item.on_leg.seat
-        return [leg.meeting_point, _("seat %(seat)s") % {"seat": seat} if seat else "", leg.note]
+        return [_meeting_point(item), _("seat %(seat)s") % {"seat": seat} if seat else "", leg.note]
     meeting, session = item.meeting, item.session
     place = session.place_text if session else ""
     if meeting is None:

@@ -15,8 +15,6 @@ from events.calendars.leg_text import leg_title, time_at
 from events.journeys.people import EventTraveller, travellers_of
 from events.models import AgendaVersion, Event, LegTraveller, Meeting, RoomStay, Session
 
-# Meetings that do not take place.
-OFF = frozenset({Meeting.Status.CANCELLED, Meeting.Status.DECLINED, Meeting.Status.NOT_HELD})
 AGREED = frozenset({Meeting.Status.CONFIRMED, Meeting.Status.HELD})
 
 
@@ -86,6 +84,10 @@ class Journey:
     def on(self, day: date) -> list[JourneyItem]:
         """Return the items that begin on a day, each on its own clocks."""
         return [item for item in self.items if item.day == day]
+
+    def arriving(self, day: date) -> list[JourneyItem]:
+        """Return the legs that arrive on a day, on the clocks there, and left on an earlier one."""
+        return [item for item in self.items if item.on_leg and item.day < day == item.local_end.date()]
 
     def stay_on(self, night: date) -> RoomStay | None:
         """Return the hotel of the night that begins on this day."""
@@ -191,7 +193,7 @@ def _sessions(event: Event) -> list[Session]:
     """Return the sessions with times that take place. Nobody sees those of a draft."""
     if event.status == Event.Status.DRAFT:
         return []
-    sessions = event.sessions.exclude(starts_at=None).exclude(meeting__status__in=OFF)
+    sessions = event.sessions.exclude(starts_at=None).exclude(meeting__status__in=Meeting.OFF)
     found = list(sessions.select_related("venue__country", "meeting"))
     for session in found:
         session.event = event

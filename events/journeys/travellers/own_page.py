@@ -9,29 +9,36 @@ from typing import Any
 
 from django.utils.timezone import now
 
+from accounts.models import User
 from events.calendars.date_formats import clock_time, weekday_date
 from events.calendars.dates import when_text, zone_text
 from events.calendars.leg_text import days_later_text, offset_of
+from events.contributors.links import assignment_link
 from events.journeys.durations import duration_text
+from events.journeys.security_lists.queries import questions_to
 from events.journeys.travellers.journeys import Journey, JourneyItem
-from events.models import Event, Hotel, Mission, RoomStay, StudyVisit, TravellerFile
+from events.models import Assignment, Event, Hotel, Mission, RoomStay, StudyVisit, TravellerFile
 
 # A script shows the next one as time passes without a connection, so the page has cards for the items of some days.
 MOST_CARDS = 25
-_NUMBER = re.compile(r"\+?\d[\d ()/-]+\d")
+# Of a page of A6: the letters of a line, and how many lines fit with each size of letters.
+LETTERS = 44
+# With the last one, items are without their details: the page on the phone has them.
+DENSITIES = (("", 25), ("is-dense", 31), ("is-tight", 40), ("is-tight is-short", 0))
+# Not a part of a word, such as the number of a policy: "SA-2027-61".
+_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ()/-]+\d(?![\w-])")
 
 
 @dataclass(frozen=True)
-class HelpLine:
-    """A line of the emergency contacts, before and after its telephone number. number: "" if the line has none."""
+class HelpPart:
+    """A part of a line of the emergency contacts. is_number: a telephone number, which can be called."""
 
-    before: str
-    shown: str = ""
-    after: str = ""
+    text: str
+    is_number: bool = False
 
     @property
     def number(self) -> str:
-        return re.sub(r"[^\d+]", "", self.shown)
+        return re.sub(r"[^\d+]", "", self.text)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class TravellerDay:
 
 
 def page_context(journey: Journey) -> dict[str, Any]:
-    """Return the context of the page. Four queries beside those of the journey."""
+    """Return the context of the page. At most seven queries beside those of the journey."""
     event, moment = journey.event, now()
     zone = journey.zone_at(moment)
     local = moment.astimezone(zone)
@@ -105,6 +112,7 @@ def page_context(journey: Journey) -> dict[str, Any]:
     days = days_of(journey, today=local.date())
     emergency, leader = emergency_of(event)
     paper = TravellerFile.objects.filter(registration__event=event, registration__person=journey.person).first()
+    questions = questions_to(event, journey.person)
     return {
         "event": event,
         "person": journey.person,
@@ -118,10 +126,22 @@ def page_context(journey: Journey) -> dict[str, Any]:
         "help": emergency,
         "leader": leader,
         "visa": paper,
+        "questions": questions,
+        "mission_page": _mission_page(event, journey.person),
+        "asked": sum(question.consent.is_open for question in questions),
         "saved_at": f"{weekday_date(local)}, {clock_time(local)}",
         "saved_zone": zone_text(zone.key, local),
         "contact": event.contact_email or event.programme.contact_email,
     }
+
+
+def _mission_page(event: Event, person: User) -> str:
+    """Return the link to the page with notes and report of an expert; "" for other travellers. One query at most."""
+    if event.kind != Event.Kind.EXPERT_MISSION:
+        return ""
+    own = Assignment.objects.filter(mission__event=event, status__in=Assignment.ON_MISSION, expert__person=person)
+    assignment = own.select_related("expert__person", "mission").first()
+    return assignment_link(assignment) if assignment else ""
 
 
 def days_of(journey: Journey, *, today: date) -> list[TravellerDay]:
@@ -156,7 +176,7 @@ def _shown(journey: Journey, item: JourneyItem) -> ShownItem:
     return ShownItem(item, f"{weekday_date(at_home)}, {clock_time(at_home)}" if differs else clock_time(at_home))
 
 
-def emergency_of(event: Event) -> tuple[list[HelpLine], str]:
+def emergency_of(event: Event) -> tuple[list[list[HelpPart]], str]:
     """Return the emergency contacts of a mission or visit, and the name of its tour leader. Two queries at most."""
     visit = StudyVisit.objects.filter(event=event).select_related("tour_leader").first()
     holder: StudyVisit | Mission | None = visit or Mission.objects.filter(event=event).first()
@@ -164,16 +184,17 @@ def emergency_of(event: Event) -> tuple[list[HelpLine], str]:
     return help_lines(holder.emergency if holder else ""), leader
 
 
-def help_lines(text: str) -> list[HelpLine]:
-    """Return the lines of the emergency contacts. A telephone number in a line can be called."""
-    lines = []
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        found = _NUMBER.search(line)
-        if found:
-            lines.append(HelpLine(line[: found.start()], found.group(), line[found.end() :]))
-        else:
-            lines.append(HelpLine(line))
-    return lines
+def help_lines(text: str) -> list[list[HelpPart]]:
+    """Return the lines of the emergency contacts, each in parts. Each telephone number in a line can be called."""
+    return [_parts(line) for line in map(str.strip, text.splitlines()) if line]
+
+
+def _parts(line: str) -> list[HelpPart]:
+    parts, end = [], 0
+    for found in _NUMBER.finditer(line):
+        parts += [HelpPart(line[end : found.start()]), HelpPart(found.group(), is_number=True)]
+        end = found.end()
+    return [part for part in (*parts, HelpPart(line[end:])) if part.text]
 
 
 def pocket_context(journeys: Sequence[Journey], event: Event) -> dict[str, Any]:
@@ -190,26 +211,32 @@ def pocket_context(journeys: Sequence[Journey], event: Event) -> dict[str, Any]:
 
 
 def _sheet(journey: Journey) -> dict[str, Any]:
-    """Return what is on one sheet. The days are on two pages of A6, the first half on the first one."""
+    """Return what is on one sheet. The days are on two pages of A6: density says how small their letters must be."""
     days = days_of(journey, today=date.min)
-    half = _half(days)
+    lengths = [_length(day) for day in days]
+    half = min(range(len(days) + 1), key=lambda number: max(sum(lengths[:number]), sum(lengths[number:])))
+    longest = max(sum(lengths[:half]), sum(lengths[half:]))
     return {
         "person": journey.person,
         "legs": [_shown(journey, item) for item in journey.items if item.on_leg],
         "stays": journey.stays,
         "pages": [days[:half], days[half:]],
+        "density": next((name for name, lines in DENSITIES if longest <= lines), DENSITIES[-1][0]),
         "drivers": _driver_lines(journey),
     }
 
 
-def _half(days: Sequence[TravellerDay]) -> int:
-    """Return how many days go on the first page, so that both have about the same number of lines."""
-    total, lines = sum(len(day.items) + 1 for day in days), 0
-    for number, day in enumerate(days, 1):
-        lines += len(day.items) + 1
-        if lines * 2 >= total:
-            return number
-    return len(days)
+def _length(day: TravellerDay) -> float:
+    """Return how many lines a day needs on the printed page."""
+    return 1.8 + sum(0.3 + _printed_lines(shown) for shown in day.items)
+
+
+def _printed_lines(shown: ShownItem) -> int:
+    """Return the lines of an item: its title, and where it is."""
+    meeting, session = shown.item.meeting, shown.item.session
+    where = meeting.institution if meeting and meeting.institution else session.place_text if session else "-"
+    details = [shown.bus, where, meeting.contact_on_day if meeting else "", meeting.dress if meeting else ""]
+    return sum(-(-len(text) // LETTERS) for text in (shown.item.title, ", ".join(filter(None, details))))
 
 
 def _driver_lines(journey: Journey) -> list[tuple[str, str]]:

@@ -12,8 +12,10 @@ from django.utils.translation import override
 from accounts.links import purposes
 from accounts.models import User
 from events import history
+from events.agenda import followers
 from events.calendars.date_formats import full_date
 from events.journeys.links import JOURNEY, JourneyKey, journey_link
+from events.journeys.travellers import programme_news
 from events.journeys.travellers.day_lines import hotel_line, lines_of
 from events.journeys.travellers.journeys import Journey, Journeys
 from events.mails import rules
@@ -60,7 +62,8 @@ def send_links(event: Event, people: Collection[User], *, by: User | None) -> in
 
 
 def declare() -> None:
-    """Let travellers ask for a new link."""
+    """Let travellers ask for a new link, and tell them what moves in their programme."""
+    followers.declare_for_changes(programme_news.FOLLOWER)
     purposes.declare_sender(JOURNEY, mail_link)
 
 
@@ -111,16 +114,14 @@ def _in_their_evening(journeys: Journeys, at: datetime) -> Iterator[tuple[str, J
         journey = journeys.for_person(person)
         local = at.astimezone(journey.zone_at(at))
         day = local.date() + timedelta(days=1)
-        if FROM <= local.time() < UNTIL and journey.on(day):
+        if FROM <= local.time() < UNTIL and (journey.on(day) or journey.arriving(day)):
             yield f"{TOMORROW}:{journeys.event.pk}:{person.pk}:{day:%Y-%m-%d}", journey, day
 
 
 def _tomorrow_draft(writer: MailWriter, journey: Journey, day: date, key: str) -> Draft:
     event, person = journey.event, journey.person
     with override(language_of(event, person)):
-        facts = JourneyFacts(
-            day=full_date(day), lines=lines_of(journey, journey.on(day)), hotel=hotel_line(journey.stay_on(day))
-        )
+        facts = JourneyFacts(day=full_date(day), lines=lines_of(journey, day), hotel=hotel_line(journey.stay_on(day)))
     context = MailContext(
         event=event, person=person, links=MailLinks(journey=journey_link(event, person)), journey=facts
     )

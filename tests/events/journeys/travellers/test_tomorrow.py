@@ -34,7 +34,7 @@ def test_tells_the_next_day_in_local_times(at):
     make_leg(event, [person], start="2027-06-06 08:30", end="2027-06-06 16:20")
     session = make_session(event, at="14:00", title="The system and its law")
     Meeting.objects.create(session=session, status="confirmed", institution="Labour Ministry", dress="business",
-                           bus_at=moment("2027-06-07 13:20", "Asia/Tokyo"), notes="SECRET", gift="SECRET")  # fmt: skip
+                           bus_minutes=40, notes="SECRET", gift="SECRET")  # fmt: skip
     hotel = Hotel.objects.create(event=event, name="Garden Hotel", city="Tokyo", timezone="Asia/Tokyo")
     RoomStay.objects.create(hotel=hotel, person=person, check_in=date(2027, 6, 6), check_out=date(2027, 6, 9))
     at("2027-06-06 18:05", "Asia/Tokyo")
@@ -47,6 +47,20 @@ def test_tells_the_next_day_in_local_times(at):
                  "/journeys/"):  # fmt: skip
         assert text in mail.text
     assert "SECRET" not in mail.text + mail.html
+
+
+def test_tells_the_arrival_after_a_night_on_the_way(at):
+    event = make_visit()
+    person = make_traveller(event)
+    make_leg(event, [person], start="2027-06-06 23:30", end="2027-06-07 07:20", meeting_point="Gate 2, Mr Yamada")
+    at("2027-06-06 18:05", "Asia/Phnom_Penh")
+
+    assert send_tomorrow() == 1
+
+    (mail,) = mails()
+    assert mail.subject.startswith("Tomorrow, Monday 7 June 2027")
+    assert "07:20 (UTC+9) Arrival: Flight" in mail.text
+    assert "Meeting point: Gate 2, Mr Yamada" in mail.text
 
 
 def test_is_safe_to_run_twice(at):
