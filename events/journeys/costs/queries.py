@@ -1,16 +1,23 @@
 """Read a cost sheet, with its allowances and totals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from accounts.models import User
 from events.journeys.costs.allowances import AllowanceRule, Provided, day_amount, paid_share
-from events.models import AllowanceDay, Assignment, CostLine, CostSheet, Event, Registration
+from events.models import (
+    AllowanceDay,
+    Assignment,
+    Contributor,
+    CostLine,
+    CostSheet,
+    Event,
+    LegTraveller,
+    Registration,
+)
 
 ZERO = Decimal(0)
 Funding = CostLine.Funding
@@ -151,15 +158,20 @@ def funded_people(event: Event) -> set[int]:
     return {*funded, *(key for key in chosen if key)}
 
 
-def people_without_days(event: Event) -> list[User]:
-    """Return the people of event who may get an allowance and have no days yet, by name.
+def people_without_days(event: Event, funded: Collection[int] | None = None) -> list[User]:
+    """Return the people of event who may get an allowance and have no days yet, by name. Two queries.
 
-    They have a leg, a confirmed registration, a task in a session, or an assignment."""
-    travels = Q(legs__leg__event=event)
-    confirmed = Q(registrations__event=event, registrations__status=Registration.Status.CONFIRMED)
-    contributes = Q(contributions__session__event=event)
-    people = User.objects.filter(travels | confirmed | contributes | Q(pk__in=funded_people(event)), is_active=True)
-    return list(people.exclude(allowance_days__sheet__event=event).distinct().order_by("name", "pk"))
+    They have a leg, a confirmed registration or a task in a session, or they are funded. funded: of funded_people(), from a
+    caller that has read them. Otherwise they are read."""
+    if funded is None:
+        funded = funded_people(event)
+    travel = LegTraveller.objects.filter(leg__event=event).order_by().values_list("person", flat=True)
+    confirmed = event.registrations.confirmed().order_by().values_list("person", flat=True)
+    tasks = Contributor.objects.filter(session__event=event, person__isnull=False).order_by()
+    # A union of keys: with joins, the database would read all people of the installation.
+    people = {*travel.union(confirmed, tasks.values_list("person", flat=True)).order_by(), *funded}
+    with_days = AllowanceDay.objects.filter(sheet__event=event).values("person")
+    return list(User.objects.filter(pk__in=people, is_active=True).exclude(pk__in=with_days).order_by("name", "pk"))
 
 
 def days_of_event(event: Event) -> tuple[date, date] | None:

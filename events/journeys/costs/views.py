@@ -186,13 +186,14 @@ def _forms(request: TeamRequest, event: Event, figures: SheetFigures) -> Forms:
     def bound(name: str) -> Any:
         return request.POST if posted == name else None
 
+    funded = funded_people(event)
     planned = sorted({one.row.day for person in figures.people for one in person.days})
     rates = [{"place": place, "amount": amount} for place, amount in figures.rates.items()]
     rates += [{"place": place} for place in figures.missing_rates]
     return {
         "rules": RulesForm(bound("rules")) if posted == "rules" else RulesForm.of(figures.sheet),
         "rates": RateFormSet(bound("rates"), initial=rates, prefix="rates"),
-        "compute": PeopleForm(bound("compute"), people=people_without_days(event), funded=funded_people(event)),
+        "compute": PeopleForm(bound("compute"), people=people_without_days(event, funded), funded=funded),
         "meals": MealsForm(
             bound("meals"), days=[(day.isoformat(), date_format(day, "D j M")) for day in planned], prefix="meals"
         ),

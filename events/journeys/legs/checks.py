@@ -1,15 +1,17 @@
 """What is probably wrong with the journeys of an event. Nothing here refuses a change: the page shows each as a warning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.search import fold
 from events.calendars.date_formats import clock_time, weekday_date
-from events.journeys.legs.consequences import AFTER_LANDING
+from events.calendars.leg_text import leg_title
+from events.journeys.legs.consequences import after_arrival
 from events.journeys.travellers.journeys import Journey, JourneyItem, Journeys
 from events.models import Leg
 
@@ -70,15 +72,17 @@ def _hurries(journey: Journey) -> Iterator[tuple[Leg, str]]:
     for item in journey.items:
         if item.on_leg is None:
             continue
+        leg, margin = item.on_leg.leg, after_arrival(item.on_leg.leg)
+        minutes = round(margin.total_seconds() / 60)
         for one in sessions:
             if one.starts_at < item.ends_at and item.starts_at < one.ends_at:
                 text = _("“%(title)s” (%(time)s) takes place during this leg.")
-            elif item.ends_at <= one.starts_at < item.ends_at + AFTER_LANDING:
-                text = _("“%(title)s” (%(time)s) starts less than 60 minutes after the arrival.")
+            elif item.ends_at <= one.starts_at < item.ends_at + margin:
+                text = _("“%(title)s” (%(time)s) starts less than %(minutes)d minutes after the arrival.")
             else:
                 continue
             time = f"{weekday_date(one.local_start)}, {clock_time(one.local_start)}"
-            yield item.on_leg.leg, text % {"title": one.title, "time": time}
+            yield leg, text % {"title": one.title, "time": time, "minutes": minutes}
 
 
 def _strangers(journeys: Journeys, journey: Journey) -> Iterator[tuple[Leg, str]]:
@@ -86,3 +90,14 @@ def _strangers(journeys: Journeys, journey: Journey) -> Iterator[tuple[Leg, str]
     first = next((item.on_leg for item in journey.items if item.on_leg), None)
     if first and journey.person.pk not in journeys.travellers:
         yield first.leg, _("On legs, but no longer a traveller of the event.")
+
+
+def shared_vehicles(legs: Iterable[Leg]) -> list[TravelWarning]:
+    """Return a warning for each bus or car that two legs need at the same time. The name identifies the vehicle."""
+    own = [leg for leg in legs if leg.takes_place and leg.mode in {Leg.Mode.BUS, Leg.Mode.CAR} and leg.name]
+    text = _("%(vehicle)s is also needed for %(leg)s at this time.")
+    return [
+        TravelWarning(other, text % {"vehicle": other.name, "leg": leg_title(one)}, ())
+        for one, other in combinations(own, 2)
+        if fold(one.name) == fold(other.name) and one.overlaps(other)
+    ]

@@ -4,7 +4,7 @@ Nothing is saved here. The page shows each consequence with its choices and the 
 moving.move_leg() carries out what the user chose. All shifts are by the same minutes, on the clocks of each place."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +13,10 @@ from functools import cached_property
 from accounts.models import User
 from events.agenda.items import Item, items_of
 from events.agenda.operations import clock_minutes
+from events.journeys.durations import shift_text
+from events.journeys.meetings.agenda_follower import is_host_mailed
 from events.journeys.people import EventTraveller, travellers_of
+from events.journeys.travellers.programme_news import with_programme
 from events.local_times import local_clock, nearest_moment
 from events.models import Event, Leg, LegTraveller, Meeting
 from events.planning.leg_rules import FIXED
@@ -22,7 +25,9 @@ SHIFT, LEAVE, KEEP = "shift", "leave", "keep"
 # The least time between two legs of a person, in minutes, by the means of the later one.
 CONNECTION = {Leg.Mode.FLIGHT: 60, Leg.Mode.TRAIN: 20, Leg.Mode.BOAT: 30}
 OTHER_CONNECTION = 10
-AFTER_LANDING = timedelta(minutes=60)  # the least time between an arrival and a meeting
+# The least time between an arrival and a session, in minutes, by the means of travel: passport control and luggage take
+# an hour at an airport, and nothing at the door of a bus.
+AFTER_ARRIVAL = {Leg.Mode.FLIGHT: 60, Leg.Mode.TRAIN: 15, Leg.Mode.BOAT: 30, Leg.Mode.BUS: 15, Leg.Mode.CAR: 5}
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class LegConsequence:
 class SessionConsequence:
     """A session of that day for people on the moved legs. people: those. told: whom its publication notifies, how many.
 
-    is_hit: whether they would come too late, or less than an hour after their arrival."""
+    is_hit: whether they would come too late, or too early after their arrival: see after_arrival()."""
 
     item: Item
     people: Sequence[User]
@@ -75,6 +80,11 @@ class MoveConsequences:
     people: Sequence[User]
     legs: Sequence[LegConsequence] = ()
     sessions: Sequence[SessionConsequence] = ()
+
+    @property
+    def duration(self) -> str:
+        """By how much everything shifts: "+5 h", "−1 h 30"."""
+        return shift_text(self.minutes)
 
     @property
     def keys(self) -> list[str]:
@@ -126,6 +136,11 @@ def connection(leg: Leg) -> timedelta:
     return timedelta(minutes=CONNECTION.get(Leg.Mode(leg.mode), OTHER_CONNECTION))
 
 
+def after_arrival(leg: Leg) -> timedelta:
+    """Return the least time between the arrival of a leg and a session of its travellers."""
+    return timedelta(minutes=AFTER_ARRIVAL[Leg.Mode(leg.mode)])
+
+
 def _minutes(leg: Leg, after: Leg) -> int:
     """Return by how much the people on a leg arrive later; by how much they leave earlier, if they do not arrive later."""
     later = after.arrives_at - leg.arrives_at
@@ -173,18 +188,14 @@ def _is_hit(before: Leg, after: Leg, other: Leg) -> bool:
 
 def _sessions(event: Event, plan: _Plan, minutes: int) -> list[SessionConsequence]:
     """Return the sessions on the days of the moved legs for the people on them, in the order of their times."""
-    travellers, items = travellers_of(event), items_of(event)
-    off = set(
-        Meeting.objects.filter(
-            session__event=event,
-            status__in=[Meeting.Status.CANCELLED, Meeting.Status.DECLINED, Meeting.Status.NOT_HELD],
-        ).values_list("session", flat=True)
-    )
+    travellers, items, known = travellers_of(event), items_of(event), with_programme(event)
+    meetings = {meeting.session_id: meeting for meeting in Meeting.objects.filter(session__event=event)}
     by_key = {leg.pk: leg for leg in plan.legs}
     found = []
     for item in items:
         start, end = item.row.starts_at, item.row.ends_at
-        if start is None or end is None or (item.session and item.session.pk in off):
+        meeting = meetings.get(item.session.pk) if item.session else None
+        if start is None or end is None or (meeting and meeting.status in Meeting.OFF):
             continue
         concerned, is_hit = [], False
         for key, after in plan.shifted.items():
@@ -202,7 +213,7 @@ def _sessions(event: Event, plan: _Plan, minutes: int) -> list[SessionConsequenc
             local = local_clock(start, item.row.zone) + timedelta(minutes=minutes)
             moved = nearest_moment(local, item.row.zone)
             until = nearest_moment(local + timedelta(minutes=clock_minutes(item)), item.row.zone)
-            told = _told(item, travellers)
+            told = _told(item, travellers, known) + (meeting is not None and is_host_mailed(meeting))
             found.append(SessionConsequence(item, concerned, told, moved, until, is_hit))
     return found
 
@@ -217,7 +228,7 @@ def _is_on_day(item: Item, before: Leg, after: Leg) -> bool:
 
 
 def _collides(start: datetime, end: datetime, leg: Leg) -> bool:
-    return start < leg.arrives_at + AFTER_LANDING and end > leg.departs_at
+    return start < leg.arrives_at + after_arrival(leg) and end > leg.departs_at
 
 
 def _attends(traveller: EventTraveller | None, item: Item) -> bool:
@@ -230,9 +241,13 @@ def _attends(traveller: EventTraveller | None, item: Item) -> bool:
     return traveller.attends(item.session.pk, is_optional=item.row.is_optional)
 
 
-def _told(item: Item, travellers: Mapping[int, EventTraveller]) -> int:
-    """Return how many people the publication of a changed session notifies: its contributors, and those who chose it."""
+def _told(item: Item, travellers: Mapping[int, EventTraveller], known: Collection[int]) -> int:
+    """Return how many people the publication of a changed session notifies: its contributors, those who chose it, and
+    those who attend it and have got their programme (known: their keys)."""
     if item.session is None:
         return 0
     key = item.session.pk
-    return sum(key in one.tasks or key in one.chosen for one in travellers.values())
+    return sum(
+        key in one.tasks or key in one.chosen or (one.person.pk in known and _attends(one, item))
+        for one in travellers.values()
+    )

@@ -1,7 +1,9 @@
 """The forms of a leg: its ends with local times, its travellers, and its move."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,15 @@ from events.journeys.people import EventTraveller
 from events.local_times import LocalTimeField
 from events.models import Event, Leg, LegTraveller
 
+# A time in the words about the meeting point, such as 08:40, 8.40 or 8h40. It does not move with the leg.
+_TIME = re.compile(r"\b\d{1,2}(?::|\.|h)\d{2}\b", re.IGNORECASE)
+EARLIEST_MEETING = timedelta(hours=24)
 ENDS = (("departs_at", "from_timezone"), ("arrives_at", "to_timezone"))
+
+
+def has_time(text: str) -> bool:
+    """Return whether words about a meeting point seem to have a time."""
+    return _TIME.search(text) is not None
 
 
 class _WithTwoClocks(forms.Form):
@@ -49,11 +59,16 @@ class LegForm(_WithTwoClocks, forms.ModelForm):
 
     from_timezone = ZoneField(label=_("Time zone of departure"))
     to_timezone = ZoneField(label=_("Time zone of arrival"))
+    meets_at = LocalTimeField(
+        label=_("Time at the meeting point, local"),
+        required=False,
+        help_text=_("It moves with the departure."),
+    )
     notify = forms.BooleanField(label=_("Email the travellers about this change"), required=False)
 
     class Meta:
         model = Leg
-        fields = FIELDS
+        fields = [name for name in FIELDS if name != "meeting_minutes"]
 
     field_order = (*FIELDS, "notify")
 
@@ -74,7 +89,8 @@ class LegForm(_WithTwoClocks, forms.ModelForm):
             del self.fields["notify"]
         else:
             self.fields["notify"].initial = instance.status != Leg.Status.PLANNED
-        for name, zone_name in ENDS:
+            self.fields["meets_at"].initial = instance.meets_at
+        for name, zone_name in (*ENDS, ("meets_at", "from_timezone")):
             field = self.fields[name]
             assert isinstance(field, LocalTimeField)  # noqa: S101 (for the type checker)
             field.zone = self._zone(zone_name)
@@ -91,7 +107,22 @@ class LegForm(_WithTwoClocks, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_order(data)
+        if has_time(data.get("meeting_point") or ""):
+            self.add_error("meeting_point", _("Enter the time in the field below: it moves with the departure."))
+        data["meeting_minutes"] = self._meeting_minutes(data.get("departs_at"), data.get("meets_at"))
         return data
+
+    def _meeting_minutes(self, departs_at: datetime | None, meets_at: datetime | None) -> int | None:
+        """Return how long before the departure the travellers meet. A time too early or too late is an error of its field."""
+        if departs_at is None or meets_at is None:
+            return None
+        leg = self.instance
+        if leg.pk and meets_at == leg.meets_at and departs_at != leg.departs_at:
+            return leg.meeting_minutes  # only the departure was typed: the meeting moves with it
+        if not timedelta() <= departs_at - meets_at < EARLIEST_MEETING:
+            self.add_error("meets_at", _("The travellers meet before the departure, and at most 24 hours before it."))
+            return None
+        return round((departs_at - meets_at).total_seconds() / 60)
 
     def _post_clean(self) -> None:
         """Leave the row as it is: the services compare it with the new values, and give them to it."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.calendars.date_formats import clock_time, full_date
 from events.calendars.leg_text import days_later_text, offset_of, time_at
 from events.journeys.durations import duration_text, shift_text
-from events.journeys.legs.checks import TravelWarning, warnings_of
+from events.journeys.legs.checks import TravelWarning, shared_vehicles, warnings_of
 from events.journeys.people import EventTraveller
 from events.journeys.states import LEG
 from events.journeys.travellers.journeys import Journeys
@@ -77,8 +78,9 @@ class LegLine:
 
     @property
     def steps(self) -> list[str]:
-        """The steps that the page has buttons for."""
-        return [step for step in LEG.steps_from(self.leg.status) if step != "change"]
+        """The steps that the page has buttons for. A leg is done only after its departure."""
+        hidden = {"change"} if self.leg.departs_at <= now() else {"change", "finish"}
+        return [step for step in LEG.steps_from(self.leg.status) if step not in hidden]
 
     @property
     def may_move(self) -> bool:
@@ -103,19 +105,21 @@ class LegsPage:
     zone_count: int
     travellers: Mapping[int, EventTraveller]
     people: Sequence[User]  # on the legs
+    drafts: int  # sessions with changes that wait for the next version of the agenda
 
 
 def legs_page(event: Event) -> LegsPage:
     """Return what the page shows, in a fixed number of queries."""
     journeys = Journeys.of(event)
-    warnings = warnings_of(journeys)
+    legs = list(event.legs.all())
+    warnings = [*warnings_of(journeys), *shared_vehicles(legs)]
     rows: dict[int, list[LegTraveller]] = {}
     for own in journeys.legs.values():
         for row in own:
             rows.setdefault(row.leg_id, []).append(row)
     lines = [
         _line(event, leg, sorted(rows.get(leg.pk, ()), key=lambda row: row.pk), journeys.travellers, warnings)
-        for leg in event.legs.all()
+        for leg in legs
     ]
     lines.sort(key=lambda line: (line.leg.local_departure.date(), line.leg.departs_at, line.leg.pk))
     days = [
@@ -124,7 +128,8 @@ def legs_page(event: Event) -> LegsPage:
     ]
     zones = {zone for line in lines for zone in (line.leg.from_timezone, line.leg.to_timezone)}
     on_legs = [person for person in journeys.people if person.pk in journeys.legs]
-    return LegsPage(days, warnings, len(lines), len(zones), journeys.travellers, on_legs)
+    drafts = event.session_drafts.count()
+    return LegsPage(days, warnings, len(lines), len(zones), journeys.travellers, on_legs, drafts)
 
 
 def _line(

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.models import User
 from events import history
 from events.calendars.leg_text import leg_times, leg_title
+from events.journeys.errors import StepNotAllowedError
 from events.journeys.legs.errors import LegsOverlapError, LegTimesError, NotTravellingError
 from events.journeys.legs.notify import ChangesByPerson
 from events.journeys.people import travellers_of
@@ -34,6 +36,7 @@ FIELDS = (
     "arrives_at",
     "booking",
     "meeting_point",
+    "meeting_minutes",
     "note",
 )
 
@@ -108,21 +111,15 @@ def change_leg(
 
 
 @transaction.atomic
-def set_travellers(event: Event, pk: int, people: Collection[User], *, by: User | None, notify: bool = True) -> int:
-    """Set who is on a leg. Mail only those who come and those who leave; return their number.
-
-    Raise LegsOverlapError, NotTravellingError, and StepNotAllowedError for a leg that is done or cancelled."""
-    return change_leg(event, pk, people, by=by, notify=notify)
-
-
-@transaction.atomic
 def step(event: Event, pk: int, name: str, *, by: User | None) -> int:
     """Take a step of the table LEG, such as "book" or "cancel". Return the number of people who were mailed.
 
-    A cancelled leg is told to its travellers. Raise StepNotAllowedError, and LegsOverlapError if a leg that is planned
-    again overlaps another one."""
+    A cancelled leg is told to its travellers. Raise StepNotAllowedError, also for a leg that is done before its departure,
+    and LegsOverlapError if a leg that is planned again overlaps another one."""
     event = transitions.lock_event(event)
     leg = event.legs.get(pk=pk)
+    if name == "finish" and leg.departs_at > now():
+        raise StepNotAllowedError
     before = copy(leg)
     leg.status = LEG.target(name, leg.status)
     is_in_calendars = before.takes_place != leg.takes_place

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.errors import DomainError
 from events.journeys.legs import moving, services
 from events.journeys.legs.consequences import KEEP, LEAVE, SHIFT, MoveConsequences, consequences
-from events.journeys.legs.forms import LegForm, MoveLegForm
+from events.journeys.legs.forms import LegForm, MoveLegForm, has_time
 from events.journeys.legs.queries import legs_page
 from events.journeys.people import travellers_of
 from events.journeys.states import LEG
@@ -30,8 +30,9 @@ from events.permissions import Action, TeamRequest, event_for
 @never_cache
 @require_safe
 def list_legs(request: TeamRequest, event: Event) -> HttpResponse:
-    may_edit = Action.EDIT_EVENTS in request.may
-    return render(request, "journeys/legs.html", {"event": event, "page": legs_page(event), "may_edit": may_edit})
+    may_edit, may_publish = (action in request.may for action in (Action.EDIT_EVENTS, Action.PUBLISH))
+    context = {"event": event, "page": legs_page(event), "may_edit": may_edit, "may_publish": may_publish}
+    return render(request, "journeys/legs.html", context)
 
 
 @event_for(Action.EDIT_EVENTS)
@@ -95,7 +96,8 @@ def move(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error.advice))
         found = consequences(event, leg, **times)
-    return render(request, "journeys/leg_move.html", {"event": event, "leg": leg, "form": form, **_choices(found)})
+    context = {"event": event, "leg": leg, "form": form, "has_fixed_time": has_time(leg.meeting_point)}
+    return render(request, "journeys/leg_move.html", context | _choices(found))
 
 
 def _choices(found: MoveConsequences | None) -> dict[str, Any]:
@@ -112,8 +114,8 @@ def _moved(request: TeamRequest, event: Event, done: moving.MovedLegs) -> HttpRe
     messages.success(request, _("The times are changed.") + " " + _mailed(done.people))
     if done.drafts:
         text = ngettext(
-            "%(count)d session moves with the next version of the agenda. Publish it, so that people are notified.",
-            "%(count)d sessions move with the next version of the agenda. Publish it, so that people are notified.",
+            "%(count)d session moves with the next version of the agenda.",
+            "%(count)d sessions move with the next version of the agenda.",
             done.drafts,
         )
         messages.info(request, text % {"count": done.drafts})

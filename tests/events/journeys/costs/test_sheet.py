@@ -293,5 +293,5 @@ def test_the_page_makes_a_fixed_number_of_queries(client, people, django_assert_
     client.force_login(make_member(event.programme))
     client.get(page_of(event))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(page_of(event))

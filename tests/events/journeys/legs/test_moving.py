@@ -71,6 +71,17 @@ def test_shifts_the_coach_for_everybody_by_the_same_minutes(world):
     assert "Flight" not in Message.objects.get(kind="leg_changed", recipient=world["waiting"]).text
 
 
+def test_the_time_at_the_meeting_point_moves_with_the_leg(world):
+    Leg.objects.filter(pk=world["coach"].pk).update(meeting_minutes=20, meeting_point="Gate 4")
+
+    move(world, **{f"leg_{world['coach'].pk}": SHIFT})
+
+    world["coach"].refresh_from_db()
+    assert world["coach"].meeting_line == "18:30, Gate 4"
+    text = Message.objects.get(kind="leg_changed", recipient=world["waiting"]).text
+    assert "Meeting point: 18:30, Gate 4" in text
+
+
 def test_takes_the_late_people_off_the_coach_and_tells_only_them(world):
     done = move(world, **{f"leg_{world['coach'].pk}": LEAVE})
 
@@ -141,7 +152,7 @@ def test_a_session_of_that_day_moves_in_the_draft_of_the_agenda(world):
 
 def test_consequences_need_a_fixed_number_of_queries(world, django_assert_num_queries):
     def count():
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             consequences(world["event"], world["flight"], DEPARTS, LATE)
 
     count()

@@ -1,5 +1,7 @@
 """The team's pages of legs."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -109,9 +111,43 @@ def test_a_change_is_mailed_only_if_the_box_is_ticked(client, event):
 
     client.post(path(event, "edit", leg.pk), values)
     assert not Message.objects.filter(kind="leg_changed").exists()
-    client.post(path(event, "edit", leg.pk), {**values, "meeting_point": "Lobby 08:40", "notify": "on"})
+    client.post(path(event, "edit", leg.pk), {**values, "meeting_point": "Lobby", "notify": "on"})
 
-    assert "Lobby 08:40" in Message.objects.get(kind="leg_changed").text
+    assert "Meeting point: Lobby" in Message.objects.get(kind="leg_changed").text
+
+
+def test_the_time_at_the_meeting_point_has_a_field_of_its_own_before_the_departure(client, event):
+    values = {**TYPED, "people": []}
+    departs = values["departs_at"]
+
+    words = client.post(path(event, "create"), {**values, "meeting_point": "Lobby 08:40"}).text
+    after = client.post(path(event, "create"), {**values, "meets_at": departs[:11] + "23:59"}).text
+    assert "Enter the time in the field below: it moves with the departure." in words
+    assert "The travellers meet before the departure" in after
+    assert not event.legs.exists()
+    client.post(path(event, "create"), {**values, "meeting_point": "Lobby", "meets_at": departs[:11] + "07:30"})
+
+    leg = event.legs.get()
+    assert leg.meeting_line == "07:30, Lobby"
+    assert "07:30, Lobby" in client.get(path(event)).text
+
+
+def test_the_meeting_moves_with_a_departure_that_is_typed_anew(client, event):
+    leg = make_leg(event, meeting_minutes=60, meeting_point="Lobby")  # departs at 08:30
+    values = {**TYPED, "departs_at": "2027-06-06T09:30", "meets_at": "2027-06-06T07:30", "meeting_point": "Lobby"}
+
+    client.post(path(event, "edit", leg.pk), {**values, "people": []})
+
+    leg.refresh_from_db()
+    assert (leg.meeting_minutes, leg.meeting_line) == (60, "08:30, Lobby")
+
+
+def test_the_page_of_a_move_warns_of_a_time_in_the_words_about_the_meeting_point(client, event):
+    fixed, moving = make_leg(event, meeting_point="Lobby 07.30"), make_leg(event, meeting_point="Gate 4", number="9")
+
+    pages = [client.get(path(event, "move", leg.pk)).text for leg in (fixed, moving)]
+
+    assert ["which does not move with the leg" in page for page in pages] == [True, False]
 
 
 def test_a_move_is_shown_before_anything_moves_and_then_made(client, event):
@@ -159,6 +195,22 @@ def test_warns_about_a_gap_and_about_a_meeting_soon_after_the_arrival(client, ev
     assert "less than 60 minutes" not in client.get(path(event)).text
 
 
+@pytest.mark.parametrize(
+    ("mode", "minutes", "is_early"), [("bus", 20, False), ("bus", 10, True), ("train", 20, False), ("flight", 50, True)]
+)
+def test_the_time_that_an_arrival_needs_depends_on_the_means_of_travel(client, event, mode, minutes, is_early):
+    person = make_traveller(event)
+    make_leg(event, [person], end="2027-06-07 09:00", mode=mode)
+    start = moment("2027-06-07 09:00", "Asia/Tokyo") + timedelta(minutes=minutes)
+    session = make_session(event, title="Opening")
+    session.starts_at, session.ends_at = start, start + timedelta(hours=1)
+    session.save()
+
+    text = client.get(path(event)).text
+
+    assert ("minutes after the arrival" in text) == is_early
+
+
 def test_the_page_needs_a_fixed_number_of_queries(client, event, django_assert_num_queries):
     def add(number):
         people = [make_traveller(event) for _number in range(2)]
@@ -166,7 +218,7 @@ def test_the_page_needs_a_fixed_number_of_queries(client, event, django_assert_n
         make_session(event)
 
     def count():
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             client.get(path(event))
 
     add(1)
@@ -204,3 +256,12 @@ def test_the_sheets_of_all_travellers_print(client, event):
     text = client.get(path(event, "pockets")).text
 
     assert text.count("paper is-a4 pk") == 3
+
+
+def test_warns_of_a_bus_that_two_legs_need(client, event):
+    for number in range(2):
+        make_coach(event, [make_traveller(event)], start=f"2027-06-06 1{number}:00", end=f"2027-06-06 1{number + 1}:30")
+
+    page = client.get(path(event)).text
+
+    assert page.count("Coach A is also needed for Bus Coach A, Narita airport – Tokyo at this time.") == 1

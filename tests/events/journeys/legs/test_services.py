@@ -4,7 +4,7 @@ import pytest
 
 from events.journeys.errors import StepNotAllowedError
 from events.journeys.legs.errors import LegsOverlapError, LegTimesError, NotTravellingError
-from events.journeys.legs.services import change_leg, set_travellers, step
+from events.journeys.legs.services import change_leg, step
 from events.models import Event, EventChange, Leg
 from notifications.models import Message
 from tests.events.journeys.scene import make_coach, make_leg, make_traveller, make_visit, moment
@@ -90,7 +90,7 @@ def test_refuses_a_person_who_is_no_traveller():
     leg = make_leg(event)
 
     with pytest.raises(NotTravellingError):
-        set_travellers(event, leg.pk, [make_person()], by=None)
+        change_leg(event, leg.pk, [make_person()], by=None)
 
 
 def test_tells_only_the_travellers_of_a_changed_leg_with_both_times():
@@ -138,7 +138,7 @@ def test_tells_those_who_come_and_those_who_leave_and_nobody_else():
     stays, leaves, comes = (make_traveller(event) for _number in range(3))
     leg = make_leg(event, [stays, leaves])
 
-    set_travellers(event, leg.pk, [stays, comes], by=None)
+    change_leg(event, leg.pk, [stays, comes], by=None)
 
     assert told() == {leaves, comes}
     assert "No longer for you" in mail_to(leaves).text
