@@ -438,6 +438,7 @@ EXPECTED = {
     "study_visits:papers": COORDINATOR_UP,
     "study_visits:papers_export": COORDINATOR_UP,
     "study_visits:visa": COORDINATOR_UP,
+    "study_visits:replacement": COORDINATOR_POSTS,
     "study_visits:emergency": COORDINATOR_UP,  # and the tour leader
     "study_visits:after": COORDINATOR_UP,
     "study_visits:report_edit": COORDINATOR_UP,

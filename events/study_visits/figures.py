@@ -5,7 +5,8 @@ from datetime import date
 
 from accounts.encryption import DecryptionError
 from events.models import DelegationReport, Event, FollowUp, Registration, TravellerFile
-from events.study_visits.rooms.queries import meal_counts, rooms_by_type, rooms_on, stays_of
+from events.study_visits.rooms.meals import meal_counts
+from events.study_visits.rooms.queries import rooms_by_type, rooms_on, stays_of
 from events.study_visits.travellers import travellers_of
 from events.travel.queries import travel_data_of
 
@@ -28,12 +29,12 @@ def rooms_in_night(event: Event, hotel: str, night: date) -> int:
 def diets(event: Event) -> dict[str, int]:
     """Return how many participants have each diet or allergy. NO_DIET: those without either."""
     meals = meal_counts(event, travellers_of(event), [])
-    return {NO_DIET: meals.without} | dict(meals.diets) | dict(meals.allergies)
+    return {NO_DIET: meals.without} | dict(meals.all_diets) | dict(meals.allergies)
 
 
 def diet_counts(event: Event) -> list[tuple[str, int]]:
     """Return the diets alone, for the page of a day. Allergies are health data, which that page does not have."""
-    return meal_counts(event, travellers_of(event), []).diets
+    return meal_counts(event, travellers_of(event), []).all_diets
 
 
 def visas(event: Event) -> Counter[str]:

@@ -1,12 +1,10 @@
 """What the mails about reports and actions of delegations say, in the active language."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.calendars.date_formats import short_date
-from events.mails.outside import OutsideText
+from events.mails.outside import OutsideText, team_reason
 from events.models import DelegationReport
-from events.models.country import country_name
 
 
 def _reason(report: DelegationReport) -> str:
@@ -16,7 +14,7 @@ def _reason(report: DelegationReport) -> str:
 
 
 def _facts(report: DelegationReport) -> list[tuple[str, str]]:
-    facts = [(_("Visit"), report.event.title), (_("Country"), country_name(report.country_id, get_language() or "en"))]
+    facts = [(_("Visit"), report.event.title), (_("Country"), report.country.shown_name)]
     return [*facts, (_("Due by"), short_date(report.due_on))] if report.due_on else facts
 
 
@@ -70,3 +68,19 @@ def actions_asked(report: DelegationReport, address: str, *, actions: list[str])
         action=(_("Say how far you are"), address),
         reason=_reason(report),
     )
+
+
+def report_received(report: DelegationReport, address: str, *, actions: list[str]) -> OutsideText:
+    """To the team. actions: their texts, in the words of the delegation."""
+    names = {"title": report.event.title, "country": report.country.shown_name}
+    return OutsideText(
+        subject=_("%(title)s: the report of %(country)s is here") % names,
+        paragraphs=[
+            _("The delegation of %(country)s has handed in its report and its action plan. You can read both on the page below.") % names,
+            _("It plans these actions. In six months, it is asked how far they are. You need not do anything now."),
+        ],
+        quote="\n".join(actions),
+        facts=_facts(report)[:2],
+        action=(_("Read the reports"), address),
+        reason=team_reason(report.event.programme),
+    )  # fmt: skip

@@ -2,30 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from events.journeys.public_choice.fields import PublicFields, is_listed
 from events.models import Event, Meeting, Registration, Session, StudyVisit, TeamMember
+from events.models.study_visit import public_by_default
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-FIELDS: dict[str, "StrOrPromise"] = {
-    "title": _("Title"),
-    "dates": _("Dates"),
-    "country": _("Country and place"),
-    "purpose": _("Purpose"),
-    "questions": _("Questions of the visit"),
-    "hosts": _("Hosts that have confirmed"),
-    "days": _("Programme day by day"),
-}
-# Without one of these, public lists and feeds do not have the event, and its page is only for the team and for people
-# who are registered.
-NEEDED = frozenset({"title", "dates", "country"})
-DEFAULT = ("title", "dates", "country", "days")
+FIELDS = PublicFields(
+    {
+        "title": _("Title"),
+        "dates": _("Dates"),
+        "country": _("Country and place"),
+        "purpose": _("Purpose"),
+        "questions": _("Questions of the visit"),
+        "hosts": _("Hosts that have confirmed"),
+        "days": _("Programme day by day"),
+    },
+    default=tuple(public_by_default()),
+)
 CONFIRMED = (Meeting.Status.CONFIRMED, Meeting.Status.HELD)
 
 
@@ -40,11 +37,6 @@ class PublicVisit:
     shows_days: bool = True
 
 
-def known_fields(chosen: Sequence[str]) -> list[str]:
-    """Return those of the names that are fields, each once, in the order of FIELDS."""
-    return [name for name in FIELDS if name in chosen]
-
-
 def public_visit(event: Event) -> PublicVisit | None:
     """Return what the public sees of event; None if it has no data of a study visit. Two queries at most."""
     if event.kind != Event.Kind.STUDY_VISIT:
@@ -57,7 +49,7 @@ def public_parts(visit: StudyVisit) -> PublicVisit:
     """Return the public parts of a visit, which may be unsaved: the preview shows a choice before it is saved."""
     shown = set(visit.public_fields)
     return PublicVisit(
-        is_listed=shown >= NEEDED,
+        is_listed=is_listed(shown),
         purpose=visit.purpose if "purpose" in shown else "",
         questions=visit.question_lines if "questions" in shown else (),
         hosts=_confirmed_hosts(visit.event) if "hosts" in shown else (),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from events.journeys.phases import JourneyDays, JourneyPhase
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -42,15 +44,12 @@ LINE = [stage for stage in VisitStage if stage != VisitStage.CANCELLED]
 
 
 @dataclass(frozen=True, kw_only=True)
-class VisitFacts:
-    """What the stage depends on. The days are those at the place; None while they are not known.
+class VisitFacts(JourneyDays):
+    """What the stage depends on.
 
     hosts: the visits that are planned, without those that were declined or cancelled. reports: the countries whose people
     took part. actions_open: actions that are not finished."""
 
-    starts_on: date | None = None
-    ends_on: date | None = None
-    is_cancelled: bool = False
     hosts: int = 0
     hosts_asked: int = 0
     hosts_confirmed: int = 0
@@ -62,11 +61,12 @@ class VisitFacts:
 
 def stage_of(facts: VisitFacts, today: date) -> VisitStage:
     """Return the stage on a day at the place of the visit."""
-    if facts.is_cancelled:
+    phase = facts.phase_on(today)
+    if phase == JourneyPhase.CANCELLED:
         return VisitStage.CANCELLED
-    if facts.ends_on and today > facts.ends_on:
+    if phase == JourneyPhase.AFTER:
         return _stage_after(facts)
-    if facts.starts_on and today >= facts.starts_on:
+    if phase == JourneyPhase.UNDER_WAY:
         return VisitStage.UNDER_WAY
     return _stage_before(facts)
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("organise/events/<slug:slug>/papers/", paper_views.papers, name="papers"),
     path("organise/events/<slug:slug>/papers/export.xlsx", paper_views.papers_export, name="papers_export"),
     path("organise/events/<slug:slug>/papers/<int:pk>/", paper_views.visa, name="visa"),
+    path("organise/events/<slug:slug>/papers/<int:pk>/replacement/", paper_views.replacement, name="replacement"),
     path("organise/events/<slug:slug>/emergency/", paper_views.emergency, name="emergency"),
     path("organise/events/<slug:slug>/after/", after_views.after, name="after"),
     path("organise/events/<slug:slug>/after/<int:report>/", after_views.report_edit, name="report_edit"),

@@ -25,7 +25,7 @@ def ask_owners(today: date | None = None) -> dict[str, int]:
     """Mail the owners whose occasion has come. Return the number of mails.
 
     Several occasions on one day are one mail. Nobody is asked about the recommendations of a report that is not accepted,
-    about what only the team sees, or about a cancelled event."""
+    about one that the owner has rejected, about what only the team sees, or about a cancelled event."""
     today = today or now().date()
     asked = 0
     for follow_up in candidates(today).select_related("event__programme", "event__venue__country"):
@@ -46,6 +46,7 @@ def candidates(today: date) -> FollowUpQuerySet:
         .filter(near_due | months_ago)
         .filter(~Q(kind=FollowUp.Kind.RECOMMENDATION) | Q(event__in=accepted))
         .exclude(owner_email="")
+        .exclude(response=FollowUp.Response.REJECTED)
         .exclude(visibility=FollowUp.Visibility.TEAM)
         .exclude(event__status__in=[Event.Status.CANCELLED, Event.Status.DRAFT])
         .order_by("pk")

@@ -76,7 +76,7 @@ def remove(follow_up: FollowUp) -> None:
 
 @transaction.atomic
 def respond(follow_up: FollowUp, response: str, *, reason: str = "", writer: Writer) -> FollowUp:
-    """Record whether the owner accepts the recommendation.
+    """Record whether the owner accepts the recommendation. The team is told of a refusal, also of a part.
 
     Raise RefusalReasonMissingError if it is accepted only partly, or rejected, without a reason."""
     follow_up = _lock(follow_up)
@@ -87,6 +87,8 @@ def respond(follow_up: FollowUp, response: str, *, reason: str = "", writer: Wri
     follow_up.response, follow_up.response_reason, follow_up.responded_on = response, reason, now().date()
     follow_up.save(update_fields=["response", "response_reason", "responded_on"])
     _note(follow_up, note=": ".join(filter(None, [str(follow_up.get_response_display()), reason])), writer=writer)
+    if reason and response != Response.ACCEPTED and writer.by is None:
+        mails.notify_refused(follow_up, name=writer.name)
     return follow_up
 
 
@@ -94,13 +96,15 @@ def respond(follow_up: FollowUp, response: str, *, reason: str = "", writer: Wri
 def report(follow_up: FollowUp, step: str, *, note: str = "", writer: Writer) -> FollowUp:
     """Record the progress that the owner reports. step: "begin", "do_partly" or "finish"; note: the evidence.
 
-    The owner does not close a follow-up: "finish" is a claim, which the team checks. Raise EvidenceMissingError for a
-    claim without evidence, and StepNotAllowedError for a follow-up that is closed."""
+    The owner does not close a follow-up: "finish" is a claim. The team gets a mail about it, but not about the same claim
+    again, and checks it. Raise EvidenceMissingError for a claim without evidence, and StepNotAllowedError for a follow-up
+    that is closed."""
     follow_up = _lock(follow_up)
-    claimed = FOLLOW_UP.target(step, follow_up.status)
+    claimed, is_news = FOLLOW_UP.target(step, follow_up.status), False
     if step == "finish":
         if not note:
             raise EvidenceMissingError
+        is_news = not (follow_up.evidence == note and is_claimed(follow_up, follow_up.changes.exclude(note="").last()))
         follow_up.evidence = note
     elif step in {"begin", "do_partly"}:
         follow_up.status = claimed
@@ -109,6 +113,8 @@ def report(follow_up: FollowUp, step: str, *, note: str = "", writer: Writer) ->
         raise StepNotAllowedError
     follow_up.save(update_fields=["status", "evidence"])
     _note(follow_up, status=claimed, note=note, writer=writer)
+    if is_news and writer.by is None:
+        mails.notify_claimed(follow_up, name=writer.name)
     return follow_up
 
 

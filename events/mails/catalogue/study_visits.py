@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from events.mails.catalogue.groups import FOLLOW_UP
-from events.mails.declarations import Mail, Needs
+from events.mails.declarations import Mail, Needs, outside_mail
 
 
 def _mail(name: str, label: str | Promise) -> Mail:
@@ -22,5 +22,11 @@ def _mail(name: str, label: str | Promise) -> Mail:
 MAILS = (
     _mail("visit_report_asked", gettext_lazy("Report of a delegation: link")),
     _mail("visit_report_reminder", gettext_lazy("Report of a delegation: reminder")),
+    outside_mail(
+        "visit_report_received",
+        gettext_lazy("Report of a delegation received, to the team"),
+        group=FOLLOW_UP,
+        is_for_team=True,
+    ),
     _mail("visit_actions_asked", gettext_lazy("Actions of a delegation after six months")),
 )

@@ -1,8 +1,11 @@
 """The forms of the report of a delegation."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -50,17 +53,35 @@ class ActionForm(forms.Form):
     owner_name = OneLineField(label=_("Owner"), required=False, max_length=150)
     due_on = LocalDateField(label=_("Due on"), required=False)
 
+    def __init__(self, *args: Any, after: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.after = after
+
+    def clean_due_on(self) -> date | None:
+        """Refuse a new day before the end of the visit: the year is mistyped."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and self.after and due_on <= self.after and "due_on" in self.changed_data:
+            raise ValidationError(_("This day is before the end of the visit."), "early")
+        return due_on
+
     def planned(self) -> PlannedAction:
         return PlannedAction(**self.cleaned_data)
 
 
-def action_forms(data: QueryDict | None, actions: Iterable[FollowUp]) -> list[ActionForm]:
-    """Return a form for each action that a delegation can have, filled with those that it has."""
+def action_forms(data: QueryDict | None, actions: Iterable[FollowUp], *, after: date | None) -> list[ActionForm]:
+    """Return a form for each action that a delegation can have, filled with those that it has.
+
+    after: the last day of the visit, after which the actions are due."""
     found = [*actions][:MOST_ACTIONS]
     existing: list[FollowUp | None] = [*found, *[None] * (MOST_ACTIONS - len(found))]
     names = ("text", "first_step", "owner_name", "due_on")
     return [
-        ActionForm(data, prefix=f"action{number}", initial={name: getattr(one, name) for name in names} if one else {})
+        ActionForm(
+            data,
+            prefix=f"action{number}",
+            initial={name: getattr(one, name) for name in names} if one else {},
+            after=after,
+        )
         for number, one in enumerate(existing, 1)
     ]
 

@@ -1,7 +1,10 @@
-"""The mails to the people who write the reports. They are queued in the transaction of their cause."""
+"""The mails to the people who write the reports, and to the team that gets them. They are queued in the transaction of their cause."""
 
 from collections.abc import Callable
 from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
 
 from accounts.links import purposes
 from events.mails import outside
@@ -12,6 +15,7 @@ from events.study_visits.after.links import VISIT_REPORT, report_link
 from notifications.outbox import services as outbox
 
 ASKED, REMINDER, ACTIONS = "visit_report_asked", "visit_report_reminder", "visit_actions_asked"
+RECEIVED = "visit_report_received"
 
 
 def declare() -> None:
@@ -41,6 +45,21 @@ def notify_actions(report: DelegationReport, actions: list[FollowUp]) -> int:
     texts = [action.text for action in actions]
     text = lambda: mail_texts.actions_asked(report, report_link(report), actions=texts)  # noqa: E731 (one use)
     return _queue(ACTIONS, report, "6 months", text)
+
+
+def notify_received(report: DelegationReport, actions: list[FollowUp]) -> int:
+    """Tell the team that a delegation has handed in its report and its actions. Return the number of mails queued."""
+    event = report.event
+    page = settings.BASE_URL + reverse("study_visits:after", args=[event.slug])
+    texts = [action.text for action in actions]
+    return outside.queue(
+        outside.team_readers(event.programme),
+        lambda: mail_texts.report_received(report, page, actions=texts),
+        kind=RECEIVED,
+        key=f"{RECEIVED}:{report.pk}:{report.received_on}",
+        programme=event.programme,
+        event=event,
+    )
 
 
 def _queue(kind: str, report: DelegationReport, occasion: str, write: Callable[[], OutsideText]) -> int:

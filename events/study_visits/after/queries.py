@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from events.models import Delegation, DelegationReport, Event, FollowUp, FollowUpChange, Registration
+from events.models import Country, Delegation, DelegationReport, Event, FollowUp, FollowUpChange, Registration
 from events.travel.details import six_months_after
 
 SIX_MONTHS = "6 months"  # the occasion of a FollowUpChange
@@ -33,30 +34,45 @@ class ReportRow:
 
 
 def countries_of(event: Event) -> list[str]:
-    """Return the codes of the countries whose people have a confirmed place, in order. One query."""
-    confirmed = event.registrations.confirmed().exclude(delegation__country=None)
-    codes = confirmed.order_by("delegation__country__name").values_list("delegation__country", flat=True)
-    return list(dict.fromkeys(codes))
+    """Return the codes of the countries whose people have a confirmed place, in the order of their names. One query.
+
+    People of no country's delegation, such as those whom the team has added, count for the country of their profile."""
+    country = Coalesce("delegation__country", "person__country")
+    codes = _reporting(event).annotate(report_country=country).values("report_country")
+    return list(Country.objects.filter(pk__in=codes).order_by("name").values_list("pk", flat=True))
 
 
 def possible_owners(event: Event, country: str) -> list[User]:
-    """Return who can write the report of a country: its focal points, then the people of its delegations. One query."""
+    """Return who can write the report of a country: its focal points, and its people with a place. One query."""
     delegations = Delegation.objects.filter(event=event, country=country)
-    seated = Registration.objects.filter(event=event, delegation__country=country).confirmed()
+    seated = _reporting(event).filter(_from(country))
     focal = Q(pk__in=delegations.values("focal_point")) | Q(pk__in=delegations.values("alternate__person"))
     people = User.objects.filter(focal | Q(pk__in=seated.values("person")), is_active=True)
     return list(people.order_by("name", "pk"))
 
 
 def usual_owner(event: Event, country: str) -> User | None:
-    """Return the focal point of a country, or else the first person of its delegations. Two queries at most."""
+    """Return the focal point of a country, or else its first person with a place. Two queries at most."""
     delegations = Delegation.objects.filter(event=event, country=country, focal_point__is_active=True)
     delegation = delegations.select_related("focal_point").order_by("pk").first()
     if delegation:
         return delegation.focal_point
-    seated = Registration.objects.filter(event=event, delegation__country=country).confirmed().select_related("person")
+    seated = _reporting(event).filter(_from(country)).select_related("person")
     first = seated.order_by("nomination__priority", "pk").first()
     return first.person if first else None
+
+
+def _reporting(event: Event) -> QuerySet[Registration]:
+    """Return the confirmed registrations but those of the country that is visited, unless a delegation has them.
+
+    Such people come along from there, and have nothing to report at home."""
+    at_home = Q(delegation__country=None, person__country=F("event__venue__country"))
+    return event.registrations.confirmed().exclude(at_home)
+
+
+def _from(country: str) -> Q:
+    """Return the condition that a registration is of a country: of its delegation, else of the person's profile."""
+    return Q(delegation__country=country) | Q(delegation__country=None, person__country=country)
 
 
 def actions_of(report: DelegationReport) -> list[FollowUp]:

@@ -72,7 +72,8 @@ def send_link(report: DelegationReport) -> int:
 def save_report(
     report: DelegationReport, texts: Mapping[str, str], actions: Sequence[PlannedAction], *, hands_in: bool
 ) -> DelegationReport:
-    """Save the texts and actions of a delegation; hands_in: it is complete, and received today.
+    """Save the texts and actions of a delegation; hands_in: it is complete, and received today. The team is told of the
+    first time.
 
     Raise ReportEmptyError and ActionNumberError for an incomplete report that is handed in, and ActionsFixedError for
     changed actions after somebody was asked about them."""
@@ -86,7 +87,9 @@ def save_report(
         complete = [action for action in queries.actions_of(report) if action.due_on]
         if not FEWEST_ACTIONS <= len(complete) <= MOST_ACTIONS:
             raise errors.ActionNumberError
-        report.received_on = report.received_on or now().astimezone(report.event.zone).date()
+        if report.received_on is None:
+            report.received_on = now().astimezone(report.event.zone).date()
+            mails.notify_received(report, complete)
     report.save()
     return report
 
@@ -152,8 +155,9 @@ def _save_actions(report: DelegationReport, planned: Sequence[PlannedAction]) ->
         action.save(update_fields=["text", "first_step", "owner_name", "due_on"])
     for action in existing[len(wanted) :]:
         action.delete()
-    delegation = Delegation.objects.filter(event=report.event, country=report.country_id).order_by("pk").first()
-    for one in wanted[len(existing) :]:
+    added = wanted[len(existing) :]
+    delegation = _delegation_of(report) if added else None
+    for one in added:
         follow_ups.add(
             report.event,
             FollowUp.Kind.ACTION,
@@ -163,6 +167,15 @@ def _save_actions(report: DelegationReport, planned: Sequence[PlannedAction]) ->
             due_on=one.due_on,
             delegation=delegation,
         )
+
+
+def _delegation_of(report: DelegationReport) -> Delegation:
+    """Return the delegation of the country, to which its actions belong.
+
+    The people of a country can have places without a delegation: then it gets one without seats."""
+    delegations = Delegation.objects.filter(event=report.event, country=report.country_id)
+    found = delegations.order_by("pk").first()
+    return found or Delegation.objects.create(event=report.event, country=report.country, seats=0)
 
 
 def _lock(report: DelegationReport) -> DelegationReport:

@@ -90,15 +90,19 @@ def own_report(request: HttpRequest, link: Link[DelegationReport]) -> HttpRespon
     data = request.POST if request.method == "POST" else None
     actions = queries.action_rows(report)
     form = ReportForm(data, request.FILES if data else None, report=report)
-    planned = action_forms(data, [row.action for row in actions])
+    planned = action_forms(data, [row.action for row in actions], after=report.event.last_day)
     is_fixed = queries.is_fixed([row.action for row in actions])
-    if data is not None and form.is_valid() and all(one.is_valid() for one in planned):
+    is_kept = False
+    if data is not None and all(one.is_valid() for one in planned):
         try:
-            _save(request, report, form, [] if is_fixed else planned)
+            if form.is_valid():
+                _save(request, report, form, [] if is_fixed else planned)
+                return redirect(request.path)
+            if set(form.errors) == {"file"}:  # what was written is not lost with a file that is refused
+                services.save_report(report, form.texts(), [] if is_fixed else _plan(planned), hands_in=False)
+                is_kept = True
         except DomainError as error:
-            form.add_error(None, str(error.advice))
-        else:
-            return redirect(request.path)
+            form.add_error(None, f"{_('Not handed in yet; what you wrote is saved.')} {error.advice}")
     context = {
         "report": report,
         "event": report.event,
@@ -107,6 +111,7 @@ def own_report(request: HttpRequest, link: Link[DelegationReport]) -> HttpRespon
         "planned": planned,
         "actions": actions,
         "is_fixed": is_fixed,
+        "is_kept": is_kept,
         "answer_forms": [_answer_form(row) for row in actions if row.action.status in FollowUp.UNFINISHED],
     }
     return render(request, "study_visits/own_report.html", context)
@@ -122,13 +127,17 @@ def _save(request: HttpRequest, report: DelegationReport, form: ReportForm, plan
     if form.cleaned_data["file"]:
         services.store_file(report, form.cleaned_data["file"])
     # What was written is kept, also if it is not complete.
-    actions = [one.planned() for one in planned]
+    actions = _plan(planned)
     services.save_report(report, form.texts(), actions, hands_in=False)
     if hands_in:
         services.save_report(report, form.texts(), actions, hands_in=True)
         messages.success(request, _("Thank you. The organisers have your report."))
     else:
         messages.success(request, _("Saved. You can come back with the same link."))
+
+
+def _plan(planned: list[ActionForm]) -> list[services.PlannedAction]:
+    return [one.planned() for one in planned]
 
 
 def _answer(request: HttpRequest, report: DelegationReport) -> HttpResponse:

@@ -8,6 +8,7 @@ from accounts.encryption import DecryptionError
 from events.models import Event, Leg, LegTraveller, TravellerFile
 from events.study_visits.travellers import VisitTraveller, travellers_of
 from events.travel.details import TravelData
+from events.travel.diets import Diet
 from events.travel.emergency import EmergencyData, readable_emergency
 from events.travel.queries import Traveller, travel_data_of
 
@@ -119,6 +120,13 @@ def _given(event: Event, name: str, moment: datetime | None) -> str:
 class EmergencyRow:
     traveller: VisitTraveller
     data: EmergencyData
+
+    @property
+    def diet(self) -> str:
+        """The diet that the traveller has chosen, and their own words."""
+        shown = self.data.diet in Diet.values and self.data.diet not in {Diet.NONE, Diet.OTHER}
+        label = str(Diet(self.data.diet).label) if shown else ""
+        return ", ".join(filter(None, [label, self.data.diet_words]))
 
 
 def emergency_days(event: Event) -> tuple[date, date] | None:

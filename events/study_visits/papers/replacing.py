@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from events.models import (
     Event,
@@ -22,31 +23,57 @@ WITH_LETTER = (Visa.LETTER_ISSUED, Visa.APPLIED, Visa.GRANTED, Visa.REFUSED)
 WITH_VISA = (Visa.APPLIED, Visa.GRANTED)
 
 
+class NamedThing(TextChoices):
+    """What can have the name of a traveller."""
+
+    LETTER = "letter", _("Letter")
+    VISA = "visa", _("Visa")
+    TICKET = "ticket", _("Ticket")
+    ROOM = "room", _("Room")
+    BADGE = "badge", _("Badge")
+    GATE_LIST = "gate_list", _("Gate list")
+
+
 @dataclass(frozen=True)
 class ReplacedTraveller:
-    """A person who was replaced, by whom, and what still has the old name."""
+    """A person who was replaced, by whom, and what has or had the old name. changed: what the team has changed."""
 
     old: Registration
     successor: Registration
-    things: list[str]
+    things: list[NamedThing]
+    changed: list[str]
+
+    @property
+    def is_open(self) -> bool:
+        return not set(self.things) <= set(self.changed)
+
+    @property
+    def boxes(self) -> list[tuple[NamedThing, bool]]:
+        """The things, and whether each was changed."""
+        return [(thing, thing in self.changed) for thing in self.things]
 
 
 def replaced_people(event: Event) -> list[ReplacedTraveller]:
-    """Return the people who were replaced, with what has their name. A fixed number of queries."""
+    """Return the people who were replaced and whose name something still has. A fixed number of queries."""
     rows = Nomination.objects.filter(registration__event=event, replaces__isnull=False)
-    pairs = [
-        (row.replaces, row.registration)
-        for row in rows.select_related("replaces__person", "registration__person")
+    found = list(rows.select_related("replaces__person", "registration__person").order_by("pk"))
+    things = _things_of(event, [row.replaces for row in found if row.replaces])
+    people = [
+        ReplacedTraveller(row.replaces, row.registration, things.get(row.replaces.pk, []), row.changed_things)
+        for row in found
         if row.replaces
     ]
-    things = things_to_change(event, [old for old, _successor in pairs])
-    return [ReplacedTraveller(old, new, things[old.pk]) for old, new in pairs if things.get(old.pk)]
+    return [one for one in people if one.is_open]
 
 
 def things_to_change(event: Event, registrations: Collection[Registration]) -> dict[int, list[str]]:
-    """Return what has the name of each person: letter, visa, ticket, room, badge, gate list, as far as they exist.
+    """Return what has the name of each person, in words, as far as it exists. The keys are those of the registrations.
 
-    Only study visits have them. The keys are those of the registrations. Five queries."""
+    Only study visits have such things. Five queries."""
+    return {key: [str(thing.label) for thing in things] for key, things in _things_of(event, registrations).items()}
+
+
+def _things_of(event: Event, registrations: Collection[Registration]) -> dict[int, list[NamedThing]]:
     if event.kind != Event.Kind.STUDY_VISIT or not registrations:
         return {}
     people = [registration.person_id for registration in registrations]
@@ -67,12 +94,12 @@ def things_to_change(event: Event, registrations: Collection[Registration]) -> d
         visa, person = visas.get(registration.pk, ""), registration.person_id
         was_confirmed = registration.pk in with_badge or registration.status == Registration.Status.CONFIRMED
         things = [
-            (_("Letter"), visa in WITH_LETTER),
-            (_("Visa"), visa in WITH_VISA),
-            (_("Ticket"), person in with_ticket),
-            (_("Room"), person in with_room),
-            (_("Badge"), was_confirmed),
-            (_("Gate list"), was_confirmed and has_gate),
+            (NamedThing.LETTER, visa in WITH_LETTER),
+            (NamedThing.VISA, visa in WITH_VISA),
+            (NamedThing.TICKET, person in with_ticket),
+            (NamedThing.ROOM, person in with_room),
+            (NamedThing.BADGE, was_confirmed),
+            (NamedThing.GATE_LIST, was_confirmed and has_gate),
         ]
-        found[registration.pk] = [name for name, exists in things if exists]
+        found[registration.pk] = [thing for thing, exists in things if exists]
     return found

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.security_log import SecurityEvent, record
 from events.errors import DomainError
@@ -28,6 +28,16 @@ def papers(request: TeamRequest, event: Event) -> HttpResponse:
     record_views(shown.looked_at, TravelLook.How.PAGE, by=request.user)
     context = {"event": event, "may": request.may, "papers": shown, "replaced": replaced_people(event)}
     return render(request, "study_visits/papers.html", context)
+
+
+@event_for(Action.VIEW_TRAVEL)
+@require_POST
+def replacement(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
+    """Record what has the name of a successor now."""
+    registration = get_object_or_404(event.registrations, pk=pk)
+    services.settle_replacement(registration, request.POST.getlist("changed"), by=request.user)
+    messages.success(request, _("Saved: what is changed."))
+    return redirect("study_visits:papers", event.slug)
 
 
 @event_for(Action.VIEW_TRAVEL)

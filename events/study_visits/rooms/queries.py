@@ -1,20 +1,15 @@
-"""Queries of hotels, rooms and meals. Each function makes a fixed number of queries."""
+"""Queries of hotels and rooms. Each function makes a fixed number of queries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from events.models import Answer, Event, Hotel, Leg, LegTraveller, Question, RoomStay
-from events.questions.descriptions import describe_answer
+from events.models import Event, Hotel, Leg, LegTraveller, RoomStay
 from events.study_visits.rooms.nights import city_stays, stay_in
 from events.study_visits.travellers import VisitTraveller, travellers_of
-from events.travel.emergency import readable_emergency
 
 # The keys of the questions about food and access in the library of a programme, as for new events.
-DIET_SLUGS = ("dietary", "diet", "dietary-needs")
-ACCESS_SLUGS = ("access", "accessibility")
-NO_DIET = frozenset({"none", "no", "no special diet", "no special needs", ""})
 
 
 @dataclass(frozen=True)
@@ -62,17 +57,6 @@ class HotelRooms:
     @property
     def rooms_on_first_night(self) -> int:
         return rooms_on([row.stay for row in self.rows], self.days[0]) if self.days else 0
-
-
-@dataclass(frozen=True)
-class MealCounts:
-    """What kitchens and hosts need to know, without names. step_free: the people who need access without stairs."""
-
-    diets: list[tuple[str, int]]
-    without: int
-    allergies: list[tuple[str, int]]
-    step_free: int
-    with_words: int
 
 
 def rooms_by_type(stays: Iterable[RoomStay]) -> Counter[str]:
@@ -160,44 +144,3 @@ def _rooms_of(
         for stay in stays
     ]
     return HotelRooms(hotel, rows, days)
-
-
-def meal_counts(event: Event, travellers: dict[int, VisitTraveller], stays: Iterable[RoomStay]) -> MealCounts:
-    """Return the diets, allergies and access needs of the participants as numbers. One query."""
-    participants = [one.registration for one in travellers.values() if one.registration]
-    diets = answers_to(event, DIET_SLUGS)
-    access = answers_to(event, ACCESS_SLUGS)
-    step_free = {stay.person_id for stay in stays if stay.room_type == RoomStay.RoomType.ACCESSIBLE}
-    counts: Counter[str] = Counter()
-    allergies: Counter[str] = Counter()
-    for registration in participants:
-        allergy = readable_emergency(registration).allergy
-        diet = diets.get(registration.pk, "")
-        if allergy:
-            allergies[allergy] += 1
-        if diet.casefold() not in NO_DIET:
-            counts[diet] += 1
-        elif not allergy:
-            counts[""] += 1
-        if access.get(registration.pk, "").casefold() not in NO_DIET:
-            step_free.add(registration.person_id)
-    without = counts.pop("", 0)
-    return MealCounts(
-        sorted(counts.items()),
-        without,
-        sorted(allergies.items()),
-        len(step_free),
-        sum(bool(registration.needs) for registration in participants),
-    )
-
-
-def answers_to(event: Event, slugs: Iterable[str]) -> dict[int, str]:
-    """Return the answers in words to the first question of the event with one of these keys, by registration."""
-    rows = Answer.objects.filter(
-        registration__event=event, question__question__slug__in=list(slugs), value__isnull=False
-    ).exclude(question__question__kind__in=[Question.Kind.FILE, Question.Kind.COUNTRY])
-    return {
-        row.registration_id: describe_answer(row.question.question, row.value, {})
-        for row in rows.select_related("question__question")
-        if row.value
-    }

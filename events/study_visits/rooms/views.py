@@ -15,6 +15,7 @@ from events.permissions import Action, TeamRequest, event_for
 from events.spreadsheets.writer import table_response
 from events.study_visits.rooms import queries, rooming_list, services
 from events.study_visits.rooms.forms import EditStayForm, HotelForm, NewStayForm
+from events.study_visits.rooms.meals import meal_counts
 from events.study_visits.travellers import travellers_of
 
 
@@ -30,7 +31,7 @@ def rooms(request: TeamRequest, event: Event) -> HttpResponse:
         "may": request.may,
         "hotels": hotels,
         "to_take": len(without_room) + sum(row.differs for row in all_rows),
-        "meals": queries.meal_counts(event, travellers, [row.stay for row in all_rows]),
+        "meals": meal_counts(event, travellers, [row.stay for row in all_rows]),
     }
     return render(request, "study_visits/rooms.html", context)
 

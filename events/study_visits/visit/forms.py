@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SeveralLinesField
 from events.models import StudyVisit
-from events.study_visits import public
 from events.study_visits.visit.queries import possible_leaders
 
 
@@ -42,16 +41,3 @@ class VisitForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         self.fields["tour_leader"].queryset = possible_leaders(instance.event)  # type: ignore[attr-defined]
         self.fields["tour_leader"].empty_label = _("Not decided yet")  # type: ignore[attr-defined]
-
-
-class PublicFieldsForm(forms.Form):
-    public_fields = forms.MultipleChoiceField(
-        label=_("What the public sees"),
-        choices=list(public.FIELDS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Without title, dates and country, the visit is in no public list or feed, and only the team and registered "
-            "people can open its page."
-        ),
-    )

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from events.models import DelegationReport, Event, FollowUp, Meeting, Registration, StudyVisit, TravellerFile
+from events.models import (
+    Contributor,
+    DelegationReport,
+    Event,
+    FollowUp,
+    Meeting,
+    Registration,
+    StudyVisit,
+    TravellerFile,
+)
 from events.study_visits import public
 from events.study_visits.stages import VisitFacts
 
@@ -26,16 +35,16 @@ class VisitCounts:
 def visit_of(event: Event) -> StudyVisit:
     """Return the visit of event, with its tour leader. An unsaved one if nobody has written anything."""
     visit = StudyVisit.objects.select_related("tour_leader").filter(event=event).first()
-    visit = visit or StudyVisit(event=event, public_fields=list(public.DEFAULT))
+    visit = visit or StudyVisit(event=event)
     visit.event = event
     return visit
 
 
 def possible_leaders(event: Event) -> QuerySet[User]:
     """Return the people who can lead the visit: the team, and the contributors who have an account."""
-    team = Q(pk__in=event.programme.team.values("person"))
-    contributors = Q(contributions__session__event=event)
-    return User.objects.filter(team | contributors, is_active=True).distinct().order_by("name", "pk")
+    contributors = Contributor.objects.filter(session__event=event, person__isnull=False).order_by().values("person")
+    people = event.programme.team.order_by().values("person").union(contributors)
+    return User.objects.filter(pk__in=people, is_active=True).order_by("name", "pk")
 
 
 def facts_and_counts(event: Event) -> tuple[VisitFacts, VisitCounts]:
@@ -52,11 +61,8 @@ def facts_and_counts(event: Event) -> tuple[VisitFacts, VisitCounts]:
     reports = DelegationReport.objects.filter(event=event).aggregate(received=Count("received_on"))
     actions = FollowUp.objects.filter(event=event, kind=FollowUp.Kind.ACTION).unfinished().count()
     countries = _countries(event)
-    start = event.local_starts_at
-    facts = VisitFacts(
-        starts_on=start.date() if start and event.is_dated else None,
-        ends_on=event.last_day if event.is_dated else None,
-        is_cancelled=event.status == Event.Status.CANCELLED,
+    facts = VisitFacts.of(
+        event,
         hosts=hosts["all"],
         hosts_asked=hosts["asked"],
         hosts_confirmed=hosts["confirmed"],

@@ -36,8 +36,7 @@ def edit_visit(event: Event, *, tour_leader: User | None, **texts: str) -> Study
 def choose_public_fields(event: Event, chosen: Sequence[str]) -> StudyVisit:
     """Set the parts that the public sees, by their names in public.FIELDS. Raise NotAStudyVisitError."""
     visit = lock_visit(event)
-    visit.public_fields = public.known_fields(chosen)
-    visit.is_listed = set(visit.public_fields) >= public.NEEDED
+    public.FIELDS.give(visit, chosen)
     visit.has_public_days = "days" in visit.public_fields
     visit.save(update_fields=["public_fields", "is_listed", "has_public_days"])
     touch_feeds()
@@ -49,6 +48,6 @@ def lock_visit(event: Event) -> StudyVisit:
     event = transitions.lock_event(event)
     if event.kind != Event.Kind.STUDY_VISIT:
         raise NotAStudyVisitError
-    visit, _is_new = StudyVisit.objects.get_or_create(event=event, defaults={"public_fields": list(public.DEFAULT)})
+    visit, _is_new = StudyVisit.objects.get_or_create(event=event)
     visit.event = event
     return visit

@@ -5,16 +5,32 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events.errors import DomainError
-from events.models import Event, StudyVisit
+from events.journeys.public_choice.views import PublicChoicePage
+from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.study_visits import public, stages
 from events.study_visits.visit import services
-from events.study_visits.visit.forms import PublicFieldsForm, VisitForm
+from events.study_visits.visit.forms import VisitForm
 from events.study_visits.visit.queries import facts_and_counts, visit_of
+
+PUBLIC_PAGE = PublicChoicePage(
+    name="study_visits:public",
+    fields=public.FIELDS,
+    help_text=gettext_lazy(
+        "Without title, dates and country, the visit is in no public list or feed, and only the team and registered "
+        "people can open its page."
+    ),
+    hidden=gettext_lazy("Nothing: the visit is in no public list or feed."),
+    preview="study_visits/public_preview.html",
+    record_of=visit_of,
+    parts_of=public.public_parts,
+    choose=services.choose_public_fields,
+)
 
 
 @event_for(Action.VIEW_EVENTS)
@@ -32,7 +48,7 @@ def overview(request: TeamRequest, event: Event) -> HttpResponse:
         "stage": stage,
         "stage_label": stages.LABELS[stage],
         "line": [(stages.LABELS[one], one == stage) for one in stages.LINE],
-        "public_labels": [public.FIELDS[name] for name in public.known_fields(visit.public_fields)],
+        "public_labels": public.FIELDS.labels_of(visit.public_fields),
     }
     return render(request, "study_visits/visit.html", context)
 
@@ -57,29 +73,4 @@ def edit(request: TeamRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def public_fields(request: TeamRequest, event: Event) -> HttpResponse:
-    """Choose what the public sees. The button "Preview" shows a choice that is not saved."""
-    visit = visit_of(event)
-    form = PublicFieldsForm(
-        request.POST if request.method == "POST" else None, initial={"public_fields": visit.public_fields}
-    )
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["public_fields"]
-        if "preview" in request.POST:
-            visit.public_fields = public.known_fields(chosen)
-        elif _save(request, event, form, chosen):
-            return redirect("study_visits:public", event.slug)
-    return render(request, "study_visits/visit_public.html", {"event": event, "form": form} | _preview(visit))
-
-
-def _preview(visit: StudyVisit) -> dict[str, object]:
-    return {"visit": public.public_parts(visit), "shown": set(visit.public_fields)}
-
-
-def _save(request: TeamRequest, event: Event, form: PublicFieldsForm, chosen: list[str]) -> bool:
-    try:
-        services.choose_public_fields(event, chosen)
-    except DomainError as error:
-        form.add_error(None, str(error.advice))
-        return False
-    messages.success(request, _("Saved: what the public sees."))
-    return True
+    return PUBLIC_PAGE.render(request, event)

@@ -8,20 +8,21 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import override
 
 from events.journeys.errors import StepNotAllowedError
 from events.journeys.follow_ups.asking import ask_owners
-from events.models import DelegationReport, FollowUp, FollowUpChange
+from events.models import DelegationReport, FollowUp, FollowUpChange, Registration
 from events.questions.file_validation import validate_file
 from events.study_visits import figures, mail_texts
-from events.study_visits.after import errors, job, services
+from events.study_visits.after import errors, job, queries, services
 from events.study_visits.after.links import report_link
 from events.study_visits.after.services import PlannedAction
 from notifications.models import Message
 from tests.events.study_visits.helpers import make_traveller, make_visit
 from tests.events.study_visits.worked_example import add_reports, build_example, data
-from tests.factories import make_country, make_delegation, make_member, make_person
+from tests.factories import make_country, make_delegation, make_member, make_person, make_venue
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"saw": "Offices.", "differs": "One roof.", "will_do": "", "need": ""}
@@ -56,6 +57,25 @@ def sent(kind):
     return Message.objects.filter(kind=kind)
 
 
+def test_the_team_is_told_once_when_a_delegation_hands_in():
+    event = make_visit()
+    officer = make_member(event.programme)
+    report = a_country(event, focal_point=make_person())
+    services.save_report(report, TEXTS, ACTIONS, hands_in=False)
+    assert not sent("visit_report_received").exists()
+
+    services.save_report(report, TEXTS, ACTIONS, hands_in=True)
+    services.save_report(report, TEXTS | {"need": "Money."}, ACTIONS, hands_in=True)
+
+    mail = sent("visit_report_received").get()
+    assert (mail.recipient, mail.subject) == (
+        officer,
+        f"{event.title}: the report of {report.country.shown_name} is here",
+    )
+    assert "> Draft one form" in mail.text
+    assert reverse("study_visits:after", args=[event.slug]) in mail.text
+
+
 def test_each_country_has_one_report_written_by_its_focal_point_or_first_person():
     event, focal_point = make_visit(), make_person()
 
@@ -66,6 +86,28 @@ def test_each_country_has_one_report_written_by_its_focal_point_or_first_person(
     assert without.owner == event.registrations.get(delegation__country="VN").person
     assert services.prepare_reports(event) == 0
     assert with_focal_point.due_on == date(2027, 7, 12)  # thirty days after the last day
+
+
+def test_people_without_a_delegation_report_for_the_country_of_their_profile():
+    event, country = make_visit(), make_country("VN")
+    first = make_traveller(event, make_person(country="VN")).person
+    make_traveller(event, make_person(country=""))  # of no known country: no report
+    make_country("KH")
+    Registration.objects.create(event=event, person=make_person(country="KH"), status="waitlisted", queued_at=now())
+    event.venue = make_venue(country=make_country("JP"))
+    event.save()
+    make_traveller(event, make_person(country="JP"))  # comes along from the country that is visited
+
+    services.prepare_reports(event)
+
+    report = DelegationReport.objects.get(event=event)
+    assert (report.country, report.owner) == (country, first)
+    assert queries.possible_owners(event, "VN") == [first]
+    services.save_report(report, TEXTS, ACTIONS, hands_in=False)
+    services.save_report(report, TEXTS, ACTIONS, hands_in=True)
+    assert [action.text for action in queries.actions_of(report)] == [action.text for action in ACTIONS]
+    assert [(one.country, one.seats) for one in event.delegations.all()] == [(country, 0)]
+    assert services.prepare_reports(event) == 0
 
 
 def test_only_people_of_the_country_write_and_the_old_link_ends(client):
@@ -90,7 +132,7 @@ def test_delegation_writes_and_hands_in_by_its_link(client):
     client.post(page, form)
     assert FollowUp.objects.get().text == "Draft one form"
     refused = client.post(page, form | {"do": "hand_in"})
-    assert "two to four actions" in refused.content.decode()
+    assert "Not handed in yet; what you wrote is saved. Write two to four actions" in refused.content.decode()
     assert DelegationReport.objects.get().received_on is None
     with on(7, 8):
         client.post(page, form | {"do": "hand_in", "action2-text": "Write a guide", "action2-due_on": "2027-12-15",
@@ -101,6 +143,28 @@ def test_delegation_writes_and_hands_in_by_its_link(client):
     assert (second.kind, second.first_step, second.owner_name) == ("action", "Ask employers", "Sos Ismael")
     assert second.delegation.country_id == "KH"
     assert 'value="Ask employers"' in client.get(page).content.decode()
+
+
+def test_a_refused_file_does_not_lose_what_was_written(client):
+    report = a_country(make_visit(), "KH", focal_point=make_person())
+    refused = ContentFile(b"MZ", "report.exe")
+
+    page = client.post(report_link(report), TEXTS | {"do": "save", "action1-text": "Draft one form", "file": refused})
+
+    assert "Your text is saved." in page.text
+    assert "Files of this type are not accepted" in page.text
+    assert DelegationReport.objects.get().saw == "Offices."
+    assert FollowUp.objects.get().text == "Draft one form"
+
+
+def test_an_action_is_due_after_the_visit(client):
+    report = a_country(make_visit(), "KH", focal_point=make_person())
+    form = TEXTS | {"do": "save", "action1-text": "Draft one form", "action1-due_on": "2026-11-30"}
+
+    page = client.post(report_link(report), form)
+
+    assert "This day is before the end of the visit." in page.text
+    assert not FollowUp.objects.exists()
 
 
 def test_a_file_is_a_report_too(client):

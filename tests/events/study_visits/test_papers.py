@@ -158,7 +158,7 @@ def test_papers_page_makes_a_fixed_number_of_queries(client, people, django_asse
     cache.clear()
     client.get(reverse("study_visits:papers", args=[event.slug]))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("study_visits:papers", args=[event.slug]))
 
 
@@ -183,6 +183,23 @@ def test_traveller_writes_the_contact_on_the_page_of_details(client):
     assert emergency_of(file).allergy == "Nuts"
     assert "Bat-Erdene" not in file.sealed
     assert 'value="Bat-Erdene"' in client.get(address).content.decode()
+
+
+def test_only_what_is_required_of_the_contact_is_missing_and_it_is_not_marked_as_optional(client):
+    event, person = make_visit(asks_travel=True), make_person()
+    make_traveller(event, person)
+    client.force_login(person)
+    address = reverse("travel:details", args=[event.slug])
+
+    client.post(address, {"contact_name": "Bat-Erdene"})  # a part is saved
+    page = client.get(address).text
+
+    assert [f"<li>{name}</li>" in page for name in ("Emergency contact", "Telephone of the emergency contact")] == [
+        False,
+        True,
+    ]
+    labels = [page.split(f'for="id_contact_{name}"')[1].split("</label>")[0] for name in ("name", "phone", "relation")]
+    assert ["(optional)" in label for label in labels] == [False, False, True]
 
 
 def test_other_events_do_not_ask_for_a_contact(client):
@@ -306,5 +323,29 @@ def test_focal_point_and_team_read_what_changes(client):
     successor = make_traveller(event, make_person(name="New Name"), delegation=delegation)
     Nomination.objects.create(registration=successor, name="New", address="new@example.org", replaces=registration)
     sign_in(client, event)
-    team_page = client.get(reverse("study_visits:papers", args=[event.slug])).content.decode()
-    assert "<bdi>Old Name</bdi>, replaced by <bdi>New Name</bdi>: Letter, Badge" in " ".join(team_page.split())
+    assert boxes(client, event) == [("letter", False), ("badge", False)]
+
+
+def boxes(client, event):
+    """Return what the page asks the team to change after a replacement, and whether each is ticked."""
+    page = client.get(reverse("study_visits:papers", args=[event.slug]))
+    return [(thing.value, is_changed) for one in page.context["replaced"] for thing, is_changed in one.boxes]
+
+
+def test_the_team_confirms_what_has_the_name_of_the_successor(client):
+    event = make_visit()
+    old, new = (make_traveller(event, make_person(name=name)) for name in ("Lê Minh Đức", "Trần Quốc Bảo"))
+    TravellerFile.objects.create(registration=old, visa="letter_issued")
+    Nomination.objects.create(registration=new, name="Bảo", address="bao@example.org", replaces=old)
+    sign_in(client, event)
+    address = reverse("study_visits:replacement", args=[event.slug, new.pk])
+
+    client.post(address, {"changed": ["badge", "unknown"]})
+    assert boxes(client, event) == [("letter", False), ("badge", True)]
+    client.post(address, {"changed": ["badge", "letter"]})
+
+    assert boxes(client, event) == []
+    assert "Lê Minh Đức" not in " ".join(event.changes.values_list("said", flat=True))
+    # What comes up later is asked again.
+    make_leg(event, old.person, departs="2027-06-06 08:00", arrives="2027-06-06 15:00")
+    assert ("ticket", False) in boxes(client, event)

@@ -231,5 +231,5 @@ def test_rooms_page_makes_a_fixed_number_of_queries(client, people, django_asser
     cache.clear()
     client.get(reverse("study_visits:rooms", args=[event.slug]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("study_visits:rooms", args=[event.slug]))

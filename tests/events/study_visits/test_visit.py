@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.calendars.services import revise
+from events.journeys.public_choice.fields import NEEDED
 from events.models import Meeting, StudyVisit, TeamMember
 from events.study_visits import public
 from events.study_visits.errors import InvalidTourLeaderError, NotAStudyVisitError
@@ -97,7 +98,7 @@ def test_public_page_shows_only_what_was_chosen(client):
         text in page for text in ("See how it works.", "Who pays?", "Ministry of Work", "No photos.", "Police")
     )
 
-    services.choose_public_fields(event, [*public.DEFAULT, "purpose", "questions", "hosts"])
+    services.choose_public_fields(event, [*public.FIELDS.default, "purpose", "questions", "hosts"])
     page = shown(client, event)
     assert all(text in page for text in ("See how it works.", "Who pays?", "Ministry of Work"))
     assert not any(text in page for text in ("Maybe Plant", "No photos.", "Police"))
@@ -115,7 +116,7 @@ def test_days_that_are_not_public_are_for_the_team_and_participants(client):
     ]
     assert all(title in client.get(place).content.decode() for place in places)
 
-    services.choose_public_fields(event, public.NEEDED)
+    services.choose_public_fields(event, NEEDED)
 
     assert not any(title in client.get(place).content.decode() for place in places)
     assert client.get(reverse("events:session", args=[event.slug, event.sessions.first().pk])).status_code == 404
@@ -147,12 +148,12 @@ def test_preview_shows_a_choice_that_is_not_saved(client):
     address = reverse("study_visits:public", args=[event.slug])
     team_client(client, event, TeamMember.Role.COORDINATOR)
 
-    preview = client.post(address, {"public_fields": [*public.DEFAULT, "purpose"], "preview": "1"})
+    preview = client.post(address, {"public_fields": [*public.FIELDS.default, "purpose"], "preview": "1"})
     assert "See how it works." in preview.content.decode()
     assert "purpose" not in StudyVisit.objects.get().public_fields
 
-    client.post(address, {"public_fields": [*public.DEFAULT, "purpose", "unknown"]})
-    client.post(address, {"public_fields": [*public.DEFAULT, "purpose"]})
+    client.post(address, {"public_fields": [*public.FIELDS.default, "purpose", "unknown"]})
+    client.post(address, {"public_fields": [*public.FIELDS.default, "purpose"]})
     assert StudyVisit.objects.get().public_fields == ["title", "dates", "country", "purpose", "days"]
 
 

@@ -71,7 +71,13 @@ def test_mail_is_in_the_language_of_the_owner_with_what_to_do_and_the_link(langu
 
 @pytest.mark.parametrize(
     "fields",
-    [{"owner_email": ""}, {"visibility": "team"}, {"status": "done", "evidence": "x"}, {"due_on": None}],
+    [
+        {"owner_email": ""},
+        {"visibility": "team"},
+        {"status": "done", "evidence": "x"},
+        {"due_on": None},
+        {"response": "rejected", "response_reason": "No law."},
+    ],
 )
 def test_nobody_is_asked_without_a_reason_to_ask(fields):
     make_recommendation(**{"due_on": today() + 10 * DAY} | fields)

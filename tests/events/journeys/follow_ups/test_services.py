@@ -23,7 +23,7 @@ from tests.events.journeys.follow_ups.helpers import (
     today,
     token_of,
 )
-from tests.factories import make_person
+from tests.factories import make_member, make_person
 
 pytestmark = pytest.mark.django_db
 OWNER = Writer(name="Agus Halim")
@@ -196,3 +196,54 @@ def test_moment_of_a_report_is_now():
     services.report(follow_up, "begin", note="Room chosen.", writer=OWNER)
 
     assert now() - follow_up.changes.get().at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "reported as done"), ("fr", "réalisée"), ("vi", "đã thực hiện")]
+)
+def test_the_team_is_told_of_a_claim_with_what_shows_it(language, words):
+    follow_up = make_recommendation()
+    officer = make_member(follow_up.event.programme, person=make_person(language=language))
+
+    services.report(follow_up, "finish", note="Circular 14 of 2 June.", writer=Writer(name="Agus Halim"))
+
+    (mail,) = mails("follow_up_claimed")
+    assert (mail.recipient, words in mail.subject) == (officer, True)
+    assert all(text in mail.text for text in ("Agus Halim", "> Circular 14 of 2 June.", follow_up.text))
+    assert f"/follow-up/{follow_up.pk}/" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("language", "response", "words"),
+    [
+        ("en", "rejected", "is rejected, please decide"),
+        ("en", "partly", "accepted only in part"),
+        ("fr", "rejected", "est refusée"),
+        ("vi", "partly", "chỉ được chấp nhận một phần"),
+    ],
+)
+def test_the_team_is_told_of_a_refusal_with_its_reason(language, response, words):
+    follow_up = make_recommendation()
+    officer = make_member(follow_up.event.programme, person=make_person(language=language))
+
+    services.respond(follow_up, "accepted", writer=OWNER)
+    assert mails("follow_up_refused") == []
+    services.respond(follow_up, response, reason="The law forbids it.", writer=OWNER)
+    services.respond(follow_up, response, reason="The law forbids it.", writer=OWNER)
+
+    (mail,) = mails("follow_up_refused")
+    assert (mail.recipient, words in mail.subject) == (officer, True)
+    assert all(text in mail.text for text in ("Agus Halim", "> The law forbids it.", follow_up.text))
+    assert f"/follow-up/{follow_up.pk}/" in mail.text
+
+
+def test_the_same_claim_again_and_other_reports_are_no_news():
+    follow_up = make_recommendation()
+    make_member(follow_up.event.programme)
+    services.report(follow_up, "do_partly", note="Half of the districts.", writer=Writer(name="Agus"))
+    assert mails("follow_up_claimed") == []
+
+    for note in ("Circular 14", "Circular 14", "Circular 15"):
+        services.report(follow_up, "finish", note=note, writer=Writer(name="Agus"))
+
+    assert len(mails("follow_up_claimed")) == 2
