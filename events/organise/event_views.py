@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from events.organise import event_list
 from events.organise.event_filter import FILTERS, VIEWS, EventFilter, EventFilterForm, Options, options_of
 from events.organise.stages import Stage, StagedEvents
 from events.organise.work.items import WorkItem
-from events.organise.work.queries import first_by_event, with_events, work_list
+from events.organise.work.queries import first_by_event, work_list
 from events.organise.year import year_of
 from events.permissions import Action, programmes_where
 
@@ -80,17 +80,14 @@ class Found:
     programmes: list[Programme]
     wanted: EventFilter
 
-    def in_order(self) -> tuple[dict[Stage, int], list[int]]:
-        """Return the number of events of each stage, and the keys of all events in the order of the list.
+    def by_stage(self) -> dict[Stage, list[int]]:
+        """Return the keys of all events by their stage, in the order of the list.
 
         To compute the stages of thousands of events takes longer than the page, so this is kept for a short time."""
         return kept(
             f"events {self.wanted.address()}",
             _scope(self.programmes),
-            lambda: (
-                event_list.count_by_stage(self.events),
-                list(event_list.by_stage(self.events).values_list("pk", flat=True)),
-            ),
+            lambda: event_list.keys_by_stage(self.events),
         )
 
 
@@ -103,13 +100,17 @@ def _zone_of(request: SignedInRequest) -> ZoneInfo:
 
 
 def _list(request: SignedInRequest, found: Found, _today: date) -> dict[str, Any]:
-    counts, keys = found.in_order()
-    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = _lines(request, list(event_list.by_stage(found.events.filter(pk__in=list(page)))))
-    groups = [
-        (stage, counts.get(stage, 0), list(group))
-        for stage, group in groupby(lines, key=lambda line: Stage(line.event.stage_key))  # type: ignore[attr-defined]
-    ]
+    by_stage = found.by_stage()
+    page = Paginator(list(chain.from_iterable(by_stage.values())), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = event_list.rows_of(found.programmes, list(page))
+    lines = {line.event.pk: line for line in _lines(request, list(shown.values()))}
+    groups = []
+    first, last = page.start_index() - 1, page.end_index()
+    for stage, keys in by_stage.items():
+        here = [lines[key] for key in keys[max(first, 0) : max(last, 0)] if key in lines]
+        if here:
+            groups.append((stage, len(keys), here))
+        first, last = first - len(keys), last - len(keys)
     return {"page_obj": page, "groups": groups}
 
 
@@ -144,9 +145,8 @@ _SHOWN = {"list": _list, "board": _board, "year": _year}
 
 def _lines(request: SignedInRequest, shown: list[Event]) -> list[EventLine]:
     work = first_by_event(work_list(request.user, _zone_of(request)))
-    items = with_events(work[event.pk] for event in shown if event.pk in work)
-    by_event = {item.finding.event: item for item in items}
-    return [EventLine(event, by_event.get(event.pk)) for event in shown]
+    items = {event.pk: replace(work[event.pk], event=event) for event in shown if event.pk in work}
+    return [EventLine(event, items.get(event.pk)) for event in shown]
 
 
 def _chosen(wanted: EventFilter, options: Options) -> list[Choice]:

@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from events.organise.year import strip_of
 from events.permissions import Action, programmes_where
 from notifications.models import Message
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 SOON = 5
 
 
@@ -51,11 +52,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         "zone": zone,
         "programmes": programmes,
         "may_create": programmes_where(request.user, Action.EDIT_EVENTS),
-        "soon": event_list.in_full(ahead.dated()).order_by("starts_at", "pk")[:SOON],
+        "soon": event_list.in_rows(ahead.dated()).order_by("starts_at", "pk")[:SOON],
         "strip": kept(
             f"strip {get_language()} {today.date()}",
             {"programmes": frozenset(one.pk for one in programmes)},
-            lambda: strip_of(events, today.date()),
+            lambda: render_to_string("organise/year_strip.html", {"strip": strip_of(events, today.date())}),
         ),
     }
     return render(request, "organise/home.html", context)

@@ -65,7 +65,7 @@ def _unpublished(scope: Scope) -> Iterator[Finding]:
 
 
 def _declined(scope: Scope) -> Iterator[Finding]:
-    """Yield the events whose contributors have declined by their link, and are still named in the agenda."""
+    """Yield the events whose contributors have declined by their link, and whom the team has not removed."""
     rows = Contributor.objects.filter(scope.ahead_in("session__event__") | scope.soon_in("session__event__"))
     rows = rows.filter(invitation=Contributor.Invitation.DECLINED).order_by()
     numbers = rows.values_list("session__event").annotate(number=Count("pk"), first=Min("answered_at"))

@@ -1,6 +1,6 @@
 """All kinds of work, in the order in which work with the same deadline is listed."""
 
-from events.organise.work import agenda, alarms, follow_up, mails, missions, people, seats
+from events.organise.work import agenda, alarms, follow_up, library, mails, missions, people, seats
 from events.organise.work.declarations import WorkKind
 
 KINDS: tuple[WorkKind, ...] = (
@@ -11,4 +11,5 @@ KINDS: tuple[WorkKind, ...] = (
     *agenda.KINDS,
     *follow_up.KINDS,
     *missions.KINDS,
+    *library.KINDS,
 )

@@ -30,8 +30,8 @@ def _expected(scope: Scope, *kinds: Kind) -> Iterator[Finding]:
     rows = (
         Deliverable.objects.open()
         .filter(
+            scope.any_in(),
             kind__in=kinds,
-            event__programme__in=scope.programmes,
             event__status=Event.Status.PUBLISHED,
             due_at__lt=scope.moment + EXPECTED_WITHIN,
         )
@@ -59,7 +59,7 @@ KINDS = (
         Action.EDIT_EVENTS,
         ngettext_lazy("%(count)d presentation or document due", "%(count)d presentations or documents due", "count"),
         _("View"),
-        lambda scope: _expected(scope, Kind.SLIDES, Kind.OTHER),
+        lambda scope: _expected(scope, Kind.SLIDES, Kind.COMMENTS, Kind.OTHER),
         "deliverables:list",
         is_pressing=False,
     ),

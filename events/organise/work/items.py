@@ -69,7 +69,7 @@ class WorkItem:
         """The deadline ("by Fri 4 Dec"), or how long it has waited ("since Thu 26 Nov"); "" if neither is known."""
         due, since = self.due, self.finding.since
         if due is None or self.is_late:
-            moment = due or since
+            moment = due or (since if since and since <= self.moment else None)  # an answer can be dated ahead
             return _("since {when}").format(when=self._when(moment)) if moment else ""
         if self.finding.due_on and self.urgency == Urgency.TODAY:
             return _("today")
@@ -79,7 +79,7 @@ class WorkItem:
     def url(self) -> str:
         if "/" in self.kind.page:
             return self.kind.page
-        slug = self.event.slug if self.event else ""
+        slug = self.event.slug if self.event else self.finding.programme
         address = reverse(self.kind.page, args=[slug, *self.finding.keys])
         return f"{address}?{self.kind.query}" if self.kind.query else address
 

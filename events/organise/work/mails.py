@@ -30,7 +30,7 @@ def _replies(scope: Scope) -> Iterator[Finding]:
 
 def _stopped(scope: Scope) -> Iterator[Finding]:
     rows = (
-        Announcement.objects.filter(event__programme__in=scope.programmes, ended_at__gte=scope.moment - STOPPED_FOR)
+        Announcement.objects.filter(scope.any_in(), ended_at__gte=scope.moment - STOPPED_FOR)
         .exclude(stopped="")
         .order_by()
     )

@@ -11,8 +11,9 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.kept import kept
 from events.models import Event
+from events.organise.event_list import in_rows
 from events.organise.work.catalogue import KINDS
-from events.organise.work.declarations import Topic, Urgency
+from events.organise.work.declarations import Finding, Topic, Urgency, WorkKind
 from events.organise.work.items import WorkItem
 from events.organise.work.scope import Scope
 from events.permissions import Action, programmes_by_action
@@ -35,11 +36,31 @@ def work_list(user: User, zone: ZoneInfo, *, action: Action = Action.VIEW_EVENTS
     return sorted(items, key=lambda item: item.order)
 
 
+def work_of(event: Event, user: User, zone: ZoneInfo) -> list[WorkItem]:
+    """Return the work of one event that the roles of user permit, the most urgent first.
+
+    zone: of the reader. The queries look for the work of this event alone, and what they find is kept for a short time."""
+    allowed, moment = programmes_by_action(user), now()
+    kinds = [kind for kind in KINDS if event.programme_id in allowed[kind.needs]]
+    scope = frozenset([event.programme_id])
+    found = kept(
+        f"work of {event.pk}",
+        {kind.key: scope for kind in kinds},
+        lambda: {kind.key: _findings_in(event, kind, Scope(scope, moment, event.pk)) for kind in kinds},
+    )
+    items = [WorkItem(kind, finding, moment, zone, event) for kind in kinds for finding in found[kind.key]]
+    return sorted(items, key=lambda item: item.order)
+
+
+def _findings_in(event: Event, kind: WorkKind, scope: Scope) -> list[Finding]:
+    return [finding for finding in kind.find(scope) if finding.event == event.pk]
+
+
 def with_events(items: Iterable[WorkItem]) -> list[WorkItem]:
     """Return the items with their events: one query."""
     rows = list(items)
     keys = {item.finding.event for item in rows if item.finding.event is not None}
-    events = Event.objects.select_related("venue").defer("vevent", "description").in_bulk(keys)
+    events = in_rows(Event.objects.all()).in_bulk(keys)
     return [replace(item, event=events.get(item.finding.event or 0)) for item in rows]
 
 

@@ -16,27 +16,38 @@ SOON = timedelta(days=60)  # for checks that read each session or each person
 
 @dataclass(frozen=True)
 class Scope:
-    """The programmes in which a person may do a kind of work, and the present moment."""
+    """The programmes in which a person may do a kind of work, and the present moment.
+
+    event: the key of the one event that is of interest. A kind may find work of other events all the same."""
 
     programmes: frozenset[int]
     moment: datetime
+    event: int | None = None
 
     def events(self) -> EventQuerySet:
-        return Event.objects.filter(programme__in=self.programmes)
+        return Event.objects.filter(self.any_in(""))
+
+    def any_in(self, event: str = "event__") -> Q:
+        """Return the condition that an event belongs to the scope, whenever it takes place.
+
+        event: the path from a row to its event."""
+        return self._named(event, programme__in=self.programmes)
 
     def recent_in(self, event: str = "event__") -> Q:
         """Return the condition that an event is not over, or has ended in the last month.
 
         event: the path from a row to its event. As a join, the condition costs nothing where there are few rows."""
-        return _named(event, programme__in=self.programmes, ahead_until__gte=self.moment - RECENT)
+        return self._named(event, programme__in=self.programmes, ahead_until__gte=self.moment - RECENT)
 
     def ahead_in(self, event: str = "event__") -> Q:
         """Return the condition that an event is published and not over."""
-        return _named(event, programme__in=self.programmes, ahead_until__gte=self.moment, status=Event.Status.PUBLISHED)
+        return self._named(
+            event, programme__in=self.programmes, ahead_until__gte=self.moment, status=Event.Status.PUBLISHED
+        )
 
     def soon_in(self, event: str = "event__") -> Q:
         """Return the condition that a draft or published event begins in the next two months or takes place now."""
-        return _named(
+        return self._named(
             event,
             programme__in=self.programmes,
             precision__in=[Event.Precision.TIME, Event.Precision.DAY],
@@ -59,9 +70,10 @@ class Scope:
         name = Concat(Value("event:"), Cast("pk", CharField()))
         return self.recent().order_by().annotate(topic_name=name).values_list("topic_name", flat=True)
 
-
-def _named(event: str, **conditions: Any) -> Q:
-    return Q(**{f"{event}{name}": value for name, value in conditions.items()})
+    def _named(self, event: str, **conditions: Any) -> Q:
+        if self.event is not None:
+            conditions["pk"] = self.event
+        return Q(**{f"{event}{name}": value for name, value in conditions.items()})
 
 
 def event_of(topic: str) -> int:

@@ -44,6 +44,13 @@ def _unused(scope: Scope) -> Iterator[Finding]:
     return _empty_seats(scope, Q(nomination_closes_at__lte=scope.moment))
 
 
+def _without_focal_point(scope: Scope) -> Iterator[Finding]:
+    """Yield the published events with delegations that nobody fills. Without a deadline, this work is for today."""
+    rows = Delegation.objects.without_focal_point().filter(scope.ahead_in()).order_by().values_list("event")
+    for event, number, closes_at in rows.annotate(number=Count("pk"), closes_at=Min("nomination_closes_at")):
+        yield Finding(event, number, due=closes_at, is_for_today=closes_at is None)
+
+
 def _letters(scope: Scope) -> Iterator[Finding]:
     """Yield the events with official letters to review. The link opens the letter that has waited longest."""
     rows = OfficialLetter.objects.filter(scope.ahead_in("delegation__event__"), state=OfficialLetter.State.TO_REVIEW)
@@ -84,6 +91,17 @@ KINDS = (
         _unnamed,
         "nominations:grid",
         is_pressing=False,
+    ),
+    WorkKind(
+        "focal_points",
+        Topic.SEATS,
+        Action.EDIT_EVENTS,
+        ngettext_lazy(
+            "%(count)d delegation without a focal point", "%(count)d delegations without a focal point", "count"
+        ),
+        _("Assign"),
+        _without_focal_point,
+        "nominations:grid",
     ),
     WorkKind(
         "release",

@@ -64,6 +64,7 @@ def test_other_pages_lead_on_until_the_first_event_is_there(client, superuser):
     assert "Set-up, step 2 of 4:" in page
     assert f'<a class="btn btn-sm" href="{team}">Invite a colleague</a>' in page
     assert "Set-up, step" not in client.get(team).text
+    assert "Set-up, step" not in client.get(reverse("venues:create", args=[programme.slug])).text
     make_member(programme)
     assert f'href="{reverse("venues:create", args=[programme.slug])}">Add a venue</a>' in client.get(team).text
     make_event(programme=programme)

@@ -1,5 +1,6 @@
 """The work list: what each kind finds, its order, its groups, who sees it, and what it costs."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,15 +17,20 @@ from events.calendars.date_formats import weekday_date
 from events.daily_tasks.queries import Problems
 from events.journeys.follow_ups import services as follow_ups
 from events.journeys.follow_ups.services import Writer
+from events.library.pictures.services import take_down
 from events.missions.experts import services as assignments
+from events.missions.requests import services as requests
 from events.models import (
     Announcement,
+    CheckedLink,
     Contributor,
     Deliverable,
     Event,
     KeyChange,
+    Meeting,
     MissionReport,
     OfficialLetter,
+    Picture,
     Registration,
     Session,
     SessionDraft,
@@ -40,7 +46,10 @@ from events.questions.file_validation import validate_file
 from events.registration.services import register
 from notifications.models import InboundMail, Message
 from notifications.wording.defaults import MailSource
-from tests.events.missions.experts.helpers import make_mission, selected
+from tests.events.journeys.meetings.helpers import make_visit
+from tests.events.library.helpers import make_album, make_picture
+from tests.events.missions.experts.helpers import available, make_mission, make_terms, ready, selected
+from tests.events.missions.helpers import make_submitted
 from tests.factories import (
     make_country,
     make_delegation,
@@ -112,6 +121,15 @@ def case_nominations():
     event = make_event(policy=Event.Policy.NOMINATION)
     make_delegation(event, country=make_country(), seats=3, nomination_closes_at=now() + DAY)
     return event, "Nominations close: 3 seats still empty"
+
+
+def case_focal_points():
+    event = make_event(policy=Event.Policy.NOMINATION)
+    make_delegation(event, country=make_country(), seats=3)
+    closed = {"constituency": "workers", "nomination_closes_at": now() - DAY}
+    make_delegation(event, country=make_country("VN"), seats=3, **closed)
+    make_delegation(event, country=make_country("LA"), seats=3, focal_point=make_person())
+    return event, "1 delegation without a focal point"
 
 
 def case_release():
@@ -236,6 +254,29 @@ def case_drafts():
     return make_event(status=Event.Status.DRAFT), "Draft to publish"
 
 
+def case_mission_requests():
+    event = make_event()
+    make_submitted(event.programme)
+    return event, f"Request to answer: REQ-{now().year}-001, Ministry of Manpower"
+
+
+def case_terms_wishes():
+    mission = make_mission()
+    make_terms(mission, status="sent", agreed_at=None, answer="Two more days, please.")
+    return mission.event, "The institution asks for other terms of reference"
+
+
+def case_terms():
+    return make_mission().event, "Terms of reference not agreed yet"
+
+
+def case_late_mission_reports():
+    event = selected(make_mission()).mission.event
+    Event.objects.filter(pk=event.pk).update(starts_at=now() - 20 * DAY, ends_at=now() - 15 * DAY)
+    event.refresh_from_db()
+    return event, "Report of a mission not submitted"
+
+
 def case_mission_reports():
     event = make_mission().event
     MissionReport.objects.create(mission=event.mission, status="submitted")
@@ -246,6 +287,14 @@ def case_declarations():
     assignment = selected()
     assignments.declare(assignment, {"family": "A brother at the agency."})
     return assignment.mission.event, "1 declaration of interests to review"
+
+
+def case_available_experts():
+    return available().mission.event, "1 expert who can come: select or release"
+
+
+def case_signed_experts():
+    return ready().mission.event, "1 expert has signed the terms: agree the assignment"
 
 
 def case_follow_ups():
@@ -261,6 +310,31 @@ def case_follow_ups_to_check():
     return event, "1 recommendation or action to check"
 
 
+def case_meetings_to_record():
+    event = make_event(kind="study_visit", starts_at=now() - 2 * DAY)
+    make_visit(event, status="confirmed")
+    return event, "1 meeting to record"
+
+
+def case_dead_links():
+    event = make_event()
+    event.documents.create(title="Note", url="https://example.org/gone")
+    CheckedLink.objects.create(url="https://example.org/gone", problem="404", failures=1)
+    return event, "1 link that no longer works"
+
+
+def case_erased_pictures():
+    event = make_event()
+    picture = make_picture(make_album(programme=event.programme, title="Seminar"))
+    take_down(picture, why=Picture.Why.ERASURE, by=None)
+    return event, "1 picture of “Seminar” is taken down: the data of a person was deleted"
+
+
+# Work that waits even if its event was long ago, or that belongs to none.
+OF_LONG_AGO = {
+    *("reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check"),
+    *("mission_requests", "mission_reports", "late_mission_reports", "dead_links", "erased_pictures"),
+}
 CASES = {kind.key: globals()[f"case_{kind.key}"] for kind in KINDS if kind.topic != Topic.SYSTEM}
 
 
@@ -269,7 +343,7 @@ def test_finds_each_kind_and_its_link_opens_for_its_reader(client, key):
     event, label = CASES[key]()
     person = manager_of(event)
 
-    item = next(item for item in found(person, key) if item.event == event)
+    item = next(item for item in found(person, key) if item.event in {event, None})
 
     assert item.label == label
     client.force_login(person)
@@ -300,7 +374,7 @@ def test_shows_no_work_of_another_programme_and_none_of_long_ago(key):
 
     assert items_of(stranger) == []
     assert all(not item.url.startswith("#") for item in items_of(person))
-    if key not in {"reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check", "mission_reports"}:
+    if key not in OF_LONG_AGO:
         Event.objects.update(starts_at=now() - 70 * DAY, ends_at=now() - 60 * DAY)
         assert found(person, key) == []
 
@@ -341,6 +415,32 @@ def test_work_that_waits_is_for_today_and_says_since_when():
 
     assert item.urgency == Urgency.TODAY
     assert item.due_text.startswith("since ")
+
+
+def test_meetings_that_are_recorded_ahead_or_called_off_are_no_work():
+    event, _label = case_meetings_to_record()
+    make_visit(event, day=1, title="A day at the ministry", status="held")
+    person = manager_of(event)
+    (item,) = found(person, "meetings_to_record")
+    assert (item.label, item.url.endswith(f"/meetings/{Meeting.objects.earliest('pk').pk}/")) == (
+        "2 meetings to record",
+        True,
+    )
+
+    make_visit(event, day=9, title="Not yet", status="confirmed")
+    Meeting.objects.filter(status="held").update(notes="They count by hand.")
+    Meeting.objects.filter(session__title="A day at the counter").update(status="not_held")
+
+    assert found(person, "meetings_to_record") == []
+
+
+def test_work_does_not_say_that_it_waits_since_a_day_ahead():
+    event, _label = case_replies()
+    (item,) = found(manager_of(event), "replies")
+
+    ahead = replace(item, finding=replace(item.finding, since=now() + 60 * DAY))
+
+    assert (ahead.urgency, ahead.due_text) == (Urgency.TODAY, "")
 
 
 def test_letters_open_the_one_that_has_waited_longest(client):
@@ -469,3 +569,30 @@ def test_runs_as_many_queries_with_more_work(client):
 
 
 MOST_QUERIES = 60  # one to three for each kind, and those of the page
+
+
+def test_request_is_to_answer_within_three_weeks_and_leaves_the_list_with_a_question():
+    asked = make_submitted()
+    manager = make_member(asked.programme)
+
+    (item,) = found(manager, "mission_requests")
+    assert (item.due.date(), item.urgency) == ((now() + 21 * DAY).date(), Urgency.LATER)
+    assert item.url == reverse("mission_requests:detail", args=[asked.programme.slug, asked.pk])
+
+    requests.return_with_question(asked, by=manager, note="Which years?")
+    assert found(manager, "mission_requests") == []
+
+
+def test_agreed_terms_and_a_submitted_report_are_no_work_for_the_team():
+    mission = make_mission()
+    make_terms(mission)
+    selected(mission)
+    Event.objects.filter(pk=mission.event_id).update(starts_at=now() - 20 * DAY, ends_at=now() - 15 * DAY)
+    report = MissionReport.objects.get(mission=mission)
+    manager = manager_of(mission.event)
+    assert len(found(manager, "late_mission_reports")) == 1
+
+    MissionReport.objects.filter(pk=report.pk).update(status="submitted")
+
+    assert found(manager, "late_mission_reports") == []
+    assert found(manager, "terms") == []
