@@ -51,7 +51,7 @@ def _near(event: Event) -> QuerySet[Event]:
     return (
         near.filter(Q(programme=event.programme_id) | Q(status=Event.Status.PUBLISHED))
         .exclude(pk=event.pk)
-        .exclude(status__in=[Event.Status.CANCELLED, Event.Status.POSTPONED])
+        .exclude(status__in=Event.CALLED_OFF)
         .only("title", "slug", "starts_at", "ends_at", "timezone", "precision", "programme")
     )
 

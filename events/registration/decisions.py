@@ -24,7 +24,6 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.notify import MailTexts, StatusNotice
-from events.registration.requirement_checks import open_requirements, reason_for_history
 from events.registration.seat_ledger import SeatBatch
 from notifications.outbox import services as outbox
 
@@ -51,12 +50,15 @@ class PlannedMail:
 
 
 @transaction.atomic
-def confirm(registration: Registration, *, by: User | None) -> Registration:
+def confirm(registration: Registration, *, by: User | None, because: str = "") -> Registration:
     """Give the person a seat. For a person who has not agreed to take part, hold the seat until they answer.
 
+    because: why they get it although mandatory requirements are open.
+
     Raise EventFullError or ModeFullError if no seat is free, DelegationFullError if their delegation has none,
-    InvalidTransitionError if they are confirmed already, EventClosedError if the event is over or does not take place."""
-    return decide_one(Step.CONFIRM, registration, by=by)
+    InvalidTransitionError if they are confirmed already, EventClosedError if the event is over or does not take place,
+    RequirementsOpenError if requirements are open without `because`."""
+    return decide_one(Step.CONFIRM, registration, by=by, because=because)
 
 
 @transaction.atomic
@@ -208,16 +210,15 @@ def _decide(
     because: None to confirm people with open requirements without a reason, in a preview."""
     rows = event.registrations.filter(pk__in=keys).select_related("person", "registered_by")
     selected = list(rows.order_by("created_at", "pk"))
-    asks = step == Step.CONFIRM and because is not None
-    found = open_requirements(event, selected) if asks else {}
     batch = SeatBatch(event)
+    if step == Step.CONFIRM:
+        batch.requirements.load(selected)
     problems: dict[int, RegistrationError] = {}
     count = 0
     for registration in selected:
         transitions.with_event(registration, event)
         try:
-            text = reason_for_history(reason, found.get(registration.pk, []), because or "")
-            _apply_decision(step, registration, batch, by=by, reason=text, over_seats=over_seats)
+            _apply_decision(step, registration, batch, by=by, reason=reason, over_seats=over_seats, because=because)
         except RegistrationError as error:
             problems[registration.pk] = error
         count += 1
@@ -229,11 +230,11 @@ def _decide(
     return count, batch
 
 
-def decide_one(step: Step, registration: Registration, *, by: User | None) -> Registration:
+def decide_one(step: Step, registration: Registration, *, by: User | None, because: str = "") -> Registration:
     """Apply one of OUTCOMES to the registration, in the transaction of the caller, and send the notices."""
     registration = transitions.lock_registration(registration)
     batch = SeatBatch(registration.event)
-    _apply_decision(step, registration, batch, by=by)
+    _apply_decision(step, registration, batch, by=by, because=because)
     if step in STEPS_THAT_FREE_SEATS:
         transitions.fill_free_seats(registration.event, batch)
     batch.finish()
@@ -248,6 +249,7 @@ def _apply_decision(
     by: User | None,
     reason: str = "",
     over_seats: bool = False,
+    because: str | None = "",
 ) -> None:
     after, offer_until = OUTCOMES[step], None
     states.require_allowed(step, registration.status, after)
@@ -259,7 +261,9 @@ def _apply_decision(
         # Nobody is confirmed who has not agreed. The seat is held until the person answers. If the organisers confirm a
         # person whose seat is held, they have asked the person themselves.
         step, after, offer_until = Step.HOLD, Status.WAITLISTED, transitions.hold_until(batch.event, batch.moment)
-    transitions.apply_step(registration, step, after, by=by, reason=reason, offer_until=offer_until, batch=batch)
+    transitions.apply_step(
+        registration, step, after, by=by, reason=reason, offer_until=offer_until, batch=batch, because=because
+    )
 
 
 def _add_delegation_seat(registration: Registration, batch: SeatBatch, *, over_seats: bool, reason: str) -> None:

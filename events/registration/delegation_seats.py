@@ -6,7 +6,6 @@ from accounts.models import User
 from events.models import Delegation, Registration, Step
 from events.registration import states, transitions
 from events.registration.errors import DelegationFullError, EventClosedError, ModeFullError
-from events.registration.requirement_checks import open_requirements, reason_for_history
 from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status
@@ -32,9 +31,6 @@ def place(
     states.require_allowed(Step.PLACE, before, Status.CONFIRMED)
     if not event.is_ahead or registration.merged_into_id:
         raise EventClosedError
-    if before != Status.CONFIRMED:
-        found = open_requirements(event, [registration]).get(registration.pk, [])
-        reason = reason_for_history(reason, found, because)
     batch = SeatBatch(event)
     if registration.delegation_id != delegation.pk or before != Status.CONFIRMED:
         transitions.release_usage(registration, batch)
@@ -43,7 +39,14 @@ def place(
             is_free = batch.seats_left(delegation.pk) > 0
             raise ModeFullError if is_free else DelegationFullError
         transitions.apply_step(
-            registration, Step.PLACE, Status.CONFIRMED, by=by, before=before, reason=reason, batch=batch
+            registration,
+            Step.PLACE,
+            Status.CONFIRMED,
+            by=by,
+            before=before,
+            reason=reason,
+            batch=batch,
+            because=because,
         )
         transitions.fill_free_seats(event, batch)
         batch.finish()

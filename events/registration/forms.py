@@ -40,6 +40,10 @@ class EventChoiceField(forms.ModelChoiceField):
         self.queryset = events
         self.choices = cache(lambda: self._offered(events, parse_key(str(chosen or ""))))  # a page reads them twice
 
+    def offer_all_of(self, programme: int, chosen: object = None) -> None:
+        """Take the events of the programme with this key, and offer the latest ones and the chosen one."""
+        self.offer(Event.objects.filter(programme=programme).order_by("-starts_at", "pk"), chosen)
+
     def _offered(self, events: QuerySet[Event], chosen: int) -> "list[tuple[int | str, StrOrPromise]]":
         """Return the choices of the menu. One query, or two."""
         offered = list(events.only("title")[: self.MOST_OFFERED])

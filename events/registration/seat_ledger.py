@@ -14,6 +14,7 @@ from accounts.services import lock_people
 from events.models import Delegation, Event, Registration, RegistrationChange, Session, SessionChoice
 from events.registration import notify
 from events.registration.errors import PersonIsLeavingError
+from events.registration.requirement_checks import RequirementGate
 
 Status = Registration.Status
 WRITE_SIZE = 500  # rows in one INSERT or UPDATE statement
@@ -79,13 +80,14 @@ class SeatBatch:
     (event_never_oversold, delegation_never_oversold and similar ones) refuse more people than there are seats.
 
     `columns` are the columns that write() updates in existing registrations. `notices` are the notices that finish()
-    will send. `first_states` are the states of existing registrations before their first step, by key, and
+    will send. `requirements` knows whose mandatory requirements are open. `first_states` are the states of existing registrations before their first step, by key, and
     `added_seats` the numbers of seats that delegations got."""
 
     def __init__(self, event: Event, columns: Collection[str] = STEP_COLUMNS) -> None:
         self.event = event
         self.moment = now()  # one time for all changes: rows with equal values are one statement
         self.notices: list[notify.StatusNotice] = []
+        self.requirements = RequirementGate(event)
         self.first_states: dict[int, dict[str, object]] = {}
         self.added_seats: Counter[int] = Counter()
         self._columns = columns

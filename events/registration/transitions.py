@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -64,35 +64,37 @@ def apply_step(
     mode: str = "",
     offer_until: datetime | None = None,
     batch: SeatBatch | None = None,
+    because: str | None = "",
 ) -> Registration:
     """Apply a step to a registration: change its status and the counters, write the history, send a notice.
 
     `before` is the status before the step (by default the present one). `mode` is the new mode ("" for no change).
     `offer_until` is the end of an offer (aware). With a `batch`, the step is saved and notified with the batch.
-    Without one, this function saves the registration with all its fields and sends the notice at once.
+    Without one, this function saves the registration with all its fields and sends the notice at once. `because` is why the
+    person gets a place although mandatory requirements are open; None does not ask for them, in a preview.
 
     Raise InvalidTransitionError if the step is not allowed between these statuses; PersonIsLeavingError if a new participant
-    is a person whose data is being erased."""
+    is a person whose data is being erased; RequirementsOpenError if a place needs a reason."""
     before = registration.status if before is None else before
     states.require_allowed(step, before, after)
     _require_open_account(registration, before, after)
-    if batch is not None:
-        batch.remember(registration)
+    is_alone, batch = batch is None, batch or SeatBatch(registration.event)
+    reason = batch.requirements.reason(registration, step, before=before, after=after, reason=reason, because=because)
+    batch.remember(registration)
     usage_before = usage_of(registration)
     was_in_calendar = registration.is_in_calendar or before == Status.CONFIRMED
     _set_fields(registration, step, after, before=before, mode=mode, offer_until=offer_until)
-    follow_in_calendar(registration, batch.moment if batch else now(), was_there=was_in_calendar)
+    follow_in_calendar(registration, batch.moment, was_there=was_in_calendar)
     change = RegistrationChange(
         registration=registration, action=step, from_status=before, to_status=after, by=by, reason=reason
     )
-    if batch is None:
+    if is_alone:
         registration.save()
-        own_batch = SeatBatch(registration.event)
-        record(own_batch, change, usage_before)
-        own_batch.finish()
     else:
         batch.add(registration)
-        record(batch, change, usage_before)
+    record(batch, change, usage_before)
+    if is_alone:
+        batch.finish()
     return registration
 
 
@@ -212,16 +214,31 @@ def modes_with_seats(event: Event) -> list[str]:
 def next_in_queue(batch: SeatBatch, limit: int, skipped: Collection[int] = ()) -> list[Registration]:
     """Return the first people on the waiting list who can get a seat, in the order of the list.
 
-    Leave out people who have an offer, those whose mode or delegation is full, and the keys in `skipped`. The result
-    comes from the database, which knows only the changes that the batch has written."""
-    event = batch.event
-    waiting = event.registrations.waiting().not_offered().exclude(pk__in=skipped).select_related("person")
-    # Each of the two queries has an index. It skips people who wait for a full mode or delegation, however many they are.
-    candidates = [*waiting.filter(delegation=None, mode__in=modes_with_seats(event))[:limit]]
+    Leave out people who have an offer, those whose mode or delegation is full, those with open mandatory requirements,
+    and the keys in `skipped`. The result comes from the database, which knows only the changes that the batch has written."""
+    people = [row for queue in _queues(batch, skipped) for row in queue.select_related("person")[:limit]]
+    people.sort(key=lambda registration: (registration.queued_at, registration.pk))
+    return people[:limit]
+
+
+def has_queue(batch: SeatBatch) -> bool:
+    """Return whether next_in_queue() would find anybody. Read nobody."""
+    return any(queue.exists() for queue in _queues(batch))
+
+
+def _queues(batch: SeatBatch, skipped: Collection[int] = ()) -> list[QuerySet[Registration]]:
+    """Return the people on the waiting list who can get a seat: of the event, and of delegations that have a free one.
+
+    Each of the two queries has an index. It skips people who wait for a full mode or delegation, however many they are."""
+    waiting = batch.event.registrations.waiting().not_offered()
+    if skipped:
+        waiting = waiting.exclude(pk__in=skipped)
+    if batch.requirements.requirements:
+        waiting = waiting.exclude(batch.requirements.is_open())
+    queues: list[QuerySet[Registration]] = [waiting.filter(delegation=None, mode__in=modes_with_seats(batch.event))]
     if delegations := batch.delegations_with_seats():
-        candidates += waiting.filter(delegation__in=delegations)[:limit]
-        candidates.sort(key=lambda registration: (registration.queued_at, registration.pk))
-    return candidates[:limit]
+        queues.append(waiting.filter(delegation__in=delegations))
+    return queues
 
 
 def fill_free_seats(event: Event, batch: SeatBatch | None = None) -> int:
@@ -261,6 +278,7 @@ def _seat_reserves(batch: SeatBatch) -> None:
 def _promote(batch: SeatBatch) -> int:
     event, promoted, skipped = batch.event, 0, set[int]()
     while candidates := _next_page(batch, skipped):
+        batch.requirements.load(candidates)
         for registration in candidates:
             if not has_seat(with_event(registration, event), batch):
                 skipped.add(registration.pk)

@@ -34,6 +34,7 @@ class RequirementsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.uploader = uploader
+        self.checks = checks
         self.asked = [check for check in checks if check.requirement.is_asked]
         self.from_records = [check.requirement for check in checks if not check.requirement.is_asked]
         for check in self.asked:
@@ -56,6 +57,11 @@ class RequirementsForm(forms.Form):
             choices = [("", gettext_lazy("Choose your level")), *Requirement.Level.choices]
             return forms.ChoiceField(choices=choices, **options)
         return SeveralLinesField(max_length=LONGEST_STATEMENT, **options)
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether the team checks something before the person gets a place."""
+        return any(check.is_open for check in self.checks)
 
     def values(self) -> dict[int, str | None]:
         """Return the argument of save_requirements()."""

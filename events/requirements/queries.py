@@ -14,6 +14,11 @@ def is_asked(event: Event) -> bool:
     return event.requirements.in_use().checked_by_team().exists()
 
 
+def evidence_of(event: Event) -> set[str]:
+    """Return the kinds of evidence that the requirements of event need; an empty set without requirements."""
+    return set(event.requirements.in_use().order_by().values_list("evidence", flat=True))
+
+
 def not_checked(event: Event) -> Q:
     """Return the condition that a registration of event has a requirement that the team has not checked."""
     checked = RequirementAnswer.objects.filter(

@@ -11,6 +11,7 @@ from accounts.models import User
 from events import history
 from events.models import Event, Registration, RegistrationChange, Requirement, RequirementAnswer
 from events.ordering import moved
+from events.registration import transitions
 from events.registration.transitions import lock_event, lock_registration
 from events.requirements.errors import CheckReasonMissingError, EvidenceChangedError, RequirementGoneError
 
@@ -28,6 +29,7 @@ def save_requirement(event: Event, requirement: Requirement, *, by: User) -> Req
         last = event.requirements.aggregate(last=Max("position"))["last"]
         requirement.position = 0 if last is None else last + 1
     requirement.save()
+    transitions.fill_free_seats(event)  # a requirement that is no longer mandatory holds nobody back
     line = history.describe_change(requirement.label, "", _terms(requirement)) if is_new else requirement.label
     history.record(event, history.What.REQUIREMENTS, [line], by=by)
     return requirement
@@ -42,6 +44,7 @@ def remove_requirement(requirement: Requirement, *, by: User) -> None:
         Requirement.objects.filter(pk=requirement.pk).update(archived_at=now())
     else:
         requirement.delete()
+    transitions.fill_free_seats(event)
 
 
 @transaction.atomic
@@ -69,6 +72,8 @@ def check_requirement(
 ) -> RequirementAnswer:
     """Record whether the team accepts a requirement for a person. It goes into the history of the registration.
 
+    A person on the waiting list whom only this requirement held back gets a free seat at once.
+
     key: of the requirement. reason: why it is not met. shown: the time of the answer that the page showed.
 
     Raise CheckReasonMissingError for NOT_MET without a reason, RequirementGoneError if the event no longer has the
@@ -87,6 +92,8 @@ def check_requirement(
     answer.checked_by, answer.checked_at = (by, now()) if is_checked else (None, None)
     answer.save(update_fields=["state", "reason", "checked_by", "checked_at"])
     record_check(registration, str(answer), answer.reason, by=by)
+    if state == State.ACCEPTED and registration.status == Registration.Status.WAITLISTED:
+        transitions.fill_free_seats(registration.event)
     return answer
 
 

@@ -59,7 +59,7 @@ def test_names_the_sessions_that_were_chosen_with_the_registration(client):
 
 def test_the_reference_is_unique_and_found_by_the_team(client):
     event = make_event()
-    registrations = [register(event, make_person(name=f"Person {number}")) for number in range(20)]
+    registrations = [register(event, make_person(name=f"Guest {number:02}")) for number in range(20)]
     references = {registration.reference for registration in registrations}
     assert len(references) == 20
     assert all(re.fullmatch(r"[2-9B-DF-HJ-NP-TV-X]{4}-[2-9B-DF-HJ-NP-TV-X]{4}", text) for text in references)
@@ -70,8 +70,8 @@ def test_the_reference_is_unique_and_found_by_the_team(client):
     assert wanted.reference in client.get(reverse("self_service:register", args=[event.slug])).text
     client.force_login(make_member(event.programme))
     page = client.get(reverse("participants:list", args=[event.slug]), {"q": wanted.reference.lower()}).text
-    assert "Person 7" in page
-    assert "Person 8" not in page
+    assert "Guest 07" in page
+    assert "Guest 08" not in page
     assert wanted.reference in client.get(reverse("participants:detail", args=[event.slug, wanted.pk])).text
     assert Registration.objects.filter(reference=wanted.reference).count() == 1
 

@@ -129,7 +129,7 @@ def test_each_page_names_the_person_before_any_form(client, make, link):
 
     page = client.get(path(link(subject))).content.decode()
 
-    banner = f'You are acting for <strong dir="auto">{subject.person.full_name}</strong>.'
+    banner = f'This page is for <strong dir="auto">{subject.person.full_name}</strong>.'
     assert banner in page
     assert page.index(banner) < page.index("<h1")
     assert subject.person.email not in page.partition("<form")[0]
@@ -140,7 +140,7 @@ def test_a_person_without_a_name_is_named_by_a_hint(client):
 
     page = client.get(path(links.registration_link(registration))).content.decode()
 
-    assert 'You are acting for <strong dir="auto">s…@example.org</strong>.' in page
+    assert 'This page is for <strong dir="auto">s…@example.org</strong>.' in page
     assert "secret.name" not in page
 
 

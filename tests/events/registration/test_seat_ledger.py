@@ -41,9 +41,9 @@ def mails(kind):
         (Step.CONFIRM, "registration_confirmed", 18),
         # Positions on the waiting list and sessions; no counters, no requests for details.
         (Step.WAITLIST, "registration_waitlisted", 13),
-        # Sessions; the waiting list; reminders to withdraw.
-        (Step.DECLINE, "registration_declined", 14),
-        (Step.WITHDRAW, "registration_withdrawn", 14),
+        # Sessions; the waiting list; reminders to withdraw; requirements of those who wait.
+        (Step.DECLINE, "registration_declined", 15),
+        (Step.WITHDRAW, "registration_withdrawn", 15),
     ],
 )
 def test_a_decision_needs_a_fixed_number_of_queries(step, kind, queries, item_count, django_assert_num_queries):
@@ -62,7 +62,7 @@ def test_a_preview_of_a_decision_needs_a_fixed_number_of_queries(item_count, dja
     event = make_event(policy=Policy.APPROVAL, seats=20)
     chosen = keys(registered(event, item_count))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(preview_decision(Event.objects.get(pk=event.pk), chosen, Step.CONFIRM, by=None)) == item_count
 
     assert mails("registration_confirmed") == 0
@@ -99,7 +99,7 @@ def test_promoting_from_the_waiting_list_needs_a_fixed_number_of_queries(item_co
     registered(event, item_count)
     Event.objects.filter(pk=event.pk).update(seats=item_count)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert promote(Event.objects.get(pk=event.pk)) == item_count
 
     assert mails("registration_confirmed") == item_count
@@ -114,7 +114,7 @@ def test_lapsing_offers_needs_a_fixed_number_of_queries(item_count, django_asser
     promote(event)
     event.registrations.filter(offer_expires_at__isnull=False).update(offer_expires_at=now())
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert lapse_offers() == item_count
 
     assert mails("offer_lapsed") == item_count
@@ -128,7 +128,7 @@ def test_releasing_seats_needs_a_fixed_number_of_queries(item_count, django_asse
     make_delegation(event, constituency="workers", seats=item_count, nomination_closes_at=now() - timedelta(days=1))
     registered(event, item_count)
 
-    with django_assert_num_queries(26):  # the alternates of focal points are one of them
+    with django_assert_num_queries(27):  # the alternates of focal points are one of them
         release(Event.objects.get(pk=event.pk), by=by)
 
     assert event.registrations.confirmed().count() == item_count
@@ -141,7 +141,7 @@ def test_registering_others_needs_a_fixed_number_of_queries(item_count, django_a
     event.invitation_codes.create(code="TEN", uses=item_count)
     people = [{"email": f"p{number}@example.org", "name": "P"} for number in range(item_count)]
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert register_others(Event.objects.get(pk=event.pk), people, by=by, code="ten") == item_count
 
     assert mails("place_held") == item_count
