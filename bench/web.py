@@ -1,4 +1,4 @@
-"""Requests per second of the real web server, over open connections."""
+"""Requests per second of the real web server over open connections, and the time of each with many connections."""
 
 import contextlib
 import http.client
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,3 +73,42 @@ def rates(*requests: Request, seconds: float = SECONDS) -> list[float]:
             passed[number] += turn
     connection.close()
     return [count / seconds for count, seconds in zip(counts, passed, strict=True)]
+
+
+@dataclass(frozen=True)
+class Load:
+    """The result of many connections at once: the number of responses, of failures, and seconds in ascending order."""
+
+    responses: int
+    failures: int
+    seconds: list[float]
+
+    @property
+    def p99(self) -> float:
+        """The seconds in which 99 of 100 responses came."""
+        return self.seconds[min(len(self.seconds) - 1, len(self.seconds) * 99 // 100)]
+
+
+def load(request: Request, *, connections: int, seconds: float) -> Load:
+    """Ask for the request over so many open connections for so many seconds."""
+    until = time.perf_counter() + seconds
+    with ThreadPoolExecutor(connections) as pool:
+        found = list(pool.map(lambda _number: _ask_until(request, until), range(connections)))
+    times = sorted(time for times, _failures in found for time in times)
+    failures = sum(failures for _times, failures in found)
+    return Load(len(times), failures, times)
+
+
+def _ask_until(request: Request, until: float) -> tuple[list[float], int]:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    times, failures = list[float](), 0
+    while (begin := time.perf_counter()) < until:
+        try:
+            request.ask(connection)
+        except (AssertionError, OSError, http.client.HTTPException):
+            failures += 1
+            connection.close()
+        else:
+            times.append(time.perf_counter() - begin)
+    connection.close()
+    return times, failures

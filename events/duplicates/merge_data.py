@@ -10,6 +10,7 @@ from django.db.models import F
 from accounts.models import User
 from events.duplicates.answers import carry_answers
 from events.duplicates.merge_choices import FUNDING, TEXTS, TRAVEL, MergeChoice, MergeChoices, swap
+from events.duplicates.merge_journeys import move_journey
 from events.models import (
     Attendance,
     EvaluationGiven,
@@ -23,7 +24,6 @@ from events.models import (
     Session,
     SessionChoice,
     TravelDetails,
-    TravellerFile,
 )
 from events.notes.services import Tagging
 
@@ -37,6 +37,7 @@ def merge_into(keep: Registration, gone: Registration, choices: MergeChoices, *,
     carry_answers(keep, gone, choices, by=by)
     _requirements(keep, gone)
     _travel(keep, gone, choices)
+    move_journey(keep, gone)
     _attendance(keep, gone)
     RegistrationNote.objects.filter(registration=gone).update(registration=keep)
     taggings = Tagging.objects.filter(registration=gone)
@@ -105,8 +106,6 @@ def _travel(keep: Registration, gone: Registration, choices: MergeChoices) -> No
     has_own = TravelDetails.objects.filter(registration=keep).exists()
     if not has_own or choices.get(TRAVEL) == MergeChoice.OTHER:
         _exchange(TravelDetails, keep, gone, ("sealed",))
-    if not TravellerFile.objects.filter(registration=keep).exists():
-        TravellerFile.objects.filter(registration=gone).update(registration=keep)
     unseen = KeyChange.objects.filter(registration=keep, seen_at=None).values_list("what", flat=True)
     theirs = KeyChange.objects.filter(registration=gone)
     theirs.exclude(seen_at=None, what__in=list(unseen)).update(registration=keep)

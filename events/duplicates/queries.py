@@ -3,7 +3,7 @@
 The number of queries is fixed, and rows are grouped by keys, so that thousands of registrations are compared quickly."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
@@ -77,14 +77,19 @@ def count_by_event(events: Iterable[int]) -> dict[int, int]:
     return {event: len(pairs_of) for event, pairs_of in found.items() if pairs_of}
 
 
-def pairs(event: Event) -> list[Pair]:
-    """Return the possible duplicates, at most MAX_SHOWN. Those with the most and the strongest reasons come first."""
+def pairs(event: Event, among: Collection[int] | None = None) -> list[Pair]:
+    """Return the possible duplicates, at most MAX_SHOWN. Those with the most and the strongest reasons come first.
+
+    among: keys of registrations, to return only the pairs with one of them."""
     reasons_of = similar_pairs(event)
+    if among is not None:
+        wanted = set(among)
+        reasons_of = {pair: found for pair, found in reasons_of.items() if not wanted.isdisjoint(pair)}
     keys = sorted(
         reasons_of, key=lambda key: (-len(reasons_of[key]), min(WEIGHT[reason] for reason in reasons_of[key]), key)
     )
     shown = keys[:MAX_SHOWN]
-    registrations = _registrations(event, {pk for pair in shown for pk in pair})
+    registrations = _registrations(event, {pk for pair in shown for pk in pair}) if shown else {}
     return [
         Pair(*stays_first(registrations[one], registrations[other]), _labels(reasons_of[one, other]))
         for one, other in shown

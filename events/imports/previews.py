@@ -78,7 +78,9 @@ def preview_list(event: Event, form: AddListForm) -> ImportPreview | None:
     if not table.lines:
         form.add_error(None, _("There are headings, but no people below them."))
         return None
-    preview = ImportPreview(form, table, read_rows(event, table.lines, form.cleaned_data["standing"], form.data))
+    gate = None if form.cleaned_data.get("accepts_open") else form.gate
+    rows = read_rows(event, table.lines, form.cleaned_data["standing"], form.data, gate=gate)
+    preview = ImportPreview(form, table, rows)
     try:
         statuses = {Registration.Status(row.new_status) for row in preview.all if row.new_status}
         services.require_addable(event, statuses)

@@ -41,7 +41,7 @@ def events_to_copy_from(event: Event, user: User) -> list[Event]:
     """Return the other events with registrations in the programmes where user decides about registrations, newest first."""
     own_events = Event.objects.filter(programme__in=programmes_where(user, Action.DECIDE_REGISTRATIONS))
     with_people = own_events.filter(Exists(Registration.objects.filter(event=OuterRef("pk"))))
-    return list(with_people.exclude(pk=event.pk).only("slug", "title", "starts_at")[:MOST_EVENTS])
+    return with_people.exclude(pk=event.pk).only("slug", "title", "starts_at").latest_first(MOST_EVENTS)
 
 
 def candidates(event: Event, source: Event, statuses: Iterable[str]) -> Candidates:

@@ -11,8 +11,14 @@ from accounts.identity_forms import RowQuestion, row_description
 from accounts.models import User
 from events.imports.forms import LineForm
 from events.imports.services import Newcomer, advances
-from events.models import Country, Event, Registration
-from events.registration.errors import EventFullError, ModeFullError, PersonIsLeavingError
+from events.models import Country, Event, Registration, Step
+from events.registration.errors import (
+    EventFullError,
+    ModeFullError,
+    PersonIsLeavingError,
+    RequirementsOpenError,
+)
+from events.registration.requirement_checks import RequirementGate
 from events.spreadsheets.cell_values import country_lookup
 from events.spreadsheets.column_mapping import TableLine
 from events.spreadsheets.forms import flag_repeated, form_problems
@@ -55,18 +61,23 @@ class ImportRow:
         return str(Status(self.current_status).label) if self.current_status else ""
 
 
-def read_rows(event: Event, lines: list[TableLine], status: str, posted: Mapping[str, str]) -> list[ImportRow]:
-    """Return a row for each line, as services.add_many() would import it now. Make four queries for any number of lines.
+def read_rows(
+    event: Event, lines: list[TableLine], status: str, posted: Mapping[str, str], *, gate: RequirementGate | None
+) -> list[ImportRow]:
+    """Return a row for each line, as services.add_many() would import it now. Make a fixed number of queries.
 
-    status: the status of the people whose line has none. posted: the answers to the questions of the rows."""
+    status: the status of the people whose line has none. posted: the answers to the questions of the rows. gate: of
+    the event; None if the team confirms people in spite of open requirements."""
     countries = country_lookup(Country.objects.all())
     rows = [_row(event, line, countries, status) for line in lines]
     people = _identify(rows, posted, flag_repeated(rows))
     known = [person for person in people.values() if person.pk]
-    statuses = dict(event.registrations.filter(person__in=known).values_list("person", "status"))
+    registrations = {row.person_id: row for row in event.registrations.filter(person__in=known)}
     for row in rows:
         if person := people.get(row.number):
-            _compare_with_registrations(row, person, statuses)
+            _compare_with_registrations(row, person, registrations.get(person.pk))
+    if gate:
+        _check_requirements(gate, event, rows, people, registrations)
     _check_seats(event, rows)
     return rows
 
@@ -96,13 +107,37 @@ def _row(event: Event, line: TableLine, countries: dict[str, str], status: str) 
     return row
 
 
-def _compare_with_registrations(row: ImportRow, person: User, statuses: dict[int, str]) -> None:
-    row.current_status = statuses.get(person.pk, "")
-    row.is_kept = bool(row.current_status) and not advances(Registration(status=row.current_status), row.new_status)
+def _compare_with_registrations(row: ImportRow, person: User, registration: Registration | None) -> None:
+    row.current_status = registration.status if registration else ""
+    row.is_kept = registration is not None and not advances(registration, row.new_status)
     if not person.is_active:
         row.problems.append(_("This address is blocked on this site."))
     elif person.erase_at and not row.is_kept:
         row.problems.append(str(PersonIsLeavingError.advice))
+
+
+def _check_requirements(
+    gate: RequirementGate,
+    event: Event,
+    rows: list[ImportRow],
+    people: Mapping[int, User],
+    registrations: Mapping[int, Registration],
+) -> None:
+    """Add a problem to each row that would confirm a person with open mandatory requirements."""
+    confirmed = [row for row in rows if not row.problems and not row.is_kept and row.new_status == Status.CONFIRMED]
+    if not confirmed or not gate.requirements:
+        return
+    found = {
+        row.number: registrations.get(person.pk) or Registration(event=event, person_id=person.pk)
+        for row in confirmed
+        if (person := people.get(row.number))
+    }
+    gate.load([*found.values()])
+    for row in confirmed:
+        try:
+            gate.reason(found[row.number], Step.ADD, before="", after=Status.CONFIRMED, reason="", because="")
+        except RequirementsOpenError as error:
+            row.problems.append(str(error.advice))
 
 
 def _check_seats(event: Event, rows: list[ImportRow]) -> None:

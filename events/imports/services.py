@@ -73,19 +73,24 @@ class ImportResult:
 
 
 @transaction.atomic
-def add(event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: str = "") -> Registration:
+def add(
+    event: Event, newcomer: Newcomer, status: Status, *, by: User, reason: str = "", accepts_open: bool = False
+) -> Registration:
     """Register a person with this status and notify them. A person who has withdrawn can be added again.
 
+    accepts_open: whether a person is confirmed although mandatory requirements are open. It needs a reason.
+
     Raise EventClosedError if the event is over, cancelled or not published; ReasonRequiredError after the end of the
-    registration; AlreadyRegisteredError; EventFullError or ModeFullError if a confirmed person gets no seat;
+    registration, or with accepts_open; RequirementsOpenError; AlreadyRegisteredError; EventFullError or ModeFullError if a confirmed person gets no seat;
     InvalidModeError; CannotBeInvitedError; CannotBeAddedError for a blocked address; NobodyMeantError for another name
     than the known one at the address, without an answer."""
     event = transitions.lock_event(event)
-    _require(event, {status}, reason)
+    _require(event, {status}, reason, accepts_open=accepts_open)
     person = described_person(newcomer.address, answer=newcomer.answer, **newcomer.person_data())
     registration = event.registrations.filter(person=person).first()
     batch = SeatBatch(event, COLUMNS)
-    registration = _save(registration, ImportEntry(person, newcomer, status), batch, by=by, reason=reason)
+    entry, because = ImportEntry(person, newcomer, status), reason if accepts_open else ""
+    registration = _save(registration, entry, batch, by=by, reason=reason, because=because)
     batch.finish()
     return registration
 
@@ -97,7 +102,13 @@ def invite(event: Event, newcomers: Sequence[Newcomer], *, by: User) -> ImportRe
 
 @transaction.atomic
 def add_many(
-    event: Event, newcomers: Sequence[Newcomer], status: Status, *, by: User, reason: str = ""
+    event: Event,
+    newcomers: Sequence[Newcomer],
+    status: Status,
+    *,
+    by: User,
+    reason: str = "",
+    accepts_open: bool = False,
 ) -> ImportResult:
     """Register several people with this status, or with the status of their row: all of them, or none.
 
@@ -107,7 +118,7 @@ def add_many(
     Raise BulkDecisionError with the problems by the position in the list. Raise the other errors of add()."""
     event = transitions.lock_event(event)
     statuses = [Status(newcomer.status or status) for newcomer in newcomers]
-    _require(event, {*statuses}, reason)
+    _require(event, {*statuses}, reason, accepts_open=accepts_open)
     people = described_people(
         [Description(newcomer.address, newcomer.person_data(), newcomer.answer) for newcomer in newcomers]
     )
@@ -115,7 +126,7 @@ def add_many(
         ImportEntry(person, newcomer, status)
         for person, newcomer, status in zip(people, newcomers, statuses, strict=True)
     ]
-    return _save_all(event, entries, by=by, reason=reason)
+    return _save_all(event, entries, by=by, reason=reason, because=reason if accepts_open else "")
 
 
 @transaction.atomic
@@ -140,8 +151,10 @@ def require_addable(event: Event, statuses: set[Status]) -> None:
         raise CannotBeInvitedError
 
 
-def _require(event: Event, statuses: set[Status], reason: str) -> None:
+def _require(event: Event, statuses: set[Status], reason: str, *, accepts_open: bool = False) -> None:
     require_addable(event, statuses)
+    if accepts_open and not reason:
+        raise ReasonRequiredError(_("Write why people are confirmed although requirements are open."))
     if needs_reason(event) and not reason:
         raise ReasonRequiredError(
             _("Registration has ended. Write why you add people now. The reason is saved in the history.")
@@ -167,7 +180,7 @@ class ImportEntry:
     status: Status
 
 
-def _save_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str) -> ImportResult:
+def _save_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str, because: str = "") -> ImportResult:
     """Save all registrations, or none, for the locked event. Raise BulkDecisionError."""
     people = [entry.person for entry in entries]
     registrations = {
@@ -175,13 +188,17 @@ def _save_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str
     }
     tags: dict[int, tuple[str, ...]] = {}
     batch = SeatBatch(event, COLUMNS)
+    confirmed = [entry.person for entry in entries if entry.status == Status.CONFIRMED]
+    if confirmed:
+        known = [registrations.get(one.pk) or Registration(event=event, person=one) for one in confirmed]
+        batch.requirements.load(known)
     problems: dict[int, RegistrationError] = {}
     for number, entry in enumerate(entries):
         registration = registrations.get(entry.person.pk)
         if registration and not advances(registration, entry.status):
             continue
         try:
-            registration = _save(registration, entry, batch, by=by, reason=reason)
+            registration = _save(registration, entry, batch, by=by, reason=reason, because=because)
         except RegistrationError as error:
             problems[number] = error
         else:
@@ -196,7 +213,7 @@ def _save_all(event: Event, entries: list[ImportEntry], *, by: User, reason: str
 
 
 def _save(
-    registration: Registration | None, entry: ImportEntry, batch: SeatBatch, *, by: User, reason: str
+    registration: Registration | None, entry: ImportEntry, batch: SeatBatch, *, by: User, reason: str, because: str
 ) -> Registration:
     event = batch.event
     step = Step.INVITE if entry.status == Status.INVITED else Step.ADD
@@ -212,4 +229,6 @@ def _save(
     registration.remark = registration.remark or entry.newcomer.remark
     if entry.status == Status.CONFIRMED and not transitions.has_seat(registration, batch):
         raise EventFullError if event.is_full else ModeFullError
-    return transitions.apply_step(registration, step, entry.status, by=by, before=before, reason=reason, batch=batch)
+    return transitions.apply_step(
+        registration, step, entry.status, by=by, before=before, reason=reason, batch=batch, because=because
+    )

@@ -35,7 +35,12 @@ def add(request: TeamRequest, event: Event) -> HttpResponse:
         cleaned = form.cleaned_data
         try:
             registration = services.add(
-                event, form.newcomer(), Status(cleaned["standing"]), by=request.user, reason=cleaned["reason"]
+                event,
+                form.newcomer(),
+                Status(cleaned["standing"]),
+                by=request.user,
+                reason=cleaned["reason"],
+                accepts_open=cleaned.get("accepts_open", False),
             )
         except RegistrationError as error:
             _add_error(form, error)
@@ -96,7 +101,14 @@ def _add_rows(request: TeamRequest, event: Event, rows: list[ImportRow], preview
     cleaned = preview.form.cleaned_data
     newcomers, status = [row.newcomer for row in rows], Status(cleaned["standing"])
     try:
-        return services.add_many(event, newcomers, status, by=request.user, reason=cleaned["reason"])
+        return services.add_many(
+            event,
+            newcomers,
+            status,
+            by=request.user,
+            reason=cleaned["reason"],
+            accepts_open=cleaned.get("accepts_open", False),
+        )
     except BulkDecisionError as error:
         for position, problem in error.problems.items():
             rows[position].problems.append(str(problem.advice))

@@ -33,10 +33,11 @@ def possible_targets(registration: Registration) -> QuerySet[Event]:
 
 
 @transaction.atomic
-def move(registration: Registration, target: Event, *, by: User) -> Registration:
+def move(registration: Registration, target: Event, *, by: User, because: str = "") -> Registration:
     """Withdraw the person here and register them for target. Return the new registration.
 
-    A confirmed person is confirmed there if a seat is free, else they go to the waiting list. Others keep their place in
+    A confirmed person is confirmed there if a seat is free, else they go to the waiting list. If mandatory requirements of
+    the other event are open, they await a decision there, unless `because` says why they are confirmed. Others keep their place in
     the order of decisions: a person who waits for a seat waits there, all others await a decision. Both histories name
     the other event. One mail tells of the move, with the new status and the calendar invite. A calendar that shows the old
     event also gets a CANCEL, in a message of its own: calendars apply one METHOD of one mail, and it must not overtake the
@@ -54,7 +55,8 @@ def move(registration: Registration, target: Event, *, by: User) -> Registration
     status = fresh.status
     moved = _new_registration(fresh, there)
     _leave(fresh, there, by=by)
-    _join(moved, _status_there(status, moved), here, by=by)
+    batch = SeatBatch(there, COLUMNS)
+    _join(moved, _status_there(status, moved, batch, because), here, batch, by=by, because=because)
     return moved
 
 
@@ -80,8 +82,10 @@ def _new_registration(old: Registration, event: Event) -> Registration:
     return new
 
 
-def _status_there(status: str, moved: Registration) -> Status:
+def _status_there(status: str, moved: Registration, batch: SeatBatch, because: str) -> Status:
     if status == Status.CONFIRMED:
+        if not because.strip() and batch.requirements.open_for(moved):
+            return Status.PENDING
         left = moved.event.seats_left_in(moved.mode)
         return Status.CONFIRMED if left is None or left > 0 else Status.WAITLISTED
     return Status(status) if status in {Status.INVITED, Status.WAITLISTED} else Status.PENDING
@@ -106,11 +110,10 @@ def _leave(old: Registration, target: Event, *, by: User) -> None:
     )
 
 
-def _join(new: Registration, status: Status, source: Event, *, by: User) -> None:
-    batch = SeatBatch(new.event, COLUMNS)
+def _join(new: Registration, status: Status, source: Event, batch: SeatBatch, *, by: User, because: str) -> None:
     before = new.status if new.pk else states.NO_STATUS
     reason = _("Moved from: %(event)s") % {"event": source.title}
     step = Step.INVITE if status == Status.INVITED else Step.ADD
-    transitions.apply_step(new, step, status, by=by, before=before, reason=reason[:1000], batch=batch)
+    transitions.apply_step(new, step, status, by=by, before=before, reason=reason[:1000], batch=batch, because=because)
     batch.write()
     notify.send_notices([replace(notice, name=MOVED, other_event=source) for notice in batch.notices])

@@ -17,6 +17,7 @@ from events.participants import queries
 from events.participants.bulk_actions import DECISIONS, ReasonTooLongError, reason_of
 from events.participants.person_page import PersonInput, person_context
 from events.participants.saved_columns import columns_of
+from events.participants.table import summaries_by_status
 from events.participants.table_form import TableForm
 from events.participants.table_page import row_of, status_summary
 from events.permissions import Action, TeamRequest, event_for
@@ -183,5 +184,11 @@ def _show(
 def _table_context(request: TeamRequest, event: Event, pk: int) -> dict[str, Any]:
     """Return the context of the person's row in the table. The address of the page has the view of the table."""
     query = QueryDict((request.htmx.current_url or "").partition("#")[0].partition("?")[2])
-    form = TableForm(query, event=event, may=request.may, saved=columns_of(event, request.user))
-    return {"row": row_of(pk, event, form), "form": form, "is_beside": True, **status_summary(event, form)}
+    saved = columns_of(event, request.user)
+    form = TableForm(query, event=event, may=request.may, saved=saved, offers_all=False)
+    return {
+        "row": row_of(pk, event, form),
+        "form": form,
+        "is_beside": True,
+        **status_summary(form, summaries_by_status(event)),
+    }

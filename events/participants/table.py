@@ -42,6 +42,12 @@ def summary(registrations: QuerySet[Registration]) -> TableSummary:
     return TableSummary(totals["count"], int(totals["checksum"]))
 
 
+def summaries_by_status(event: Event) -> dict[str, TableSummary]:
+    """Return the summary of the registrations of event for each status that one of them has. One query."""
+    rows = event.registrations.not_merged().order_by().values_list("status").annotate(Count("pk"), Sum("pk"))
+    return {status: TableSummary(count, int(checksum)) for status, count, checksum in rows}
+
+
 def in_order(
     registrations: QuerySet[Registration], view: TableView, first: Collection[int] = ()
 ) -> QuerySet[Registration]:
@@ -62,9 +68,12 @@ def in_order(
     )
 
 
-def lookup_tables(event: Event, countries: dict[str, str], may: Collection[Action]) -> Lookups:
-    """Read the data for cells that the rows do not have. may: the actions that the user's role permits."""
-    waiting = event.registrations.waiting().values_list("pk", flat=True)
+def lookup_tables(
+    event: Event, countries: dict[str, str], may: Collection[Action], *, has_waiting: bool = True
+) -> Lookups:
+    """Read the data for cells that the rows do not have. may: the actions that the user's role permits. has_waiting:
+    whether one of the rows may be on the waiting list."""
+    waiting = event.registrations.waiting().values_list("pk", flat=True) if has_waiting else ()
     positions = {pk: position for position, pk in enumerate(waiting, 1)}
     return Lookups(event.zone, countries, positions, may, constituencies=event.programme.constituencies)
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Gender
 from events.calendars.date_formats import clock_time, weekday_date
 from events.duplicates.queries import PairKey, similar_pairs
-from events.models import Event, EventQuestion, Question, Registration, Session
+from events.models import Event, EventQuestion, Question, Registration, Requirement, Session
 from events.models.country import country_names
 from events.models.question import NO, YES
 from events.participants import filtering
@@ -36,6 +36,13 @@ from events.requirements import queries as requirements
 
 Kind = Question.Kind
 NOT_KEPT = ("page", "pick", "first")  # parameters that have no meaning for other rows
+# Filters that the form may lack, those of them that only the people have who decide, and those of an event with an agenda.
+OPTIONAL = (
+    *("country", "constituency", "gender", "mode", "by", "funding", "requirements", "check"),
+    *("session", "track", "delegation", "tag"),
+)
+OF_DECISIONS = frozenset({"funding", "requirements", "check", "tag"})
+OF_AGENDA = frozenset({"session", "track", "delegation"})
 NOT_GIVEN = (NOT_SAID, _("Not given"))
 
 
@@ -104,17 +111,23 @@ class TableForm(forms.Form):
         is_export: bool = False,
         saved: Sequence[str] = (),
         with_contributors: bool = False,
+        offers_all: bool = True,
     ) -> None:
-        # with_contributors: whether to offer also the sessions that only contributors have.
         # saved: the columns that the user has chosen for this event. Those of the address come before them.
+        # with_contributors: whether to offer also the sessions that only contributors have.
+        # offers_all: whether to offer each filter and column. Otherwise only the filters of the address are read: to read
+        # what the others offer takes as long as the table.
         self.usual = USUAL if is_export else SHOWN
         self.event, self.may, self.may_decide = event, may, Action.DECIDE_REGISTRATIONS in may
-        self.questions = questions.visible_questions(event, may)
+        self.query = query  # unchanged, for links that keep it
+        self._given = {name for name, values in query.lists() if any(values)}
+        self._offers_all, self._with_contributors = offers_all, with_contributors
+        names = [*self._given, *query.getlist("column"), *saved]
+        needs_questions = offers_all or any(name.startswith("q_") for name in names)
+        self.questions = questions.visible_questions(event, may) if needs_questions else []
         self.tags = filtering.tags(event) if self.may_decide else []
         self.countries = country_names()
-        countries = filtering.countries_of_people(event)
         self.allowed = columns_for(self.questions, may_decide=self.may_decide)
-        self.query = query  # unchanged, for links that keep it
         data = query.copy()
         data.setdefault("sort", USUAL_SORT)
         self.saved = [key for key in saved if key in self.allowed]
@@ -122,40 +135,69 @@ class TableForm(forms.Form):
             data.setlist("column", self.saved or self._default_columns())
         super().__init__(data)
         self.fields["q"].widget.input_type = "search"
-        present = sorted((self.countries.get(code, code), code) for code in countries if code)
-        self._offer("country", [("", _("Any country")), *((code, name) for name, code in present), NOT_GIVEN])
-        known = event.programme.constituencies.all_choices()
-        self._offer("constituency", [("", _("Any constituency")), *known, NOT_GIVEN])
-        self._offer("gender", [("", _("Any gender")), *Gender.choices, NOT_GIVEN])
         self._offer("column", [(key, column.label) for key, column in self.allowed.items() if key != ALWAYS])
-        registrants = [
+        self._offer_filters()
+        self._add_questions()
+
+    def _offer_filters(self) -> None:
+        """Offer the values of each filter, and delete the filters that this user or this event does not have."""
+        own_filters: dict[str, Callable[[], list[tuple[Any, Any]]]] = {
+            "country": self._countries,
+            "constituency": lambda: [
+                ("", _("Any constituency")),
+                *self.event.programme.constituencies.all_choices(),
+                NOT_GIVEN,
+            ],
+            "gender": lambda: [("", _("Any gender")), *Gender.choices, NOT_GIVEN],
+            "by": self._registrants,
+            "session": self._sessions,
+            "track": self._tracks,
+            "delegation": self._delegations,
+            "tag": lambda: [(str(tag.pk), f"{tag.name} ({tag.count})") for tag in self.tags if tag.count],
+        }
+        for name in OPTIONAL:
+            if not self._is_offered(name):
+                del self.fields[name]
+            elif name in own_filters:
+                self._offer(name, own_filters[name]())
+        for name in OF_AGENDA & self.fields.keys():
+            if len(self.fields[name].choices) == 1:  # type: ignore[attr-defined]  # it is a ChoiceField
+                del self.fields[name]
+
+    def _is_offered(self, name: str) -> bool:
+        """Return whether the form has this filter. The evidence of requirements needs a query."""
+        if not (self._offers_all or name in self._given) or (name in OF_DECISIONS and not self.may_decide):
+            return False
+        return name != "requirements" or bool(requirements.evidence_of(self.event) - {Requirement.Evidence.RECORDS})
+
+    def _countries(self) -> list[tuple[str, Any]]:
+        codes = filtering.countries_of_people(self.event)
+        present = sorted((self.countries.get(code, code), code) for code in codes if code)
+        return [("", _("Any country")), *((code, name) for name, code in present), NOT_GIVEN]
+
+    def _registrants(self) -> list[tuple[str, Any]]:
+        return [
             ("", _("Anyone")),
             (RegisteredBy.THEMSELVES, _("The person")),
             (RegisteredBy.OTHERS, _("Another person")),
+            *((str(key), name) for key, name in filtering.who_registered(self.event)),
         ]
-        self._offer("by", [*registrants, *((str(key), name) for key, name in filtering.who_registered(event))])
-        self._offer("tag", [(str(tag.pk), f"{tag.name} ({tag.count})") for tag in self.tags if tag.count])
-        if not self.may_decide:
-            del self.fields["funding"], self.fields["check"], self.fields["tag"]
-        if not self.may_decide or not requirements.is_asked(event):
-            del self.fields["requirements"]
-        self._offer_agenda(with_contributors)
-        self._add_questions()
 
-    def _offer_agenda(self, with_contributors: bool) -> None:
-        """Offer what the event has: sessions, tracks and delegations. Two queries."""
-        sessions = filtering.sessions(self.event, with_contributors=with_contributors)
-        tracks = dict.fromkeys(session.track for session in sessions if session.track)
-        offered: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
-            "session": (_("Any session"), [(str(session.pk), session_label(session)) for session in sessions]),
-            "track": (_("Any track"), [(track, track) for track in tracks]),
-            "delegation": (_("Any delegation"), [(str(row.pk), str(row)) for row in filtering.delegations(self.event)]),
-        }
-        for name, (any_of_them, choices) in offered.items():
-            if choices:
-                self._offer(name, [("", any_of_them), *choices])
-            else:
-                del self.fields[name]
+    @cached_property
+    def _offered_sessions(self) -> list[Session]:
+        return filtering.sessions(self.event, with_contributors=self._with_contributors)
+
+    def _sessions(self) -> list[tuple[str, Any]]:
+        sessions = [(str(session.pk), session_label(session)) for session in self._offered_sessions]
+        return [("", _("Any session")), *sessions]
+
+    def _tracks(self) -> list[tuple[str, Any]]:
+        tracks = dict.fromkeys(session.track for session in self._offered_sessions if session.track)
+        return [("", _("Any track")), *((track, track) for track in tracks)]
+
+    def _delegations(self) -> list[tuple[str, Any]]:
+        delegations = [(str(row.pk), str(row)) for row in filtering.delegations(self.event)]
+        return [("", _("Any delegation")), *delegations]
 
     def _default_columns(self) -> list[str]:
         """Return the default columns."""
@@ -167,7 +209,9 @@ class TableForm(forms.Form):
     def _add_questions(self) -> None:
         """Add a filter for each question with fixed answers."""
         self.filtered = {
-            asked.field_name: asked for asked in self.questions if asked.question.kind in filtering.FILTERED_KINDS
+            asked.field_name: asked
+            for asked in self.questions
+            if asked.question.kind in filtering.FILTERED_KINDS and (self._offers_all or asked.field_name in self._given)
         }
         countries = filtering.countries_answered(self.filtered.values())
         for name, asked in self.filtered.items():
@@ -189,8 +233,8 @@ class TableForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         # A saved address, or one of another person, can have filters that no longer exist or that this user cannot see.
-        known = {*self.fields, "page", "format"}
-        if any(key not in known and (key in self.base_fields or key.startswith("q_")) for key in self.data):
+        unknown = self._given - self.fields.keys() - {"page", "format"}
+        if any(key in self.base_fields or key.startswith("q_") for key in unknown):
             self.add_error(
                 None, _("One filter of this address no longer exists, or you cannot use it. It was not applied.")
             )
@@ -202,7 +246,7 @@ class TableForm(forms.Form):
 
     @property
     def first(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
+        return [self[name] for name in self.FIRST if name in self.fields]
 
     @property
     def more(self) -> list[forms.BoundField]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from events.balance.queries import balance
@@ -15,21 +16,23 @@ from events.contributors.queries import search_contributors
 from events.models import Event, Registration
 from events.notes.forms import TagForm
 from events.participants import table
-from events.participants.columns import SORTS
+from events.participants.cell_markup import CellStyle, cells_markup, shortened
+from events.participants.columns import ALWAYS, SORTS
 from events.participants.filter_chips import filter_chips
-from events.participants.row_signs import Sign, row_signs
+from events.participants.registration_filter import RegistrationFilter
+from events.participants.row_signs import Sign, row_signs, with_signs
 from events.participants.selection import offered_count, selection_of
-from events.participants.table import TableView
+from events.participants.table import TableSummary, TableView
 from events.participants.table_form import TableForm
 from events.permissions import TeamRequest
 from events.registration.errors import DelegationFullError, ReasonRequiredError, RegistrationError
 from events.registration.forms import parse_keys
-from events.registration.queries import status_counts
 from events.registration.undoing import pending_decisions
 
+Status = Registration.Status
 PAGE_SIZE = 50
 MOST_CELLS = 1200  # on a page: with many columns it has fewer rows, so that the page stays small
-LONGEST_CELL = 100  # characters on this page. The export and the page of a person have the full text.
+LONGEST_LABEL = 40
 # The columns that disappear first, and next, when the table becomes narrow. Columns that a user has chosen stay.
 FIT = {"organisation": "is-2nd", "constituency": "is-2nd", "mode": "is-3rd", "tags": "is-3rd", "registered": "is-3rd"}
 MOST_NAMES = 20  # of people on other pages for whom a decision has failed
@@ -53,19 +56,10 @@ class BulkRequest:
 
 
 @dataclass(frozen=True)
-class TableCell:
-    key: str
-    label: str
-    text: str | int
-    url: str = ""
-    fit: str = ""  # the class that hides the column where there is no room for it
-
-
-@dataclass(frozen=True)
 class TableRow:
     registration: Registration
-    queue_position: int | None
-    cells: list[TableCell]
+    name: str
+    cells: SafeString  # the HTML of the other cells
     problem: str = ""
     is_selected: bool = False
     signs: list[Sign] = field(default_factory=list)
@@ -85,13 +79,14 @@ def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: Bulk
     """Return the page with the view of form. bulk_request is an action that has failed."""
     bulk_request = bulk_request or BulkRequest()
     view = form.view()
-    summary = table.summary(form.matching())
+    by_status = table.summaries_by_status(event)
+    summary = _summary(form, by_status)
     selection = selection_of(form)
     chosen = selection.keys if selection else []
-    pages = Paginator(table.in_order(form.matching(), view, chosen), _per_page(view))
+    pages = Paginator(_rows_in_order(form.matching(), form, chosen), _per_page(view))
     pages.count = summary.count
     page = pages.get_page(request.GET.get("page"))
-    status = status_summary(event, form)
+    status = status_summary(form, by_status)
     selected = {*request.POST.getlist("registration"), *map(str, chosen)}
     rows = _rows(page, event, form, bulk_request.errors, selected=selected)
     here = {row.registration.pk for row in rows}
@@ -122,9 +117,19 @@ def show(request: TeamRequest, event: Event, form: TableForm, bulk_request: Bulk
     return render(request, "participants/registrations.html", context)
 
 
-def status_summary(event: Event, form: TableForm) -> dict[str, Any]:
+def status_summary(form: TableForm, by_status: Mapping[str, TableSummary]) -> dict[str, Any]:
     """Return the context of the line above the table: the numbers of the event, and of its possible duplicates."""
-    return {"counts": status_counts(event), "duplicates": len(form.pairs)}
+    counts = [(key.value, str(key.label), by_status[key].count if key in by_status else 0) for key in Status]
+    return {"counts": counts, "duplicates": len(form.pairs)}
+
+
+def _summary(form: TableForm, by_status: Mapping[str, TableSummary]) -> TableSummary:
+    """Return the summary of the rows that match the filters. No query if they restrict nothing but the status."""
+    wanted = form.registration_filter()
+    if wanted != RegistrationFilter(status=wanted.status):
+        return table.summary(form.matching())
+    found = [summary for status, summary in by_status.items() if wanted.status in {"", status}]
+    return TableSummary(sum(one.count for one in found), sum(one.checksum for one in found))
 
 
 def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
@@ -141,9 +146,15 @@ def selected_keys(request: TeamRequest, form: TableForm) -> list[int]:
 
 def row_of(registration_key: int, event: Event, form: TableForm) -> TableRow | None:
     """Return the row of one registration in the view of form, or None if the registration does not exist."""
-    view = form.view()
-    rows = table.in_order(event.registrations.filter(pk=registration_key), view)
+    rows = _rows_in_order(event.registrations.filter(pk=registration_key), form)
     return next(iter(_rows(rows, event, form, {}, selected=())), None)
+
+
+def _rows_in_order(
+    rows: QuerySet[Registration], form: TableForm, first: Collection[int] = ()
+) -> QuerySet[Registration]:
+    in_order = table.in_order(rows, form.view(), first)
+    return with_signs(in_order) if form.may_decide else in_order
 
 
 def _per_page(view: TableView) -> int:
@@ -159,28 +170,35 @@ def _rows(
     selected: Collection[str],
 ) -> list[TableRow]:
     view, registrations = form.view(), list(rows)
-    signs = row_signs(event, registrations, form.pairs) if form.may_decide else {}
-    lookups = table.lookup_tables(event, form.countries, form.may)
-    labels = [(key, Truncator(column.heading(event)).chars(40)) for key, column in view.columns.items()]
-    return [
-        TableRow(
-            registration,
-            lookups.queue_positions.get(registration.pk),
-            [
-                TableCell(key, label, _short(text), getattr(text, "url", ""), _fit(key, form))
-                for (key, label), text in zip(labels, texts, strict=True)
-            ],
-            str(errors[registration.pk].advice) if registration.pk in errors else "",
-            str(registration.pk) in selected,
-            signs.get(registration.pk, []),
-            _under_name(registration, form),
+    signs: dict[int, list[Sign]] = {}
+    if form.may_decide:
+        signs = row_signs(event, registrations, form.pairs)
+    has_waiting = any(row.status == Status.WAITLISTED for row in registrations)
+    lookups = table.lookup_tables(event, form.countries, form.may, has_waiting=has_waiting)
+    style, found = _cell_style(event, form), []
+    for registration, texts in zip(registrations, table.table_cells(registrations, view, lookups), strict=True):
+        cells = dict(zip(view.columns, texts, strict=True))
+        found.append(
+            TableRow(
+                registration,
+                shortened(str(cells.pop(ALWAYS))),
+                cells_markup(registration, cells, lookups, style),
+                str(errors[registration.pk].advice) if registration.pk in errors else "",
+                str(registration.pk) in selected,
+                signs.get(registration.pk, []),
+                _under_name(registration, form),
+            )
         )
-        for registration, texts in zip(registrations, table.table_cells(registrations, view, lookups), strict=True)
-    ]
+    return found
 
 
-def _short(text: str | int) -> str | int:
-    return Truncator(text).chars(LONGEST_CELL) if isinstance(text, str) else text
+def _cell_style(event: Event, form: TableForm) -> CellStyle:
+    columns = form.view().columns
+    return CellStyle(
+        labels={key: shortened(column.heading(event), LONGEST_LABEL) for key, column in columns.items()},
+        fits={key: fit for key in columns if (fit := _fit(key, form))},
+        has_own_columns=form.has_own_columns,
+    )
 
 
 def _fit(key: str, form: TableForm) -> str:
@@ -188,6 +206,8 @@ def _fit(key: str, form: TableForm) -> str:
 
 
 def _under_name(registration: Registration, form: TableForm) -> str:
+    if form.has_own_columns:
+        return ""
     person = registration.person
     return " · ".join(filter(None, [form.countries.get(person.country, person.country), person.affiliation]))
 

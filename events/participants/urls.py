@@ -6,7 +6,8 @@ app_name = "participants"
 
 urlpatterns = [
     path("organise/events/<slug:slug>/registrations/", views.registrations, name="list"),
-    path("organise/events/<slug:slug>/registrations/columns/", views.columns_save, name="columns"),
+    path("organise/events/<slug:slug>/registrations/columns/", views.columns, name="columns"),
+    path("organise/events/<slug:slug>/registrations/filters/", views.filters, name="filters"),
     path("organise/events/<slug:slug>/registrations/export/", views.registrations_export, name="export"),
     path("organise/events/<slug:slug>/registrations/decisions/<int:pk>/undo/", undo_views.decision_undo, name="undo"),
     path("organise/events/<slug:slug>/registrations/<int:pk>/", person_views.registration, name="detail"),

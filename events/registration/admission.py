@@ -64,7 +64,7 @@ class Admission:
             registration.invitation = self._code
         registration.needs, registration.remark = needs, remark
         registration.awaits_answer = asks
-        after = self._initial_status(registration.mode)
+        after = self._initial_status(registration)
         if asks and after == Status.CONFIRMED:
             until = transitions.hold_until(self.event, self.batch.moment)
             return transitions.apply_step(
@@ -78,20 +78,21 @@ class Admission:
             )
         return transitions.apply_step(registration, Step.REGISTER, after, by=self.by, before=before, batch=self.batch)
 
-    def _initial_status(self, mode: str) -> Status:
+    def _initial_status(self, registration: Registration) -> Status:
         if self.event.policy == Event.Policy.APPROVAL:
             return Status.PENDING
-        left = self.event.seats_left_in(mode)
+        left = self.event.seats_left_in(registration.mode)
         # While the waiting list is not empty, add every new registration to its end, even if a seat is free.
         if left is None or (left > 0 and not self._has_waiting_people()):
-            return Status.CONFIRMED
+            # The team checks the evidence of mandatory requirements before anyone gets a place.
+            return Status.PENDING if self.batch.requirements.open_for(registration) else Status.CONFIRMED
         return Status.WAITLISTED
 
     def _has_waiting_people(self) -> bool:
         # The answer can change only when other modes have free seats.
         modes = tuple(transitions.modes_with_seats(self.event))
         if modes not in self._has_queue:
-            self._has_queue[modes] = bool(transitions.next_in_queue(self.batch, 1))
+            self._has_queue[modes] = transitions.has_queue(self.batch)
         return self._has_queue[modes]
 
 

@@ -1,11 +1,15 @@
 """The table of registrations in a browser: by keyboard on a desktop, and on a phone."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
-from events.models import Event
+from events.models import Event, Registration
 from events.registration.services import register
 from tests.browser.helpers import no_sideways_scrolling, sign_in
+from tests.browser.test_workspace_pages import CUT
 from tests.factories import make_country, make_event, make_member, make_person
 
 pytestmark = [
@@ -144,3 +148,59 @@ def test_the_first_people_are_selected_and_confirmed_by_keyboard(browser, live_s
     desk.close()
 
     assert [row.person.name for row in event.registrations.confirmed().order_by("pk")] == ["Aung", "Bình"]
+
+
+def test_a_menu_is_read_once_by_keyboard(browser, live_server, event):
+    desk = browser.new_page(viewport={"width": 1440, "height": 900})
+    open_table(desk, live_server, event)
+    read: list[str] = []
+    desk.on("request", lambda request: read.append(request.url) if request.url.endswith("/filters/") else None)
+
+    desk.locator("#filters summary").press("Enter")
+    desk.get_by_label("Country").select_option("VN")
+    desk.locator("#filters summary").press("Enter")
+    desk.locator("#filters summary").press("Enter")
+    desk.get_by_label("Constituency").focus()
+    desk.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(desk.get_by_role("link", name="Remove the filter Country: Viet Nam")).to_be_visible()
+
+    assert len(read) == 1
+    desk.close()
+
+
+def test_the_menus_are_pages_without_javascript(browser, live_server, event):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    open_table(page, live_server, event, "coordinator")
+
+    page.locator("#filters summary").click()
+    page.locator("#filters").get_by_role("link").click()
+    page.get_by_label("Sorted by").select_option("-name")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("tbody tr").first).to_contain_text("Emi")
+    page.locator("#columns summary").click()
+    page.locator("#columns").get_by_role("link").click()
+    page.get_by_label("Organisation").uncheck()
+    page.get_by_role("button", name="Show columns").click()
+    expect(page.get_by_role("columnheader", name="Organisation")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_status_is_cut(browser, live_server, event, width):
+    for status in Registration.Status:
+        waits = {"queued_at": now()} if status == Registration.Status.WAITLISTED else {}
+        Registration.objects.create(event=event, person=make_person(name=f"With {status}"), status=status, **waits)
+    event.registrations.filter(status="invited").update(awaits_answer=True)
+    event.registrations.filter(status="waitlisted").update(
+        awaits_answer=True, offer_expires_at=now() + timedelta(days=9)
+    )
+    desk = browser.new_page(viewport={"width": width, "height": 900})
+    open_table(desk, live_server, event)
+
+    assert "Awaiting decision" in desk.locator("td.is-keep").all_inner_texts()
+    assert any(text.startswith("Held until") for text in desk.locator("td.is-keep").all_inner_texts())
+    assert desk.evaluate(CUT) == []
+    assert desk.evaluate("[...document.querySelectorAll('tbody tr')].every((row) => row.offsetHeight <= 70)")
+    assert no_sideways_scrolling(desk)
+    desk.close()

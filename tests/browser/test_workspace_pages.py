@@ -36,6 +36,13 @@ MEASURE = """() => {
     titles: document.querySelectorAll("h1").length,
   };
 }"""
+# The states and statuses that their cell or themselves cut.
+CUT = """() => [...document.querySelectorAll("main .state, main .status")].filter((state) => {
+  if (!state.checkVisibility() || state.closest(".sr-only")) return false;
+  const cell = state.closest("td, th, li, dd") ?? state.parentElement;
+  const [inner, outer] = [state.getBoundingClientRect(), cell.getBoundingClientRect()];
+  return state.scrollWidth > state.clientWidth + 1 || inner.right > outer.right + 1 || inner.left < outer.left - 1;
+}).map((state) => state.textContent.trim())"""
 AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = """async (options) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
     .filter((found) => ["serious", "critical"].includes(found.impact))
@@ -71,11 +78,13 @@ def problems_of(page: Page) -> list[str]:
     found = [f"{key} is {seen[key]}" for key, value in expected.items() if seen[key] != value]
     if (seen["left"], seen["width"]) != (228, 1212):
         found.append(f"the content is at {seen['left']}, {seen['width']} wide")
+    found += [f"“{text}” is cut" for text in page.evaluate(CUT)]
     if len(seen["marks"]) != 1:
         found.append(f"marks: {seen['marks']}")
     page.set_viewport_size({"width": 390, "height": 844})
     if wider := page.evaluate(NARROW):
         found.append(f"{wider} px wider than a phone")
+    found += [f"“{text}” is cut on a phone" for text in page.evaluate(CUT)]
     page.set_viewport_size({"width": 1440, "height": 900})
     return found
 

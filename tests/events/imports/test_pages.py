@@ -284,8 +284,9 @@ def test_preview_makes_a_fixed_number_of_queries(client, event, item_count, djan
     rows = "\n".join(f"P{number};p{number}@example.org" for number in range(item_count))
     make_person(email="p0@example.org", name="P0")
 
-    # Session, person, event, role, countries (two), people by address (two), registrations, team.
-    with django_assert_num_queries(10):
+    # Session, person, event, role, countries (two), people by address (two), registrations,
+    # requirements, team.
+    with django_assert_num_queries(11):
         client.post(page(event), {"rows": rows, "standing": "confirmed"})
 
 
@@ -361,8 +362,8 @@ def test_copy_makes_a_fixed_number_of_queries(client, event, item_count, django_
         register(other, make_person())
         register(event, register(other, make_person()).person)
 
-    # Session, person, event, role, events, chosen event, its people, their registrations here, team.
-    with django_assert_num_queries(9):
+    # Session, person, event, role, events (two), chosen event, its people, their registrations here, team.
+    with django_assert_num_queries(10):
         client.get(copied_from(event, other))
 
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 from events.balance.services import set_targets
 from events.models import Registration
 from events.registration import links
+from events.registration.decisions import decline
 from events.registration.services import register
-from notifications.models import Message
+from notifications.models import BouncedAddress, Message
 from tests.events.participants.test_pages import decide, fields_of, page
 from tests.factories import make_event, make_member, make_person, make_programme
 
@@ -159,12 +160,32 @@ def test_confirming_states_what_is_missing_from_the_targets_and_who_has_another_
     assert [share.measure for share in effects.balance.missed] == ["employers"]
     assert "Employers: 0 % after this. The target is 40 %." in text
     assert "2 more people are missing." in text
-    assert [(clash.registration.person.name, len(clash.others)) for clash in effects.clashes] == [("Busy", 2)]
+    assert [(clash.registration.person.name, len(clash.others)) for clash in effects.clashes.all] == [("Busy", 2)]
     assert "Date clash: 1 person has another event on these dates." in text
     assert "Labour statistics" in text
     assert "an event of another programme" in text
     assert "Somebody else" not in text
     assert not event.registrations.confirmed().exists()
+
+
+def test_preview_of_confirming_names_duplicates_and_addresses_that_mails_do_not_reach(client, event):
+    ticked = register(event, make_person(name="Nguyen Van An", email="an@example.org"))
+    twin = register(event, make_person(name="Nguyễn Văn An", email="an@gmail.example"))
+    gone = register(event, make_person(name="Nguyen Van An", email="gone@example.org"))
+    decline(gone, by=make_person())
+    unrelated = [register(event, make_person(name="Tran Binh", email=f"binh{number}@example.org")) for number in (1, 2)]
+    for address in ("an@example.org", "binh1@example.org"):
+        BouncedAddress.objects.create(address=address)
+
+    response = client.post(page(event), {"decision": "confirm", "registration": ticked.pk})
+
+    text, effects = " ".join(response.text.split()), response.context["effects"]
+    assert [{pair.keep, pair.gone} for pair in effects.duplicates.all] == [{ticked, twin}]
+    assert [row.pk for row in effects.undelivered.all] == [ticked.pk]
+    assert "1 pair may be one person" in text
+    assert "Emails do not reach 1 person" in text
+    assert "an@example.org" in text
+    assert not any(row.person.email in text for row in unrelated)
 
 
 def test_declining_states_no_balance(client, event):
@@ -179,10 +200,9 @@ def test_preview_of_confirming_has_a_fixed_number_of_queries(client, event, item
     post = {"decision": "confirm", "registration": [row.pk for row in rows]}
     client.post(page(event), post)
 
-    # Session, person, event, role, on a team?; the table's questions, tags, countries and registrants; the decision and
-    # its rollback; the mail and its texts; people, targets, countries and delegations of the balance; clashes;
-    # requirements.
-    with django_assert_num_queries(30):
+    # Session, person, event, role, on a team?; the table's columns, tags and countries; the decision and its rollback;
+    # the mail and its texts; people, targets, countries and delegations of the balance; clashes; requirements; possible duplicates (two, four if there are any), bounced addresses.
+    with django_assert_num_queries(28):
         client.post(page(event), post)
 
 

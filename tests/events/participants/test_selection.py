@@ -108,8 +108,8 @@ def test_selecting_by_balance_has_a_fixed_number_of_queries(client, event, item_
         pending(event, f"Person {number}")
     client.get(page(event))
 
-    # As the table, and: candidates, confirmed people, targets.
-    with django_assert_num_queries(30):
+    # As the table, and: candidates, confirmed people, targets; requirements.
+    with django_assert_num_queries(21):
         client.get(page(event, pick="balance", first=3))
 
 

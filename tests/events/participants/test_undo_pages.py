@@ -133,5 +133,5 @@ def test_the_table_makes_one_query_for_the_decisions(client, event, count, djang
         client.post(page(event, "decide", applicant.pk), {"decision": "confirm"})
     client.get(page(event))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(17):
         client.get(page(event))
