@@ -13,6 +13,7 @@ from events.models import Delegation, Event
 from events.nominations import board, queries
 from events.nominations.board import Board
 from events.nominations.cell_forms import CellSeatsForm
+from events.nominations.deadlines import deadline_of_new
 from events.nominations.forms import FocalPointForm
 from events.nominations.letters import state_of
 from events.nominations.remembered import Remembered, remembered
@@ -54,7 +55,9 @@ def show_board(request: TeamRequest, event: Event, entered: BoardInput) -> HttpR
         or FocalPointForm(
             event=event,
             delegations=delegations,
-            initial={"delegations": [str(opened.pk)], "closes_local": opened.nomination_closes_at} if opened else {},
+            initial={"delegations": [str(opened.pk)], "closes_local": opened.nomination_closes_at}
+            if opened
+            else {"closes_local": deadline_of_new(event)},
         ),
         "cell": _cell(event, shown, entered, proposals) if opened else None,
         "may": request.may,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.fields import typed_field
 from events.models import Country, Event
 from events.nominations.forms import ANY, MOST_SEATS
-from events.nominations.grid import GridCell, change_delegations
+from events.nominations.grid import GridCell, change_delegations, sum_of
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import InvalidGridError
 
@@ -44,8 +45,13 @@ class EqualSeatsForm(forms.Form):
         groups = typed_field(self, "groups", forms.MultipleChoiceField)
         groups.choices, groups.initial = constituencies.all_choices(), tuple(constituencies.always_shown)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether each field has a value, also if the numbers together were refused."""
+        return self.is_bound and not self.errors.keys() - {NON_FIELD_ERRORS}
+
     def cells(self) -> list[GridCell]:
-        """Return the cells of a valid form."""
+        """Return the cells of a complete form."""
         data = self.cleaned_data
         groups = data["groups"] or [ANY]
         return [
@@ -58,22 +64,35 @@ class EqualSeatsForm(forms.Form):
 @event_for(Action.EDIT_EVENTS)
 @require_http_methods(["GET", "POST"])
 def equal_seats(request: TeamRequest, event: Event) -> HttpResponse:
-    """Give these seats to the chosen delegations. Other delegations keep theirs."""
+    """Give these seats to the chosen delegations. Other delegations keep theirs.
+
+    "look" shows the sum of the seats beside the places of the event, and saves nothing."""
     form = EqualSeatsForm(request.POST if request.method == "POST" else None, event=event)
-    if request.method == "POST" and form.is_valid():
-        cells = form.cells()
-        try:
-            change_delegations(event, cells, by=request.user)
-        except InvalidGridError as error:
-            for reason in error.reasons:
-                form.add_error(None, reason)
-        else:
-            saved = ngettext(
-                "%(count)d delegation has its seats. Click a cell to change one.",
-                "%(count)d delegations have their seats. Click a cell to change one.",
-                len(cells),
-            )
-            messages.success(request, saved % {"count": len(cells)})
-            return redirect("nominations:grid", event.slug)
-    title = _t("Same seats for many delegations")
-    return render(request, "nominations/equal_seats.html", {"event": event, "form": form, "title": title})
+    if form.is_valid() and "look" not in request.POST and _save(request, event, form):
+        return redirect("nominations:grid", event.slug)
+    context = {
+        "event": event,
+        "form": form,
+        "title": _t("Same seats for many delegations"),
+        # Also if saving was refused: the sum says why.
+        "sum": sum_of(event, form.cells()) if form.is_complete else None,
+    }
+    return render(request, "nominations/equal_seats.html", context)
+
+
+def _save(request: TeamRequest, event: Event, form: EqualSeatsForm) -> bool:
+    """Save the seats. Return False with errors in the form if they cannot be saved."""
+    cells = form.cells()
+    try:
+        change_delegations(event, cells, by=request.user)
+    except InvalidGridError as error:
+        for reason in error.reasons:
+            form.add_error(None, reason)
+        return False
+    saved = ngettext(
+        "%(count)d delegation has its seats. Click a cell to change one.",
+        "%(count)d delegations have their seats. Click a cell to change one.",
+        len(cells),
+    )
+    messages.success(request, saved % {"count": len(cells)})
+    return True

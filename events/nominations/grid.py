@@ -11,6 +11,7 @@ from accounts.models import User
 from events import history
 from events.models import Delegation, Event
 from events.nominations import notify, queries
+from events.nominations.deadlines import deadline_of_new
 from events.registration import transitions
 from events.registration.errors import InvalidGridError
 
@@ -28,6 +29,20 @@ class GridCell:
     constituency: str
     seats: int
     reserve_seats: int = 0
+
+
+@dataclass(frozen=True)
+class SeatSum:
+    """The seats that a form would give, before it is saved.
+
+    delegations, seats: of the form. total: the seats of all delegations of the event afterwards. capacity: the places of
+    the event; None for no limit. problem: the sentence with which saving would be refused; "" if it would not."""
+
+    delegations: int
+    seats: int
+    total: int
+    capacity: int | None
+    problem: str
 
 
 @transaction.atomic
@@ -70,6 +85,16 @@ def change_delegations(event: Event, cells: Iterable[GridCell], *, by: User | No
     set_delegations(event, wanted.values(), by=by)
 
 
+def sum_of(event: Event, cells: Iterable[GridCell]) -> SeatSum:
+    """Return what change_delegations() would give with these cells. Nothing is saved. Two queries at most."""
+    wanted = {(cell.country, cell.constituency): cell.seats for cell in cells}
+    before = {_key(one): one.seats for one in queries.delegations(event)}
+    total = sum((before | wanted).values())
+    capacity = event.seats if event.seats is not None else event.room_seats
+    missing = _missing_places(event, total - sum(before.values()))
+    return SeatSum(len(wanted), sum(wanted.values()), total, capacity, missing[0] if missing else "")
+
+
 def resize(event: Event, delegation: Delegation, numbers: Numbers, *, by: User | None = None) -> None:
     """Give one delegation these seats and reserves. Errors: see set_delegations()."""
     change_delegations(event, [GridCell(*_key(delegation), *numbers)], by=by)
@@ -84,7 +109,11 @@ def _resized(event: Event, delegation: Delegation | None, cell: GridCell) -> Del
     if delegation is None:
         name = event.programme.constituencies.own_name(cell.constituency)
         delegation = Delegation(
-            event=event, country_id=cell.country or None, constituency=cell.constituency, constituency_name=name
+            event=event,
+            country_id=cell.country or None,
+            constituency=cell.constituency,
+            constituency_name=name,
+            nomination_closes_at=deadline_of_new(event),
         )
     delegation.seats, delegation.reserve_seats = cell.seats, cell.reserve_seats
     return delegation

@@ -119,8 +119,16 @@ def focal_points(request: TeamRequest, event: Event) -> HttpResponse:
         messages.error(request, error.advice)
     else:
         if form:
-            return show_board(request, event, BoardInput(focal_form=form))
+            return show_board(request, event, BoardInput(opened=_opened(request, event), focal_form=form))
+    if opened := _opened(request, event):
+        return redirect("nominations:cell", event.slug, opened.pk)
     return redirect("nominations:grid", event.slug)
+
+
+def _opened(request: TeamRequest, event: Event) -> Delegation | None:
+    """Return the delegation beside whose cell the form was filled in; None for the form below the grid."""
+    key = parse_key(request.POST.get("cell", ""))
+    return queries.delegations(event).filter(pk=key).first() if key else None
 
 
 def _change_focal_points(request: TeamRequest, event: Event, action: str) -> FocalPointForm | None:

@@ -18,6 +18,7 @@ from events.models import Delegation, Event, Registration, Step, Target
 from events.nominations import notify
 from events.registration import transitions
 from events.registration.errors import EventClosedError, RegistrationError
+from events.registration.requirement_checks import RequirementGate
 from events.registration.seat_ledger import SeatBatch
 
 Status = Registration.Status
@@ -102,13 +103,15 @@ def seat_changes(plan: Iterable[ReleasedSeat]) -> dict[int, int]:
     return {key: change for key, change in changes.items() if change}
 
 
-def plan_release(event: Event, choice: ReleaseChoice = EVERYTHING) -> list[ReleasedSeat]:
+def plan_release(
+    event: Event, choice: ReleaseChoice = EVERYTHING, gate: RequirementGate | None = None
+) -> list[ReleasedSeat]:
     """Choose the person who gets each unused seat whose deadline has passed, of the delegations in choice.
 
     Reserves come before the waiting list. In both groups, people of the constituency of the delegation come first, then
     people of its country, then women while their share is below the target of the event, then those who have waited
-    longest. After the last moment of promotion, each seat goes back to the event."""
-    candidates = list(_candidates(event, choice.to)) if event.promotes else []
+    longest. gate: of the event, from a caller that has one. After the last moment of promotion, each seat goes back to the event."""
+    candidates = list(_candidates(event, choice.to, gate or RequirementGate(event))) if event.promotes else []
     free_seats = _FreeSeats(event)
     wants_women = bool(candidates) and _wants_women(event)
     plan = []
@@ -129,10 +132,14 @@ def plan_release(event: Event, choice: ReleaseChoice = EVERYTHING) -> list[Relea
     return plan
 
 
-def _candidates(event: Event, to: str) -> Iterator[Registration]:
-    """Yield the reserves by rank, then the people of the waiting list, the longest wait first; of those in `to`."""
+def _candidates(event: Event, to: str, gate: RequirementGate) -> Iterator[Registration]:
+    """Yield the reserves by rank, then the people of the waiting list, the longest wait first; of those in `to`.
+
+    Leave out people on the waiting list with open mandatory requirements."""
     waiting = CANDIDATES[ReleaseTo(to)]
     registrations = event.registrations.not_offered().filter(waiting).select_related("person", "delegation")
+    if gate.requirements:  # a reserve gets a seat without a decision, and still awaits one
+        registrations = registrations.exclude(gate.is_open(), reserve_rank=None)
     yield from registrations.order_by("reserve_rank", "queued_at", "pk")
 
 
@@ -188,10 +195,12 @@ def release(
     event = transitions.lock_event(event)
     if not event.is_ahead:
         raise EventClosedError
-    plan, batch = plan_release(event, choice), SeatBatch(event)
+    batch = SeatBatch(event)
+    plan = plan_release(event, choice, batch.requirements)
     if shown and shown != fingerprint(plan):
         raise ReleaseChangedError
     before = notify.terms_of(event)
+    batch.requirements.load([seat.registration for seat in plan if seat.registration])
     for key, change in seat_changes(plan).items():
         batch.resize_delegation(key, change)
     for seat in plan:

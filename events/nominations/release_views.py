@@ -26,7 +26,7 @@ from events.nominations.release import (
 from events.permissions import Action, TeamRequest, event_for
 from events.registration.errors import RegistrationError
 from events.registration.forms import parse_keys
-from events.registration.requirement_checks import RequirementCheck, open_requirements
+from events.registration.requirement_checks import RequirementCheck, held_back, open_requirements
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Consequences:
     """What a release changes.
 
     reserves, waiting: the people who get a seat. back: how many seats go back to the event. notified: how
-    many focal points get a mail, also those of the reserves who get a seat. emptied: the delegations that keep no seat."""
+    many focal points get a mail, also those of the reserves who get a seat. emptied: the delegations that keep no seat.
+    held_back: how many people of the waiting list are left out, because mandatory requirements are open."""
 
     plan: list[ReleasedSeat]
     reserves: list[Recipient]
@@ -53,6 +54,7 @@ class Consequences:
     notified: int
     emptied: list[Delegation]
     balance: Balance
+    held_back: int
 
     @property
     def groups(self) -> list[tuple[str, list[Recipient]]]:
@@ -125,4 +127,5 @@ def _consequences(event: Event, plan: list[ReleasedSeat]) -> Consequences:
         notified=sum(any(one.pk in changes for one in known.delegations) for known in notify.focal_points(event)),
         emptied=[one for key, one in delegations.items() if one.seats + changes.get(key, 0) == 0],
         balance=balance(event, [one.pk for one in people if one.reserve_rank is None and not one.awaits_answer]),
+        held_back=held_back(event).count(),
     )

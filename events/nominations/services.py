@@ -31,6 +31,7 @@ from events.registration.errors import (
     RegistrationError,
 )
 from events.registration.people import described_person
+from events.registration.requirement_checks import open_requirements
 from notifications.outbox import services as outbox
 
 Status = Registration.Status
@@ -215,7 +216,8 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
     """Withdraw a nominee and give their seat or rank to another person. Return the registration of the new nominee.
 
     If the seat was confirmed, the calendar of the first person gets a CANCEL. The seat is held for the other person, who
-    is asked whether they come: nobody is confirmed without having agreed.
+    is asked whether they come: nobody is confirmed without having agreed. A person on the waiting list has no seat to give:
+    the other person then becomes a nominee as if there had been nobody before.
 
     Raise EventClosedError if the event is over; InvalidTransitionError if the registration has no delegation or is not
     active; CannotBeNominatedError if the new person cannot be nominated."""
@@ -227,6 +229,8 @@ def replace(registration: Registration, nominee: Nominee, *, by: User | None) ->
         raise InvalidTransitionError
     delegation.event = event
     is_held, rank = registration.has_place, registration.reserve_rank
+    if rank is None and not (is_held or registration.holds_named_seat):
+        rank = _FreeRanks(delegation).next()
     transitions.apply_step(registration, Step.WITHDRAW, Status.WITHDRAWN, by=by)
     successor = _nominate(delegation, nominee, Step.REPLACE, rank=rank, by=by, holds_seat=is_held)
     if successor.pk == registration.pk:
@@ -277,7 +281,8 @@ def _nominate(
     """Register one nominee and save what the focal point wrote.
 
     rank: the rank of a reserve, or None if the nominee gets a seat. holds_seat: hold the seat of a confirmed person for
-    the nominee until they answer. Raise CannotBeNominatedError."""
+    the nominee until they answer. If mandatory requirements are open, the nominee has the seat of the delegation but awaits
+    a decision. Raise CannotBeNominatedError."""
     event = delegation.event
     person = described_person(nominee.address, answer=nominee.answer, **nominee.person_data(delegation))
     if not person.is_active or person.erase_at:
@@ -293,7 +298,7 @@ def _nominate(
     # The seats of a delegation are in-person seats, even if an earlier registration of the person was online.
     registration.registered_by, registration.mode = None, transitions.resolve_mode(event, "")
     transitions.with_event(registration, event)
-    if holds_seat:
+    if holds_seat and not open_requirements(event, [registration]):
         registration.registered_by = by
         until = transitions.hold_until(event)
         transitions.apply_step(registration, Step.HOLD, Status.WAITLISTED, by=by, before=before, offer_until=until)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from events.models import Event
 from tests.factories import make_country, make_delegation, make_event, make_member, make_programme
@@ -60,3 +61,38 @@ def test_a_missing_country_is_added_in_the_settings_of_the_programme(client, eve
 
     address = reverse("programmes:settings", args=[event.programme.slug])
     assert f'href="{address}?open=countries#countries"' in page
+
+
+def shown_sum(response):
+    """Return the text of the sum on the page, on one line."""
+    shown = response.text.split('<div id="seat-sum" role="status">')[1].split("</div>")[0]
+    return " ".join(strip_tags(shown).split())
+
+
+def test_the_sum_is_shown_beside_the_places_before_anything_is_saved(client, event):
+    make_delegation(event, constituency="regional_body", seats=3)
+    make_delegation(event, country_id="TH", constituency="workers", seats=9)
+
+    typed = {"countries": FIVE, "groups": ["government", "employers", "workers"], "seats": "2", "look": "1"}
+    shown = shown_sum(client.post(page(event), typed))
+
+    assert shown == "15 delegations × 2 = 30 seats. All delegations would have 33 of 60 places."
+    assert event.delegations.count() == 2
+
+
+def test_too_many_seats_are_said_before_and_after_saving(client, event):
+    typed = {"countries": FIVE, "groups": [], "seats": "20"}
+
+    before, refused = client.post(page(event), typed | {"look": "1"}), client.post(page(event), typed)
+
+    said = "5 delegations × 20 = 100 seats. All delegations would have 100 of 60 places."
+    assert shown_sum(before).startswith(said)
+    assert "would need 100 more seats, but the event has only 60 free places" in shown_sum(before)
+    assert before.context["form"].non_field_errors() == []
+    assert shown_sum(refused).startswith(said)
+    assert not event.delegations.exists()
+
+
+def test_without_numbers_the_page_says_how_many_places_there_are(client, event):
+    assert shown_sum(client.get(page(event))) == "The event has 60 places."
+    assert shown_sum(client.post(page(event), {"look": "1", "seats": "x"})) == "The event has 60 places."

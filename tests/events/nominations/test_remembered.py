@@ -209,6 +209,26 @@ def test_team_appoints_an_alternate_on_the_page(client, event, delegation, manag
     assert "can nominate too" in client.get(reverse("nominations:cell", args=[event.slug, delegation.pk])).text
 
 
+def test_focal_point_is_named_in_the_panel_of_the_cell(client, event, delegation, manager):
+    cell = reverse("nominations:cell", args=[event.slug, delegation.pk])
+    panel = client.get(cell).text
+    assert "Name a focal point…" in panel
+    assert f'<input type="hidden" name="delegations" value="{delegation.pk}">' in panel
+    data = {"cell": delegation.pk, "delegations": delegation.pk, "name": "Somchai", "address": "somchai@example.org"}
+    address = reverse("nominations:focal_points", args=[event.slug])
+
+    refused = client.post(address, data | {"address": "nobody"})
+    answer = client.post(address, data)
+
+    assert "Enter a valid email address." in refused.text
+    assert '<details class="assign" id="assign" open>' in refused.text
+    assert 'value="Somchai"' in refused.text
+    assert answer.url == cell
+    delegation.refresh_from_db()
+    assert delegation.focal_point.name == "Somchai"
+    assert "Replace, or name an alternate…" in client.get(cell).text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_erased_alternate_leaves_the_delegation_and_an_undo_brings_them_back(delegation):
     person = appoint(delegation, "Deputy", as_alternate=True).person

@@ -279,6 +279,32 @@ def test_replace_gives_the_seat_to_the_new_nominee_before_a_reserve(delegation, 
     assert counters(delegation) == (0, 2)
 
 
+def test_replacement_for_a_person_on_the_waiting_list_becomes_a_reserve(delegation, focal_point):
+    first, second = services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
+    set_delegations(delegation.event, [GridCell("TH", "workers", 2, 2)])
+    waitlist(reload(second), by=None)
+    services.nominate(delegation, [nominee("Chi")], by=focal_point)
+
+    successor = services.replace(reload(second), nominee("Dung"), by=focal_point)
+
+    assert (reload(second).status, successor.status, successor.reserve_rank) == ("withdrawn", "nominated", 1)
+    assert counters(delegation) == (0, 2)
+    assert reload(first).holds_named_seat
+
+
+def test_nobody_replaces_a_person_on_the_waiting_list_if_the_list_of_reserves_is_full(delegation, focal_point):
+    _first, second, _reserve = services.nominate(
+        delegation, [nominee("An"), nominee("Binh"), nominee("Chi")], by=focal_point
+    )
+    waitlist(reload(second), by=None)  # the reserve gets the seat
+    services.nominate(delegation, [nominee("Dung")], by=focal_point)
+
+    with pytest.raises(CannotBeNominatedError, match="All seats are filled"):
+        services.replace(reload(second), nominee("Em"), by=focal_point)
+
+    assert (reload(second).status, counters(delegation)) == ("waitlisted", (0, 2))
+
+
 @pytest.mark.parametrize("name", ["An", "Binh"])
 def test_replace_rejects_the_same_person_and_other_nominees(delegation, focal_point, name):
     first, _second = services.nominate(delegation, [nominee("An"), nominee("Binh")], by=focal_point)
