@@ -17,6 +17,7 @@ from accounts.models import Constituency, Gender
 from events.imports.services import STATUSES, Newcomer, may_invite, needs_reason
 from events.models import Event, Registration
 from events.models.country import country_choices
+from events.registration.requirement_checks import RequirementGate
 from events.spreadsheets import cell_values
 from events.spreadsheets.forms import PersonLineForm, RowsForm
 
@@ -73,6 +74,18 @@ class ReasonField(OneLineField):
         self.error_messages["required"] = _("Registration has ended. Write why you add people now.")
 
 
+class AcceptsOpenField(forms.BooleanField):
+    """Whether people are confirmed whose mandatory requirements are open. Only events with such requirements have it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Confirm people although mandatory requirements are not accepted"),
+            required=False,
+            help_text=gettext_lazy("Then write the reason. Without this, they can be added as awaiting decision."),
+            **kwargs,
+        )
+
+
 class AddForm(IdentityForm):
     """One person, entered by hand."""
 
@@ -91,6 +104,7 @@ class AddForm(IdentityForm):
         label=gettext_lazy("Takes part"), choices=Registration.Mode.choices, widget=forms.RadioSelect
     )
     standing = StatusField(widget=forms.RadioSelect)
+    accepts_open = AcceptsOpenField()
     reason = ReasonField()
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -102,9 +116,12 @@ class AddForm(IdentityForm):
         typed_field(self, "reason", ReasonField).require_after_registration(event)
         if len(event.modes) == 1:
             del self.fields["mode"]
+        if not RequirementGate(event).requirements:
+            del self.fields["accepts_open"]
 
     def newcomer(self) -> Newcomer:
-        data = {key: value for key, value in self.cleaned_data.items() if key not in {"standing", "reason"}}
+        left_out = {"standing", "accepts_open", "reason"}
+        data = {key: value for key, value in self.cleaned_data.items() if key not in left_out}
         return Newcomer(organisation_name=data.pop("organisation"), **data)
 
 
@@ -114,12 +131,16 @@ class AddListForm(RowsForm):
     standing = StatusField(
         widget=forms.RadioSelect, help_text=gettext_lazy("A status in the column “status” replaces this one.")
     )
+    accepts_open = AcceptsOpenField()
     reason = ReasonField()
     leave_out = forms.BooleanField(label=gettext_lazy("Leave out the marked rows"), required=False)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed_field(self, "standing", StatusField).limit_to(event)
+        self.gate = RequirementGate(event)
+        if not self.gate.requirements:
+            del self.fields["accepts_open"]
         self.fields["rows"].help_text = _(
             "Copy them with their headings, in any order: name, email, position, organisation, country, constituency, "
             "gender, phone, language, honorific, mode, status, tags, remark."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.agenda.session_times import is_outside
-from events.calendars.dates import when_text
+from events.calendars.dates import moment_text, when_text
 from events.models import Event, Session
 from events.planning.sections import section_of
 
@@ -56,8 +56,23 @@ class Checklist:
 def checklist_of(event: Event) -> Checklist:
     """Return the checklist of a draft. The number of queries is fixed."""
     sessions = list(event.sessions.select_related("venue").prefetch_related("contributors"))
-    delegations = list(event.delegations.all())
+    delegations = list(event.delegations.select_related("country"))
     return Checklist([*_basics(event), *_agenda(event, sessions), *_registration(event, delegations)])
+
+
+def left_after_publication(event: Event) -> Checklist | None:
+    """Return what is still missing for a published event that is ahead: the focal points of delegations.
+
+    None if nothing is left. One query."""
+    if not event.is_ahead:
+        return None
+    alone = [str(row) for row in event.delegations.without_focal_point().select_related("country")]
+    return Checklist([_focal_points(event, alone)]) if alone else None
+
+
+def _focal_points(event: Event, alone: list[str]) -> ChecklistItem:
+    grid = reverse("nominations:grid", args=[event.slug])
+    return _item(not alone, RECOMMENDED, _("Focal points"), _missing_for(alone), grid)
 
 
 def _edit(event: Event, part: str) -> str:
@@ -117,17 +132,27 @@ def _agenda(event: Event, sessions: list[Session]) -> Iterator[ChecklistItem]:
         yield _item(not silent, RECOMMENDED, label, "", reverse("contributors:list", args=[event.slug]))
 
 
-def _without_focal_point(delegations: list[str]) -> str:
-    """Return "missing for Japan, Mongolia and 9 more"; "" if no delegation is without a focal point."""
+def _missing_for(delegations: list[str]) -> str:
+    """Return a text such as "missing for Japan; Mongolia, Workers and 9 more". Without delegations, return ""."""
     if not delegations:
         return ""
-    names, more = ", ".join(delegations[:MOST_NAMED]), len(delegations) - MOST_NAMED
+    names, more = "; ".join(delegations[:MOST_NAMED]), len(delegations) - MOST_NAMED
     if more <= 0:
         return _("missing for %(names)s") % {"names": names}
     return ngettext("missing for %(names)s and %(count)d more", "missing for %(names)s and %(count)d more", more) % {
         "names": names,
         "count": more,
     }
+
+
+def _nomination_deadline(event: Event, delegations: "list[Delegation]") -> ChecklistItem:
+    own = event.nominations_close_at
+    open_ended = [str(delegation) for delegation in delegations if delegation.nomination_closes_at is None]
+    is_done = not open_ended if delegations else own
+    detail = _missing_for(open_ended) or (moment_text(own, event.zone) if own else "")
+    by_event = event.policy == Event.Policy.NOMINATION
+    url = _edit(event, "id_nominations_local") if by_event else reverse("nominations:grid", args=[event.slug])
+    return _item(is_done, RECOMMENDED, _("Deadline for nominations"), detail, url)
 
 
 def _registration(event: Event, delegations: "list[Delegation]") -> Iterator[ChecklistItem]:
@@ -144,7 +169,9 @@ def _registration(event: Event, delegations: "list[Delegation]") -> Iterator[Che
         yield _item(delegations, RECOMMENDED, _("Delegations"), count % {"count": len(delegations)}, seats)
     alone = [str(delegation) for delegation in delegations if delegation.focal_point_id is None]
     if delegations:
-        yield _item(not alone, RECOMMENDED, _("Focal points"), _without_focal_point(alone), grid)
+        yield _focal_points(event, alone)
+    if delegations or event.policy == Event.Policy.NOMINATION:
+        yield _nomination_deadline(event, delegations)
     late = [
         row for row in delegations if starts_at and row.nomination_closes_at and row.nomination_closes_at > starts_at
     ]

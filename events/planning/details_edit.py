@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from events.models import Event
 from events.permissions import Action, TeamRequest
@@ -28,7 +29,7 @@ class DetailsEdit:
         self.section = BY_NAME.get(request.POST.get("section", ""))
         self.form = EventForm(
             request.POST if request.method == "POST" else None,
-            instance=event,
+            instance=event if request.method == "POST" else self.stored,
             programme=event.programme,
             may_notify=self.may_notify,
             only=self.section.fields if self.section else ALL_FIELDS,
@@ -40,7 +41,10 @@ class DetailsEdit:
 
     @cached_property
     def stored(self) -> Event:
-        """The event as it is stored: a form changes the fields of its own."""
+        """The event as it is stored, with its related rows: a form that is posted changes the fields of its own event."""
+        if self.request.method != "POST":
+            prefetch_related_objects([self.event], "areas", "countries", "documents", "sessions")
+            return self.event
         events = Event.objects.select_related("programme", "venue__country", "phase", "officer")
         return events.prefetch_related("areas", "countries", "documents", "sessions").get(pk=self.event.pk)
 

@@ -1,8 +1,9 @@
 """What a new draft will contain: from the defaults of its kind, or from an earlier event. Nothing is saved here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,13 @@ COPIED_FIELDS = (
     "travel_keep_days", "language", "summary", "description", "audience", "organised_by", "supported_by", "phase",
     "contact_email", "minimum_people",
 )  # fmt: skip
-DEADLINES = ("registration_opens_at", "registration_closes_at", "promotion_ends_at", "details_due_at")
+DEADLINES = (
+    "registration_opens_at",
+    "registration_closes_at",
+    "promotion_ends_at",
+    "nominations_close_at",
+    "details_due_at",
+)
 SESSION_FIELDS = (
     "position",
     "kind",
@@ -66,6 +73,7 @@ class DraftPlan:
     wordings: list[Wording] = field(default_factory=list)
     rules: list[ReminderRule] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    copies: dict[int, Session] = field(default_factory=dict)  # the sessions by the keys of the original ones
     reminders: int = 0
 
     @property
@@ -97,6 +105,9 @@ def _plan_defaults(event: Event) -> DraftPlan:
     if days and event.starts_at and defaults.closes_days:
         closes_at = event.starts_at - timedelta(days=defaults.closes_days)
         plan.fields["registration_closes_at"] = closes_at if closes_at > now() else None
+    if plan.fields["policy"] == Event.Policy.NOMINATION:
+        nominations_end = defaults.nominations_close_at(event)
+        plan.fields["nominations_close_at"] = nominations_end if nominations_end and nominations_end > now() else None
     plan.questions = [EventQuestion(question=question) for question in library_questions(event.programme, defaults)]
     plan.rules = _rules_without(event.programme, defaults.skipped_rules)
     if event.programme.travel_keep_days:
@@ -130,7 +141,8 @@ def _plan_copy(event: Event, like: Event) -> DraftPlan:
         plan.fields["room_seats"] = plan.fields["online_seats"] = None
     if not Event(kind=event.kind, policy=like.policy).allows_policy:
         plan.fields["policy"] = Event.Policy.NONE
-    plan.sessions = [shift.session(session) for session in like.sessions.select_related("venue")]
+    plan.copies = {session.pk: shift.session(session) for session in like.sessions.select_related("venue")}
+    plan.sessions = [*plan.copies.values()]
     plan.questions = list(
         like.questions.in_use().filter(question__archived_at=None).select_related("question", "shown_if_question")
     )
@@ -149,7 +161,7 @@ def _plan_copy(event: Event, like: Event) -> DraftPlan:
     plan.targets = dict(Target.objects.filter(event=like).values_list("measure", "percent"))
     plan.wordings = list(MailSources.of(scope(like)).rows.values())
     plan.rules = list(like.reminder_rules.standing())
-    plan.documents = list(like.documents.all())
+    plan.documents = list(like.documents.select_related("resource"))
     return plan
 
 
@@ -205,7 +217,8 @@ def days_of(event: Event) -> list[date]:
     return [first + timedelta(days=number) for number in range((event.last_day - first).days + 1)]
 
 
-# What a page shows of an earlier event, and what likely_sources() compares.
+MOST_COMPARED = 200
+# What a page shows of an earlier event.
 SHOWN_OF_SOURCE = (
     "title",
     "kind",
@@ -223,20 +236,29 @@ SHOWN_OF_SOURCE = (
 def likely_sources(programme: Programme, kind: str, days: int, limit: int = 3, keep: str = "") -> list[Event]:
     """Return the events that a new one is probably like: same kind, then same length, then the latest.
 
-    keep: the key of an event that stays in the list, as text."""
-    events = sorted(sources_of(programme), key=lambda event: _likeness(event, kind, days), reverse=True)
-    return [event for place, event in enumerate(events) if place < limit or str(event.pk) == keep]
+    keep: the key of an event that stays in the list, as text. Two queries. Of the compared events it reads only a few
+    columns: whole rows of all of them took longer than the rest of the page."""
+    rows = programme.events.dated().exclude(status=Event.Status.CANCELLED).order_by("-starts_at", "pk")
+    compared = rows.values_list("pk", "kind", "starts_at", "ends_at", "timezone")[:MOST_COMPARED]
+    by_likeness = sorted(
+        (
+            (of_kind == kind, _day_count(start, end, zone) == days, start, key)  # type: ignore[arg-type]  # they are dated
+            for key, of_kind, start, end, zone in compared
+        ),
+        key=itemgetter(0, 1, 2),
+        reverse=True,
+    )
+    keys = [key for *_likeness, key in by_likeness]
+    likely = [key for place, key in enumerate(keys) if place < limit or str(key) == keep]
+    found = rows.select_related("venue").only(*SHOWN_OF_SOURCE).in_bulk(likely)
+    return [found[key] for key in likely if key in found]
 
 
-def sources_of(programme: Programme) -> Iterable[Event]:
-    """Return the dated events of programme, the latest first."""
-    rows = programme.events.dated().exclude(status=Event.Status.CANCELLED).select_related("venue")
-    return rows.only(*SHOWN_OF_SOURCE).order_by("-starts_at", "pk")[:200]
-
-
-def _likeness(event: Event, kind: str, days: int) -> tuple[bool, bool, datetime]:
-    assert event.starts_at  # noqa: S101 (for the type checker: the event is dated)
-    return event.kind == kind, len(days_of(event)) == days, event.starts_at
+def _day_count(starts_at: datetime, ends_at: datetime, timezone: str) -> int:
+    """Return the number of days on the clocks of the time zone. The end is exclusive."""
+    zone = ZoneInfo(timezone)
+    last = ends_at.astimezone(zone) - timedelta(microseconds=1)
+    return (last.date() - starts_at.astimezone(zone).date()).days + 1
 
 
 def _keep_window_in_order(fields: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from events.local_times import LocalDateField, LocalTimeField
 from events.models import AreaOfAction, Event, Phase, Programme, TeamMember, Venue
 from events.planning.date_fields import EventDatesForm
 from events.planning.errors import OpenMissionError
+from events.planning.shown_fields import SHOWN_IF
 from events.planning.venue_fields import EventVenueForm
 
 # The fields of the form with another name in the model.
@@ -18,6 +19,7 @@ MODEL_NAMES = {
     "opens_local": "registration_opens_at",
     "closes_local": "registration_closes_at",
     "promotes_local": "promotion_ends_at",
+    "nominations_local": "nominations_close_at",
     "details_due_local": "details_due_at",
     "venue_name": "venue",
     "starts_local": "starts_at",
@@ -38,6 +40,13 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
         help_text=_(
             "After this moment, a place that becomes free stays free until you give it to somebody. Empty: until "
             "registration closes, else until the event starts."
+        ),
+    )
+    nominations_local = LocalTimeField(
+        label=_("Nominations close"),
+        required=False,
+        help_text=_(
+            "The deadline of all delegations. One delegation can have another deadline, beside its focal point."
         ),
     )
     details_due_local = LocalTimeField(
@@ -108,6 +117,7 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
                 "opens_local",
                 "closes_local",
                 "promotes_local",
+                "nominations_local",
             ],
         ),
         (_("Go/no-go decision"), ["minimum_people", "decide_on"]),
@@ -172,6 +182,7 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
             "opens_local": event.registration_opens_at,
             "closes_local": event.registration_closes_at,
             "promotes_local": event.promotion_ends_at,
+            "nominations_local": event.nominations_close_at,
             "details_due_local": event.details_due_at,
         }
         if event.pk:
@@ -206,6 +217,9 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
         due = data.get("details_due_local")
         if due and self.limits and due > self.limits[0]:
             self.add_error("details_due_local", _("The deadline must be before the start of the event."))
+        nominations = data.get("nominations_local")
+        if nominations and self.limits and nominations > self.limits[0]:
+            self.add_error("nominations_local", _("The deadline must be before the start of the event."))
         promotes = data.get("promotes_local")
         is_dated = data.get("precision") in {Event.Precision.TIME, Event.Precision.DAY}
         if promotes and is_dated and self.limits and promotes > self.limits[0]:
@@ -230,10 +244,13 @@ class EventForm(EventDatesForm, EventVenueForm, forms.ModelForm):
         if day and self.limits and self.zone and day > self.limits[0].astimezone(self.zone).date():
             self.add_error("decide_on", _("Decide before the event starts."))
 
-    def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
-        """Return the groups of fields: the heading, and the fields with their CSS classes."""
+    def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str, str]]]]:
+        """Return the groups of fields: the heading, and the fields with their CSS classes and the rules that show them."""
         return [
-            (str(legend), [(self[name], self.css_class(name)) for name in names if name in self.fields])
+            (
+                str(legend),
+                [(self[name], self.css_class(name), SHOWN_IF.get(name, "")) for name in names if name in self.fields],
+            )
             for legend, names in self.GROUPS
         ]
 

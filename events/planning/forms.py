@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.planning.date_fields import PRECISIONS, EventDatesForm, Precision
+from events.planning.shown_fields import SHOWN_IF
 
 
 class NewTimes(TypedDict):
@@ -34,6 +35,10 @@ class RescheduleForm(EventDatesForm):
             initial["precision"] = Precision.TIME
         super().__init__(data, initial=initial)
         self.set_zone(self.typed_zone())
+
+    def rows(self) -> list[tuple[forms.BoundField, str]]:
+        """Return the fields, with the rule that shows them: JSON for the script of forms, or ""."""
+        return [(field, SHOWN_IF.get(field.name, "")) for field in self]
 
     def clean_precision(self) -> str:
         """Return the choice. A form without one keeps the precision of an event with a date."""

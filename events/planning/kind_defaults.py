@@ -1,13 +1,14 @@
 """What a new event gets from its kind: one table, and the templates of a programme. The team changes it afterwards."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.outline_lines import Slot, parse_outline
+from events.local_times import nearest_moment
 from events.models import Event, EventTemplate, Programme, Question, Target
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ Kind, Policy, Measure = Event.Kind, Event.Policy, Target.Measure
 class KindDefaults:
     """hint: one line beside the kind. fields: of Event. opening, working, closing: the outline of the first, each other
     and the last day. questions: keys in the programme's library, used if they are there. closes_days: from the end of
-    registration to the event; None for no end of its own. skipped_rules: the keys of the reminder rules of the programme
-    that are left out."""
+    registration to the event; None for no end of its own. nominations_close_days: from the day on which nominations
+    close, at NOMINATIONS_CLOSE, to the first day of the event; None for no deadline. skipped_rules: the keys of the
+    reminder rules of the programme that are left out."""
 
     hint: "StrOrPromise"
     fields: dict[str, Any]
@@ -31,6 +33,7 @@ class KindDefaults:
     questions: tuple[str, ...] = ("dietary", "diet", "access", "accessibility")
     targets: dict[str, int] = field(default_factory=dict)
     closes_days: int | None = None
+    nominations_close_days: int | None = None
     skipped_rules: frozenset[int] = frozenset()
 
     def outline(self, day: int, days: int) -> tuple[Slot, ...]:
@@ -38,6 +41,17 @@ class KindDefaults:
         slots = self.opening if day == 0 else self.working
         return (*slots, *self.closing) if day == days - 1 else slots
 
+    def nominations_close_at(self, event: Event) -> datetime | None:
+        """Return the deadline for nominations of an event, on the clocks of its place.
+
+        None without a default, and while the first day of the event is not known."""
+        if self.nominations_close_days is None or not event.is_dated or event.local_starts_at is None:
+            return None
+        day = event.local_starts_at.date() - timedelta(days=self.nominations_close_days)
+        return nearest_moment(datetime.combine(day, NOMINATIONS_CLOSE), event.zone)
+
+
+NOMINATIONS_CLOSE = time(17)  # the end of a working day: ministries nominate in office hours
 
 OPENING = Slot(time(9), time(9, 30), _("Opening"))
 MORNING = Slot(time(9, 30), time(12, 30), _("Morning session"))
@@ -54,6 +68,7 @@ DEFAULTS: dict[str, KindDefaults] = {
         (WHOLE_MORNING, AFTERNOON),
         (CLOSING,),
         targets=BALANCE,
+        nominations_close_days=42,
     ),
     Kind.EXPERT_MISSION: KindDefaults(
         _("experts only, no registration"),
@@ -61,6 +76,7 @@ DEFAULTS: dict[str, KindDefaults] = {
         (Slot(time(9), time(12), _("Meetings")), Slot(time(14), time(16, 30), _("Meetings"))),
         (Slot(time(9), time(12), _("Meetings")), Slot(time(14), time(16, 30), _("Meetings"))),
         questions=(),
+        nominations_close_days=28,
     ),
     Kind.STUDY_VISIT: KindDefaults(
         _("a group travels together"),
@@ -68,6 +84,7 @@ DEFAULTS: dict[str, KindDefaults] = {
         (Slot(time(9), time(12, 30), _("Visit")), Slot(time(14), time(16, 30), _("Visit"))),
         (Slot(time(9), time(12, 30), _("Visit")), Slot(time(14), time(16, 30), _("Visit"))),
         closes_days=28,
+        nominations_close_days=56,
     ),
     Kind.TRAINING: KindDefaults(
         _("people apply for a place"),
@@ -77,6 +94,7 @@ DEFAULTS: dict[str, KindDefaults] = {
         (CLOSING,),
         targets={Measure.WOMEN: 40},
         closes_days=21,
+        nominations_close_days=42,
     ),
     Kind.MEETING: KindDefaults(
         _("one day, by invitation"),
@@ -84,6 +102,7 @@ DEFAULTS: dict[str, KindDefaults] = {
         (OPENING, MORNING, AFTERNOON),
         (WHOLE_MORNING, AFTERNOON),
         (CLOSING,),
+        nominations_close_days=28,
     ),
 }
 
@@ -113,5 +132,6 @@ def of_template(template: EventTemplate) -> KindDefaults:
         questions=tuple(question.slug for question in template.questions.all()),
         targets=dict(template.targets),
         closes_days=template.closes_days,
+        nominations_close_days=template.nominations_close_days,
         skipped_rules=frozenset(rule.pk for rule in template.skipped_rules.all()),
     )

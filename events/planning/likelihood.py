@@ -24,12 +24,14 @@ def period_of(event: Event) -> list[Value]:
 
 
 def times_of_event(event: Event) -> list[Value]:
-    """Return the times of event, saved or not: its own, its registration window and its deadline for travel details."""
+    """Return the times of event, saved or not: its own, its registration window and its deadlines."""
     values = period_of(event)
     if event.starts_at and event.registration_closes_at:
         values.append(Window(event.registration_closes_at, event.starts_at, event.zone))
     if event.registration_closes_at:
         values.append(Deadline(_("Registration closes"), event.registration_closes_at, event.zone))
+    if event.nominations_close_at and event.policy == Event.Policy.NOMINATION:
+        values.append(Deadline(_("Nominations close"), event.nominations_close_at, event.zone))
     if event.details_due_at and event.asks_travel:
         values.append(Deadline(_("Deadline for travel details"), event.details_due_at, event.zone))
     return values

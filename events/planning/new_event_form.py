@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import need_one_of
 from accounts.inputs import SuggestingInput
 from accounts.models.search import compact
 from accounts.zone_fields import ZoneField
@@ -19,7 +20,7 @@ from events.planning.date_fields import day_limits
 from events.planning.draft_plan import likely_sources
 from events.planning.kind_defaults import DEFAULTS
 from events.registration.forms import EventChoiceField, parse_key
-from events.venues.matching import venues_like
+from events.venues.matching import venues_like, venues_with_words
 
 Precision = Event.Precision
 WHEN = [("day", _("Dates")), ("month", _("Month only")), ("tbc", _("Not known yet"))]
@@ -61,6 +62,7 @@ class NewEventForm(forms.Form):
 
     def __init__(self, data: Any = None, *, programme: Programme, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        need_one_of(self, "where", "timezone")
         self.programme = programme
         self.answers: dict[str, Any] = {}
         self.described: Event | None = None
@@ -69,7 +71,9 @@ class NewEventForm(forms.Form):
         self.source: Event | None = None
         self.is_online = False
         self.venues = list(Venue.objects.usable_in(programme).select_related("country"))
-        names = [str(venue) for venue in self.venues if venue.programme_id]
+        self.own_venues = [venue for venue in self.venues if venue.programme_id]
+        self.similar_venues: list[Venue] = []
+        names = [str(venue) for venue in self.own_venues]
         cast("SuggestingInput", self.fields["where"].widget).suggest([*names, str(_("Online"))])
         others = programme.events.exclude(status=Event.Status.CANCELLED)
         others = others.order_by(F("starts_at").desc(nulls_last=True), "pk")
@@ -96,6 +100,20 @@ class NewEventForm(forms.Form):
     @property
     def kind_label(self) -> str:
         return str(dict(Event.Kind.choices).get(str(self["kind"].value() or ""), "")).lower()
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the programme has an event that can be copied."""
+        return len(self["other"].subwidgets) > 1  # the first choice is empty
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The questions, by their words, whose answers are missing or not understood."""
+        questions = [
+            (self["kind"], {"kind"}), (self["title"], {"title"}), (self["when"], TIME_FIELDS),
+            (self["where"], {"where", "timezone"}), (self["like"], {"like", "other"}),
+        ]  # fmt: skip
+        return [str(field.label) for field, names in questions if names & self.errors.keys()]
 
     def _day_count(self) -> int:
         first, last = (_day(self[name].value()) for name in ("first_day", "last_day"))
@@ -148,6 +166,9 @@ class NewEventForm(forms.Form):
         self.is_online = compact(where) in {"online", compact(str(_("Online")))}
         if where and not self.is_online:
             found = venues_like(self.venues, where)
+            self.similar_venues = [] if found else venues_with_words(self.own_venues, where)
+            if not found and len(self.similar_venues) == 1:
+                found = self.similar_venues  # the page names the venue that is understood
             self.venue = found[0] if found else None
             if not found:
                 self.unknown_venue = where

@@ -17,6 +17,7 @@ from events.permissions import Action, TeamRequest, programme_for
 from events.planning.draft_plan import plan_draft
 from events.planning.drafts import create_draft
 from events.planning.likelihood import values_of_event
+from events.planning.move_effects import at_same_venue, others_at
 from events.planning.new_event_form import OTHER, NewEventForm
 from events.registration.forms import parse_key
 from events.unlikely_values import ask
@@ -85,18 +86,13 @@ def _context(programme: Programme, form: NewEventForm) -> dict[str, Any]:
         event = Event(programme=programme, **form.answers)
         context |= {"plan": plan_draft(event, form.source), "planned": event}
     if form.described:
-        others = _others_then(form.described)
-        there = [other for other in others if other.venue_id and other.venue_id == form.described.venue_id]
-        context |= {"described": form.described, "same_time": others, "same_place": there}
+        others = others_at(form.described)
+        context |= {
+            "described": form.described,
+            "same_time": others,
+            "same_place": at_same_venue(form.described, others),
+        }
     return context
-
-
-def _others_then(event: Event) -> list[Event]:
-    """Return other events of the programme at the time of a new one."""
-    if not event.is_dated:
-        return []
-    others = event.programme.events.dated().exclude(status=Event.Status.CANCELLED)
-    return list(others.filter(starts_at__lt=event.ends_at, ends_at__gt=event.starts_at)[:3])
 
 
 def _key(programme: Programme) -> str:

@@ -1,7 +1,6 @@
 """The sections of the page "Details" of an event: each is a line with its present values. It opens into a form, or is a link
 to the page that changes it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ from django.utils.translation import ngettext
 
 from events.calendars.dates import moment_text, when_text
 from events.models import Event
-from events.planning.date_fields import EventDatesForm, Precision
+from events.planning.date_fields import EventDatesForm
 from events.planning.event_form import EventForm
+from events.planning.shown_fields import SHOWN_IF
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -41,19 +41,6 @@ class DetailsSection:
         return [(form[name], form.css_class(name), SHOWN_IF.get(name, "")) for name in self.fields]
 
 
-def _shown_if(name: str, *values: str) -> str:
-    return json.dumps([{"name": name, "values": values}])
-
-
-# Without the hours or the days, the form does not ask for them.
-SHOWN_IF = {
-    **dict.fromkeys(("starts_local", "ends_local"), _shown_if("precision", Precision.TIME)),
-    **dict.fromkeys(("first_day", "last_day"), _shown_if("precision", Precision.DAY, Precision.MONTH, Precision.YEAR)),
-    "days_as": _shown_if("precision", Precision.TIME, Precision.DAY),
-    "online_url": _shown_if("mode", Event.Mode.ONLINE, Event.Mode.HYBRID),
-}
-
-
 def _joined(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part) or _t("None")
 
@@ -73,6 +60,9 @@ def _registration(event: Event) -> str:
     places = ngettext("%(count)d place", "%(count)d places", event.seats or 0) % {"count": event.seats or 0}
     closes_at = event.registration_closes_at
     closes = _t("until %(moment)s") % {"moment": moment_text(closes_at, event.zone)} if closes_at else ""
+    nominations_end = event.nominations_close_at if event.policy == Event.Policy.NOMINATION else None
+    if nominations_end:
+        closes = _t("nominations until %(moment)s") % {"moment": moment_text(nominations_end, event.zone)}
     return _joined(event.get_policy_display(), closes, places if event.seats is not None else "")
 
 
@@ -133,7 +123,7 @@ SECTIONS = (
     DetailsSection(
         "registration",
         _("Registration and places"),
-        ("policy", *PLACES, "opens_local", "closes_local", "promotes_local"),
+        ("policy", *PLACES, "opens_local", "closes_local", "promotes_local", "nominations_local"),
         _registration,
     ),
     DetailsSection("minimum", _("Go/no-go decision"), ("minimum_people", "decide_on"), _minimum),

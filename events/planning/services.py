@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,10 @@ from events.calendars.dates import when_text
 from events.calendars.entry_text import venue_text
 from events.calendars.services import revise
 from events.contributors import services as contributors
+from events.deliverables import due_dates
 from events.mails import sender
 from events.models import AreaOfAction, Country, Event, PendingUpdate, Programme
+from events.nominations import deadlines
 from events.nominations import services as nominations
 from events.planning.errors import (
     ConcurrentEditError,
@@ -42,7 +43,7 @@ from events.planning.shifting import (
 from events.registration import queries, transitions
 from events.registration.services import promote
 from events.reminders import planning as reminders
-from events.slugs import free_slug
+from events.slugs import save_with_slug
 from events.updates import services as updates
 from notifications.outbox import services as outbox
 
@@ -65,10 +66,10 @@ def create_event(programme: Programme, *, by: User, **fields: Any) -> Event:
     Its officer is the author, unless fields name another one."""
     if not fields.get("officer"):
         fields["officer"] = by
-    fields.setdefault("slug", _free_slug(fields["title"]))
     areas, countries = fields.pop("areas", None), fields.pop("countries", None)
-    _require_closed_mission(Event(programme=programme, **fields))
-    event = Event.objects.create(programme=programme, **fields)
+    event = Event(programme=programme, **fields)
+    _require_closed_mission(event)
+    save_with_slug(event, title=event.title, fallback="event")
     _set_relations(event, areas, countries)
     return event
 
@@ -90,6 +91,7 @@ def edit_event(
     exact date is always notified.
 
     More seats are offered to the waiting list at once. as_of is the revised_at of the event that the user has seen.
+    Delegations follow a new deadline for nominations if they have the old one, and their focal points are notified.
     A new zone keeps the local times of the sessions and deadlines. move_sessions: the sessions move with the start of the
     event, by its clock. Sessions that were outside the event before may stay there.
     Raise ConcurrentEditError if the event has a later revision, TooFewSeatsError if more seats are in use,
@@ -102,6 +104,7 @@ def edit_event(
     before = updates.snapshot(event)
     old = Event(starts_at=event.starts_at, timezone=event.timezone, precision=event.precision)
     were_outside = {session.pk for session in outside_sessions(event)} if changed & DATE_FIELDS else set()
+    following = deadlines.following(event) if "nominations_close_at" in changed else None
     old_seats = {name: getattr(event, name) for name in changed & SEAT_FIELDS}
     for name in changed:
         setattr(event, name, fields[name])
@@ -112,6 +115,8 @@ def edit_event(
         event.save()
     _set_relations(event, areas, countries)
     before.moved = _follow_new_times(event, old, changed, given=frozenset(fields), move_sessions=move_sessions)
+    if following is not None:
+        deadlines.follow(event, following, by=by)
     if changed & DATE_FIELDS:
         require_sessions_inside(event, except_for=were_outside)
     has_new_form = before.as_event().calendar_form != event.calendar_form
@@ -297,6 +302,7 @@ def _revise_and_notify(
 
     is_significant: SEQUENCE grows."""
     revise(event, significant=is_significant)
+    due_dates.follow_dates(event)
     reminders.plan(event)  # also after other changes: deadlines that reminders depend on are not in calendars
     if event.status != Status.PUBLISHED:
         return
@@ -325,8 +331,3 @@ def _set_relations(event: Event, areas: Iterable[AreaOfAction] | None, countries
         event.areas.set(areas)
     if countries is not None:
         event.countries.set(countries)
-
-
-def _free_slug(title: str) -> str:
-    base = slugify(title)[:100] or "event"
-    return free_slug(base, set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True)))

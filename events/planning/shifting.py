@@ -39,6 +39,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "registration_opens_at",
         "registration_closes_at",
         "promotion_ends_at",
+        "nominations_close_at",
         "details_due_at",
     ),
     Session: ("starts_at", "ends_at"),
@@ -141,6 +142,7 @@ def times_of_deadlines(event: Event, old_zone: ZoneInfo, by: timedelta) -> list[
         "registration_opens_at": _("the opening of registration"),
         "registration_closes_at": _("the end of registration"),
         "promotion_ends_at": _("the end of the waiting list"),
+        "nominations_close_at": _("the end of nominations"),
         "details_due_at": _("the deadline for travel details"),
     }
     moved, move = [], Move(old_zone, event.zone, by)

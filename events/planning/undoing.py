@@ -9,6 +9,7 @@ from events import history
 from events.agenda import versions as agenda_versions
 from events.calendars.entry_text import venue_text
 from events.calendars.services import revise
+from events.deliverables import due_dates
 from events.models import Event, PendingUpdate
 from events.planning.errors import CannotUndoError, ChangeToldError
 from events.planning.shifting import restore_moved
@@ -48,6 +49,7 @@ def undo(event: Event, *, by: User | None) -> Event:
     _restore(event, pending, changed, by=by)
     revise(event, significant=bool(changed - {What.TITLE, What.LINK}))
     if event.status == Event.Status.PUBLISHED:
+        due_dates.follow_dates(event)
         reminders.plan(event)
         promote(event)  # seats that became free while the event was called off
     history.record(event, history.What.UNDONE, [str(Event.Status(event.status).label)], by=by)

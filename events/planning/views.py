@@ -23,11 +23,12 @@ from events.mails import sender
 from events.models import Event
 from events.permissions import Action, TeamRequest, event_for
 from events.planning import services
-from events.planning.checklist import checklist_of
+from events.planning.checklist import checklist_of, left_after_publication
 from events.planning.errors import MovedTimesError
 from events.planning.forms import ReasonForm, RescheduleForm
 from events.planning.go_no_go import is_short_of_people
 from events.planning.likelihood import period_of, values_of_event, values_of_sessions
+from events.planning.move_effects import effects_of
 from events.planning.recipients import describe_notice, preview_recipients
 from events.planning.shifting import Choices, MovedTime, moved_times
 from events.planning.undoing import undo
@@ -57,6 +58,8 @@ def event_overview(request: TeamRequest, event: Event) -> HttpResponse:
     }
     if event.status == Event.Status.DRAFT:
         context["checklist"] = checklist_of(event)
+    elif Action.EDIT_EVENTS in request.may:
+        context["left"] = left_after_publication(event)
     return render(request, "planning/event_overview.html", context)
 
 
@@ -103,6 +106,7 @@ def event_reschedule(request: TeamRequest, event: Event) -> HttpResponse:
         is_preview = request.POST.get("do") == "look"
         try:
             if is_preview:
+                context |= {"after": after, "effects": effects_of(after)}
                 context["changes"] = rescheduling.preview_changes(event, reschedule)
             elif not asked.open and all(any(one.is_chosen for one in passes) for _moved, passes in twice):
                 is_other = any(getattr(event, name) != value for name, value in times.items())

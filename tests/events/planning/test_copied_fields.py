@@ -42,7 +42,7 @@ COPIED = {
     Target: {"measure", "percent"},
     Wording: {"kind", "language", "subject", "heading", "body"},
     ReminderRule: {*RULE_FIELDS, "programme", "audience", "anchor", "is_after"},
-    Document: {"title", "url", "file", "name", "content_type", "size"},
+    Document: {"title", "url", "resource", "audience", "session", "file", "name", "content_type", "size"},
     Requirement: {
         "kind", "label", "help_text", "evidence", "is_mandatory", "language", "level", "earlier_event", "position",
     },
@@ -53,7 +53,8 @@ NOT_COPIED = {
     Event: {
         "id", "slug", "status", "outcome", "online_url", "date_text", "ahead_until", "seats_taken", "online_taken",
         "seats_kept", "room_kept", "online_kept", "uid", "sequence", "revised_at", "vevent", "published_at",
-        "cancelled_at", "created_at", "search_text", "is_sample", "sources", "note", "officer", *ANSWERED,
+        "cancelled_at", "created_at", "search_text", "title_text", "earlier_starts_at", "earlier_ends_at", "earlier_timezone",
+        "earlier_precision", "is_sample", "sources", "note", "officer", *ANSWERED,
     },
     Session: {"id", "event", "expected", "seats_taken", "uid", "sequence", "search_text"},
     EventQuestion: {"id", "event", "archived_at"},
@@ -69,6 +70,7 @@ OTHER_RELATIONS = {
     "announcements", "deliverables", "evaluations", "changes", "group_members", "invitation_codes", "invites",
     "nomination_links", "pending_update", "pending_decisions", "column_choices", "session_drafts", "agenda_versions", "agenda_steps", "engagements", "registrations", "planned_reminders", "reminders",
     "mission", "study_visit", "legs", "hotels", "cost_sheet", "follow_ups", "delegation_reports",
+    "resources", "album", "news",
 }  # fmt: skip
 
 

@@ -129,6 +129,7 @@ def test_documents_are_links_with_history(client, manager, programme):
         "documents-TOTAL_FORMS": "2", "documents-INITIAL_FORMS": "1", "documents-0-id": str(gone.pk),
         "documents-0-title": "Old note", "documents-0-url": gone.url, "documents-0-DELETE": "on",
         "documents-1-title": "Concept note", "documents-1-url": "https://example.org/note.pdf",
+        "documents-0-audience": "everyone", "documents-1-audience": "everyone",
     }  # fmt: skip
 
     assert client.post(page, lines | {"documents-1-url": "javascript:alert(1)"}).status_code == 200

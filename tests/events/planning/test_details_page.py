@@ -322,4 +322,4 @@ def test_the_page_runs_a_fixed_number_of_queries(client, manager, programme, cou
         client.get(page(event))
 
 
-QUERIES = 19
+QUERIES = 17

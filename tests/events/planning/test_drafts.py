@@ -6,14 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import Constituency
 from events.contributors import services as contributors
 from events.contributors.services import ContributorEntry
 from events.mails.context import scope
-from events.models import Contributor, Event, EventChange, Question, ReminderRule, Target
+from events.models import Contributor, Event, EventChange, EventTemplate, Question, ReminderRule, Target
+from events.nominations.grid import GridCell, set_delegations
+from events.nominations.services import appoint
 from events.planning import services
+from events.planning.checklist import checklist_of
 from events.planning.draft_plan import likely_sources
 from events.planning.drafts import create_draft, delete_draft, unpublish
 from events.planning.errors import EventChangedError, HasPeopleError, OpenMissionError
@@ -21,7 +25,15 @@ from events.planning.kind_defaults import DEFAULTS
 from events.questions.services import add_question
 from events.registration.services import register
 from notifications.models import Message, Wording
-from tests.factories import make_delegation, make_event, make_member, make_person, make_programme, make_venue
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_event,
+    make_member,
+    make_person,
+    make_programme,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -297,3 +309,92 @@ def test_an_event_that_people_know_cannot_be_unpublished(programme, manager):
     for event in (with_person, with_contributor):
         with pytest.raises(HasPeopleError):
             unpublish(event, by=manager)
+
+
+@pytest.mark.parametrize("kind", Event.Kind)
+def test_each_kind_has_a_default_for_the_end_of_nominations(programme, manager, kind):
+    EventTemplate.objects.create(
+        programme=programme,
+        kind=kind,
+        policy="nomination",
+        nominations_close_days=DEFAULTS[kind].nominations_close_days,
+    )
+
+    event = create_draft(programme, by=manager, **answers(kind=kind))
+
+    days = {"regional_seminar": 42, "expert_mission": 28, "study_visit": 56, "training": 42, "meeting": 28}[kind]
+    # 17:00 on the clocks of the place, also where summer time begins or ends before the event.
+    assert event.nominations_close_at.astimezone(BERLIN) == datetime(2027, 9, 13, 17, tzinfo=BERLIN) - timedelta(days)
+
+
+def test_nominations_have_no_default_deadline_without_nominations_a_day_or_enough_time(programme, manager):
+    soon = now() + timedelta(days=20)
+
+    plans = [
+        create_draft(programme, by=manager, **answers(kind="training")),
+        create_draft(programme, by=manager, **answers(precision="tbc", starts_at=None, ends_at=None)),
+        create_draft(programme, by=manager, **answers(starts_at=soon, ends_at=soon + timedelta(hours=30))),
+    ]
+
+    assert [event.nominations_close_at for event in plans] == [None, None, None]
+
+
+def test_new_delegations_get_the_deadline_of_the_event_and_follow_its_changes(programme, manager):
+    event = create_draft(programme, by=manager, **answers(seats=30))
+    make_country("TH")
+    set_delegations(event, [GridCell("TH", "", 2), GridCell("", "workers", 2)], by=manager)
+    own = datetime(2027, 8, 1, 12, tzinfo=UTC)
+    event.delegations.filter(country=None).update(nomination_closes_at=own)
+    assert event.delegations.get(country="TH").nomination_closes_at == event.nominations_close_at
+
+    later = datetime(2027, 8, 20, 15, tzinfo=UTC)
+    services.edit_event(event, by=manager, nominations_close_at=later)
+
+    assert event.delegations.get(country="TH").nomination_closes_at == later
+    assert event.delegations.get(country=None).nomination_closes_at == own
+    assert "Nominations close: " in event.changes.get(what=EventChange.What.SEATS, said__contains="Nominations").said
+
+
+def test_focal_points_are_told_once_of_the_new_deadline_of_the_event(programme, manager):
+    event = create_draft(programme, by=manager, **answers(seats=30))
+    make_country("TH")
+    set_delegations(event, [GridCell("TH", "", 2), GridCell("TH", "workers", 2)], by=manager)
+    services.publish(event, by=manager)
+    appoint(
+        event, list(event.delegations.values_list("pk", flat=True)), address="focal@example.org", name="Focal Person",
+        closes_at=event.nominations_close_at, by=manager,
+    )  # fmt: skip
+    Message.objects.all().delete()
+
+    services.edit_event(event, by=manager, nominations_close_at=datetime(2027, 8, 20, 15, tzinfo=UTC))
+    services.edit_event(event, by=manager, summary="More words.")
+
+    assert [message.to_email for message in Message.objects.filter(kind="delegation_changed")] == ["focal@example.org"]
+
+
+def test_the_deadline_for_nominations_is_shown_in_the_draft(client, programme, manager):
+    client.force_login(manager)
+    event = create_draft(programme, by=manager, **answers())
+    page = reverse("planning:overview", args=[event.slug])
+
+    shown = {item.label: item for item in checklist_of(event).items}["Deadline for nominations"]
+    assert (shown.state, shown.detail) == ("done", "Monday 2 August 2027, 17:00, Berlin time (UTC+2)")
+    assert "Nominations close" in client.get(page).text
+    details = client.get(shown.url.partition("#")[0]).text
+    assert 'id="id_nominations_local"' in details
+    assert "nominations until Monday 2 August 2027" in details
+    event = services.edit_event(event, by=manager, nominations_close_at=None)
+    missing = {item.label: item for item in checklist_of(event).items}["Deadline for nominations"]
+    assert missing.state == "advice"
+
+
+def test_the_deadline_for_nominations_must_be_before_the_event(client, programme, manager):
+    client.force_login(manager)
+    event = create_draft(programme, by=manager, **answers())
+
+    page = client.post(
+        reverse("planning:edit", args=[event.slug]),
+        {"section": "registration", "policy": "nomination", "nominations_local": "2027-09-14T10:00"},
+    )
+
+    assert "The deadline must be before the start of the event." in page.text

@@ -5,11 +5,20 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.models import Event, Invite, PendingUpdate, TeamMember
+from events.models import Delegation, Event, Invite, PendingUpdate, TeamMember
 from events.registration.services import register
 from notifications.models import Delivery, Message
 from tests.events.participants.test_pages import fields_of
-from tests.factories import make_event, make_member, make_pending_update, make_person, make_programme, make_venue
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_event,
+    make_member,
+    make_pending_update,
+    make_person,
+    make_programme,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -404,3 +413,16 @@ def test_edit_of_what_no_notice_reports_is_saved_at_once(client, told_event, cha
 
     assert "No one is notified." in response.text
     assert not PendingUpdate.objects.exists()
+
+
+def test_published_event_says_which_delegations_have_no_focal_point(client):
+    event = make_event(policy=Event.Policy.NOMINATION)
+    delegation = make_delegation(event, country=make_country("TH", name="Thailand"), seats=2)
+    client.force_login(make_member(event.programme))
+    page = reverse("planning:overview", args=[event.slug])
+
+    before = client.get(page).text
+    Delegation.objects.filter(pk=delegation.pk).update(focal_point=make_person())
+
+    assert "missing for Thailand" in before
+    assert "missing for" not in client.get(page).text
