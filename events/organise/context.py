@@ -1,25 +1,23 @@
 """The context processor of the workspace: what its frame shows around each page."""
 
 from functools import cached_property
-from typing import cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
-from events.models import Event, Registration
+from events.models import Event
 from events.organise import first_run, menu
+from events.organise.counts import count_in_event, count_in_programme
 from events.organise.first_run import FirstStep
+from events.organise.overview import EventOverview
 from events.permissions import Action
-from notifications.models import InboundMail, Message
 
 
 class Workspace:
     """The frame of one page of the workspace.
 
     Input: the request of a view behind `event_for` or `programme_for`, or of a page of the whole team. Nothing is read from
-    the database before the frame is rendered, then one query counts the work of an event."""
+    the database before the frame is rendered, then one query counts the work of an event or a programme."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -33,12 +31,13 @@ class Workspace:
         match = self._request.resolver_match
         view_name = match.view_name if match else ""
         if self.event:
-            counts = _counts(self.event)
+            counts = count_in_event(self.event)
             return menu.link_groups(
                 menu.EVENT_GROUPS, self.event.slug, self.may, view_name, event=self.event, counts=counts
             )
         if self.programme:
-            return menu.link_groups(menu.PROGRAMME_GROUPS, self.programme.slug, self.may, view_name)
+            counts = count_in_programme(self.programme)
+            return menu.link_groups(menu.PROGRAMME_GROUPS, self.programme.slug, self.may, view_name, counts=counts)
         return ()
 
     @cached_property
@@ -47,39 +46,21 @@ class Workspace:
         return next((link for group in self.groups for link in group.links if link.is_current), None)
 
     @cached_property
+    def overview(self) -> EventOverview | None:
+        """The parts of the overview of the event. Other pages do not read them."""
+        return EventOverview(self._request, self.event, self.may) if self.event else None
+
+    @cached_property
     def next_step(self) -> FirstStep | None:
-        """The next step of the first set-up, on other pages than its own and the home page, which shows all steps.
+        """The next step of the first set-up, on other pages than those of open steps and the home page, which shows all.
 
         No query for people who are no superusers, or on the home page."""
         user, path = self._request.user, self._request.path
         if not user.is_authenticated or path == reverse("organise:home"):
             return None
-        step = first_run.next_step(user)
-        return step if step and step.url != path else None
+        return first_run.next_step(user, path)
 
 
 def workspace(request: HttpRequest) -> dict[str, Workspace]:
     """Return the frame of the workspace for its templates."""
     return {"workspace": Workspace(request)}
-
-
-def _number(rows: QuerySet) -> Coalesce:
-    counted = rows.order_by().values("topic").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
-
-
-def _counts(event: Event) -> dict[str, int]:
-    topic = event.mail_topic
-    pending = (
-        Registration.objects.filter(event=OuterRef("pk"), status=Registration.Status.PENDING)
-        .order_by()
-        .values("event")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    numbers = Event.objects.filter(pk=event.pk).values(
-        pending=Coalesce(Subquery(pending), 0),
-        failed=_number(Message.objects.filter(topic=topic, status=Message.Status.FAILED)),
-        replies=_number(InboundMail.objects.for_people().filter(topic=topic)),
-    )
-    return cast("dict[str, int]", numbers[0])

@@ -31,11 +31,16 @@ def is_first_run(user: User) -> bool:
     return user.is_superuser and not Event.objects.exists()
 
 
-def next_step(user: User) -> FirstStep | None:
-    """Return the step that is next, or None if the installation is set up or somebody else does it."""
+def next_step(user: User, path: str) -> FirstStep | None:
+    """Return the step that is next; None if the installation is set up, or somebody else does it.
+
+    None also on the page of a step that is not done: its reader does that one first."""
     if not is_first_run(user):
         return None
-    return next(step for step in first_steps(user) if step.is_next)
+    steps = first_steps(user)
+    if any(step.url == path and not step.is_done for step in steps):
+        return None
+    return next(step for step in steps if step.is_next)
 
 
 def first_steps(user: User) -> list[FirstStep]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from events.organise.counts import FAILURES, LABELS
 from events.permissions import Action
 
 if TYPE_CHECKING:
@@ -51,15 +52,6 @@ class LinkGroup:
     links: tuple[Link, ...]
 
 
-# What a number in the menu counts. A failure is shown in red, work in amber.
-COUNT_LABELS: dict[str, "StrOrPromise"] = {
-    "pending": _("awaiting decision"),
-    "failed": _("not delivered"),
-    "replies": _("to review"),
-}
-FAILURES = frozenset({"failed"})
-
-
 def _section(
     label: "StrOrPromise",
     url_name: str,
@@ -82,9 +74,24 @@ def is_journey(event: Event) -> bool:
 
 ROOM_PAGES = ("rooms", "hotel_create", "hotel_edit", "stay_create", "stay_edit", "rooming")
 
+PICTURE_PAGES = (
+    "albums",
+    "album_create",
+    "album_edit",
+    "album_delete",
+    "album_upload",
+    "album_publish",
+    "picture_edit",
+)
+
 
 def is_mission(event: Event) -> bool:
     return event.kind == Event.Kind.EXPERT_MISSION
+
+
+def takes_registrations(event: Event) -> bool:
+    """Return whether people can register. Nobody registers for a mission, unless its team has chosen that."""
+    return not (is_mission(event) and event.policy == Event.Policy.NONE)
 
 
 EVENT_GROUPS = (
@@ -93,8 +100,8 @@ EVENT_GROUPS = (
         _("Prepare"),
         (
             _section(_("Details"), "planning:edit", Action.EDIT_EVENTS),
-            _section(_("Agenda"), "agenda:editor", Action.EDIT_EVENTS, "agenda"),
-            _section(_("Questions"), "questions:list", Action.EDIT_EVENTS, "questions"),
+            _section(_("Agenda"), "agenda:editor", Action.EDIT_EVENTS, "agenda", count="open_agenda"),
+            _section(_("Questions"), "questions:list", Action.EDIT_EVENTS, "questions", applies=takes_registrations),
             _section(
                 _("Requirements"),
                 "requirements:list",
@@ -151,7 +158,14 @@ EVENT_GROUPS = (
         _("Journey"),
         (
             _section(_("Legs and travel"), "legs:list", Action.VIEW_EVENTS, "legs", applies=is_journey),
-            _section(_("Meetings"), "meetings:itinerary", Action.VIEW_EVENTS, "meetings", applies=is_journey),
+            _section(
+                _("Meetings"),
+                "meetings:itinerary",
+                Action.VIEW_EVENTS,
+                "meetings",
+                "security_lists",
+                applies=is_journey,
+            ),
             _section(_("Costs"), "costs:sheet", Action.EDIT_EVENTS, "costs", applies=is_journey),
             _section(_("Follow-up"), "follow_ups:list", Action.VIEW_EVENTS, "follow_ups", applies=is_journey),
         ),
@@ -165,9 +179,24 @@ EVENT_GROUPS = (
                 Action.VIEW_REGISTRATIONS,
                 *("participants", "imports", "duplicates", "balance", "personal_data"),
                 count="pending",
+                applies=takes_registrations,
             ),
-            _section(_("Delegations"), "nominations:grid", Action.EDIT_EVENTS, "nominations"),
-            _section(_("Contributors"), "contributors:list", Action.VIEW_REGISTRATIONS, "contributors", "engagements"),
+            _section(
+                _("Delegations"),
+                "nominations:grid",
+                Action.EDIT_EVENTS,
+                "nominations",
+                count="open_delegations",
+                applies=takes_registrations,
+            ),
+            _section(
+                _("Contributors"),
+                "contributors:list",
+                Action.VIEW_REGISTRATIONS,
+                "contributors",
+                "engagements",
+                count="open_contributors",
+            ),
             _section(_("Interpretation"), "interpretation:plan", Action.EDIT_EVENTS, "interpretation"),
             _section(
                 _("Codes"),
@@ -177,7 +206,12 @@ EVENT_GROUPS = (
                 applies=lambda event: event.policy == Event.Policy.INVITATION,
             ),
             _section(
-                _("Travel"), "travel:travel", Action.VIEW_TRAVEL, "travel", applies=lambda event: event.asks_travel
+                _("Travel"),
+                "travel:travel",
+                Action.VIEW_TRAVEL,
+                "travel",
+                count="open_travel",
+                applies=lambda event: event.asks_travel,
             ),
         ),
     ),
@@ -218,18 +252,52 @@ PROGRAMME_GROUPS = (
         _("Programme"),
         (
             _section(_("Overview"), "programmes:home", Action.VIEW_EVENTS),
-            _section(
-                _("Settings"),
-                "programmes:settings",
-                Action.EDIT_PROGRAMME,
-                "programmes:settings",
-                "programmes:settings_save",
-                "programmes:event_type",
-            ),
             _section(_("New event"), "planning:new", Action.EDIT_EVENTS, "planning"),
-            _section(_("Requests"), "mission_requests:list", Action.EDIT_EVENTS, "mission_requests", "mission_calls"),
+            _section(
+                _("Requests"),
+                "mission_requests:list",
+                Action.EDIT_EVENTS,
+                *("mission_requests", "mission_calls"),
+                count="requests",
+            ),
             _section(_("Venues"), "venues:list", Action.EDIT_EVENTS, "venues"),
             _section(_("Experts"), "experts:list", Action.EDIT_EVENTS, "experts"),
+            _section(_("Questions"), "questions:library", Action.EDIT_EVENTS, "questions"),
+        ),
+    ),
+    Group(
+        _("Email"),
+        (
+            _section(_("Reminders"), "reminders:programme_rules", Action.EDIT_EVENTS, "reminders"),
+            _section(_("Mail texts"), "mail_templates:programme_list", Action.EDIT_EVENTS, "mail_templates"),
+            _section(_("Mail log"), "mail_log:programme", Action.VIEW_DELIVERIES, "mail_log"),
+        ),
+    ),
+    Group(
+        _("Public site"),
+        (
+            _section(
+                _("Public pages"),
+                "programmes:pages",
+                Action.EDIT_WEBSITE,
+                "programmes:pages",
+                "programmes:page_text",
+                *(
+                    f"programmes:{row}_{part}"
+                    for row in ("area", "declaration", "news")
+                    for part in ("text", "edit", "create")
+                ),
+                "programmes:frame_sites",
+            ),
+            _section(_("Resources"), "library:manage", Action.EDIT_EVENTS, "library"),
+            _section(
+                _("Pictures"), "library:albums", Action.EDIT_EVENTS, *(f"library:{name}" for name in PICTURE_PAGES)
+            ),
+        ),
+    ),
+    Group(
+        _("Administration"),
+        (
             _section(
                 _("Team"),
                 "programmes:team",
@@ -238,10 +306,14 @@ PROGRAMME_GROUPS = (
                 "programmes:role_end",
                 "programmes:invite",
             ),
-            _section(_("Questions"), "questions:library", Action.EDIT_EVENTS, "questions"),
-            _section(_("Reminders"), "reminders:programme_rules", Action.EDIT_EVENTS, "reminders"),
-            _section(_("Mail texts"), "mail_templates:programme_list", Action.EDIT_EVENTS, "mail_templates"),
-            _section(_("Mail log"), "mail_log:programme", Action.VIEW_DELIVERIES, "mail_log"),
+            _section(
+                _("Settings"),
+                "programmes:settings",
+                Action.EDIT_PROGRAMME,
+                "programmes:settings",
+                "programmes:settings_save",
+                "programmes:event_type",
+            ),
             _section(_("Privacy notice"), "privacy:programme_edit", Action.EDIT_PRIVACY, "privacy", "personal_data"),
         ),
     ),
@@ -287,6 +359,6 @@ def _link(section: MenuSection, slug: str, is_current: bool, counts: Mapping[str
         reverse(section.url_name, args=[slug]),
         is_current,
         counts.get(section.count, 0),
-        COUNT_LABELS.get(section.count, ""),
+        LABELS.get(section.count, ""),
         section.count in FAILURES,
     )

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from events.models import Event
 from events.registration.services import register
 from tests.browser.helpers import no_sideways_scrolling, sign_in
-from tests.factories import make_event, make_member, make_person, make_venue
+from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 
 pytestmark = [
     pytest.mark.browser,
@@ -123,3 +124,56 @@ def test_sheet_of_sections_on_a_phone(phone, live_server, event):
     phone.locator("#search-hits").get_by_role("link", name="Emi Sato Hanoi Chamber").click()
     expect(phone.get_by_role("heading", name="Emi Sato", level=1)).to_be_visible()
     assert no_sideways_scrolling(phone)
+
+
+def left_of(page: Page, selector: str) -> float:
+    return page.locator(selector).first.bounding_box()["x"]
+
+
+def test_header_of_a_phone_begins_with_menu_and_title_for_people_of_two_programmes(phone, live_server, event):
+    member = make_member(event.programme)
+    make_member(make_programme(name="A programme with a long name for its board"), person=member)
+    sign_in(phone.context, live_server, member)
+
+    phone.goto(f"{live_server.url}/organise/")
+
+    parts = [".head-menu", ".head-title", ".head-find", ".head-new"]
+    assert sorted(parts, key=lambda part: left_of(phone, part)) == parts
+    phone.goto(f"{live_server.url}/organise/events/?view=board")
+    column = phone.locator(".board-stage").first.bounding_box()
+    for link in phone.locator(".board-stage .act").all():
+        box = link.bounding_box()
+        assert box["x"] + box["width"] <= column["x"] + column["width"]
+    assert phone.locator(".board-stage .act").count() == 2
+
+
+def test_facts_about_a_person_and_the_days_of_a_new_event_have_room_on_a_phone(phone, live_server, event):
+    Event.objects.update(title="Regional seminar on the extension of social protection")
+    open_event(phone, live_server, event)
+    registration = event.registrations.first()
+
+    phone.goto(f"{live_server.url}/organise/events/{event.slug}/registrations/{registration.pk}/")
+    value = phone.locator(".fact-list dd > span", has_text="Regional seminar")
+    assert value.bounding_box()["height"] < 100  # a few lines, not one letter on each
+    phone.goto(f"{live_server.url}/organise/programmes/{event.programme.slug}/events/new/")
+
+    tops = {
+        name: phone.locator(f"#id_{name}").bounding_box()["y"] for name in ("first_day", "last_day", "starts", "ends")
+    }
+    assert tops["first_day"] == tops["last_day"] < tops["starts"] == tops["ends"]
+
+
+def test_a_phone_breaks_neither_the_number_of_places_nor_an_address_of_the_team(browser, live_server, event):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    open_event(page, live_server, event)
+
+    assert page.locator(".places").evaluate("places => places.offsetHeight") < 30
+    assert page.locator(".head").evaluate("head => head.offsetHeight") < 84
+    make_member(event.programme, "coordinator", make_person(email="a.rather.long.address@ministry.example.org"))
+    page.goto(f"{live_server.url}/organise/programmes/{event.programme.slug}/team/")
+    heights = page.locator(".team-mail").evaluate_all("mails => mails.map((mail) => mail.offsetHeight)")
+
+    assert len(heights) == 2
+    assert max(heights) < 26
+    assert no_sideways_scrolling(page)
+    page.close()

@@ -25,7 +25,7 @@ def find_events(search: Search) -> list[Hit]:
     )
     rows = (
         Event.objects.select_related("programme", "venue__country")
-        .defer("vevent", "description", "sources", "note", "search_text")
+        .defer("vevent", "description", "sources", "note", "search_text", "title_text")
         .alias(is_over=Case(When(ahead_until__lt=now(), then=1), default=0))
         .order_by("is_over", Case(When(is_over=0, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
     )

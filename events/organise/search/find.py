@@ -12,6 +12,7 @@ from accounts.models import User
 from events.models import Event, Programme
 from events.organise.search.events import find_events, find_sessions, find_venues
 from events.organise.search.hits import Hit, HitGroup, Search
+from events.organise.search.library import find_resources_of_team
 from events.organise.search.mails import find_mails
 from events.organise.search.people import find_people
 from events.permissions import Action, programmes_by_action
@@ -40,6 +41,7 @@ SOURCES = (
     Source("sessions", _("Sessions"), "clock", Action.VIEW_EVENTS, find_sessions),
     Source("mails", _("Emails"), "mail", Action.VIEW_DELIVERIES, find_mails),
     Source("venues", _("Venues"), "place", Action.VIEW_EVENTS, find_venues),
+    Source("resources", _("Resources"), "page", Action.EDIT_EVENTS, find_resources_of_team),
 )
 KINDS = frozenset(source.kind for source in SOURCES)
 

@@ -12,6 +12,7 @@ from events.models import Contributor, Event, Session, TeamMember
 from events.organise.search.find import FEW, find
 from events.registration.services import register
 from notifications.models import InboundMail, Message
+from tests.events.library.helpers import make_resource
 from tests.factories import (
     make_country,
     make_delegation,
@@ -24,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 Role = TeamMember.Role
-ALL = {"events", "people", "sessions", "mails", "venues"}
+ALL = {"events", "people", "sessions", "mails", "venues", "resources"}
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def event():
     mail = Message.objects.filter(topic=event.mail_topic).first()
     mail.subject = "Flight from Hà Nội"
     mail.save(update_fields=["subject"])
+    make_resource(programme=event.programme, title="Report from Hà Nội", published_at=None)
     return event
 
 
@@ -111,7 +113,7 @@ def test_person_without_a_role_finds_nothing(event):
     [
         (Role.MANAGER, ALL),
         (Role.COORDINATOR, ALL),
-        (Role.RECEPTION, ALL - {"mails"}),
+        (Role.RECEPTION, ALL - {"mails", "resources"}),
         (Role.VIEWER, {"events", "sessions", "venues"}),
     ],
 )
@@ -219,7 +221,7 @@ def test_search_makes_a_fixed_number_of_queries(event, manager, client, many, dj
     client.force_login(manager)
     client.get(reverse("organise:home"))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(reverse("organise:search"), {"q": "hanoi"}, headers={"hx-request": "true"})
 
 
