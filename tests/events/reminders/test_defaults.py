@@ -45,6 +45,6 @@ def test_creates_each_default_rule_once():
     planning.create_default_rules(programme)
     planning.create_default_rules(programme)
 
-    assert programme.reminder_rules.count() == len(DEFAULTS) == 8
+    assert programme.reminder_rules.count() == len(DEFAULTS) == 9
     audiences = set(programme.reminder_rules.values_list("audience", flat=True))
-    assert audiences == {"confirmed", "free_seats", "nominated", "details", "letter_missing"}
+    assert audiences == {"confirmed", "free_seats", "nominated", "details", "letter_missing", "reports"}
