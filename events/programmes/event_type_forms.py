@@ -12,6 +12,7 @@ from events.models import Event, EventTemplate, Target
 from events.planning.kind_defaults import DEFAULTS, library_questions
 from events.reminders.descriptions import sentence
 
+DAYS = ("closes_days", "nominations_close_days")  # before the event
 OUTLINE = ("opening", "working", "closing")
 MOST_CLOSES_DAYS = 365
 
@@ -35,6 +36,7 @@ class EventTypeForm(forms.ModelForm):
             "seats",
             "offer_hours",
             "closes_days",
+            "nominations_close_days",
             "requires_letter",
             "asks_travel",
             *OUTLINE,
@@ -64,14 +66,15 @@ class EventTypeForm(forms.ModelForm):
         self._rules = rules
         if not template.pk:
             self.initial["questions"] = list(library_questions(programme, DEFAULTS[template.kind]))
-        self.fields["closes_days"].widget.attrs["max"] = MOST_CLOSES_DAYS
+        for name in DAYS:
+            self.fields[name].widget.attrs["max"] = MOST_CLOSES_DAYS
         for measure in Target.Measure:
             self.fields[f"target_{measure}"] = target_field(measure, template.targets.get(measure))
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields with the titles of their groups."""
-        registration = ["policy", "seats", "offer_hours", "closes_days", "requires_letter", "asks_travel"]
+        registration = ["policy", "seats", "offer_hours", *DAYS, "requires_letter", "asks_travel"]
         targets = [f"target_{measure}" for measure in Target.Measure]
         groups = (
             (_("Registration"), registration),
@@ -90,8 +93,9 @@ class EventTypeForm(forms.ModelForm):
                 self.add_error(name, str(error.advice))
         if "policy" in data and not Event(kind=self.instance.kind, policy=data["policy"]).allows_policy:
             self.add_error("policy", _("A mission never opens for registration."))
-        if (data.get("closes_days") or 0) > MOST_CLOSES_DAYS:
-            self.add_error("closes_days", _("At most %(days)d days.") % {"days": MOST_CLOSES_DAYS})
+        for name in DAYS:
+            if (data.get(name) or 0) > MOST_CLOSES_DAYS:
+                self.add_error(name, _("At most %(days)d days.") % {"days": MOST_CLOSES_DAYS})
         return data
 
     def save(self, commit: bool = True) -> EventTemplate:

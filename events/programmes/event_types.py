@@ -45,6 +45,7 @@ def _plenary_template(programme: Programme, kind: str, defaults: KindDefaults) -
         programme=programme,
         kind=kind,
         closes_days=defaults.closes_days,
+        nominations_close_days=defaults.nominations_close_days,
         targets=dict(defaults.targets),
         **outline,
         **fields,

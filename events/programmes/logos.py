@@ -3,20 +3,13 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
-from django.utils.translation import gettext as _
-
-from events.errors import DomainError
 from events.models import Partner, PartnerLogo
+from events.safe_pictures import MB, PictureLimits, read_pixels
 
-MOST_BYTES, MOST_PIXELS = 2_000_000, 25_000_000
+LIMITS = PictureLimits(size=2 * MB, pixels=25 * MB)
 LARGEST = (320, 160)  # twice the size on the page, for dense screens
-FORMATS = ("PNG", "JPEG", "WEBP")
-
-
-class LogoError(DomainError):
-    """Raised when an uploaded file cannot be used as a logo."""
 
 
 @dataclass(frozen=True)
@@ -26,21 +19,11 @@ class Logo:
     height: int
 
 
-def read_logo(stream: BinaryIO, size: int) -> Logo:
-    """Return the logo in an uploaded file of this size. Raise LogoError, with a sentence for the user.
+def read_logo(stream: IO[bytes], size: int) -> Logo:
+    """Return the logo in an uploaded file of this size. Raise PictureRejectedError, with a sentence for the user."""
+    from PIL import Image  # noqa: PLC0415 (slow to import, and most requests need no picture)
 
-    Only the pixels are kept: places, devices and names in the metadata of the file are lost."""
-    if size > MOST_BYTES:
-        raise LogoError(_("The picture is too large. The limit is 2 MB."))
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 (slow to import, and most requests need no picture)
-
-    try:
-        with Image.open(stream, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise LogoError(_("The picture has too many pixels. The limit is 25 million."))
-            drawn = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise LogoError(_("This is not a picture in the format PNG, JPEG or WebP.")) from error
+    drawn = read_pixels(stream, size, LIMITS).image
     drawn.thumbnail(LARGEST)
     plain = Image.new("RGBA", drawn.size)
     plain.paste(drawn)  # a new picture has no metadata

@@ -43,6 +43,7 @@ RIGHTS = (
             }
         ),
     ),
+    Right(_("Write the public pages and news of the programme, and release figures"), frozenset({Action.EDIT_WEBSITE})),
     Right(_("Publish, reschedule, postpone and cancel events"), frozenset({Action.PUBLISH})),
     Right(
         _("Change the programme, its team, reminder rules and privacy notice"),

@@ -4,22 +4,20 @@ from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.models import User
 from events.calendars.services import touch_feeds
 from events.history import describe_change
 from events.models import AreaOfAction, Country, Partner, Phase, Programme, TeamMember
 from events.programmes import history
-from events.programmes.countries import add_countries
+from events.programmes.countries import NamedCountries, name_countries
 from events.programmes.history import What
 from events.programmes.logos import store_logo
 from events.programmes.settings_forms import PartnerForm
 from events.reminders.planning import create_default_rules
-from events.slugs import free_slug
+from events.slugs import save_with_slug
 from events.team_changes import announce
 
-RESERVED_SLUGS = {"new"}  # /organise/programmes/new/
 FREE_POSITION = 10_000  # larger than the position of any phase
 
 
@@ -29,12 +27,10 @@ def create(
 ) -> Programme:
     """Create a programme with the default reminder rules. The user becomes its manager.
 
-    countries: the names of its countries by their codes."""
-    taken = RESERVED_SLUGS | set(Programme.objects.values_list("slug", flat=True))
-    programme = Programme.objects.create(
-        slug=_new_slug(name, taken, "programme"), name=name, short_name=short_name, contact_email=contact_email
-    )
-    programme.countries.set(add_countries(countries or {}))
+    countries: the names of its countries by their codes: see name_countries()."""
+    programme = Programme(name=name, short_name=short_name, contact_email=contact_email)
+    save_with_slug(programme, title=name, fallback="programme")
+    programme.countries.set(name_countries(programme, countries or {}).countries)
     TeamMember.objects.create(programme=programme, person=by, role=TeamMember.Role.MANAGER)
     create_default_rules(programme)
     history.record(programme, What.CREATED, [name], by=by)
@@ -45,13 +41,17 @@ def create(
 
 @transaction.atomic
 def save_fields(form: forms.ModelForm, *, by: User) -> None:
-    """Save a valid form of some fields of a programme. Other fields keep what others have saved meanwhile."""
+    """Save a valid form of some fields of a programme. Other fields keep what others have saved meanwhile.
+
+    A former address of the programme leads to the new one. Raise TakenSlugError for that of another programme."""
     if not form.changed_data:
         return
     programme = history.lock(form.instance)
     before = {name: _text(form.initial.get(name)) for name in form.changed_data}
     columns = [name for name in form.changed_data if not programme._meta.get_field(name).many_to_many]
-    if columns:
+    if "slug" in columns:
+        save_with_slug(form.instance, title=programme.name, fallback="programme", only=columns)
+    elif columns:
         form.instance.save(update_fields=columns)
     form._save_m2m()  # type: ignore[attr-defined]  # what save() does after the row
     lines = [
@@ -61,13 +61,18 @@ def save_fields(form: forms.ModelForm, *, by: User) -> None:
 
 
 @transaction.atomic
-def save_countries(form: forms.ModelForm, *, by: User) -> None:
-    """Save a valid form of the countries of a programme. Create the further countries that it names."""
-    named = add_countries(form.cleaned_data["others"])
+def save_countries(form: forms.ModelForm, *, by: User) -> NamedCountries:
+    """Save a valid form of the countries of a programme. Create the further countries that it names, and return them."""
+    before = list(form.initial["countries"])
+    named = name_countries(form.instance, form.cleaned_data["others"])
+    form.initial["countries"] = before  # with the names that the history shows
     ticked = form.cleaned_data["countries"]
-    form.cleaned_data["countries"] = Country.objects.filter(pk__in=[country.pk for country in (*ticked, *named)])
+    form.cleaned_data["countries"] = Country.objects.filter(
+        pk__in=[country.pk for country in (*ticked, *named.countries)]
+    )
     form.changed_data = ["countries"] if form.changed_data else []
     save_fields(form, by=by)
+    return named
 
 
 @transaction.atomic
@@ -77,11 +82,14 @@ def save_rows(rows: forms.BaseInlineFormSet, *, by: User) -> None:
         return
     programme = history.lock(rows.instance)
     found = rows.save(commit=False)
-    _complete(programme, found)
+    _place(programme, found)
     for row in rows.deleted_objects:
         row.delete()  # first: another row may get its name
     for row in found:
-        row.save()
+        if isinstance(row, AreaOfAction):
+            save_with_slug(row, title=row.name, fallback="area")
+        else:
+            row.save()
     rows.save_m2m()
     for form in rows.forms:
         if isinstance(form, PartnerForm) and form.logo and form.instance.pk:
@@ -108,21 +116,13 @@ def move_phase_up(programme: Programme, key: int, *, by: User) -> None:
     _finish(programme, [" · ".join(map(str, phases))], by=by)
 
 
-def _complete(programme: Programme, rows: Iterable[Phase | AreaOfAction | Partner]) -> None:
-    """Set the position of each new phase, and the slug of each new area of action."""
+def _place(programme: Programme, rows: Iterable[Phase | AreaOfAction | Partner]) -> None:
+    """Set the position of each new phase."""
     last = max(programme.phases.values_list("position", flat=True), default=0)
-    taken = set(programme.areas.values_list("slug", flat=True))
     for row in rows:
         if isinstance(row, Phase) and row.pk is None:
             last += 1
             row.position = last
-        if isinstance(row, AreaOfAction) and row.pk is None:
-            row.slug = _new_slug(row.name, taken, "area")
-            taken.add(row.slug)
-
-
-def _new_slug(name: str, taken: set[str], otherwise: str) -> str:
-    return free_slug(slugify(name)[:60].strip("-") or otherwise, taken)
 
 
 def _finish(programme: Programme, lines: Iterable[str], *, by: User) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Count, Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
@@ -13,21 +14,26 @@ from accounts.fields import AddressField, OneLineField, SeveralLinesField
 from events.models import AreaOfAction, Country, Partner, Phase, Programme
 from events.privacy.periods import LEAST_ANSWER_DAYS, MOST_TRAVEL_DAYS, most_answer_days, usual_travel_days
 from events.programmes.countries import CountryNamesField
-from events.programmes.logos import Logo, LogoError, read_logo
+from events.programmes.logos import Logo, read_logo
+from events.safe_pictures import PictureRejectedError
+from events.slugs import SlugFormMixin
 
 MOST_ROWS = 60
 
 
-class NameForm(forms.ModelForm):
+class NameForm(SlugFormMixin, forms.ModelForm):
     class Meta:
         model = Programme
-        fields = ["name", "short_name", "summary", "starts_year", "ends_year"]
-        field_classes = {
-            "name": OneLineField,
-            "short_name": OneLineField,
-            "summary": SeveralLinesField,
-        }
+        fields = ["name", "short_name", "summary", "starts_year", "ends_year", "slug"]
+        field_classes = {"name": OneLineField, "short_name": OneLineField, "summary": SeveralLinesField}
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "A part of the address of all its pages. Links, feeds and frames with the old address lead to the new one."
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -147,13 +153,16 @@ class PartnerForm(RowForm):
         model = Partner
         fields = ["name", "acronym", "role", "country"]
         field_classes = {"name": OneLineField, "acronym": OneLineField}
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": _("The programme has a partner with this name already.")}
+        }
 
     def clean_picture(self) -> Any:
         picture = self.cleaned_data["picture"]
         if picture:
             try:
                 self.logo = read_logo(picture, picture.size)
-            except LogoError as error:
+            except PictureRejectedError as error:
                 raise forms.ValidationError(str(error.advice)) from error
         return picture
 

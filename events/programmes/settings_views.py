@@ -23,6 +23,7 @@ from events.programmes.event_types import event_types
 from events.programmes.sections import BY_NAME, SECTIONS, SettingsSection
 from events.programmes.settings_forms import CountriesForm, CreateForm
 from events.registration.forms import parse_key
+from events.slugs import TakenSlugError
 
 
 @programme_for(Action.VIEW_EVENTS)
@@ -55,13 +56,20 @@ def settings_save(request: TeamRequest, programme: Programme, section: str) -> H
         raise Http404
     form = found.form_for(programme, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, Programme.objects.get(pk=programme.pk), section, form)
+        programme.refresh_from_db()  # the form has changed it; the links of the page need its address
+        return _page(request, programme, section, form)
     try:
-        _save(found, form, by=request.user)
+        notes = _save(found, form, by=request.user)
     except ConstituencyInUseError as error:  # somebody has just begun to use it
         form.add_error(f"used_{error.key}", str(error.advice))
         return _page(request, Programme.objects.get(pk=programme.pk), section, form)
+    except TakenSlugError as error:  # another programme has just got it
+        form.add_error("slug", str(error.advice))
+        programme.refresh_from_db()
+        return _page(request, programme, section, form)
     messages.success(request, _("Saved."))
+    for note in notes:
+        messages.info(request, note)
     return redirect(f"{reverse('programmes:settings', args=[programme.slug])}#{section}")
 
 
@@ -87,15 +95,19 @@ def create(request: SignedInRequest) -> HttpResponse:
     return render(request, "programmes/create.html", {"form": form})
 
 
-def _save(section: SettingsSection, form: Any, *, by: User) -> None:
+def _save(section: SettingsSection, form: Any, *, by: User) -> list[str]:
+    """Save a section. Return what the user should know besides."""
     if isinstance(form, ConstituenciesForm):
         save_constituencies(form.programme, form.own_rows(), by=by)
     elif isinstance(form, CountriesForm):
-        settings.save_countries(form, by=by)
+        kept = settings.save_countries(form, by=by).kept
+        text = _("“%(name)s” keeps this name, because other programmes use it. An administrator can change it for all.")
+        return [text % {"name": country.name} for country in kept]
     elif section.is_table:
         settings.save_rows(form, by=by)
     else:
         settings.save_fields(form, by=by)
+    return []
 
 
 def _page(request: TeamRequest, programme: Programme, opened: str, refused: object = None) -> HttpResponse:

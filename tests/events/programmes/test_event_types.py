@@ -113,6 +113,7 @@ def test_saving_the_defaults_unchanged_changes_nothing_of_a_new_event(client, pr
     ]
     assert saved.fields | plenary.fields == saved.fields
     assert (saved.targets, saved.closes_days, saved.skipped_rules) == (plenary.targets, plenary.closes_days, set())
+    assert saved.nominations_close_days == plenary.nominations_close_days
 
 
 def test_refused_form_keeps_what_was_typed_and_names_the_line(client, programme, manager):

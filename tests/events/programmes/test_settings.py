@@ -8,11 +8,12 @@ from django.urls import reverse
 from PIL import Image
 
 from events.demo import partners
-from events.models import AreaOfAction, Partner, PartnerLogo, Phase, Programme, ReminderRule
+from events.models import AreaOfAction, Country, Partner, PartnerLogo, Phase, Programme, ReminderRule
 from events.planning.drafts import create_draft
 from events.programmes import settings
-from events.programmes.logos import LARGEST, MOST_BYTES, LogoError, read_logo
-from tests.factories import make_country, make_event, make_member, make_person, make_programme
+from events.programmes.logos import LARGEST, LIMITS, read_logo
+from events.safe_pictures import PictureLimits, PictureRejectedError
+from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -202,15 +203,15 @@ def test_other_files_are_refused_as_logos(client, programme, manager):
 
     page = save(client, "partners", rows("partners", {"name": "Institute", "role": "funder", "picture": script}))
 
-    assert "This is not a picture in the format PNG, JPEG or WebP." in page.text
+    assert "This is a drawing in the format SVG" in page.text
     assert not PartnerLogo.objects.exists()
 
 
 def test_large_pictures_are_refused(monkeypatch):
-    with pytest.raises(LogoError, match="2 MB"):
-        read_logo(BytesIO(), MOST_BYTES + 1)
-    monkeypatch.setattr("events.programmes.logos.MOST_PIXELS", 100)
-    with pytest.raises(LogoError, match="pixels"):
+    with pytest.raises(PictureRejectedError, match="2 MB"):
+        read_logo(BytesIO(), LIMITS.size + 1)
+    monkeypatch.setattr("events.programmes.logos.LIMITS", PictureLimits(pixels=100))
+    with pytest.raises(PictureRejectedError, match="pixels"):
         read_logo(picture(size=(11, 11)), 100)
 
 
@@ -254,7 +255,7 @@ def test_first_programme_of_a_new_installation(client, django_assert_max_num_que
 
 def test_new_programme_brings_its_countries(client):
     client.force_login(make_person(is_staff=True, is_superuser=True))
-    answers = {"name": "New", "short_name": "", "contact_email": "", "countries": "Viet Nam, thailand\nPHL"}
+    answers = {"name": "New", "short_name": "", "contact_email": "", "countries": "Viet Nam, thailand\nPHL, the Gambia"}
 
     refused = client.post(reverse("programmes:create"), answers | {"countries": "Viet Nam, Atlantis"})
     assert "These are not names of countries, or can mean several countries: Atlantis." in refused.text
@@ -264,7 +265,36 @@ def test_new_programme_brings_its_countries(client):
     client.post(reverse("programmes:create"), answers)
 
     countries = Programme.objects.get().countries.values_list("iso2", "name")
-    assert set(countries) == {("VN", "Viet Nam"), ("TH", "Thailand"), ("PH", "Philippines")}
+    assert set(countries) == {("VN", "Viet Nam"), ("TH", "Thailand"), ("PH", "Philippines"), ("GM", "Gambia")}
+
+
+def test_the_spelling_of_a_country_follows_its_only_programme(client, programme, manager):
+    other, venue = make_programme(), make_venue(country=make_country("VN", name="Vietnam"), city="Ha Noi")
+    event = make_event(programme=other, venue=venue)
+    programme.countries.add("VN")
+
+    save(client, "countries", {"countries": ["VN"], "others": "Viet Nam"})
+    assert Country.objects.get(pk="VN").name == "Viet Nam"
+    event.refresh_from_db()
+    assert "Viet Nam" in event.vevent
+    assert "Vietnam → Viet Nam" in programme.changes.first().said
+    for typed in ("vietnam", "VN", "Việt Nam", "VIETNAM"):  # no spelling of its own: a code, one case, another language
+        save(client, "countries", {"countries": ["VN"], "others": typed})
+        assert Country.objects.get(pk="VN").name == "Viet Nam"
+
+    other.countries.add("VN")
+    save(client, "countries", {"countries": ["VN"], "others": "Vietnam"})
+    assert Country.objects.get(pk="VN").name == "Viet Nam"
+
+
+def test_a_country_of_several_programmes_keeps_its_name_and_the_page_says_so(client, programme, manager):
+    make_programme().countries.add(make_country("TR", name="Türkiye"))
+
+    save(client, "countries", {"others": "Turkey"})
+    page = client.get(reverse("programmes:settings", args=[programme.slug])).text
+
+    assert [country.name for country in programme.countries.all()] == ["Türkiye"]
+    assert "“Türkiye” keeps this name, because other programmes use it." in page
 
 
 def test_settings_add_further_countries(client, programme, manager):
