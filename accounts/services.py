@@ -157,9 +157,9 @@ def lock_people(keys: Iterable[int]) -> list[User]:
     """Lock the rows of people in the order of their keys, and return those whose account is open.
 
     An account is not open if it is closed, or if its data is being erased. The lock waits for an erasure that runs; the
-    references of other rows to these people do not wait for it."""
+    references of other rows to these people do not wait for it. Only what decides this is read of each person."""
     people = User.objects.filter(pk__in=set(keys)).order_by("pk").select_for_update(of=("self",), no_key=True)
-    return [person for person in people if person.is_active and person.erase_at is None]
+    return [person for person in people.only("is_active", "erase_at") if person.is_active and person.erase_at is None]
 
 
 def update_profile(person: User, **fields: object) -> User:

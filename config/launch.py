@@ -30,6 +30,9 @@ DEFAULTS = {
     "PYTHONWARNINGS": "ignore:You're running the worker",  # as root: this is acceptable for a demonstration
 }
 
+# What says to another command which installation is meant. Secrets are not printed.
+ACCOUNT_ENVIRONMENT = ("PLENARY_DEMO", "DEBUG", "PLENARY_VAR")
+
 
 class CannotStartError(Exception):
     """Plenary cannot start. The message tells the user the reason in one sentence."""
@@ -213,8 +216,9 @@ def prepare(var: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     from events.demo import sample_season  # noqa: PLC0415 (after the environment is set)
     from events.models import Programme  # noqa: PLC0415 (after the environment is set)
+    from events.slugs import find_by_slug  # noqa: PLC0415 (after the environment is set)
 
-    if settings.DEMO and not Programme.objects.filter(slug=sample_season.SLUG).exists():
+    if settings.DEMO and find_by_slug(Programme.objects.all(), sample_season.SLUG) is None:
         call_command("demo", stdout=io.StringIO())
     connection.close()
 
@@ -306,12 +310,17 @@ def wait_until_up(port: int, processes: ProcessGroup) -> None:
 def announce(port: int, mail_page: str) -> None:
     from django.conf import settings  # noqa: PLC0415 (after the environment is set)
 
+    from accounts.models import User  # noqa: PLC0415 (after the environment is set)
     from events.demo import people  # noqa: PLC0415 (after the environment is set)
 
     if settings.DEMO:
         print("Sign in with one of these addresses; the code comes by email:")
         for role, email in people.SIGN_INS.items():
             print(f"  {role:12} {email}")
+    elif not User.objects.filter(is_superuser=True).exists():
+        environment = " ".join(f"{name}={os.environ[name]}" for name in ACCOUNT_ENVIRONMENT if name in os.environ)
+        print("Create your account, then sign in by the code in the email, and choose Organise:")
+        print(f"  {environment} .venv/bin/python manage.py createsuperuser --noinput --email you@example.org")
     if mail_page:
         print(f"Read the emails at:           {mail_page}")
     print(f"Plenary is ready:             http://127.0.0.1:{port}/   (press Ctrl-C to stop it)", flush=True)

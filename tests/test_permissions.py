@@ -178,6 +178,7 @@ EXPECTED = {
     "preferences:mine": SIGNED_IN,
     "new_events:mine": SIGNED_IN,
     "preferences:optional": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
+    "self_service:start": dict.fromkeys(READERS, 302),  # to the sign-in, to the workspace, or to the own events
     "self_service:me": SIGNED_IN,
     "self_service:profile": SIGNED_IN,
     # These ask for a fresh sign-in.

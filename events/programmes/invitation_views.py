@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -12,20 +13,25 @@ from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from accounts.views import mail_code
 from events.models import TeamInvitation
 from events.programmes import invitations, team_queries
 from events.programmes.errors import TeamError
 from events.programmes.links import INVITATION
 
 
-@behind_link(INVITATION, ("GET", "HEAD"))
+@behind_link(INVITATION)
 def invitation(request: HttpRequest, link: Link[TeamInvitation]) -> HttpResponse:
-    """Show the invitation of the link. Its reader signs in to accept it: the link alone gives no right."""
+    """Show the invitation of the link. With POST, mail a code to its address.
+
+    Its reader signs in with the code to accept it: the link alone gives no right, because mails are forwarded."""
     found = link.subject
     user = request.user if isinstance(request.user, User) else None
     if user and team_queries.invitations_of(user).filter(pk=found.pk).exists():
         # A form on this page would be refused: for a page without a referrer, browsers send no Origin to other addresses.
         return redirect("programmes:my_invitations")
+    if request.method == "POST" and user is None and not found.accepted_at:
+        return mail_code(request, found.email, next_url=reverse("programmes:my_invitations"))
     context = {
         "invitation": found,
         "is_accepted_by_user": user is not None and found.accepted_by_id == user.pk,

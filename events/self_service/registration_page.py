@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from events.calendars.dates import moment_text, when_text, zone_text
 from events.models import Event, Registration
+from events.planning.document_access import documents_of_participant
 from events.registration import links
 from events.registration.forms import SwitchForm
 from events.self_service.labels import status_label
@@ -40,5 +41,6 @@ def registration_context(registration: Registration) -> dict[str, object]:
         "mail_zone": zone_name(registration.person.zone),
         "switch": switch_form,
         "has_agenda": registration.is_active and event.sessions.exists(),
+        "documents": documents_of_participant(registration) if event.status != Event.Status.DRAFT else [],
         "sessions": sessions if sessions and sessions.is_asked else None,
     }

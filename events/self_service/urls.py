@@ -12,6 +12,7 @@ urlpatterns = [
     path("events/<slug:slug>/register/group/", proxy_registration.group, name="group"),
     path("registrations/<link_token:token>/", link_views.registration, name="registration"),
     path("registrations/<link_token:token>/documents/<uuid:document>/", link_views.own_document, name="own_document"),
+    path("me/start/", views.start, name="start"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.forms import ProfileForm
 from accounts.middleware import reader_zone
@@ -21,6 +21,7 @@ from accounts.security_log import SecurityEvent
 from events.calendars.dates import when_text
 from events.models import Event, Registration, Step
 from events.models.country import country_choices
+from events.permissions import has_workspace
 from events.questions import conditions
 from events.questions import queries as questions
 from events.questions.answers import correct_answers, may_correct
@@ -35,6 +36,7 @@ from events.requirements.answers import save_requirements
 from events.requirements.forms import requirements_form
 from events.self_service import form_drafts
 from events.self_service.labels import status_labels
+from events.self_service.open_events import open_for
 from events.self_service.registration_forms import RegistrationForms, draft_fields
 from events.self_service.registration_page import registration_context, zone_name
 from events.travel import queries as travel
@@ -209,9 +211,19 @@ def me(request: SignedInRequest) -> HttpResponse:
         "upcoming": list(zip(upcoming, status_labels(upcoming), strict=True)),
         "others": list(zip(others, status_labels(others), strict=True)),
         "groups": groups.events_of(request.user),
+        "open_events": open_for(request.user),
         "bounced": BouncedAddress.objects.filter(address__iexact=request.user.mail_address).first(),
     }
     return render(request, "self_service/me.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def start(request: SignedInRequest) -> HttpResponse:
+    """Lead from the sign-in to the workspace, if the person has one and no event of their own ahead; else to their events."""
+    has_own = Registration.objects.of(request.user).active().filter(event__in=Event.objects.upcoming()).exists()
+    return redirect("organise:home" if not has_own and has_workspace(request.user) else "self_service:me")
 
 
 @login_required

@@ -18,10 +18,16 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+from config import launch
+from tests.factories import make_person
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+    pytest.mark.look,  # `make run` always uses SQLite
+]
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ["queue", "mail", "web", "worker", "beat"]
-TIMEOUT = 120
+TIMEOUT = 240
 PARTICIPANT = "participant@example.org"
 READY = "Plenary is ready:"
 FIRST_TIME = "Setting up the database (once)..."
@@ -51,6 +57,24 @@ def test_first_start_prints_its_addresses_and_responds(first):
     assert signs_in == [PARTICIPANT, "focal.point@example.org", "organizer@example.org"]
     assert FIRST_TIME in first.said
     assert "WARNING" not in first.said
+
+
+@pytest.mark.django_db
+def test_empty_installation_says_how_to_create_the_first_account(capsys, settings, monkeypatch):
+    settings.DEMO = False
+    monkeypatch.setenv("PLENARY_DEMO", "0")
+    monkeypatch.setenv("PLENARY_VAR", "/tmp/empty")  # noqa: S108 (is not used)
+
+    launch.announce(8000, "http://127.0.0.1:8025/")
+    before = capsys.readouterr().out
+    make_person(is_superuser=True)
+    launch.announce(8000, "http://127.0.0.1:8025/")
+    after = capsys.readouterr().out
+
+    command = ".venv/bin/python manage.py createsuperuser --noinput --email you@example.org"
+    assert "PLENARY_DEMO=0" in before
+    assert f"PLENARY_VAR=/tmp/empty {command}" in before
+    assert "createsuperuser" not in after
 
 
 def test_requested_code_arrives_by_mail(first):

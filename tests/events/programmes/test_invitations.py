@@ -90,6 +90,47 @@ def test_unknown_person_signs_in_by_code_and_finds_the_role(client, programme, m
     assert done.redirect_chain[-1][0] == reverse("organise:home")
 
 
+def test_link_mails_the_code_to_the_invited_address_and_gives_no_right(client, programme, manager, mailoutbox):
+    from tests.accounts.helpers import code_in  # noqa: PLC0415
+
+    invite(programme, manager, "ha@example.org", name="Nguyen Ha")
+    path = link_in_mail()
+
+    asked = client.post(path)
+    assert client.get(reverse(MINE)).status_code == 302
+    assert mailoutbox[-1].to == ["ha@example.org"]
+    signed_in = client.post(asked["Location"], {"code": code_in(mailoutbox[-1])}, follow=True)
+
+    assert signed_in.redirect_chain[-1][0] == reverse(MINE)
+    assert "Accept the invitation" in signed_in.text
+    assert not programme.team.filter(role="coordinator").exists()
+
+
+def test_link_mails_few_codes(client, programme, manager, mailoutbox):
+    invite(programme, manager, "ha@example.org")
+    path = link_in_mail()
+
+    answers = [client.post(path).status_code for _time in range(6)]
+
+    assert answers == [302] * 5 + [429]
+    assert len([mail for mail in mailoutbox if mail.to == ["ha@example.org"]]) == 5
+
+
+@pytest.mark.parametrize("end", ["revoked", "accepted"])
+def test_link_of_an_ended_invitation_mails_no_code(client, programme, manager, mailoutbox, end):
+    invitation = invite(programme, manager, "ha@example.org")
+    path = link_in_mail()
+    if end == "revoked":
+        invitations.revoke(invitation, by=manager)
+    else:
+        invitations.accept(invitation, reader_of("ha@example.org"))
+    mailoutbox.clear()
+
+    client.post(path)
+
+    assert not [mail for mail in mailoutbox if "code" in mail.subject]
+
+
 def test_person_is_told_and_the_log_and_the_history_record_the_role(
     programme, manager, mailoutbox, caplog, django_capture_on_commit_callbacks
 ):
@@ -279,6 +320,7 @@ def test_a_change_without_a_fresh_code_asks_for_one_and_changes_nothing(client, 
 
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert "changes who may sign in or what they may do" in client.get(answer.url).text
     assert not pending().exists()
 
 

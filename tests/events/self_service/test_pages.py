@@ -271,7 +271,7 @@ def test_my_events_needs_a_fixed_number_of_queries(client, item_count, django_as
     client.force_login(person)
     client.get("/me/")
 
-    with django_assert_num_queries(6):  # session, person, team membership, registrations, groups, bounces
+    with django_assert_num_queries(7):  # session, person, team membership, registrations, groups, open events, bounces
         response = client.get("/me/")
 
     assert len(response.context["upcoming"]) == item_count
