@@ -38,6 +38,7 @@ from events.personal_data.declarations import PLACES
 from events.personal_data.errors import ChangedMeanwhileError
 from events.personal_data.identity import traces_of
 from events.personal_data.legal_grounds import kept_until
+from events.personal_data.pictures import take_down_pictures_of
 from events.personal_data.places import Erase
 from events.personal_data.traces import REMOVED, Traces
 from events.personal_data.unused_accounts import is_still_unused
@@ -70,7 +71,9 @@ def detach(erasure_id: int) -> bool:
         raise ChangedMeanwhileError
     _keep_what_the_law_requires(person)
     _erase_own_rows(person, traces)
+    take_down_pictures_of(traces)
     redaction.redact(traces, events)
+    redaction.replace_slugs(traces)
     redaction.delete_raw_mails(traces)
     redaction.delete_login_sessions(person.pk, traces)
     _empty_account(person)

@@ -188,12 +188,13 @@ def _papers(person: User) -> Iterator[dict[str, Any]]:
 
 
 def _sealed_in_words(found: Iterable[dict[str, Any]]) -> list[ShownRow]:
+    labels = {**TravelData.LABELS, "born_on": TravelData.BIRTH_DATE_LABEL, "event__title": _("Event")}
     rows = []
     for values in found:
         until = values.pop("kept_until")
         words = [
             (
-                str(TravelData.LABELS.get(name, _("Event") if name == "event__title" else name.replace("_", " "))),
+                str(labels.get(name, name.replace("_", " "))),
                 str(value),
             )
             for name, value in values.items()

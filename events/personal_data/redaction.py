@@ -5,19 +5,27 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import JSONField, Model, Q
+from django.utils.text import slugify
 
 from accounts.models.search import with_derived
+from events.models import Event, FormerSlug
 from events.personal_data.declarations import PLACES
 from events.personal_data.places import DataPlace
 from events.personal_data.traces import Traces, as_text
+from events.slugs import MODELS, replace_slug
 from notifications.models import InboundMail
 
+FALLBACK = "page"  # the slug of a row whose title has no Latin letter left
 TEXT = "{}_as_text"  # the annotation of a column of JSON
 
 
 def events_that_name(traces: Traces) -> set[int]:
-    """Return the keys of the events whose own texts or sessions contain a trace. Their calendar entries change."""
-    found: set[int] = set()
+    """Return the keys of the events whose own texts, address or sessions contain a trace. Their calendar entries change."""
+    found = {
+        event.pk
+        for event in Event.objects.filter(traces.condition("slug", with_parts=False)).only("slug")
+        if traces.is_in(event.slug)
+    }
     for place in PLACES:
         if place.model in {"events.Event", "events.Session", "events.Contributor"}:
             path = {"events.Event": "pk", "events.Session": "event", "events.Contributor": "session__event"}[
@@ -78,6 +86,27 @@ def _about_condition(place: DataPlace, events: set[int]) -> Q:
 def _fitted(model: type[Model], name: str, value: Any) -> Any:
     longest = getattr(model._meta.get_field(name), "max_length", None)
     return value[:longest] if longest and isinstance(value, str) else value
+
+
+def with_named_slugs(model: type[Any], traces: Traces) -> list[Any]:
+    """Return the rows whose address contains a name of the person and whose title does not, in the order of their keys.
+
+    The title of a publication keeps the names of its authors, and so does its address."""
+    rows = model._default_manager.filter(traces.condition("slug", with_parts=False)).order_by("pk")
+    return [row for row in rows if traces.is_in(row.slug) and not traces.is_in(slugify(str(row)))]
+
+
+def replace_slugs(traces: Traces) -> int:
+    """Make new addresses for the rows of with_named_slugs(), and delete the former addresses that contain a name.
+
+    Call this after redact(). Return the number of rows that have changed."""
+    count = 0
+    for model in MODELS:
+        for row in with_named_slugs(model, traces):
+            replace_slug(row, str(row), fallback=FALLBACK)
+            count += 1
+    former = FormerSlug.objects.filter(traces.condition("slug", with_parts=False)).values_list("pk", "slug")
+    return count + FormerSlug.objects.filter(pk__in=[pk for pk, slug in former if traces.is_in(slug)]).delete()[0]
 
 
 def delete_raw_mails(traces: Traces) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import phonenumbers
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils.text import slugify
 
 from events.calendars.content_lines import fold_lines, unfold_lines
 
@@ -37,8 +38,12 @@ class Traces:
 
     @cached_property
     def whole(self) -> re.Pattern[str] | None:
-        """Matches addresses, telephone numbers and whole names, in any order of the parts of a name that is usual."""
-        return _pattern([*map(re.escape, self.addresses), *map(_phone, self.phones), *_names(self.names)])
+        """Matches addresses, telephone numbers and whole names, with the family name first or last.
+
+        Names are also found as addresses of pages write them: "nguyen-van-an"."""
+        return _pattern(
+            [*map(re.escape, self.addresses), *map(_phone, self.phones), *_names(self.names), *_slugs(self.names)]
+        )
 
     @cached_property
     def parts(self) -> re.Pattern[str] | None:
@@ -48,6 +53,7 @@ class Traces:
                 *map(re.escape, self.addresses),
                 *map(_phone, self.phones),
                 *_names(self.names),
+                *_slugs(self.names),
                 *(_bounded(re.escape(part)) for part in _parts(self.names)),
             ]
         )
@@ -56,6 +62,7 @@ class Traces:
     def tokens(self) -> list[str]:
         """Short texts, one of which each text with a trace contains. The database searches for them."""
         longest = {max(_words(name), key=len) for name in self.names if _words(name)}
+        longest |= {max(words, key=len) for words in map(_slug_words, self.names) if words}
         local = {address.partition("@")[0] for address in self.addresses}
         return sorted({*longest, *local, *self.phones})
 
@@ -134,12 +141,27 @@ def _names(names: Iterable[str]) -> list[str]:
         # A single word can be a word of a sentence: it counts as a part of a name only.
         if len(words) < 2 and not (WITHOUT_SPACES.search(name) and len(name) > 5):
             continue
-        orders = [words, words[::-1], [words[-1], *words[:-1]], [*words[1:], words[0]]]
-        for order in orders:
+        for order in _orders(words):
             patterns.append(_bounded(r"[\s,]+".join(map(re.escape, order))))
             if any(escape(word) != word for word in order):
                 patterns.append(r"[\s,]+".join(re.escape(escape(word)) for word in order))
     return patterns
+
+
+def _slugs(names: Iterable[str]) -> list[str]:
+    """Return the patterns of names in addresses of pages. A single word can be a word of a title."""
+    orders = [order for words in map(_slug_words, names) if len(words) > 1 for order in _orders(words)]
+    return [rf"(?<![a-z0-9]){'-'.join(order)}(?![a-z0-9])" for order in orders]
+
+
+def _slug_words(name: str) -> list[str]:
+    """Return the words of a name in an address: ["nguyen", "van", "an"]. Most scripts have none there."""
+    return [word for word in slugify(name).split("-") if word]
+
+
+def _orders(words: list[str]) -> list[list[str]]:
+    """Return the words of a name in each usual order: with the family name first, and with it last."""
+    return [words, words[::-1], [words[-1], *words[:-1]], [*words[1:], words[0]]]
 
 
 def _words(name: str) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import zlib
 from base64 import b64encode
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -28,7 +28,10 @@ from events.deliverables.services import ask as ask_deliverable
 from events.engagements import services as engagements
 from events.engagements import slides, uploads
 from events.experts import services
+from events.experts.pictures import Portrait
+from events.library.pictures.services import save_album, save_picture
 from events.models import (
+    Album,
     Announcement,
     AnnouncementRecipient,
     AnnouncementText,
@@ -66,6 +69,7 @@ from events.requirements.answers import save_requirements
 from events.updates.services import snapshot
 from notifications.inbox.services import mark_bounced, receive
 from notifications.models import Delivery, InboundMail, Message, Refusal
+from tests.events.library.helpers import make_picture
 from tests.events.questions.helpers import ask
 from tests.events.questions.uploads import make_pdf, stored_paths
 from tests.events.travel.helpers import complete_travel_data, make_travel_event, save_all_details
@@ -97,6 +101,7 @@ def make_person_everywhere() -> User:
     _make_contributions(event, person, manager)
     _make_mails(event, person, other)
     _make_account(person, manager)
+    _make_pictures(event, manager)
     ahead = make_event(programme=event.programme, title="Ahead", seats=1)
     register(ahead, person)
     register(ahead, other)
@@ -104,11 +109,23 @@ def make_person_everywhere() -> User:
     return person
 
 
+def _make_pictures(event: Event, manager: User) -> None:
+    album = save_album(
+        Album(programme=event.programme, slug="played", title=f"{NAME} in pictures", description=f"{NAME} plays."),
+        by=manager,
+    )
+    picture = make_picture(album, title=f"{NAME} on stage", alt=f"{NAME} plays.", credit=NAME, shows_people=True)
+    picture.people.create(name=NAME, consented_on=now().date(), consent_note=f"Mail of {EMAIL}")
+    save_picture(picture, [], by=manager)
+
+
 def _make_registration(event: Event, person: User, manager: User) -> Registration:
     registration = register(event, person, needs="Quinoaphobia", remark="I play the Ocarina")
     save_all_details(
         registration,
-        replace(complete_travel_data(event), passport_name=NAME, passport_number="PASS9988776"),
+        replace(
+            complete_travel_data(event), passport_name=NAME, passport_number="PASS9988776", born_on=date(1981, 7, 6)
+        ),
         name=f"Dr {NAME}",
     )
     Attendance.objects.create(registration=registration, by=manager, at=now())
@@ -198,6 +215,7 @@ def _make_expert(event: Event, contributor: Contributor, manager: User) -> None:
         expertise="Ocarina",
         biography=f"{NAME} plays.",
     )
+    services.set_picture(expert, Portrait(b"theremin"), is_shown=True)
     services.set_unavailable(expert, [(now().date(), now().date())])
     services.add_note(expert, "Zyxkhin likes the Theremin", by=manager)
     ExpertRating.objects.create(contributor=contributor, score=5, note="Qwerloo was clear", by=manager)

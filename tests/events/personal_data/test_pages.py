@@ -186,6 +186,7 @@ def test_download_contains_json_files_mails_and_calendar(client, caplog):
     assert rows["accounts.User"][0]["email"] == EMAIL
     assert {row["answer"] for row in rows["events.Answer"]} >= {"Xylophonium and Theremin"}
     assert rows["events.TravelDetails"][0]["passport_number"] == "PASS9988776"
+    assert rows["events.TravelDetails"][0]["born_on"] == "1981-07-06"
     assert {name for name in names if name.startswith("files/")}
     assert any(b"Zyxkhin" in archive.read(name) for name in names if name.startswith("mails/"))
     assert b"BEGIN:VEVENT" in archive.read("calendar.ics")
