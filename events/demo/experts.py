@@ -127,7 +127,7 @@ def _answer(expert: Expert, event: Event, organizer: User) -> None:
     services.set_unavailable(expert, [(start - timedelta(days=6), start - timedelta(days=2))])
     services.add_note(expert, "Sample note: send the questions two weeks before.", by=organizer)
     _mail_slides(engagement)
-    slides.agree(task, may_publish=True)
+    slides.agree(task, may_publish=True, in_library=True)
     slides.publish(event, Slides.objects.get(contributor=task).key, by=organizer)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from accounts.models import Constituency, User
 from accounts.models.search import fold
-from events.demo import people, real_programme
+from events.demo import people
+from events.demo.facts import facts
 from events.models import Delegation, Event, Registration, Step
 from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
@@ -38,9 +39,7 @@ def create_delegations(events: dict[str, Event]) -> None:
         set_delegations(event, cells)
         _appoint(event, event.delegations.values_list("pk", flat=True), focal)
     event = events["tripartite"]
-    countries = next(fact for fact in real_programme.facts()["events"] if fact["id"] == SEMINAR)[
-        "participating_countries"
-    ]
+    countries = next(fact for fact in facts()["events"] if fact["id"] == SEMINAR)["participating_countries"]
     cells = [GridCell(iso2, *rule) for iso2 in countries for rule in RULE]
     set_delegations(event, [*cells, GridCell("", Constituency.REGIONAL_BODY, 2)])
     thai = people.sample(f"focal.thailand@{people.DOMAIN}", name="Focal Tuayang", country="TH")

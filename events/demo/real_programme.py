@@ -1,10 +1,7 @@
 """The real programme, 2011 to 2024. The facts and their sources are in programme.json. Unknown facts stay empty."""
 
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +11,8 @@ from django.utils.text import slugify
 
 from events.calendars import vevent
 from events.calendars.services import touch_feeds
+from events.demo import real_library, real_pages
+from events.demo.facts import facts, sources
 from events.models import (
     AreaOfAction,
     Country,
@@ -26,6 +25,7 @@ from events.models import (
     Session,
     Venue,
 )
+from events.slugs import find_by_slug
 
 SLUG = "asean-ilo-japan"
 # Our event types for the words of the sources.
@@ -40,18 +40,13 @@ MONTH = re.compile(r"^(January|February|March|April|May|June|July|August|Septemb
 YEAR = re.compile(r"^\d{4}$")
 
 
-@cache
-def facts() -> dict[str, Any]:
-    return json.loads(Path(__file__).with_name("programme.json").read_text())
-
-
 @transaction.atomic
 def load() -> Programme:
     """Create the countries, the programme and its events. If the programme exists, change nothing."""
     countries = load_countries()
-    programme, is_new = Programme.objects.get_or_create(slug=SLUG, defaults=_programme())
-    if not is_new:
+    if programme := find_by_slug(Programme.objects.all(), SLUG):
         return programme
+    programme = Programme.objects.create(slug=SLUG, **_programme())
     named = {phase.get("target_country") for phase in facts()["phases"]}
     programme.countries.set([country for iso2, country in countries.items() if _was_in(iso2) or iso2 in named])
     phases = {}
@@ -61,12 +56,15 @@ def load() -> Programme:
             position=number,
             name=f"{fact['code']}: {fact['title']}",
             years=fact["years"] or "",
-            focus=". ".join(fact.get("components", [])),
+            focus=real_pages.focus_of(fact),
+            sources=sources(fact),
         )
         phase.countries.set([countries[iso2] for iso2 in [fact.get("target_country")] if iso2 in countries])
         phases[fact["code"]] = phase
     for fact in facts()["areas_of_action"]:
-        AreaOfAction.objects.create(programme=programme, slug=slugify(fact["title"])[:80], name=fact["title"])
+        AreaOfAction.objects.create(
+            programme=programme, slug=slugify(fact["title"])[:80].strip("-"), name=fact["title"], sources=sources(fact)
+        )
     for fact in facts()["partners"]:
         Partner.objects.create(
             programme=programme,
@@ -74,9 +72,12 @@ def load() -> Programme:
             acronym=fact.get("acronym") or "",
             role=ROLES.get(fact.get("type", ""), Partner.Role.PARTNER),
             country=countries.get(fact.get("country")),
+            sources=sources(fact),
         )
     for fact in facts()["events"]:
         _load_event(fact, programme, countries, phases)
+    real_library.load(programme)
+    real_pages.load(programme)
     touch_feeds()
     return programme
 
@@ -108,15 +109,11 @@ def _programme() -> dict[str, Any]:
     return {
         "name": project["name_en"],
         "short_name": project["name_en"],
-        "summary": " ".join(f"Phase {phase['code']}: {phase['title']}." for phase in facts()["phases"]),
+        "summary": real_pages.SUMMARY,
         "starts_year": 2011,
         "ends_year": 2016,
-        "sources": _sources(project),
+        "sources": sources(project),
     }
-
-
-def _sources(fact: dict[str, Any]) -> list[str]:
-    return [" – ".join(filter(None, [source.get("title"), source.get("url")])) for source in fact.get("sources", [])]
 
 
 def _load_event(
@@ -151,7 +148,7 @@ def _load_event(
             [*_list(fact.get("supported_by")), *_list(fact.get("donor")), *_list(fact.get("sponsors"))]
         ),
         note=_note(fact),
-        sources=_sources(fact),
+        sources=sources(fact),
         **_dates(fact, ZoneInfo(zone)),
     )
     event.save()

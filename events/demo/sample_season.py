@@ -21,12 +21,15 @@ from events.demo import (
     reminders,
     requirements,
     sample_events,
+    sample_library,
+    sample_pages,
     targets_and_notes,
     travel,
 )
-from events.models import AreaOfAction, Country, Event, Programme
+from events.models import AreaOfAction, Country, Event, EventChange, Programme
 from events.planning.services import cancel, postpone, reschedule
 from events.reminders.planning import create_default_rules
+from events.slugs import find_by_slug
 from events.updates.services import notify_now
 
 SLUG = "sample-season"
@@ -35,18 +38,16 @@ SLUG = "sample-season"
 @transaction.atomic
 def load() -> Programme:
     """Create the sample season with dates relative to today. If it exists, change nothing."""
-    programme, is_new = Programme.objects.get_or_create(
-        slug=SLUG,
-        defaults={
-            "name": "Sample season: social protection exchange",
-            "short_name": "Sample season",
-            "summary": "An invented season of events. It shows how Plenary works. The people do not exist.",
-            "contact_email": f"team@{people.DOMAIN}",
-            "is_sample": True,
-        },
-    )
-    if not is_new:
+    if programme := find_by_slug(Programme.objects.all(), SLUG):
         return programme
+    programme = Programme.objects.create(
+        slug=SLUG,
+        name="Sample season: social protection exchange",
+        short_name="Sample season",
+        summary="An invented season of events. It shows how Plenary works. The people do not exist.",
+        contact_email=f"team@{people.DOMAIN}",
+        is_sample=True,
+    )
     people.team(programme)
     partners.create(programme)
     organizer = User.objects.get(email=people.SIGN_INS["organizer"])
@@ -59,6 +60,9 @@ def load() -> Programme:
     _load_details(programme, events, organizer)
     _change_events(events, organizer)
     erasures.load(events, organizer)
+    sample_pages.load(programme, area, events["floors"], organizer)
+    sample_library.load(programme, area, events["past"], organizer)
+    sample_pages.add_picture(area, organizer)
     return programme
 
 
@@ -99,3 +103,4 @@ def _change_events(events: dict[str, Event], organizer: User) -> None:
     planning = events["planning"]
     Event.objects.filter(pk=planning.pk).update(status=Event.Status.DRAFT, published_at=None, vevent="")
     planning.planned_reminders.all().delete()
+    planning.changes.filter(what=EventChange.What.PUBLISHED).delete()  # as if nobody had published it

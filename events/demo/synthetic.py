@@ -14,6 +14,7 @@ from events.calendars import vevent
 from events.calendars.services import touch_feeds
 from events.demo.people import BODIES, COUNTRIES, DOMAIN, TRIPARTITE
 from events.models import AreaOfAction, Country, Event, Programme, Registration, Venue
+from events.slugs import find_by_slug
 
 SLUG = "synthetic"
 ZONES = ["Asia/Bangkok", "Asia/Yangon", "Asia/Tokyo", "Asia/Manila", "Asia/Ulaanbaatar", "Asia/Dili"]
@@ -26,9 +27,8 @@ def load(events: int, people: int) -> Programme:
     """Create the synthetic programme, or fill it up to a number of events and people.
 
     Each person is registered once. Existing rows stay."""
-    programme, _ = Programme.objects.get_or_create(
-        slug=SLUG,
-        defaults={"name": "Synthetic programme (for measuring)", "short_name": "Synthetic", "is_sample": True},
+    programme = find_by_slug(Programme.objects.all(), SLUG) or Programme.objects.create(
+        slug=SLUG, name="Synthetic programme (for measuring)", short_name="Synthetic", is_sample=True
     )
     area, _ = AreaOfAction.objects.get_or_create(
         programme=programme, slug="synthetic", defaults={"name": "Synthetic area"}

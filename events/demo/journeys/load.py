@@ -7,6 +7,7 @@ from events.demo import people
 from events.demo.journeys import example, mission, study_visit
 from events.demo.journeys.example import ExampleVenues
 from events.models import AreaOfAction, Country, Programme, TeamMember
+from events.slugs import find_by_slug
 
 SLUG = "unemployment-protection-sample"
 
@@ -16,19 +17,17 @@ def load() -> Programme:
     """Create the programme with the expert mission and the study visit. If it exists, change nothing."""
     data = example.read()
     facts = data["programme"]
-    programme, is_new = Programme.objects.get_or_create(
-        slug=SLUG,
-        defaults={
-            "name": facts["title"],
-            "short_name": "Unemployment protection (sample)",
-            "summary": "Two invented examples: an expert mission to Indonesia and a study visit to Japan. All people, "
-            "institutions and figures are sample data.",
-            "contact_email": f"team@{people.DOMAIN}",
-            "is_sample": True,
-        },
-    )
-    if not is_new:
+    if programme := find_by_slug(Programme.objects.all(), SLUG):
         return programme
+    programme = Programme.objects.create(
+        slug=SLUG,
+        name=facts["title"],
+        short_name="Unemployment protection (sample)",
+        summary="Two invented examples: an expert mission to Indonesia and a study visit to Japan. All people, "
+        "institutions and figures are sample data.",
+        contact_email=f"team@{people.DOMAIN}",
+        is_sample=True,
+    )
     programme.phases.create(name=facts["phase"])
     programme.partners.create(name=facts["donor"], role="funder", country=Country.objects.get(pk="JP"))
     programme.countries.set(Country.objects.filter(pk__in=["ID", "KH", "MN", "VN"]))

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from events.demo.journeys import after_visit, costs, legs, meetings
+from events.demo.journeys import after_visit, costs, legs, meetings, security_lists
 from events.demo.journeys.example import ExampleVenues, lines, moment
 from events.demo.journeys.people import person
 from events.journeys.costs import services as cost_sheets
@@ -16,11 +16,9 @@ from events.models import (
     Country,
     Delegation,
     Event,
-    EventQuestion,
     Hotel,
     Leg,
     Programme,
-    Question,
     Registration,
     RoomStay,
     Step,
@@ -30,7 +28,6 @@ from events.nominations import services as nominations
 from events.nominations.grid import GridCell, set_delegations
 from events.nominations.services import Nominee
 from events.planning.services import create_event, publish
-from events.questions.services import add_question
 from events.registration.decisions import decide
 from events.registration.services import take_offer
 from events.study_visits.papers.services import change_visa
@@ -38,11 +35,11 @@ from events.study_visits.rooms import services as rooms
 from events.study_visits.visit import services as visits
 from events.travel import funding
 from events.travel.details import TravelData
+from events.travel.diets import Diet
 from events.travel.emergency import EmergencyData
 from events.travel.services import save_details
 
 PUBLIC = ("title", "dates", "country", "purpose", "hosts", "days")
-DIETS = ("halal", "vegetarian")
 Status = Registration.Status
 
 
@@ -55,20 +52,16 @@ def load(
     staff = {row["key"]: team["assistant"] if row["role"] == "tour_leader" else person(row) for row in rows["staff"]}
     _describe(rows, event, staff["leader"])
     meetings.load_visit(event, rows, staff, places, by=team["coordinator"])
-    diet = add_question(
-        event,
-        Question(kind="single", label="Dietary needs", slug="dietary", audience="team"),
-        labels=DIETS,
-        stage=EventQuestion.Stage.CONFIRMED,
-    )
     publish(event, by=team["manager"])
     meetings.move_visit(event, rows, by=team["coordinator"])
     confirmed = _participants(rows, event, team)
     people = staff | {key: registration.person for key, registration in confirmed.items()}
     added = legs.add(event, rows["legs"], people, by=team["coordinator"])
-    for row in rows["participants"]:
+    for number, row in enumerate(rows["participants"]):
         own = [leg for one in rows["legs"] if row["key"] in one["travellers"] for leg in [added[one["key"]]]]
-        _papers(row, confirmed[row["key"]], own, diet, rows["letters"]["visa_support"], by=team["coordinator"])
+        born_on = security_lists.birth_date(number)
+        _papers(row, confirmed[row["key"]], own, rows["letters"]["visa_support"], born_on, by=team["coordinator"])
+    security_lists.load(event, [*confirmed.values()], by=team["coordinator"])
     _rooms(rows, event, people, places)
     _costs(data, event, people)
     after_visit.load(rows, event, confirmed)
@@ -204,15 +197,14 @@ def _papers(
     row: dict[str, Any],
     registration: Registration,
     own_legs: list[Leg],
-    diet: EventQuestion,
     letters: list[dict[str, str]],
+    born_on: date,
     *,
     by: User,
 ) -> None:
     passport, emergency, visa = row["passport"], row["emergency"], row["visa"]
     flights = [leg for leg in own_legs if leg.mode == Leg.Mode.FLIGHT]
     is_allergy = "allergy" in row["diet"]
-    choices = {choice["label"]: choice["value"] for choice in diet.question.choices}
     save_details(
         registration,
         by=registration.person,
@@ -222,6 +214,7 @@ def _papers(
             passport_number=passport["number"],
             nationality=passport["nationality"],
             passport_expires_on=date.fromisoformat(passport["expires_on"]),
+            born_on=born_on,
             arrival_at=flights[0].local_arrival,
             arrival_with=flights[0].name,
             departure_at=flights[-1].local_departure,
@@ -230,7 +223,7 @@ def _papers(
             allowance=row["allowance"],
             special_needs=row["needs"],
         ),
-        answers={diet.pk: choices.get(row["diet"])},
+        answers={},
         in_emergency=EmergencyData(
             contact_name=emergency["name"],
             contact_relation=emergency["relation"],
@@ -238,6 +231,7 @@ def _papers(
             contact_language=row["language"],
             insurance="Sample Assist, policy SA-2027-61" if row["insurance"] == "programme" else "Own insurance",
             allergy=row["diet"] if is_allergy else "",
+            diet=row["diet"] if row["diet"] in Diet.values else Diet.NONE.value,
         ),
     )
     for letter in letters:

@@ -2,15 +2,16 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from accounts.models import User
 from events.demo import erasures, people, real_programme, registrations
+from events.demo.facts import facts as read_facts
 from events.models import (
     Announcement,
     Country,
     Erasure,
     Event,
+    EventChange,
     EventQuestion,
     EvidenceFile,
     Invite,
@@ -29,23 +30,9 @@ from events.travel import queries as travel
 from notifications.models import InboundMail, Message
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Load the demonstration once for the tests of this file. Each test changes it in a transaction of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(loaded, db):
-    pass
-
-
 def test_real_programme_contains_only_facts(demo):
     events = Event.objects.filter(programme__slug=real_programme.SLUG)
-    facts = real_programme.facts()["events"]
+    facts = read_facts()["events"]
 
     assert events.count() == len(facts) == 40
     assert not events.filter(is_sample=True).exists()
@@ -56,6 +43,9 @@ def test_real_programme_contains_only_facts(demo):
         else:
             assert not event.is_dated
         assert event.sources
+        # No fact names an area of action, and titles are no evidence.
+        assert "area" not in fact
+        assert not event.areas.exists()
 
 
 def test_month_is_shown_as_a_month(client, demo):
@@ -277,3 +267,10 @@ def test_a_sample_person_is_erased_and_stays_in_the_figures(demo):
     assert not User.objects.filter(email=erasures.ADDRESS).exists()
     assert not Message.objects.filter(to_email=erasures.ADDRESS).exists()
     assert past.seats_taken == past.registrations.confirmed().count()
+
+
+def test_the_draft_of_the_demonstration_was_never_published(demo):
+    drafts = Event.objects.filter(status=Event.Status.DRAFT, is_sample=True)
+
+    assert drafts.exists()
+    assert not EventChange.objects.filter(event__in=drafts, what=EventChange.What.PUBLISHED).exists()
