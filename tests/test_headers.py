@@ -17,7 +17,7 @@ from tests.factories import make_delegation, make_event, make_person
 from tests.test_permissions import EXPECTED, client_of, world
 from tests.test_permissions import path_of as path_in_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 # These responses are the same for everybody, whoever asks.
 PUBLIC = {
@@ -26,6 +26,9 @@ PUBLIC = {
     "events:agenda_table",
     "events:agenda_json",
     "experts:picture",
+    "library:cover",
+    "public:brochure",
+    "library:picture_file",
     "healthz",
 }
 

@@ -22,6 +22,7 @@ PACKAGES = (accounts, events, notifications)
 OF_THE_PRODUCT = {
     ("EventChange", "said"),
     ("ProgrammeChange", "said"),
+    ("LibraryChange", "said"),
     ("FormDraft", "sealed"),
     ("InboundMail", "detail"),
     ("InboundMail", "excerpt"),

@@ -30,7 +30,10 @@ def test_first_load_of_the_event_list_is_small(client):
     """HTML, style sheet, scripts and the two Latin fonts, compressed, have less than 100 kB."""
     call_command("demo", verbosity=0)
     page = client.get("/events/").content
-    texts = [page, *((ROOT / "static" / name).read_bytes() for name in ("plenary.css", "site.js", "htmx.min.js"))]
+    texts = [
+        page,
+        *((ROOT / "static" / name).read_bytes() for name in ("plenary.css", "events.css", "site.js", "htmx.min.js")),
+    ]
     fonts = [
         (ROOT / "static/fonts" / name).stat().st_size
         for name in ("newsreader-latin.woff2", "source-sans-3-latin.woff2")

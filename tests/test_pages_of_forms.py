@@ -9,7 +9,7 @@ from events.models import Event
 from tests.factories import make_event, make_member, make_person, make_venue
 from tests.test_permissions import EXPECTED, client_of, path_of, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("reader", ["stranger", "manager"])

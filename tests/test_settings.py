@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.look
 OWN_KEY = "of-our-own-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE"
 SAY = "import django; django.setup(); from django.conf import settings; "
 

@@ -1,4 +1,4 @@
-"""Rules for the attributes of htmx in templates."""
+"""Rules for templates: the attributes of htmx, and the time zone of dates."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.look
+
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+# A moment as a date. Django's active zone is UTC, so without another zone the day is that of UTC.
+DATE_OF_A_MOMENT = re.compile(r"[\w.]+[_.]at\|date:\"(?!c\")")
+# Pages of a programme, which has no place: their days are days in UTC.
+WITHOUT_EVENT = {"call_edit.html", "request_list.html"}
 SENDING_WHILE_TYPING = re.compile(r'<[^<>]*hx-trigger="[^"]*\b(?:change|input)\b[^"]*"[^<>]*>')
 
 
@@ -18,3 +24,35 @@ def test_the_response_to_the_last_input_is_shown(path):
 
     assert [part for part in parts if "hx-sync=" not in part] == []
     assert [part for part in parts if 'hx-swap="outerHTML"' in part] == []
+
+
+def test_no_template_writes_the_word_before_the_title_of_a_page_with_errors():
+    """config.page_middleware writes it on every page with a summary of errors. Twice is once too many."""
+    assert [path.name for path in TEMPLATES if '{% translate "Error:" %}' in path.read_text()] == []
+
+
+def test_dates_on_pages_of_an_event_are_days_at_its_place():
+    """An answer on Monday morning in Tokyo is not one of Sunday."""
+    folders = (
+        "agenda",
+        "engagements",
+        "journeys",
+        "missions",
+        "study_visits",
+        "registration",
+        "participants",
+        "travel",
+    )
+    paths = [path for path in TEMPLATES if path.parent.name in folders or path.name.startswith(("event_", "agenda_"))]
+
+    assert len(paths) > 100
+    found = {path.name: DATE_OF_A_MOMENT.findall(path.read_text()) for path in paths if path.name not in WITHOUT_EVENT}
+    assert {name: moments for name, moments in found.items() if moments} == {}
+
+
+def test_hours_without_a_place_name_their_zone():
+    text = "".join(path.read_text() for path in TEMPLATES)
+    hours = re.findall(r"[\w.]+[_.]at\|date:\"[^\"]*H:i\" *}}(.{4})", text)
+
+    assert hours
+    assert set(hours) == {" UTC"}

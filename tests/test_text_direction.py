@@ -21,7 +21,7 @@ from notifications.wording.markdown import compile_markdown
 from tests.factories import make_event, make_person, make_venue
 from tests.test_permissions import EXPECTED, client_of, path_of, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 WORD = "שלום"
 # What people type, by model. The word is put at the end of each.
@@ -29,7 +29,7 @@ TYPED = {
     "accounts.User": ["name", "honorific", "position", "organisation_name", "gender_words"],
     "accounts.Organisation": ["name"],
     "events.AnnouncementText": ["subject", "body"],
-    "events.AreaOfAction": ["name", "description"],
+    "events.AreaOfAction": ["name", "description", "text"],
     "events.AnswerFile": ["name"],
     "events.Contributor": ["name", "affiliation"],
     "events.Engagement": ["equipment", "needs"],
@@ -39,7 +39,9 @@ TYPED = {
     "events.Deliverable": ["title"],
     "events.Event": ["title", "summary", "description", "audience", "outcome", "organised_by", "supported_by", "note"],
     "events.Invite": ["comment"],
+    "events.NewsItem": ["title", "text"],
     "events.NoticeVersion": ["text"],
+    "events.PolicyDeclaration": ["title", "adopted_by", "text"],
     "events.Programme": ["name", "short_name", "summary", "text"],
     "events.Question": ["label", "help_text"],
     "events.Registration": ["needs", "remark", "certificate_name", "funder"],

@@ -1,6 +1,7 @@
 """Values that no page can use, in the address of every page and in each parameter that a view reads."""
 
 import re
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from events.venues.forms import RoomFormSet
 from tests.factories import make_event, make_member, make_person
 from tests.test_permissions import EXPECTED, client_of, path_of, world
 
+# oembed.com prescribes this status for a format that is not known.
+PRESCRIBED = {"public:oembed": 501}
 pytestmark = pytest.mark.django_db
 ROOT = Path(django_settings.BASE_DIR)
 READ = re.compile(r"""(?:GET|POST)(?:\.get|\.getlist)?[(\[]["'](\w+)["']""")
@@ -98,7 +101,7 @@ def test_no_page_breaks_on_unlikely_values(turn):
         shift = page + turn * len(values) // 4
         query = "&".join(f"{key}={values[(number + shift) % len(values)]}" for number, key in enumerate(names))
         answer = client.get(f"{path_of(name, arguments)}?{query}")
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and answer.status_code != PRESCRIBED.get(name):
             broken[name] = answer.status_code
         if answer.streaming:
             assert b"".join(answer.streaming_content) is not None
@@ -117,7 +120,8 @@ def test_delegations_refuse_nul(client, parameter):
     assert "site-head" in answer.content.decode()
 
 
-@pytest.mark.parametrize("value", ["a\0b", "9" * 30, "\ud800", "-1", "1e9", "[" * 60_000])
+# The last value is deeper than a reader of JSON follows, and short enough for one request with all parameters.
+@pytest.mark.parametrize("value", ["a\0b", "9" * 30, "\ud800", "-1", "1e9", "[" * 4_000])
 def test_posted_values_that_no_form_checks_break_nothing(value):
     people, arguments = world()
     client = client_of(people["manager"])
@@ -129,7 +133,7 @@ def test_posted_values_that_no_form_checks_break_nothing(value):
             status = client.post(path_of(name, arguments), data).status_code
         except UnicodeEncodeError:
             pytest.skip("The test client cannot send it.")
-        if status >= 500:
+        if status >= 500 or status == HTTPStatus.CONTENT_TOO_LARGE:
             broken[name] = status
 
     assert broken == {}

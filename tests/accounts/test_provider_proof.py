@@ -40,7 +40,7 @@ def state_as(provider, name, verified):
 def test_verified_address_creates_an_account_and_enters_it_again(client, provider, name):
     state_as(provider, name, True)
 
-    assert sign_in_through(client, name)["Location"] == "/me/"
+    assert sign_in_through(client, name)["Location"] == "/me/start/"
     person = User.objects.get()
     again = Client()
     sign_in_through(again, name)

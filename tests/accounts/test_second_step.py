@@ -63,7 +63,7 @@ def test_code_by_mail_is_not_enough_with_a_second_step(client, mailoutbox, prote
     cache.clear()  # a code counts once; the one that set the app up is still the current one
     there = client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
 
-    assert there["Location"] == "/me/"
+    assert there["Location"] == "/me/start/"
     assert who(client) == person.pk
 
 

@@ -58,7 +58,7 @@ def test_person_downloads_erases_and_undoes(phone, live_server, mailbox, setting
     texts = [mail.get_body(("plain",)).get_content() for mail in mailbox.mails]
     link = next(found.group() for text in texts if (found := re.search(r"http://\S+/me/data/undo/\S+", text)))
     phone.goto(link)
-    expect(phone.get_by_text("You are acting for Daw Khin Khin.")).to_be_visible()
+    expect(phone.get_by_text("This page is for Daw Khin Khin.")).to_be_visible()
     phone.get_by_role("button", name="Keep my data").click()
     expect(phone.get_by_role("heading", name="Your data is kept")).to_be_visible()
     expect(phone.get_by_role("link", name="Register again")).to_be_visible()

@@ -81,7 +81,7 @@ def test_person_registers_switches_withdraws_and_registers_again(phone, live_ser
 
     phone.get_by_role("button", name="Cancel registration").click()
     expect(phone.get_by_role("heading", name="Cancel your registration?")).to_be_visible()
-    expect(phone.get_by_text("You are acting for Daw Khin Khin.")).to_be_visible()
+    expect(phone.get_by_text("This page is for Daw Khin Khin.")).to_be_visible()
     assert no_sideways_scrolling(phone)
     assert counters() == (1, 1, 1)
     phone.get_by_role("button", name="Yes, cancel my registration").click()

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from events.models import Event
+from events.balance.services import set_targets
+from events.models import Document, Event, Question
+from events.nominations.grid import GridCell, set_delegations
+from events.questions.services import add_question
+from tests.browser import keyboard
 from tests.browser.helpers import no_sideways_scrolling, sign_in
-from tests.factories import make_country, make_event, make_member, make_programme
+from tests.factories import make_country, make_event, make_member, make_programme, make_session, make_venue
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,10 +40,7 @@ class Hands:
         self.fields += 1
         field = self.page.get_by_label(label).first
         if self.way == "keyboard":
-            field.focus()
-            is_date = field.get_attribute("type") == "date"
-            year, month, day = text.split("-") if is_date else ("", "", "")
-            self.page.keyboard.type(month + day + year if is_date else text)  # in the order of the browser's language
+            keyboard.write(self.page, field, text)
             self.page.keyboard.press("Tab")
         else:
             field.click()
@@ -50,17 +51,17 @@ class Hands:
         self.fields += 1
         radio = self.page.get_by_role("radio", name=label)
         if self.way == "keyboard":
-            radio.focus()
-            self.page.keyboard.press("Space")
+            keyboard.choose(self.page, radio)
         else:
             self.page.locator("label", has=radio).click()
 
     def press(self, role: str, name: str) -> None:
         """Press a button, or follow a link."""
-        place = self.page.get_by_role(role, name=name, exact=True).first
+        self.use(self.page.get_by_role(role, name=name, exact=True).first)
+
+    def use(self, place: Locator) -> None:
         if self.way == "keyboard":
-            place.focus()
-            self.page.keyboard.press("Enter")
+            keyboard.press(self.page, place)
         else:
             place.click()
 
@@ -96,7 +97,8 @@ def a_monday():
 def test_plan_a_seminar_of_two_days_with_fifteen_delegations(live_server, hands):
     page, first = hands.page, a_monday()
 
-    page.goto(f"{live_server.url}/organise/programmes/ours/events/new/")
+    page.goto(f"{live_server.url}/organise/")
+    hands.press("link", "New event")
     hands.choose("Regional seminar")
     hands.fill("What is it called?", "Seminar on wages")
     hands.fill("First day", f"{first}")
@@ -109,12 +111,11 @@ def test_plan_a_seminar_of_two_days_with_fifteen_delegations(live_server, hands)
     expect(page.get_by_label("Where?")).to_have_value("Sample Hall, Bangkok")
     hands.press("button", "Create draft")
     hands.see("The draft is created.")
-    page.locator(".checklist").get_by_role("link", name="Change Delegations").focus()
-    page.keyboard.press("Enter")
+    hands.press("link", "Change Delegations")
     hands.fill("Seats of each delegation", "2")
     hands.press("button", "Save the seats")
     hands.see("15 delegations have their seats.")
-    page.goto(f"{live_server.url}/organise/events/{Event.objects.get().slug}/")
+    hands.press("link", "Seminar on wages")
     hands.press("link", "Publish…")
     hands.press("button", "Publish")
     hands.see("Published. The event is now on the public pages")
@@ -128,23 +129,50 @@ def test_plan_a_seminar_of_two_days_with_fifteen_delegations(live_server, hands)
     assert hands.fields <= MOST_FIELDS
 
 
+def full_seminar(programme):
+    """Return a published seminar with everything that a copy brings."""
+    event = make_event(
+        programme=programme, title="Seminar on wages", slug="wages", seats=40, policy=Event.Policy.NOMINATION,
+        venue=make_venue(programme=programme, name="Sample Hall", timezone="Asia/Bangkok"),
+    )  # fmt: skip
+    cells = [GridCell(iso2, side, 2) for iso2 in COUNTRIES for side in ("government", "employers", "workers")]
+    set_delegations(event, cells)
+    set_targets(event, {"women": 40, "workers": 30})
+    make_session(event, title="Opening", at="09:00")
+    make_session(event, title="Panel on wages", at="10:00", day=1)
+    add_question(event, Question(kind="short_text", label="What do you want to discuss?"))
+    Document.objects.create(event=event, title="Concept note", resource=None, url="https://example.org/note.pdf")
+    return event
+
+
 def test_copy_an_event_to_the_next_year(live_server, hands, programme):
-    page, first = hands.page, a_monday()
-    make_event(programme=programme, title="Seminar on wages", slug="wages", seats=30)
-    page.goto(f"{live_server.url}/organise/events/wages/")
+    page, first = hands.page, a_monday() + timedelta(days=364)
+    event = full_seminar(programme)
+    page.goto(f"{live_server.url}/organise/")
     hands.loads = 0
 
-    page.goto(f"{live_server.url}/organise/programmes/ours/events/new/?like={Event.objects.get().pk}")
+    hands.press("link", "Seminar on wages")
+    hands.use(page.get_by_label("More actions"))
+    hands.press("link", "Duplicate event…")
     hands.fill("First day", f"{first}")
     hands.fill("Last day", f"{first + timedelta(days=1)}")
-    hands.fill("Time zone", "Bangkok")
     hands.press("button", "Create draft")
     hands.see("The draft is created.")
 
     copy = Event.objects.get(status="draft")
-    assert (copy.title, copy.seats, copy.local_starts_at.date()) == ("Seminar on wages", 30, first)
     assert hands.loads <= MOST_LOADS_OF_A_COPY
     assert hands.fields <= MOST_FIELDS
+    assert (copy.title, copy.seats, copy.local_starts_at.date()) == ("Seminar on wages", 40, first)
+    delegations = [list(one.delegations.values_list("country", "constituency", "seats")) for one in (event, copy)]
+    assert delegations[0] == delegations[1]
+    assert len(delegations[1]) == 15
+    assert copy.seats_kept == 30
+    assert dict(copy.targets.values_list("measure", "percent")) == {"women": 40, "workers": 30}
+    assert [(session.title, f"{session.starts_at.astimezone(session.zone):%d %H:%M}") for session in copy.sessions.all()] == [
+        ("Opening", f"{first:%d} 09:00"), ("Panel on wages", f"{first + timedelta(days=1):%d} 10:00"),
+    ]  # fmt: skip
+    assert [row.question.label for row in copy.questions.all()] == ["What do you want to discuss?"]
+    assert [document.title for document in copy.documents.all()] == ["Concept note"]
 
 
 def test_answers_survive_a_broken_connection_and_a_reload(live_server, hands):

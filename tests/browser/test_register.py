@@ -1,4 +1,3 @@
-import re
 from datetime import timedelta
 
 import icalendar
@@ -63,17 +62,3 @@ def test_register_on_a_phone_then_the_event_moves(phone, browser, live_server, m
     assert second["sequence"] > first["sequence"]
     assert second["dtstart"].dt == Event.objects.get().starts_at
     assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
-
-
-def test_filters_work_without_a_reload(phone, live_server):
-    make_event(title="Alpha training", kind="training")
-    make_event(title="Beta meeting", kind="meeting")
-    phone.goto(live_server.url + "/events/")
-
-    phone.get_by_label("Event type").select_option("training")
-
-    expect(phone.get_by_text("Beta meeting")).to_have_count(0)
-    expect(phone.get_by_text("Alpha training")).to_be_visible()
-    expect(phone).to_have_url(re.compile("kind=training"))
-    phone.reload()
-    expect(phone.get_by_text("Beta meeting")).to_have_count(0)

@@ -16,6 +16,8 @@ from events.registration import links
 from tests.accounts.links.urls import names_with_converter, names_with_tokens, path_of
 from tests.factories import make_event, make_person
 
+pytestmark = pytest.mark.look
+
 TOKEN = "WyJvd24iLDEsMl0:A5ewXAyRUQccegdPCEYLOidm2ft-wqicPZ4jwJqzau8"
 SECRET = "Zm9vYmFyYmF6cXV4"  # does not look like a signed token
 METHODS = ["get", "head", "post", "put", "delete", "options", "propfind", "report", "mkcol"]
@@ -27,12 +29,14 @@ def log():
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(settings.LOGGING["formatters"]["line"]["format"]))
-    names = [None, "django", "django.server", "plenary.security"]
+    names = [None, "django", "django.server", "plenary.security", "django.template"]
     loggers = [logging.getLogger(name) for name in names]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
+    # At DEBUG it writes the whole context of a page for each variable that is missing: megabytes for each test.
+    loggers[-1].setLevel(logging.INFO)
     yield stream
     for logger, level in zip(loggers, levels, strict=True):
         logger.removeHandler(handler)

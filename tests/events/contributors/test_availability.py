@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from events.agenda.clashes import ProblemKind, find_problems
+from events.agenda.clashes import find_problems
 from events.agenda.items import items_of
+from events.agenda.problems import ProblemKind
 from events.contributors.availability import unavailable, unavailable_on
 from events.experts.services import set_unavailable
 from events.models import Session

@@ -224,5 +224,5 @@ def test_moving_an_event_runs_a_fixed_number_of_queries(
         name(event, person, session=sessions[0])
         name(event, person, session=sessions[1])
 
-    with django_assert_max_num_queries(66):
+    with django_assert_max_num_queries(70):
         reschedule(event, starts_at=START + timedelta(days=7), ends_at=event.ends_at + timedelta(days=7), by=None)

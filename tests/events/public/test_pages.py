@@ -11,6 +11,7 @@ from events.calendars.services import revise
 from events.models import AreaOfAction, Contributor, CountryMembership, Document, Event, Session
 from events.registration.services import register
 from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
+from tests.page_store import STORE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,22 @@ def test_pages_work_with_an_empty_database(client, path):
     assert client.get(path).status_code == 200
 
 
+def test_home_without_events_points_to_the_calendar_and_not_to_past_events(client):
+    page = client.get("/").text
+    assert "No events are published yet." in page
+    assert "Past events" not in page
+    assert f'href="{reverse("calendars:subscribe")}"' in page.split("No events are published yet.")[1]
+    assert "There are no events here yet." in client.get("/events/").text
+    assert "No event matches these filters." in client.get("/events/?kind=training").text
+
+    start = now() - timedelta(days=9)
+    make_event(starts_at=start, ends_at=start + timedelta(hours=8))
+
+    page = client.get("/").text
+    assert "No events are published yet." not in page
+    assert "?when=past" in page
+
+
 def test_home_shows_the_next_events(client):
     event = make_event()
     make_event(title="Secret draft", status=Event.Status.DRAFT)
@@ -51,7 +68,7 @@ def test_event_list_query_count(client, item_count, django_assert_num_queries):
     for _ in range(item_count):
         make_event(venue=make_venue())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5 + 1 + STORE_QUERIES):  # one for the part within the page
         response = client.get("/events/")
 
     assert len(response.context["page_obj"]) == item_count
@@ -66,7 +83,7 @@ def test_event_page_query_count(client, item_count, django_assert_num_queries):
         Document.objects.create(event=event, title=f"Paper {number}")
         event.countries.add(make_country(["TH", "JP", "VN"][number]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9 + STORE_QUERIES):
         client.get(event.get_absolute_url())
 
 
@@ -108,8 +125,9 @@ def test_event_list_and_feed_have_the_same_filters(client):
 
     def found(query):
         feed = icalendar.Calendar.from_ical(client.get(f"/calendar/events.ics?{query}").content)
-        assert sorted(str(entry["summary"]) for entry in feed.events) == sorted(titles(client.get(f"/events/?{query}")))
-        return titles(client.get(f"/events/?{query}"))
+        listed = titles(client.get(f"/events/?{query}"))
+        assert sorted(str(entry["summary"]) for entry in feed.events) == sorted(listed)
+        return listed
 
     assert found("country=TH") == {there.title, taking_part.title}
     assert found("area=coverage") == {event.title for event in events}
@@ -152,7 +170,7 @@ def test_event_list_reports_an_invalid_filter(client):
     response = client.get("/events/?kind=nonsense&page=abc&country=QQ&q=" + "x" * 500)
 
     assert response.status_code == 200
-    assert set(response.context["form"].errors) == {"kind", "country", "q"}
+    assert set(response.context["form"].errors) == {"kind", "country"}  # a long search text is a search like any other
 
 
 def test_event_list_returns_only_the_results_to_htmx(client):
@@ -279,6 +297,16 @@ def test_ended_programme_has_no_subscription_link(client):
         text = client.get(page.get_absolute_url()).content.decode()
         assert "?programme=over" not in text
         assert "event.ics" not in text
+
+
+def test_feed_of_texts_with_control_characters(client):
+    """Word processors use them as line breaks. XML cannot contain them."""
+    make_event(title="One\x01 seminar", summary="First\x0bsecond")
+
+    feed = client.get("/events/atom.xml").text
+
+    assert "One seminar" in feed
+    assert "Firstsecond" in feed
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/events/atom.xml"])
