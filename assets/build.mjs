@@ -37,7 +37,7 @@ await writePdfFonts(join(here, "node_modules"), join(out, "pdf-fonts"));
 writeShapes(join(here, "node_modules/world-atlas/countries-50m.json"), join(out, "countries.json"));
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 // Scripts are a tenth of what a page of the workspace loads: minified, they are a third smaller.
-for (const name of ["site.js", "unsent.js", "copy.js", "event.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "journey-worker.js", "pictures.js"]) {
+for (const name of ["site.js", "unsent.js", "copy.js", "event.js", "workspace.js", "agenda.js", "slides.js", "mission-work.js", "journey.js", "offline.js", "offline-worker.js", "pictures.js"]) {
   const { code } = transformSync(readFileSync(join(here, name), "utf8"), { minify: true, target: "es2022" });
   writeFileSync(join(out, name), code);
 }

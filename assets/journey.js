@@ -1,6 +1,6 @@
-// The page of a traveller: keep it on the phone, and show what is next as time passes, also without a connection.
+// The page of a traveller: show what is next as time passes, also without a connection.
 (() => {
-  const page = document.querySelector("[data-worker]");
+  const page = document.getElementById("content");
   const showNext = () => {
     const cards = [...page.querySelectorAll("[data-until]")];
     const next = cards.find((card) => new Date(card.dataset.until) > Date.now());
@@ -10,5 +10,4 @@
   showNext();
   setInterval(showNext, 30_000);
   addEventListener("pageshow", showNext);
-  navigator.serviceWorker?.register(page.dataset.worker, { scope: page.dataset.scope }).catch(() => {});
 })();

@@ -53,6 +53,13 @@
     addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
   }
 
+  // The page that the phone shows without a connection would have the notes of before: let it be kept again, once for many keys.
+  let renewal;
+  const renewKept = () => {
+    clearTimeout(renewal);
+    renewal = setTimeout(() => navigator.serviceWorker?.controller?.postMessage("keep"), 3_000);
+  };
+
   // Notes of a meeting: kept in this browser with each key, and sent when there is a connection. Nothing is kept after that.
   for (const form of document.querySelectorAll("form[data-notes]")) {
     const key = `plenary-notes-${form.dataset.notes}`;
@@ -78,6 +85,7 @@
           form.elements.revision.value = answer.revision;
           isWaiting = false;
           forget();
+          renewKept();
           say(answer.both ? form.dataset.both : `${form.dataset.saved} ${clock()}`, answer.both ? "is-wait" : "is-good");
         } else {
           // Only a text that nobody else has changed may be replaced by the next one.

@@ -336,6 +336,7 @@ EXPECTED = {
     "legs:send": COORDINATOR_POSTS,
     "legs:pockets": COORDINATOR_UP,
     "journeys:worker": ALL,
+    "assignments:worker": ALL,
     "journeys:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
     "journeys:pocket": dict.fromkeys(READERS, 404),
     "engagements:own": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks

@@ -12,6 +12,12 @@ from tests.factories import make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "async () => (await (await caches.open('journey ' + location.href)).keys()).length"
+WAIT_FOR_EMPTY = """async () => {
+  for (let tries = 0; tries < 100 && (await caches.keys()).length; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return !(await caches.keys()).length;
+}"""
 
 
 @pytest.fixture
@@ -69,7 +75,7 @@ def test_an_ended_link_deletes_what_was_kept(offline_phone, journey):
     end_links(person)
     page.goto(address)
 
-    page.wait_for_function("async () => !(await caches.keys()).length")
+    assert page.evaluate(WAIT_FOR_EMPTY)
     page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_"):
         page.reload()

@@ -1,13 +1,8 @@
 """The page of a traveller, by personal link. A service worker keeps it for times without a connection."""
 
-from functools import cache
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
@@ -27,21 +22,6 @@ def pocket(request: HttpRequest, link: Link[JourneyKey]) -> HttpResponse:
     """Show the programme to print on A4 and to fold."""
     context = pocket_context([_journey(link)], link.subject.event)
     return render(request, "journeys/pocket.html", {**context, "back": reverse("journeys:own", args=[link.token])})
-
-
-@require_safe
-def worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker of the pages of travellers. Each page registers it for its own address alone."""
-    response = HttpResponse(_worker_script(), content_type="text/javascript; charset=utf-8")
-    response.headers["Service-Worker-Allowed"] = reverse("journeys:worker").rpartition("/")[0] + "/"
-    return response
-
-
-@cache
-def _worker_script() -> str:
-    found = finders.find("journey-worker.js")
-    assert isinstance(found, str)  # noqa: S101 (the file is a part of the code)
-    return Path(found).read_text(encoding="utf-8")
 
 
 def _journey(link: Link[JourneyKey]) -> Journey:

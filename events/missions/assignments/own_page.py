@@ -8,7 +8,8 @@ from django.utils.timezone import now
 
 from accounts.middleware import browser_zone
 from accounts.models import User
-from events.calendars.dates import when_text
+from events.calendars.date_formats import clock_time, weekday_date
+from events.calendars.dates import when_text, zone_text
 from events.journeys.links import journey_link
 from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, WithdrawalForm
 from events.missions.assignments.meetings import own_meetings
@@ -44,6 +45,7 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
     person = assignment.expert.person
     zone = person.zone if person and person.zone else browser_zone(request)
     invalid = forms.pop("invalid", None)
+    local = now().astimezone(event.zone)
     return {
         "assignment": assignment,
         "event": event,
@@ -70,6 +72,8 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
         "declaration_form": DeclarationForm(declaration=declaration),
         "withdrawal_form": WithdrawalForm(),
         "contact": event.contact_email or event.programme.contact_email,
+        "saved_at": f"{weekday_date(local)}, {clock_time(local)}",
+        "saved_zone": zone_text(event.zone.key, local),
         **forms,
     }
 

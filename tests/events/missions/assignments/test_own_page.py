@@ -211,3 +211,12 @@ def test_the_note_of_a_returned_report_is_at_the_top_of_both_pages():
     for address in addresses:
         above = Client().get(address).text.partition("Declaration of interests")[0].partition('id="findings"')[0]
         assert "Name the province." in above
+
+
+def test_the_page_says_when_it_was_made_and_its_worker_serves_the_pages_of_experts_alone():
+    text = Client().get(page(agreed(role="lead"))).text
+
+    worker = reverse("assignments:worker")
+    assert f'data-worker="{worker}"' in text
+    assert "Saved on this phone" in text
+    assert Client().get(worker)["Service-Worker-Allowed"] == "/assignments/"

@@ -1,14 +1,20 @@
-// The service worker of the page of one traveller. It keeps the last state of the page on the phone, and shows it when
-// there is no connection. Its scope is the address of this page alone. A link that has ended deletes what was kept.
+// The service worker of the page of one traveller, or of one expert of a mission. It keeps the last state of the page on
+// the phone, and shows it when there is no connection. Its scope is the address of this page alone. A link that has ended
+// deletes what was kept.
 const scope = self.registration.scope;
-const STORE = "journey " + scope;
+const STORE = "journey " + scope; // phones have it under this name, for each kind of page
 const WAIT = 8_000; // milliseconds: on a very slow connection the kept page comes first
-const isPage = (request) => request.mode === "navigate" && request.url.startsWith(scope);
+// The page itself, and the pages under it that its script names: worker.js?also=pocket/
+const PAGES = [scope, ...new URL(location).searchParams.getAll("also").map((name) => scope + name)];
+const addressOf = (request) => request.url.split(/[?#]/)[0];
+const isPage = (request) => request.mode === "navigate" && PAGES.includes(addressOf(request));
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all([keep(scope), keep(scope + "pocket/")]).then(() => self.skipWaiting()));
+  event.waitUntil(Promise.all(PAGES.map(keep)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// The page has changed what the server knows: keep its new state.
+self.addEventListener("message", (event) => event.waitUntil(keep(scope).catch(() => {})));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
@@ -32,7 +38,7 @@ async function store(address, answer) {
 }
 
 async function showPage(request) {
-  const address = request.url.split(/[?#]/)[0];
+  const address = addressOf(request);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(WAIT) });
     if (answer.ok && !answer.redirected) await store(address, answer.clone());

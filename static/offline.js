@@ -1,0 +1,1 @@
+(()=>{const{worker:r,scope:t}=document.querySelector("[data-worker]").dataset,e=navigator.serviceWorker;if(!e)return;const o=performance.getEntriesByType("navigation")[0]?.redirectCount>0;e.register(r,{scope:t}).then(s=>{o&&s.active?.postMessage("keep")},()=>{})})();
