@@ -42,6 +42,35 @@
     }
   });
 
+  // An announcement: a placeholder is inserted at the cursor, and a filter is removed in its field. Without a script, the
+  // server does both, and shows the page again.
+  let written = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-texts] :is(input, textarea)")) written = event.target;
+  });
+  document.addEventListener("click", (event) => {
+    const slot = event.target.closest("[data-texts] [name='insert']");
+    const remove = event.target.closest("#audience [name='remove']");
+    if (slot) {
+      event.preventDefault();
+      const texts = slot.closest("[data-texts]");
+      const field = texts.contains(written) ? written : texts.querySelector("textarea");
+      field.setRangeText(slot.textContent, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (remove) {
+      event.preventDefault();
+      const [, name, value] = remove.value.match(/^([^:]*):(.*)$/s);
+      for (const field of remove.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type !== "checkbox") field.value = "";
+        else if (field.value === value) field.checked = false;
+      }
+      const filters = remove.form.querySelector(".to-line summary");
+      filters.focus();
+      filters.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+
   // A form that the server saves as the user goes. What the server does not have yet is kept in this tab, so that a reload
   // or a broken connection loses nothing, and sent when the connection is back.
   for (const form of document.querySelectorAll("form[data-keep]")) {

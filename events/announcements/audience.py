@@ -26,6 +26,7 @@ class AudienceMember:
     registration: int | None  # the key of their registration
     role: str  # a value of Role
     reason: str  # a value of Reason: why they do not get it. Empty if they get it.
+    language: str = ""  # the language of their profile, if they have chosen one
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,11 @@ def _registered(
     # A filter by status selects ended registrations on purpose.
     ended = [] if wanted.status else [When(status__in=Registration.ENDED, then=Value(Reason.ENDED))]
     recipients: set[int] = set()
-    for person, key, reason in _with_reason(announcement, rows, "person", *ended).values_list("person", "pk", "reason"):
+    reasons = _with_reason(announcement, rows, "person", *ended)
+    for person, key, reason, language in reasons.values_list("person", "pk", "reason", "person__language"):
         if not reason:
             recipients.add(key)
-        yield AudienceMember(person, key, Role.REGISTERED, reason)
+        yield AudienceMember(person, key, Role.REGISTERED, reason, language)
     # The other address of a person who gets it at the address of the merged registration.
     merged = event.registrations.filter(merged_into__isnull=False).order_by("pk")
     for person, key, merged_into in merged.values_list("person", "pk", "merged_into"):
@@ -118,8 +120,9 @@ def _others(
     announcement: Announcement, people: Collection[int] | None, role: str, rows: QuerySet[Any], path: str, *first: When
 ) -> Iterator[AudienceMember]:
     rows = rows.filter(**{f"{path}__isnull": False} if people is None else {f"{path}__in": people})
-    for person, reason in _with_reason(announcement, rows.order_by("pk"), path, *first).values_list(path, "reason"):
-        yield AudienceMember(person, None, role, reason)
+    reasons = _with_reason(announcement, rows.order_by("pk"), path, *first)
+    for person, reason, language in reasons.values_list(path, "reason", f"{path}__language"):
+        yield AudienceMember(person, None, role, reason, language)
 
 
 def _with_reason(announcement: Announcement, rows: QuerySet[Any], path: str, *first: When) -> QuerySet[Any]:

@@ -1,5 +1,7 @@
 """Write and change an announcement, with a preview."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -7,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from events.announcements import preview, queries, services
+from events.announcements import edit_page, preview, queries, services
 from events.announcements.descriptions import filter_form
 from events.announcements.errors import AnnouncementError, TextChangedError
 from events.announcements.forms import AnnouncementForm
 from events.mail_templates.services import readers
 from events.mails.catalogue import ANNOUNCEMENT
-from events.mails.preview import Preview
 from events.models import Announcement, Event
-from events.participants.registration_filter import RegistrationFilter
+from events.participants.filter_chips import filter_chips
 from events.participants.table_form import TableForm
 from events.permissions import Action, TeamRequest, event_for
 
@@ -44,9 +45,13 @@ def edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
 
 
 def _edit(request: TeamRequest, announcement: Announcement, filters: TableForm) -> HttpResponse:
-    event, form = announcement.event, AnnouncementForm(request.POST or None, announcement)
+    event, data = announcement.event, edit_page.apply_buttons(request.POST)
+    is_unfinished = bool(data) and "do" not in data  # a chip was pressed
+    form = AnnouncementForm(
+        None if is_unfinished else data or None, announcement, typed=data if is_unfinished else None
+    )
     if request.method == "POST":
-        filters = _filters(request, event, request.POST)
+        filters = _filters(request, event, data)
         response = _act(request, announcement, form, filters)
         if response:
             return response
@@ -56,28 +61,35 @@ def _edit(request: TeamRequest, announcement: Announcement, filters: TableForm) 
         "form": form,
         "filters": [*filters.first, *filters.more],
         "filter_errors": filters.non_field_errors(),
-        "is_filtered": filters.registration_filter() != RegistrationFilter() or not filters.filters_make_sense,
+        "are_filters_wrong": not filters.filters_make_sense,
         "announcement": announcement,
-        "preview": _preview(event, form),
         "placeholders": ANNOUNCEMENT.placeholders,
-        "readers": readers(event),
         "address": request.path,
     }
-    template = "announcements/announcement_edit.html"
-    return render(request, f"{template}#look" if request.htmx else template, context)
+    return render(request, *_page(request, form, filters, context))
+
+
+def _page(
+    request: TeamRequest, form: AnnouncementForm, filters: TableForm, context: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Return the template and its context: the page, or the part of it that htmx asks for."""
+    template, event = "announcements/announcement_edit.html", context["event"]
+    is_of_audience = bool(request.htmx) and request.POST.get("do") == "audience"
+    if is_of_audience or not request.htmx:
+        context |= {
+            "chips": filter_chips(filters, with_status=True),
+            "audience": edit_page.count_audience(event, form, filters),
+        }
+    if is_of_audience:
+        return f"{template}#audience", context
+    context["previews"] = edit_page.previews(event, form)
+    if request.htmx:
+        return f"{template}#look", context
+    return template, context | {"readers": readers(event)}
 
 
 def _filters(request: TeamRequest, event: Event, query: QueryDict) -> TableForm:
     return TableForm(query, event=event, may=request.may, with_contributors=True)
-
-
-def _preview(event: Event, form: AnnouncementForm) -> tuple[str, Preview] | None:
-    """Return the language and the preview of the announcement as it is typed, or None if nothing is typed."""
-    texts, reader = form.texts_as_typed(), str(form["reader"].value() or "")
-    if not texts:
-        return None
-    code = preview.language_for(event, texts, reader=reader, language=str(form["look_in"].value() or ""))
-    return code, preview.preview(event, code, texts[code], is_optional=form.is_optional, reader=reader)
 
 
 def _act(
@@ -85,7 +97,7 @@ def _act(
 ) -> HttpResponse | None:
     """Save the announcement or send a test of it. Return None to show the page again."""
     action = request.POST.get("do", "")
-    if action == "preview" or not (form.is_valid() and _filters_are_valid(form, filters)):
+    if action not in {"save", "test"} or not (form.is_valid() and _filters_are_valid(form, filters)):
         return None
     if action == "test":
         _send_test(request, announcement.event, form)

@@ -29,9 +29,9 @@ class AnnouncementForm(forms.Form):
     to = forms.MultipleChoiceField(
         label=_("To"),
         choices=[
-            (REGISTERED, _("Registered people, restricted by the filters below")),
-            (CONTRIBUTORS, _("Contributors to the sessions of this event")),
-            (FOCAL_POINTS, _("Focal points of the delegations of this event")),
+            (REGISTERED, _("Registered people")),
+            (CONTRIBUTORS, _("Contributors")),
+            (FOCAL_POINTS, _("Focal points")),
         ],
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
@@ -43,8 +43,8 @@ class AnnouncementForm(forms.Form):
     weight = forms.ChoiceField(
         label=_("Type of announcement"),
         choices=[
-            (ESSENTIAL, _("Information about this event: people cannot refuse it, and the mail says so")),
-            (OPTIONAL, _("News: the mail has a link to refuse news")),
+            (ESSENTIAL, _("About this event")),
+            (OPTIONAL, _("News")),
         ],
         widget=forms.RadioSelect,
     )
@@ -59,11 +59,15 @@ class AnnouncementForm(forms.Form):
     look_in = forms.ChoiceField(
         label=_("Language of the preview"),
         required=False,
-        choices=[("", _("the language of this person")), *settings.MAIL_LANGUAGES],
+        choices=[("", _("each language")), *settings.MAIL_LANGUAGES],
     )
 
-    def __init__(self, data: QueryDict | None, announcement: Announcement) -> None:
-        super().__init__(data, initial=self._initial_of(announcement))
+    def __init__(self, data: QueryDict | None, announcement: Announcement, *, typed: QueryDict | None = None) -> None:
+        # typed: fields that the author has not finished. They are shown again without errors.
+        initial = self._initial_of(announcement)
+        if typed is not None:
+            initial |= typed.dict() | {"to": typed.getlist("to")}
+        super().__init__(data, initial=initial)
         for code, name in settings.MAIL_LANGUAGES:
             self.fields[f"subject_{code}"] = OneLineField(
                 label=_("Subject in %(language)s") % {"language": name}, max_length=250, required=False
@@ -122,7 +126,8 @@ class AnnouncementForm(forms.Form):
         return texts
 
     def groups(self, registration_filter: RegistrationFilter) -> RecipientGroups:
-        chosen = self.cleaned_data["to"]
+        """Return the groups as chosen, also before the form is valid."""
+        chosen = self["to"].value() or []
         return RecipientGroups(
             REGISTERED in chosen, registration_filter, CONTRIBUTORS in chosen, FOCAL_POINTS in chosen
         )

@@ -96,10 +96,8 @@ def _save(
         raise error
     if not texts:
         raise overrides.WordingError({"": [_("Write the announcement in at least one language.")]})
-    announcement.to_registered = groups.registered
-    announcement.filters = (groups.filter if groups.registered else groups.filter.of_others()).serialize()
-    announcement.to_contributors, announcement.to_focal_points = groups.contributors, groups.focal_points
-    announcement.is_optional, announcement.changed_at = is_optional, now()
+    set_groups(announcement, groups, is_optional=is_optional)
+    announcement.changed_at = now()
     announcement.save()
     announcement.texts.exclude(language__in=texts).delete()
     for language, text in texts.items():
@@ -107,6 +105,14 @@ def _save(
             announcement=announcement, language=language, defaults={"subject": text.subject, "body": text.body}
         )
     return announcement
+
+
+def set_groups(announcement: Announcement, groups: RecipientGroups, *, is_optional: bool) -> None:
+    """Set the groups and the type of announcement without saving it."""
+    announcement.to_registered = groups.registered
+    announcement.filters = (groups.filter if groups.registered else groups.filter.of_others()).serialize()
+    announcement.to_contributors, announcement.to_focal_points = groups.contributors, groups.focal_points
+    announcement.is_optional = is_optional
 
 
 @transaction.atomic

@@ -14,12 +14,14 @@ class FilterChip:
     label: str
     text: str
     query: str  # the query string of the table without this filter, with its "?"
+    name: str  # of the field
+    value: str  # of the field
 
 
-def filter_chips(form: TableForm) -> list[FilterChip]:
-    """Return one chip for each value of each filter, except the status: that one has its own links."""
+def filter_chips(form: TableForm, *, with_status: bool = False) -> list[FilterChip]:
+    """Return one chip for each value of each filter. Above the table, the status has its own links instead of a chip."""
     form.is_valid()
-    names = [name for name in form.filters if name != "status" and name not in form.errors]
+    names = [name for name in form.filters if (with_status or name != "status") and name not in form.errors]
     return [chip for name in names for chip in _chips(form, name)]
 
 
@@ -31,7 +33,7 @@ def _chips(form: TableForm, name: str) -> Iterator[FilterChip]:
         rest = form.query.copy()
         rest.setlist(name, [other for other in form.query.getlist(name) if other not in {value, ""}])
         rest.pop("page", None)
-        yield FilterChip(label, str(texts.get(value, value)), f"?{rest.urlencode()}")
+        yield FilterChip(label, str(texts.get(value, value)), f"?{rest.urlencode()}", name, value)
 
 
 def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:

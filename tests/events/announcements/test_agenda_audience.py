@@ -137,7 +137,9 @@ def test_the_page_of_a_new_announcement_takes_a_session_from_its_address(client,
 
     assert page.context["form"]["to"].value() == ["registered", "contributors"]
     assert [field.value() for field in page.context["filters"] if field.name == "session"] == [str(key)]
-    assert page.context["is_filtered"]
+    assert [(chip.label, chip.name, chip.value) for chip in page.context["chips"]] == [
+        ("Session chosen", "session", str(key))
+    ]
     announcement = Announcement.objects.get()
     assert announcement.filters == f"session={key}"
     shown = client.get(response.url).content.decode()

@@ -198,9 +198,13 @@ def test_preview_uses_the_language_of_the_reader_and_contains_no_personal_links(
 def test_preview_uses_the_requested_language(client, member, event):
     data = form(do="preview", subject_fr="Nouvelles", text_fr="Salut")
 
-    assert client.post(page("announcements:create", event), data).context["preview"][0] == "en"
-    assert client.post(page("announcements:create", event), data | {"look_in": "fr"}).context["preview"][0] == "fr"
-    assert client.post(page("announcements:create", event), data | {"look_in": "vi"}).context["preview"][0] == "en"
+    def languages(**fields):
+        response = client.post(page("announcements:create", event), data | fields)
+        return [each.code for each in response.context["previews"]]
+
+    assert languages() == ["en", "fr"]
+    assert languages(look_in="fr") == ["fr"]
+    assert languages(look_in="vi") == ["en", "fr"]
 
 
 def test_test_mail_goes_to_its_author_only(client, member, event):
@@ -341,3 +345,47 @@ def test_schedule_asks_about_an_unlikely_time_and_keeps_it(client, member, event
     assert f'value="{when}"' in asked.text
     assert before is None
     assert f"{Announcement.objects.get().send_at.astimezone(event.zone):%Y-%m-%dT%H:%M}" == when
+
+
+def test_preview_shows_each_language_and_first_the_one_that_the_reader_gets(client, member, event):
+    register(event, make_person(name="Anne", email="anne@example.org", language="fr"))
+    data = form(do="preview", reader="anne@example.org", subject_fr="Nouvelles", text_fr="Salut {name}")
+
+    response = client.post(page("announcements:create", event), data)
+
+    assert [(each.code, each.is_readers) for each in response.context["previews"]] == [("fr", True), ("en", False)]
+    content = response.content.decode()
+    assert "<bdi>Anne</bdi> gets this text" in content
+    assert content.index("Salut Anne</p>") < content.index("Hi.</p>")
+
+
+def test_chips_show_the_filters_and_how_many_people_they_select(client, member, event):
+    for language in ("fr", "fr", "en"):
+        register(event, make_person(language=language))
+    bounced = register(event, make_person())
+    BouncedAddress.objects.create(address=bounced.person.email)
+    data = form(do="audience", status="confirmed")
+
+    content = client.post(page("announcements:create", event), data, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Status: Confirmed" in content
+    assert "3 recipients" in content
+    assert "1 left out: Mail to their address was returned." in content
+    assert "Français (2)" in content  # the text is in English only
+    assert "<html" not in content
+
+
+def test_a_chip_changes_the_fields_without_a_script_and_reports_no_unfinished_text(client, member, event):
+    data = form(subject_en="", text_en="Dear ", status="confirmed")
+    del data["do"]
+
+    inserted = client.post(page("announcements:create", event), data | {"insert": "en:name"})
+    removed = client.post(page("announcements:create", event), data | {"remove": "status:confirmed"})
+
+    assert inserted.context["form"]["text_en"].value() == "Dear {name}"
+    assert [chip.value for chip in inserted.context["chips"]] == ["confirmed"]
+    assert removed.context["form"]["text_en"].value() == "Dear "
+    assert removed.context["form"]["to"].value() == ["registered"]
+    assert removed.context["chips"] == []
+    assert "alert-error" not in removed.content.decode() + inserted.content.decode()
+    assert not Announcement.objects.exists()
