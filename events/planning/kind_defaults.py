@@ -22,7 +22,7 @@ class KindDefaults:
     """hint: one line beside the kind. fields: of Event. opening, working, closing: the outline of the first, each other
     and the last day. questions: keys in the programme's library, used if they are there. closes_days: from the end of
     registration to the event; None for no end of its own. nominations_close_days: from the day on which nominations
-    close, at NOMINATIONS_CLOSE, to the first day of the event; None for no deadline. skipped_rules: the keys of the
+    close, at NOMINATIONS_CLOSE, to the first day of the event; None or 0 for no deadline. skipped_rules: the keys of the
     reminder rules of the programme that are left out."""
 
     hint: "StrOrPromise"
@@ -45,7 +45,7 @@ class KindDefaults:
         """Return the deadline for nominations of an event, on the clocks of its place.
 
         None without a default, and while the first day of the event is not known."""
-        if self.nominations_close_days is None or not event.is_dated or event.local_starts_at is None:
+        if not self.nominations_close_days or not event.is_dated or event.local_starts_at is None:
             return None
         day = event.local_starts_at.date() - timedelta(days=self.nominations_close_days)
         return nearest_moment(datetime.combine(day, NOMINATIONS_CLOSE), event.zone)
@@ -121,6 +121,12 @@ def library_questions(programme: Programme, defaults: KindDefaults) -> QuerySet[
     return programme.questions.in_use().filter(slug__in=defaults.questions)
 
 
+def nominations_close_days(template: EventTemplate) -> int | None:
+    """Return the days of template, or those of its kind if it does not say: older templates have none. 0: no deadline."""
+    own = template.nominations_close_days
+    return DEFAULTS[template.kind].nominations_close_days if own is None else own
+
+
 def of_template(template: EventTemplate) -> KindDefaults:
     """Return a template as the defaults of its kind. Reads its questions and skipped rules."""
     return KindDefaults(
@@ -132,6 +138,6 @@ def of_template(template: EventTemplate) -> KindDefaults:
         questions=tuple(question.slug for question in template.questions.all()),
         targets=dict(template.targets),
         closes_days=template.closes_days,
-        nominations_close_days=template.nominations_close_days,
+        nominations_close_days=nominations_close_days(template),
         skipped_rules=frozenset(rule.pk for rule in template.skipped_rules.all()),
     )

@@ -9,7 +9,7 @@ from accounts.fields import SeveralLinesField
 from events.agenda.outline_lines import OutlineError, parse_outline
 from events.balance.forms import target_field
 from events.models import Event, EventTemplate, Target
-from events.planning.kind_defaults import DEFAULTS, library_questions
+from events.planning.kind_defaults import DEFAULTS, library_questions, nominations_close_days
 from events.reminders.descriptions import sentence
 
 DAYS = ("closes_days", "nominations_close_days")  # before the event
@@ -51,7 +51,10 @@ class EventTypeForm(forms.ModelForm):
             "questions": forms.CheckboxSelectMultiple,
         }
         help_texts = {
-            "opening": _("One session on each line: the time, the minutes and the title, as “0930 45 Opening”.")
+            "nominations_close_days": _(
+                "0: nominations have no deadline. Empty: Plenary's default for this event type."
+            ),
+            "opening": _("One session on each line: the time, the minutes and the title, as “0930 45 Opening”."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,6 +64,7 @@ class EventTypeForm(forms.ModelForm):
         questions.queryset = programme.questions.in_use()
         rules = list(programme.reminder_rules.of_programme())
         cast("forms.MultipleChoiceField", self.fields["rules"]).choices = [(rule.pk, sentence(rule)) for rule in rules]
+        self.initial["nominations_close_days"] = nominations_close_days(template)
         skipped = set(template.skipped_rules.values_list("pk", flat=True)) if template.pk else set()
         self.initial["rules"] = [str(rule.pk) for rule in rules if rule.pk not in skipped]
         self._rules = rules

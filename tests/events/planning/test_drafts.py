@@ -313,12 +313,8 @@ def test_an_event_that_people_know_cannot_be_unpublished(programme, manager):
 
 @pytest.mark.parametrize("kind", Event.Kind)
 def test_each_kind_has_a_default_for_the_end_of_nominations(programme, manager, kind):
-    EventTemplate.objects.create(
-        programme=programme,
-        kind=kind,
-        policy="nomination",
-        nominations_close_days=DEFAULTS[kind].nominations_close_days,
-    )
+    # A template from before the field existed does not say when nominations close.
+    EventTemplate.objects.create(programme=programme, kind=kind, policy="nomination", nominations_close_days=None)
 
     event = create_draft(programme, by=manager, **answers(kind=kind))
 
@@ -335,8 +331,12 @@ def test_nominations_have_no_default_deadline_without_nominations_a_day_or_enoug
         create_draft(programme, by=manager, **answers(precision="tbc", starts_at=None, ends_at=None)),
         create_draft(programme, by=manager, **answers(starts_at=soon, ends_at=soon + timedelta(hours=30))),
     ]
+    EventTemplate.objects.create(
+        programme=programme, kind="regional_seminar", policy="nomination", nominations_close_days=0
+    )
+    plans.append(create_draft(programme, by=manager, **answers()))
 
-    assert [event.nominations_close_at for event in plans] == [None, None, None]
+    assert [event.nominations_close_at for event in plans] == [None] * 4
 
 
 def test_new_delegations_get_the_deadline_of_the_event_and_follow_its_changes(programme, manager):

@@ -116,6 +116,19 @@ def test_saving_the_defaults_unchanged_changes_nothing_of_a_new_event(client, pr
     assert saved.nominations_close_days == plenary.nominations_close_days
 
 
+def test_page_shows_the_default_days_of_nominations_for_a_template_that_does_not_say(client, programme, manager):
+    template = EventTemplate.objects.create(programme=programme, kind="meeting", policy="nomination")
+
+    shown = client.get(page("meeting")).context["form"]
+    assert shown["nominations_close_days"].value() == 28
+
+    data = {bound.html_name: bound.value() for bound in shown if bound.value() not in (None, False)}
+    client.post(page("meeting"), data | {"nominations_close_days": "0"})
+    template.refresh_from_db()
+    assert template.nominations_close_days == 0
+    assert client.get(page("meeting")).context["form"]["nominations_close_days"].value() == 0
+
+
 def test_refused_form_keeps_what_was_typed_and_names_the_line(client, programme, manager):
     answer = client.post(page(), typed(programme, opening="0930 45 Opening\nTea"))
 
