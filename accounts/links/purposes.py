@@ -3,9 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class ClosedNotice:
+    """What the page of a link says whose subject is not open. It must tell nothing else about the subject.
+
+    contact: the address of those who can be asked; "" if there is none."""
+
+    heading: "StrOrPromise"
+    text: "StrOrPromise"
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,7 @@ class LinkPurpose[Subject]:
     page: the name of the URL that takes the token; "" for a token that is not part of a URL.
     secret: a further secret of the subject. A new one ends the links of this subject only.
     is_open: returns False for a subject whose links were ended; the person cannot renew them.
+    closed: returns why a subject is not open. The page of a link that would work otherwise says it; None for no reason.
     ends_with_person: whether ending the links of a person ends the links of this purpose, too."""
 
     name: str
@@ -30,6 +45,7 @@ class LinkPurpose[Subject]:
     page: str = ""
     secret: Callable[[Subject], str] | None = None
     is_open: Callable[[Subject], bool] | None = None
+    closed: Callable[[Subject], ClosedNotice | None] | None = None
     ends_with_person: bool = True
 
 

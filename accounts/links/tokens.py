@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
 
-from accounts.links.purposes import LinkPurpose, find_purpose, sender_of
+from accounts.links.purposes import ClosedNotice, LinkPurpose, find_purpose, sender_of
 from accounts.models import User
 
 SALT = "plenary.links"
@@ -56,6 +57,16 @@ class Link[Subject]:
         if self.found is None:
             raise ValueError("This link has no subject.")
         return self.found
+
+    @cached_property
+    def closed(self) -> ClosedNotice | None:
+        """Why the subject is not open, for the reader of a link that nobody has ended or replaced; None otherwise."""
+        purpose, person = self.purpose, self.person
+        if self.found is None or purpose.closed is None or purpose.is_open is None or purpose.is_open(self.found):
+            return None
+        parts = _unsign(self.token)
+        is_current = parts is not None and constant_time_compare(parts[1], _fingerprint(purpose, self.found))
+        return purpose.closed(self.found) if is_current and (person is None or person.is_active) else None
 
     @property
     def can_be_renewed(self) -> bool:

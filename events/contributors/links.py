@@ -4,11 +4,13 @@ in accounts.links."""
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from accounts.links.purposes import LinkPurpose, declare
+from accounts.links.purposes import ClosedNotice, LinkPurpose, declare
 from accounts.links.tokens import make_url
+from events.calendars.date_formats import full_date
 from events.calendars.itip import organizer_address
-from events.models import Assignment, Engagement, ReportVersion
+from events.models import Assignment, AssignmentChange, Engagement, ReportVersion
 from events.registration.links import links_end_at
 
 AFTER_ACCEPTANCE = timedelta(days=30)
@@ -50,6 +52,23 @@ def _assignment_ends_at(assignment: Assignment) -> datetime | None:
     return accepted_at + AFTER_ACCEPTANCE if accepted_at else None
 
 
+def _closed(assignment: Assignment) -> ClosedNotice | None:
+    """Return why the page of an expert is closed, and since when, without the name of the mission. One query."""
+    status, event = assignment.status, assignment.mission.event
+    changes = AssignmentChange.objects.filter(assignment=assignment, status=status)
+    at = changes.order_by("-at", "-pk").values_list("at", flat=True).first()
+    if at is None or status not in CLOSED[1:]:
+        return None
+    values = {"day": full_date(at.astimezone(event.zone))}
+    if status == Assignment.Status.WITHDREW:
+        heading, text = _("You have withdrawn from this mission"), _("Since %(day)s, the mission no longer includes you, because you have withdrawn.")  # fmt: skip
+    elif assignment.selected_at:
+        heading, text = _("This mission no longer includes you"), _("Since %(day)s, you are no longer on the mission of this link. The organisers have decided so.")  # fmt: skip
+    else:
+        heading, text = _("You are not needed for this mission"), _("The organisers looked for experts, and decided on %(day)s without you. You need not do anything.")  # fmt: skip
+    return ClosedNotice(heading, text % values, event.contact_email or event.programme.contact_email)
+
+
 ASSIGNMENT = declare(
     LinkPurpose[Assignment](
         name="assignment",
@@ -60,6 +79,7 @@ ASSIGNMENT = declare(
         expiry=_assignment_ends_at,
         secret=lambda assignment: assignment.key,
         is_open=lambda assignment: assignment.status not in CLOSED,
+        closed=_closed,
     )
 )
 

@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.links.services import end_links
 from events.contributors.links import assignment_link
 from events.journeys.links import journey_link
 from events.journeys.meetings import own_people
 from events.missions.experts import services as experts
 from events.missions.reports import services as reports
-from events.models import Assignment, Declaration, Event
+from events.models import Assignment, AssignmentChange, Declaration, Event
 from tests.events.journeys.meetings.helpers import make_visit
 from tests.events.journeys.scene import make_leg
 from tests.events.missions.experts.helpers import agreed, asked, available, make_mission, make_terms, selected, token_of
@@ -122,7 +123,8 @@ def test_withdrawal_asks_first_and_then_ends_the_link():
     response = Client().post(address, {"action": "withdraw", "reason": "Ill", "confirmed": "1"})
 
     assert (response.status_code, "You have withdrawn" in response.text) == (200, True)
-    assert Client().get(address).status_code == 410
+    ended = Client().get(address)
+    assert (ended.status_code, "because you have withdrawn" in ended.text) == (410, True)
 
 
 def test_before_the_answer_the_page_asks_for_no_declaration():
@@ -220,3 +222,35 @@ def test_the_page_says_when_it_was_made_and_its_worker_serves_the_pages_of_exper
     assert f'data-worker="{worker}"' in text
     assert "Saved on this phone" in text
     assert Client().get(worker)["Service-Worker-Allowed"] == "/assignments/"
+
+
+def test_the_link_of_a_released_expert_says_since_when_and_whom_to_ask():
+    assignment = agreed(role="lead")
+    Event.objects.update(title="Claims of unemployment", contact_email="team@example.org", timezone="Asia/Jakarta")
+    officer = make_member(assignment.mission.event.programme)
+    experts.release(assignment, by=officer, note="Budget")
+    AssignmentChange.objects.filter(status="released").update(at=datetime(2026, 11, 30, 20, tzinfo=UTC))
+
+    answer = Client().get(page(assignment))
+
+    assert answer.status_code == 410
+    assert "1 December 2026, you are no longer on the mission" in answer.text
+    assert "mailto:team@example.org" in answer.text
+    for other in ("newer link", "Claims of unemployment", "Budget", "Send me a new link"):
+        assert other not in answer.text
+
+
+def test_the_link_that_was_ended_by_its_person_does_not_say_what_became_of_the_mission():
+    assignment = agreed(role="lead")
+    address = page(assignment)
+    experts.release(assignment, by=make_member(assignment.mission.event.programme))
+    end_links(assignment.expert.person)
+
+    assert "A newer link has replaced it" in Client().get(address).text
+
+
+def test_the_link_of_an_expert_who_was_not_selected_says_so():
+    assignment = available(role="lead")
+    experts.drop(assignment, by=make_member(assignment.mission.event.programme))
+
+    assert "You are not needed for this mission" in Client().get(page(assignment)).text
