@@ -75,7 +75,8 @@ def released_list(meeting: Meeting) -> list[Visitor]:
 
 
 def _page(request: HttpRequest, meeting: Meeting, **forms: object) -> HttpResponse:
-    chosen = {"answer": ANSWER_OF.get(meeting.status, ""), "note": meeting.answer_note}
+    # An answer about an earlier time is no answer about this one.
+    chosen = {"answer": ANSWER_OF.get(meeting.status, ""), "note": meeting.answer_note} if meeting.answered_at else {}
     context = host_context(meeting) | {
         "form": HostDetailsForm(instance=meeting),
         "answer_form": HostAnswerForm(initial=chosen),

@@ -1,6 +1,7 @@
 """What a host does by the personal link. Each function is one transaction that locks the event."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -59,18 +60,26 @@ def save_host_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
 def answer(meeting: Meeting, step: str, *, note: str = "") -> Meeting:
     """Record the answer of the host, and tell the team. step: one of ANSWERS. Raise HostTooLateError after the visit.
 
-    The same answer with the same note changes nothing."""
+    The same answer with the same note changes nothing. The team is told once more if the host has entered something else
+    since the last mail, such as that they need a list of the visitors: the page stores it while it is typed."""
     event, meeting = lock(meeting)
     if not is_open(meeting) or step not in ANSWERS:
         raise HostTooLateError
     before, status = meeting.get_status_display(), MEETING.target(step, meeting.status)
     if (meeting.status, meeting.answer_note) == (status, note) and meeting.answered_at:
+        mails.notify_answered(meeting, _entered(meeting))
         return meeting
     meeting.status, meeting.answer_note, meeting.answered_at = status, note, now()
     if step == "decline":
         meeting.list_released_at = None
     meeting.save(update_fields=["status", "answer_note", "answered_at", "list_released_at"])
     line = history.describe_change(meeting.session.title, before, meeting.get_status_display())
-    count = mails.notify_answered(meeting)
+    count = mails.notify_answered(meeting, _entered(meeting))
     history.record(event, history.What.MEETINGS, [line, note, history.people_notified(count)], by=None)
     return meeting
+
+
+def _entered(meeting: Meeting) -> str:
+    """Return a key of what the host has entered, for their present answer."""
+    values = repr([getattr(meeting, name) for name in HOST_FIELDS])
+    return f"{meeting.answered_at}:{sha256(values.encode()).hexdigest()[:16]}"

@@ -55,6 +55,21 @@ def host_asked(meeting: Meeting, when: str, group: GroupOfVisitors, address: str
     )  # fmt: skip
 
 
+def host_contact(meeting: Meeting, when: str, address: str) -> OutsideText:
+    """To a contact who takes over from another one. The visit is confirmed."""
+    return OutsideText(
+        subject=_("You are the contact for a visit: %(title)s") % {"title": meeting.session.title},
+        paragraphs=[
+            _("%(programme)s visits you at the time below. The visit is confirmed, and you are named as its contact.")
+            % {"programme": meeting.session.event.programme.name},
+            _("The page below has what is agreed, and you can change it there. You need no account and no password. If somebody else is the contact, please answer this email."),
+        ],
+        facts=[_event_of(meeting), *_facts(meeting, when)],
+        action=(_("Open the visit"), address),
+        reason=_reason(meeting),
+    )  # fmt: skip
+
+
 def host_moved(meeting: Meeting, when: str, before: str, address: str) -> OutsideText:
     facts = _facts(meeting, when)
     if before:

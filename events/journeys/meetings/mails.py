@@ -73,12 +73,25 @@ def notify_thanks(meeting: Meeting) -> int:
     return _to_host("host_thanks", meeting, lambda: mail_texts.host_thanks(meeting, when_of(meeting)))
 
 
-def notify_answered(meeting: Meeting) -> int:
-    """Tell the team what the host has answered."""
+def notify_contact(meeting: Meeting) -> int:
+    """Give the link to a contact who takes over a visit that is confirmed."""
+    link = host_link(meeting)
+    return _to_host("host_contact", meeting, lambda: mail_texts.host_contact(meeting, when_of(meeting), link))
+
+
+def notify_answered(meeting: Meeting, entered: str) -> int:
+    """Tell the team what the host has answered. entered: a key of the answer; the same one is told once."""
     event = meeting.session.event
     page = settings.BASE_URL + reverse("meetings:sheet", args=[event.slug, meeting.pk])
     readers = outside.team_readers(event.programme)
-    return _queue("host_answered", meeting, lambda: mail_texts.host_answered(meeting, when_of(meeting), page), readers)
+    return outside.queue(
+        readers,
+        lambda: mail_texts.host_answered(meeting, when_of(meeting), page),
+        kind="host_answered",
+        key=f"host_answered:{meeting.pk}:{entered}",
+        programme=event.programme,
+        event=event,
+    )
 
 
 def _to_host(kind: str, meeting: Meeting, write: Callable[[], OutsideText]) -> int:

@@ -55,7 +55,8 @@ def unmake_meeting(meeting: Meeting, *, by: User | None) -> None:
 
 @transaction.atomic
 def save_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
-    """Save what the team knows of a meeting. Another address of the contact ends the link of the host before.
+    """Save what the team knows of a meeting. Another address of the contact ends the link of the host before. If that host
+    was asked by mail, the new contact gets a mail with the link.
 
     Another institution, or another kind of list, ends the security list: nobody has agreed to that one."""
     _event, meeting = lock(meeting)
@@ -70,7 +71,30 @@ def save_details(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
     for name, value in changed.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=[*changed])
+    if "contact_email" in changed and is_expected(meeting):
+        _tell_new_contact(meeting)
     return meeting
+
+
+def is_expected(meeting: Meeting) -> bool:
+    """Return whether the host has a mail about a visit that is still to come."""
+    session = meeting.session
+    return (
+        meeting.status in AHEAD
+        and meeting.told_starts_at is not None
+        and session.event.status not in Event.CALLED_OFF
+        and session.starts_at is not None
+        and session.starts_at > now()
+    )
+
+
+def _tell_new_contact(meeting: Meeting) -> None:
+    """Mail the link and the present time. A host who has not confirmed that time is asked."""
+    is_confirmed = meeting.status == Status.CONFIRMED and not is_host_behind(meeting) and not awaits_new_answer(meeting)
+    (mails.notify_contact if is_confirmed else mails.notify_asked)(meeting)
+    _remember_time(meeting)
+    meeting.notice_due_at = None
+    meeting.save(update_fields=["told_starts_at", "told_ends_at", "notice_due_at"])
 
 
 @transaction.atomic

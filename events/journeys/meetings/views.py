@@ -68,11 +68,15 @@ def edit(request: TeamRequest, event: Event, pk: int) -> HttpResponse:
     form = MeetingDetailsForm(request.POST if request.method == "POST" else None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_details(meeting_or_404(event, pk), form.values())
+            saved = services.save_details(meeting_or_404(event, pk), form.values())
         except DomainError as error:
             messages.error(request, error.advice)
         else:
             messages.success(request, _("The meeting is saved."))
+            if "contact_email" in form.changed_data and saved.contact_email and services.is_expected(saved):
+                messages.success(
+                    request, _("%(address)s gets an email with the link.") % {"address": saved.contact_email}
+                )
         return redirect("meetings:sheet", event.slug, pk)
     context = {"event": event, "may": request.may, "meeting": meeting, "form": form}
     return render(request, "meetings/edit.html", context)

@@ -10,6 +10,7 @@ from events.mails.declarations import outside_mail
 _mail = partial(outside_mail, group=HOSTS)
 MAILS = (
     _mail("host_asked", gettext_lazy("Question to a host")),
+    _mail("host_contact", gettext_lazy("Link to a visit, to a new contact of the host")),
     _mail("host_moved", gettext_lazy("New time of a visit, to the host")),
     _mail("host_postponed", gettext_lazy("Visit postponed, to the host")),
     _mail("host_cancelled", gettext_lazy("Visit cancelled, to the host")),

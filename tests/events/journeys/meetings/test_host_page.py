@@ -153,6 +153,33 @@ def test_the_same_answer_twice_mails_once(client):
     assert Message.objects.filter(kind="host_answered").count() == 1
 
 
+def test_what_a_host_asks_for_after_the_answer_is_mailed_to_the_team(client):
+    meeting = asked()
+    make_member(meeting.session.event.programme)
+    client.post(path_of_host(meeting), YES)
+    wish = {"security_list": "names"}
+
+    for _number in range(2):
+        client.post(path_of_host(meeting), wish | {"action": "keep"})  # the page stores it while it is typed
+        client.post(path_of_host(meeting), YES | wish)
+
+    mails = Message.objects.filter(kind="host_answered").order_by("pk")
+    assert ["names and organisations" in mail.text for mail in mails] == [False, True]
+
+
+def test_a_new_time_needs_a_new_answer(client):
+    meeting = asked()
+    client.post(path_of_host(meeting), {"action": "answer", "answer": "answer_tentative", "note": "Better at 11:00?"})
+    hour = timedelta(hours=1)
+    Session.objects.update(starts_at=meeting.session.starts_at + hour, ends_at=meeting.session.ends_at + hour)
+    services.tell_moved(Meeting.objects.get(), by=None)
+
+    page = client.get(path_of_host(meeting)).text
+
+    assert "Better at 11:00?" not in page
+    assert "checked" not in page
+
+
 def test_the_host_gives_what_visitors_need_to_know(client):
     meeting = asked()
     details = {
@@ -259,6 +286,27 @@ def test_a_new_contact_ends_the_link(client):
     services.save_details(meeting, {"contact_email": "new@example.org"})
 
     assert client.get(path).status_code == 410
+
+
+@pytest.mark.parametrize(("is_confirmed", "kind"), [(True, "host_contact"), (False, "host_asked")])
+def test_a_new_contact_gets_the_link(client, is_confirmed, kind):
+    meeting = asked()
+    if is_confirmed:
+        client.post(path_of_host(meeting), YES)
+
+    services.save_details(meeting, {"contact_email": "new@example.org"})
+
+    mail = Message.objects.get(to_email="new@example.org")
+    assert mail.kind == kind
+    assert path_of_host(Meeting.objects.get()) in mail.text
+
+
+def test_a_new_contact_of_a_visit_that_was_not_asked_by_mail_gets_none(client):
+    meeting = make_visit()
+
+    services.save_details(meeting, {"contact_email": "new@example.org"})
+
+    assert not Message.objects.filter(to_email="new@example.org").exists()
 
 
 def test_a_link_of_one_visit_does_not_open_another(client):
