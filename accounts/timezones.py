@@ -72,6 +72,13 @@ def places() -> dict[str, str]:
 
 
 @cache
+def zones_of_country(iso2: str) -> tuple[str, ...]:
+    """Return the IANA names of the zones of a country; iso2: its code of ISO 3166-1 alpha-2, in capitals. In most countries
+    the zone of most people is the first."""
+    return tuple(name for name, country in places().items() if country == iso2)
+
+
+@cache
 def coordinates(name: str) -> tuple[float, float] | None:
     """Return the latitude and the longitude of the city of a zone, in degrees; None for a zone without a city."""
     for line in _database_text("zone.tab").splitlines():

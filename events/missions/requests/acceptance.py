@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.models import User
+from accounts.timezones import zones_of_country
 from events.local_times import start_of_day
 from events.missions.due_dates import sync_deliverables
 from events.missions.periods import first_dated
 from events.missions.records import new_mission
 from events.missions.requests import services
 from events.missions.requests.errors import OtherProgrammeError, VisitPlaceMissingError
-from events.models import Event, Mission, MissionRequest, StudyVisit
+from events.models import Country, Event, Mission, MissionRequest, StudyVisit
 from events.planning import drafts
 from events.registration import transitions
 
@@ -26,7 +27,7 @@ def accept(
 
     mission: one of the programme that answers this request, too; without it, a draft is created. A request for a study
     visit always gets a draft of its own. timezone: the IANA name of the time zone of its first place. A mission goes to
-    the country that asks, and has its zone.
+    the country that asks: without a time zone it gets the likely one of that country.
 
     Raise StepNotAllowedError, OtherProgrammeError for a mission of another programme, and VisitPlaceMissingError for a
     study visit without a time zone: its travellers leave the country that asks."""
@@ -55,15 +56,21 @@ def accept(
     return event
 
 
+def likely_zone(country: Country) -> str:
+    """Return the IANA name of the zone in which a mission to a country probably takes place."""
+    zones = [*country.timezones, *zones_of_country(country.pk)]
+    return zones[0] if zones else "UTC"
+
+
 def _create_event(request: MissionRequest, by: User, timezone: str) -> Event:
-    zones = [timezone] if timezone else request.country.timezones
+    timezone = timezone or likely_zone(request.country)
     answers: dict[str, Any] = {
         "title": request.topic,
         "kind": request.kind,
-        "timezone": zones[0] if zones else "UTC",
+        "timezone": timezone,
         "precision": Event.Precision.TBC,
     }
-    zone = ZoneInfo(answers["timezone"])
+    zone = ZoneInfo(timezone)
     if period := first_dated(request.period):
         assert period.starts_on  # noqa: S101 (for the type checker)
         assert period.ends_on  # noqa: S101 (as above)

@@ -288,7 +288,9 @@ class StepNoteForm(forms.Form):
 
 
 class DecisionForm(StepNoteForm):
-    """The decision of a manager, and the mission that answers the request; a new one if none is chosen."""
+    """The decision of a manager, and the mission that answers the request; a new one if none is chosen.
+
+    zone: the IANA name of the time zone to suggest for a new mission; "" for a study visit."""
 
     note = SeveralLinesField(
         label=_("Note to the institution"),
@@ -310,7 +312,11 @@ class DecisionForm(StepNoteForm):
         help_text=_("The travellers leave their country: the days and deadlines count on the clocks of this place."),
     )
 
-    def __init__(self, *args: Any, missions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, missions: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if zone:
+            self.fields["timezone"].label = _("Time zone of the new mission")
+            self.fields["timezone"].help_text = _("The days and deadlines count on the clocks of this place.")
+            self.fields["timezone"].initial = zone
         self.fields["timezone"].needs_one = True  # type: ignore[attr-defined]  # not marked as optional
         self.fields["mission"].queryset = missions  # type: ignore[attr-defined]

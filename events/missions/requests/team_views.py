@@ -118,7 +118,9 @@ def _detail(request: TeamRequest, programme: Programme, asked: MissionRequest, *
         "may_decide": may_decide,
         "zone": reader_zone(request) or zone_of(None),
         "note_form": StepNoteForm(auto_id="return_%s"),
-        "decision_form": DecisionForm(missions=queries.missions_of(programme)) if may_decide else None,
+        "decision_form": DecisionForm(missions=queries.missions_of(programme), zone=_zone_to_suggest(asked))
+        if may_decide
+        else None,
         "letter_form": RequestLetterForm(),
     }
     return render(request, "missions/request_detail.html", context | forms)
@@ -144,7 +146,7 @@ def request_return(request: TeamRequest, programme: Programme, request_pk: int) 
 def request_decide(request: TeamRequest, programme: Programme, request_pk: int) -> HttpResponse:
     """Accept a request, which creates its event, or decline it."""
     asked = _find(programme, request_pk)
-    form = DecisionForm(request.POST, missions=queries.missions_of(programme))
+    form = DecisionForm(request.POST, missions=queries.missions_of(programme), zone=_zone_to_suggest(asked))
     if not form.is_valid():
         return _detail(request, programme, asked, decision_form=form)
     note = form.cleaned_data["note"]
@@ -157,7 +159,7 @@ def request_decide(request: TeamRequest, programme: Programme, request_pk: int) 
             by=request.user,
             note=note,
             mission=form.cleaned_data["mission"],
-            timezone=form.cleaned_data["timezone"] if asked.kind == MissionRequest.Kind.STUDY_VISIT else "",
+            timezone=form.cleaned_data["timezone"],
         )
     except VisitPlaceMissingError as error:
         form.add_error("timezone", str(error.advice))
@@ -191,6 +193,10 @@ def request_letter(request: TeamRequest, programme: Programme, request_pk: int) 
     return _do(
         request, asked, lambda: letters.save_letter(asked, form.cleaned_data["letter"]), _("The letter is uploaded.")
     )
+
+
+def _zone_to_suggest(asked: MissionRequest) -> str:
+    return acceptance.likely_zone(asked.country) if asked.kind == MissionRequest.Kind.EXPERT_MISSION else ""
 
 
 def _do(request: TeamRequest, asked: MissionRequest, act: Any, said: str) -> HttpResponse:

@@ -189,8 +189,9 @@ def test_accepting_makes_a_draft_of_a_mission():
     request.refresh_from_db()
     assert (request.status, request.mission.event) == (Status.ACCEPTED, event)
     assert (event.title, event.kind, event.status, event.policy) == (request.topic, "expert_mission", "draft", "none")
-    assert (event.timezone, event.precision) == ("UTC", Event.Precision.DAY)
-    assert (str(event.starts_at.date()), str(event.ends_at.date())) == ("2027-04-12", "2027-04-17")
+    assert (event.timezone, event.precision) == ("Asia/Bangkok", Event.Precision.DAY)  # of Thailand, in the IANA table
+    days = [str(moment.astimezone(event.zone).date()) for moment in (event.starts_at, event.ends_at)]
+    assert days == ["2027-04-12", "2027-04-17"]
     assert [country.pk for country in event.countries.all()] == ["TH"]
     assert "First window." in Message.objects.get(kind="request_accepted").text
 
