@@ -80,6 +80,7 @@ def recipients_of_update(event: Event, before: PendingUpdate) -> Recipients:
         [registration for registration in recipients.registrations if not _knows(registration, before.revision)],
         [contribution for contribution in recipients.contributions if not contribution.knows(before.revision)],
         [point for point in recipients.focal_points if not _has_seen(point, before.revision)],
+        recipients.outside if what & MOVING else 0,
     )
 
 

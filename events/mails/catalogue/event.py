@@ -43,6 +43,7 @@ MAILS = (
         needs=Needs.AHEAD,
         placeholders=(CHANGES, calendar(notes.CHANGES_EVENT), *COMMON),
         required={"changes"},
+        actions=(actions.see_event, actions.open_contribution_if_any, actions.own_page),
         variants=(
             MailVariant(
                 name="event_changed",

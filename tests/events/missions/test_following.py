@@ -13,6 +13,7 @@ from events.models import Event, StudyVisit
 from events.planning import services as planning
 from events.planning.undoing import undo
 from events.updates import services as updates
+from events.updates.queries import pending_notice
 from notifications.models import Message
 from tests.events.missions.helpers import make_asked_mission, make_request, make_terms, path_of
 from tests.factories import make_event, make_person
@@ -111,7 +112,9 @@ def test_undone_cancellation_tells_nobody(asked):
 def test_institution_is_told_the_new_days_and_those_before(asked):
     move(asked.mission.event, 7)
 
-    assert tell() == 1
+    waiting = pending_notice(Event.objects.get())
+    assert waiting is not None
+    assert waiting.recipient_count == tell() == 1
 
     (mail,) = mails("mission_moved")
     assert "19 to 23 April 2027" in mail.text

@@ -223,6 +223,7 @@ def test_invite_follows_a_change_of_the_mission(settings):
     mail = mails_to(assignment, "event_moved")[-1]
     assert (mail.ics_method, Invite.objects.get().sequence > first) == ("REQUEST", True)
     assert "Expert" in mail.text
+    assert "/assignments/" in mail.text
 
 
 def test_expert_with_a_meeting_keeps_the_entry_of_the_mission():
