@@ -227,6 +227,12 @@
     for (const key of Object.keys(localStorage)) if (key.startsWith("recent-pages:")) localStorage.removeItem(key);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent:")) sessionStorage.removeItem(key);
   }
+  // A file that is chosen is uploaded at once: the page has another button, which sends no file.
+  for (const input of document.querySelectorAll("form[data-upload] input[type=file]")) {
+    input.addEventListener("change", () => {
+      if (input.files.length) input.form.requestSubmit(input.form.querySelector("button"));
+    });
+  }
   // A second click on a submitted form does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -17,6 +17,7 @@ from events.models import (
     MissionRequest,
     Programme,
     RequestChange,
+    TermsOfReference,
 )
 
 Status = MissionRequest.Status
@@ -86,13 +87,15 @@ class HostedMeeting:
 class RequestedMission:
     """What an institution sees of its mission. experts: those who are selected; no declaration, and nothing of the others.
 
-    owed: what the team waits for from this institution. meetings: those of which the contact is the host."""
+    owed: what the team waits for from this institution. has_open_terms: whether they must agree to the terms of reference,
+    or ask for changes. meetings: those of which the contact is the host."""
 
     event: Event
     experts: list[ShortProfile]
     has_report: bool
     is_accepted: bool  # the report
     owed: list[Deliverable]
+    has_open_terms: bool
     meetings: list[HostedMeeting]
 
 
@@ -122,7 +125,7 @@ def _own_meetings(request: MissionRequest, event: Event) -> list[HostedMeeting]:
 
 
 def mission_facts(request: MissionRequest) -> RequestedMission | None:
-    """Return what the institution sees of the mission that answers its request; None without one. Four queries."""
+    """Return what the institution sees of the mission that answers its request; None without one. Five queries."""
     if request.mission is None:
         return None
     report = MissionReport.objects.filter(mission=request.mission_id).first()
@@ -132,5 +135,7 @@ def mission_facts(request: MissionRequest) -> RequestedMission | None:
         has_report=report is not None and report.shared_at is not None,
         is_accepted=report is not None and report.status == MissionReport.Status.ACCEPTED,
         owed=list(request.deliverables.open()),
+        has_open_terms=request.mission.event.status != Event.Status.CANCELLED
+        and request.mission.terms.filter(status=TermsOfReference.Status.SENT, answer="").exists(),
         meetings=_own_meetings(request, request.mission.event),
     )

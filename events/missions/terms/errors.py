@@ -38,7 +38,9 @@ class WishesMissingError(JourneyError):
 
 
 class TermsNotSentError(JourneyError):
-    advice = _("This version is not open for an answer. Load the page again.")
+    advice = _(
+        "Nothing is saved: this version is not open for an answer any more. Please read the latest version below."
+    )
 
 
 class TermsCancelledError(JourneyError):

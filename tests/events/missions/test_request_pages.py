@@ -129,6 +129,14 @@ def test_a_letter_that_is_refused_is_said_at_the_top(client):
     assert page.index('href="#id_letter"') < page.index('id="request"')
 
 
+def test_a_letter_that_is_refused_after_the_request_was_sent_is_said_at_the_top(client):
+    request = make_submitted()
+
+    page = client.post(path_of(request), {"action": "letter", "letter": SimpleUploadedFile("letter.exe", b"MZ")}).text
+
+    assert page.index('href="#id_letter"') < page.index("Your request is sent.")
+
+
 def test_sends_the_request(client):
     request = make_request(problem="", questions="", period="")
     path = path_of(request)
@@ -299,6 +307,16 @@ def test_the_page_asks_for_the_time_zone_of_a_visit_before_it_is_accepted(client
 
     event = Event.objects.get()
     assert (event.timezone, answer.url) == ("Asia/Tokyo", reverse("study_visits:visit", args=[event.slug]))
+
+
+def test_the_page_suggests_a_time_zone_for_a_mission_and_takes_another_one(client):
+    request = make_submitted(country=make_country("ID", name="Indonesia"))
+    client.force_login(make_member(request.programme))
+
+    assert "Jakarta, Indonesia (UTC+7)" in client.get(team_page("detail", request)).text
+    client.post(team_page("decide", request), {"action": "accept", "timezone": "Jayapura, Indonesia (UTC+9)"})
+
+    assert Event.objects.get().timezone == "Asia/Jayapura"
 
 
 def test_a_visit_is_declined_without_a_time_zone(client):

@@ -342,12 +342,15 @@ def test_the_institution_reads_and_agrees_by_its_link(client):
     page = client.get(path).text
     assert "Mission report, draft" in page
     assert "14 days after the end" in page
+    request_page = path_of(request)
+    assert path in client.get(request_page).text.split('<dl class="ask-facts">')[0]
     refused = client.post(path, {"action": "agree", "version": "1", "name": ""}).text
     assert "Type the name of the person who agrees." in refused
     client.post(path, {"action": "agree", "version": "1", "name": "Dr Hendra Kusuma"})
 
     assert statuses(mission) == [(1, "agreed")]
     assert "We agree to version" not in client.get(path).text
+    assert path not in client.get(request_page).text.split('<dl class="ask-facts">')[0]
 
 
 def test_the_institution_asks_for_changes_and_sees_the_next_version(client):
