@@ -44,6 +44,7 @@ from events.registration import queries, transitions
 from events.registration.services import promote
 from events.reminders import planning as reminders
 from events.slugs import save_with_slug
+from events.updates import followers
 from events.updates import services as updates
 from notifications.outbox import services as outbox
 
@@ -185,8 +186,8 @@ def _apply_seats(event: Event, changed: set[str]) -> None:
 
 @transaction.atomic
 def publish(event: Event, *, by: User) -> Event:
-    """Publish a draft: show it on public pages and in calendars, plan its reminders and notify its contributors. Send the
-    mails that were held.
+    """Publish a draft: show it on public pages and in calendars, plan its reminders, and notify its contributors and the
+    institution that asked for the visit. Send the mails that were held.
 
     Raise EventChangedError if it is not a draft, NotReadyError if it has no title, time zone or date, and
     SessionsOutsideError if a session is outside the event."""
@@ -202,7 +203,7 @@ def publish(event: Event, *, by: User) -> Event:
     agenda_versions.record(event, by=by)
     revise(event, significant=False)
     reminders.plan(event)
-    count = contributors.notify_all(event) + nominations.mail_held_links(event)
+    count = contributors.notify_all(event) + nominations.mail_held_links(event) + followers.publish(event)
     count += outbox.release(topic=sender.topic(event))
     history.record(event, history.What.PUBLISHED, [history.people_notified(count)], by=by)
     return event

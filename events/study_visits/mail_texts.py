@@ -84,3 +84,23 @@ def report_received(report: DelegationReport, address: str, *, actions: list[str
         action=(_("Read the reports"), address),
         reason=team_reason(report.event.programme),
     )  # fmt: skip
+
+
+def report_received_focal(report: DelegationReport, *, actions: list[str]) -> OutsideText:
+    """To the focal points of a delegation who do not write its report. actions: their texts, in the words of the delegation."""
+    country = report.country.shown_name
+    names = {
+        "title": report.event.title,
+        "country": country,
+        "name": report.owner.full_name if report.owner else country,
+    }
+    return OutsideText(
+        subject=_("%(title)s: your delegation has handed in its report") % names,
+        paragraphs=[
+            _("%(name)s has handed in the report and the action plan of the delegation of %(country)s.") % names,
+            _("It plans these actions. In six months, %(name)s is asked how far they are. You need not do anything now.") % names,
+        ],
+        quote="\n".join(actions),
+        facts=_facts(report)[:2],
+        reason=_("You get this email because you are a focal point of the delegation of %(country)s.") % names,
+    )  # fmt: skip

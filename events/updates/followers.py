@@ -13,11 +13,12 @@ from events.models import Event, PendingUpdate
 class UpdateFollower:
     """called_off: for an event that is cancelled or postponed, with the reason. moved: for a published event with other
     days, at another place, or that was called off before; with its state before. Both return how many mails they have
-    queued. readers: how many would be told if the event was called off now."""
+    queued. readers: how many would be told if the event was called off now. published: for a draft that is published."""
 
     called_off: Callable[[Event, str], int]
     moved: Callable[[Event, PendingUpdate], int]
     readers: Callable[[Event], int]
+    published: Callable[[Event], int] = lambda _event: 0
 
 
 _followers: list[UpdateFollower] = []
@@ -34,6 +35,10 @@ def call_off(event: Event, reason: str) -> int:
 
 def move(event: Event, before: PendingUpdate) -> int:
     return sum(follower.moved(event, before) for follower in _followers)
+
+
+def publish(event: Event) -> int:
+    return sum(follower.published(event) for follower in _followers)
 
 
 def count_readers(event: Event) -> int:

@@ -128,6 +128,18 @@ MAILS = (
         actions=(open_contribution,),
         footer=MISSION_EXPERT,
         is_for_draft=True,
+        variants=(
+            MailVariant(
+                name="mission_completed",
+                label=gettext_lazy("Mission completed, to its interpreters"),
+                group=CONTRIBUTORS,
+                placeholders=COMMON,
+                footer=MISSION_EXPERT,
+                applies=lambda context: bool(
+                    context.assignment and context.assignment.role == Assignment.Role.INTERPRETER
+                ),
+            ),
+        ),
     ),
     Mail(
         name="assignment_released",

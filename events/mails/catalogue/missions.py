@@ -31,6 +31,7 @@ MAILS = (
     _mail("expert_signed", gettext_lazy("Expert has agreed to the terms, to the team"), is_for_team=True),
     _mail("expert_withdrew", gettext_lazy("Expert no longer comes, to the team"), is_for_team=True),
     _mail("mission_team", gettext_lazy("Experts who come to a mission, to the institution")),
+    _mail("visit_planned", gettext_lazy("Study visit planned, to the institution")),
     _mail("mission_cancelled", gettext_lazy("Mission or study visit cancelled, to the institution")),
     _mail("mission_postponed", gettext_lazy("Mission or study visit postponed, to the institution")),
     _mail("mission_moved", gettext_lazy("New days of a mission or study visit, to the institution")),

@@ -28,5 +28,10 @@ MAILS = (
         group=FOLLOW_UP,
         is_for_team=True,
     ),
+    outside_mail(
+        "visit_report_received_focal",
+        gettext_lazy("Report of a delegation received, to its focal points"),
+        group=FOLLOW_UP,
+    ),
     _mail("visit_actions_asked", gettext_lazy("Actions of a delegation after six months")),
 )

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -272,13 +272,16 @@ def send_back(report: MissionReport, *, note: str, by: User) -> MissionReport:
     report.save(update_fields=["shared_at"])
     _move(report, target, note=note, writer=Writer(by))
     due_dates.end_comments(report.mission.event, is_final=False)
-    _tell_authors(report, mails.REPORT_RETURNED, note=note)
+    _tell_experts(
+        report.mission.assignments.exclude(role=Assignment.Role.INTERPRETER), report, mails.REPORT_RETURNED, note
+    )
     return report
 
 
 @transaction.atomic
 def accept(report: MissionReport, *, note: str = "", by: User | None) -> MissionReport:
-    """Accept the report. The assignments are completed. The institution and the owners of recommendations are told.
+    """Accept the report. The assignments are completed. The authors, the interpreters, the institution and the owners of
+    recommendations are told; the note is for the authors.
 
     Raise OpenCorrectionsError while a correction of the institution is open, and StepNotAllowedError."""
     report = _lock(report)
@@ -288,7 +291,7 @@ def accept(report: MissionReport, *, note: str = "", by: User | None) -> Mission
     _move(report, target, note=note, writer=Writer(by))
     due_dates.receive_reports(report.mission.event, is_final=True)
     due_dates.end_comments(report.mission.event, is_final=True)
-    _tell_authors(report, mails.REPORT_ACCEPTED, note=note)
+    _tell_experts(report.mission.assignments.all(), report, mails.REPORT_ACCEPTED, note)
     experts.complete_all(report.mission, by=by)
     owners = follow_ups.tell_owners(report.mission.event)
     report_mails.notify_accepted(report, has_owners=bool(owners))
@@ -431,12 +434,12 @@ def _move(report: MissionReport, status: str, *, writer: Writer, number: int | N
     )
 
 
-def _tell_authors(report: MissionReport, name: str, *, note: str) -> int:
-    authors = report.mission.assignments.filter(status__in=Assignment.ON_MISSION)
+def _tell_experts(assignments: QuerySet[Assignment], report: MissionReport, name: str, note: str) -> int:
+    """Mail those of the assignments that are on the mission. Interpreters write no report: they get no note about it."""
     told = 0
-    for author in authors.exclude(role=Assignment.Role.INTERPRETER).select_related("expert__person"):
-        author.mission = report.mission
-        told += mails.notify(author, name, note=note)
+    for one in assignments.filter(status__in=Assignment.ON_MISSION).select_related("expert__person"):
+        one.mission = report.mission
+        told += mails.notify(one, name, note="" if one.role == Assignment.Role.INTERPRETER else note)
     return told
 
 

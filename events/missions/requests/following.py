@@ -1,4 +1,5 @@
-"""Tell the institution that asked for a mission or study visit that it is cancelled, postponed or moved.
+"""Tell the institution that asked for a mission or study visit that it is cancelled, postponed or moved, or that the visit
+is planned. For a mission, it has agreed to the days before.
 
 See events.updates.followers."""
 
@@ -46,6 +47,17 @@ def _move(event: Event, before: PendingUpdate) -> int:
     return _tell(event, "mission_moved", text)
 
 
+def _publish(event: Event) -> int:
+    """Tell the days of a study visit, as the mail of the acceptance has promised."""
+    if event.kind != Event.Kind.STUDY_VISIT or event.is_past:
+        return 0
+
+    def text(request: MissionRequest) -> OutsideText:
+        return mail_texts.visit_planned(request, event, request_link(request), when=when_text(event))
+
+    return _tell(event, "visit_planned", text)
+
+
 def _tell(event: Event, kind: str, text: RequestText) -> int:
     return outbox.queue(
         *(
@@ -62,4 +74,6 @@ def _tell(event: Event, kind: str, text: RequestText) -> int:
     )
 
 
-FOLLOWER = UpdateFollower(called_off=_call_off, moved=_move, readers=lambda event: len(_requests(event)))
+FOLLOWER = UpdateFollower(
+    called_off=_call_off, moved=_move, readers=lambda event: len(_requests(event)), published=_publish
+)

@@ -72,6 +72,21 @@ def _visit_postponed() -> tuple[str, list[str]]:
     ]
 
 
+def visit_planned(request: MissionRequest, event: Event, address: str, *, when: str) -> OutsideText:
+    """The study visit is published. when: its days, in words."""
+    place = [(_("Place"), str(event.venue))] if event.venue else []
+    return OutsideText(
+        subject=_("%(reference)s: the study visit is planned, please check its days") % {"reference": request.reference},
+        paragraphs=[
+            _("The study visit that answers your request is planned. Its days are below. Its page has the programme as far as it is known."),
+            _("Please look whether this suits your institution. If it does not, please write to us soon."),
+        ],
+        facts=_facts(request, event, (_("Time"), when), *place),
+        action=(_("Open the request"), address),
+        reason=_reason(request),
+    )  # fmt: skip
+
+
 def moved(request: MissionRequest, event: Event, address: str, *, when: str, was: str) -> OutsideText:
     """when, was: the present days and those before, in words."""
     before = [(_("Before"), was)] if was != when else []

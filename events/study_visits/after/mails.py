@@ -12,10 +12,11 @@ from events.mails.outside import OutsideReader, OutsideText
 from events.models import DelegationReport, FollowUp
 from events.study_visits import mail_texts
 from events.study_visits.after.links import VISIT_REPORT, report_link
+from events.study_visits.after.queries import focal_points_of
 from notifications.outbox import services as outbox
 
 ASKED, REMINDER, ACTIONS = "visit_report_asked", "visit_report_reminder", "visit_actions_asked"
-RECEIVED = "visit_report_received"
+RECEIVED, RECEIVED_FOCAL = "visit_report_received", "visit_report_received_focal"
 
 
 def declare() -> None:
@@ -48,15 +49,25 @@ def notify_actions(report: DelegationReport, actions: list[FollowUp]) -> int:
 
 
 def notify_received(report: DelegationReport, actions: list[FollowUp]) -> int:
-    """Tell the team that a delegation has handed in its report and its actions. Return the number of mails queued."""
+    """Tell the team, and the focal points of the country who do not write themselves, that a delegation has handed in its
+    report and its actions. Return the number of mails queued."""
     event = report.event
     page = settings.BASE_URL + reverse("study_visits:after", args=[event.slug])
     texts = [action.text for action in actions]
-    return outside.queue(
+    key = f"{report.pk}:{report.received_on}"
+    told = outside.queue(
         outside.team_readers(event.programme),
         lambda: mail_texts.report_received(report, page, actions=texts),
         kind=RECEIVED,
-        key=f"{RECEIVED}:{report.pk}:{report.received_on}",
+        key=f"{RECEIVED}:{key}",
+        programme=event.programme,
+        event=event,
+    )
+    return told + outside.queue(
+        [OutsideReader.of(person) for person in focal_points_of(event, report.country_id) if person != report.owner],
+        lambda: mail_texts.report_received_focal(report, actions=texts),
+        kind=RECEIVED_FOCAL,
+        key=f"{RECEIVED_FOCAL}:{key}",
         programme=event.programme,
         event=event,
     )

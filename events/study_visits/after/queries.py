@@ -51,6 +51,13 @@ def possible_owners(event: Event, country: str) -> list[User]:
     return list(people.order_by("name", "pk"))
 
 
+def focal_points_of(event: Event, country: str) -> list[User]:
+    """Return the active focal points of the delegations of a country, alternates too. One query."""
+    delegations = Delegation.objects.filter(event=event, country=country)
+    focal = Q(pk__in=delegations.values("focal_point")) | Q(pk__in=delegations.values("alternate__person"))
+    return list(User.objects.filter(focal, is_active=True).order_by("pk"))
+
+
 def usual_owner(event: Event, country: str) -> User | None:
     """Return the focal point of a country, or else its first person with a place. Two queries at most."""
     delegations = Delegation.objects.filter(event=event, country=country, focal_point__is_active=True)

@@ -138,3 +138,17 @@ def test_terms_of_a_cancelled_mission_take_no_answer(asked):
         terms.agree_by_link(asked, 1, name="Dr Hendra Kusuma")
     with pytest.raises(TermsCancelledError):
         terms.ask_for_changes(asked, 1, wishes="Later.")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "is planned"), ("fr", "est planifiée"), ("vi", "đã được lên kế hoạch")]
+)
+def test_institution_of_a_visit_is_told_its_days_when_it_is_published(asked_visit, language, words):
+    type(asked_visit).objects.update(contact_language=language)
+    Event.objects.update(status=Event.Status.DRAFT)
+
+    planning.publish(Event.objects.get(), by=make_person())
+
+    (mail,) = mails("visit_planned")
+    assert (mail.to_email, words in " ".join(mail.text.split())) == ("ratna@example.org", True)
+    assert path_of(asked_visit) in mail.text

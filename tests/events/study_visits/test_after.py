@@ -76,6 +76,20 @@ def test_the_team_is_told_once_when_a_delegation_hands_in():
     assert reverse("study_visits:after", args=[event.slug]) in mail.text
 
 
+def test_the_focal_point_who_does_not_write_learns_that_the_report_is_here():
+    event, focal_point = make_visit(), make_person()
+    report = a_country(event, focal_point=focal_point)
+    services.set_owner(report, event.registrations.get().person, days_after_end=30)
+    report.refresh_from_db()
+    report.event = event
+
+    services.save_report(report, TEXTS, ACTIONS, hands_in=False)
+    services.save_report(report, TEXTS, ACTIONS, hands_in=True)
+
+    mail = sent("visit_report_received_focal").get()
+    assert (mail.recipient, "> Draft one form" in mail.text) == (focal_point, True)
+
+
 def test_each_country_has_one_report_written_by_its_focal_point_or_first_person():
     event, focal_point = make_visit(), make_person()
 

@@ -225,6 +225,23 @@ def test_authors_read_the_return_in_their_language(language, words):
     assert words in mails_to(author, "report_returned")[0].subject
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "is completed"), ("fr", "est terminée"), ("vi", "đã hoàn thành")]
+)
+def test_interpreters_learn_that_the_mission_is_completed_without_the_note_to_the_authors(language, words):
+    mission = make_mission()
+    person = make_person(name="Dewi Lestari", language=language)
+    author, interpreter = agreed(mission), agreed(mission, role="interpreter", name="Dewi Lestari", person=person)
+
+    services.accept(submitted(mission), note="Well argued.", by=make_person())
+
+    (mail,) = mails_to(interpreter, "report_accepted")
+    assert words in mail.subject
+    assert "Well argued." not in mail.text
+    assert "/assignments/" in mail.text
+    assert "Well argued." in mails_to(author, "report_accepted")[0].text
+
+
 def test_versions_are_compared_word_by_word():
     report = submitted()
     services.send_back(report, note="x", by=make_person())
