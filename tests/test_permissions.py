@@ -155,7 +155,7 @@ EXPECTED = {
     "events:agenda_json": ALL,
     "events:session": ALL,
     "events:own_agenda": dict.fromkeys(READERS, 404),  # by its token alone, never by who asks
-    "calendars:month": ALL,
+    "public:calendar": ALL,
     "calendars:subscribe": ALL,
     "calendars:feed": ALL,
     "calendars:event": ALL,

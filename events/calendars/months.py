@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from events.calendars.entry_times import whole_days
 from events.models import Event
+from events.models.event import EventQuerySet
 
 
 @dataclass(frozen=True)
@@ -47,27 +49,30 @@ def after(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
-def events_in(first: date) -> list[Event]:
-    """Return the public events of the month that starts on first. Each event counts in its own time zone."""
-    following = after(first)
+def events_in(events: QuerySet[Event], first: date, end: date) -> list[Event]:
+    """Return those of events that have a day from first until end (exclusive). Each counts in its own time zone.
+
+    The next one is first. An event of which only the year is known has no day. One query."""
     # One more day on both sides, in UTC: no time zone is further away.
     candidates = (
-        Event.objects.listed()
-        .filter(starts_at__lt=_midnight(following + timedelta(1)), ends_at__gt=_midnight(first - timedelta(1)))
+        events.filter(starts_at__lt=_midnight(end + timedelta(1)), ends_at__gt=_midnight(first - timedelta(1)))
         .exclude(precision=Event.Precision.YEAR)
-        .select_related("venue__country", "programme")
-        .defer("vevent", "description")
         .order_by("starts_at", "pk")
     )
     ranges = [(event, *whole_days(event)) for event in candidates]
-    return [event for event, begins, end in ranges if begins < following and end > first]
+    return [event for event, begins, until in ranges if begins < end and until > first]
 
 
-def next_with_events() -> date | None:
-    """Return the first day of the month in which the next event starts, in its own time zone; None without one."""
+def first_month(event: Event, first: date) -> date:
+    """Return the month in which an event is listed that has a day from first on: the month of its first day, or first."""
+    begins, _end = whole_days(event)
+    return max(begins.replace(day=1), first)
+
+
+def next_with_events(events: EventQuerySet) -> date | None:
+    """Return the first day of the month in which the next of events starts, in its own time zone; None without one."""
     event = (
-        Event.objects.listed()
-        .exclude(status=Event.Status.CANCELLED)
+        events.exclude(status=Event.Status.CANCELLED)
         .dated()
         .filter(starts_at__gte=now())
         .only("starts_at", "ends_at", "timezone")

@@ -5,7 +5,6 @@ from events.calendars import views
 app_name = "calendars"
 
 urlpatterns = [
-    path("calendar/", views.month, name="month"),
     path("calendar/subscribe/", views.subscribe, name="subscribe"),
     path("calendar/personal/issue/", views.token_issue, name="token_issue"),
     path("calendar/personal/revoke/", views.token_revoke, name="token_revoke"),

@@ -1,7 +1,6 @@
-"""Feeds, the calendar file of one event, the month page, and the page for subscriptions."""
+"""Feeds, the calendar file of one event, and the page for subscriptions."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -12,14 +11,12 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.links.stored import digest_of
-from accounts.middleware import reader_zone
 from accounts.models import User
-from events.calendars import entry_times, limits, links, months, queries, ribbon, selections, services, vevent
+from events.calendars import entry_times, limits, links, queries, selections, services, vevent
 from events.calendars.conditional import conditional
 from events.calendars.forms import FeedForm
 from events.calendars.methods import read_only
@@ -134,36 +131,6 @@ def _calendar(pairs: Iterable[tuple[str, str]], *, name: str = "", source: str =
     pairs = list(pairs)
     blocks, zones = [block for block, _zone in pairs], [zone for _block, zone in pairs]
     return vevent.calendar(blocks, zones, name=name, source=source, url=url)
-
-
-@require_safe
-def month(request: HttpRequest) -> HttpResponse:
-    today = now().astimezone(reader_zone(request) or UTC).date()
-    first = _first_of_month(request.GET.get("month", ""), today)
-    events = months.events_in(first)
-    listed = [event for event in events if event.is_dated]
-    start = ribbon.start_of_ribbon(first, today)
-    context = {
-        "first": first,
-        "previous": (first - timedelta(days=1)).replace(day=1),
-        "following": months.after(first),
-        "weeks": months.weeks(first, listed),
-        "listed": listed,
-        "undated": [event for event in events if not event.is_dated],
-        "next_month": None if listed else months.next_with_events(),
-        "today": today,
-        "ribbon": ribbon.months_from(start, ribbon.RIBBON, Event.objects.listed(), spans=True),
-    }
-    return render(request, "calendars/month.html", context)
-
-
-def _first_of_month(text: str, today: date) -> date:
-    """Return the first day of a month such as "2027-03"; of today's month for any other text, and for distant years."""
-    try:
-        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
-    except ValueError:
-        return today.replace(day=1)
-    return first if 1900 < first.year < 2200 else today.replace(day=1)
 
 
 @require_safe

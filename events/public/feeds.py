@@ -93,7 +93,7 @@ class PageSitemap(Sitemap):
             "public:programmes",
             "public:countries",
             "events:list",
-            "calendars:month",
+            "public:calendar",
             "calendars:subscribe",
             "library:list",
             "library:pictures",

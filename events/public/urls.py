@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from events.calendars.methods import read_only
 from events.public import components_views, views
 from events.public.brochure.views import brochure
+from events.public.calendar_page.views import calendar_page
 from events.public.countries import views as countries
 from events.public.embeds import views as embeds
 from events.public.feeds import SITEMAPS
@@ -31,6 +32,7 @@ PROGRAMME = "programmes/<slug:slug>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("calendar/", calendar_page, name="calendar"),
     path("programmes/", programmes.programme_list, name="programmes"),
     path(PROGRAMME, programmes.programme_detail, name="detail"),
     path(f"{PROGRAMME}brochure.pdf", brochure, name="brochure"),

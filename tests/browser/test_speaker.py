@@ -18,7 +18,7 @@ from events.models import Contributor, Engagement, ExpertPicture, Slides, SlideU
 from notifications.outbox.tasks import deliver_due
 from tests.browser.helpers import no_sideways_scrolling
 from tests.browser.test_register import mailbox  # noqa: F401 (a fixture)
-from tests.browser.test_workspace_pages import AXE, SCHEMES, SERIOUS
+from tests.browser.test_workspace_pages import AXE, FINDINGS, SCHEMES, SERIOUS
 from tests.events.engagements.helpers import make_contributor, make_pptx
 from tests.events.experts.helpers import make_picture
 from tests.factories import make_event, make_person
@@ -180,7 +180,7 @@ def test_pages_of_a_contributor_have_no_serious_findings(browser, live_server, s
         for details in page.locator("details").all():
             details.evaluate("one => one.open = true")
         page.add_script_tag(path=str(AXE))
-        found[address.removeprefix(live_server.url)[:15]] = page.evaluate(SERIOUS, SCHEMES[scheme])
+        found[address.removeprefix(live_server.url)[:15]] = page.evaluate(FINDINGS, [SCHEMES[scheme], SERIOUS])
         assert no_sideways_scrolling(page)
     context.close()
 

@@ -44,9 +44,10 @@ CUT = """() => [...document.querySelectorAll("main .state, main .status")].filte
   return state.scrollWidth > state.clientWidth + 1 || inner.right > outer.right + 1 || inner.left < outer.left - 1;
 }).map((state) => state.textContent.trim())"""
 AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-SERIOUS = """async (options) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
-    .filter((found) => ["serious", "critical"].includes(found.impact))
+FINDINGS = """async ([options, impacts]) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
+    .filter((found) => impacts.includes(found.impact))
     .map((found) => found.id + ": " + found.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", "))"""
+SERIOUS = ("serious", "critical")
 # A dark page differs from a light one in its colours only.
 SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 NARROW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -89,13 +90,13 @@ def problems_of(page: Page) -> list[str]:
     return found
 
 
-def findings_of(page: Page, axe: str) -> list[str]:
+def findings_of(page: Page, axe: str, impacts: tuple[str, ...] = SERIOUS) -> list[str]:
     page.add_style_tag(content="* { transition: none !important }")  # else colours are between light and dark
     page.evaluate(axe)
     found = []
     for scheme, options in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {finding}" for finding in page.evaluate(SERIOUS, options)]
+        found += [f"{scheme}: {finding}" for finding in page.evaluate(FINDINGS, [options, impacts])]
     page.emulate_media(color_scheme="light")
     return found
 

@@ -29,11 +29,16 @@ class ListLink:
 
 
 class ListFilters:
-    """The filters that are set, from a FilterForm that is validated. An invalid filter is not set."""
+    """The filters that are set, from a FilterForm that is validated. An invalid filter is not set.
+
+    names: the filters of the page, in the order of its address. page: the name of its URL."""
+
+    names: tuple[str, ...] = NAMES
+    page = "events:list"
 
     def __init__(self, form: forms.Form) -> None:
         self.form = form
-        values = {name: form.cleaned_data.get(name) for name in NAMES}
+        values = {name: form.cleaned_data.get(name) for name in self.names}
         self.values = {name: _text(value) for name, value in values.items() if value}
         if self.values.get("when") == DEFAULT_WHEN:
             del self.values["when"]
@@ -57,7 +62,7 @@ class ListFilters:
     @property
     def applied(self) -> list[ListLink]:
         """The filters that are set, without the time filter. Each link removes the filter that is its key."""
-        names = [name for name in NAMES if name in self.values and name != "when"]
+        names = [name for name in self.names if name in self.values and name != "when"]
         return [ListLink(self._label(name), self._with(name, ""), name) for name in names]
 
     @property
@@ -89,8 +94,8 @@ class ListFilters:
         return self._address({**self.values, name: value})
 
     def _address(self, values: dict[str, str]) -> str:
-        query = urlencode({name: values[name] for name in NAMES if values.get(name)})
-        return reverse("events:list") + (f"?{query}" if query else "")
+        query = urlencode({name: values[name] for name in self.names if values.get(name)})
+        return reverse(self.page) + (f"?{query}" if query else "")
 
     def _label(self, name: str) -> str:
         value = self.values[name]

@@ -14,6 +14,8 @@ LONGEST_TEXT = 100
 class SearchField(forms.CharField):
     """Words to search for. A longer text, such as a pasted one, is cut: without the filter, everything would be found."""
 
+    widget = forms.SearchInput
+
     def to_python(self, value: Any) -> str:
         return " ".join((super().to_python(value) or "").split())[:LONGEST_TEXT]
 
@@ -70,4 +72,3 @@ class FilterForm(forms.Form):
             required=False,
             choices=[("", _("Any programme")), *programmes],
         )
-        self.fields["q"].widget.input_type = "search"

@@ -117,7 +117,7 @@ def test_chips_keep_the_other_filters(client, member, programme):
     assert 'href="?year=2028&amp;q=a+b" aria-label="Remove the filter Training"' in page
     assert 'href="?view=board&amp;kind=training&amp;year=2028&amp;q=a+b"' in page
     assert '<option value="training" selected>' in page
-    assert reverse("calendars:month") in page
+    assert reverse("public:calendar") in page
 
 
 @pytest.fixture

@@ -37,6 +37,16 @@ def test_pages_work_with_an_empty_database(client, path):
     assert client.get(path).status_code == 200
 
 
+def test_title_of_every_page_is_in_its_main_part(client):
+    event = make_event(venue=make_venue(country=make_country("VN")))
+
+    for address in ("/", event.get_absolute_url(), event.programme.get_absolute_url(), "/countries/vn/", "/calendar/"):
+        page = client.get(address).text
+        inside = page.partition('<main id="content"')[2].partition("</main>")[0]
+        assert inside.count("<h1") == page.count("<h1") == 1, address
+        assert '<a class="skip-link" href="#content">' in page
+
+
 def test_home_without_events_points_to_the_calendar_and_not_to_past_events(client):
     page = client.get("/").text
     assert "No events are published yet." in page
