@@ -9,6 +9,8 @@ import pytest
 from config.maildemo import MailPage, is_local
 from tests.smtp import POLL_SECONDS
 
+pytestmark = pytest.mark.look
+
 
 @pytest.fixture
 def page(tmp_path):

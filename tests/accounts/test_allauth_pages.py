@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.accounts.helpers import ask, sign_in, trust_session
 from tests.factories import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "google_", "microsoft_", "social/")
 FILES = {"mfa_download_recovery_codes"}  # answers GET, but with a text file
 NOT_PAGES = {"google_login_by_token"}  # takes a POST alone

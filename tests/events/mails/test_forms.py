@@ -22,7 +22,7 @@ from notifications.wording import defaults, markdown
 from tests.factories import make_event, make_member, make_person, make_programme, make_venue
 from tests.mail_forms import problems_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 SHIPPED = [text for text in TEXTS if text.is_shipped]
 LANGUAGE = pytest.mark.parametrize("language", languages.LANGUAGES)
 

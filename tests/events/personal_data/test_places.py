@@ -10,6 +10,7 @@ from events.personal_data.declarations import BY_MODEL, PLACES
 from events.personal_data.places import KINDS, DataPlace, Erase
 from events.personal_data.retention.table import LINES
 
+pytestmark = pytest.mark.look
 # Django's and allauth's own data, without people.
 WITHOUT_PEOPLE = {"auth", "contenttypes"}
 WITHOUT_PERSON_MODELS = {"socialaccount.SocialApp", "socialaccount.SocialApp_sites"}

@@ -1,10 +1,12 @@
 """Follow all links of the public demonstration: no dead link, no page without a description, no picture without a text,
-no heading that skips a level, no id twice, and no link or button without a name.
+no heading that skips a level, no id twice, no link or button without a name, and no page that loads more than 100 kB.
 
 The seven parts of the page from which the programme comes each lead to a page that says more."""
 
+import gzip
 from collections import deque
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -204,3 +206,26 @@ def test_every_event_of_the_programme_is_on_its_pages(client):
         titles |= {event.title for event in client.get(f"{HOME}?page={number}").context["events"].past.object_list}
 
     assert titles == {event["title"] for event in facts()["events"]}
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        ("/", ("programme-pages.css", "events.css")),
+        ("/events/", ("events.css", "htmx.min.js")),
+        ("/programmes/asean-ilo-japan/", ("programme-pages.css",)),
+        ("/countries/", ("programme-pages.css",)),
+        ("/countries/vn/", ("programme-pages.css",)),
+        ("/programmes/sample-season/news/", ("programme-pages.css",)),
+    ],
+)
+def test_first_load_is_below_100_kb(client, path, files):
+    """HTML, style sheets, scripts and the two Latin fonts, compressed."""
+    static = Path(settings.BASE_DIR) / "static"
+    texts = [client.get(path).content, *((static / name).read_bytes() for name in ("plenary.css", "site.js", *files))]
+    fonts = [
+        (static / "fonts" / name).stat().st_size for name in ("newsreader-latin.woff2", "source-sans-3-latin.woff2")
+    ]
+
+    assert sum(len(gzip.compress(text)) for text in texts) + sum(fonts) < 100_000

@@ -1,12 +1,9 @@
 """The public pages of a programme: what they show, drafts and their preview, and the number of queries."""
 
-import gzip
 import re
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils.timezone import now
 
 from events.library.pictures.services import take_down
@@ -246,24 +243,6 @@ def test_home_page_query_count(client, item_count, django_assert_num_queries):
 
     with django_assert_num_queries(10 + STORE_QUERIES):
         client.get("/")
-
-
-@pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize(
-    "path", ["/", "/programmes/asean-ilo-japan/", "/countries/", "/countries/vn/", "/programmes/sample-season/news/"]
-)
-def test_first_load_is_below_100_kb(client, path):
-    static = Path(settings.BASE_DIR) / "static"
-    texts = [
-        client.get(path).content,
-        *((static / name).read_bytes() for name in ("plenary.css", "programme-pages.css", "site.js")),
-        *([(static / "events.css").read_bytes()] if path == "/" else []),
-    ]
-    fonts = [
-        (static / "fonts" / name).stat().st_size for name in ("newsreader-latin.woff2", "source-sans-3-latin.woff2")
-    ]
-
-    assert sum(len(gzip.compress(text)) for text in texts) + sum(fonts) < 100_000
 
 
 def test_programme_page_shows_its_newest_pictures_with_their_descriptions(client, programme):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from events.models import Event
 from tests.factories import make_event, make_person, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 OPENS, CLOSES = datetime(2027, 1, 4, 9, tzinfo=UTC), datetime(2027, 2, 1, 17, tzinfo=UTC)
 STARTS = datetime(2027, 3, 9, 9, tzinfo=UTC)
 ENDS = STARTS + timedelta(hours=8)

@@ -16,7 +16,7 @@ from events.models import (
     Resource,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 TRAIL = re.compile(r'<nav class="trail" aria-label="Breadcrumb"><ol>(.*?)</ol></nav>', re.DOTALL)
 
 
