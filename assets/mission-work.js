@@ -67,6 +67,19 @@
     const names = ["notes", "met_names", "met_people", "met_women"];
     const say = (text, kind) => { state.textContent = text; state.className = `own-state ${kind}`; };
     const values = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
+    // What is wrong is said at its field, as on the page that the server makes; the text is kept in this browser.
+    const mark = (text, name) => {
+      for (const one of form.querySelectorAll("[data-wrong]")) one.remove();
+      for (const one of form.querySelectorAll(".field-bad")) one.classList.remove("field-bad");
+      const field = text && (form.elements[name] ?? form.elements.notes);
+      if (!field) return;
+      const note = Object.assign(document.createElement("ul"), { className: "field-errors" });
+      note.append(Object.assign(document.createElement("li"), { textContent: text }));
+      note.dataset.wrong = "";
+      note.setAttribute("role", "alert");
+      field.closest(".field").classList.add("field-bad");
+      field.closest(".field").append(note);
+    };
     const isSame = (one, other) => names.every((name) => one[name] === other[name]);
     const keep = () => { try { localStorage.setItem(key, JSON.stringify({ revision: form.elements.revision.value, values: values() })); } catch {} };
     const forget = () => { try { localStorage.removeItem(key); } catch {} };
@@ -78,7 +91,8 @@
       const data = new FormData(form), sent = values();
       try {
         const answer = await send(form, data);
-        if (answer.error) { isWaiting = true; say(answer.error, "is-bad"); return; }
+        mark(answer.error, answer.field);
+        if (answer.error) { isWaiting = true; say(`${form.dataset.kept} ${clock()}`, "is-wait"); return; }
         const typed = values(), isTyping = !isSame(typed, sent);
         if (!isTyping) {
           for (const name of names) form.elements[name].value = answer[name];

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from events.models import Contributor, Event, Meeting, Registration, Session
+from accounts.models import User
+from events.models import Contributor, Event, Meeting, Registration, Session, StudyVisit
 from events.models.country import country_names
 
 
@@ -64,12 +66,25 @@ def visitor_of(registration: Registration, names: Mapping[str, str]) -> Visitor:
 
 
 def team_of(session: Session) -> list[Visitor]:
-    """Return our people in a session: its contributors, without those of the host and those who have declined."""
-    rows = Contributor.objects.filter(session=session).exclude(role=Contributor.Role.HOST).not_declined()
-    return [
-        Visitor(row.name, str(row.get_role_display()), row.affiliation, "", is_on_team=True)
-        for row in rows.order_by("pk")
-    ]
+    """Return our people in a session: its contributors, without those of the host and those who have declined; and the
+    tour leader, who comes with the group to each session that is for all. Four queries at most."""
+    contributors = Contributor.objects.filter(session=session)
+    rows = list(contributors.exclude(role=Contributor.Role.HOST).not_declined().order_by("pk"))
+    team = [Visitor(row.name, str(row.get_role_display()), row.affiliation, "", is_on_team=True) for row in rows]
+    leader = None if session.is_optional else _tour_leader(session)
+    if leader is None or leader.pk in {row.person_id for row in rows}:
+        return team
+    return [Visitor(leader.full_name, _("Tour leader"), leader.organisation_name, "", is_on_team=True), *team]
+
+
+def _tour_leader(session: Session) -> User | None:
+    """Return the tour leader who comes to a session, unless they are a participant or have declined. Two queries at most."""
+    visit = StudyVisit.objects.filter(event=session.event_id).select_related("tour_leader").first()
+    leader = visit.tour_leader if visit else None
+    if leader is None or not leader.is_active:
+        return None
+    declined = Contributor.objects.filter(session=session, invitation=Contributor.Invitation.DECLINED, person=leader)
+    return None if declined.exists() or _in_person(session.event).filter(person=leader).exists() else leader
 
 
 def group_of(meeting: Meeting) -> GroupOfVisitors:

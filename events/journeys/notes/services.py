@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from events.journeys.notes.errors import MoreWomenError
 from events.journeys.notes.versions import all_lines, heading_of, keep_both
 from events.models import Meeting
 from events.registration import transitions
@@ -38,7 +39,7 @@ def save_notes(meeting: Meeting, typed: MeetingNotes, *, name: str) -> SavedNote
     """Save the notes of a meeting. name: of the writer, for the heading of a second version.
 
     If somebody else has saved in the meantime, the notes of both stay, one after the other, and the names of both lists.
-    Numbers are those of the last writer."""
+    Numbers are those of the last writer. Raise MoreWomenError if there are more women than people; then nothing is saved."""
     transitions.lock_event(meeting.session.event)
     meeting.refresh_from_db(fields=["notes", "met_names", "met_people", "met_women", "notes_revision"])
     is_stale = typed.revision != meeting.notes_revision
@@ -50,8 +51,9 @@ def save_notes(meeting: Meeting, typed: MeetingNotes, *, name: str) -> SavedNote
         meeting.notes, meeting.met_names = typed.notes, typed.met_names
     people = meeting.met_people if is_stale and typed.met_people is None else typed.met_people
     women = meeting.met_women if is_stale and typed.met_women is None else typed.met_women
-    # The database demands that women are among the people met.
-    meeting.met_people, meeting.met_women = (people, women) if (women or 0) <= (people or 0) else (women, women)
+    if (women or 0) > (people or 0):
+        raise MoreWomenError
+    meeting.met_people, meeting.met_women = people, women
     has_changed = _values(meeting) != before
     if has_changed:
         meeting.notes_revision += 1

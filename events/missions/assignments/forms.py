@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import OneLineField, SeveralLinesField
@@ -66,6 +67,12 @@ class NotesForm(forms.Form):
     )
     met_people = forms.IntegerField(label=_("Number of people"), min_value=0, max_value=10_000, required=False)
     met_women = forms.IntegerField(label=_("Of whom women"), min_value=0, max_value=10_000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "met_people" in cleaned and (cleaned.get("met_women") or 0) > (cleaned["met_people"] or 0):
+            self.add_error("met_women", gettext("The women are among the people met. Check both numbers."))
+        return cleaned
 
 
 class NextStepForm(forms.Form):

@@ -17,8 +17,15 @@ from events.contributors.links import ASSIGNMENT
 from events.errors import DomainError
 from events.journeys.follow_ups import services as follow_ups
 from events.journeys.follow_ups.services import Writer
+from events.journeys.notes.errors import MoreWomenError
 from events.journeys.notes.services import MeetingNotes, SavedNotes, save_notes
-from events.missions.assignments.forms import AvailabilityForm, DeclarationForm, NextStepForm, WithdrawalForm
+from events.missions.assignments.forms import (
+    AvailabilityForm,
+    DeclarationForm,
+    NextStepForm,
+    NotesForm,
+    WithdrawalForm,
+)
 from events.missions.assignments.meetings import meetings_for, notes_form
 from events.missions.assignments.own_page import page_context, writes_report
 from events.missions.experts import services
@@ -56,17 +63,31 @@ def meeting_notes(request: HttpRequest, link: Link[Assignment], pk: int) -> Http
     if request.POST.get("action") == "step":
         return _add_step(request, link.subject, meeting, page)
     form = notes_form(meeting, request.POST)
-    is_script = request.headers.get("Accept") == "application/json"
-    if not form.is_valid():
-        if is_script:
-            return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=400)
+    saved = _save_notes(form, meeting, name=link.subject.expert.name)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(_as_json(saved)) if saved else _refusal(form)
+    if saved is None:
         return render(request, "assignments/own.html", page_context(request, link.subject, invalid={pk: form}))
-    saved = save_notes(meeting, MeetingNotes(**form.cleaned_data), name=link.subject.expert.name)
-    if is_script:
-        return JsonResponse(_as_json(saved))
     both = _("Somebody else has changed the notes. Both versions are there now, one after the other.")
     messages.success(request, both if saved.has_both else _("Saved: your notes."))
     return redirect(page)
+
+
+def _save_notes(form: NotesForm, meeting: Meeting, *, name: str) -> SavedNotes | None:
+    """Save what was typed. Return None if it is refused: the form has the errors then."""
+    if not form.is_valid():
+        return None
+    try:
+        return save_notes(meeting, MeetingNotes(**form.cleaned_data), name=name)
+    except MoreWomenError as error:
+        form.add_error("met_women", str(error.advice))
+        return None
+
+
+def _refusal(form: NotesForm) -> JsonResponse:
+    """Return the first error for the script, with the name of its field."""
+    name, errors = next(iter(form.errors.items()))
+    return JsonResponse({"error": str(errors[0]), "field": name}, status=400)
 
 
 def _add_step(request: HttpRequest, assignment: Assignment, meeting: Meeting, page: str) -> HttpResponse:

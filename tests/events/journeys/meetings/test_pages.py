@@ -222,5 +222,5 @@ def test_the_sheet_makes_a_fixed_number_of_queries(client, rows, django_assert_n
     signed_in(client, event)
     client.get(sheet_page(meeting))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(sheet_page(meeting))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.journeys.notes.errors import MoreWomenError
 from events.journeys.notes.services import MeetingNotes, save_notes
 from events.journeys.notes.versions import all_lines, keep_both
 from tests.events.missions.experts.helpers import make_mission
@@ -47,13 +48,15 @@ def test_message_that_arrives_twice_changes_nothing():
     assert (saved.has_both, saved.meeting.notes, saved.meeting.notes_revision) == (False, "Once.", 1)
 
 
-def test_numbers_that_do_not_fit_are_stored_as_the_database_can():
-    meeting = make_meeting(make_mission())
+@pytest.mark.parametrize(("people", "women"), [(None, 3), (2, 3), (1, None)])
+def test_more_women_than_people_are_refused_also_with_the_number_of_another_writer(people, women):
+    meeting = make_meeting(make_mission(), met_people=2, met_women=2, notes_revision=7)
 
-    save_notes(meeting, MeetingNotes(0, "", "", None, 3), name="Haruka")
+    with pytest.raises(MoreWomenError):
+        save_notes(meeting, MeetingNotes(7 if women else 0, "Text", "", people, women), name="Haruka")
 
     meeting.refresh_from_db()
-    assert (meeting.met_people, meeting.met_women) == (3, 3)
+    assert (meeting.met_people, meeting.met_women, meeting.notes) == (2, 2, "")
 
 
 @given(stored=TEXT, mine=TEXT)

@@ -14,9 +14,11 @@ from accounts import encryption
 from events.journeys.links import journey_link
 from events.journeys.meetings import hosts
 from events.journeys.meetings import services as meetings
+from events.journeys.meetings.visitors import group_of
 from events.journeys.security_lists import services
 from events.journeys.security_lists.errors import NobodyAgreedError, NoPassportListError, NotConfirmedError
 from events.journeys.security_lists.links import consent_link, list_link
+from events.journeys.security_lists.queries import list_of
 from events.models import (
     Contributor,
     Event,
@@ -26,6 +28,7 @@ from events.models import (
     PassportConsent,
     Registration,
     Session,
+    StudyVisit,
     TravelDetails,
 )
 from events.personal_data.retention.job import delete_expired
@@ -101,6 +104,18 @@ def test_travellers_are_asked_once_by_mail_and_answer_on_their_page(client, meet
     client.post(address, {f"visit-{consent.pk}": "no"})
     consent.refresh_from_db()
     assert consent.answer == "refused"
+
+
+@pytest.mark.parametrize("registers", [False, True])
+def test_the_tour_leader_is_on_the_list_once(meeting, officer, registers):
+    event = meeting.session.event
+    leader = make_person(name="Mali Srisuk")
+    StudyVisit.objects.update_or_create(event=event, defaults={"tour_leader": leader})
+    if registers:
+        Registration.objects.create(event=event, person=leader, status="confirmed")
+
+    assert [line.name for line in list_of(meeting)] == ["Mali Srisuk"]
+    assert group_of(meeting).number == 1
 
 
 def test_an_open_question_is_on_the_page_of_the_journey(client, meeting, officer):

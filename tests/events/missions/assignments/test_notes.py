@@ -62,6 +62,20 @@ def test_values_that_cannot_be_stored_are_refused():
     assert Meeting.objects.get().notes == ""
 
 
+def test_more_women_than_people_are_refused_at_their_field_and_the_text_stays():
+    mission = make_mission()
+    lead, meeting = selected(mission, role="lead"), make_meeting(mission)
+
+    answer = Client().post(page(lead, meeting), typed(met_people="2", met_women="3"), headers=JSON)
+    shown = Client().post(page(lead, meeting), typed(notes="Kept.", met_people="2", met_women="3"))
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "met_women")
+    assert "The women are among the people met." in answer.json()["error"]
+    form = shown.context["meetings"][0].form
+    assert (list(form.errors), form["notes"].value(), form["met_women"].value()) == (["met_women"], "Kept.", "3")
+    assert Meeting.objects.get().met_women is None
+
+
 def test_expert_sees_the_meetings_in_which_they_take_part_and_the_lead_all():
     mission = make_mission()
     lead = selected(mission, role="lead")
