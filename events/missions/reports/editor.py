@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,10 +15,11 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import time_format
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.fields import one_line, several_lines
+from accounts.middleware import browser_zone
 from events.errors import DomainError
 from events.journeys.follow_ups.services import Writer
 from events.local_times import LocalDateField
@@ -70,13 +72,26 @@ class Editor:
             if is_script:
                 return JsonResponse({"error": str(error.advice)}, status=409)
             messages.error(request, error.advice)
+            return self._show_unsaved(request, report)
+
+    def _show_unsaved(self, request: HttpRequest, report: MissionReport) -> HttpResponse:
+        """Show what was not saved, so that the author can copy it: the other author may have submitted the report."""
+        typed, _problems = read_values(request)
+        report.refresh_from_db()
+        stored = queries.page_of(report).values
+        unsaved = {name: text for name, text in typed.items() if name in stored and stored[name] != text}
+        if not unsaved:
             return redirect(self.here)
+        messages.warning(
+            request, _("What you have written is not saved. It is still in the fields below: please copy it.")
+        )
+        return self._page(request, report, typed=unsaved)
 
     def _save(self, request: HttpRequest, report: MissionReport, *, is_script: bool) -> HttpResponse:
         mine, problems = read_values(request)
         saved = services.save_draft(report, base=_base(request), mine=mine, writer=self.writer)
         if is_script:
-            return _answer(saved, problems)
+            return _answer(saved, problems, browser_zone(request) or self.mission.event.zone)
         if problems:
             report.refresh_from_db()
             typed = {name: request.POST.get(name, "")[:30_000] for name in problems}
@@ -294,14 +309,14 @@ def _base(request: HttpRequest) -> dict[str, str]:
     return {str(name): str(value) for name, value in base.items()} if isinstance(base, dict) else {}
 
 
-def _answer(saved: services.SavedDraft, problems: Mapping[str, str]) -> JsonResponse:
-    """Tell the script what is stored."""
+def _answer(saved: services.SavedDraft, problems: Mapping[str, str], zone: ZoneInfo) -> JsonResponse:
+    """Tell the script what is stored, and when, on the clocks of zone."""
     return JsonResponse(
         {
             "values": saved.values,
             "both": saved.both,
             "kept": saved.kept,
             "problems": problems,
-            "at": time_format(localtime(now()), "H:i"),
+            "at": time_format(now().astimezone(zone), "H:i"),
         }
     )

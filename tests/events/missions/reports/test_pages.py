@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -87,6 +88,31 @@ def test_script_saves_and_gets_what_is_stored():
     services.submit(report, writer=services.Writer(name="x"))
     late = Client().post(own(author), data, headers={"Accept": "application/json"})
     assert (late.status_code, "submitted" in late.json()["error"]) == (409, True)
+
+
+def test_text_of_an_author_stays_on_the_page_when_the_other_author_has_submitted_the_report():
+    mission = make_mission()
+    author, report = selected(mission, role="lead"), make_report(mission)
+    data = form(report, context="A paragraph that took an hour.")
+    services.submit(report, writer=services.Writer(name="x"))
+
+    response = Client().post(own(author), data)
+
+    assert "A paragraph that took an hour." in response.text
+    assert "is not saved" in response.text
+    assert Client().post(own(author), data | {"context": values(report)["context"]}).status_code == 302
+
+
+@time_machine.travel("2027-05-01T03:05:00+00:00", tick=False)
+def test_time_of_the_saving_is_that_of_the_author():
+    mission = make_mission()
+    author, report = selected(mission, role="lead"), make_report(mission)
+    client = Client()
+    client.cookies["tz"] = "Asia/Bangkok"
+
+    answer = client.post(own(author), form(report), headers={"Accept": "application/json"}).json()
+
+    assert answer["at"] == "10:05"
 
 
 def test_invalid_values_stay_in_the_form_and_the_others_are_saved():
