@@ -227,10 +227,15 @@
     for (const key of Object.keys(localStorage)) if (key.startsWith("recent-pages:")) localStorage.removeItem(key);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent:")) sessionStorage.removeItem(key);
   }
-  // A file that is chosen is uploaded at once: the page has another button, which sends no file.
-  for (const input of document.querySelectorAll("form[data-upload] input[type=file]")) {
-    input.addEventListener("change", () => {
-      if (input.files.length) input.form.requestSubmit(input.form.querySelector("button"));
+  // A file that is chosen is uploaded at once: the page has another button, which sends no file. What is typed in the other
+  // form goes with it.
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const other = document.getElementById(form.dataset.upload);
+    form.querySelector("[type=file]").addEventListener("change", (event) => {
+      if (event.target.files.length) form.requestSubmit(form.querySelector("button"));
+    });
+    form.addEventListener("formdata", ({ formData }) => {
+      if (other) for (const [name, value] of new FormData(other)) if (!formData.has(name)) formData.append(name, value);
     });
   }
   // A second click on a submitted form does nothing.

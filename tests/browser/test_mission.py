@@ -111,6 +111,9 @@ def request_mission(institution: Party, address: str) -> None:
         from_1="2027-04-12",
         until_1="2027-04-16",
     )
+    letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 %%EOF"}
+    institution.page.locator("#id_letter").set_input_files(letter)  # is uploaded at once, with what is typed
+    institution.sees("The letter is uploaded.")
     institution.press("Send the request", sees="Your request is sent.")
 
 

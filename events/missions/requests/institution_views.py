@@ -133,12 +133,22 @@ def _copy(mission_request: MissionRequest) -> MissionRequest:
 
 
 def _letter(request: HttpRequest, mission_request: MissionRequest) -> HttpResponse:
-    form = RequestLetterForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, mission_request, letter_form=form)
-    letters.save_letter(mission_request, form.cleaned_data["letter"])
+    """Store the letter, and the text of the request that a script posts with it."""
+    letter_form = RequestLetterForm(request.POST, request.FILES)
+    typed: dict[str, Any] = {}
+    if mission_request.is_open and "topic" in request.POST:
+        form = RequestForm(request.POST, instance=_copy(mission_request))
+        form.is_valid()
+        mission_request = services.save(mission_request, **form.values_to_keep())
+        form.forgive_what_is_missing()
+        # The note is stored when the request is sent.
+        if form.errors or request.POST.get("note"):
+            typed = {"form": form, "note_form": StepNoteForm(request.POST)}
+    if not letter_form.is_valid():
+        return _page(request, mission_request, letter_form=letter_form, **typed)
+    letters.save_letter(mission_request, letter_form.cleaned_data["letter"])
     messages.success(request, _("The letter is uploaded."))
-    return redirect(f"{request.path}#letter")
+    return _page(request, _copy(mission_request), **typed) if typed else redirect(f"{request.path}#letter-file")
 
 
 def _withdraw(request: HttpRequest, mission_request: MissionRequest) -> HttpResponse:

@@ -121,6 +121,19 @@ def test_says_what_is_not_stored_while_the_person_writes_and_the_time_on_their_c
     assert "Saved 03:05, but not “<bdi>Until</bdi>”: <bdi>The last day is before the first day." in wrong
 
 
+def test_text_and_answer_that_come_with_the_letter_are_kept(client):
+    request = make_submitted()
+    services.return_with_question(request, by=make_member(request.programme), note="Which years?")
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 %%EOF")
+
+    page = client.post(
+        path_of(request), typed(request, action="letter", letter=letter, topic="New topic", note="2026")
+    ).text
+
+    request.refresh_from_db()
+    assert (request.topic, request.letter_name, "2026</textarea>" in page) == ("New topic", "letter.pdf", True)
+
+
 def test_a_letter_that_is_refused_is_said_at_the_top(client):
     path = path_of(make_request())
 
