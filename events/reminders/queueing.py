@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from events.models import PlannedReminder, Reminder
-from events.reminders import anchors, audiences
+from events.reminders import anchors, audiences, spacing
 from events.reminders.locking import lock_free_event
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
@@ -48,7 +48,7 @@ def _queue_batch(key: int, failed: set[int]) -> int | None:
     planned = PlannedReminder.objects.select_related("rule").get(pk=first.planned_id)
     planned.event = event
     skip = _skip_reason(planned)
-    drafts = [] if skip else _drafts(planned, batch, failed)
+    drafts = [] if skip else spacing.spaced(event, _drafts(planned, batch, failed))
     outbox.queue(*drafts)
     written = {draft.dedupe_key for draft in drafts}
     queued = [reminder.pk for reminder in batch if Reminder.mail_key(reminder.pk) in written]

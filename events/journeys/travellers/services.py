@@ -23,11 +23,12 @@ from events.mails.context import JourneyFacts, MailContext, MailLinks, language_
 from events.mails.writer import MailWriter
 from events.models import Event
 from events.registration import transitions
+from events.reminders import spacing
 from notifications.models import Message
 from notifications.outbox import services as outbox
 from notifications.outbox.services import Draft
 
-LINK, TOMORROW = "journey_link", "journey_tomorrow"
+LINK, TOMORROW = "journey_link", spacing.TOMORROW
 KINDS = (Event.Kind.EXPERT_MISSION, Event.Kind.STUDY_VISIT)
 # The mail about the next day is sent in this part of the evening, on the clocks of the traveller. The end leaves time
 # for a server that was stopped at 18:00.
@@ -62,8 +63,9 @@ def send_links(event: Event, people: Collection[User], *, by: User | None) -> in
 
 
 def declare() -> None:
-    """Let travellers ask for a new link, and tell them what moves in their programme."""
+    """Let travellers ask for a new link, tell them what moves in their programme, and let reminders wait for "tomorrow"."""
     followers.declare_for_changes(programme_news.FOLLOWER)
+    spacing.declare(expected_this_evening)
     purposes.declare_sender(JOURNEY, mail_link)
 
 
@@ -86,6 +88,25 @@ def send_tomorrow() -> int:
 
     This function is safe to run twice and at the same time: the key of a mail has the event, the person and the day."""
     return sum(_send_tomorrow_of(event) for event in _events_near(now()))
+
+
+def expected_this_evening(event: Event, people: Collection[int]) -> set[int]:
+    """Return which of the people (by key) get the mail about their next day within the next hours.
+
+    One query for an event without such mails."""
+    moment = now()
+    if not any(near.pk == event.pk for near in _events_near(moment)):
+        return set()
+    journeys = Journeys.of(event)
+    own = [journeys.for_person(person) for person in journeys.people if person.pk in people]
+    return {journey.person.pk for journey in own if _is_expected(journey, moment)}
+
+
+def _is_expected(journey: Journey, at: datetime) -> bool:
+    local = at.astimezone(journey.zone_at(at))
+    day = local.date() + timedelta(days=1)
+    is_before = (datetime.combine(local, FROM) - spacing.EVENING).time() <= local.time() < UNTIL
+    return is_before and bool(journey.on(day) or journey.arriving(day))
 
 
 def _events_near(at: datetime) -> list[Event]:

@@ -108,7 +108,9 @@ def test_previews_the_new_reminders_of_a_postponed_event():
 def test_page_shows_the_preview_before_rescheduling(client):
     event = make_reminding(7)
     client.force_login(make_member(event.programme))
-    day = f"{now() + timedelta(days=60):%Y-%m-%d}"
+    later = now() + timedelta(days=60)
+    later += timedelta(days=(2 - later.weekday()) % 7)  # a Wednesday: the page asks again about a weekend
+    day = f"{later:%Y-%m-%d}"
     form = {"starts_local": f"{day}T09:00", "ends_local": f"{day}T17:00", "timezone": "Asia/Bangkok"}
     address = reverse("planning:reschedule", args=[event.slug])
 
