@@ -202,6 +202,7 @@ DAILY_TASKS: dict[str, dict[str, Any]] = {
     "requests": {"function": "events.missions.requests.lapsing.run", "hour": 5, "minute": 0},
     "visits": {"function": "events.study_visits.after.job.run", "hour": 5, "minute": 20},
     "pictures": {"function": "events.library.pictures.services.take_down_expired", "hour": 0, "minute": 10},
+    "files": {"function": "events.library.file_checks.job.check_files", "hour": 3, "minute": 10},
     # Once a week: weekday 0 is Monday.
     "links": {"function": "events.library.links.job.check_links", "hour": 3, "minute": 40, "weekday": 6},
     "new-events": {"function": "events.new_events.services.send_week", "hour": 6, "minute": 0, "weekday": 0},

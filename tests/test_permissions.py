@@ -110,6 +110,7 @@ EXPECTED = {
     "library:album": ALL,
     "library:picture": ALL,
     "library:picture_file": ALL,
+    "library:withheld_files": ALL | {"stranger": 302, "participant": 404, "viewer": 404, "reception": 404},
     "library:dead_links": ALL | {"stranger": 302, "participant": 404, "viewer": 404, "reception": 404},
     "library:manage": COORDINATOR_UP,
     "library:create": COORDINATOR_UP,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import Contributor, Event, Slides
 from events.questions.files import download_response
+from events.questions.shared_pdfs import problem_of, withheld
 
 
 @require_safe
@@ -15,4 +16,5 @@ def public_slides(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     rows = Slides.objects.filter(published_at__isnull=False, may_publish_since__isnull=False)
     rows = rows.filter(contributor__in=Contributor.objects.not_declined())
     rows = rows.exclude(contributor__session__event__status=Event.Status.DRAFT)
-    return download_response(get_object_or_404(rows, key=key))
+    slides = get_object_or_404(rows, key=key)
+    return withheld(request) if problem_of(slides) else download_response(slides)

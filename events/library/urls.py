@@ -3,6 +3,7 @@ from django.urls.converters import StringConverter
 
 from events.calendars.methods import read_only
 from events.library.editing import views as editing
+from events.library.file_checks import views as file_checks
 from events.library.links.views import dead_links
 from events.library.pictures import picture_team_views as team_pictures
 from events.library.pictures import team_views as albums
@@ -44,6 +45,7 @@ urlpatterns = [
     path("pictures/<slug:slug>/<int:pk>/", pictures.picture_detail, name="picture"),
     path("pictures/files/<uuid:key>.<picture_format:form>", pictures.picture_file, name="picture_file"),
     path("organise/dead-links/", dead_links, name="dead_links"),
+    path("organise/withheld-files/", file_checks.withheld, name="withheld_files"),
     path(TEAM, editing.resource_rows, name="manage"),
     path(f"{TEAM}new/", editing.create, name="create"),
     path(f"{TEAM}upload/", editing.upload, name="upload"),

@@ -4,6 +4,7 @@ from events.models.agenda import AgendaStep, AgendaVersion, DraftContributor, Se
 from events.models.announcement import Announcement, AnnouncementRecipient, AnnouncementText
 from events.models.answer import Answer, AnswerChange, AnswerFile
 from events.models.attendance import Attendance
+from events.models.checked_file import CheckedFile
 from events.models.column_choice import ColumnChoice
 from events.models.cost_sheet import AllowanceDay, CostLine, CostSheet, DailyRate
 from events.models.country import Country, CountryMembership
@@ -86,6 +87,7 @@ __all__ = [
     "Attendance",
     "CalendarToken",
     "CallForRequests",
+    "CheckedFile",
     "CheckedLink",
     "ColumnChoice",
     "Consent",

@@ -802,6 +802,7 @@ PLACES: tuple[DataPlace, ...] = (
         actors=("uploaded_by",),
     ),
     DataPlace("events.ResourceCover", plain=("jpeg", "digest")),
+    DataPlace("events.CheckedFile", plain=("path", "problem")),
     DataPlace("events.CheckedLink", plain=("url", "problem")),
     DataPlace("events.Album", words=("title", "description"), plain=("slug",)),
     DataPlace(

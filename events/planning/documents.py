@@ -21,10 +21,11 @@ from events import history
 from events.models import Document, Event, Resource, Session
 from events.models.answer import private_storage
 from events.participants.table_form import session_label
-from events.permissions import Action, TeamRequest, event_for
+from events.permissions import Action, TeamRequest, event_for, role_of
 from events.planning.document_access import find_visible_file
 from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 from events.questions.files import delete_on_commit, download_response, store_content
+from events.questions.shared_pdfs import problem_of, withheld
 from events.registration.transitions import lock_event
 
 MOST_DOCUMENTS = 50
@@ -201,4 +202,6 @@ def document_file(request: HttpRequest, document: uuid.UUID) -> HttpResponseBase
     found = find_visible_file(document, request.user)
     if found is None:
         raise Http404
+    if problem_of(found) and role_of(request.user, found.event.programme) is None:
+        return withheld(request)
     return download_response(found)

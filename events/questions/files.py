@@ -22,6 +22,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from events.models import (
     AnswerFile,
+    CheckedFile,
     DelegationReport,
     Document,
     EventQuestion,
@@ -90,7 +91,10 @@ def _new_file(asked: Asked, name: str) -> StoredFile:
 
 def store_content(row: StoredFile | OtherFile, name: str, content: bytes) -> str:
     """Store the content of the file of a row. Return its path, in the folder of such rows. The row does not change."""
-    return private_storage().save(row.file.field.generate_filename(row, name), ContentFile(content))
+    path = private_storage().save(row.file.field.generate_filename(row, name), ContentFile(content))
+    # A path is free again when its content is deleted: what was found in that content says nothing about this one.
+    CheckedFile.objects.filter(path=path).delete()
+    return path
 
 
 def store_file(validated: ValidatedFile, asked: Asked, person: User) -> StoredFile:

@@ -15,6 +15,7 @@ from accounts.links.tokens import Link
 from events.models import Registration
 from events.planning.document_access import find_file_of_participant
 from events.questions.files import download_response
+from events.questions.shared_pdfs import problem_of, withheld
 from events.registration import links, questions
 from events.registration.errors import RegistrationError
 from events.registration.services import agree, switch, take_offer, withdraw
@@ -51,7 +52,7 @@ def own_document(request: HttpRequest, link: Link[Registration], document: uuid.
     found = find_file_of_participant(registration, document)
     if found is None:
         raise Http404
-    return download_response(found)
+    return withheld(request) if problem_of(found) else download_response(found)
 
 
 def _accept_offer(request: HttpRequest, registration: Registration) -> str:

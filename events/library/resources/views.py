@@ -22,6 +22,7 @@ from events.page_store.pages import stored_page
 from events.permissions import Action, may, role_of
 from events.questions.file_validation import PDF
 from events.questions.files import attachment, shown_file
+from events.questions.shared_pdfs import problem_of, withheld
 
 PAGE_SIZE = 20
 
@@ -91,13 +92,18 @@ def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def resource_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Send a version of the file of a resource: a PDF to read, unless the address asks for the download.
 
-    Only the team gets the file of a resource that is not published."""
+    Only the team gets the file of a resource that is not published, or a file with a finding: to save, not to read."""
     rows = ResourceFile.objects.select_related("resource__programme")
     file = get_object_or_404(rows, key=key)
     is_public = Resource.objects.published().filter(pk=file.resource_id).exists()
-    if not is_public and role_of(request.user, file.resource.programme) is None:
+    is_team = role_of(request.user, file.resource.programme) is not None
+    if not is_public and not is_team:
         raise Http404
-    send = shown_file if file.content_type == PDF and "download" not in request.GET else attachment
+    problem = problem_of(file)
+    if problem and not is_team:
+        return withheld(request)
+    is_shown = file.content_type == PDF and "download" not in request.GET and not problem
+    send = shown_file if is_shown else attachment
     response = send(file.file, file.name, file.content_type)
     response.headers["Cache-Control"] = "no-cache" if is_public else "private, no-store"
     return response

@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from events.library.file_checks.sources import withheld_files
 from events.library.links.sources import count_uses
 from events.models import CheckedLink, Picture
 from events.organise.work.declarations import Finding, Topic, WorkKind
@@ -14,6 +15,7 @@ from events.organise.work.scope import Scope
 from events.permissions import Action
 
 DEAD_LINKS = "/organise/dead-links/"
+WITHHELD_FILES = "/organise/withheld-files/"
 TOLD_FOR = timedelta(days=3)  # how long the list shows that pictures were taken down
 
 
@@ -22,6 +24,11 @@ def _dead_links(scope: Scope) -> Iterator[Finding]:
     number = count_uses(urls, scope.programmes) if urls else 0
     if number:
         yield Finding(None, number)
+
+
+def _withheld_files(scope: Scope) -> Iterator[Finding]:
+    if number := len(withheld_files(scope.programmes)):
+        yield Finding(None, number, is_for_today=True)
 
 
 def _erased_pictures(scope: Scope) -> Iterator[Finding]:
@@ -37,6 +44,19 @@ def _erased_pictures(scope: Scope) -> Iterator[Finding]:
 
 
 KINDS = (
+    WorkKind(
+        "withheld_files",
+        Topic.EVENTS,
+        Action.EDIT_EVENTS,
+        ngettext_lazy(
+            "%(count)d file that readers do not get: it did not pass the check for programs",
+            "%(count)d files that readers do not get: they did not pass the check for programs",
+            "count",
+        ),
+        _("View"),
+        _withheld_files,
+        WITHHELD_FILES,
+    ),
     WorkKind(
         "erased_pictures",
         Topic.EVENTS,

@@ -22,6 +22,7 @@ from events.missions.experts import services as assignments
 from events.missions.requests import services as requests
 from events.models import (
     Announcement,
+    CheckedFile,
     CheckedLink,
     Contributor,
     Deliverable,
@@ -37,6 +38,7 @@ from events.models import (
     TeamMember,
     TwoPeople,
 )
+from events.models.answer import private_storage
 from events.nominations import letters
 from events.organise.work.catalogue import KINDS
 from events.organise.work.declarations import Topic, Urgency
@@ -323,6 +325,14 @@ def case_dead_links():
     return event, "1 link that no longer works"
 
 
+def case_withheld_files():
+    event = make_event()
+    path = private_storage().save("documents/withheld", ContentFile(b"%PDF-1.7 %%EOF"))
+    event.documents.create(title="Note", file=path, name="note.pdf", content_type="application/pdf", size=14)
+    CheckedFile.objects.create(path=path, problem="This PDF contains programs.")
+    return event, "1 file that readers do not get: it did not pass the check for programs"
+
+
 def case_erased_pictures():
     event = make_event()
     picture = make_picture(make_album(programme=event.programme, title="Seminar"))
@@ -333,7 +343,7 @@ def case_erased_pictures():
 # Work that waits even if its event was long ago, or that belongs to none.
 OF_LONG_AGO = {
     *("reports", "deliverables", "stopped", "follow_ups", "follow_ups_to_check"),
-    *("mission_requests", "mission_reports", "late_mission_reports", "dead_links", "erased_pictures"),
+    *("mission_requests", "mission_reports", "late_mission_reports", "dead_links", "erased_pictures", "withheld_files"),
 }
 CASES = {kind.key: globals()[f"case_{kind.key}"] for kind in KINDS if kind.topic != Topic.SYSTEM}
 

@@ -144,7 +144,7 @@ CHANGES = (
 WAITS = st.sampled_from([timedelta(minutes=1), timedelta(minutes=59), timedelta(hours=5), timedelta(days=3)])
 changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.booleans(), st.integers(1, 6), WAITS), min_size=1, max_size=6)
 ADDRESSES = (
-    "/", "/events/", "/events/?when=all", "/events/changing/", "/events/other/", "/programmes/", "/programmes/ours/",
+    "/", "/events/", "/events/?when=all", "/calendar/", "/calendar/?view=list", "/events/changing/", "/events/other/", "/programmes/", "/programmes/ours/",
     "/programmes/ours/areas/area/", "/programmes/ours/news/", "/countries/", "/countries/th/", "/resources/",
 )  # fmt: skip
 

@@ -35,6 +35,8 @@ def addresses(demo):
         "/events/",
         "/events/?when=all",
         "/events/?q=labour",
+        "/calendar/",
+        "/calendar/?view=list",
         "/programmes/",
         "/countries/",
         "/resources/",
