@@ -3,15 +3,20 @@
 from typing import Any
 
 MOST_CHARACTERS = 6_000
+ALIGNMENTS = {"text-align:center": "center", "text-align:right": "end"}
 
 
 def blocks_of(text: str) -> list[dict[str, Any]]:
-    """Return the blocks of a Markdown text: `kind` is paragraph, item or heading; `runs` have text, bold and italic."""
+    """Return the blocks of a Markdown text: `kind` is paragraph, item, heading or table.
+
+    `runs` have text, bold and italic. A table has `rows` of cells with such runs, the first row being its head, and the
+    `alignments` of its columns: start, center or end. All rows of a table have the same number of cells."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 (slow to import)
 
     blocks: list[dict[str, Any]] = []
     kind = "paragraph"
-    for token in MarkdownIt("commonmark").parse(text[:MOST_CHARACTERS]):
+    table: dict[str, Any] | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(text[:MOST_CHARACTERS]):
         if token.type == "list_item_open":
             kind = "item"
         elif token.type == "list_item_close":
@@ -20,8 +25,21 @@ def blocks_of(text: str) -> list[dict[str, Any]]:
             kind = "heading"
         elif token.type == "heading_close":
             kind = "paragraph"
-        elif token.type == "inline" and (runs := _runs(token.children or [])):
-            blocks.append({"kind": kind, "runs": runs})
+        elif token.type == "table_open":
+            table = {"kind": "table", "alignments": [], "rows": []}
+            blocks.append(table)
+        elif token.type == "table_close":
+            table = None
+        elif token.type == "tr_open" and table:
+            table["rows"].append([])
+        elif token.type == "th_open" and table:
+            table["alignments"].append(ALIGNMENTS.get(str(token.attrs.get("style", "")), "start"))
+        elif token.type == "inline":
+            runs = _runs(token.children or [])
+            if table:
+                table["rows"][-1].append(runs)
+            elif runs:
+                blocks.append({"kind": kind, "runs": runs})
     return blocks
 
 

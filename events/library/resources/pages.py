@@ -1,5 +1,6 @@
 """What the page of one resource shows, for everybody and in the preview of the team."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.urls import reverse
 
 from events.library.queries import with_listed_event
 from events.library.resources import citations, structured_data
-from events.models import Resource, ResourceFile
+from events.models import Event, Phase, Resource, ResourceFile
 from events.models.resource import ResourceQuerySet, display_name
 from events.questions.file_validation import PDF
 from events.spoken_languages import language_names
+
+MOST_EVENTS = 5
 
 
 def for_page(resources: ResourceQuerySet) -> ResourceQuerySet:
@@ -31,7 +34,7 @@ class NamedLink:
 
 
 def context_of(resource: Resource) -> dict[str, Any]:
-    """Return the context of the page. Two queries."""
+    """Return the context of the page. At most four queries."""
     files = list(resource.files.all())
     file = files[0] if files else None
     countries, areas = _countries_and_areas(resource)
@@ -43,6 +46,7 @@ def context_of(resource: Resource) -> dict[str, Any]:
         "download": _download(resource, file),
         "can_read": file is not None and file.content_type == PDF,
         "older_files": files[1:],
+        "phase_events": _events_of_phase(resource),
         "countries": countries,
         "areas": areas,
         "language_name": language_names([resource.language])[0] if resource.language else "",
@@ -50,6 +54,31 @@ def context_of(resource: Resource) -> dict[str, Any]:
         "citation_files": _citation_files(resource),
         "json_ld": structured_data.json_ld(resource, file, [country.name for country in countries]),
     }
+
+
+def _events_of_phase(resource: Resource) -> list[Event]:
+    """Return the latest other events in the phase of a resource. At most two queries.
+
+    The phase is that of its event. Without one, it is the only phase of its programme whose years have its own year."""
+    phase = resource.event.phase_id if resource.event and resource.names_event else None  # type: ignore[attr-defined]
+    if phase is None and resource.year:
+        rows = Phase.objects.filter(programme=resource.programme_id).order_by().values_list("pk", "years")
+        found = [key for key, years in rows if _has_year(years, resource.year)]
+        phase = found[0] if len(found) == 1 else None
+    if phase is None:
+        return []
+    events = Event.objects.listed().filter(phase=phase).exclude(status=Event.Status.CANCELLED)
+    if resource.event_id:
+        events = events.exclude(pk=resource.event_id)
+    long = ("vevent", "description", "sources", "note", "search_text", "title_text")
+    order = F("starts_at").desc(nulls_last=True)
+    return list(events.select_related("venue__country").defer(*long).order_by(order, "pk")[:MOST_EVENTS])
+
+
+def _has_year(years: str, year: int) -> bool:
+    """Return whether years, a text such as "2011-2013" or "2014", has a year."""
+    found = [int(number) for number in re.findall(r"\b\d{4}\b", years)]
+    return bool(found) and found[0] <= year <= found[-1]
 
 
 def _citation_files(resource: Resource) -> list[tuple[str, str, str, int]]:

@@ -66,7 +66,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @stored_page
 def resource_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a resource. Three queries."""
+    """Show a resource. At most five queries."""
     resource = get_object_or_404(pages.for_page(Resource.objects.published()), slug=slug)
     context = pages.context_of(resource)
     if may(request.user, Action.EDIT_EVENTS, resource.programme):

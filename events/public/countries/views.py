@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 from events.library import queries as library
 from events.missions.reports.queries import released_recommendations
 from events.models import Country
-from events.page_store.pages import stored_page
+from events.page_store.pages import shown, stored_page
 from events.public.countries import queries, seo
 from events.public.countries.region import region_of
+from events.public.event_list.rows import row_of
 from events.public.own import shows_own
 
 
@@ -26,10 +27,12 @@ def country_list(request: HttpRequest) -> HttpResponse:
 @shows_own
 def country_detail(request: HttpRequest, iso2: str) -> HttpResponse:
     country = get_object_or_404(Country.objects.prefetch_related("memberships"), iso2=iso2)
+    upcoming = list(queries.upcoming_events(country))
+    shown(request).add(upcoming)  # their free seats
     context = {
         "country": country,
         "today": now().date(),
-        "upcoming": queries.upcoming_events(country),
+        "upcoming": [row_of(event) for event in upcoming],
         "works": queries.work_by_phase(country),
         "news": queries.news_of(country),
         "resources": library.for_country(country)[: queries.MOST_RESOURCES],

@@ -48,7 +48,15 @@ def test_each_script_has_a_font(text):
 
 
 def test_text_is_never_read_as_markup():
-    pdf = typeset("brochure.typ", facts(title='#panic("x") $ * _ ] { \\', summary="#import", areas=["] #"]))
+    pdf = typeset(
+        "brochure.typ",
+        facts(
+            title='#panic("x") $ * _ ] { \\',
+            summary="#import",
+            areas=["] #"],
+            text=blocks_of("| #panic(1) | ] |\n|---|:-:|\n| $ | https://example.org/" + "x" * 200 + " |"),
+        ),
+    )
 
     assert pdf.startswith(b"%PDF")
 
@@ -70,6 +78,17 @@ def test_markdown_becomes_blocks_without_links_and_html():
     assert "".join(run["text"] for run in blocks[1]["runs"]) == "One two three four five"
     assert [run["text"] for run in blocks[1]["runs"] if run["bold"]] == ["two"]
     assert [run["text"] for run in blocks[1]["runs"] if run["italic"]] == ["three"]
+
+
+def test_table_of_markdown_becomes_rows_with_the_alignments_of_its_columns():
+    blocks = blocks_of("Before\n\n| Year | **Seats** |\n|---|--:|\n| 2027 | 12 |\n| 2028 |\n\nAfter")
+
+    assert [block["kind"] for block in blocks] == ["paragraph", "table", "paragraph"]
+    table = blocks[1]
+    assert table["alignments"] == ["start", "end"]
+    rows = [["".join(run["text"] for run in cell) for cell in row] for row in table["rows"]]
+    assert rows == [["Year", "Seats"], ["2027", "12"], ["2028", ""]]
+    assert table["rows"][0][1][0]["bold"]
 
 
 def test_long_markdown_is_cut():

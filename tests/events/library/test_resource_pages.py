@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.timezone import now
 
-from events.models import Resource, ResourceCover
+from events.models import Phase, Resource, ResourceCover
 from events.slugs import keep_former_slug
 from tests.events.library.helpers import make_resource, resource_with_file
 from tests.factories import make_country, make_event, make_member, make_programme
@@ -214,3 +214,25 @@ def test_page_has_the_citations_in_fields_that_can_be_selected_and_copied(client
     assert "urldate" not in page  # the page is stored, and shown on later days
     assert "urldate" in client.get("/resources/research/cite.bib").text
     assert re.findall(r'data-copy="([\w-]+)"[^>]* hidden', page) == ["citation", "cite-bib", "cite-ris"]
+
+
+def test_page_shows_the_other_events_of_its_phase(client, django_assert_num_queries):
+    programme = make_programme()
+    first, second = (
+        Phase.objects.create(programme=programme, name=name, position=number, years=years)
+        for number, (name, years) in enumerate([("First", "2011–2013"), ("Second", "2014–2016")], 1)
+    )
+    own = make_event(programme=programme, title="Its own event", phase=second)
+    for _ in range(3):
+        make_event(programme=programme, title="Of the second phase", phase=second)
+    make_event(programme=programme, title="Of the first phase", phase=first)
+    make_event(programme=programme, title="Cancelled one", phase=second, status="cancelled")
+    of_event = make_resource(programme=programme, event=own, year=2012)
+    of_year = make_resource(programme=programme, year=2012)
+    of_other_year = make_resource(programme=programme, year=2020)
+
+    for resource, title, number, queries in ((of_event, "second", 3, 4), (of_year, "first", 1, 5)):
+        with django_assert_num_queries(queries + STORE_QUERIES):
+            part = client.get(resource.get_absolute_url()).text.partition('<h2 id="phase">')[2].partition("</ul>")[0]
+        assert part.count(f"Of the {title} phase") == part.count("<li") == number
+    assert "Events in the same phase" not in client.get(of_other_year.get_absolute_url()).text

@@ -1,6 +1,6 @@
 """The public pages of countries: the map with its table, and what the programmes did in and with one country."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
@@ -11,6 +11,7 @@ from events.models import Country, CountryMembership, Mission, MissionReport, Ne
 from events.public.countries.labels import LINE, MapPlace, _shared, _text_box, place_labels
 from events.public.countries.queries import MOST_OF_A_PHASE
 from events.public.countries.region import NARROW, WIDE, region_of
+from events.registration.services import register
 from tests.factories import make_country, make_delegation, make_event, make_person, make_programme, make_venue
 from tests.page_store import STORE_QUERIES
 
@@ -209,3 +210,26 @@ def test_country_page_has_its_published_news(client, country):
     assert "About Viet Nam" in page
     assert "A draft" not in page
     assert "About nobody" not in page
+
+
+def test_upcoming_events_have_their_time_its_city_and_their_month(client):
+    starts_at = datetime(2099, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
+    make_event(
+        venue=make_venue(country=make_country("TH")), starts_at=starts_at, ends_at=starts_at + timedelta(hours=8)
+    )
+
+    page = client.get("/countries/th/").text
+
+    row = page.partition('<li class="event-row')[2].partition("</li>")[0]
+    assert ">09:00 Bangkok<" in row
+    assert "data-starts=" in row  # for the time of the reader
+    assert ">Mar 2099<" in row
+
+
+def test_free_seats_of_upcoming_events_are_those_of_this_moment(client):
+    event = make_event(venue=make_venue(country=make_country("TH")), seats=5)
+    assert "5 places left" in client.get("/countries/th/").text
+
+    register(event, make_person())
+
+    assert "4 places left" in client.get("/countries/th/").text
