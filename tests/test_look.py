@@ -30,3 +30,10 @@ def test_pages_have_a_strict_content_security_policy(client):
 
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_signs_have_a_size_on_every_page():
+    """A page without the style sheet of the workspace has signs, too: an SVG without a size fills the column."""
+    style = (ROOT / "static/plenary.css").read_text()
+
+    assert re.search(r"\.icon\{[^}]*width:1\.18em", style)
