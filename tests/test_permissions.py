@@ -375,6 +375,7 @@ EXPECTED = {
     "mission_requests:edit": COORDINATOR_UP,
     "mission_requests:return": COORDINATOR_POSTS,
     "mission_requests:decide": MANAGER | {"manager": 405},
+    "mission_requests:visit": COORDINATOR_POSTS,
     "mission_requests:link": COORDINATOR_POSTS,
     "mission_requests:letter": COORDINATOR_UP,
     "mission_experts:list": COORDINATOR_UP,
@@ -808,7 +809,7 @@ OF_A_PROGRAMME = WORDS | {
     *(f"venues:{name}" for name in ("list", "create", "zone", "edit", "delete", "merge")),
     *(
         f"mission_requests:{name}"
-        for name in ("list", "ask", "enter", "detail", "edit", "return", "decide", "link", "letter")
+        for name in ("list", "ask", "enter", "detail", "edit", "return", "decide", "visit", "link", "letter")
     ),
     *(f"mission_calls:{name}" for name in ("list", "create", "edit", "publish")),
     *(f"programmes:{name}" for name in ("pages", "page_text", "figures", "frame_sites")),

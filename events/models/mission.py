@@ -187,6 +187,12 @@ class MissionRequest(models.Model):
         return self.status in {self.Status.DRAFT, self.Status.RETURNED}
 
     @property
+    def lacks_visit(self) -> bool:
+        """Whether it is accepted, and nobody has named the study visit that answers it."""
+        is_visit = self.kind == self.Kind.STUDY_VISIT
+        return is_visit and self.status == self.Status.ACCEPTED and self.visit_id is None
+
+    @property
     def question_lines(self) -> list[str]:
         return lines_of(self.questions)
 

@@ -5,16 +5,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.timezones import zones_of_country
+from events.journeys.errors import StepNotAllowedError
 from events.local_times import start_of_day
 from events.missions.due_dates import sync_deliverables
 from events.missions.periods import first_dated
 from events.missions.records import new_mission
 from events.missions.requests import services
 from events.missions.requests.errors import OtherProgrammeError, VisitPlaceMissingError
-from events.models import Country, Event, Mission, MissionRequest, StudyVisit
+from events.models import Country, Event, Mission, MissionRequest, RequestChange, StudyVisit
 from events.planning import drafts
 from events.registration import transitions
 
@@ -54,6 +56,25 @@ def accept(
     mission.event = event
     sync_deliverables(mission)  # the terms of reference may name this institution already
     return event
+
+
+@transaction.atomic
+def name_visit(request: MissionRequest, event: Event, *, by: User) -> MissionRequest:
+    """Record which study visit answers an accepted request that has none: it was accepted before requests had one, or its
+    visit was deleted. Nobody is told; from now on, the institution is told when the visit is moved or called off.
+
+    Raise StepNotAllowedError for other requests, and OtherProgrammeError for an event that cannot answer the request."""
+    event = transitions.lock_event(event)
+    if event.programme_id != request.programme_id or event.kind != Event.Kind.STUDY_VISIT:
+        raise OtherProgrammeError
+    request = MissionRequest.objects.select_for_update(of=("self",)).select_related("programme").get(pk=request.pk)
+    if not request.lacks_visit:
+        raise StepNotAllowedError
+    request.visit = StudyVisit.objects.get_or_create(event=event)[0]
+    request.save(update_fields=["visit", "changed_at"])
+    note = _("Answered by the study visit “%(title)s”.") % {"title": event.title}
+    RequestChange.objects.create(request=request, status=request.status, note=note[:1_000], by=by)
+    return request
 
 
 def likely_zone(country: Country) -> str:

@@ -18,7 +18,7 @@ from accounts.zone_fields import ZoneField
 from events.local_times import LocalDateField
 from events.missions.periods import PossiblePeriod, likely_end, read_periods, write_periods
 from events.missions.requests.guards import NEEDED
-from events.models import Country, Mission, MissionRequest, Programme
+from events.models import Country, Event, Mission, MissionRequest, Programme
 from events.questions.file_validation import ACCEPT_ATTRIBUTE, ValidatedFile, clean_file, limits_text
 
 if TYPE_CHECKING:
@@ -320,3 +320,15 @@ class DecisionForm(StepNoteForm):
             self.fields["timezone"].initial = zone
         self.fields["timezone"].needs_one = True  # type: ignore[attr-defined]  # not marked as optional
         self.fields["mission"].queryset = missions  # type: ignore[attr-defined]
+
+
+class VisitForm(forms.Form):
+    """The study visit that answers a request which was accepted before. events: those to choose from."""
+
+    event = forms.ModelChoiceField(
+        Event.objects.none(), label=_("Study visit that answers it"), empty_label=_("Choose a study visit")
+    )
+
+    def __init__(self, *args: Any, events: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].queryset = events  # type: ignore[attr-defined]

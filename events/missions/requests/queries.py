@@ -74,6 +74,12 @@ def missions_of(programme: Programme) -> QuerySet[Mission]:
     return missions.select_related("event").order_by("-pk")
 
 
+def visits_of(programme: Programme) -> QuerySet[Event]:
+    """Return the study visits that can answer a request: those that are not cancelled, the latest first."""
+    visits = Event.objects.filter(programme=programme, kind=Event.Kind.STUDY_VISIT)
+    return visits.exclude(status=Event.Status.CANCELLED).order_by("-starts_at", "-pk")
+
+
 @dataclass(frozen=True)
 class HostedMeeting:
     """A meeting of which the contact of the request is the host. page: the URL of its page behind the host's own link."""

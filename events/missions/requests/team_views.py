@@ -22,6 +22,7 @@ from events.missions.requests.forms import (
     EnterForm,
     RequestLetterForm,
     StepNoteForm,
+    VisitForm,
 )
 from events.missions.requests.states import REQUEST
 from events.models import Event, MissionRequest, Programme
@@ -122,6 +123,7 @@ def _detail(request: TeamRequest, programme: Programme, asked: MissionRequest, *
         if may_decide
         else None,
         "letter_form": RequestLetterForm(),
+        "visit_form": VisitForm(events=queries.visits_of(programme)) if asked.lacks_visit else None,
     }
     return render(request, "missions/request_detail.html", context | forms)
 
@@ -169,6 +171,21 @@ def request_decide(request: TeamRequest, programme: Programme, request_pk: int) 
         return redirect("mission_requests:detail", programme.slug, asked.pk)
     messages.success(request, _("Accepted. %(name)s gets an email.") % {"name": asked.contact_name})
     return redirect("missions:mission" if event.kind == Event.Kind.EXPERT_MISSION else "study_visits:visit", event.slug)
+
+
+@programme_for(Action.EDIT_EVENTS)
+@require_POST
+def request_visit(request: TeamRequest, programme: Programme, request_pk: int) -> HttpResponse:
+    """Name the study visit that answers an accepted request without one."""
+    asked, form = _find(programme, request_pk), VisitForm(request.POST, events=queries.visits_of(programme))
+    if not form.is_valid():
+        return _detail(request, programme, asked, **({"visit_form": form} if asked.lacks_visit else {}))
+    return _do(
+        request,
+        asked,
+        lambda: acceptance.name_visit(asked, form.cleaned_data["event"], by=request.user),
+        _("Saved: the page of the institution leads to this visit now."),
+    )
 
 
 @programme_for(Action.EDIT_EVENTS)

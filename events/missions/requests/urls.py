@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{TEAM}<int:request_pk>/edit/", team_views.request_edit, name="edit"),
     path(f"{TEAM}<int:request_pk>/return/", team_views.request_return, name="return"),
     path(f"{TEAM}<int:request_pk>/decide/", team_views.request_decide, name="decide"),
+    path(f"{TEAM}<int:request_pk>/visit/", team_views.request_visit, name="visit"),
     path(f"{TEAM}<int:request_pk>/link/", team_views.request_link_send, name="link"),
     path(f"{TEAM}<int:request_pk>/letter/", team_views.request_letter, name="letter"),
 ]

@@ -14,7 +14,7 @@ from events.models import CallForRequests, Event, MissionRequest, TeamMember
 from notifications.models import Message
 from tests.events.journeys.meetings.helpers import make_visit
 from tests.events.missions.helpers import COMPLETE, make_asked_mission, make_call, make_request, make_submitted, path_of
-from tests.factories import make_country, make_member, make_person, make_programme
+from tests.factories import make_country, make_event, make_member, make_person, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -330,6 +330,27 @@ def test_the_page_suggests_a_time_zone_for_a_mission_and_takes_another_one(clien
     client.post(team_page("decide", request), {"action": "accept", "timezone": "Jayapura, Indonesia (UTC+9)"})
 
     assert Event.objects.get().timezone == "Asia/Jayapura"
+
+
+def test_the_team_names_the_visit_of_a_request_that_was_accepted_before(client):
+    request = make_request(kind="study_visit", status="accepted", reference="REQ-2026-050")
+    event = make_event(programme=request.programme, kind="study_visit", title="Two offices")
+    other = make_event(programme=request.programme, kind="training", title="A training")
+    client.force_login(make_member(request.programme, TeamMember.Role.COORDINATOR))
+    page = client.get(team_page("detail", request)).text
+    assert ("Two offices" in page, "A training" in page) == (True, False)
+
+    wrong = client.post(team_page("visit", request), {"event": other.pk})
+    answer = client.post(team_page("visit", request), {"event": event.pk}, follow=True)
+    twice = client.post(team_page("visit", request), {"event": event.pk}, follow=True)
+
+    request.refresh_from_db()
+    assert list(wrong.context["visit_form"].errors) == ["event"]
+    assert (request.visit.event, "Answered by the study visit “Two offices”." in answer.text) == (event, True)
+    assert "somebody has changed the status" in twice.text
+    assert request.changes.count() == 1
+    assert "Two offices" in client.get(path_of(request)).text
+    assert not Message.objects.exists()
 
 
 def test_a_visit_is_declined_without_a_time_zone(client):
