@@ -1,6 +1,5 @@
 """PDFs that were stored before the check for programs are searched, and withheld with a finding."""
 
-from contextlib import closing
 from uuid import uuid4
 
 import pytest
@@ -36,14 +35,14 @@ def test_file_with_a_script_is_withheld_when_it_is_first_opened(client):
         page = client.get(row.get_absolute_url() if row is bad else row.address)
         assert page.status_code == 404
         assert "This file is not available for now" in page.text
-    with closing(client.get(good.get_absolute_url())) as answer:
-        assert answer.status_code == 200
+    assert list(client.get(good.get_absolute_url()).streaming_content) == [PLAIN]
     assert dict(CheckedFile.objects.values_list("path", "problem"))[good.file.name] == ""
 
     team = Client()
     team.force_login(make_member(resource.programme, TeamMember.Role.COORDINATOR))
-    with closing(team.get(bad.get_absolute_url())) as answer:
-        assert "attachment" in answer.headers["Content-Disposition"]
+    answer = team.get(bad.get_absolute_url())
+    assert list(answer.streaming_content) == [SCRIPT]
+    assert "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_daily_task_reads_each_file_once_and_the_team_sees_the_findings(client, monkeypatch):
