@@ -13,6 +13,24 @@ TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 DATE_OF_A_MOMENT = re.compile(r"[\w.]+[_.]at\|date:\"(?!c\")")
 # Pages of a programme, which has no place: their days are days in UTC.
 WITHOUT_EVENT = {"call_edit.html", "request_list.html"}
+# The pages that people without an account open by the links in their mails, and what they include.
+BEHIND_LINKS = {
+    "assignments",
+    "follow_ups",
+    "journeys",
+    "links",
+    "meetings",
+    "mission_reports",
+    "missions",
+    "nominations",
+}
+BEHIND_LINKS |= {"engagements", "components", "security_lists", "study_visits", "travel"}
+# What is no text, in this order: words that gettext has, and the class of a page; expressions; scripts, pictures and tags.
+NO_TEXT = [
+    re.compile(r"{%\s*(blocktranslate|comment)\b.*?{%\s*end\1\s*%}|{% block body_class %}.*?{% endblock %}", re.DOTALL),
+    re.compile(r"{[%#{].*?[%#}]}", re.DOTALL),
+    re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL),
+]
 SENDING_WHILE_TYPING = re.compile(r'<[^<>]*hx-trigger="[^"]*\b(?:change|input)\b[^"]*"[^<>]*>')
 
 
@@ -56,3 +74,16 @@ def test_hours_without_a_place_name_their_zone():
 
     assert hours
     assert set(hours) == {" UTC"}
+
+
+def test_all_text_of_pages_behind_links_goes_through_gettext():
+    untranslated = {}
+    for path in TEMPLATES:
+        if path.parent.name in BEHIND_LINKS:
+            text = path.read_text()
+            for pattern in NO_TEXT:
+                text = pattern.sub(" ", text)
+            if words := re.findall(r"[A-Za-z]{2,}", text):
+                untranslated[path.name] = words
+
+    assert untranslated == {}

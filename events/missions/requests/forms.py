@@ -322,7 +322,7 @@ class DecisionForm(StepNoteForm):
         self.fields["mission"].queryset = missions  # type: ignore[attr-defined]
 
 
-class VisitForm(forms.Form):
+class AnsweringVisitForm(forms.Form):
     """The study visit that answers a request which was accepted before. events: those to choose from."""
 
     event = forms.ModelChoiceField(

@@ -17,12 +17,12 @@ from events.missions.periods import read_periods
 from events.missions.requests import acceptance, letters, queries, services
 from events.missions.requests.errors import RequestIncompleteError, VisitPlaceMissingError
 from events.missions.requests.forms import (
+    AnsweringVisitForm,
     AskInstitutionForm,
     DecisionForm,
     EnterForm,
     RequestLetterForm,
     StepNoteForm,
-    VisitForm,
 )
 from events.missions.requests.states import REQUEST
 from events.models import Event, MissionRequest, Programme
@@ -123,7 +123,7 @@ def _detail(request: TeamRequest, programme: Programme, asked: MissionRequest, *
         if may_decide
         else None,
         "letter_form": RequestLetterForm(),
-        "visit_form": VisitForm(events=queries.visits_of(programme)) if asked.lacks_visit else None,
+        "visit_form": AnsweringVisitForm(events=queries.visits_of(programme)) if asked.lacks_visit else None,
     }
     return render(request, "missions/request_detail.html", context | forms)
 
@@ -177,7 +177,7 @@ def request_decide(request: TeamRequest, programme: Programme, request_pk: int) 
 @require_POST
 def request_visit(request: TeamRequest, programme: Programme, request_pk: int) -> HttpResponse:
     """Name the study visit that answers an accepted request without one."""
-    asked, form = _find(programme, request_pk), VisitForm(request.POST, events=queries.visits_of(programme))
+    asked, form = _find(programme, request_pk), AnsweringVisitForm(request.POST, events=queries.visits_of(programme))
     if not form.is_valid():
         return _detail(request, programme, asked, **({"visit_form": form} if asked.lacks_visit else {}))
     return _do(
