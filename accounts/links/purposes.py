@@ -35,6 +35,7 @@ class LinkPurpose[Subject]:
     secret: a further secret of the subject. A new one ends the links of this subject only.
     is_open: returns False for a subject whose links were ended; the person cannot renew them.
     closed: returns why a subject is not open. The page of a link that would work otherwise says it; None for no reason.
+    contact: returns the address of those who can be asked, for links of people without an account; "" if there is none.
     ends_with_person: whether ending the links of a person ends the links of this purpose, too."""
 
     name: str
@@ -46,6 +47,7 @@ class LinkPurpose[Subject]:
     secret: Callable[[Subject], str] | None = None
     is_open: Callable[[Subject], bool] | None = None
     closed: Callable[[Subject], ClosedNotice | None] | None = None
+    contact: Callable[[Subject], str] | None = None
     ends_with_person: bool = True
 
 

@@ -69,6 +69,13 @@ class Link[Subject]:
         return purpose.closed(self.found) if is_current and (person is None or person.is_active) else None
 
     @property
+    def contact(self) -> str:
+        """The address to ask about a link of a reader without an account, for whom a sign-in shows nothing; or ""."""
+        if self.found is None or self.person is not None or self.purpose.contact is None:
+            return ""
+        return self.purpose.contact(self.found)
+
+    @property
     def can_be_renewed(self) -> bool:
         """Whether the person may ask for a new link of this subject."""
         purpose = self.purpose

@@ -19,6 +19,7 @@ REQUEST_LINK = declare(
         person=lambda request: None,  # the contact has no account
         expiry=never,
         secret=lambda request: request.key,
+        contact=lambda request: request.programme.contact_email,
     )
 )
 

@@ -281,11 +281,15 @@ def test_a_link_works_only_for_a_host_who_was_asked(client):
 
 def test_a_new_contact_ends_the_link(client):
     meeting = asked()
+    Event.objects.update(contact_email="team@example.org")
     path = path_of_host(meeting)
 
     services.save_details(meeting, {"contact_email": "new@example.org"})
+    page = client.get(path)
 
-    assert client.get(path).status_code == 410
+    assert page.status_code == 410
+    assert "mailto:team@example.org" in page.text  # a sign-in shows a host nothing
+    assert "Sign in</a></p>" not in page.text
 
 
 @pytest.mark.parametrize(("is_confirmed", "kind"), [(True, "host_contact"), (False, "host_asked")])
