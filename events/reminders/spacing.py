@@ -19,8 +19,9 @@ TOMORROW = "journey_tomorrow"
 # Two mails within this time reach a person on one evening.
 EVENING = timedelta(hours=6)
 MORNING, NIGHT_ENDS = time(8), time(4)
-# A mail that has less time than this before it is useless does not wait.
-LEFT = timedelta(hours=1)
+# A mail that would have less time than this before it is useless does not wait: the one of the evening before an event,
+# or before a deadline of the next day, is read in the evening.
+LEFT = timedelta(hours=12)
 
 # Returns which of these people (by key) get the mail about their next day within EVENING.
 type Expectation = Callable[[Event, Collection[int]], set[int]]
