@@ -116,7 +116,10 @@ def _show(request: TeamRequest, programme: Programme, mail: Message, form: Resen
         "headers": _headers(mail),
         "attempts": mail.deliveries.all(),
         "resends": mail.resends.select_related("resent_by").defer("text", "html", "ics").order_by("pk"),
-        "may_resend": mail.status in resending.ENDED and Action.WRITE_TO_PEOPLE in request.may and not refusal,
+        "may_resend": bool(mail.to_email)
+        and mail.status in resending.ENDED
+        and Action.WRITE_TO_PEOPLE in request.may
+        and not refusal,
         "refusal": refusal if Action.WRITE_TO_PEOPLE in request.may else "",
         "form": form,
         "zone": log.zone_of(event),

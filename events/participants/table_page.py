@@ -34,7 +34,7 @@ PAGE_SIZE = 50
 MOST_CELLS = 1200  # on a page: with many columns it has fewer rows, so that the page stays small
 LONGEST_LABEL = 40
 # The columns that disappear first, and next, when the table becomes narrow. Columns that a user has chosen stay.
-FIT = {"organisation": "is-2nd", "constituency": "is-2nd", "mode": "is-3rd", "tags": "is-3rd", "registered": "is-3rd"}
+FIT = {"organisation": "is-2nd", "constituency": "is-2nd", "mode": "is-3rd", "tags": "is-4th", "registered": "is-3rd"}
 MOST_NAMES = 20  # of people on other pages for whom a decision has failed
 # These errors do not occur if the delegation gets an extra seat, with a reason.
 EXTRA_SEAT_ERRORS = (DelegationFullError, ReasonRequiredError)

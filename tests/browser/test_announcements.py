@@ -30,3 +30,8 @@ def test_write_an_announcement_with_chips_on_a_phone(phone, live_server):
     expect(text).to_have_value("Dear {name}, welcome.")
     expect(phone.locator("#look")).to_contain_text("Dear Nguyễn Thị Minh, welcome.")
     assert no_sideways_scrolling(phone)
+    phone.get_by_role("button", name="Save and view recipients").click()
+    expect(phone.get_by_role("heading", name="2 recipients")).to_be_visible()
+    phone.goto(f"{live_server.url}/organise/events/{event.slug}/announcements/")
+    # The heading of a row stays on a phone: it is the link to the announcement.
+    assert phone.get_by_role("link", name="Your room").bounding_box()["width"] > 60

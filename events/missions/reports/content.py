@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from events.models import FollowUp, Meeting, MissionReport, ReportFinding
 
 TEXTS = ("summary", "context", "positives", "other_issues", "not_as_planned")
@@ -111,16 +113,26 @@ def stored_version(report: MissionReport) -> dict[str, object]:
 
 def lines_of(version: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return a stored version as pairs of a part and its text, in the order of the report."""
-    lines = [(name, str(text)) for name, text in _mapping(version.get("texts")).items() if text]
+    lines = [(_title_of(name), str(text)) for name, text in _mapping(version.get("texts")).items() if text]
     for number, row in enumerate(_rows(version.get("findings")), 1):
         evidence = ", ".join(str(one) for one in row.get("evidence") or ())  # type: ignore[attr-defined]  # a list
-        lines.append((f"finding {number}", f"{row.get('text')} ({evidence or '–'}; {row.get('strength')})"))
+        lines.append(
+            (
+                _("finding %(number)d") % {"number": number},
+                f"{row.get('text')} ({evidence or '–'}; {row.get('strength')})",
+            )
+        )
     for row in _rows(version.get("recommendations")):
         facts = "; ".join(str(row[name]) for name in ("owner", "due", "priority", "visibility") if row.get(name))
         lines.append((str(row.get("code")), f"{row.get('text')} ({facts})"))
     if version.get("file"):
-        lines.append(("file", str(version["file"])))
+        lines.append((_("file"), str(version["file"])))
     return lines
+
+
+def _title_of(name: str) -> str:
+    """Return what the report calls one of its texts."""
+    return str(MissionReport._meta.get_field(name).verbose_name) if name in TEXTS else name  # type: ignore[union-attr]
 
 
 def _mapping(value: object) -> Mapping[str, object]:

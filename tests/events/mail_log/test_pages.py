@@ -276,3 +276,14 @@ def test_database_refuses_a_refusal_without_exactly_one_owner(owner):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Refusal.objects.create(what="news", **owner)
+
+
+def test_the_mail_of_an_erased_person_names_nobody_and_is_not_resent(client, event, manager):
+    message = write(event)
+    Message.objects.filter(pk=message.pk).update(status=Message.Status.DROPPED, to_email="", to_name="")
+    client.force_login(manager)
+
+    page = client.get(reverse("mail_log:message", args=[event.programme.slug, message.pk])).text
+
+    assert "To a person whose data were erased." in page
+    assert "Resend this mail" not in page

@@ -246,6 +246,7 @@ def test_shows_recipients_before_sending_now(client):
     remind_due()
 
     assert "<strong>2</strong> people" in said
+    assert '<button class="btn btn-primary">Send it now</button>' in said
     assert all(one.person.email in said for one in event.registrations.select_related("person"))
     assert "It is sent to 2 people within a minute." in first
     assert "Nothing was changed." in second
