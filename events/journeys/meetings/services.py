@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from events import history
+from events.agenda import followers
 from events.journeys.errors import StepNotAllowedError
 from events.journeys.follow_ups import services as follow_ups
 from events.journeys.meetings import mails
@@ -22,6 +23,7 @@ from events.journeys.meetings.errors import (
     NotesChangedError,
 )
 from events.journeys.states import MEETING
+from events.mails.context import SessionChange
 from events.models import Event, FollowUp, Meeting, Session
 from events.models.token import new_link_key
 from events.registration import transitions
@@ -107,20 +109,22 @@ def take_step(
     its start.
 
     A host who is asked, or whose visit is cancelled after they were asked, gets a mail, unless mails_host is False: the
-    team has written or called. Asking by mail raises NoHostContactError and NoMeetingTimeError."""
+    team has written or called. Travellers who have their programme are told that the visit does not take place. Asking by mail raises NoHostContactError and NoMeetingTimeError."""
     event, meeting = lock(meeting)
     if step in AFTER_START and not has_begun(meeting, moment or now()):
         raise NotBegunError
     before = meeting.get_status_display()
     was_asked = meeting.asked_at is not None and meeting.status in AHEAD
-    meeting.status = MEETING.target(step, meeting.status)
-    count = 0
+    status = MEETING.target(step, meeting.status)
+    # While the status is stored that the travellers know.
+    count = followers.follow_changes(event, _removal_of(meeting)) if step == "cancel" else 0
+    meeting.status = status
     if step == "ask":
         count = _ask(meeting, mails_host=mails_host)
     elif step in ANSWERS:
         meeting.answered_at = now()
     elif step == "cancel" and was_asked and mails_host:
-        count = mails.notify_cancelled(meeting)
+        count += mails.notify_cancelled(meeting)
     elif step == "reopen":
         meeting.asked_at = meeting.answered_at = meeting.told_starts_at = meeting.told_ends_at = None
     if step in {"cancel", "not_hold", "reopen", "decline"}:
@@ -129,6 +133,15 @@ def take_step(
     line = history.describe_change(meeting.session.title, before, meeting.get_status_display())
     history.record(event, history.What.MEETINGS, [line, history.people_notified(count)], by=by)
     return meeting
+
+
+def _removal_of(meeting: Meeting) -> list[SessionChange]:
+    return [SessionChange(meeting.session, None)]
+
+
+def travellers_to_tell(meeting: Meeting) -> int:
+    """Return how many travellers would be told that the visit is cancelled."""
+    return len(followers.affected_by(meeting.session.event, _removal_of(meeting)))
 
 
 def has_begun(meeting: Meeting, moment: datetime) -> bool:

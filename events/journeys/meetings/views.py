@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -139,9 +140,14 @@ def _step(request: TeamRequest, meeting: Meeting) -> HttpResponse:
         messages.success(request, _("This is a plain session again."))
         return redirect("meetings:itinerary", meeting.session.event.slug)
     is_told = mails_host and meeting.asked_at is not None and meeting.contact_email
+    effects = [_("The host gets an email now.") if is_told else _("The host gets no email.")]
+    if step == "cancel" and (count := services.travellers_to_tell(meeting)):
+        text = ngettext("%(count)d traveller gets an email.", "%(count)d travellers get an email.", count)
+        effects.append(text % {"count": count})
+    effects.append(_("It stays on the agenda until you remove it there: calendars then lose it, too."))
     question = Question(
         _("Cancel this meeting?"),
-        (_("The host gets an email now."),) if is_told else (_("The host gets no email."),),
+        tuple(effects),
         _("Yes, cancel it"),
         name=meeting.session.title,
     )

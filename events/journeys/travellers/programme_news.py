@@ -37,12 +37,13 @@ def with_programme(event: Event) -> set[int]:
 def affected(event: Event, changes: Sequence[SessionChange]) -> Mapping[User, Sequence[SessionChange]]:
     """Return who takes part in what moves, or no longer takes place, with these changes. A fixed number of queries.
 
-    Only the start and the place count. What is over, and meetings that are called off anyway, concern nobody."""
+    Only the start and the place count. What is over concerns nobody, nor does a meeting that is cancelled: that was told
+    then. A meeting whose host has declined may find another host, so only its removal or cancellation is told."""
     moved = [change for change in changes if _is_moved(change)]
     if not moved or not (known := with_programme(event)):
         return {}
     sessions = [change.before.pk for change in moved]
-    off = set(Meeting.objects.filter(session__in=sessions, status__in=Meeting.OFF).values_list("session", flat=True))
+    off = dict(Meeting.objects.filter(session__in=sessions, status__in=Meeting.OFF).values_list("session", "status"))
     found: defaultdict[User, list[SessionChange]] = defaultdict(list)
     for traveller in travellers_of(event).values():
         if traveller.person.pk not in known:
@@ -51,7 +52,8 @@ def affected(event: Event, changes: Sequence[SessionChange]) -> Mapping[User, Se
             session = change.before
             has_other_mail = session.pk in traveller.tasks or session.pk in traveller.chosen
             attends = traveller.attends(session.pk, is_optional=(change.after or session).is_optional)
-            if attends and not has_other_mail and session.pk not in off:
+            is_told = session.pk not in off or (change.after is None and off[session.pk] == Meeting.Status.DECLINED)
+            if attends and not has_other_mail and is_told:
                 found[traveller.person].append(change)
     return found
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from events.journeys.meetings import services as meetings
 from events.journeys.travellers import programme_news, services
 from events.mails.context import SessionChange
 from events.models import Meeting, SessionChoice
@@ -94,6 +95,31 @@ def test_who_chose_the_session_gets_one_mail_about_it(event):
 
     assert mails() == []
     assert Message.objects.filter(kind="session_changed", recipient=person).count() == 1
+
+
+def test_a_visit_that_the_team_cancels_is_told_once(event):
+    person = make_traveller(event)
+    visit = make_session(event, at="10:00", title="A day at the counter")
+    meeting = Meeting.objects.create(session=visit, status="confirmed")
+    sent_to(event, person)
+    assert meetings.travellers_to_tell(meeting) == 1
+
+    meetings.take_step(meeting, "cancel", by=None)
+    publish_changes(event, {visit: None})
+
+    (mail,) = mails()
+    assert (mail.recipient, "“A day at the counter”: does not take place" in mail.text) == (person, True)
+
+
+def test_removal_of_a_visit_whose_host_has_declined_is_told(event):
+    person = make_traveller(event)
+    visit = make_session(event, at="10:00", title="A day at the counter")
+    Meeting.objects.create(session=visit, status="declined")
+    sent_to(event, person)
+
+    publish_changes(event, {visit: None})
+
+    assert [mail.recipient for mail in mails()] == [person]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "declined"])
