@@ -530,7 +530,7 @@ def names(resolver=None, prefix=""):
 
 
 def stored_document(event):
-    path = private_storage().save("documents/sample", ContentFile(b"%PDF"))
+    path = private_storage().save("documents/sample", ContentFile(b"%PDF %%EOF"))
     return event.documents.create(title="Note", file=path, name="note.pdf", content_type="application/pdf", size=4)
 
 
@@ -743,7 +743,7 @@ def a_library(programme):
 
 
 def slides_of(contributor):
-    path = private_storage().save("slides/sample", ContentFile(b"%PDF"))
+    path = private_storage().save("slides/sample", ContentFile(b"%PDF %%EOF"))
     return Slides.objects.create(
         contributor=contributor, file=path, name="a.pdf", content_type="application/pdf", size=4, may_publish_since=now(),
         published_at=now(),
