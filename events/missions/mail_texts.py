@@ -59,6 +59,17 @@ def request_link(request: MissionRequest, address: str, *, is_asked: bool) -> Ou
         if is_asked
         else _("Here is the link to your request to %(programme)s.") % programme
     )
+    if not request.is_open:
+        return OutsideText(
+            subject=_("%(reference)s: the link to your request") % {"reference": request.reference},
+            paragraphs=[
+                first,
+                _("Its page shows what has happened so far, and what we wait for from you. You need no account and no password."),
+            ],
+            facts=_facts(request),
+            action=(_("Open the request"), address),
+            reason=_reason(request),
+        )  # fmt: skip
     paragraphs = [
         first,
         _("Please fill in the form on the page below. It is saved while you write, and you can come back to it with this link. You need no account and no password."),

@@ -179,6 +179,18 @@ def test_declining_and_withdrawing_tell_those_concerned():
 
 
 @pytest.mark.django_db
+def test_the_link_of_a_sent_request_does_not_ask_to_fill_in_the_form():
+    request = make_submitted()
+    Message.objects.all().delete()
+
+    services.send_link(request)
+
+    mail = Message.objects.get()
+    assert mail.subject == f"{request.reference}: the link to your request"
+    assert "fill in the form" not in mail.text
+
+
+@pytest.mark.django_db
 def test_accepting_makes_a_draft_of_a_mission():
     programme = make_programme()
     manager = make_member(programme)
