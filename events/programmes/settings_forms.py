@@ -109,7 +109,12 @@ class CreateForm(forms.Form):
     contact_email = AddressField(
         label=_("Contact"), max_length=254, required=False, help_text=_("Replies to emails go to this address.")
     )
-    countries = CountryNamesField(label=_("Countries"))
+    countries = CountryNamesField(
+        label=_("Countries"),
+        help_text=_(
+            "Type or paste their names, separated by commas or on separate lines. Delegations get their seats by country."
+        ),
+    )
 
 
 class RowForm(forms.ModelForm):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from events.models import Event
+from events.models import Country, Event
 from tests.factories import make_country, make_delegation, make_event, make_member, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,17 @@ def test_a_missing_country_is_added_in_the_settings_of_the_programme(client, eve
 
     address = reverse("programmes:settings", args=[event.programme.slug])
     assert f'href="{address}?open=countries#countries"' in page
+
+
+def test_without_any_country_the_page_leads_to_the_countries_instead_of_a_form(client, event):
+    event.programme.countries.clear()
+    Country.objects.all().delete()
+
+    text = client.get(page(event)).text
+
+    address = reverse("programmes:settings", args=[event.programme.slug])
+    assert f'<a class="btn" href="{address}?open=countries#countries">Name the countries</a>' in text
+    assert "Save the seats" not in text
 
 
 def shown_sum(response):
