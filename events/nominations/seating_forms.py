@@ -13,8 +13,8 @@ from events.nominations.services import Nominee
 class SeatPersonForm(IdentityForm):
     """A person and the reason why they get the seat.
 
-    has_letter: whether the delegation has an official letter, so that no reason is needed. asks_clash: whether the page
-    shows a date clash that the team has to accept."""
+    has_letter: whether the delegation has an official letter, so that no reason is needed. asks_letter: whether the event
+    requires one; otherwise the question does not name a letter that nobody has asked for."""
 
     shows_names = True
 
@@ -30,11 +30,16 @@ class SeatPersonForm(IdentityForm):
         help_text=_("A delegation normally names its people in a letter. Only the team sees your answer."),
     )
 
-    def __init__(self, *args: Any, has_letter: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_letter: bool, asks_letter: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
         if has_letter:
-            self.fields["reason"].required = False
-            self.fields["reason"].label = _("Reason")
+            reason.required = False
+            reason.label = _("Reason")
+        elif not asks_letter:
+            reason.label = _("Why does the team name this person?")
+            reason.help_text = _("Focal points normally name the people. Only the team sees your answer.")
+            reason.error_messages["required"] = _("Write why the team names this person.")
 
     def nominee(self) -> Nominee:
         names = ("name", "address", "position", "organisation", "answer")

@@ -31,7 +31,12 @@ def seat_person(request: TeamRequest, event: Event, delegation: int) -> HttpResp
     opened, words = delegation_or_404(event, delegation), request.GET.get("q", "")
     chosen = _known(event).filter(pk=parse_key(request.GET.get("person", ""))).first()
     clashes: list[Event] = date_clashes(event, [chosen.pk]).get(chosen.pk, []) if chosen else []
-    form = SeatPersonForm(request.POST or None, has_letter=opened.has_letter, initial=_description(chosen))
+    form = SeatPersonForm(
+        request.POST or None,
+        has_letter=opened.has_letter,
+        asks_letter=event.requires_letter,
+        initial=_description(chosen),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             put_into_seat(

@@ -37,7 +37,7 @@ def test_put_a_person_into_a_seat_from_its_cell(browser, live_server, width):
     page.keyboard.press("Enter")
     page.get_by_label("Name", exact=True).fill("Joana Ximenes")
     page.get_by_label("Email address").fill("joana@example.org")
-    page.get_by_label("Why is there no official letter?").fill("Agreed by phone.")
+    page.get_by_label("Why does the team name this person?").fill("Agreed by phone.")
     assert no_sideways_scrolling(page)
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add the person").press("Enter")

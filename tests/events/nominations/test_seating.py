@@ -143,8 +143,13 @@ def test_page_shows_errors_beside_the_fields(client, event, delegation, manager,
     page = client.post(url, {"name": "", "address": "nobody", "reason": ""}).text
 
     assert "Enter a valid email address." in page
-    assert "Write why this person gets the seat without an official letter." in page
+    assert "Write why the team names this person." in page
+    assert "official letter" not in page
     assert "This field is required." in page
+
+    type(event).objects.update(requires_letter=True)
+    page = client.post(url, {"name": "", "address": "nobody", "reason": ""}).text
+    assert "Write why this person gets the seat without an official letter." in page
 
 
 def test_page_asks_who_is_meant(client, event, delegation, manager, url):
