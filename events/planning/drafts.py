@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events import history
@@ -34,8 +35,8 @@ def create_draft(programme: Programme, *, like: Event | None = None, by: User, *
     plan = plan_draft(Event(programme=programme, **answers), like)
     event = create_event(programme, by=by, **plan.fields | answers)
     _add_rows(event, plan)
-    line = like.title if like else history.describe_change(event._meta.verbose_name, "", event.title)
-    history.record(event, history.What.CREATED, [line], by=by)
+    lines = [event.title, _("like %(event)s") % {"event": like.title} if like else ""]
+    history.record(event, history.What.CREATED, lines, by=by)
     return event
 
 

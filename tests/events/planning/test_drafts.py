@@ -86,7 +86,8 @@ def test_each_kind_has_defaults_that_make_a_draft(programme, manager, kind):
     assert all(
         event.starts_at <= session.starts_at < session.ends_at <= event.ends_at for session in event.sessions.all()
     )
-    assert event.changes.get().what == EventChange.What.CREATED
+    (change,) = event.changes.all()
+    assert (change.what, change.said) == (EventChange.What.CREATED, event.title)
     services.publish(event, by=manager)
 
 
