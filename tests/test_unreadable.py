@@ -59,6 +59,8 @@ def parameters():
             "mode",
             "format",
             "when",
+            "month",
+            "view",
         }
     )
 
