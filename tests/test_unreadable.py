@@ -141,6 +141,7 @@ def test_posted_values_that_no_form_checks_break_nothing(value):
     assert broken == {}
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PROPFIND", "TRACE"])
 def test_no_page_breaks_on_another_method(method):
     people, arguments = world()
@@ -177,6 +178,7 @@ TYPES = {
 }
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("body", BODIES)
 def test_no_page_breaks_on_an_unlikely_body(body):
     people, arguments = world()

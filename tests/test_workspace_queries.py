@@ -43,7 +43,7 @@ from tests.factories import (
 )
 from tests.test_permissions import EXPECTED, NEWS, client_of, path_of, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 COUNTRIES = ("VN", "JP", "MM", "KH", "LA", "ID", "PH", "MY", "SG", "BN", "TL", "MN", "NP", "LK", "BT", "FJ")
 numbers = count(1)
 

@@ -24,7 +24,7 @@ from tests.accounts.helpers import code_in, reauthenticate, sign_in, trust_sessi
 from tests.accounts.test_second_step import app_code
 from tests.factories import make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)  # allauth acts on commit
+pytestmark = [pytest.mark.look, pytest.mark.django_db(transaction=True)]  # allauth acts on commit
 OWNER, THIEF = "owner@example.org", "thief@example.net"
 
 

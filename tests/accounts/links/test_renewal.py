@@ -20,7 +20,7 @@ from notifications.preferences import links as preferences
 from tests.accounts.helpers import trust_session
 from tests.factories import make_delegation, make_event, make_member, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 RENEW = "Send me a new link and end the old ones"
 

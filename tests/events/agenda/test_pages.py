@@ -12,7 +12,7 @@ from tests.events.contributors.scene import mails_to
 from tests.events.contributors.scene import name as name_contributor
 from tests.factories import make_event, make_member, make_person, make_session, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

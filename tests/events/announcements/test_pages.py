@@ -13,7 +13,7 @@ from notifications.models import BouncedAddress, Message, Refusal
 from tests.events.announcements.scene import ENGLISH, FRENCH, announced, make_announcement, send
 from tests.factories import make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

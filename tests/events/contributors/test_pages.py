@@ -11,7 +11,7 @@ from tests.events.contributors.test_replies import answer
 from tests.events.experts.helpers import make_expert
 from tests.factories import make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

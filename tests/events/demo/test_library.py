@@ -7,7 +7,7 @@ from events.demo.facts import facts
 from events.library.resources.search import find_resources
 from events.models import Album, AreaOfAction, Event, Picture, Resource
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.look, pytest.mark.usefixtures("demo")]
 
 
 def test_each_publication_is_a_resource_with_its_sources():

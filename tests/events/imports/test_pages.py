@@ -14,7 +14,7 @@ from tests.events.imports.files import BAD, upload, workbook
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
 from tests.markup import without_direction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 LISTS = Path(__file__).parents[1] / "spreadsheets" / "lists"
 PERSON = {"name": "An", "address": "an@example.org", "standing": "pending"}

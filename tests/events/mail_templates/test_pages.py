@@ -11,7 +11,7 @@ from notifications.models import Message, Wording
 from notifications.wording import defaults
 from tests.factories import make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 KIND = "registration_declined"
 
 

@@ -14,7 +14,7 @@ from tests.events.participants.test_pages import fields_of
 from tests.factories import make_country, make_delegation, make_event, make_member, make_person, make_programme
 from tests.markup import without_direction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 TABLE = "E-mail\tPosition\tFull name\nan@example.org\tDirector\tNguyễn Văn An\nbinh@example.org\t\tBình\n"
 

@@ -29,7 +29,7 @@ from tests.factories import (
     make_venue,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 Role = TeamMember.Role
 DAY = timedelta(days=1)
 

@@ -19,7 +19,7 @@ from tests.events.questions.helpers import ask
 from tests.events.spreadsheets.helpers import written_rows
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

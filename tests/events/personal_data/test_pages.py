@@ -31,7 +31,7 @@ from events.registration.services import register, withdraw
 from tests.events.personal_data.everywhere import EMAIL, NAME, make_person_everywhere
 from tests.factories import make_country, make_event, make_member, make_person, make_programme
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.look, pytest.mark.django_db(transaction=True)]
 MINE = "/me/data/"
 
 

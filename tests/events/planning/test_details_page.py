@@ -13,7 +13,7 @@ from events.registration.services import register
 from notifications.models import Message
 from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 START = datetime(2027, 3, 9, 2, tzinfo=UTC)  # 09:00 in Bangkok
 
 

@@ -11,7 +11,7 @@ from events.models import Event, Session
 from events.nominations.services import appoint
 from tests.factories import make_country, make_delegation, make_event, make_member, make_programme, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 ANSWERS = {
     "kind": "training", "title": "Course", "when": "day", "first_day": "2027-03-09", "last_day": "2027-03-10",
     "starts": "09:00", "ends": "16:30", "month": "", "where": "hall, hanoi", "timezone": "", "like": "", "other": "",

@@ -20,7 +20,7 @@ from tests.factories import (
     make_venue,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 TYPED = {
     "title": "Seminar on pensions",
     "kind": "regional_seminar",

@@ -16,7 +16,7 @@ from events.registration.services import register
 from tests.events.library.helpers import drawn_picture, make_album, make_resource
 from tests.factories import make_event, make_person, make_session, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 def lights(event):

@@ -13,7 +13,7 @@ from events.registration.services import register
 from tests.factories import make_country, make_event, make_member, make_person, make_programme, make_venue
 from tests.page_store import STORE_QUERIES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 def titles(response):

@@ -12,7 +12,7 @@ from tests.events.library.helpers import drawn_picture, make_album
 from tests.factories import make_country, make_event, make_member, make_programme, make_venue
 from tests.page_store import STORE_QUERIES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 PAGE = "/programmes/ours/"
 

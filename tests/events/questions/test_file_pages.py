@@ -20,7 +20,7 @@ from tests.events.questions.uploads import HTML, REJECTED_FILES, make_pdf, make_
 from tests.factories import make_delegation, make_event, make_member, make_person, make_programme
 from tests.markup import without_direction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from events.registration.services import register
 from tests.events.questions.helpers import ask
 from tests.factories import make_country, make_event, make_member, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from events.reminders.services import remind_due
 from notifications.models import Message
 from tests.factories import make_country, make_delegation, make_event, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 EARLIER = timedelta(days=10)
 

@@ -20,7 +20,7 @@ from tests.events.missions.experts.helpers import agreed, asked, available, make
 from tests.events.missions.reports.helpers import submitted
 from tests.factories import make_country, make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.look, pytest.mark.django_db]
 
 
 def page(assignment):
