@@ -66,7 +66,7 @@ def _closed(assignment: Assignment) -> ClosedNotice | None:
         heading, text = _("This mission no longer includes you"), _("Since %(day)s, you are no longer on the mission of this link. The organisers have decided so.")  # fmt: skip
     else:
         heading, text = _("You are not needed for this mission"), _("The organisers looked for experts, and decided on %(day)s without you. You need not do anything.")  # fmt: skip
-    return ClosedNotice(heading, text % values, event.contact_email or event.programme.contact_email)
+    return ClosedNotice(heading, text % values, event.contact_address)
 
 
 ASSIGNMENT = declare(

@@ -114,7 +114,7 @@ def page_context(request: HttpRequest, engagement: Engagement, **forms: Any) -> 
         "periods": PeriodFormSet(initial=days, prefix="away"),
         "has_days": bool(days),
         "slides_address": "" if event.status == event.Status.CANCELLED else slides_address(engagement),
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
         "most_bytes": MOST_SLIDE_BYTES,
         "part_bytes": MOST_PART_BYTES,
         "accept": ACCEPT,

@@ -74,9 +74,7 @@ def draft(
         wording=mail.wording,
         words_mark=mail.words_mark,
         from_email=from_header(event.programme, address),
-        reply_to=""
-        if part.ics or (reply_tag and takes_replies)
-        else event.contact_email or event.programme.contact_email,
+        reply_to="" if part.ics or (reply_tag and takes_replies) else event.contact_address,
     )
 
 

@@ -396,6 +396,11 @@ class Event(EventTimes, RegistrationWindow, EventSeats, Searchable):
         return f"event:{self.pk}"
 
     @property
+    def contact_address(self) -> str:
+        """The address for questions and replies about the event: its own, else that of the programme; "" without both."""
+        return self.contact_email or self.programme.contact_email
+
+    @property
     def join_url(self) -> str:
         """The link to join online; "" for an event that is only in person."""
         return self.online_url if self.mode != self.Mode.IN_PERSON else ""

@@ -99,7 +99,7 @@ def _basics(event: Event) -> Iterator[ChecklistItem]:
         if event.venue and not event.venue.timezone and event.venue.programme_id:
             url = reverse("venues:edit", args=[event.programme.slug, event.venue.pk])
             yield ChecklistItem(RECOMMENDED, _("The time zone of the venue is not confirmed"), str(event.venue), url)
-    contact = event.contact_email or event.programme.contact_email
+    contact = event.contact_address
     yield _item(contact, RECOMMENDED, _("Contact for replies"), contact, _edit(event, "id_contact_email"))
     if event.mode != Event.Mode.IN_PERSON:
         yield _item(event.online_url, RECOMMENDED, _("Joining link"), "", _edit(event, "id_online_url"))

@@ -102,7 +102,7 @@ def _travel(event: Event) -> str:
 def _contact(event: Event) -> str:
     own = event.get_language_display() or _t("language of the programme")
     officer = event.officer.full_name if event.officer else ""
-    return _joined(officer, event.contact_email or event.programme.contact_email, own)
+    return _joined(officer, event.contact_address, own)
 
 
 def _sessions(event: Event) -> str:

@@ -31,7 +31,7 @@ FOLLOW_UP = declare(
         expiry=_ends_at,
         secret=lambda follow_up: follow_up.key,
         is_open=lambda follow_up: follow_up.visibility != FollowUp.Visibility.TEAM,
-        contact=lambda follow_up: follow_up.event.contact_email or follow_up.event.programme.contact_email,
+        contact=lambda follow_up: follow_up.event.contact_address,
     )
 )
 

@@ -55,6 +55,6 @@ def _context(follow_up: FollowUp, **forms: Any) -> dict[str, Any]:
         "reports": queries.reports_of(follow_up),
         "response_form": ResponseForm(initial={"response": follow_up.response, "reason": follow_up.response_reason}),
         "progress_form": ProgressForm(initial={"note": follow_up.evidence}),
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
     }
     return context | forms

@@ -61,7 +61,7 @@ def host_context(meeting: Meeting) -> dict[str, object]:
         "group": group_of(meeting),
         "is_open": hosts.is_open(meeting),
         "visitors": released_list(meeting),
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
     }
 
 

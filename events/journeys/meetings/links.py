@@ -21,7 +21,7 @@ HOST = declare(
         expiry=lambda meeting: links_end_at(meeting.session.event),
         secret=lambda meeting: meeting.key,
         is_open=lambda meeting: meeting.asked_at is not None,
-        contact=lambda meeting: meeting.session.event.contact_email or meeting.session.event.programme.contact_email,
+        contact=lambda meeting: meeting.session.event.contact_address,
     )
 )
 

@@ -25,9 +25,7 @@ SECURITY_LIST = declare(
         expiry=lambda reader: reader.meeting.session.ends_at,
         secret=lambda reader: reader.key,
         is_open=lambda reader: is_readable(reader.meeting),
-        contact=lambda reader: (
-            reader.meeting.session.event.contact_email or reader.meeting.session.event.programme.contact_email
-        ),
+        contact=lambda reader: reader.meeting.session.event.contact_address,
     )
 )
 

@@ -131,7 +131,7 @@ def page_context(journey: Journey) -> dict[str, Any]:
         "asked": sum(question.consent.is_open for question in questions),
         "saved_at": f"{weekday_date(local)}, {clock_time(local)}",
         "saved_zone": zone_text(zone.key, local),
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
     }
 
 
@@ -206,7 +206,7 @@ def pocket_context(journeys: Sequence[Journey], event: Event) -> dict[str, Any]:
         "help": emergency,
         "leader": leader,
         "sheets": [_sheet(journey) for journey in journeys],
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
     }
 
 

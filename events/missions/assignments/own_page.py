@@ -71,7 +71,7 @@ def page_context(request: HttpRequest, assignment: Assignment, **forms: Any) -> 
         "answer_form": AvailabilityForm(initial={"note": assignment.condition or assignment.reason}),
         "declaration_form": DeclarationForm(declaration=declaration),
         "withdrawal_form": WithdrawalForm(),
-        "contact": event.contact_email or event.programme.contact_email,
+        "contact": event.contact_address,
         "saved_at": f"{weekday_date(local)}, {clock_time(local)}",
         "saved_zone": zone_text(event.zone.key, local),
         **forms,
