@@ -1,4 +1,4 @@
-"""Rules for templates: the attributes of htmx, and the time zone of dates."""
+"""Rules for templates: the attributes of htmx, the time zone of dates, and the contact of an event."""
 
 import re
 from pathlib import Path
@@ -47,6 +47,11 @@ def test_the_response_to_the_last_input_is_shown(path):
 def test_no_template_writes_the_word_before_the_title_of_a_page_with_errors():
     """config.page_middleware writes it on every page with a summary of errors. Twice is once too many."""
     assert [path.name for path in TEMPLATES if '{% translate "Error:" %}' in path.read_text()] == []
+
+
+def test_pages_of_an_event_name_the_address_that_replies_about_it_go_to():
+    """An event can have a contact of its own: see Event.contact_address."""
+    assert [path.name for path in TEMPLATES if "event.programme.contact_email" in path.read_text()] == []
 
 
 def test_dates_on_pages_of_an_event_are_days_at_its_place():

@@ -36,6 +36,14 @@ def form(**fields):
     return {"do": "save", "to": ["registered"], "weight": "essential", "subject_en": "News", "text_en": "Hi."} | fields
 
 
+@pytest.mark.usefixtures("member")
+def test_page_names_the_contact_of_the_event_to_which_replies_go(client, event):
+    event.contact_email = "seminar@example.org"
+    event.save(update_fields=["contact_email"])
+
+    assert "Replies go to seminar@example.org." in client.get(page("announcements:create", event)).text
+
+
 def test_send_mails_an_announcement_to_the_recipients_shown(client, member, event):
     register(event, make_person(name="An"))
     Message.objects.all().delete()
