@@ -11,11 +11,11 @@ from events.questions.errors import FileRejectedError
 from events.questions.file_validation import (
     EXTENSIONS,
     ODP,
-    PARSER_ERRORS,
     PDF,
     PPTX,
     ValidatedFile,
     clean_file_name,
+    refuse_damaged,
     require_safe_office_file,
 )
 from events.questions.pdf_contents import require_plain_pdf
@@ -32,12 +32,10 @@ def validate_slides(content: bytes, name: str) -> ValidatedFile:
     if len(content) > MOST_SLIDE_BYTES:
         raise TooLargeError
     try:
-        content_type = _type_of(content)
+        with refuse_damaged():
+            content_type = _type_of(content)
     except FileRejectedError as error:
         raise SlidesRejectedError(error.advice) from error
-    except PARSER_ERRORS as error:
-        damaged = _("This file is damaged or incomplete. Save it again, and choose the new copy.")
-        raise SlidesRejectedError(damaged) from error
     return ValidatedFile(content, content_type, clean_file_name(name, content_type))
 
 

@@ -4,7 +4,8 @@ Nothing is stored here."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -39,6 +40,7 @@ ACCEPT_ATTRIBUTE = ",".join([*ACCEPTED, *(ending for kind in ACCEPTED for ending
 MAX_NAME_LENGTH = 100
 MOST_RELATIONSHIP_BYTES = 5 * MB  # a parsed XML file takes thirty times its size; a thousand slides have 2 MB of them
 LARGE_ADVICE = gettext_lazy("This file expands to an unusually large size. Save it as a PDF, and try again.")
+DAMAGED_ADVICE = gettext_lazy("This file is damaged or incomplete. Save it again, and choose the new copy.")
 PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the last chunk: its length, its type and its checksum
 # In the data of a JPEG, FF is followed by 00 or by a restart marker (D0 to D7). Other markers end the data.
@@ -87,6 +89,15 @@ def clean_file(upload: File, *, is_shared: bool) -> ValidatedFile:
         raise ValidationError(str(error.advice), "refused") from error
 
 
+@contextmanager
+def refuse_damaged() -> Iterator[None]:
+    """Raise FileRejectedError if the file that is read within cannot be parsed."""
+    try:
+        yield
+    except PARSER_ERRORS as error:
+        raise FileRejectedError(DAMAGED_ADVICE) from error
+
+
 def validate_file(upload: File, *, is_shared: bool = False) -> ValidatedFile:
     """Return the content, type and name of an uploaded file. Data after the end of a picture is removed.
 
@@ -102,12 +113,8 @@ def validate_file(upload: File, *, is_shared: bool = False) -> ValidatedFile:
     content = upload.read(max_megabytes() * MB + 1)
     if not content:
         raise FileRejectedError(_("This file is empty. Open it to check its content, and choose it again."))
-    try:
+    with refuse_damaged():
         content_type, end = _detect_type(content, is_shared)
-    except PARSER_ERRORS as error:
-        raise FileRejectedError(
-            _("This file is damaged or incomplete. Save it again, and choose the new copy.")
-        ) from error
     return ValidatedFile(content[:end], content_type, clean_file_name(upload.name or "", content_type))
 
 

@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models import CheckedFile, Document, ResourceFile, Slides
 from events.questions.errors import FileRejectedError
-from events.questions.file_validation import PARSER_ERRORS, PDF
+from events.questions.file_validation import PDF, refuse_damaged
 from events.questions.pdf_contents import require_plain_pdf
 
 type SharedFile = ResourceFile | Document | Slides
@@ -57,9 +56,8 @@ def withheld(request: HttpRequest) -> HttpResponse:
 def _search(content: bytes) -> str:
     with override(settings.LANGUAGE_CODE):
         try:
-            require_plain_pdf(content)
+            with refuse_damaged():
+                require_plain_pdf(content)
         except FileRejectedError as error:
             return str(error.advice)
-        except PARSER_ERRORS:
-            return _("This file is damaged or incomplete. Save it again, and choose the new copy.")
     return ""

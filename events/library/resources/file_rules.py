@@ -12,12 +12,12 @@ from events.questions.file_validation import (
     DOCX,
     EXTENSIONS,
     ODP,
-    PARSER_ERRORS,
     PDF,
     PPTX,
     XLSX,
     ValidatedFile,
     clean_file_name,
+    refuse_damaged,
     require_safe_office_file,
 )
 from events.questions.pdf_contents import require_plain_pdf
@@ -46,12 +46,8 @@ def validate_resource_file(upload: File) -> ValidatedFile:
     content = upload.read()
     if not content:
         raise FileRejectedError(_("This file is empty. Open it to check its content, and choose it again."))
-    try:
+    with refuse_damaged():
         content_type = _type_of(content)
-    except PARSER_ERRORS as error:
-        raise FileRejectedError(
-            _("This file is damaged or incomplete. Save it again, and choose the new copy.")
-        ) from error
     return ValidatedFile(content, content_type, clean_file_name(upload.name or "", content_type))
 
 
