@@ -1,12 +1,13 @@
 """The page where an institution reads the report that the team shares, and comments on it. It opens from its link."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.links.confirmation import Question, ask_first
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from events.errors import DomainError
@@ -14,6 +15,7 @@ from events.journeys.follow_ups.services import Writer
 from events.missions.reports import queries, services
 from events.missions.reports.files import report_file_response
 from events.missions.reports.forms import ReportCommentForm
+from events.missions.requests import no_comments
 from events.missions.requests.links import REQUEST_LINK
 from events.models import MissionReport, MissionRequest
 
@@ -42,21 +44,12 @@ def own(request: HttpRequest, link: Link[MissionRequest]) -> HttpResponse:
 
 
 def _have_no_comments(request: HttpRequest, asked: MissionRequest, report: MissionReport) -> HttpResponse:
-    question = Question(
+    return no_comments.answer(
+        request,
         _("No comments on the report?"),
-        (_("The team learns that you have nothing to correct. You can still write a comment until the report is accepted."),),
-        _("Yes, we have no comments"),
-        is_loss=False,
+        _("The team learns that you have nothing to correct. You can still write a comment until the report is accepted."),
+        partial(services.have_no_comments, report, asked),
     )  # fmt: skip
-    if page := ask_first(request, question):
-        return page
-    try:
-        services.have_no_comments(report, asked)
-    except DomainError as error:
-        messages.error(request, error.advice)
-    else:
-        messages.success(request, _("Thank you. The team knows that you have no comments."))
-    return redirect(request.path)
 
 
 @behind_link(REQUEST_LINK, ("GET", "HEAD"))

@@ -1,5 +1,6 @@
 """The page where an institution reads the terms of reference, agrees or asks for changes. It opens from its link."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.links.confirmation import Question, ask_first
 from accounts.links.pages import behind_link
 from accounts.links.tokens import Link
 from events.errors import DomainError
+from events.missions.requests import no_comments
 from events.missions.requests.links import REQUEST_LINK
 from events.missions.terms import queries, services
 from events.missions.terms.forms import AgreeForm, WishesForm
@@ -45,21 +46,12 @@ def own(request: HttpRequest, link: Link[MissionRequest]) -> HttpResponse:
 
 
 def _have_no_comments(request: HttpRequest, asked: MissionRequest, number: int) -> HttpResponse:
-    question = Question(
+    return no_comments.answer(
+        request,
         _("No comments on the terms of reference?"),
-        (_("The team learns that nothing must change. This is not your agreement: please agree on the page, too, as soon as you may."),),
-        _("Yes, we have no comments"),
-        is_loss=False,
+        _("The team learns that nothing must change. This is not your agreement: please agree on the page, too, as soon as you may."),
+        partial(services.have_no_comments, asked, number),
     )  # fmt: skip
-    if page := ask_first(request, question):
-        return page
-    try:
-        services.have_no_comments(asked, number)
-    except DomainError as error:
-        messages.error(request, error.advice)
-    else:
-        messages.success(request, _("Thank you. The team knows that you have no comments."))
-    return redirect(request.path)
 
 
 def _page(request: HttpRequest, asked: MissionRequest, **forms: Any) -> HttpResponse:
