@@ -225,8 +225,3 @@ def public_sessions_of(expert: Expert) -> list[Contributor]:
     rows = rows.exclude(session__event__status=Event.Status.CANCELLED)
     found = rows.select_related("session__event", "slides").order_by("-session__starts_at", "pk")
     return list(found)
-
-
-def public_experts(experts: Iterable[int]) -> set[int]:
-    """Return those of these experts who have agreed to a public page. One query."""
-    return set(Expert.objects.filter(pk__in=list(experts), public_since__isnull=False).values_list("pk", flat=True))

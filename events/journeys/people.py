@@ -1,7 +1,6 @@
 """Who travels for an event, and which of its sessions each of them attends."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -78,8 +77,3 @@ def travellers_of(event: Event) -> dict[int, EventTraveller]:
         )
         for person, group in ordered
     }
-
-
-def who_is_missing(travellers: Mapping[int, EventTraveller], present: set[int]) -> list[EventTraveller]:
-    """Return the travellers who are not among the keys `present`."""
-    return [traveller for key, traveller in travellers.items() if key not in present]
