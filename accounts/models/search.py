@@ -78,7 +78,7 @@ SHORTEST_JOINED = 4  # the ends of two neighbouring words often contain a shorte
 
 
 def joined(text: str) -> str:
-    """Return the value of a JoinedField for a text: the folded text, and the same text without spaces.
+    """Return what a JoinedField stores for a text: the text without accents and capitals, with its spaces and without.
 
     A text with brackets, hyphens or other marks between its words also has both without them: "(ILO)" and "COVID-19" are
     found by "ilo" and "covid19". The text begins with a space, so that " an" finds the words that begin with "an". See

@@ -276,7 +276,7 @@ def _terms_facts(terms: TermsOfReference) -> list[tuple[str, str]]:
 
 
 def terms_sent(request: MissionRequest, terms: TermsOfReference, address: str, *, is_amendment: bool) -> OutsideText:
-    """is_amendment: an earlier version is agreed, and applies until the institution agrees to this one."""
+    """is_amendment: whether an earlier version is agreed. That version applies until the institution agrees to this one."""
     paragraphs = [
         _("The terms of reference of your mission are ready. Please read them, then agree, or write what must change."),
     ]

@@ -28,9 +28,10 @@ class LocalStart:
 
 @dataclass(frozen=True)
 class MoveEffects:
-    """same_time: other events of the programme then. same_place: those of them that are at the same venue.
+    """What happens if an event moves to other days.
 
-    busy: the names of people with another event on these days, at most five. busy_count: all of them."""
+    same_time: other events of the programme at the new time. same_place: those of them at the same venue.
+    busy: the names of people with another event on these days, at most five. busy_count: the number of all such people."""
 
     same_time: list[Event]
     same_place: list[Event]

@@ -47,7 +47,7 @@ def spaced(event: Event, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _reached(event: Event, drafts: Sequence[Draft], people: set[int]) -> set[int | str]:
-    """Return who of the recipients has a reminder, or the mail about the next day, of this evening or still to come."""
+    """Return the recipients who already have another such mail: sent in the last six hours, or waiting to be sent."""
     addresses = {draft.to_email for draft in drafts if not draft.recipient}
     rows = Message.objects.filter(Q(recipient__in=people) | Q(recipient=None, to_email__in=addresses))
     rows = rows.filter(Q(kind__startswith="reminder_") | Q(kind=TOMORROW), topic=sender.topic(event))

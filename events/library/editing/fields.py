@@ -14,7 +14,7 @@ from events.safe_pictures import ACCEPT, PictureRejectedError
 
 
 class CoverField(forms.FileField):
-    """A picture. It cleans to the cover that is drawn anew, or None."""
+    """A field for a picture. Its cleaned value is the cover that is drawn from the picture, or None without one."""
 
     widget = forms.FileInput(attrs={"accept": ACCEPT})
 

@@ -12,7 +12,7 @@ from notifications.outbox import services as outbox
 
 
 def notify_sent(terms: TermsOfReference, requests: Iterable[MissionRequest], *, is_amendment: bool) -> int:
-    """Ask each institution to agree. is_amendment: an earlier version is agreed. Return the number of mails."""
+    """Ask each institution to agree. is_amendment: whether an earlier version is agreed. Return the number of mails."""
     return outbox.queue(
         *(_to_institution("terms_sent", terms, request, is_amendment=is_amendment) for request in requests)
     )
